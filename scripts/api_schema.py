@@ -1,0 +1,120 @@
+"""The definitions of a folder of .api.json files, types by their bare names.
+
+Just enough for scripts/vectors.py, and on purpose independent of src/schema:
+the vectors are there to judge it.
+"""
+
+import json
+import pathlib
+import re
+from typing import Any, NamedTuple
+
+# name -> (signed, bits)
+INTEGERS = {f"{sign}{bits}": (sign == "i", bits)
+            for sign in "ui" for bits in (8, 16, 32, 64)}
+
+
+class Field(NamedTuple):
+    """A field of a message, typedef or union.
+
+    `size` is None for a single value and the number of elements of an array
+    or the bytes of fixed text; 0 means that they are counted, by the field
+    `count` of the same block or, for text, by a length in front of it.
+    """
+
+    type: str
+    name: str
+    size: int | None
+    count: str | None
+    options: dict[str, Any]
+
+
+class Schema:
+    """All messages and types of all modules."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.messages: dict[str, list] = {}
+        self.modules: dict[str, str] = {}
+        self.typedefs: dict[str, list[Field]] = {}
+        self.unions: dict[str, list[Field]] = {}
+        self.enums: dict[str, list] = {}
+        self.flags: dict[str, list] = {}
+        self.aliases: dict[str, Field] = {}
+        for path in sorted(folder.glob("**/*.api.json")):
+            self._add(json.loads(path.read_text()))
+
+    def _add(self, api: dict[str, Any]) -> None:
+        # Imported types are repeated in every file, always the same.
+        self.messages |= {m[0]: m for m in api["messages"]}
+        self.modules |= {m[0]: api["module"] for m in api["messages"]}
+        self.typedefs |= {t[0]: parse_fields(t) for t in api["types"]}
+        self.unions |= {t[0]: parse_fields(t) for t in api["unions"]}
+        self.enums |= {t[0]: t for t in api["enums"]}
+        self.flags |= {t[0]: t for t in api["enumflags"]}
+        self.aliases |= {name: parse_field([a["type"], name, *length(a)])
+                         for name, a in api["aliases"].items()}
+
+    def items(self, enum: str) -> dict[str, int]:
+        """The items of an enum or of flags, and their values."""
+        definition = self.enums.get(enum) or self.flags[enum]
+        return {i[0]: i[1] for i in definition[1:] if isinstance(i, list)}
+
+    def integer_of(self, enum: str) -> str:
+        """The integer type that carries an enum or flags."""
+        definition = self.enums.get(enum) or self.flags[enum]
+        return definition[-1]["enumtype"]
+
+    def discriminator(self, union: Field, block: list[Field]) -> str | None:
+        """The field of the block that says which arm is meant, if any."""
+        if "discriminator" in union.options:
+            return union.options["discriminator"]
+        case = self.unions[union.type][0].options["case"]
+        for field in block[:block.index(union)]:
+            if field.type in self.enums and case in self.items(field.type):
+                return field.name
+        return None
+
+    def width(self, type_name: str) -> int:
+        """The bytes that a value of a type without counted parts takes."""
+        if type_name in INTEGERS:
+            return INTEGERS[type_name][1] // 8
+        if type_name in ("bool", "string"):
+            return 1
+        if type_name == "f64":
+            return 8
+        if type_name in self.enums or type_name in self.flags:
+            return self.width(self.integer_of(type_name))
+        if type_name in self.aliases:
+            return self._field_width(self.aliases[type_name])
+        if type_name in self.unions:
+            return max(map(self._field_width, self.unions[type_name]))
+        return sum(map(self._field_width, self.typedefs[type_name]))
+
+    def _field_width(self, field: Field) -> int:
+        count = 1 if field.size is None else field.size
+        return count * self.width(field.type)
+
+    def arms(self, type_name: str) -> int:
+        """The most arms that a union in a type has, 1 when it has none."""
+        inner = self.typedefs.get(type_name, [])
+        if type_name in self.unions:
+            inner = self.unions[type_name]
+        below = max((self.arms(f.type) for f in inner), default=1)
+        return max(below, len(self.unions.get(type_name, [])))
+
+
+def length(alias: dict[str, Any]) -> list[int]:
+    return [alias["length"]] if "length" in alias else []
+
+
+def parse_fields(definition: list) -> list[Field]:
+    """The fields of a message, typedef or union."""
+    return [parse_field(f) for f in definition[1:] if isinstance(f, list)]
+
+
+def parse_field(entry: list) -> Field:
+    options = entry[-1] if isinstance(entry[-1], dict) else {}
+    type_name, name, *array = [x for x in entry if not isinstance(x, dict)]
+    size, count, *_ = [*array, None, None]
+    type_name = re.sub("^vl_api_(.*)_t$", r"\1", type_name)
+    return Field(type_name, name, size, count, options)

@@ -1,0 +1,189 @@
+"""Where the numbers, texts and addresses of scripts/vectors.py come from.
+
+Every method gets the path of the field (`sr_policy_add.sids.weight`), so a
+value depends on nothing but its field and the case.
+"""
+
+import hashlib
+import ipaddress
+import sys
+
+from api_schema import Field
+
+BEYOND_ASCII = "né→"
+
+
+class Hashed:
+    """Values that differ from field to field and are never zero.
+
+    The case is a number from 1 on; unions take another arm in each.
+    """
+
+    def __init__(self, case: int):
+        self.case = case
+
+    def _below(self, end: int, path: str, purpose: str = "") -> int:
+        seed = f"{self.case} {path} {purpose}".encode()
+        digest = hashlib.sha256(seed).digest()
+        return int.from_bytes(digest[:16], "big") % end
+
+    def integer(self, path: str, signed: bool, bits: int) -> int:
+        """64-bit integers lie beyond 2^53, where a double is not exact."""
+        low = 2 ** 53 if bits == 64 else 0
+        value = low + 1 + self._below(2 ** (bits - signed) - 1 - low, path)
+        negative = signed and self._below(2, path, "sign")
+        return -value if negative else value
+
+    def enum(self, path: str, values: list[int], bits: int) -> int:
+        values = [v for v in values if v] or values
+        return values[self._below(len(values), path)]
+
+    def flags(self, path: str, values: list[int], bits: int) -> int:
+        some = [v for v in values if self._below(2, path, str(v))]
+        return sum(some or values[:1])
+
+    def arm(self, arms: list[Field], first: Field | None) -> Field | None:
+        """An arm of a union; `first` is the one of discriminator 0."""
+        return arms[(self.case - 1) % len(arms)]
+
+    def f64(self, path: str) -> float:
+        return self._below(10 ** 6, path) + 0.7
+
+    def boolean(self) -> bool:
+        return True
+
+    def octets(self, path: str, size: int) -> bytes:
+        start = self._below(255, path)
+        return bytes((start + i) % 255 + 1 for i in range(size))
+
+    def text(self, path: str, room: int | None) -> str:
+        """Text of at most `room` bytes; some of it is not ASCII."""
+        text = f"{path.split('.')[-1]}-{self._below(1000, path)}"
+        if self._below(8, path, "beyond"):
+            return text[:room]
+        return (BEYOND_ASCII + text)[:room and room - len(BEYOND_ASCII)]
+
+    def count(self, path: str, type_name: str) -> int:
+        """How many elements a variable array gets."""
+        return 5 if type_name == "u8" else 2 + self._below(2, path)
+
+    def mac(self, path: str) -> str:
+        return "02:fe:" + self.octets(path, 4).hex(":")
+
+    def ip4(self, path: str) -> str:
+        last = 1 + self._below(2 ** 24 - 1, path)
+        return str(ipaddress.IPv4Address((10 << 24) + last))
+
+    def ip6(self, path: str) -> str:
+        """About every other group is zero, so `::` stands anywhere."""
+        groups = [self._below(2 ** 16, path, str(i)) for i in range(6)]
+        last = [g if g % 2 else 0 for g in groups[:-1]] + [groups[-1] | 1]
+        return str(ipaddress.IPv6Address(
+            ":".join(f"{g:x}" for g in [0x2001, 0xdb8, *last])))
+
+    def address(self, path: str) -> str:
+        """IPv4 and IPv6 in turn, from case to case and field to field."""
+        family = (self.case + sum(path.encode())) % 2
+        return (self.ip4, self.ip6)[family](path)
+
+    def prefix(self, path: str, address: str) -> str:
+        """Half of the prefixes keep their host bits."""
+        bits = ipaddress.ip_address(address).max_prefixlen
+        text = f"{address}/{1 + self._below(bits, path, 'length')}"
+        masked = str(ipaddress.ip_network(text, strict=False))
+        return text if self._below(2, path, "host bits") else masked
+
+
+class Lowest:
+    """Zero, the most negative number, no element, no text."""
+
+    def integer(self, path: str, signed: bool, bits: int) -> int:
+        return -2 ** (bits - 1) if signed else 0
+
+    def enum(self, path: str, values: list[int], bits: int) -> int:
+        return 0
+
+    def flags(self, path: str, values: list[int], bits: int) -> int:
+        return 0
+
+    def arm(self, arms: list[Field], first: Field | None) -> Field | None:
+        return first
+
+    def f64(self, path: str) -> float:
+        return -sys.float_info.max
+
+    def boolean(self) -> bool:
+        return False
+
+    def octets(self, path: str, size: int) -> bytes:
+        return bytes(size)
+
+    def text(self, path: str, room: int | None) -> str:
+        return ""
+
+    def count(self, path: str, type_name: str) -> int:
+        return 0
+
+    def mac(self, path: str) -> str:
+        return "00:00:00:00:00:00"
+
+    def ip4(self, path: str) -> str:
+        return "0.0.0.0"
+
+    def ip6(self, path: str) -> str:
+        return "::"
+
+    def address(self, path: str) -> str:
+        return "0.0.0.0"
+
+    def prefix(self, path: str, address: str) -> str:
+        return f"{address}/0"
+
+
+class Highest:
+    """All ones, the greatest number, and text as long as it may be."""
+
+    def integer(self, path: str, signed: bool, bits: int) -> int:
+        return 2 ** (bits - signed) - 1
+
+    def enum(self, path: str, values: list[int], bits: int) -> int:
+        return 2 ** bits - 1
+
+    def flags(self, path: str, values: list[int], bits: int) -> int:
+        return 2 ** bits - 1
+
+    def arm(self, arms: list[Field], first: Field | None) -> Field | None:
+        return arms[-1]
+
+    def f64(self, path: str) -> float:
+        return sys.float_info.max
+
+    def boolean(self) -> bool:
+        return True
+
+    def octets(self, path: str, size: int) -> bytes:
+        return b"\xff" * size
+
+    def text(self, path: str, room: int | None) -> str:
+        return "~" * (300 if room is None else room)
+
+    def count(self, path: str, type_name: str) -> int:
+        return 255 if type_name == "u8" else 3
+
+    def mac(self, path: str) -> str:
+        return "ff:ff:ff:ff:ff:ff"
+
+    def ip4(self, path: str) -> str:
+        return "255.255.255.255"
+
+    def ip6(self, path: str) -> str:
+        return ":".join(["ffff"] * 8)
+
+    def address(self, path: str) -> str:
+        return self.ip6(path)
+
+    def prefix(self, path: str, address: str) -> str:
+        return f"{address}/{ipaddress.ip_address(address).max_prefixlen}"
+
+
+Source = Hashed | Lowest | Highest

@@ -1,0 +1,104 @@
+"""The connection to VPP and what most checks need of it."""
+
+import queue
+import unittest
+from typing import Any
+
+from vpp_papi import VPPApiClient, VppEnum
+
+EVENT_DEADLINE_S = 5
+NO_INTERFACE = 0xffffffff
+NO_TABLE = 4000
+TABLE = 3001
+OTHER_TABLE = 3002
+
+
+class Session:
+    """A registered client; its events wait in `events` as (name, event)."""
+
+    def __init__(self, folder: str, socket_path: str, name: str):
+        self.client = VPPApiClient(apidir=folder, server_address=socket_path)
+        self.events: queue.Queue = queue.Queue()
+        self.client.register_event_callback(
+            lambda name, event: self.events.put((name, event)))
+        self.client.connect(name)
+
+    def next_event(self) -> Any:
+        """The next event, waited for."""
+        return self.events.get(timeout=EVENT_DEADLINE_S)
+
+    def close(self) -> Any:
+        """The reply of sockclnt_delete."""
+        return self.client.disconnect()
+
+
+class Checks(unittest.TestCase):
+    """Checks of one subject. `folder` and `socket_path` are set by peers.py;
+    all subjects share one session."""
+
+    folder: str
+    socket_path: str
+    session: Session
+
+    def call(self, message: str, **fields: Any) -> Any:
+        """The reply, or the details of a dump."""
+        return getattr(self.session.client.api, message)(**fields)
+
+    def expect(self, retval: int, message: str, **fields: Any) -> Any:
+        """Calls and checks the return value."""
+        reply = self.call(message, **fields)
+        self.assertEqual(reply.retval, retval, f"retval of {message}")
+        return reply
+
+    def cli(self, command: str) -> str:
+        return self.expect(0, "cli_inband", cmd=command).reply
+
+    def loopback(self) -> int:
+        """An interface for this check."""
+        index = self.expect(0, "create_loopback").sw_if_index
+        self.addCleanup(self.expect, 0, "delete_loopback", sw_if_index=index)
+        return index
+
+    def table(self, table_id: int, is_ip6: bool = True) -> int:
+        """A table for this check."""
+        table = {"table_id": table_id, "is_ip6": is_ip6, "name": ""}
+        self.expect(0, "ip_table_add_del", is_add=True, table=table)
+        self.addCleanup(self.expect, 0, "ip_table_add_del", is_add=False,
+                        table=table)
+        return table_id
+
+    def route(self, prefix: str, table_id: int = 0) -> None:
+        """A route that drops, for this check."""
+        route = drop_route(prefix, table_id)
+        self.expect(0, "ip_route_add_del", is_add=True, route=route)
+        self.addCleanup(self.expect, 0, "ip_route_add_del", is_add=False,
+                        route=route)
+
+
+def constant(enum: str, item: str) -> int:
+    """The value of an enum's item."""
+    return int(getattr(getattr(VppEnum, f"vl_api_{enum}_t"), item))
+
+
+def drop_route(prefix: str, table_id: int) -> dict[str, Any]:
+    """A route whose only path drops the packets."""
+    return {
+        "table_id": table_id,
+        "prefix": prefix,
+        "n_paths": 1,
+        "paths": [fib_path(prefix, type=constant("fib_path_type",
+                                                 "FIB_API_PATH_TYPE_DROP"))],
+    }
+
+
+def fib_path(prefix: str, **fields: Any) -> dict[str, Any]:
+    """A path of a route to `prefix`; the client wants all 16 labels."""
+    family = "IP6" if ":" in prefix else "IP4"
+    label = {"is_uniform": 0, "label": 0, "ttl": 0, "exp": 0}
+    return {
+        "sw_if_index": NO_INTERFACE,
+        "weight": 1,
+        "proto": constant("fib_path_nh_proto",
+                          f"FIB_API_PATH_NH_PROTO_{family}"),
+        "label_stack": [label] * 16,
+    } | fields

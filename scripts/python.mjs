@@ -1,0 +1,34 @@
+// A Python with VPP's own client in .venv, made when it is needed and then kept.
+
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const PAPI = "2.4.2";
+const FOLDER = fileURLToPath(new URL("../.venv", import.meta.url));
+const PYTHON = `${FOLDER}/bin/python`;
+const IS_COMPLETE = `from importlib.metadata import version; assert version("vpp_papi") == "${PAPI}"`;
+
+/**
+ * The path of the Python interpreter.
+ *
+ * @throws when there is no python3 (>= 3.10) with venv, or vpp_papi cannot be installed; the message says which.
+ */
+export function preparePython() {
+  if (spawnSync(PYTHON, ["-c", IS_COMPLETE]).status === 0) return PYTHON;
+  rmSync(FOLDER, { recursive: true, force: true });
+  run("python3", ["-c", "import sys; assert sys.version_info >= (3, 10), 'python3 is older than 3.10'"]);
+  run("python3", ["-m", "venv", FOLDER]);
+  run(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", `vpp_papi==${PAPI}`]);
+  return PYTHON;
+}
+
+function run(command, args) {
+  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  if (error) throw new Error(`${command}: ${error.message}`);
+  if (status !== 0) throw new Error(`${command} ${args[1]}: ${lastLine(stderr) || lastLine(stdout)}`);
+}
+
+function lastLine(text) {
+  return text.trim().split("\n").at(-1);
+}

@@ -1,0 +1,76 @@
+import { inspectAsText } from "./inspect.ts";
+import { formatIp4Word, parseIp4Word } from "./ip4-text.ts";
+import { malformed } from "./malformed.ts";
+import { compareWords, maskWord, readWord, requireBytes, writeWord } from "./word.ts";
+
+/** What is accepted where an IPv4 address is wanted: the value or its text. */
+export type Ip4AddressInput = Ip4Address | string;
+
+/** An IPv4 address as an immutable value that prints as text. */
+export class Ip4Address {
+  static {
+    inspectAsText(Ip4Address);
+  }
+
+  /** The four bytes in network order, as a signed 32-bit integer. */
+  readonly word: number;
+
+  /** Takes the address as a signed or unsigned 32-bit integer. */
+  constructor(word: number) {
+    this.word = word | 0;
+  }
+
+  /** Reads a dotted quad. @throws {VppError} `VPP_ADDRESS` unless it is four numbers up to 255 without leading zeros. */
+  static parse(text: string): Ip4Address {
+    const word = parseIp4Word(text);
+    if (word === undefined) throw malformed(text, "an IPv4 address");
+    return new Ip4Address(word);
+  }
+
+  /** The address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  static from(value: Ip4AddressInput): Ip4Address {
+    return value instanceof Ip4Address ? value : Ip4Address.parse(String(value)); // untyped callers pass anything
+  }
+
+  /** Copies the four bytes at `offset`. @throws {VppError} `VPP_ADDRESS` when there are fewer. */
+  static fromBytes(bytes: Uint8Array, offset = 0): Ip4Address {
+    requireBytes(bytes, offset, 4);
+    return new Ip4Address(readWord(bytes, offset));
+  }
+
+  /** Tells the members of `IpAddress` apart. */
+  get family(): 4 {
+    return 4;
+  }
+
+  /** The address with all but its first `length` bits zero. */
+  masked(length: number): Ip4Address {
+    return new Ip4Address(maskWord(this.word, length));
+  }
+
+  /** Below, equal to or above zero, as this address sorts before, with or behind the other. */
+  compare(other: Ip4Address): number {
+    return compareWords(this.word, other.word);
+  }
+
+  equals(other: unknown): boolean {
+    return other instanceof Ip4Address && other.word === this.word;
+  }
+
+  /** A new array of four bytes. */
+  toBytes(): Uint8Array {
+    const bytes = new Uint8Array(4);
+    writeWord(bytes, 0, this.word);
+    return bytes;
+  }
+
+  /** The dotted quad. */
+  toString(): string {
+    return formatIp4Word(this.word);
+  }
+
+  /** The same text, for JSON. */
+  toJSON(): string {
+    return this.toString();
+  }
+}

@@ -1,0 +1,129 @@
+import { inspectAsText } from "./inspect.ts";
+import { formatIp6Words, parseIp6Words } from "./ip6-text.ts";
+import { malformed } from "./malformed.ts";
+import { compareWords, maskWord, readWord, requireBytes, writeWord } from "./word.ts";
+
+/** What is accepted where an IPv6 address is wanted: the value or its text. */
+export type Ip6AddressInput = Ip6Address | string;
+
+/** What `parse` read last; the value takes it over at once. */
+const words = new Int32Array(4);
+
+/** An IPv6 address, or an SRv6 SID, as an immutable value that prints as text. */
+export class Ip6Address {
+  static {
+    inspectAsText(Ip6Address);
+  }
+
+  /** The first four bytes in network order, as a signed 32-bit integer. */
+  readonly word0: number;
+  /** Bytes 4 to 7, likewise. */
+  readonly word1: number;
+  /** Bytes 8 to 11, likewise. */
+  readonly word2: number;
+  /** Bytes 12 to 15, likewise. */
+  readonly word3: number;
+
+  /** `::`, the address that stands for none (RFC 4291 section 2.5.2). */
+  static readonly UNSPECIFIED: Ip6Address = new Ip6Address(0, 0, 0, 0);
+
+  /** Takes the address as four signed or unsigned 32-bit integers. */
+  constructor(word0: number, word1: number, word2: number, word3: number) {
+    this.word0 = word0 | 0;
+    this.word1 = word1 | 0;
+    this.word2 = word2 | 0;
+    this.word3 = word3 | 0;
+  }
+
+  /** Reads any form of RFC 4291 section 2.2. @throws {VppError} `VPP_ADDRESS` for another text, or one with a zone id. */
+  static parse(text: string): Ip6Address {
+    if (parseIp6Words(text, words)) return new Ip6Address(words[0]!, words[1]!, words[2]!, words[3]!);
+    throw malformed(text, "an IPv6 address", text.includes("%") ? "VPP knows no zone ids" : undefined);
+  }
+
+  /** The address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  static from(value: Ip6AddressInput): Ip6Address {
+    return value instanceof Ip6Address ? value : Ip6Address.parse(String(value)); // untyped callers pass anything
+  }
+
+  /** Copies the 16 bytes at `offset`. @throws {VppError} `VPP_ADDRESS` when there are fewer. */
+  static fromBytes(bytes: Uint8Array, offset = 0): Ip6Address {
+    requireBytes(bytes, offset, 16);
+    return new Ip6Address(
+      readWord(bytes, offset),
+      readWord(bytes, offset + 4),
+      readWord(bytes, offset + 8),
+      readWord(bytes, offset + 12),
+    );
+  }
+
+  /** Tells the members of `IpAddress` apart. */
+  get family(): 6 {
+    return 6;
+  }
+
+  /** Whether this is `::`. */
+  get isUnspecified(): boolean {
+    return (this.word0 | this.word1 | this.word2 | this.word3) === 0;
+  }
+
+  /** Whether this is in ff00::/8. */
+  get isMulticast(): boolean {
+    return this.word0 >>> 24 === 0xff;
+  }
+
+  /** Whether this is in ::ffff:0:0/96, an IPv4 address in IPv6 clothes (RFC 4291 section 2.5.5.2). */
+  get isIp4Mapped(): boolean {
+    return (this.word0 | this.word1) === 0 && this.word2 === 0xffff;
+  }
+
+  /** The address with all but its first `length` bits zero. */
+  masked(length: number): Ip6Address {
+    return new Ip6Address(
+      maskWord(this.word0, length),
+      maskWord(this.word1, length - 32),
+      maskWord(this.word2, length - 64),
+      maskWord(this.word3, length - 96),
+    );
+  }
+
+  /** Below, equal to or above zero, as this address sorts before, with or behind the other. */
+  compare(other: Ip6Address): number {
+    return (
+      compareWords(this.word0, other.word0) ||
+      compareWords(this.word1, other.word1) ||
+      compareWords(this.word2, other.word2) ||
+      compareWords(this.word3, other.word3)
+    );
+  }
+
+  equals(other: unknown): boolean {
+    return (
+      other instanceof Ip6Address &&
+      other.word0 === this.word0 &&
+      other.word1 === this.word1 &&
+      other.word2 === this.word2 &&
+      other.word3 === this.word3
+    );
+  }
+
+  /** A new array of 16 bytes. */
+  toBytes(): Uint8Array {
+    const bytes = new Uint8Array(16);
+    writeWord(bytes, 0, this.word0);
+    writeWord(bytes, 4, this.word1);
+    writeWord(bytes, 8, this.word2);
+    writeWord(bytes, 12, this.word3);
+    return bytes;
+  }
+
+  /** The text of RFC 5952, e.g. `fc00::1`. */
+  toString(): string {
+    return formatIp6Words(this.word0, this.word1, this.word2, this.word3);
+  }
+
+  /** The same text, for JSON. */
+  toJSON(): string {
+    return this.toString();
+  }
+}

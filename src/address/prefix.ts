@@ -1,0 +1,140 @@
+import { VppError } from "../errors.ts";
+import { inspectAsText } from "./inspect.ts";
+import { compareIpAddresses, type IpAddress, readIpAddress } from "./ip-address.ts";
+import type { Ip4Address } from "./ip4-address.ts";
+import type { Ip6Address } from "./ip6-address.ts";
+import { malformed } from "./malformed.ts";
+
+/** A prefix of an IPv4 address. */
+export type Ip4Prefix = Prefix<Ip4Address>;
+
+/** A prefix of an IPv6 address. */
+export type Ip6Prefix = Prefix<Ip6Address>;
+
+/** What is accepted where a prefix of either family is wanted: the value or its text. */
+export type PrefixInput = Prefix | string;
+
+/** What is accepted where an IPv4 prefix is wanted: the value or its text. */
+export type Ip4PrefixInput = Ip4Prefix | string;
+
+/** What is accepted where an IPv6 prefix is wanted: the value or its text. */
+export type Ip6PrefixInput = Ip6Prefix | string;
+
+/**
+ * An address and a prefix length, as an immutable value that prints as text.
+ *
+ * Host bits are kept: the address of an interface is 10.0.0.1/8 to VPP, and VPP stores steered prefixes as they were sent.
+ */
+export class Prefix<A extends IpAddress = IpAddress> {
+  static {
+    inspectAsText(Prefix);
+  }
+
+  readonly address: A;
+  /** In bits. More than the address has only in a value that was not made from text: see `isValid`. */
+  readonly length: number;
+
+  /**
+   * Takes any length that fits into a message, 0 to 255, since VPP stores and returns lengths that no address has.
+   *
+   * @throws {VppError} `VPP_ADDRESS` for another length.
+   */
+  constructor(address: A, length: number) {
+    if ((length & 0xff) !== length) throw new VppError("VPP_ADDRESS", `${length} is not a prefix length: 0 to 255`);
+    this.address = address;
+    this.length = length;
+  }
+
+  /**
+   * Reads an address and its length, e.g. `fc00::/16`.
+   *
+   * @throws {VppError} `VPP_ADDRESS` when the length is missing or more than 32 (IPv4) or 128 (IPv6).
+   */
+  static parse(text: string): Prefix {
+    const slash = text.indexOf("/");
+    if (slash < 0) throw malformed(text, "a prefix", "its length is missing, as in 10.0.0.0/8 or fc00::/16");
+    const address = readIpAddress(text, slash);
+    if (address === undefined) throw malformed(text, "a prefix", "no IP address stands before the slash");
+    const length = readLength(text, slash + 1);
+    if (length === undefined || length > bitLength(address)) {
+      throw malformed(text, "a prefix", `the length of an IPv${address.family} prefix is 0 to ${bitLength(address)}`);
+    }
+    return new Prefix(address, length);
+  }
+
+  /** The prefix itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  static from(value: PrefixInput): Prefix {
+    return value instanceof Prefix ? value : Prefix.parse(String(value)); // untyped callers pass anything
+  }
+
+  /** Whether the address has as many bits as `length` says. A longer one stands for the whole address in what follows. */
+  get isValid(): boolean {
+    return this.length <= bitLength(this.address);
+  }
+
+  /** Whether a bit behind the prefix is set, as in 10.0.0.1/8. */
+  get hasHostBits(): boolean {
+    return !this.address.masked(this.length).equals(this.address);
+  }
+
+  /** The prefix with its host bits zero: 10.0.0.1/8 gives 10.0.0.0/8. */
+  masked(): Prefix<A> {
+    const address = this.address.masked(this.length) as A; // of the same family, which the type cannot say
+    return new Prefix(address, this.length);
+  }
+
+  /** Whether the address, or every address of the prefix, is in this prefix. Never for the other family. */
+  contains(other: IpAddress | Prefix): boolean {
+    if (other instanceof Prefix) return other.length >= this.length && this.contains(other.address);
+    return this.address.masked(this.length).equals(other.masked(this.length));
+  }
+
+  /** Sorts IPv4 before IPv6, then by address, then the shorter length first. */
+  compare(other: Prefix): number {
+    return compareIpAddresses(this.address, other.address) || this.length - other.length;
+  }
+
+  /** Whether address, host bits included, and length are the same. */
+  equals(other: unknown): boolean {
+    return other instanceof Prefix && other.length === this.length && this.address.equals(other.address);
+  }
+
+  /** Address and length, e.g. `fc00::/16`. */
+  toString(): string {
+    return `${this.address}/${this.length}`;
+  }
+
+  /** The same text, for JSON. */
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+/** Reads an IPv4 prefix. @throws {VppError} `VPP_ADDRESS` for another text. */
+export function parseIp4Prefix(text: string): Ip4Prefix {
+  const { address, length } = Prefix.parse(text);
+  if (address.family !== 4) throw malformed(text, "an IPv4 prefix");
+  return new Prefix(address, length);
+}
+
+/** Reads an IPv6 prefix. @throws {VppError} `VPP_ADDRESS` for another text. */
+export function parseIp6Prefix(text: string): Ip6Prefix {
+  const { address, length } = Prefix.parse(text);
+  if (address.family !== 6) throw malformed(text, "an IPv6 prefix");
+  return new Prefix(address, length);
+}
+
+function bitLength(address: IpAddress): number {
+  return address.family === 4 ? 32 : 128;
+}
+
+/** Reads a decimal number without leading zeros from `start` to the end, or gives undefined. */
+function readLength(text: string, start: number): number | undefined {
+  let length: number | undefined;
+  for (let at = start; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9 || length === 0) return undefined;
+    length = (length ?? 0) * 10 + digit;
+  }
+  return length;
+}

@@ -1,0 +1,82 @@
+/**
+ * What went wrong, as a stable word. Match on this rather than on the class: two copies of a package in one process
+ * break `instanceof`, not strings.
+ */
+export type VppErrorCode =
+  /** A text is no address, prefix or MAC address. */
+  | "VPP_ADDRESS"
+  /** A value does not fit the field of the message it was given for. Nothing was sent. */
+  | "VPP_FIELD_RANGE"
+  /** A received message is shorter than its definition says. */
+  | "VPP_WIRE_RANGE"
+  /** The peer sent bytes that cannot be VPP's socket protocol; the connection is closed. */
+  | "VPP_FRAME"
+  /** A JSON value does not describe a message. */
+  | "VPP_JSON"
+  /** An API definition cannot be read. */
+  | "VPP_SCHEMA"
+  /** No connection: nobody listens, access is denied, or whoever listens does not answer as VPP does. */
+  | "VPP_CONNECT"
+  /** The connection ended with the call on its way. */
+  | "VPP_CONNECTION_LOST"
+  /** The client is closed. */
+  | "VPP_CLOSED"
+  /** No answer within the call's deadline. */
+  | "VPP_TIMEOUT"
+  /** The caller's signal ended the call. */
+  | "VPP_ABORTED"
+  /** More bytes wait for VPP than `maxQueuedBytes` allows. */
+  | "VPP_OVERLOADED"
+  /** This VPP does not have the message, or has another version of it. */
+  | "VPP_MESSAGE_MISSING"
+  /** VPP answered with a negative return value. */
+  | "VPP_RETVAL"
+  /** Refused before it was sent, because it would hurt VPP. */
+  | "VPP_HAZARD"
+  /** An SRv6 value that is no valid SID, policy or steering rule. */
+  | "VPP_SRV6"
+  /** A desired-state document is not valid. */
+  | "VPP_DOCUMENT"
+  /** What was applied is not what VPP shows afterwards. */
+  | "VPP_NOT_CONVERGED";
+
+/** What an error can tell beyond its text. */
+export interface VppErrorDetails {
+  /** VPP's name of the message concerned, e.g. `sr_policy_add`. */
+  readonly messageName?: string;
+  /** VPP's return value, negative. */
+  readonly retval?: number;
+  /** The name of `retval` for this message, e.g. `NO_SUCH_ENTRY`. */
+  readonly retvalName?: string;
+  /** The context of the call on the wire. */
+  readonly context?: number;
+  /** What led to this error. */
+  readonly cause?: unknown;
+}
+
+/** Every error of this library. */
+export class VppError extends Error {
+  readonly code: VppErrorCode;
+  readonly messageName: string | undefined;
+  readonly retval: number | undefined;
+  readonly retvalName: string | undefined;
+  readonly context: number | undefined;
+
+  constructor(code: VppErrorCode, message: string, details: VppErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.messageName = details.messageName;
+    this.retval = details.retval;
+    this.retvalName = details.retvalName;
+    this.context = details.context;
+  }
+
+  override get name(): string {
+    return "VppError";
+  }
+}
+
+/** The text of anything thrown. */
+export function errorText(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}

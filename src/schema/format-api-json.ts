@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { ApiJson } from "./api-json.ts";
+import { formatField } from "./catalogue-entry.ts";
+import { loadCatalogue } from "./catalogue.ts";
+import { type ApiModule, type ApiSchema, isBaseType, type MessageDefinition, type TypeDefinition } from "./model.ts";
+
+/**
+ * A module as the `.api.json` document that VPP's `vppapigen` would print: with the types of its imports, which each
+ * document repeats, and without comments, counters and paths.
+ */
+export function formatApiJson(module: ApiModule, schema: ApiSchema): ApiJson & { counters: []; paths: [] } {
+  const imports = module.imports.map((name) => schema.modules.get(name)).filter((found) => found !== undefined);
+  const types = [...imports, module].flatMap((each) => each.types);
+  const calls = module.messages.filter((message) => message.service !== undefined);
+  return {
+    module: module.name,
+    types: blocks(types, "typedef"),
+    messages: module.messages.map(formatMessage),
+    unions: blocks(types, "union"),
+    enums: enumerations(types, "enum"),
+    enumflags: enumerations(types, "enumflag"),
+    services: Object.fromEntries(calls.map((message) => [message.name, formatService(message)])),
+    options: { version: module.version },
+    aliases: Object.fromEntries(types.filter((type) => type.kind === "alias").map(formatAlias)),
+    vl_api_version: module.fileCrc,
+    imports: module.imports.map((name) => `${name}.api`),
+    counters: [],
+    paths: [],
+  };
+}
+
+/** Writes every module of a release as `<folder>/<core or plugins>/<module>.api.json`, as an installed VPP has them. */
+export function writeApiJson(folder: string, schema: ApiSchema = loadCatalogue()): void {
+  for (const module of schema.modules.values()) {
+    mkdirSync(`${folder}/${module.folder}`, { recursive: true });
+    const text = JSON.stringify(formatApiJson(module, schema));
+    writeFileSync(`${folder}/${module.folder}/${module.name}.api.json`, text);
+  }
+}
+
+function blocks(types: readonly TypeDefinition[], kind: "typedef" | "union"): unknown[][] {
+  return types.flatMap((type) => (type.kind === kind ? [[type.name, ...type.fields.map(wireField)]] : []));
+}
+
+function enumerations(types: readonly TypeDefinition[], kind: "enum" | "enumflag"): unknown[][] {
+  return types.flatMap((type) => (type.kind === kind ? [[type.name, ...type.items, { enumtype: type.type }]] : []));
+}
+
+function formatAlias(type: TypeDefinition & { kind: "alias" }): [string, { type: string; length?: number }] {
+  return [type.name, { type: wireType(type.type), ...(type.length === undefined ? {} : { length: type.length }) }];
+}
+
+function formatMessage(message: MessageDefinition): unknown[] {
+  const options = Object.fromEntries(Object.entries(message.options).map(([key, value]) => [key, value || null]));
+  const facts = { crc: `0x${message.crc}`, options };
+  return [message.name, ["u16", "_vl_msg_id"], ...message.fields.map(wireField), facts];
+}
+
+function formatService({ service }: MessageDefinition): ApiJson["services"][string] {
+  const { reply = "null", stream, streamMessage, events } = service ?? {};
+  return {
+    reply,
+    ...(stream ? { stream } : {}),
+    ...(streamMessage === undefined ? {} : { stream_msg: streamMessage }),
+    ...(events === undefined ? {} : { events }),
+  };
+}
+
+function wireField(field: Parameters<typeof formatField>[0]): unknown[] {
+  const [type, ...rest] = formatField(field);
+  return [wireType(String(type)), ...rest];
+}
+
+function wireType(type: string): string {
+  return isBaseType(type) ? type : `vl_api_${type}_t`;
+}

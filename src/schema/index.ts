@@ -1,0 +1,24 @@
+/**
+ * VPP's API definitions as one model: read from `.api.json` documents or from the catalogue in `api-json/`, written back as
+ * documents. It knows nothing of sockets, TypeScript text or values.
+ */
+export { type ApiJson, type JsonField, parseApiJson } from "./api-json.ts";
+export { addRelease, CATALOGUE_FOLDER, listReleases, loadCatalogue } from "./catalogue.ts";
+export { formatApiJson, writeApiJson } from "./format-api-json.ts";
+export { type FieldLayout, Layouts, type Scalar, type Shape, type ValueType } from "./layout.ts";
+export {
+  type AliasDefinition,
+  type ApiModule,
+  ApiSchema,
+  type ArrayLength,
+  type BaseType,
+  type EnumDefinition,
+  type FieldDefinition,
+  isBaseType,
+  type MessageDefinition,
+  type ServiceDefinition,
+  type TypeDefinition,
+  type TypedefDefinition,
+  type UnionDefinition,
+} from "./model.ts";
+export { readApiJsonFolder } from "./read-folder.ts";

@@ -1,0 +1,168 @@
+import { VppError } from "../errors.ts";
+import {
+  type AliasDefinition,
+  type ApiModule,
+  type ApiSchema,
+  type BaseType,
+  type EnumDefinition,
+  type FieldDefinition,
+  isBaseType,
+  type TypeDefinition,
+  type TypedefDefinition,
+  type UnionDefinition,
+} from "./model.ts";
+
+/** Types that are values of their own in TypeScript, by VPP's name. */
+const VALUE_TYPES: Readonly<Record<string, { readonly value: ValueType; readonly leastBytes: number }>> = {
+  ip4_address: { value: "ip4", leastBytes: 4 },
+  ip6_address: { value: "ip6", leastBytes: 16 },
+  address: { value: "address", leastBytes: 17 },
+  prefix: { value: "prefix", leastBytes: 18 },
+  ip4_prefix: { value: "ip4Prefix", leastBytes: 5 },
+  ip6_prefix: { value: "ip6Prefix", leastBytes: 17 },
+  mac_address: { value: "mac", leastBytes: 6 },
+};
+
+// biome-ignore format: a table
+const SCALAR_BYTES: Readonly<Record<Scalar, number>> = {
+  u8: 1, u16: 2, u32: 4, u64: 8, i8: 1, i16: 2, i32: 4, i64: 8, f64: 8, bool: 1,
+};
+
+/** Base types of fixed length. */
+export type Scalar = Exclude<BaseType, "string">;
+/** Types that are values of their own in TypeScript. */
+export type ValueType = "ip4" | "ip6" | "address" | "prefix" | "ip4Prefix" | "ip6Prefix" | "mac";
+
+/**
+ * What stands on the wire for a field, with every alias followed to its end. There is no padding anywhere.
+ *
+ * `leastBytes` is the length with all variable parts empty, and the length when `isVariable` is false.
+ */
+export type Shape = { readonly leastBytes: number; readonly isVariable: boolean } & (
+  | { readonly kind: "scalar"; readonly scalar: Scalar }
+  | { readonly kind: "value"; readonly value: ValueType }
+  | { readonly kind: "enum"; readonly definition: EnumDefinition; readonly owner: ApiModule; readonly scalar: Scalar }
+  | { readonly kind: "struct"; readonly definition: TypedefDefinition; readonly owner: ApiModule }
+  | {
+      readonly kind: "union";
+      readonly definition: UnionDefinition;
+      readonly owner: ApiModule;
+      readonly arms: readonly FieldLayout[];
+    }
+  /** Text of fixed length. */
+  | { readonly kind: "string" }
+  /** Text behind its u32 length. */
+  | { readonly kind: "text" }
+  /** A fixed number of bytes. */
+  | { readonly kind: "octets" }
+  /** As many bytes as the field `by` says. */
+  | { readonly kind: "blob"; readonly by: string }
+  | { readonly kind: "array"; readonly item: Shape; readonly length: number }
+  | { readonly kind: "counted"; readonly item: Shape; readonly by: string }
+);
+
+/** A field and where it begins, counted from the first field of its block. */
+export interface FieldLayout {
+  readonly field: FieldDefinition;
+  readonly offset: number;
+  readonly shape: Shape;
+}
+
+/** The layouts of one schema's blocks. */
+export class Layouts {
+  readonly #schema: ApiSchema;
+
+  constructor(schema: ApiSchema) {
+    this.#schema = schema;
+  }
+
+  /**
+   * Where each field of a block lies.
+   *
+   * @throws {VppError} `VPP_SCHEMA` when a type is unknown or contains itself, or something stands behind a variable part.
+   */
+  fields(fields: readonly FieldDefinition[], module: ApiModule, within: readonly string[] = []): FieldLayout[] {
+    let offset = 0;
+    let variable: FieldDefinition | undefined;
+    return fields.map((field) => {
+      if (variable !== undefined) throw fault(module, `${variable.name} is of variable length but ${field.name} follows`);
+      const shape = this.#shape(field, module, within);
+      const layout = { field, offset, shape };
+      offset += shape.leastBytes;
+      if (shape.isVariable) variable = field;
+      return layout;
+    });
+  }
+
+  #shape(field: FieldDefinition, module: ApiModule, within: readonly string[]): Shape {
+    const { array } = field;
+    if (field.type === "string") return textShape(field, module);
+    if (array === undefined) return this.#typeShape(field.type, module, within);
+    if (field.type === "u8") {
+      if (array.kind === "fixed") return { kind: "octets", leastBytes: array.length, isVariable: false };
+      if (array.kind === "counted") return { kind: "blob", by: array.by, leastBytes: 0, isVariable: true };
+    }
+    const item = this.#typeShape(field.type, module, within);
+    if (array.kind === "fixed") return arrayShape(item, array.length);
+    if (array.kind === "counted") return { kind: "counted", item, by: array.by, leastBytes: 0, isVariable: true };
+    throw fault(module, `${field.name}: only text can be of variable length by itself`);
+  }
+
+  #typeShape(type: string, module: ApiModule, within: readonly string[]): Shape {
+    if (isBaseType(type) && type !== "string") {
+      return { kind: "scalar", scalar: type, leastBytes: SCALAR_BYTES[type], isVariable: false };
+    }
+    const owner = this.#schema.ownerOf(type, module);
+    const definition = owner?.types.find(({ name }) => name === type);
+    if (owner === undefined || definition === undefined) throw fault(module, `no type ${type}`);
+    if (within.includes(type)) throw fault(module, `type ${type} contains itself`);
+    return this.#definitionShape(definition, owner, [...within, type]);
+  }
+
+  #definitionShape(definition: TypeDefinition, owner: ApiModule, within: readonly string[]): Shape {
+    const known = VALUE_TYPES[definition.name];
+    switch (definition.kind) {
+      case "enum":
+      case "enumflag": {
+        const scalar = definition.type as Scalar;
+        return { kind: "enum", definition, owner, scalar, leastBytes: SCALAR_BYTES[scalar], isVariable: false };
+      }
+      case "alias":
+        return known === undefined ? this.#aliasShape(definition, owner, within) : valueShape(known);
+      case "union": {
+        const arms = definition.fields.map((field) => ({ field, offset: 0, shape: this.#shape(field, owner, within) }));
+        const leastBytes = Math.max(...arms.map((arm) => arm.shape.leastBytes));
+        return { kind: "union", definition, owner, arms, leastBytes, isVariable: false };
+      }
+      case "typedef": {
+        const last = this.fields(definition.fields, owner, within).at(-1);
+        const leastBytes = last === undefined ? 0 : last.offset + last.shape.leastBytes;
+        if (known?.leastBytes === leastBytes) return valueShape(known);
+        return { kind: "struct", definition, owner, leastBytes, isVariable: last?.shape.isVariable ?? false };
+      }
+    }
+  }
+
+  #aliasShape(alias: AliasDefinition, owner: ApiModule, within: readonly string[]): Shape {
+    const array = alias.length === undefined ? {} : { array: { kind: "fixed" as const, length: alias.length } };
+    return this.#shape({ name: alias.name, type: alias.type, ...array }, owner, within);
+  }
+}
+
+function valueShape({ value, leastBytes }: { value: ValueType; leastBytes: number }): Shape {
+  return { kind: "value", value, leastBytes, isVariable: false };
+}
+
+function arrayShape(item: Shape, length: number): Shape {
+  return { kind: "array", item, length, leastBytes: item.leastBytes * length, isVariable: false };
+}
+
+function textShape({ name, array }: FieldDefinition, module: ApiModule): Shape {
+  if (array?.kind === "variable") return { kind: "text", leastBytes: 4, isVariable: true };
+  if (array?.kind === "fixed") return { kind: "string", leastBytes: array.length, isVariable: false };
+  throw fault(module, `${name}: a string needs a length`);
+}
+
+function fault(module: ApiModule, text: string): VppError {
+  return new VppError("VPP_SCHEMA", `${module.name}: ${text}`);
+}

@@ -1,0 +1,12 @@
+import type { ApiModule } from "./model.ts";
+
+/**
+ * The modules with only the types that each defines itself: `.api.json` documents repeat those of their imports.
+ */
+export function ownTypes(modules: readonly ApiModule[]): ApiModule[] {
+  const names = new Map(modules.map((module) => [module.name, new Set(module.types.map((type) => type.name))]));
+  return modules.map((module) => {
+    const imported = new Set(module.imports.flatMap((name) => [...(names.get(name) ?? [])]));
+    return { ...module, types: module.types.filter((type) => !imported.has(type.name)) };
+  });
+}

@@ -1,0 +1,160 @@
+import type { Ip4Address, Ip6Address, MacAddress, Prefix } from "../address/index.ts";
+import type { HeaderKind } from "./header.ts";
+import type { WireReader } from "./reader.ts";
+import type { WireWriter } from "./writer.ts";
+
+/** What may be given where a message holds `T`: addresses, prefixes and MAC addresses also as text. */
+export type Input<T> = T extends Ip4Address | Ip6Address | MacAddress | Prefix
+  ? T | string
+  : T extends Uint8Array | bigint | number | string | boolean | undefined
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly Input<Item>[]
+      : { readonly [Key in keyof T]: Input<T[Key]> };
+
+/** A request as its receiver reads it: fields that the sender may leave out hold their defaults. */
+export type Received<T> = { readonly [Key in keyof T]-?: T[Key] };
+
+/** Base types, and those with a form of their own in TypeScript. */
+export type ScalarType =
+  | ("u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" | "f64" | "bool" | "string" | "bytes")
+  | ("ip4" | "ip6" | "address" | "prefix" | "ip4Prefix" | "ip6Prefix" | "mac");
+
+/** An enumeration's items by VPP's names. */
+export type EnumItems = Readonly<Record<string, number>>;
+
+/** The type of a field: what the JSON form needs to know of it. */
+export type FieldType =
+  | ScalarType
+  | { readonly enum: EnumItems }
+  | { readonly flags: EnumItems }
+  | { readonly fields: readonly Field[] }
+  | { readonly arms: readonly Field[] }
+  | { readonly list: FieldType };
+
+/** A field: VPP's name, the type, and the default that makes it optional in a request. */
+export type Field = readonly [name: string, type: FieldType, defaultValue?: number | bigint | boolean];
+
+/** How the fields behind a header, or those of a typedef, are written and read. */
+export interface Codec<T> {
+  /** The fields in wire order. */
+  readonly fields: readonly Field[];
+  /** Bytes on the wire; of a codec with variable parts: when those are empty. */
+  readonly leastBytes: number;
+  /** Bytes on the wire of this value; absent when it is always `leastBytes`. */
+  byteLength?(value: Input<T>): number;
+  /** Writes the value and gives the place behind it. @throws {VppError} `VPP_FIELD_RANGE` */
+  write(writer: WireWriter, at: number, value: Input<T>): number;
+  /** Reads a value of which at least `leastBytes` are there. @throws {VppError} `VPP_WIRE_RANGE` */
+  read(reader: WireReader, at: number): T;
+}
+
+/** A codec with a variable part, at its end. */
+export interface VariableCodec<T> extends Codec<T> {
+  byteLength(value: Input<T>): number;
+}
+
+/** How a union is written and read. Its arms all begin at the same place, and what an arm leaves over is zero. */
+export interface UnionCodec<T> {
+  readonly arms: readonly Field[];
+  /** The discriminator's value for each arm, by the arm's name in TypeScript. */
+  readonly cases: Readonly<Record<string, number>>;
+  write(writer: WireWriter, at: number, value: Input<T>): void;
+  /** Reads the arm that the discriminator selects; all bytes when it selects none. */
+  read(reader: WireReader, at: number, discriminator: number): T;
+}
+
+/** One message of VPP's API. Name and CRC together are its identity: the CRC fixes the layout. */
+export interface Message<T> {
+  readonly kind: "message" | "request" | "dump" | "paged";
+  /** VPP's name, e.g. `sr_policy_add`. */
+  readonly name: string;
+  /** Eight hex digits. */
+  readonly crc: string;
+  readonly header: HeaderKind;
+  readonly codec: Codec<T>;
+}
+
+/** A message with one answer, and perhaps events from then on (`want_interface_events`). */
+export interface Request<T, Reply> extends Message<T> {
+  readonly kind: "request";
+  readonly reply: Message<Reply>;
+  readonly events?: readonly Message<unknown>[];
+}
+
+/** A message with any number of answers and no end mark: a `control_ping` fences it. */
+export interface Dump<T, Details> extends Message<T> {
+  readonly kind: "dump";
+  readonly details: Message<Details>;
+}
+
+/** A message with any number of answers, a reply behind them, and a cursor to go on from. */
+export interface Paged<T, Details, Reply> extends Message<T> {
+  readonly kind: "paged";
+  readonly details: Message<Details>;
+  readonly reply: Message<Reply>;
+}
+
+/** Any message that a client sends. */
+export type AnyRequest = Request<unknown, unknown> | Dump<unknown, unknown> | Paged<unknown, unknown, unknown>;
+
+/** The fields of a message that has none. */
+export const empty: Codec<Record<string, never>> = {
+  fields: [],
+  leastBytes: 0,
+  write: (_, at) => at,
+  read: () => ({}),
+};
+
+/** The fields of most replies. */
+export const retvalOnly: Codec<{ readonly retval: number }> = {
+  fields: [["retval", "i32"]],
+  leastBytes: 4,
+  write(writer, at, value) {
+    writer.i32(at, value.retval, "retval");
+    return at + 4;
+  },
+  read: (reader, at) => ({ retval: reader.view.getInt32(at) }),
+};
+
+/** `name_crc` as VPP's message table spells it. */
+export function nameCrc(message: { readonly name: string; readonly crc: string }): string {
+  return `${message.name}_${message.crc}`;
+}
+
+/** A reply, details, an event, or a message of the handshake. */
+export function message<T>(name: string, crc: string, header: HeaderKind, codec: Codec<T>): Message<T> {
+  return { kind: "message", name, crc, header, codec };
+}
+
+export function request<T, Reply>(
+  name: string,
+  crc: string,
+  header: HeaderKind,
+  codec: Codec<T>,
+  reply: Message<Reply>,
+  events: readonly Message<unknown>[] = [],
+): Request<T, Reply> {
+  return { kind: "request", name, crc, header, codec, reply, events };
+}
+
+export function dump<T, Details>(
+  name: string,
+  crc: string,
+  header: HeaderKind,
+  codec: Codec<T>,
+  details: Message<Details>,
+): Dump<T, Details> {
+  return { kind: "dump", name, crc, header, codec, details };
+}
+
+export function paged<T, Details, Reply>(
+  name: string,
+  crc: string,
+  header: HeaderKind,
+  codec: Codec<T>,
+  details: Message<Details>,
+  reply: Message<Reply>,
+): Paged<T, Details, Reply> {
+  return { kind: "paged", name, crc, header, codec, details, reply };
+}

@@ -1,0 +1,68 @@
+/**
+ * The message header: the only file that knows its offsets.
+ *
+ *            0        2                6                10
+ *            +--------+----------------+----------------+
+ *   request  | id u16 | clientIndex u32|  context u32   |  fields
+ *            +--------+----------------+----------------+
+ *   reply    | id u16 |  context u32   |  fields (a reply's first is retval i32)
+ *            +--------+----------------+
+ *   event    | id u16 | clientIndex u32|  fields (no context: route by id first)
+ *            +--------+----------------+
+ *   bare     | id u16 |  fields
+ *            +--------+
+ *
+ * Everything is big-endian. `clientIndex` and `context` are opaque to the other side: VPP copies the context's bytes to
+ * the reply, and the client repeats the client index exactly as registration gave it.
+ *
+ * @see VPP src/vlibapi/api_common.h, src/vlibmemory/memclnt.api
+ */
+
+/** Which of the three header fields a message has. */
+export type HeaderKind = "request" | "reply" | "event" | "bare";
+
+const CLIENT_INDEX_AT = 2;
+const REPLY_CONTEXT_AT = 2;
+const REQUEST_CONTEXT_AT = 6;
+
+/** Bytes before the first field, by kind of header. */
+export const HEADER_BYTES: Readonly<Record<HeaderKind, number>> = { request: 10, reply: 6, event: 6, bare: 2 };
+
+/** Writes the header of a request. */
+export function writeRequestHeader(view: DataView, at: number, id: number, clientIndex: number, context: number): void {
+  view.setUint16(at, id);
+  view.setUint32(at + CLIENT_INDEX_AT, clientIndex);
+  view.setUint32(at + REQUEST_CONTEXT_AT, context);
+}
+
+/** Writes the header of a reply or of details; also that of `sockclnt_create`, which has no client index either. */
+export function writeReplyHeader(view: DataView, at: number, id: number, context: number): void {
+  view.setUint16(at, id);
+  view.setUint32(at + REPLY_CONTEXT_AT, context);
+}
+
+/** Writes the header of an event. */
+export function writeEventHeader(view: DataView, at: number, id: number, clientIndex: number): void {
+  view.setUint16(at, id);
+  view.setUint32(at + CLIENT_INDEX_AT, clientIndex);
+}
+
+/** The message id, of any message. */
+export function readMessageId(view: DataView, at: number): number {
+  return view.getUint16(at);
+}
+
+/** The context of a reply or of details. */
+export function readReplyContext(view: DataView, at: number): number {
+  return view.getUint32(at + REPLY_CONTEXT_AT);
+}
+
+/** The context of a request, or of `sockclnt_create_reply`, which has a request's header. */
+export function readRequestContext(view: DataView, at: number): number {
+  return view.getUint32(at + REQUEST_CONTEXT_AT);
+}
+
+/** The client index of a request or an event. */
+export function readClientIndex(view: DataView, at: number): number {
+  return view.getUint32(at + CLIENT_INDEX_AT);
+}

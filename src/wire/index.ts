@@ -1,0 +1,54 @@
+/**
+ * The wire: big-endian reading and writing, the message header, the message table, descriptors, and the JSON form of
+ * messages. The only runtime that generated bindings import, published as `tsvpp/wire/v1`.
+ *
+ * In come values and memory, out go bytes and values. It knows neither sockets nor which messages VPP has.
+ */
+export {
+  Ip4Address,
+  type Ip4Prefix,
+  Ip6Address,
+  type Ip6Prefix,
+  type IpAddress,
+  MacAddress,
+  Prefix,
+} from "../address/index.ts";
+export {
+  type AnyRequest,
+  type Codec,
+  type Dump,
+  dump,
+  empty,
+  type EnumItems,
+  type Field,
+  type FieldType,
+  type Input,
+  type Message,
+  message,
+  nameCrc,
+  type Paged,
+  paged,
+  type Received,
+  type Request,
+  request,
+  retvalOnly,
+  type ScalarType,
+  type UnionCodec,
+  type VariableCodec,
+} from "./descriptor.ts";
+export {
+  HEADER_BYTES,
+  type HeaderKind,
+  readClientIndex,
+  readMessageId,
+  readReplyContext,
+  readRequestContext,
+  writeEventHeader,
+  writeReplyHeader,
+  writeRequestHeader,
+} from "./header.ts";
+export { fromJson, type JsonValue, toJson } from "./json.ts";
+export { messageBytes, readFields, writeFields } from "./message.ts";
+export { MessageTable } from "./message-table.ts";
+export { type ReadFunction, scalars, WireReader } from "./reader.ts";
+export { WireWriter } from "./writer.ts";

@@ -1,0 +1,157 @@
+import { VppError } from "../errors.ts";
+import { fieldName } from "../field-name.ts";
+import type { EnumItems, Field, FieldType, Input, Message } from "./descriptor.ts";
+
+/** What JSON can hold. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+type JsonObject = { [key: string]: JsonValue };
+
+/**
+ * The JSON form of a message's fields; `fromJson` reads it back.
+ *
+ * 64-bit integers are decimal text, byte arrays hex, addresses and prefixes text, enumerations VPP's name (a number when no
+ * item has that value), flags a list of names, unions `{ "case", "value" }`.
+ */
+export function toJson<T>(message: Message<T>, fields: T): JsonObject {
+  return structToJson(message.codec.fields, fields as Record<string, unknown>);
+}
+
+/**
+ * The fields of a message from their JSON form. 64-bit integers, enumerations and flags may also be numbers. Ranges are
+ * left to the codec, and so are addresses, which stay text.
+ *
+ * @throws {VppError} `VPP_JSON`, naming the field: unknown or missing fields, unknown items, wrong kinds of values.
+ */
+export function fromJson<T>(message: Message<T>, json: unknown): Input<T> {
+  return structFromJson(message.name, message.codec.fields, json) as Input<T>;
+}
+
+function structToJson(fields: readonly Field[], value: Record<string, unknown>): JsonObject {
+  const entries: [string, JsonValue][] = [];
+  for (const [name, type] of fields) {
+    const key = fieldName(name);
+    if (value[key] !== undefined) entries.push([key, valueToJson(type, value[key])]);
+  }
+  // Unlike assignment, this makes `__proto__` a field like any other.
+  return Object.fromEntries(entries);
+}
+
+function valueToJson(type: FieldType, value: unknown): JsonValue {
+  if (typeof type === "string") return scalarToJson(value);
+  if ("list" in type) return (value as unknown[]).map((item) => valueToJson(type.list, item));
+  if ("enum" in type) return itemName(type.enum, value as number) ?? (value as number);
+  if ("flags" in type) return flagNames(type.flags, value as number);
+  if ("fields" in type) return structToJson(type.fields, value as Record<string, unknown>);
+  const union = value as { case: string; value: unknown };
+  return { case: union.case, value: valueToJson(armType(type.arms, union.case) ?? "bytes", union.value) };
+}
+
+function scalarToJson(value: unknown): JsonValue {
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.length).toString("hex");
+  return typeof value === "object" || typeof value === "bigint" ? String(value) : (value as JsonValue);
+}
+
+function itemName(items: EnumItems, value: number): string | undefined {
+  return Object.keys(items).find((name) => items[name] === value);
+}
+
+function flagNames(items: EnumItems, value: number): JsonValue[] {
+  const names: JsonValue[] = [];
+  let rest = value;
+  for (let bit = 1; bit <= 0x80000000; bit *= 2) {
+    const name = (rest & bit) === 0 ? undefined : itemName(items, bit);
+    if (name === undefined) continue;
+    names.push(name);
+    rest -= bit;
+  }
+  return rest === 0 ? names : [...names, rest];
+}
+
+function armType(arms: readonly Field[], name: string): FieldType | undefined {
+  return arms.find(([arm]) => fieldName(arm) === name)?.[1];
+}
+
+function structFromJson(path: string, fields: readonly Field[], json: unknown): Record<string, unknown> {
+  const given = asObject(path, json);
+  const entries: [string, unknown][] = [];
+  const known = new Set<string>();
+  for (const [name, type, defaultValue] of fields) {
+    const key = fieldName(name);
+    known.add(key);
+    if (Object.hasOwn(given, key)) entries.push([key, valueFromJson(`${path}.${key}`, type, given[key])]);
+    else if (defaultValue === undefined) throw fault(path, `field ${key} is missing`);
+  }
+  for (const key of Object.keys(given)) {
+    if (!known.has(key)) throw fault(path, `no field ${key}: the fields are ${[...known].join(", ") || "none"}`);
+  }
+  return Object.fromEntries(entries);
+}
+
+function valueFromJson(path: string, type: FieldType, json: unknown): unknown {
+  if (typeof type === "string") return scalarFromJson(path, type, json);
+  if ("list" in type) {
+    if (!Array.isArray(json)) throw fault(path, "an array is expected");
+    return json.map((item, at) => valueFromJson(`${path}[${at}]`, type.list, item));
+  }
+  if ("enum" in type) return itemFromJson(path, type.enum, json);
+  if ("flags" in type) {
+    if (!Array.isArray(json)) return itemFromJson(path, type.flags, json);
+    return json.reduce<number>((bits, item) => (bits | itemFromJson(path, type.flags, item)) >>> 0, 0);
+  }
+  return "fields" in type ? structFromJson(path, type.fields, json) : unionFromJson(path, type.arms, json);
+}
+
+function unionFromJson(path: string, arms: readonly Field[], json: unknown): { case: string; value: unknown } {
+  const given = asObject(path, json);
+  const name = String(given["case"]);
+  const type = name === "bytes" ? "bytes" : armType(arms, name);
+  if (type === undefined) {
+    throw fault(path, `no case ${name}: the cases are ${arms.map(([arm]) => fieldName(arm)).join(", ")}`);
+  }
+  return { case: name, value: valueFromJson(`${path}.${name}`, type, given["value"]) };
+}
+
+function itemFromJson(path: string, items: EnumItems, json: unknown): number {
+  if (typeof json === "number") return json;
+  const value = typeof json === "string" && Object.hasOwn(items, json) ? items[json] : undefined;
+  if (value === undefined) throw fault(path, `${JSON.stringify(json)} is none of ${Object.keys(items).join(", ")}`);
+  return value;
+}
+
+function scalarFromJson(path: string, type: string, json: unknown): unknown {
+  switch (type) {
+    case "u64":
+    case "i64":
+      if (typeof json === "string" && /^-?\d+$/.test(json)) return BigInt(json);
+      if (Number.isSafeInteger(json)) return BigInt(json as number);
+      throw fault(path, "a 64-bit integer is expected, as decimal text or a number up to 2^53");
+    case "bytes":
+      if (typeof json !== "string" || !/^([0-9a-fA-F]{2})*$/.test(json)) throw fault(path, "hex digits are expected");
+      return new Uint8Array(Buffer.from(json, "hex"));
+    case "bool":
+      if (typeof json !== "boolean") throw fault(path, "true or false is expected");
+      return json;
+    case "u8":
+    case "u16":
+    case "u32":
+    case "i8":
+    case "i16":
+    case "i32":
+    case "f64":
+      if (typeof json !== "number") throw fault(path, "a number is expected");
+      return json;
+    default:
+      if (typeof json !== "string") throw fault(path, "text is expected");
+      return json;
+  }
+}
+
+function asObject(path: string, json: unknown): Record<string, unknown> {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) throw fault(path, "an object is expected");
+  return json as Record<string, unknown>;
+}
+
+function fault(path: string, text: string): VppError {
+  return new VppError("VPP_JSON", `${path}: ${text}`);
+}
