@@ -25,8 +25,9 @@ try {
 }
 
 const temporary = mkdtempSync(join(tmpdir(), "tsvpp-peers-"));
-const simulator = TSVPP_VPP_SOCKET ? undefined : await startSimulator();
+let simulator;
 try {
+  if (!TSVPP_VPP_SOCKET) simulator = await startSimulator();
   const definitions = TSVPP_API_JSON ?? (await writeDefinitions(temporary));
   const peers = spawn(python, ["-B", SCRIPT, definitions, TSVPP_VPP_SOCKET ?? simulator.socketPath], {
     stdio: "inherit",

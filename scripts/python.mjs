@@ -12,23 +12,26 @@ const IS_COMPLETE = `from importlib.metadata import version; assert version("vpp
 /**
  * The path of the Python interpreter.
  *
- * @throws when there is no python3 (>= 3.10) with venv, or vpp_papi cannot be installed; the message says which.
+ * @throws when there is no python3 with venv, or when vpp_papi cannot be installed; the message says which.
  */
 export function preparePython() {
   if (spawnSync(PYTHON, ["-c", IS_COMPLETE]).status === 0) return PYTHON;
   rmSync(FOLDER, { recursive: true, force: true });
-  run("python3", ["-c", "import sys; assert sys.version_info >= (3, 10), 'python3 is older than 3.10'"]);
-  run("python3", ["-m", "venv", FOLDER]);
-  run(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", `vpp_papi==${PAPI}`]);
+  run("python3 (>= 3.10)", "python3", ["-c", "import sys; assert sys.version_info >= (3, 10)"]);
+  run("python3 -m venv", "python3", ["-m", "venv", FOLDER]);
+  run(`vpp_papi ${PAPI}`, PYTHON, [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    `vpp_papi==${PAPI}`,
+  ]);
   return PYTHON;
 }
 
-function run(command, args) {
-  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
-  if (error) throw new Error(`${command}: ${error.message}`);
-  if (status !== 0) throw new Error(`${command} ${args[1]}: ${lastLine(stderr) || lastLine(stdout)}`);
-}
-
-function lastLine(text) {
-  return text.trim().split("\n").at(-1);
+function run(what, command, args) {
+  const { error, status, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  if (error) throw new Error(`${what}: ${error.message}`);
+  if (status !== 0) throw new Error(`${what}: ${stderr.trim().split("\n").at(-1)}`);
 }

@@ -21,24 +21,25 @@ two judge a codec that shares no code with either.
 Messages with unions have "2", "3"... until every arm has occurred; those of
 the modules in EXTREMES also have "lowest" and "highest".
 
-The client limits what can be shown. Fixed text is at most one byte shorter
-than its field, which loses nothing else. It packs f64 in the order of the
-host, as VPP does, so this must run on a little-endian one. (A `limit` option
-of a fixed text would make it pack too few bytes; no message has one.)
+The client sets limits. It wants a NUL at the end of fixed text, so none fills
+its field. It packs f64 in the byte order of the host, as VPP does, so this
+runs on little-endian hosts only. A `limit` option of fixed text would make it
+pack too few bytes; no message of 26.06 has one.
 """
 
 import gzip
 import json
 import pathlib
-import re
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
-from typing import Any, NamedTuple
+from typing import Any
 
 from vpp_papi.vpp_papi import VPPApiJSONFiles
 
-from api_schema import INTEGERS, Field, Schema, parse_fields
-from field_values import Hashed, Highest, Lowest, Source
+from samples.fields import Hashed, Highest, Lowest, Source
+from samples.messages import Maker
+from samples.schema import Field, Schema, parse_fields
 
 MESSAGE_ID = 0x0102
 CLIENT_INDEX = 0x80000001
@@ -49,174 +50,28 @@ HEADER = {"_vl_msg_id": MESSAGE_ID, "client_index": CLIENT_INDEX,
 EXTREMES = {"flow", "interface", "ip", "ip_neighbor", "memclnt", "sr", "vpe"}
 
 
-class Value(NamedTuple):
-    """One value twice: as the client wants it, and in the JSON form."""
-
-    papi: Any
-    json: Any
-
-
-class Text(str):
-    """Text that the client, which encodes ASCII only, packs as UTF-8."""
-
-    def encode(self, *_: str) -> bytes:
-        return str.encode(self, "utf-8")
-
-    def __len__(self) -> int:
-        return len(self.encode())
-
-
-class Maker:
-    """Makes the values of whole messages out of those of single fields."""
-
-    def __init__(self, schema: Schema, values: Source):
-        self.schema = schema
-        self.values = values
-        self.texts = {
-            "mac_address": values.mac,
-            "ip4_address": values.ip4,
-            "ip6_address": values.ip6,
-            "address": values.address,
-            "prefix": self._prefix(values.address),
-            "address_with_prefix": self._prefix(values.address),
-            "ip4_prefix": self._prefix(values.ip4),
-            "ip4_address_with_prefix": self._prefix(values.ip4),
-            "ip6_prefix": self._prefix(values.ip6),
-            "ip6_address_with_prefix": self._prefix(values.ip6),
-        }
-
-    def _prefix(self, address):
-        return lambda path: self.values.prefix(path, address(path))
-
-    def block(self, path: str, fields: list[Field]) -> Value:
-        """A message without its header, or a typedef."""
-        arms = self._arms(fields)
-        counts = {f.count for f in fields}
-        papi, json_form = {}, {}
-        for field in fields:
-            if field.name in counts:
-                continue
-            value = self._field(f"{path}.{field.name}", field, arms)
-            papi[field.name] = value.papi
-            json_form[camel(field.name)] = value.json
-            if field.count:
-                papi[field.count] = len(value.papi)
-        return Value(papi, json_form)
-
-    def _arms(self, fields: list[Field]) -> dict[str, Field | int | None]:
-        """The arm of each union of a block, the value of its discriminator."""
-        chosen: dict[str, Field | int | None] = {}
-        for field in fields:
-            if field.type not in self.schema.unions:
-                continue
-            name = self.schema.discriminator(field, fields)
-            chosen[field.name] = self._widest(field.type)
-            if name:
-                enum = next(f.type for f in fields if f.name == name)
-                arm, value = self._arm(field.type, self.schema.items(enum))
-                chosen |= {field.name: arm, name: value}
-        return chosen
-
-    def _arm(self, union: str, items: dict[str, int]):
-        arms = self.schema.unions[union]
-        by_value = {items[a.options["case"]]: a for a in arms}
-        arm = self.values.arm(arms, by_value.get(0))
-        return arm, items[arm.options["case"]] if arm else 0
-
-    def _widest(self, union: str) -> Field:
-        arms = self.schema.unions[union]
-        return max(arms, key=lambda a: self.schema.width(a.type))
-
-    def _field(self, path: str, field: Field, arms: dict) -> Value:
-        if field.type == "string":
-            room = field.size - 1 if field.size else None
-            text = self.values.text(path, room)
-            return Value(Text(text), text)
-        if field.type in self.schema.unions:
-            return self._union(path, field.type, arms[field.name])
-        if field.name in arms:
-            return self._enum(field.type, arms[field.name])
-        if field.size is None:
-            return self._value(path, field.type)
-        return self._array(path, field)
-
-    def _array(self, path: str, field: Field) -> Value:
-        size = field.size or self.values.count(path, field.type)
-        if field.type == "u8":
-            octets = self.values.octets(path, size)
-            return Value(octets, octets.hex())
-        items = [self._value(f"{path}[{i}]", field.type) for i in range(size)]
-        return Value([i.papi for i in items], [i.json for i in items])
-
-    def _union(self, path: str, union: str, arm: Field | None) -> Value:
-        if arm is None:
-            zeros = bytes(self.schema.width(union)).hex()
-            return Value({}, {"case": "bytes", "value": zeros})
-        value = self._field(f"{path}.{arm.name}", arm, {})
-        return Value({arm.name: value.papi},
-                     {"case": camel(arm.name), "value": value.json})
-
-    def _value(self, path: str, type_name: str) -> Value:
-        """A single value of any type but text and unions."""
-        schema = self.schema
-        if type_name in self.texts:
-            text = self.texts[type_name](path)
-            return Value(text, text)
-        if type_name in schema.typedefs:
-            return self.block(path, schema.typedefs[type_name])
-        if type_name in schema.aliases:
-            return self._field(path, schema.aliases[type_name], {})
-        if type_name in schema.enums:
-            bits = 8 * schema.width(type_name)
-            values = list(schema.items(type_name).values())
-            return self._enum(type_name, self.values.enum(path, values, bits))
-        if type_name in schema.flags:
-            return self._flags(path, type_name)
-        if type_name == "bool":
-            return Value(*[self.values.boolean()] * 2)
-        if type_name == "f64":
-            return Value(*[self.values.f64(path)] * 2)
-        signed, bits = INTEGERS[type_name]
-        number = self.values.integer(path, signed, bits)
-        return Value(number, str(number) if bits == 64 else number)
-
-    def _enum(self, enum: str, value: int) -> Value:
-        names = [n for n, v in self.schema.items(enum).items() if v == value]
-        return Value(value, names[0] if names else value)
-
-    def _flags(self, path: str, flags: str) -> Value:
-        width = 8 * self.schema.width(flags)
-        bits = {v: n for n, v in reversed(self.schema.items(flags).items())
-                if v.bit_count() == 1}
-        value = self.values.flags(path, sorted(bits), width)
-        names = [bits[b] for b in sorted(bits) if value & b]
-        unknown = value & ~sum(bits)
-        return Value(value, names + [unknown] * bool(unknown))
-
-
-def camel(name: str) -> str:
-    """VPP's name of a field as JSON has it: sr_policy_index, srPolicyIndex."""
-    return re.sub("_(.)", lambda m: m[1].upper(), name.removeprefix("_"))
-
-
 def body(message: list) -> list[Field]:
-    """The fields of a message behind its header."""
+    """The fields of a message behind its header, which is in this order."""
     fields = parse_fields(message)
-    while fields and fields[0].name in HEADER:
-        fields.pop(0)
+    for name in HEADER:
+        if fields and fields[0].name == name:
+            fields.pop(0)
     return fields
 
 
 def cases(schema: Schema, name: str) -> dict[str, Source]:
     """The vectors of a message by name."""
     inner = [schema.arms(f.type) for f in parse_fields(schema.messages[name])]
-    found = {str(n): Hashed(n) for n in range(1, max(inner) + 1)}
+    found: dict[str, Source] = {str(n): Hashed(n)
+                                for n in range(1, max(inner) + 1)}
     if schema.modules[name] in EXTREMES:
         found |= {"lowest": Lowest(), "highest": Highest()}
     return found
 
 
-def vectors(schema: Schema, packers: dict[str, Any]):
+def vectors(schema: Schema,
+            packers: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The vectors of all messages."""
     for name, message in sorted(schema.messages.items()):
         for case, values in cases(schema, name).items():
             papi, fields = Maker(schema, values).block(name, body(message))
@@ -229,20 +84,23 @@ def main(folder: pathlib.Path, file: pathlib.Path) -> None:
     if sys.byteorder != "little":
         sys.exit("vectors need a little-endian host")
     schema = Schema(folder)
+    if not schema.messages:
+        sys.exit(f"{folder}: no .api.json file")
     _, packers, _ = VPPApiJSONFiles.load_api(apidir=str(folder))
+    packed = list(vectors(schema, packers))
     golden = {
         "packedBy": f"vpp_papi {version('vpp_papi')}",
         "messageId": MESSAGE_ID,
         "clientIndex": CLIENT_INDEX,
         "context": CONTEXT,
-        "vectors": list(vectors(schema, packers)),
+        "vectors": packed,
     }
     text = json.dumps(golden, ensure_ascii=False, separators=(",", ":"))
     file.parent.mkdir(parents=True, exist_ok=True)
     with (file.open("wb") as raw,
-          gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed):
-        packed.write(text.encode())
-    print(f"{file}: {len(golden['vectors'])} vectors of "
+          gzip.GzipFile("", "wb", 9, raw, mtime=0) as zipped):
+        zipped.write(text.encode())
+    print(f"{file}: {len(packed)} vectors of "
           f"{len(schema.messages)} messages, "
           f"{file.stat().st_size} bytes")
 

@@ -1,14 +1,15 @@
 """Local SIDs: sr_localsid_add_del and its second version."""
 
+import secrets
 from typing import Any
 
-from .session import (NO_INTERFACE, NO_TABLE, OTHER_TABLE, TABLE, Checks,
-                      constant)
+from .session import NO_INTERFACE, NO_TABLE, TABLE, Checks, constant
 
 SID = "fcbb:bb00:99::e1"
 LOCATOR = "fcbb:bb00:99::"
 EXISTS, NOT_FOUND, NO_FIB, FIB_ENTRY_EXISTS, BAD_LENGTHS = -1, -2, -3, -4, -7
 BAD_INTERFACE = -2
+LITTERED_TABLE = 3009
 
 
 def behavior(name: str) -> int:
@@ -18,12 +19,16 @@ def behavior(name: str) -> int:
 class LocalSids(Checks):
 
     def add(self, retval: int, name: str, sid: str = SID, **fields: Any):
-        """Adds a local SID; one that was added is deleted after the check."""
+        """Adds a local SID; one that was added is deleted after the check.
+
+        A delete wants an interface only to see that it exists: local0 does.
+        """
         self.change(retval, False, name, sid, **fields)
         if retval == 0:
             self.addCleanup(self.call, "sr_localsid_add_del", is_del=True,
-                            localsid=sid, behavior=fallback(name),
-                            fib_table=fields.get("fib_table", 0))
+                            localsid=sid, behavior=behavior(name),
+                            fib_table=fields.get("fib_table", 0),
+                            sw_if_index=0)
 
     def delete(self, retval: int, name: str, sid: str = SID, **fields: Any):
         self.change(retval, True, name, sid, **fields)
@@ -111,15 +116,17 @@ class LocalSids(Checks):
         self.assertEqual(self.listed(), [])
 
     def test_wrong_table(self):
-        """a delete in a wrong table leaves a FIB entry for ever"""
-        sid = "fcbb:bb00:99::dead"
-        for table_id in (TABLE, OTHER_TABLE):
-            self.expect(0, "ip_table_add_del", is_add=True, table={
-                "table_id": table_id, "is_ip6": True, "name": ""})
-        self.add(0, "END", sid, fib_table=TABLE)
-        self.delete(0, "END", sid, fib_table=OTHER_TABLE)
+        """a delete in another table leaves a FIB entry for ever
+
+        So its table stays too, and another run needs another SID.
+        """
+        sid = f"fcbb:bb00:99::{secrets.randbelow(2 ** 16):x}:dead"
+        self.expect(0, "ip_table_add_del", is_add=True, table={
+            "table_id": LITTERED_TABLE, "is_ip6": True, "name": "peers"})
+        self.add(0, "END", sid, fib_table=LITTERED_TABLE)
+        self.delete(0, "END", sid, fib_table=0)
         self.assertEqual(self.listed(sid), [])
-        self.add(FIB_ENTRY_EXISTS, "END", sid, fib_table=TABLE)
+        self.add(FIB_ENTRY_EXISTS, "END", sid, fib_table=LITTERED_TABLE)
 
     def test_micro_sids(self):
         """uN has a /48 and uA a /64 beside the /128 of the same address"""
@@ -167,12 +174,6 @@ class LocalSids(Checks):
             (details.behavior, details.good_traffic_bytes,
              details.good_traffic_pkt_count, details.bad_traffic_bytes,
              details.bad_traffic_pkt_count), (behavior("END"), 0, 0, 0, 0))
-
-
-def fallback(name: str) -> int:
-    """A behavior that deletes any SID of the same length without looking at
-    its interface; a uA has no such relative."""
-    return behavior(name if name in ("END_UN", "END_UN_PERF", "UA") else "END")
 
 
 def v2(block: int, node: int, function: int) -> dict[str, int]:

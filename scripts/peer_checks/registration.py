@@ -67,6 +67,23 @@ class Registration(Checks):
         dump = second.client.api.sw_interface_dump(sw_if_index=index)
         self.assertEqual([d.sw_if_index for d in dump], [index])
 
+    def test_pipelined(self):
+        """pipelined requests are answered in their order"""
+        client = Session(self.folder, self.socket_path, "peers-pipelined",
+                         do_async=True)
+        contexts = [client.client.api.control_ping() for _ in range(500)]
+        replies = [client.next_event() for _ in contexts]
+        self.assertEqual([(name, reply.context) for name, reply in replies],
+                         [("control_ping_reply", c) for c in contexts])
+        client.close()
+
+    def test_bootstrap(self):
+        """a client without definitions learns them by get_api_json"""
+        client = Session(None, self.socket_path, "peers-bootstrap")
+        self.addCleanup(client.close)
+        self.assertEqual(client.client.api.show_version().program, "vpe")
+        self.assertEqual(client.client.api.sr_policies_v2_dump(), [])
+
     def test_close(self):
         """sockclnt_delete is answered with 1, other clients stay"""
         self.assertEqual(

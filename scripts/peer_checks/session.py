@@ -10,18 +10,21 @@ EVENT_DEADLINE_S = 5
 NO_INTERFACE = 0xffffffff
 NO_TABLE = 4000
 TABLE = 3001
-OTHER_TABLE = 3002
 
 
 class Session:
     """A registered client; its events wait in `events` as (name, event)."""
 
-    def __init__(self, folder: str, socket_path: str, name: str):
-        self.client = VPPApiClient(apidir=folder, server_address=socket_path)
+    def __init__(self, folder: str | None, socket_path: str, name: str,
+                 do_async: bool = False):
+        """Without a folder VPP is asked for its definitions. `do_async`
+        makes replies come as events, and calls return their context."""
+        self.client = VPPApiClient(apidir=folder, server_address=socket_path,
+                                   bootstrapapi=folder is None)
         self.events: queue.Queue = queue.Queue()
         self.client.register_event_callback(
             lambda name, event: self.events.put((name, event)))
-        self.client.connect(name)
+        self.client.connect(name, do_async=do_async)
 
     def next_event(self) -> Any:
         """The next event, waited for."""

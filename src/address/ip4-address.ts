@@ -53,6 +53,7 @@ export class Ip4Address {
     return compareWords(this.word, other.word);
   }
 
+  /** Whether the other is an IPv4 address of the same bytes. */
   equals(other: unknown): boolean {
     return other instanceof Ip4Address && other.word === this.word;
   }

@@ -17,7 +17,7 @@ export function parseIp4Word(text: string, start = 0, end: number = text.length)
       octet = octet < 0 ? digit : octet * 10 + digit;
       if (octet > 255) return undefined;
     } else {
-      if (code !== DOT || octet < 0 || dots === 3) return undefined;
+      if (code !== DOT || octet < 0) return undefined;
       word = (word << 8) | octet;
       dots++;
       octet = -1;
@@ -26,7 +26,7 @@ export function parseIp4Word(text: string, start = 0, end: number = text.length)
   return dots === 3 && octet >= 0 ? (word << 8) | octet : undefined;
 }
 
-/** "0." to "255.": three times as fast as turning numbers into text. */
+/** "0." to "255.": half the time of turning the numbers into text. */
 const DOTTED: readonly string[] = Array.from({ length: 256 }, (_, octet) => `${octet}.`);
 
 /** The dotted quad of a word. */

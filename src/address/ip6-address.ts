@@ -38,7 +38,7 @@ export class Ip6Address {
   /** Reads any form of RFC 4291 section 2.2. @throws {VppError} `VPP_ADDRESS` for another text, or one with a zone id. */
   static parse(text: string): Ip6Address {
     if (parseIp6Words(text, words)) return new Ip6Address(words[0]!, words[1]!, words[2]!, words[3]!);
-    throw malformed(text, "an IPv6 address", text.includes("%") ? "VPP knows no zone ids" : undefined);
+    throw malformed(text, "an IPv6 address", text.includes("%") ? "VPP takes no zone id" : undefined);
   }
 
   /** The address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
@@ -97,6 +97,7 @@ export class Ip6Address {
     );
   }
 
+  /** Whether the other is an IPv6 address of the same bytes. */
   equals(other: unknown): boolean {
     return (
       other instanceof Ip6Address &&

@@ -5,10 +5,10 @@ const COLON = 58;
 const DOT = 46;
 
 /**
- * The 16-bit fields of the address that is being read or written: eight, and one more to notice a ninth. Nothing is kept
- * here from one call to the next.
+ * The 16-bit fields of the address that is being read or written; nothing is kept here from one call to the next. A typed
+ * array ignores what is written behind its end: a ninth field is counted, and refused by its count.
  */
-const fields = new Int32Array(9);
+const fields = new Int32Array(8);
 
 /** The text that is being written, in ASCII: eight fields of four digits and seven colons. */
 const ascii = Buffer.alloc(39);
@@ -31,14 +31,14 @@ export function parseIp6Words(text: string, out: Int32Array, end: number = text.
     if (digit >= 0) {
       if (++digits > 4) return false;
       field = (field << 4) | digit;
-    } else if (code === COLON && digits > 0 && count < 8) {
+    } else if (code === COLON && digits > 0) {
       fields[count++] = field;
       field = 0;
       digits = 0;
     } else if (code === COLON && digits === 0 && at > 0 && gap < 0) {
       gap = count;
     } else {
-      return code === DOT && count <= 6 && readIp4Tail(text, at - digits, end, count) && join(count + 2, gap, out);
+      return code === DOT && readIp4Tail(text, at - digits, end, count) && join(count + 2, gap, out);
     }
   }
   if (digits > 0) fields[count++] = field;

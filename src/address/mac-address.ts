@@ -35,7 +35,7 @@ export class MacAddress {
 
   /** Reads six pairs of hexadecimal digits with colons between them. @throws {VppError} `VPP_ADDRESS` for another text. */
   static parse(text: string): MacAddress {
-    if (!readOctets(text)) throw malformed(text, "a MAC address", "write it as 02:fe:00:00:00:01");
+    if (!readOctets(text)) throw malformed(text, "a MAC address", "it is written as 02:fe:00:00:00:01");
     return MacAddress.fromBytes(octets);
   }
 
@@ -50,6 +50,7 @@ export class MacAddress {
     return new MacAddress((bytes[offset]! << 8) | bytes[offset + 1]!, readWord(bytes, offset + 2));
   }
 
+  /** Whether the other is a MAC address of the same bytes. */
   equals(other: unknown): boolean {
     return other instanceof MacAddress && other.high === this.high && other.low === this.low;
   }

@@ -30,6 +30,7 @@ export class Prefix<A extends IpAddress = IpAddress> {
     inspectAsText(Prefix);
   }
 
+  /** With its host bits. */
   readonly address: A;
   /** In bits. More than the address has only in a value that was not made from text: see `isValid`. */
   readonly length: number;

@@ -38,7 +38,9 @@ export class CodecEmitter {
     const leastBytes = last.offset + last.shape.leastBytes;
     return [
       "{",
-      `  fields: [${visibleFields(layouts).map((layout) => this.#field(layout)).join(", ")}],`,
+      `  fields: [${visibleFields(layouts)
+        .map((layout) => this.#field(layout))
+        .join(", ")}],`,
       `  leastBytes: ${leastBytes},`,
       ...(last.shape.isVariable ? [`  byteLength: (v) => ${this.#byteLength(last)},`] : []),
       "  write(w, at, v) {",
@@ -75,14 +77,15 @@ export class CodecEmitter {
       `        w.octets(at, v.value, ${shape.leastBytes}, "bytes");`,
       "        break;",
       "      default:",
-      '        w.refuse("case", v, "arm of the union");',
+      '        w.refuse("case", v, "an arm of the union");',
       "    }",
       "  },",
       "  read(r, at, discriminator) {",
       ...(arms.some(({ arm }) => this.#readsScalars([arm])) ? ["    const d = r.view;"] : []),
       "    switch (discriminator) {",
       ...arms.map(
-        ({ arm, name }, at) => `      case ${cases[at]}: return { case: "${name}", value: ${this.#read(arm.shape, "at")} };`,
+        ({ arm, name }, at) =>
+          `      case ${cases[at]}: return { case: "${name}", value: ${this.#read(arm.shape, "at")} };`,
       ),
       `      default: return { case: "bytes", value: r.octets(at, ${shape.leastBytes}) };`,
       "    }",
@@ -184,7 +187,10 @@ export class CodecEmitter {
         return [`const end = w.${shape.kind}(${at}, ${value}, "${name}");`];
       case "array": {
         const { length, item } = shape;
-        return [`w.upTo(${at}, ${value}, ${length}, ${item.leastBytes}, "${name}");`, ...this.#writeItems(item, at, value, name)];
+        return [
+          `w.upTo(${at}, ${value}, ${length}, ${item.leastBytes}, "${name}");`,
+          ...this.#writeItems(item, at, value, name),
+        ];
       }
       case "counted":
         return this.#writeItems(shape.item, at, value, name, "end");

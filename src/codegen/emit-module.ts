@@ -48,7 +48,13 @@ class ModuleEmitter {
     this.#file.print(`/** \`${message.name}\`${noteOf(message)} */`);
     emitInterface(name, layouts, role.kind !== "message", this.#file);
     const create = this.#file.wire(role.kind);
-    const args = [`"${message.name}"`, `"${message.crc}"`, `"${header}"`, this.#codecs.codec(layouts), ...answers(role)];
+    const args = [
+      `"${message.name}"`,
+      `"${message.crc}"`,
+      `"${header}"`,
+      this.#codecs.codec(layouts),
+      ...answers(role),
+    ];
     this.#file.print(
       `/** \`${message.name}\`${noteOf(message)} */`,
       `export const ${valueName(message.name)}: ${this.#descriptorType(role, name)} = /*#__PURE__*/ ${create}(${args.join(", ")});`,
@@ -95,10 +101,10 @@ function answers(role: MessageRole): string[] {
 
 function noteOf({ options }: MessageDefinition): string {
   const notes: string[] = [];
-  if ("in_progress" in options || options["status"] === "in_progress") notes.push("In progress: VPP may change it.");
+  if ("in_progress" in options || options.status === "in_progress") notes.push("In progress: VPP may change it.");
   if ("deprecated" in options) {
-    const since = options["deprecated"] ? ` since ${options["deprecated"]}` : "";
-    const instead = options["replaced_by"] ? `: use ${options["replaced_by"]}` : "";
+    const since = options.deprecated ? ` since ${options.deprecated}` : "";
+    const instead = options.replaced_by ? `: use ${options.replaced_by}` : "";
     notes.push(`@deprecated by VPP${since}${instead}`);
   }
   return notes.length === 0 ? "" : `. ${notes.join(" ")}`;

@@ -21,7 +21,9 @@ export function shapeType(shape: Shape, file: GeneratedFile): string {
     case "value":
       return file.wireType(VALUE_TYPE_NAMES[shape.value]);
     case "enum":
-      return shape.definition.kind === "enumflag" ? "number" : file.type(shape.owner.name, typeName(shape.definition.name));
+      return shape.definition.kind === "enumflag"
+        ? "number"
+        : file.type(shape.owner.name, typeName(shape.definition.name));
     case "struct":
     case "union":
       return file.type(shape.owner.name, typeName(shape.definition.name));
@@ -44,7 +46,12 @@ export function visibleFields(layouts: readonly FieldLayout[]): FieldLayout[] {
 }
 
 /** An interface of a block's fields; `optional` says whether those with a default may be left out. */
-export function emitInterface(name: string, layouts: readonly FieldLayout[], optional: boolean, file: GeneratedFile): void {
+export function emitInterface(
+  name: string,
+  layouts: readonly FieldLayout[],
+  optional: boolean,
+  file: GeneratedFile,
+): void {
   const fields = visibleFields(layouts);
   if (fields.length === 0) {
     file.print(`export type ${name} = Record<string, never>;`);

@@ -38,13 +38,15 @@ export class GeneratedFile {
 
   /** The whole text: head, imports, lines. */
   text(head: readonly string[], wireImport: string): string {
-    const imports = [...this.#imports].sort(([a], [b]) => (a < b ? -1 : 1)).map(([module, names]) => {
-      const from = module === WIRE ? wireImport : `./${module}.ts`;
-      const listed = [...names].sort(([a], [b]) => (a < b ? -1 : 1));
-      const allTypes = listed.every(([, kind]) => kind === "type");
-      const inside = listed.map(([name, kind]) => (kind === "type" && !allTypes ? `type ${name}` : name)).join(", ");
-      return `import ${allTypes ? "type " : ""}{ ${inside} } from "${from}";`;
-    });
+    const imports = [...this.#imports]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([module, names]) => {
+        const from = module === WIRE ? wireImport : `./${module}.ts`;
+        const listed = [...names].sort(([a], [b]) => (a < b ? -1 : 1));
+        const allTypes = listed.every(([, kind]) => kind === "type");
+        const inside = listed.map(([name, kind]) => (kind === "type" && !allTypes ? `type ${name}` : name)).join(", ");
+        return `import ${allTypes ? "type " : ""}{ ${inside} } from "${from}";`;
+      });
     return `${[...head, ...imports, "", ...this.#lines].join("\n")}\n`;
   }
 

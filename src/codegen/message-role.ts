@@ -11,10 +11,17 @@ const HEADERS = {
 /** What a client does with a message, and the names of the messages that answer it: details first, then a reply. */
 export type MessageRole =
   | { readonly kind: "message" }
-  | { readonly kind: "request" | "dump" | "paged"; readonly answers: readonly string[]; readonly events: readonly string[] };
+  | {
+      readonly kind: "request" | "dump" | "paged";
+      readonly answers: readonly string[];
+      readonly events: readonly string[];
+    };
 
 /** Splits a message's fields into the header and the rest. */
-export function headerOf(message: MessageDefinition): { header: keyof typeof HEADERS; fields: readonly FieldDefinition[] } {
+export function headerOf(message: MessageDefinition): {
+  header: keyof typeof HEADERS;
+  fields: readonly FieldDefinition[];
+} {
   const names = message.fields.map((field) => field.name);
   for (const [header, leading] of Object.entries(HEADERS)) {
     if (leading.every((name, at) => names[at] === name)) {

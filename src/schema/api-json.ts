@@ -46,7 +46,7 @@ export function parseApiJson(text: string, folder: string): ApiModule {
   return {
     name: json.module,
     folder,
-    version: String(json.options["version"] ?? "0.0.0"),
+    version: String(json.options.version ?? "0.0.0"),
     fileCrc: json.vl_api_version,
     imports: json.imports.map(moduleOfImport),
     types: parseTypes(json),
@@ -69,7 +69,10 @@ function parseDocument(text: string): ApiJson {
 
 /** `vnet/ip/ip_types.api` is the module `ip_types`. */
 function moduleOfImport(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/\.api$/, "").replaceAll(".", "_");
+  return path
+    .slice(path.lastIndexOf("/") + 1)
+    .replace(/\.api$/, "")
+    .replaceAll(".", "_");
 }
 
 function parseTypes(json: ApiJson): TypeDefinition[] {
@@ -79,12 +82,14 @@ function parseTypes(json: ApiJson): TypeDefinition[] {
     fields: fieldsOf(fields),
   });
   return [
-    ...Object.entries(json.aliases).map(([name, alias]): TypeDefinition => ({
-      kind: "alias",
-      name,
-      type: typeName(alias.type),
-      ...(alias.length === undefined ? {} : { length: alias.length }),
-    })),
+    ...Object.entries(json.aliases).map(
+      ([name, alias]): TypeDefinition => ({
+        kind: "alias",
+        name,
+        type: typeName(alias.type),
+        ...(alias.length === undefined ? {} : { length: alias.length }),
+      }),
+    ),
     ...json.enums.map((items) => parseEnum("enum", items)),
     ...json.enumflags.map((items) => parseEnum("enumflag", items)),
     ...json.unions.map((union) => block("union", union)),
@@ -131,7 +136,7 @@ export function parseField([type, name, third, counter]: JsonField): FieldDefini
   const known: Record<string, unknown> = {};
   for (const key of ["limit", "discriminator", "case"]) if (options[key] !== undefined) known[key] = options[key];
   // `true` is no boolean to VPP's parser, so the documents have it as text.
-  if (options["default"] !== undefined) known["default"] = options["default"] === "true" ? true : options["default"];
+  if (options.default !== undefined) known.default = options.default === "true" ? true : options.default;
   return { name, type: typeName(type), ...(array === undefined ? {} : { array }), ...known };
 }
 

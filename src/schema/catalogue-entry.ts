@@ -47,14 +47,14 @@ export function formatFact(fact: Fact): Record<string, unknown> {
 
 /** The reverse of `formatFact`. */
 export function parseFact(line: Record<string, unknown>): Fact {
-  const fields = (): FieldDefinition[] => (line["fields"] as JsonField[]).map(parseField);
-  if (typeof line["module"] === "string") {
+  const fields = (): FieldDefinition[] => (line.fields as JsonField[]).map(parseField);
+  if (typeof line.module === "string") {
     const { folder, fileCrc, imports } = line as unknown as ModuleFacts;
-    return { kind: "module", value: { folder, version: line["module"], fileCrc, imports } };
+    return { kind: "module", value: { folder, version: line.module, fileCrc, imports } };
   }
-  if (typeof line["message"] === "string") {
+  if (typeof line.message === "string") {
     const { crc, options = {}, service } = line as unknown as Partial<MessageDefinition> & { crc: string };
-    const value = { name: line["message"], crc, fields: fields(), options };
+    const value = { name: line.message, crc, fields: fields(), options };
     return { kind: "message", value: service === undefined ? value : { ...value, service } };
   }
   return { kind: "type", value: parseType(line, fields) };
@@ -66,10 +66,10 @@ function parseType(line: Record<string, unknown>, fields: () => FieldDefinition[
     if (typeof name === "string") return { kind, name, fields: fields() };
   }
   const { enum: enumName, enumflag, alias, ...rest } = line as Record<string, never>;
-  if (enumName !== undefined) return { kind: "enum", name: enumName, type: rest["type"]!, items: rest["items"]! };
-  if (enumflag !== undefined) return { kind: "enumflag", name: enumflag, type: rest["type"]!, items: rest["items"]! };
-  const length = rest["length"] === undefined ? {} : { length: rest["length"] };
-  return { kind: "alias", name: alias!, type: rest["type"]!, ...length };
+  if (enumName !== undefined) return { kind: "enum", name: enumName, type: rest.type!, items: rest.items! };
+  if (enumflag !== undefined) return { kind: "enumflag", name: enumflag, type: rest.type!, items: rest.items! };
+  const length = rest.length === undefined ? {} : { length: rest.length };
+  return { kind: "alias", name: alias!, type: rest.type!, ...length };
 }
 
 /** A field in the form of `.api.json`, with the bare name of its type. */

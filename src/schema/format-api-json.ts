@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { ApiJson } from "./api-json.ts";
-import { formatField } from "./catalogue-entry.ts";
 import { loadCatalogue } from "./catalogue.ts";
+import { formatField } from "./catalogue-entry.ts";
 import { type ApiModule, type ApiSchema, isBaseType, type MessageDefinition, type TypeDefinition } from "./model.ts";
 
 /**

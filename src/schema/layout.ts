@@ -85,7 +85,8 @@ export class Layouts {
     let offset = 0;
     let variable: FieldDefinition | undefined;
     return fields.map((field) => {
-      if (variable !== undefined) throw fault(module, `${variable.name} is of variable length but ${field.name} follows`);
+      if (variable !== undefined)
+        throw fault(module, `${variable.name} is of variable length but ${field.name} follows`);
       const shape = this.#shape(field, module, within);
       const layout = { field, offset, shape };
       offset += shape.leastBytes;

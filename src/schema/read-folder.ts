@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { VppError, errorText } from "../errors.ts";
+import { errorText, VppError } from "../errors.ts";
 import { parseApiJson } from "./api-json.ts";
 import { ApiSchema } from "./model.ts";
 import { ownTypes } from "./own-types.ts";

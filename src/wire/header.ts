@@ -62,6 +62,11 @@ export function readRequestContext(view: DataView, at: number): number {
   return view.getUint32(at + REQUEST_CONTEXT_AT);
 }
 
+/** The return value of a reply whose first field is `retval`; 0 when the message is too short to hold one. */
+export function readRetval(view: DataView, at: number, byteLength: number): number {
+  return byteLength < HEADER_BYTES.reply + 4 ? 0 : view.getInt32(at + HEADER_BYTES.reply);
+}
+
 /** The client index of a request or an event. */
 export function readClientIndex(view: DataView, at: number): number {
   return view.getUint32(at + CLIENT_INDEX_AT);

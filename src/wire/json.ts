@@ -104,12 +104,12 @@ function valueFromJson(path: string, type: FieldType, json: unknown): unknown {
 
 function unionFromJson(path: string, arms: readonly Field[], json: unknown): { case: string; value: unknown } {
   const given = asObject(path, json);
-  const name = String(given["case"]);
+  const name = String(given.case);
   const type = name === "bytes" ? "bytes" : armType(arms, name);
   if (type === undefined) {
     throw fault(path, `no case ${name}: the cases are ${arms.map(([arm]) => fieldName(arm)).join(", ")}`);
   }
-  return { case: name, value: valueFromJson(`${path}.${name}`, type, given["value"]) };
+  return { case: name, value: valueFromJson(`${path}.${name}`, type, given.value) };
 }
 
 function itemFromJson(path: string, items: EnumItems, json: unknown): number {

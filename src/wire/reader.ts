@@ -102,7 +102,10 @@ export class WireReader {
 
   #need(at: number, byteLength: number): void {
     if (at + byteLength > this.end) {
-      throw new VppError("VPP_WIRE_RANGE", `message too short: ${byteLength} bytes wanted, ${Math.max(0, this.end - at)} left`);
+      throw new VppError(
+        "VPP_WIRE_RANGE",
+        `message too short: ${byteLength} bytes wanted, ${Math.max(0, this.end - at)} left`,
+      );
     }
   }
 }

@@ -11,7 +11,7 @@ import {
   parseIp4Word,
   parseIp6Words,
 } from "../address/index.ts";
-import { VppError, errorText } from "../errors.ts";
+import { errorText, VppError } from "../errors.ts";
 
 const words = new Int32Array(4);
 const ADDRESS_BYTES = 17;
@@ -39,13 +39,13 @@ export class WireWriter {
 
   /** The fields that follow belong to the typedef or union in this field, until `leave`. */
   enter(name: string, value: object): void {
-    if (typeof value !== "object" || value === null) this.refuse(name, value, "object");
+    if (typeof value !== "object" || value === null) this.refuse(name, value, "an object");
     this.#path.push(name);
   }
 
   /** Checks that a union's arm is the one that its discriminator selects. */
   selects(name: string, arm: string, discriminator: number, cases: Readonly<Record<string, number>>): void {
-    if (arm !== "bytes" && cases[arm] !== discriminator) this.refuse(name, `case ${arm}`, `arm for ${discriminator}`);
+    if (arm !== "bytes" && cases[arm] !== discriminator) this.refuse(name, `case ${arm}`, `the arm for ${discriminator}`);
   }
 
   leave(): void {
@@ -53,53 +53,53 @@ export class WireWriter {
   }
 
   u8(at: number, value: number, name: string): void {
-    if ((value & 0xff) !== value) this.refuse(name, value, "u8");
+    if ((value & 0xff) !== value) this.refuse(name, value, "a u8");
     this.view.setUint8(at, value);
   }
 
   u16(at: number, value: number, name: string): void {
-    if ((value & 0xffff) !== value) this.refuse(name, value, "u16");
+    if ((value & 0xffff) !== value) this.refuse(name, value, "a u16");
     this.view.setUint16(at, value);
   }
 
   u32(at: number, value: number, name: string): void {
-    if (value >>> 0 !== value) this.refuse(name, value, "u32");
+    if (value >>> 0 !== value) this.refuse(name, value, "a u32");
     this.view.setUint32(at, value);
   }
 
   u64(at: number, value: bigint, name: string): void {
-    if (typeof value !== "bigint" || BigInt.asUintN(64, value) !== value) this.refuse(name, value, "u64");
+    if (typeof value !== "bigint" || BigInt.asUintN(64, value) !== value) this.refuse(name, value, "a u64");
     this.view.setBigUint64(at, value);
   }
 
   i8(at: number, value: number, name: string): void {
-    if ((value << 24) >> 24 !== value) this.refuse(name, value, "i8");
+    if ((value << 24) >> 24 !== value) this.refuse(name, value, "an i8");
     this.view.setInt8(at, value);
   }
 
   i16(at: number, value: number, name: string): void {
-    if ((value << 16) >> 16 !== value) this.refuse(name, value, "i16");
+    if ((value << 16) >> 16 !== value) this.refuse(name, value, "an i16");
     this.view.setInt16(at, value);
   }
 
   i32(at: number, value: number, name: string): void {
-    if ((value | 0) !== value) this.refuse(name, value, "i32");
+    if ((value | 0) !== value) this.refuse(name, value, "an i32");
     this.view.setInt32(at, value);
   }
 
   i64(at: number, value: bigint, name: string): void {
-    if (typeof value !== "bigint" || BigInt.asIntN(64, value) !== value) this.refuse(name, value, "i64");
+    if (typeof value !== "bigint" || BigInt.asIntN(64, value) !== value) this.refuse(name, value, "an i64");
     this.view.setBigInt64(at, value);
   }
 
   /** Little-endian, the one exception: VPP's swap function for f64 is the identity. @see VPP src/vlibapi/api_types.h */
   f64(at: number, value: number, name: string): void {
-    if (typeof value !== "number") this.refuse(name, value, "f64");
+    if (typeof value !== "number") this.refuse(name, value, "a number");
     this.view.setFloat64(at, value, true);
   }
 
   bool(at: number, value: boolean, name: string): void {
-    if (typeof value !== "boolean") this.refuse(name, value, "bool");
+    if (typeof value !== "boolean") this.refuse(name, value, "true or false");
     this.view.setUint8(at, value ? 1 : 0);
   }
 
@@ -121,14 +121,14 @@ export class WireWriter {
 
   /** Exactly `byteLength` bytes. */
   octets(at: number, value: Uint8Array, byteLength: number, name: string): void {
-    if (!(value instanceof Uint8Array)) this.refuse(name, value, "Uint8Array");
-    if (value.length !== byteLength) this.refuse(name, `${value.length} bytes`, `array of ${byteLength} bytes`);
+    if (!(value instanceof Uint8Array)) this.refuse(name, value, "a Uint8Array");
+    if (value.length !== byteLength) this.refuse(name, `${value.length} bytes`, `an array of ${byteLength} bytes`);
     this.bytes.set(value, at);
   }
 
   /** As many bytes as there are; the count stands in a field of its own. Gives the place behind them. */
   blob(at: number, value: Uint8Array, name: string): number {
-    if (!(value instanceof Uint8Array)) this.refuse(name, value, "Uint8Array");
+    if (!(value instanceof Uint8Array)) this.refuse(name, value, "a Uint8Array");
     this.bytes.set(value, at);
     return at + value.length;
   }
@@ -139,13 +139,13 @@ export class WireWriter {
    */
   upTo(at: number, items: readonly unknown[], most: number, itemBytes: number, name: string): void {
     const count = this.count(items, name);
-    if (count > most) this.refuse(name, `${count} items`, `array of at most ${most}`);
+    if (count > most) this.refuse(name, `${count} items`, `an array of at most ${most}`);
     this.bytes.fill(0, at + count * itemBytes, at + most * itemBytes);
   }
 
   /** How many items a variable array has. */
   count(items: readonly unknown[] | Uint8Array, name: string): number {
-    if (!Array.isArray(items) && !(items instanceof Uint8Array)) this.refuse(name, items, "array");
+    if (!Array.isArray(items) && !(items instanceof Uint8Array)) this.refuse(name, items, "an array");
     return items.length;
   }
 
@@ -155,18 +155,18 @@ export class WireWriter {
 
   ip4(at: number, value: Ip4AddressInput, name: string): void {
     const word = typeof value === "string" ? parseIp4Word(value) : value?.family === 4 ? value.word : undefined;
-    if (word === undefined) this.refuse(name, value, "IPv4 address");
+    if (word === undefined) this.refuse(name, value, "an IPv4 address");
     this.view.setInt32(at, word);
   }
 
   ip6(at: number, value: Ip6AddressInput, name: string): void {
     const { view } = this;
     if (typeof value === "string") {
-      if (!parseIp6Words(value, words)) this.refuse(name, value, "IPv6 address");
+      if (!parseIp6Words(value, words)) this.refuse(name, value, "an IPv6 address");
       for (let i = 0; i < 4; i++) view.setInt32(at + 4 * i, words[i]!);
       return;
     }
-    if (value?.family !== 6) this.refuse(name, value, "IPv6 address");
+    if (value?.family !== 6) this.refuse(name, value, "an IPv6 address");
     view.setInt32(at, value.word0);
     view.setInt32(at + 4, value.word1);
     view.setInt32(at + 8, value.word2);
@@ -194,14 +194,14 @@ export class WireWriter {
 
   ip4Prefix(at: number, value: Ip4PrefixInput, name: string): void {
     const prefix = this.#prefix(value, name);
-    if (prefix.address.family !== 4) this.refuse(name, value, "IPv4 prefix");
+    if (prefix.address.family !== 4) this.refuse(name, value, "an IPv4 prefix");
     this.ip4(at, prefix.address, name);
     this.u8(at + 4, prefix.length, name);
   }
 
   ip6Prefix(at: number, value: Ip6PrefixInput, name: string): void {
     const prefix = this.#prefix(value, name);
-    if (prefix.address.family !== 6) this.refuse(name, value, "IPv6 prefix");
+    if (prefix.address.family !== 6) this.refuse(name, value, "an IPv6 prefix");
     this.ip6(at, prefix.address, name);
     this.u8(at + 16, prefix.length, name);
   }
@@ -215,12 +215,12 @@ export class WireWriter {
   refuse(name: string, value: unknown, expected: string): never {
     const path = [this.#message, ...this.#path, name].join(".");
     const shown = typeof value === "string" ? value : typeof value === "object" ? typeof value : String(value);
-    throw new VppError("VPP_FIELD_RANGE", `${path}: ${shown} is no ${expected}`, { messageName: this.#message });
+    throw new VppError("VPP_FIELD_RANGE", `${path}: ${shown} is not ${expected}`, { messageName: this.#message });
   }
 
   #textBytes(value: string, name: string): number {
     if (typeof value !== "string") this.refuse(name, value, "text");
-    if (value.includes("\0")) this.refuse(name, "a text with a NUL", "text that VPP reads to its end");
+    if (value.includes("\0")) this.refuse(name, "a text with a NUL", "read to its end by VPP");
     return Buffer.byteLength(value);
   }
 

@@ -49,22 +49,23 @@ export const nearlyIp6Text: fc.Arbitrary<string> = fc.oneof(
   nearlyIp4Text,
 );
 
-/** Sixteen bytes as eight fields of which many are zero, so that runs of zeros meet and compete. */
+const field = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.nat(0xffff) },
+  { weight: 1, arbitrary: fc.constantFrom(1, 0xf, 0x10, 0xff, 0x100, 0xfff, 0x1000, 0xffff) },
+);
+
+/** Sixteen bytes as eight fields of which many are zero, so that runs of zeros compete. */
 export const ip6Bytes: fc.Arbitrary<Uint8Array> = fc
-  .array(
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constant(0) },
-      fc.nat(0xffff),
-      fc.constantFrom(1, 0xf, 0x10, 0xff, 0x100, 0xfff, 0x1000, 0xffff),
-    ),
-    {
-      minLength: 8,
-      maxLength: 8,
-    },
-  )
-  .map((fields) => Uint8Array.from(fields.flatMap((field) => [field >> 8, field & 0xff])));
+  .array(field, { minLength: 8, maxLength: 8 })
+  .map((fields) => Uint8Array.from(fields.flatMap((value) => [value >> 8, value & 0xff])));
 
 /** As many bytes as said, any. */
 export function octets(byteLength: number): fc.Arbitrary<Uint8Array> {
   return fc.uint8Array({ minLength: byteLength, maxLength: byteLength });
 }
+
+/** The bytes of IPv4-mapped IPv6 addresses. */
+export const mappedBytes: fc.Arbitrary<Uint8Array> = octets(4).map((ip4) =>
+  Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...ip4),
+);

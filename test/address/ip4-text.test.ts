@@ -58,20 +58,16 @@ t.test("reads the part of a text that it is told to", async (t) => {
   t.equal(parseIp4Word("10.0.0.12", 0, 8), 0x0a000001);
 });
 
-t.test("takes what Node takes as an IPv4 address, and nothing else", async () => {
-  fc.assert(
-    fc.property(nearlyIp4Text, (text) => (parseIp4Word(text) !== undefined) === net.isIPv4(text)),
-    { numRuns: 2000 },
-  );
+t.test("takes what Node takes as an IPv4 address, and nothing else", async (t) => {
+  const agrees = fc.property(nearlyIp4Text, (text) => (parseIp4Word(text) !== undefined) === net.isIPv4(text));
+  t.doesNotThrow(() => fc.assert(agrees, { numRuns: 2000 }));
 });
 
 t.test("agrees with ipaddr.js on the bytes and on the text", async (t) => {
-  fc.assert(
-    fc.property(octets(4), (bytes) => {
-      const word = Buffer.from(bytes).readInt32BE();
-      const text = new ipaddr.IPv4([...bytes]).toString();
-      t.equal(formatIp4Word(word), text);
-      t.equal(parseIp4Word(text), word);
-    }),
-  );
+  const agrees = fc.property(octets(4), (bytes) => {
+    const word = Buffer.from(bytes).readInt32BE();
+    const text = new ipaddr.IPv4([...bytes]).toString();
+    return formatIp4Word(word) === text && parseIp4Word(text) === word;
+  });
+  t.doesNotThrow(() => fc.assert(agrees, { numRuns: 1000 }));
 });

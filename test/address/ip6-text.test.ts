@@ -3,7 +3,7 @@ import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import t from "tap";
 import { formatIp6Words, parseIp6Words } from "../../src/address/ip6-text.ts";
-import { ip6Bytes, nearlyIp6Text } from "./arbitraries.ts";
+import { ip6Bytes, mappedBytes, nearlyIp6Text } from "./arbitraries.ts";
 
 /** The 16 bytes of a text in hexadecimal, or undefined if it is refused. */
 function parsed(text: string, end?: number): string | undefined {
@@ -142,39 +142,37 @@ t.test("reads the part of a text that it is told to", async (t) => {
   t.equal(parsed("::/0", 2), "00000000000000000000000000000000");
 });
 
-t.test("takes what Node takes as an IPv6 address but for zone ids, and nothing else", async () => {
-  fc.assert(
-    fc.property(nearlyIp6Text, (text) => (parsed(text) !== undefined) === (net.isIPv6(text) && !text.includes("%"))),
-    { numRuns: 3000 },
+t.test("takes what Node takes as an IPv6 address but for zone ids, and nothing else", async (t) => {
+  const agrees = fc.property(
+    nearlyIp6Text,
+    (text) => (parsed(text) !== undefined) === (net.isIPv6(text) && !text.includes("%")),
   );
+  t.doesNotThrow(() => fc.assert(agrees, { numRuns: 3000 }));
 });
+
+/** `ipaddr.js` reads `::1.2.3.4` as `::ffff:1.2.3.4`, unlike RFC 4291 section 2.5.5.1. */
+const oracleErrs = /^::\d+\./;
 
 t.test("reads the bytes that ipaddr.js reads", async (t) => {
-  fc.assert(
-    fc.property(fc.ipV6(), (text) => {
-      t.equal(parsed(text), Buffer.from(ipaddr.IPv6.parse(text).toByteArray()).toString("hex"));
-    }),
+  const texts = fc.ipV6().filter((text) => !oracleErrs.test(text));
+  const agrees = fc.property(
+    texts,
+    (text) => parsed(text) === Buffer.from(ipaddr.IPv6.parse(text).toByteArray()).toString("hex"),
   );
+  t.doesNotThrow(() => fc.assert(agrees, { numRuns: 1000 }));
 });
 
-/*
- * The oracles for text. WHATWG URL shortens as RFC 5952 does but knows no dotted quad; Node's `net.SocketAddress` writes
- * one for mapped addresses. `ipaddr.js` takes the second of two equally long runs if the first is in front, and
- * writes mapped addresses in hexadecimal: it agrees elsewhere only.
- */
-t.test("writes what the URL parser writes, and a dotted quad for mapped addresses", async (t) => {
-  fc.assert(
-    fc.property(ip6Bytes, (bytes) => {
-      const address = new ipaddr.IPv6([...bytes]);
-      const text = formatted(Buffer.from(bytes).toString("hex"));
-      const long = address.toNormalizedString();
-      if (address.isIPv4MappedAddress()) {
-        t.equal(text, new net.SocketAddress({ address: long, family: "ipv6" }).address);
-      } else {
-        t.equal(text, new URL(`http://[${long}]`).hostname.slice(1, -1));
-      }
-      t.equal(parsed(text), Buffer.from(bytes).toString("hex"));
-    }),
-    { numRuns: 1000, examples: [[Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 0, 2, 1)]] },
-  );
+/** RFC 5952 by other hands: `ipaddr.js`, but for mapped addresses, which it writes in hexadecimal. */
+function canonical(bytes: Uint8Array): string {
+  const address = new ipaddr.IPv6([...bytes]);
+  return address.isIPv4MappedAddress() ? `::ffff:${address.toIPv4Address()}` : address.toRFC5952String();
+}
+
+t.test("writes the canonical text, and reads it back", async (t) => {
+  const agrees = fc.property(fc.oneof(ip6Bytes, mappedBytes), (bytes) => {
+    const hex = Buffer.from(bytes).toString("hex");
+    const text = formatted(hex);
+    return text === canonical(bytes) && parsed(text) === hex;
+  });
+  t.doesNotThrow(() => fc.assert(agrees, { numRuns: 2000 }));
 });

@@ -1,7 +1,6 @@
 """The definitions of a folder of .api.json files, types by their bare names.
 
-Just enough for scripts/vectors.py, and on purpose independent of src/schema:
-the vectors are there to judge it.
+On purpose it shares nothing with src/schema: the vectors are to judge that.
 """
 
 import json
@@ -18,14 +17,14 @@ class Field(NamedTuple):
     """A field of a message, typedef or union.
 
     `size` is None for a single value and the number of elements of an array
-    or the bytes of fixed text; 0 means that they are counted, by the field
-    `count` of the same block or, for text, by a length in front of it.
+    or the bytes of fixed text; 0 means that they are counted, by a field of
+    the same block (`counted_by`) or, for text, by a length in front of it.
     """
 
     type: str
     name: str
     size: int | None
-    count: str | None
+    counted_by: str | None
     options: dict[str, Any]
 
 
@@ -115,6 +114,6 @@ def parse_fields(definition: list) -> list[Field]:
 def parse_field(entry: list) -> Field:
     options = entry[-1] if isinstance(entry[-1], dict) else {}
     type_name, name, *array = [x for x in entry if not isinstance(x, dict)]
-    size, count, *_ = [*array, None, None]
+    size, counted_by, *_ = [*array, None, None]
     type_name = re.sub("^vl_api_(.*)_t$", r"\1", type_name)
-    return Field(type_name, name, size, count, options)
+    return Field(type_name, name, size, counted_by, options)

@@ -1,4 +1,4 @@
-"""Where the numbers, texts and addresses of scripts/vectors.py come from.
+"""Sample values of single fields: numbers, texts, addresses.
 
 Every method gets the path of the field (`sr_policy_add.sids.weight`), so a
 value depends on nothing but its field and the case.
@@ -8,7 +8,7 @@ import hashlib
 import ipaddress
 import sys
 
-from api_schema import Field
+from .schema import Field
 
 BEYOND_ASCII = "né→"
 

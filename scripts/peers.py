@@ -1,0 +1,82 @@
+"""Drives VPP, or the simulator, with VPP's own Python client.
+
+Usage: peers.py FOLDER SOCKET            (run by scripts/peers.mjs)
+
+FOLDER holds the .api.json files that the client needs, SOCKET is VPP's API
+socket. Prints a line per check and `N passed, N failed` at the end.
+"""
+
+import sys
+import unittest
+
+from peer_checks.interfaces import Events, Interfaces
+from peer_checks.localsids import LocalSids
+from peer_checks.path_tracing import PathTracing
+from peer_checks.policies import Encapsulation, Policies, PolicyChanges
+from peer_checks.registration import Registration
+from peer_checks.session import Checks, Session
+from peer_checks.steering import Steering
+from peer_checks.tables import Routes, Tables
+
+SUBJECTS = [Registration, Interfaces, Events, Tables, Routes, LocalSids,
+            Policies, PolicyChanges, Encapsulation, Steering, PathTracing]
+
+
+class Report(unittest.TestResult):
+    """Prints each check when it ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passed = 0
+
+    def addSuccess(self, test: unittest.TestCase) -> None:
+        super().addSuccess(test)
+        self.passed += 1
+        print(f"ok      {title(test)}")
+
+    def addFailure(self, test: unittest.TestCase, err) -> None:
+        super().addFailure(test, err)
+        self._print_failed(test, self.failures)
+
+    def addError(self, test: unittest.TestCase, err) -> None:
+        super().addError(test, err)
+        self._print_failed(test, self.errors)
+
+    def addSubTest(self, test, subtest, err) -> None:
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            is_failure = issubclass(err[0], test.failureException)
+            self._print_failed(
+                test, self.failures if is_failure else self.errors)
+
+    def _print_failed(self, test: unittest.TestCase, reasons: list) -> None:
+        print(f"FAILED  {title(test)}\n{reasons[-1][1]}")
+
+
+def title(test: unittest.TestCase) -> str:
+    return f"{type(test).__name__}: {test.shortDescription()}"
+
+
+def run() -> Report:
+    """All checks over one session."""
+    report = Report()
+    load = unittest.defaultTestLoader.loadTestsFromTestCase
+    Checks.session = Session(Checks.folder, Checks.socket_path, "peers")
+    unittest.TestSuite(map(load, SUBJECTS)).run(report)
+    Checks.session.close()
+    return report
+
+
+def main(folder: str, socket_path: str) -> int:
+    Checks.folder, Checks.socket_path = folder, socket_path
+    try:
+        report = run()
+    except OSError as error:
+        print(f"FAILED  {socket_path}: {error}\n0 passed, 1 failed")
+        return 1
+    failed = len(report.failures) + len(report.errors)
+    print(f"{report.passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main(*sys.argv[1:3]))

@@ -1,0 +1,1 @@
+"""Sample values for every message, as scripts/vectors.py packs them."""

@@ -1,0 +1,42 @@
+// `npm test [-- WORD...]` runs the compiled tests: all, or those whose path contains one of the words.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// tap ends a file that waits for what never comes. A file that spins runs no timer and no signal handler (tap's catches
+// the signal of --test-timeout): the shell's limit on processor time, which kills, holds for each process on its own.
+const TAP_TIMEOUT_S = "60";
+const LIMIT_CPU_TIME = 'ulimit -t 120; exec "$0" "$@"';
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const words = process.argv.slice(2).map((word) => word.replace(/\.[jt]s$/, ""));
+const files = findTests().filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
+process.exitCode = files.length === 0 ? reportNothingFound() : runTests(files);
+
+function findTests() {
+  const tests = [...list("dist/test", { recursive: true }), ...list("dist/examples")];
+  return tests.filter((file) => file.endsWith(".test.js")).sort();
+}
+
+function list(folder, options) {
+  return existsSync(folder) ? readdirSync(folder, options).map((name) => join(folder, name)) : [];
+}
+
+function reportNothingFound() {
+  console.error(`no test found${words.length > 0 ? ` for ${words.join(" ")}` : ""}`);
+  return 1;
+}
+
+function runTests(files) {
+  const options = [
+    "--test",
+    `--test-concurrency=${availableParallelism()}`,
+    "--test-reporter=./scripts/test-reporter.mjs",
+    "--test-reporter-destination=stdout",
+  ];
+  const env = { TAP_TIMEOUT: TAP_TIMEOUT_S, ...process.env };
+  const command = [process.execPath, ...options, ...files];
+  return spawnSync("sh", ["-c", LIMIT_CPU_TIME, ...command], { stdio: "inherit", env }).status ?? 1;
+}

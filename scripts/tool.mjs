@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process";
+import { basename } from "node:path";
+
+/** Runs a tool under a one-line message that ends in the time it took; see outputOf. */
+export function runTool(message, command, args) {
+  process.stderr.write(`${message} ... `);
+  const start = performance.now();
+  try {
+    outputOf(command, args);
+  } catch (error) {
+    process.stderr.write("failed\n");
+    throw error;
+  }
+  process.stderr.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+}
+
+/**
+ * Runs a tool and returns what it printed on stdout.
+ * @throws when it fails, with all that it printed.
+ */
+export function outputOf(command, args) {
+  const { error, status, signal, stdout, stderr } = spawnSync(command, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: Number.POSITIVE_INFINITY,
+  });
+  if (error) throw error;
+  if (status !== 0) {
+    const commandLine = [basename(command), ...args].join(" ");
+    throw new Error(`${stdout}${stderr}\`${commandLine}\` ended with ${signal ?? `exit code ${status}`}`);
+  }
+  return stdout;
+}

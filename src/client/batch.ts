@@ -1,0 +1,117 @@
+import type { VppError } from "../errors.ts";
+import type { Input, Request } from "../wire/index.ts";
+import type { Connection } from "./connection.ts";
+import { RequestCall } from "./request-call.ts";
+
+/** How one request of a batch ended. */
+export type Outcome = { readonly ok: true; readonly reply: unknown } | { readonly ok: false; readonly error: VppError };
+
+/** Takes the requests of a batch. */
+export interface Batch {
+  /**
+   * Adds a request; the outcome stands at the same place. The fields are encoded when the request's turn comes, so they must
+   * not change before the batch is over.
+   */
+  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void;
+}
+
+interface Item {
+  readonly message: Request<unknown, unknown>;
+  readonly fields: Input<unknown>;
+}
+
+/**
+ * Sends requests in order with up to `window` of them on their way, and collects how each ended. There is no other way to
+ * the transport than that of a single request.
+ */
+export class BatchRun implements Batch {
+  readonly #connection: Connection;
+  readonly #window: number;
+  readonly #timeoutMs: number;
+  readonly #done: (outcomes: Outcome[]) => void;
+  readonly #items: Item[] = [];
+  readonly #outcomes: Outcome[] = [];
+  /** The calls on their way, by place. */
+  readonly #contexts = new Map<number, number>();
+  #settled = 0;
+  #next = 0;
+  #isFilled = false;
+  #isWaiting = false;
+
+  constructor(connection: Connection, window: number, timeoutMs: number, done: (outcomes: Outcome[]) => void) {
+    this.#connection = connection;
+    this.#window = window;
+    this.#timeoutMs = timeoutMs;
+    this.#done = done;
+  }
+
+  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
+    this.#items.push({ message, fields: fields as Input<unknown> });
+    this.#sendSome();
+  }
+
+  /** No more requests come. */
+  filled(): void {
+    this.#isFilled = true;
+    this.#finishIfDone();
+  }
+
+  /** Ends every request that has no outcome yet: those on their way may or may not be carried out. */
+  abort(error: VppError): void {
+    for (const context of this.#contexts.values()) this.#connection.forget(context);
+    this.#contexts.clear();
+    this.#next = this.#items.length;
+    for (let place = 0; place < this.#items.length; place++) {
+      if (this.#outcomes[place] === undefined) this.#settle(place, { ok: false, error });
+    }
+  }
+
+  #sendSome(): void {
+    while (!this.#isWaiting && this.#next < this.#items.length && this.#contexts.size < this.#window) {
+      // Counted before it is sent: settling a request that cannot be sent comes back here.
+      const place = this.#next++;
+      if (!this.#send(place)) this.#next = place;
+    }
+  }
+
+  /** Whether the request is on its way, or settled already; otherwise it is to be sent again. */
+  #send(place: number): boolean {
+    const { message, fields } = this.#items[place]!;
+    const connection = this.#connection;
+    try {
+      const route = connection.routes.of(message);
+      const call = new RequestCall(message, route, connection.reader, connection.deadlineIn(this.#timeoutMs), {
+        resolve: (reply) => this.#settle(place, { ok: true, reply }),
+        reject: (error) => this.#settle(place, { ok: false, error }),
+      });
+      this.#contexts.set(place, connection.send(message, route, fields, call));
+    } catch (error) {
+      if ((error as VppError).code === "VPP_OVERLOADED") {
+        this.#waitForRoom();
+        return false;
+      }
+      this.#settle(place, { ok: false, error: error as VppError });
+    }
+    return true;
+  }
+
+  #waitForRoom(): void {
+    this.#isWaiting = true;
+    this.#connection.whenDrained(() => {
+      this.#isWaiting = false;
+      this.#sendSome();
+    });
+  }
+
+  #settle(place: number, outcome: Outcome): void {
+    this.#contexts.delete(place);
+    this.#outcomes[place] = outcome;
+    this.#settled++;
+    this.#finishIfDone();
+    this.#sendSome();
+  }
+
+  #finishIfDone(): void {
+    if (this.#isFilled && this.#settled === this.#items.length) this.#done(this.#outcomes);
+  }
+}

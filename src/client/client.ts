@@ -1,0 +1,192 @@
+import { cliInband } from "../binapi/vlib.ts";
+import { VppError } from "../errors.ts";
+import type { Dump, Input, MessageTable, Paged, Request } from "../wire/index.ts";
+import { type Batch, BatchRun, type Outcome } from "./batch.ts";
+import type { Connection } from "./connection.ts";
+import { DumpCall } from "./dump.ts";
+import { type BatchOptions, type CallBounds, type CallOptions, onAbort } from "./options.ts";
+import { goodbye } from "./registration.ts";
+import { RequestCall, type Settle } from "./request-call.ts";
+import type { Route } from "./routes.ts";
+
+const DEFAULT_WINDOW = 512;
+const GOODBYE_MS = 1000;
+
+/** Takes the two ends of a promise out of its constructor, without a function for each promise. */
+let resolveNew: (value: never) => void;
+let rejectNew: (reason: VppError) => void;
+function takeEnds(resolve: (value: never) => void, reject: (reason: VppError) => void): void {
+  resolveNew = resolve;
+  rejectNew = reject;
+}
+
+/**
+ * A client of one VPP, registered until it is closed. Calls of one turn of the event loop leave together; VPP carries them
+ * out in order.
+ *
+ * Values are encoded before a method returns, so objects that were given may change afterwards (but see `Batch.add`). No
+ * method throws: every error comes by the promise or the iterator.
+ */
+export class VppClient implements AsyncDisposable {
+  readonly #connection: Connection;
+  readonly #timeoutMs: number;
+  #closing: Promise<void> | undefined;
+
+  /** Use `connect`. */
+  constructor(connection: Connection, timeoutMs: number) {
+    this.#connection = connection;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Which messages this VPP has, by name and CRC. */
+  get messageTable(): MessageTable {
+    return this.#connection.registration.table;
+  }
+
+  /**
+   * Sends a request and gives the reply's fields.
+   *
+   * @throws {VppError} `VPP_RETVAL` when VPP refuses; `VPP_FIELD_RANGE`, `VPP_HAZARD`, `VPP_MESSAGE_MISSING`,
+   * `VPP_OVERLOADED` when nothing was sent; `VPP_TIMEOUT`, `VPP_ABORTED`, `VPP_CONNECTION_LOST` when VPP may have carried it
+   * out; `VPP_CLOSED`.
+   */
+  request<T, Reply>(message: Request<T, Reply>, fields: Input<T>, options: CallOptions = {}): Promise<Reply> {
+    return this.#answer(message, fields, this.#bounds(options));
+  }
+
+  /**
+   * Asks for a dump and gives its details one by one. Leaving the loop early is free.
+   *
+   * @throws {VppError} as `request`, from the iterator.
+   */
+  dump<T, Details>(
+    message: Dump<T, Details> | Paged<T, Details, unknown>,
+    fields: Input<T>,
+    options: CallOptions = {},
+  ): AsyncIterableIterator<Details> {
+    return new DumpCall(this.#connection, message, fields, this.#bounds(options));
+  }
+
+  /**
+   * Sends many requests and tells how each ended, in the order in which they were added. The promise never rejects.
+   *
+   * @param fill adds the requests, synchronously.
+   */
+  batch(fill: (batch: Batch) => void, options: BatchOptions = {}): Promise<Outcome[]> {
+    const { timeoutMs, signal } = this.#bounds(options);
+    return new Promise((resolve) => {
+      const run = new BatchRun(this.#connection, options.window ?? DEFAULT_WINDOW, timeoutMs, (outcomes) => {
+        stop();
+        resolve(outcomes);
+      });
+      const stop = onAbort(signal, "batch", (reason) => run.abort(reason));
+      fill(run);
+      run.filled();
+    });
+  }
+
+  /**
+   * The text that VPP's command line answers.
+   *
+   * @throws {VppError} `VPP_RETVAL` with VPP's text when the command is unknown or fails.
+   */
+  async cli(command: string, options: CallOptions = {}): Promise<string> {
+    const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds(options), true);
+    if (retval >= 0) return reply;
+    throw new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
+  }
+
+  /** Leaves VPP in order and ends the connection. Calls that VPP has not answered by then fail with `VPP_CLOSED`. */
+  close(): Promise<void> {
+    this.#closing ??= this.#leave();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** An open client keeps the process alive, unless `unref` was called. */
+  ref(): void {
+    this.#connection.transport.ref();
+  }
+
+  unref(): void {
+    this.#connection.transport.unref();
+  }
+
+  /** @param keepsRetval whether a negative return value is an answer like any other. */
+  #answer<T, Reply>(
+    message: Request<T, Reply>,
+    fields: Input<T>,
+    bounds: CallBounds,
+    keepsRetval = false,
+  ): Promise<Reply> {
+    const promise = new Promise<Reply>(takeEnds as never);
+    const settle: Settle<Reply> = { resolve: resolveNew as (reply: Reply) => void, reject: rejectNew };
+    try {
+      const known = this.#connection.routes.of(message);
+      const route = keepsRetval ? { ...known, hasRetval: false } : known;
+      if (bounds.signal === undefined) this.#send(message, route, fields, bounds.timeoutMs, settle);
+      else this.#sendAbortable(message, route, fields, bounds, settle);
+    } catch (reason) {
+      settle.reject(reason as VppError);
+    }
+    return promise;
+  }
+
+  #send<T, Reply>(
+    message: Request<T, Reply>,
+    route: Route,
+    fields: Input<T>,
+    timeoutMs: number,
+    settle: Settle<Reply>,
+  ): number {
+    const connection = this.#connection;
+    const call = new RequestCall(message, route, connection.reader, connection.deadlineIn(timeoutMs), settle);
+    return connection.send(message, route, fields, call);
+  }
+
+  #sendAbortable<T, Reply>(
+    message: Request<T, Reply>,
+    route: Route,
+    fields: Input<T>,
+    { timeoutMs, signal }: CallBounds,
+    settle: Settle<Reply>,
+  ): void {
+    let stop = (): void => {};
+    const context = this.#send(message, route, fields, timeoutMs, {
+      resolve: (reply) => {
+        stop();
+        settle.resolve(reply);
+      },
+      reject: (reason) => {
+        stop();
+        settle.reject(reason);
+      },
+    });
+    stop = onAbort(signal, message.name, (reason) => {
+      this.#connection.forget(context);
+      settle.reject(reason);
+    });
+  }
+
+  #bounds(options: CallOptions): CallBounds {
+    return { timeoutMs: options.timeoutMs ?? this.#timeoutMs, signal: options.signal };
+  }
+
+  async #leave(): Promise<void> {
+    const connection = this.#connection;
+    const closed = new VppError("VPP_CLOSED", "the client is closed");
+    const { clientIndex } = connection.registration;
+    try {
+      const farewell = this.#answer(goodbye, { index: clientIndex }, { timeoutMs: GOODBYE_MS, signal: undefined });
+      connection.refuse(closed);
+      await farewell;
+    } catch {
+      // A VPP that does not answer, or is gone: there is nothing left to leave in order.
+    }
+    connection.end(closed);
+    await connection.transport.close();
+  }
+}

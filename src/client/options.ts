@@ -1,0 +1,56 @@
+import { VppError } from "../errors.ts";
+
+/** Bounds of one call, batch or dump. */
+export interface CallOptions {
+  /** Milliseconds without an answer after which the call fails with `VPP_TIMEOUT`; for dumps and batches, of silence. */
+  readonly timeoutMs?: number;
+  /** Ends the call with `VPP_ABORTED`. VPP may have done what was asked for. */
+  readonly signal?: AbortSignal;
+}
+
+/** Bounds of a batch. */
+export interface BatchOptions extends CallOptions {
+  /** How many requests are on their way at a time; default 512. */
+  readonly window?: number;
+}
+
+export interface ConnectOptions {
+  /** Default `/run/vpp/api.sock`. */
+  readonly socketPath?: string;
+  /** The name under which `show api clients` lists the client, at most 63 bytes; default `tsvpp`. */
+  readonly name?: string;
+  /** How long to wait for a VPP that does not listen yet, in milliseconds; default 0: fail at once. `Infinity` is allowed. */
+  readonly waitMs?: number;
+  /** The deadline of calls that give none, in milliseconds; default 5000. */
+  readonly timeoutMs?: number;
+  /** How many bytes may wait for a VPP that does not read; default 16 MiB. Calls beyond fail with `VPP_OVERLOADED`. */
+  readonly maxQueuedBytes?: number;
+  /** Sends even what is known to crash VPP. For those who test VPP itself. */
+  readonly unguarded?: boolean;
+  /** Ends the attempt to connect. */
+  readonly signal?: AbortSignal;
+}
+
+/** Bounds of a call with all defaults filled in. */
+export interface CallBounds {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Calls back once, with `VPP_ABORTED`, when the signal is aborted; in a later turn when it is already.
+ *
+ * @returns what to call when the signal does not matter any more.
+ */
+export function onAbort(
+  signal: AbortSignal | undefined,
+  messageName: string,
+  aborted: (reason: VppError) => void,
+): () => void {
+  if (signal === undefined) return () => {};
+  const abort = (): void =>
+    aborted(new VppError("VPP_ABORTED", `${messageName}: aborted`, { messageName, cause: signal.reason }));
+  if (signal.aborted) queueMicrotask(abort);
+  else signal.addEventListener("abort", abort, { once: true });
+  return () => signal.removeEventListener("abort", abort);
+}

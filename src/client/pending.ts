@@ -1,0 +1,100 @@
+import { VppError } from "../errors.ts";
+
+/** A call that waits for messages of VPP. */
+export interface PendingCall {
+  /** VPP's name of the request. */
+  readonly messageName: string;
+  /** When it times out, on the client's clock; whoever owns the call may move it. */
+  deadline: number;
+  /**
+   * Takes a message that carries the call's context.
+   *
+   * @returns whether the call wants no more messages.
+   */
+  receive(id: number, view: DataView, offset: number, byteLength: number): boolean;
+  /** Ends the call without an answer. */
+  fail(reason: VppError): void;
+}
+
+const FIRST_SLOTS = 1024;
+
+/**
+ * The calls on their way, by context.
+ *
+ *   context   | generation | slot |      slot = the lowest bits: a place in an array of 2^n calls
+ *
+ * Contexts count upward from a random start, so a slot is reused under another generation, and a number comes back only
+ * after 2^32 calls: a reply that comes late meets no other call. A slot that is still taken is stepped over; the array
+ * doubles before more than half of it is taken. Zero is no context, since clients and VPP read it as "event".
+ */
+export class PendingCalls {
+  #slots: (PendingCall | undefined)[] = new Array(FIRST_SLOTS).fill(undefined);
+  #contexts = new Uint32Array(FIRST_SLOTS);
+  #last = Math.floor(Math.random() * 0x1_0000_0000);
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Registers a call and gives its context. */
+  add(call: PendingCall): number {
+    if (this.#size * 2 >= this.#slots.length) this.#grow();
+    const mask = this.#slots.length - 1;
+    let context = this.#last;
+    do context = (context + 1) >>> 0;
+    while (context === 0 || this.#slots[context & mask] !== undefined);
+    this.#last = context;
+    this.#slots[context & mask] = call;
+    this.#contexts[context & mask] = context;
+    this.#size++;
+    return context;
+  }
+
+  /** The call with this context, if it still waits. */
+  find(context: number): PendingCall | undefined {
+    const slot = context & (this.#slots.length - 1);
+    return this.#contexts[slot] === context ? this.#slots[slot] : undefined;
+  }
+
+  /** Forgets a call: messages with its context meet nobody. */
+  remove(context: number): void {
+    if (this.find(context) === undefined) return;
+    this.#slots[context & (this.#slots.length - 1)] = undefined;
+    this.#size--;
+  }
+
+  /** Ends every call. */
+  failAll(reason: VppError): void {
+    const calls = this.#slots.filter((call) => call !== undefined);
+    this.#slots.fill(undefined);
+    this.#size = 0;
+    for (const call of calls) call.fail(reason);
+  }
+
+  /** Ends the calls whose deadline has passed. */
+  expire(now: number): void {
+    for (let slot = 0; slot < this.#slots.length; slot++) {
+      const call = this.#slots[slot];
+      if (call === undefined || call.deadline > now) continue;
+      const context = this.#contexts[slot]!;
+      this.remove(context);
+      const { messageName } = call;
+      call.fail(new VppError("VPP_TIMEOUT", `${messageName}: no answer in time`, { messageName, context }));
+    }
+  }
+
+  #grow(): void {
+    const slots = this.#slots;
+    const contexts = this.#contexts;
+    this.#slots = new Array(slots.length * 2).fill(undefined);
+    this.#contexts = new Uint32Array(this.#slots.length);
+    for (let slot = 0; slot < slots.length; slot++) {
+      if (slots[slot] === undefined) continue;
+      const context = contexts[slot]!;
+      // Two calls of one old slot cannot exist, so no two of the new can meet.
+      this.#slots[context & (this.#slots.length - 1)] = slots[slot];
+      this.#contexts[context & (this.#slots.length - 1)] = context;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { sockclntCreate, sockclntCreateReply, sockclntDelete } from "../binapi/memclnt.ts";
+import { errorText, VppError } from "../errors.ts";
+import type { Transport } from "../transport/index.ts";
+import {
+  type Message,
+  MessageTable,
+  messageBytes,
+  readFields,
+  readMessageId,
+  WireReader,
+  WireWriter,
+  writeFields,
+  writeReplyHeader,
+} from "../wire/index.ts";
+
+/**
+ * The two ids that a client knows before it has the message table. They hold in every release.
+ *
+ * @see VPP src/vlibmemory/memclnt.api
+ */
+const SOCKCLNT_CREATE_ID = 15;
+const SOCKCLNT_CREATE_REPLY_ID = 16;
+
+/** Nothing is pending before registration, so any context does. */
+const CONTEXT = 1;
+
+/** The client's entry in VPP. */
+export interface Registration {
+  /** What every request carries: the four bytes that VPP gave. */
+  readonly clientIndex: number;
+  readonly table: MessageTable;
+}
+
+/** The orderly end of a registration; VPP 26.06 can livelock when clients just close. */
+export { sockclntDelete as goodbye };
+
+/**
+ * Registers with VPP under a name, and gives what VPP answers. The transport is of no use when it fails.
+ *
+ * @param name at most 63 bytes; `show api clients` lists it.
+ * @throws {VppError} `VPP_CONNECT` when whoever listens does not answer as VPP does, or not within `timeoutMs`.
+ */
+export function register(transport: Transport, name: string, timeoutMs: number): Promise<Registration> {
+  return new Promise((resolve, reject) => {
+    const fail = (text: string, cause?: unknown): void => {
+      clearTimeout(timer);
+      transport.onClose = () => {};
+      const error = new VppError("VPP_CONNECT", text, { cause });
+      transport.destroy(error);
+      reject(error);
+    };
+    const timer = setTimeout(
+      () => fail(`accepted, but no answer within ${timeoutMs} ms: is this VPP's API?`),
+      timeoutMs,
+    );
+    transport.onClose = (reason) => {
+      const why = reason === undefined ? "closed the connection at once" : errorText(reason);
+      fail(`whoever listens does not answer as VPP does: ${why}`, reason);
+    };
+    transport.onMessage = (bytes, view, offset, byteLength) => {
+      try {
+        const registration = readAnswer(bytes, view, offset, byteLength);
+        clearTimeout(timer);
+        transport.onMessage = () => {};
+        transport.onClose = () => {};
+        resolve(registration);
+      } catch (cause) {
+        fail(`whoever listens does not answer as VPP does: ${errorText(cause)}`, cause);
+      }
+    };
+    sendCreate(transport, name);
+  });
+}
+
+function sendCreate(transport: Transport, name: string): void {
+  const message = sockclntCreate as unknown as Message<{ readonly name: string }>;
+  const offset = transport.reserve(messageBytes(message, { name }));
+  const writer = new WireWriter();
+  writer.bytes = transport.bytes;
+  writer.view = transport.view;
+  writeReplyHeader(transport.view, offset, SOCKCLNT_CREATE_ID, CONTEXT);
+  writeFields(writer, offset, message, { name });
+  transport.commit();
+  transport.flush();
+}
+
+function readAnswer(bytes: Buffer, view: DataView, offset: number, byteLength: number): Registration {
+  const id = readMessageId(view, offset);
+  if (id !== SOCKCLNT_CREATE_REPLY_ID) throw new VppError("VPP_FRAME", `message ${id} answers the registration`);
+  const reader = new WireReader();
+  reader.bytes = bytes;
+  reader.view = view;
+  const { index, messageTable } = readFields(reader, offset, byteLength, sockclntCreateReply);
+  const table = new MessageTable();
+  for (const entry of messageTable) table.add(entry.name, entry.index);
+  return { clientIndex: index, table };
+}

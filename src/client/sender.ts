@@ -1,0 +1,80 @@
+import { errorText, VppError } from "../errors.ts";
+import type { Transport } from "../transport/index.ts";
+import {
+  type AnyRequest,
+  type Input,
+  messageBytes,
+  WireWriter,
+  writeFields,
+  writeRequestHeader,
+} from "../wire/index.ts";
+import { hazardError } from "./hazards.ts";
+import type { PendingCall, PendingCalls } from "./pending.ts";
+import type { Route } from "./routes.ts";
+
+/**
+ * Writes requests into the transport's memory. Everything written in one turn of the event loop leaves in one flush, in a
+ * microtask.
+ */
+export class Sender {
+  readonly #transport: Transport;
+  readonly #clientIndex: number;
+  readonly #pending: PendingCalls;
+  readonly #writer = new WireWriter();
+  readonly #flush = (): void => {
+    this.#isFlushing = false;
+    this.#transport.flush();
+  };
+  #isFlushing = false;
+
+  constructor(transport: Transport, clientIndex: number, pending: PendingCalls) {
+    this.#transport = transport;
+    this.#clientIndex = clientIndex;
+    this.#pending = pending;
+  }
+
+  /**
+   * Encodes a request and registers its call.
+   *
+   * @returns the call's context.
+   * @throws {VppError} `VPP_HAZARD`, `VPP_FIELD_RANGE`, `VPP_OVERLOADED`; nothing has happened then.
+   */
+  send<T>(message: AnyRequest, route: Route, fields: Input<T>, call: PendingCall): number {
+    try {
+      return this.#encode(message, route, fields as Input<unknown>, call);
+    } catch (reason) {
+      throw reason instanceof VppError ? reason : fieldError(message.name, reason);
+    }
+  }
+
+  #encode(message: AnyRequest, route: Route, fields: Input<unknown>, call: PendingCall): number {
+    const hazard = route.hazard?.(fields as never);
+    if (hazard !== undefined) throw hazardError(message.name, hazard);
+    const transport = this.#transport;
+    const offset = transport.reserve(messageBytes(message, fields));
+    if (offset < 0) throw overloaded(message.name);
+    this.#writer.bytes = transport.bytes;
+    this.#writer.view = transport.view;
+    writeFields(this.#writer, offset, message, fields);
+    const context = this.#pending.add(call);
+    writeRequestHeader(transport.view, offset, route.id, this.#clientIndex, context);
+    transport.commit();
+    this.#flushSoon();
+    return context;
+  }
+
+  #flushSoon(): void {
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    queueMicrotask(this.#flush);
+  }
+}
+
+function overloaded(messageName: string): VppError {
+  return new VppError("VPP_OVERLOADED", `${messageName}: not sent: too many bytes wait for VPP`, { messageName });
+}
+
+/** A field that is missing altogether, or of a wrong kind, shows as a TypeError where it is used. */
+function fieldError(messageName: string, cause: unknown): VppError {
+  return new VppError("VPP_FIELD_RANGE", `${messageName}: ${errorText(cause)}`, { messageName, cause });
+}

@@ -1,0 +1,69 @@
+import { Prefix } from "../../address/index.ts";
+import { FibEntry } from "./fib-entry.ts";
+import type { Family, TableIdentity } from "./fib-path.ts";
+import { FibSource } from "./fib-source.ts";
+import { prefixKey } from "./keys.ts";
+
+/** One routing table. It lives as long as a source holds a lock on it. */
+export class FibTable implements TableIdentity, Iterable<FibEntry> {
+  readonly family: Family;
+  readonly index: number;
+  readonly tableId: number;
+  readonly name: string;
+  /** Whether it holds an interface's link-local addresses. */
+  readonly isLinkLocal: boolean;
+  readonly #entries = new Map<string, FibEntry>();
+  readonly #locks = new Map<FibSource, number>();
+
+  constructor(family: Family, index: number, tableId: number, name: string, isLinkLocal: boolean) {
+    this.family = family;
+    this.index = index;
+    this.tableId = tableId;
+    this.name = name;
+    this.isLinkLocal = isLinkLocal;
+  }
+
+  get isLocked(): boolean {
+    return this.#locks.size > 0;
+  }
+
+  lock(source: FibSource): void {
+    const held = this.#locks.get(source) ?? 0;
+    // The API may create a table many times and needs to delete it only once.
+    this.#locks.set(source, source === FibSource.api ? 1 : held + 1);
+  }
+
+  unlock(source: FibSource): void {
+    const held = this.#locks.get(source) ?? 0;
+    if (held <= 1) this.#locks.delete(source);
+    else this.#locks.set(source, held - 1);
+  }
+
+  /** The entry for exactly this prefix; host bits do not matter. */
+  find(prefix: Prefix): FibEntry | undefined {
+    return this.#entries.get(prefixKey(prefix.masked()));
+  }
+
+  /** The entry of the longest prefix that holds this one, itself included. */
+  lookUp(prefix: Prefix): FibEntry | undefined {
+    for (let length = prefix.length; length >= 0; length--) {
+      const entry = this.find(new Prefix(prefix.address, length));
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
+  insert(prefix: Prefix, statsIndex: number): FibEntry {
+    const entry = new FibEntry(prefix.masked(), statsIndex);
+    this.#entries.set(prefixKey(entry.prefix), entry);
+    return entry;
+  }
+
+  remove(entry: FibEntry): void {
+    this.#entries.delete(prefixKey(entry.prefix));
+  }
+
+  [Symbol.iterator](): Iterator<FibEntry> {
+    return this.#entries.values();
+  }
+}

@@ -1,0 +1,160 @@
+import { MacAddress, type Prefix } from "../../address/index.ts";
+import type { Fib } from "./fib.ts";
+import type { Family } from "./fib-path.ts";
+import { FibSource } from "./fib-source.ts";
+import { Interface } from "./interface.ts";
+import { bitsOf, InterfaceRoutes } from "./interface-routes.ts";
+import { isLinkLocal, LinkLocalAddresses } from "./link-local.ts";
+import { LoopbackInstances } from "./loopback-instances.ts";
+import { Pool } from "./pool.ts";
+
+const INVALID_SW_IF_INDEX = -2;
+const NO_SUCH_FIB = -3;
+const ADDRESS_LENGTH_MISMATCH = -59;
+const ADDRESS_NOT_FOUND = -60;
+const ADDRESS_IN_USE = -105;
+const ADDRESS_FOUND = -114;
+const UNSUPPORTED = -126;
+const DUPLICATE_ADDRESS = -127;
+
+/** What becomes of an interface, as bits of VPP's. @see VPP src/vnet/interface_api.c enum api_events */
+export const InterfaceChange = {
+  linkUp: 1 << 1,
+  linkDown: 1 << 2,
+  adminUp: 1 << 3,
+  adminDown: 1 << 4,
+  added: 1 << 5,
+  deleted: 1 << 6,
+} as const;
+
+/**
+ * The interfaces: `local0`, which is always there, and loopbacks.
+ *
+ * @see VPP src/vnet/interface.c, interface_api.c
+ */
+export class Interfaces implements Iterable<Interface> {
+  /** Told of every change, with the bits of `InterfaceChange`. */
+  onChange: (swIfIndex: number, change: number) => void = () => {};
+  readonly #fib: Fib;
+  readonly #pool = new Pool<Interface>();
+  readonly #instances = new LoopbackInstances();
+  readonly #routes: InterfaceRoutes;
+  readonly #linkLocal: LinkLocalAddresses;
+
+  constructor(fib: Fib) {
+    this.#fib = fib;
+    this.#routes = new InterfaceRoutes(fib);
+    this.#linkLocal = new LinkLocalAddresses(fib);
+    this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#defaultTables()));
+  }
+
+  get(swIfIndex: number): Interface | undefined {
+    return this.#pool.get(swIfIndex);
+  }
+
+  /** A new loopback, or undefined when its number is not to be had. Without a MAC address it gets `de:ad:00:00:00:<n>`. */
+  createLoopback(macAddress: MacAddress, wanted?: number): Interface | undefined {
+    const instance = this.#instances.take(wanted);
+    if (instance === undefined) return undefined;
+    const isGiven = macAddress.high !== 0 || macAddress.low !== 0;
+    const mac = isGiven ? macAddress : new MacAddress(0xdead, instance & 0xff);
+    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#defaultTables(), instance, mac));
+    this.onChange(created.swIfIndex, InterfaceChange.added);
+    return created;
+  }
+
+  /** Gives VPP's return value. What refers to the interface keeps its index. */
+  deleteLoopback(swIfIndex: number): number {
+    const found = this.#pool.get(swIfIndex);
+    if (found?.instance === undefined) return INVALID_SW_IF_INDEX;
+    this.setAdminUp(found, false);
+    this.removeAllAddresses(found);
+    this.#linkLocal.forget(found);
+    for (const family of [4, 6] as const) this.#bind(found, family, 0);
+    this.#instances.free(found.instance);
+    this.#pool.remove(swIfIndex);
+    this.onChange(swIfIndex, InterfaceChange.deleted);
+    return 0;
+  }
+
+  /** Brings an interface up or down; a loopback's link follows. */
+  setAdminUp(owner: Interface, isUp: boolean): void {
+    if (owner.isAdminUp === isUp) return;
+    owner.isAdminUp = isUp;
+    for (const address of owner.addresses) {
+      if (isUp) this.#routes.add(owner, address);
+      else this.#routes.remove(owner, address);
+    }
+    this.onChange(owner.swIfIndex, isUp ? InterfaceChange.adminUp : InterfaceChange.adminDown);
+    if (owner.instance === undefined) return;
+    owner.isLinkUp = isUp;
+    this.onChange(owner.swIfIndex, isUp ? InterfaceChange.linkUp : InterfaceChange.linkDown);
+  }
+
+  /** Gives VPP's return value. An interface with addresses stays in its table. */
+  setTable(owner: Interface, family: Family, tableId: number): number {
+    if (this.#fib.find(family, tableId) === undefined) return NO_SUCH_FIB;
+    if (owner.prefixes[family].length > 0) return ADDRESS_FOUND;
+    this.#bind(owner, family, tableId);
+    return 0;
+  }
+
+  /** Gives VPP's return value. */
+  addAddress(owner: Interface, address: Prefix): number {
+    if (owner.instance === undefined) return UNSUPPORTED;
+    if (isLinkLocal(address)) return this.#linkLocal.set(owner, address);
+    const { family } = address.address;
+    if (this.#hasConflict(owner, address)) return family === 6 ? DUPLICATE_ADDRESS : ADDRESS_IN_USE;
+    if (address.length === 0 || address.length > bitsOf(family)) return ADDRESS_LENGTH_MISMATCH;
+    owner.prefixes[family].push(address);
+    if (family === 6) this.#linkLocal.enable(owner);
+    if (owner.isAdminUp) this.#routes.add(owner, address);
+    return 0;
+  }
+
+  /** Gives VPP's return value. */
+  removeAddress(owner: Interface, address: Prefix): number {
+    if (owner.instance === undefined) return UNSUPPORTED;
+    if (isLinkLocal(address)) return this.#linkLocal.refuseRemoval(owner, address);
+    const { family } = address.address;
+    const place = owner.prefixes[family].findIndex((each) => each.equals(address));
+    if (place < 0) return ADDRESS_NOT_FOUND;
+    owner.prefixes[family].splice(place, 1);
+    if (owner.isAdminUp) this.#routes.remove(owner, address);
+    if (family === 6) this.#linkLocal.disable(owner);
+    return 0;
+  }
+
+  removeAllAddresses(owner: Interface): void {
+    for (const address of owner.addresses) this.removeAddress(owner, address);
+  }
+
+  [Symbol.iterator](): Iterator<Interface> {
+    return this.#pool[Symbol.iterator]();
+  }
+
+  #defaultTables(): Interface["tables"] {
+    return { 4: this.#fib.find(4, 0)!, 6: this.#fib.find(6, 0)! };
+  }
+
+  #bind(owner: Interface, family: Family, tableId: number): void {
+    const before = owner.tables[family];
+    const table = this.#fib.find(family, tableId)!;
+    if (table.index !== 0) table.lock(FibSource.interface);
+    if (before.index !== 0) this.#fib.unlock(before, FibSource.interface);
+    owner.tables[family] = table;
+  }
+
+  /** Addresses of one table must not overlap, unless they are of one prefix on one interface. */
+  #hasConflict(owner: Interface, address: Prefix): boolean {
+    const { family } = address.address;
+    for (const other of this.#pool) {
+      if (other.tables[family] !== owner.tables[family]) continue;
+      const isConflict = (each: Prefix): boolean =>
+        (each.contains(address.address) || address.contains(each.address)) &&
+        !(other === owner && each.length === address.length && !each.equals(address));
+      if (other.prefixes[family].some(isConflict)) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+import { FRAME_HEADER_BYTES, writeFrameHeader } from "./socket-frame.ts";
+
+const SLAB_BYTES = 256 * 1024;
+
+/** Memory that messages are written to, one behind the other, and sent from. */
+interface Slab {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+  /** Where the next message goes. */
+  end: number;
+  /** How far it has been handed to `write`. */
+  flushed: number;
+  /** Writes that still read from it. */
+  writes: number;
+}
+
+/**
+ * Outgoing messages in slabs: each is written once, in place, and a flush hands the kernel one stretch of memory.
+ *
+ *   | written, still read by the kernel | committed | reserved |      free      |
+ *   0                                flushed        end
+ *
+ * A slab is used again once no write reads from it.
+ */
+export class SendQueue {
+  readonly #write: (bytes: Buffer, done: () => void) => void;
+  readonly #mostBytes: number;
+  readonly #onDrain: () => void;
+  #slab: Slab = createSlab(SLAB_BYTES);
+  #spare: Slab | undefined;
+  #reserved = 0;
+  #queuedBytes = 0;
+  #isFull = false;
+
+  /**
+   * @param write hands bytes on; `done` is called when they may be overwritten.
+   * @param mostBytes how many bytes may wait in all.
+   * @param onDrain called when half of them have gone, after a reservation failed.
+   */
+  constructor(write: (bytes: Buffer, done: () => void) => void, mostBytes: number, onDrain: () => void) {
+    this.#write = write;
+    this.#mostBytes = mostBytes;
+    this.#onDrain = onDrain;
+  }
+
+  get bytes(): Buffer {
+    return this.#slab.bytes;
+  }
+
+  get view(): DataView {
+    return this.#slab.view;
+  }
+
+  /** Bytes committed that the kernel has not taken yet. */
+  get queuedBytes(): number {
+    return this.#queuedBytes;
+  }
+
+  /** The offset for a message of this length, or -1. A message longer than all that may wait is taken when nothing waits. */
+  reserve(byteLength: number): number {
+    const total = FRAME_HEADER_BYTES + byteLength;
+    if (this.#queuedBytes + total > this.#mostBytes && this.#queuedBytes > 0) {
+      this.#isFull = true;
+      return -1;
+    }
+    if (this.#slab.end + total > this.#slab.bytes.length) this.#nextSlab(total);
+    const { view, end } = this.#slab;
+    writeFrameHeader(view, end, byteLength);
+    this.#reserved = total;
+    return end + FRAME_HEADER_BYTES;
+  }
+
+  commit(): void {
+    this.#slab.end += this.#reserved;
+    this.#queuedBytes += this.#reserved;
+    this.#reserved = 0;
+  }
+
+  flush(): void {
+    const slab = this.#slab;
+    const count = slab.end - slab.flushed;
+    if (count === 0) return;
+    const bytes = slab.bytes.subarray(slab.flushed, slab.end);
+    slab.flushed = slab.end;
+    slab.writes++;
+    this.#write(bytes, () => this.#written(slab, count));
+  }
+
+  #nextSlab(leastBytes: number): void {
+    this.flush();
+    const spare = leastBytes <= SLAB_BYTES ? this.#spare : undefined;
+    if (spare !== undefined) this.#spare = undefined;
+    this.#slab = spare ?? createSlab(Math.max(leastBytes, SLAB_BYTES));
+  }
+
+  #written(slab: Slab, count: number): void {
+    slab.writes--;
+    this.#queuedBytes -= count;
+    if (slab.writes === 0 && slab.flushed === slab.end) this.#reuse(slab);
+    if (this.#isFull && this.#queuedBytes * 2 <= this.#mostBytes) {
+      this.#isFull = false;
+      this.#onDrain();
+    }
+  }
+
+  #reuse(slab: Slab): void {
+    // A message may be reserved at the end of the current slab just now: its memory must stay where it is.
+    if (slab === this.#slab && this.#reserved > 0) return;
+    slab.end = 0;
+    slab.flushed = 0;
+    if (slab !== this.#slab && slab.bytes.length === SLAB_BYTES) this.#spare = slab;
+  }
+}
+
+function createSlab(byteLength: number): Slab {
+  const bytes = Buffer.allocUnsafeSlow(byteLength);
+  return { bytes, view: new DataView(bytes.buffer), end: 0, flushed: 0, writes: 0 };
+}

@@ -1,0 +1,40 @@
+import { readFileSync, statSync } from "node:fs";
+
+/** Why a UNIX socket could not be connected to, and what a person can do about it. */
+export function describeConnectError(path: string, error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case "ENOENT":
+      return `${path}: no such socket. Is VPP running, with socksvr { socket-name ${path} }?`;
+    case "ECONNREFUSED":
+      return `${path}: nobody listens. Did VPP end, or is it still starting?`;
+    case "EACCES":
+    case "EPERM":
+      return `${path}: permission denied. ${howToGetAccess(path)}`;
+    case "ENOTSOCK":
+    case "EPROTOTYPE":
+      return `${path}: not a stream socket. VPP's API socket is wanted, not that of its CLI or its statistics`;
+    case "EINVAL":
+      return `${path}: not a valid socket path (at most 107 bytes)`;
+    default:
+      return `${path}: ${error.message}`;
+  }
+}
+
+function howToGetAccess(path: string): string {
+  const group = groupOf(path);
+  return group === undefined
+    ? "VPP's socket is open to its group"
+    : `The socket is open to group ${group}: join it, or use sudo`;
+}
+
+function groupOf(path: string): string | undefined {
+  try {
+    const { gid } = statSync(path);
+    const line = readFileSync("/etc/group", "utf8")
+      .split("\n")
+      .find((entry) => entry.split(":")[2] === String(gid));
+    return line?.split(":")[0] ?? String(gid);
+  } catch {
+    return undefined;
+  }
+}

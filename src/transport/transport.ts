@@ -1,0 +1,34 @@
+/**
+ * Carries whole messages; knows nothing about what is in them.
+ *
+ * Sending: `reserve` gives memory, the caller writes the message there and calls `commit`; `flush` hands everything that
+ * was committed to the kernel at once. Memory that was reserved but not committed is given out again.
+ */
+export interface Transport {
+  /** The memory of the message that was reserved last. */
+  readonly bytes: Buffer;
+  /** The same memory: byte 0 of the view is byte 0 of `bytes`. */
+  readonly view: DataView;
+  /**
+   * Memory for one outgoing message of this length: its offset in `bytes`. -1 while the way is full; `onDrain` then says
+   * when it is not. The memory holds whatever was there before.
+   */
+  reserve(byteLength: number): number;
+  /** The reserved message is complete. */
+  commit(): void;
+  /** Sends what was committed. */
+  flush(): void;
+  /** Called for each incoming message. The bytes are valid only until it returns. */
+  onMessage: (bytes: Buffer, view: DataView, offset: number, byteLength: number) => void;
+  /** Called when a full way is free again. */
+  onDrain: () => void;
+  /** Called once, when nothing comes in any more; without a reason after an orderly end by the other side. */
+  onClose: (reason?: Error) => void;
+  /** Sends what was committed, then ends the connection. Resolves when it has ended. */
+  close(): Promise<void>;
+  /** Ends the connection at once, whatever is on its way. */
+  destroy(reason?: Error): void;
+  /** Whether an open connection keeps the process alive. */
+  ref(): void;
+  unref(): void;
+}
