@@ -42,5 +42,7 @@ async function installAndBuild() {
     runTool("installing dependencies (npm ci)", "npm", args);
   }
   // The process that held the lock before may have built already.
-  if (!isBuilt()) (await import("./build.mjs")).build();
+  if (isBuilt()) return;
+  const { build } = await import("./build.mjs");
+  await build();
 }

@@ -31,7 +31,7 @@ const STRANGERS: readonly (readonly [room: string, stranger: string, reason: str
   ["index.ts", "codegen", "it has a door of its own"],
 ];
 
-/** Entered by any file: the modules of `binapi`, each a door of the package, and the files that are rooms themselves. */
+/** Open to all above: the modules of `binapi`, each a door of the package, and files that are rooms themselves. */
 const OPEN_DOORS = /^(binapi\/[^/]+|[^/]+)$/;
 
 /** Facts that can be told by their spelling. Other rooms than those named may use the words for their own side. */

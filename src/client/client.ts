@@ -1,4 +1,3 @@
-import { cliInband } from "../binapi/vlib.ts";
 import { VppError } from "../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../wire/index.ts";
 import { type Batch, BatchRun, type Outcome } from "./batch.ts";
@@ -91,6 +90,8 @@ export class VppClient implements AsyncDisposable {
    * @throws {VppError} `VPP_RETVAL` with VPP's text when the command is unknown or fails.
    */
   async cli(command: string, options: CallOptions = {}): Promise<string> {
+    // Loaded at first use: most clients never ask.
+    const { cliInband } = await import("../binapi/vlib.ts");
     const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds(options), true);
     if (retval >= 0) return reply;
     throw new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
@@ -185,6 +186,7 @@ export class VppClient implements AsyncDisposable {
       await farewell;
     } catch {
       // A VPP that does not answer, or is gone: there is nothing left to leave in order.
+      connection.transport.destroy();
     }
     connection.end(closed);
     await connection.transport.close();

@@ -16,7 +16,7 @@ export interface PendingCall {
   fail(reason: VppError): void;
 }
 
-const FIRST_SLOTS = 1024;
+const FIRST_SLOTS = 64;
 
 /**
  * The calls on their way, by context.

@@ -1,13 +1,11 @@
-import { sockclntCreate, sockclntCreateReply, sockclntDelete } from "../binapi/memclnt.ts";
+import { sockclntCreate, sockclntDelete } from "../binapi/memclnt.ts";
 import { errorText, VppError } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
 import {
-  type Message,
+  HEADER_BYTES,
   MessageTable,
   messageBytes,
-  readFields,
   readMessageId,
-  WireReader,
   WireWriter,
   writeFields,
   writeReplyHeader,
@@ -73,25 +71,30 @@ export function register(transport: Transport, name: string, timeoutMs: number):
 }
 
 function sendCreate(transport: Transport, name: string): void {
-  const message = sockclntCreate as unknown as Message<{ readonly name: string }>;
-  const offset = transport.reserve(messageBytes(message, { name }));
+  const offset = transport.reserve(messageBytes(sockclntCreate, { name }));
   const writer = new WireWriter();
   writer.bytes = transport.bytes;
   writer.view = transport.view;
   writeReplyHeader(transport.view, offset, SOCKCLNT_CREATE_ID, CONTEXT);
-  writeFields(writer, offset, message, { name });
+  writeFields(writer, offset, sockclntCreate, { name });
   transport.commit();
   transport.flush();
 }
 
+/**
+ * `sockclnt_create_reply`, behind a request's header:
+ *
+ *   0             4             8         10
+ *   +-------------+-------------+---------+------------------
+ *   | response i32|  index u32  |count u16| the message table
+ *   +-------------+-------------+---------+------------------
+ */
 function readAnswer(bytes: Buffer, view: DataView, offset: number, byteLength: number): Registration {
   const id = readMessageId(view, offset);
   if (id !== SOCKCLNT_CREATE_REPLY_ID) throw new VppError("VPP_FRAME", `message ${id} answers the registration`);
-  const reader = new WireReader();
-  reader.bytes = bytes;
-  reader.view = view;
-  const { index, messageTable } = readFields(reader, offset, byteLength, sockclntCreateReply);
-  const table = new MessageTable();
-  for (const entry of messageTable) table.add(entry.name, entry.index);
-  return { clientIndex: index, table };
+  const end = offset + byteLength;
+  const at = offset + HEADER_BYTES.request;
+  if (at + 10 > end) throw new VppError("VPP_WIRE_RANGE", `an answer of ${byteLength} bytes is too short`);
+  const table = new MessageTable(bytes.subarray(0, end), at + 10, view.getUint16(at + 8));
+  return { clientIndex: view.getUint32(at + 4), table };
 }

@@ -16,7 +16,7 @@ const RELEASES_FILE = "releases.json";
 const SUFFIX = ".jsonl";
 
 /** The catalogue that comes with this package. */
-export const CATALOGUE_FOLDER: string = fileURLToPath(new URL("../../../api-json", import.meta.url));
+export const CATALOGUE_FOLDER: string = fileURLToPath(new URL("api-json", import.meta.resolve("tsvpp/package.json")));
 
 /** The releases in a catalogue, oldest first. */
 export function listReleases(folder: string = CATALOGUE_FOLDER): string[] {

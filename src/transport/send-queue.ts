@@ -1,5 +1,7 @@
 import { FRAME_HEADER_BYTES, writeFrameHeader } from "./socket-frame.ts";
 
+/** Small at first: most clients say little, and a process that starts should not pay for those that say much. */
+const FIRST_SLAB_BYTES = 16 * 1024;
 const SLAB_BYTES = 256 * 1024;
 
 /** Memory that messages are written to, one behind the other, and sent from. */
@@ -26,7 +28,7 @@ export class SendQueue {
   readonly #write: (bytes: Buffer, done: () => void) => void;
   readonly #mostBytes: number;
   readonly #onDrain: () => void;
-  #slab: Slab = createSlab(SLAB_BYTES);
+  #slab: Slab = createSlab(FIRST_SLAB_BYTES);
   #spare: Slab | undefined;
   #reserved = 0;
   #queuedBytes = 0;

@@ -56,6 +56,8 @@ export function connectSocket(path: string, options: SocketOptions): Promise<Tra
     const refuse = (cause: NodeJS.ErrnoException): void =>
       reject(new VppError("VPP_CONNECT", describeConnectError(path, cause), { cause }));
     socket.once("error", refuse);
+    // The end of the stream shows only to a stream that flows, although with `onread` no data comes this way.
+    socket.resume();
     socket.once("connect", () => {
       socket.off("error", refuse);
       resolve(transport);
@@ -149,7 +151,8 @@ class SocketTransport implements Transport {
 
   async close(): Promise<void> {
     this.flush();
-    this.#socket.end();
+    // Not waiting for the other side's end: it may not read any more.
+    this.#socket.end(() => this.#socket.destroy());
     await this.#closed;
   }
 

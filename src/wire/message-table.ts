@@ -3,46 +3,78 @@ import { nameCrc } from "./descriptor.ts";
 
 type Identity = { readonly name: string; readonly crc: string };
 
-/** The message ids of one VPP process: which `name_crc` it gave which number. They change with every start of VPP. */
+const ENTRY_BYTES = 66;
+const NAME_AT = 2;
+const NAME_BYTES = 64;
+
+/**
+ * The message ids of one VPP process: which `name_crc` it gave which number. They change with every start of VPP.
+ *
+ * The table stays as it came, two thousand entries in any order, and is searched when a message is used first: a program
+ * uses a few of them, and must not wait for the rest when it starts.
+ *
+ *   0         2                                66
+ *   +---------+--------------------------------+
+ *   | id u16  | name_crc, NUL-terminated       |  x count
+ *   +---------+--------------------------------+
+ *
+ * @see VPP src/vlibmemory/memclnt.api message_table_entry
+ */
 export class MessageTable {
-  readonly #ids = new Map<string, number>();
+  /** How many messages VPP has. */
+  readonly size: number;
+  /** One character a byte. */
+  readonly #entries: string;
 
-  /** How many messages the table holds. */
-  get size(): number {
-    return this.#ids.size;
-  }
-
-  /** @param entry `name_crc`, at most 63 characters: VPP cuts what is longer. */
-  add(entry: string, id: number): void {
-    this.#ids.set(entry, id);
+  /**
+   * @param bytes holds the entries from `at` on, `count` of them; they are copied.
+   * @throws {VppError} `VPP_WIRE_RANGE` when they are not all there.
+   */
+  constructor(bytes: Buffer, at: number, count: number) {
+    const end = at + count * ENTRY_BYTES;
+    if (end > bytes.length) throw new VppError("VPP_WIRE_RANGE", `message table of ${count} entries is cut short`);
+    this.size = count;
+    this.#entries = bytes.toString("latin1", at, end);
   }
 
   /** The id of a message, or undefined when this VPP does not have it with this CRC. */
   find(message: Identity): number | undefined {
-    return this.#ids.get(nameCrc(message));
+    // VPP cuts longer names, but has none.
+    const name = `${nameCrc(message).slice(0, NAME_BYTES - 1)}\0`;
+    for (let at = this.#entries.indexOf(name); at >= 0; at = this.#entries.indexOf(name, at + 1)) {
+      if (at % ENTRY_BYTES === NAME_AT) return this.#idAt(at - NAME_AT);
+    }
+    return undefined;
   }
 
   /** @throws {VppError} `VPP_MESSAGE_MISSING` when this VPP does not have the message with this CRC. */
   idOf(message: Identity): number {
     const id = this.find(message);
     if (id !== undefined) return id;
-    const other = this.crcOf(message.name);
-    const has = other === undefined ? "not at all" : `only with CRC ${other}`;
-    throw new VppError("VPP_MESSAGE_MISSING", `${message.name}: this VPP has ${nameCrc(message)} ${has}`, {
+    const other = this.#crcOf(message.name);
+    const instead = other === undefined ? "nor any other version of it" : `but another version, with CRC ${other}`;
+    throw new VppError("VPP_MESSAGE_MISSING", `${message.name}: this VPP does not have ${nameCrc(message)}, ${instead}`, {
       messageName: message.name,
     });
   }
 
-  /** The CRC that this VPP lists for a message name. */
-  crcOf(name: string): string | undefined {
-    for (const entry of this.#ids.keys()) {
-      if (entry.length === name.length + 9 && entry.startsWith(name)) return entry.slice(-8);
+  /** `name_crc` and id of every message, in VPP's order, which is none. */
+  *entries(): Generator<[string, number], undefined> {
+    for (let at = 0; at < this.#entries.length; at += ENTRY_BYTES) {
+      const name = this.#entries.slice(at + NAME_AT, at + ENTRY_BYTES);
+      yield [name.slice(0, name.indexOf("\0")), this.#idAt(at)];
     }
     return undefined;
   }
 
-  /** `name_crc` and id of every message. */
-  entries(): IterableIterator<[string, number]> {
-    return this.#ids.entries();
+  #idAt(at: number): number {
+    return (this.#entries.charCodeAt(at) << 8) | this.#entries.charCodeAt(at + 1);
+  }
+
+  #crcOf(messageName: string): string | undefined {
+    for (const [name] of this.entries()) {
+      if (name.length === messageName.length + 9 && name.startsWith(`${messageName}_`)) return name.slice(-8);
+    }
+    return undefined;
   }
 }
