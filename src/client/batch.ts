@@ -37,6 +37,7 @@ export class BatchRun implements Batch {
   #next = 0;
   #isFilled = false;
   #isWaiting = false;
+  #isSending = false;
 
   constructor(connection: Connection, window: number, timeoutMs: number, done: (outcomes: Outcome[]) => void) {
     this.#connection = connection;
@@ -66,12 +67,14 @@ export class BatchRun implements Batch {
     }
   }
 
+  /** Requests that cannot be sent settle at once, within this loop, which then goes on by itself. */
   #sendSome(): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
     while (!this.#isWaiting && this.#next < this.#items.length && this.#contexts.size < this.#window) {
-      // Counted before it is sent: settling a request that cannot be sent comes back here.
-      const place = this.#next++;
-      if (!this.#send(place)) this.#next = place;
+      if (this.#send(this.#next)) this.#next++;
     }
+    this.#isSending = false;
   }
 
   /** Whether the request is on its way, or settled already; otherwise it is to be sent again. */

@@ -69,6 +69,8 @@ function localSidHazard({ behavior }: { behavior: number }): string | undefined 
 }
 
 function segmentsHazard({ sids }: SidListFields, least: number): string | undefined {
+  // A field that is missing is the codec's to refuse.
+  if (!Array.isArray(sids?.sids)) return undefined;
   const count = Math.max(sids.numSids, sids.sids.length);
   if (count > MOST_SEGMENTS) return `sids: ${count} segments, at most ${MOST_SEGMENTS}`;
   return sids.numSids < least ? `sids: ${sids.numSids} segments, at least ${least}` : undefined;

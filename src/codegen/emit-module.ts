@@ -1,10 +1,11 @@
-import type { ApiModule, ApiSchema, FieldLayout, MessageDefinition, Shape, TypeDefinition } from "../schema/index.ts";
+import type { ApiModule, ApiSchema, MessageDefinition, Shape, TypeDefinition } from "../schema/index.ts";
 import { Layouts } from "../schema/index.ts";
-import { CodecEmitter } from "./emit-codec.ts";
+import { codecText, unionText } from "./emit-codec.ts";
 import { emitEnum, emitInterface, shapeType } from "./emit-types.ts";
 import { GeneratedFile } from "./generated-file.ts";
 import { headerOf, type MessageRole, roleOf } from "./message-role.ts";
 import { codecName, typeName, valueName } from "./names.ts";
+import type { Scope } from "./scope.ts";
 
 /** Prints one `.api` module as a TypeScript file: enumerations, typedefs, then messages, each behind what it mentions. */
 export function emitModule(module: ApiModule, schema: ApiSchema, wireImport: string): string {
@@ -22,13 +23,13 @@ class ModuleEmitter {
   readonly #module: ApiModule;
   readonly #file: GeneratedFile;
   readonly #layouts: Layouts;
-  readonly #codecs: CodecEmitter;
+  readonly #scope: Scope;
 
   constructor(module: ApiModule, schema: ApiSchema, file: GeneratedFile) {
     this.#module = module;
     this.#file = file;
     this.#layouts = new Layouts(schema);
-    this.#codecs = new CodecEmitter(schema, file);
+    this.#scope = { schema, file };
   }
 
   type(type: TypeDefinition): void {
@@ -52,7 +53,7 @@ class ModuleEmitter {
       `"${message.name}"`,
       `"${message.crc}"`,
       `"${header}"`,
-      this.#codecs.codec(layouts),
+      codecText(layouts, this.#scope),
       ...answers(role),
     ];
     this.#file.print(
@@ -67,14 +68,14 @@ class ModuleEmitter {
     this.#file.print(`/** \`${name}\` */`);
     emitInterface(typeName(name), layouts, false, this.#file);
     const type = this.#file.wireType(shape.isVariable ? "VariableCodec" : "Codec");
-    this.#codec(name, type, this.#codecs.codec(layouts));
+    this.#codec(name, type, codecText(layouts, this.#scope));
   }
 
   #union(name: string, shape: Shape & { kind: "union" }): void {
     const arms = shape.arms.map((arm) => this.#arm(valueName(arm.field.name), shapeType(arm.shape, this.#file)));
     this.#file.print(`/** \`${name}\`, a union. */`);
     this.#file.print(`export type ${typeName(name)} =`, ...arms, `${this.#arm("bytes", "Uint8Array")};`);
-    this.#codec(name, this.#file.wireType("UnionCodec"), this.#codecs.union(shape));
+    this.#codec(name, this.#file.wireType("UnionCodec"), unionText(shape, this.#scope));
   }
 
   #arm(name: string, type: string): string {
@@ -127,9 +128,4 @@ function sortByUse(types: readonly TypeDefinition[]): TypeDefinition[] {
 function answersFirst(messages: readonly MessageDefinition[]): MessageDefinition[] {
   const isAnswer = (message: MessageDefinition): boolean => roleOf(message).kind === "message";
   return [...messages.filter(isAnswer), ...messages.filter((message) => !isAnswer(message))];
-}
-
-/** The layouts of a message's own fields. */
-export function messageLayouts(message: MessageDefinition, module: ApiModule, layouts: Layouts): FieldLayout[] {
-  return layouts.fields(headerOf(message).fields, module);
 }

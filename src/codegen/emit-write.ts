@@ -1,0 +1,83 @@
+import { fieldName } from "../field-name.ts";
+import type { FieldLayout, Shape } from "../schema/index.ts";
+import { defaultText } from "./emit-types.ts";
+import { codecOf, place, type Scope } from "./scope.ts";
+import { discriminatorOf } from "./union.ts";
+
+/** The statements that write one field of a block; behind a variable part, `end` is the place behind it. */
+export function writeField(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): string[] {
+  const { field, shape } = layout;
+  const at = place("at", layout.offset);
+  const counted = block.find((other) => "by" in other.shape && other.shape.by === field.name);
+  if (counted !== undefined && shape.kind === "scalar") {
+    const { name } = counted.field;
+    return [`w.${shape.scalar}(${at}, w.count(v.${fieldName(name)}, "${name}"), "${field.name}");`];
+  }
+  const preset = defaultText(layout);
+  const value = `v.${fieldName(field.name)}${preset === undefined ? "" : ` ?? ${preset}`}`;
+  const lines = writeValue(shape, at, value, field.name, scope);
+  const discriminator = shape.kind === "union" ? discriminatorOf(shape, layout, block) : undefined;
+  if (discriminator === undefined || shape.kind !== "union") return lines;
+  const selected = `v.${fieldName(discriminator.field.name)}`;
+  return [...lines, `w.selects("${field.name}", ${value}.case, ${selected}, ${codecOf(shape, scope)}.cases);`];
+}
+
+/** The statements that write a value at a place. */
+export function writeValue(shape: Shape, at: string, value: string, name: string, scope: Scope): string[] {
+  switch (shape.kind) {
+    case "scalar":
+    case "enum":
+      return [`w.${shape.scalar}(${at}, ${value}, "${name}");`];
+    case "value":
+      return [`w.${shape.value}(${at}, ${value}, "${name}");`];
+    case "struct":
+    case "union": {
+      const call = `${codecOf(shape, scope)}.write(w, ${at}, ${value});`;
+      return [`w.enter("${name}", ${value});`, shape.isVariable ? `const end = ${call}` : call, "w.leave();"];
+    }
+    case "string":
+    case "octets":
+      return [`w.${shape.kind}(${at}, ${value}, ${shape.leastBytes}, "${name}");`];
+    case "text":
+    case "blob":
+      return [`const end = w.${shape.kind}(${at}, ${value}, "${name}");`];
+    case "array": {
+      const { length, item } = shape;
+      const check = `w.upTo(${at}, ${value}, ${length}, ${item.leastBytes}, "${name}");`;
+      return [check, ...writeItems(item, at, value, name, `${fieldName(name)}At`, scope)];
+    }
+    case "counted":
+      return writeItems(shape.item, at, value, name, "end", scope);
+  }
+}
+
+/** Bytes on the wire of a block that ends with this variable field. */
+export function byteLengthText({ field, offset, shape }: FieldLayout, scope: Scope): string {
+  const value = `v.${fieldName(field.name)}`;
+  switch (shape.kind) {
+    case "text":
+      return `${offset + shape.leastBytes} + Buffer.byteLength(${value})`;
+    case "blob":
+      return `${offset} + ${value}.length`;
+    case "counted":
+      return `${offset} + ${itemsLength(shape.item, value, scope)}`;
+    case "struct":
+      return `${offset} + ${codecOf(shape, scope)}.byteLength(${value})`;
+    default:
+      throw new Error(`unreachable: ${shape.kind} is of fixed length`);
+  }
+}
+
+function itemsLength(item: Shape, value: string, scope: Scope): string {
+  if (item.kind !== "struct" || !item.isVariable) return `${value}.length * ${item.leastBytes}`;
+  return `${value}.reduce((sum, item) => sum + ${codecOf(item, scope)}.byteLength(item), 0)`;
+}
+
+/** A loop over the items of an array; `next` is the variable that holds the place of the next one. */
+function writeItems(item: Shape, at: string, value: string, name: string, next: string, scope: Scope): string[] {
+  const body =
+    item.kind === "struct" && item.isVariable
+      ? [`w.enter("${name}", item);`, `${next} = ${codecOf(item, scope)}.write(w, ${next}, item);`, "w.leave();"]
+      : [...writeValue(item, next, "item", name, scope), `${next} += ${item.leastBytes};`];
+  return [`let ${next} = ${at};`, `for (const item of ${value}) {`, ...body.map((line) => `  ${line}`), "}"];
+}

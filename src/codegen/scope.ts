@@ -1,0 +1,19 @@
+import type { ApiSchema, Shape } from "../schema/index.ts";
+import type { GeneratedFile } from "./generated-file.ts";
+import { codecName } from "./names.ts";
+
+/** Where code is printed: the schema that types are found in, and the file that imports what it mentions. */
+export interface Scope {
+  readonly schema: ApiSchema;
+  readonly file: GeneratedFile;
+}
+
+/** The name of a typedef's or a union's codec. */
+export function codecOf(shape: Shape & { readonly kind: "struct" | "union" }, { file }: Scope): string {
+  return file.value(shape.owner.name, codecName(shape.definition.name));
+}
+
+/** The place of a field: an offset from where its block begins. */
+export function place(base: string, offset: number): string {
+  return offset === 0 ? base : `${base} + ${offset}`;
+}
