@@ -29,6 +29,10 @@ export type VppErrorCode =
   | "VPP_OVERLOADED"
   /** This VPP does not have the message, or has another version of it. */
   | "VPP_MESSAGE_MISSING"
+  /** This VPP's version of a message has no place for a value. Nothing was sent. */
+  | "VPP_FIELD_MISSING"
+  /** A codec would have to be compiled, where code from strings is forbidden. */
+  | "VPP_NO_EVAL"
   /** VPP answered with a negative return value. */
   | "VPP_RETVAL"
   /** Refused before it was sent, because it would hurt VPP. */

@@ -83,14 +83,18 @@ export class BatchRun implements Batch {
     const connection = this.#connection;
     try {
       const route = connection.routes.of(message);
-      const call = new RequestCall(message, route, connection.reader, connection.deadlineIn(this.#timeoutMs), {
+      if (route instanceof Promise) {
+        this.#waitFor((go) => route.then(go, go));
+        return false;
+      }
+      const call = new RequestCall(route, connection.reader, connection.deadlineIn(this.#timeoutMs), {
         resolve: (reply) => this.#settle(place, { ok: true, reply }),
         reject: (error) => this.#settle(place, { ok: false, error }),
       });
-      this.#contexts.set(place, connection.send(message, route, fields, call));
+      this.#contexts.set(place, connection.send(route, fields, call));
     } catch (error) {
       if ((error as VppError).code === "VPP_OVERLOADED") {
-        this.#waitForRoom();
+        this.#waitFor((go) => connection.whenDrained(go));
         return false;
       }
       this.#settle(place, { ok: false, error: error as VppError });
@@ -98,9 +102,10 @@ export class BatchRun implements Batch {
     return true;
   }
 
-  #waitForRoom(): void {
+  /** Sends nothing until something calls back: the transport has room, or a message's version is known. */
+  #waitFor(subscribe: (go: () => void) => void): void {
     this.#isWaiting = true;
-    this.#connection.whenDrained(() => {
+    subscribe(() => {
       this.#isWaiting = false;
       this.#sendSome();
     });

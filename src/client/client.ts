@@ -2,6 +2,7 @@ import { VppError } from "../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../wire/index.ts";
 import { type Batch, BatchRun, type Outcome } from "./batch.ts";
 import type { Connection } from "./connection.ts";
+import { copyInput } from "./copy-input.ts";
 import { DumpCall } from "./dump.ts";
 import { type BatchOptions, type CallBounds, type CallOptions, onAbort } from "./options.ts";
 import { goodbye } from "./registration.ts";
@@ -127,37 +128,34 @@ export class VppClient implements AsyncDisposable {
     const settle: Settle<Reply> = { resolve: resolveNew as (reply: Reply) => void, reject: rejectNew };
     try {
       const known = this.#connection.routes.of(message);
+      if (known instanceof Promise) {
+        const copy = copyInput(fields);
+        return known.then(() => this.#answer(message, copy, bounds, keepsRetval));
+      }
       const route = keepsRetval ? { ...known, hasRetval: false } : known;
-      if (bounds.signal === undefined) this.#send(message, route, fields, bounds.timeoutMs, settle);
-      else this.#sendAbortable(message, route, fields, bounds, settle);
+      if (bounds.signal === undefined) this.#send(route, fields, bounds.timeoutMs, settle);
+      else this.#sendAbortable(route, fields, bounds, settle);
     } catch (reason) {
       settle.reject(reason as VppError);
     }
     return promise;
   }
 
-  #send<T, Reply>(
-    message: Request<T, Reply>,
-    route: Route,
-    fields: Input<T>,
-    timeoutMs: number,
-    settle: Settle<Reply>,
-  ): number {
+  #send<T, Reply>(route: Route, fields: Input<T>, timeoutMs: number, settle: Settle<Reply>): number {
     const connection = this.#connection;
-    const call = new RequestCall(message, route, connection.reader, connection.deadlineIn(timeoutMs), settle);
-    return connection.send(message, route, fields, call);
+    const call = new RequestCall(route, connection.reader, connection.deadlineIn(timeoutMs), settle);
+    return connection.send(route, fields, call);
   }
 
   #sendAbortable<T, Reply>(
-    message: Request<T, Reply>,
     route: Route,
     fields: Input<T>,
     { timeoutMs, signal }: CallBounds,
     settle: Settle<Reply>,
   ): void {
     let stop = (): void => {};
-    const context = this.#send(message, route, fields, timeoutMs, {
-      resolve: (reply) => {
+    const context = this.#send(route, fields, timeoutMs, {
+      resolve: (reply: Reply) => {
         stop();
         settle.resolve(reply);
       },
@@ -166,7 +164,7 @@ export class VppClient implements AsyncDisposable {
         settle.reject(reason);
       },
     });
-    stop = onAbort(signal, message.name, (reason) => {
+    stop = onAbort(signal, route.request.name, (reason) => {
       this.#connection.forget(context);
       settle.reject(reason);
     });

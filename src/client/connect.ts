@@ -26,7 +26,10 @@ export async function connect(options: ConnectOptions = {}): Promise<VppClient> 
   const registration = await register(transport, name, HANDSHAKE_MS).catch((reason: VppError) => {
     throw new VppError("VPP_CONNECT", `${socketPath}: ${reason.message}`, { cause: reason });
   });
-  return new VppClient(new Connection(transport, registration, options.unguarded !== true), timeoutMs);
+  return new VppClient(
+    new Connection(transport, registration, options.unguarded !== true, options.apiFolder),
+    timeoutMs,
+  );
 }
 
 async function open(path: string, { waitMs = 0, signal, maxQueuedBytes }: ConnectOptions): Promise<Transport> {

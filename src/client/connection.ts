@@ -1,13 +1,7 @@
 import { VppError } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
-import {
-  type AnyRequest,
-  HEADER_BYTES,
-  type Input,
-  readMessageId,
-  readReplyContext,
-  WireReader,
-} from "../wire/index.ts";
+import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader } from "../wire/index.ts";
+import { askForApiJson } from "./ask-api-json.ts";
 import { type PendingCall, PendingCalls } from "./pending.ts";
 import type { Registration } from "./registration.ts";
 import { type Route, Routes } from "./routes.ts";
@@ -30,10 +24,11 @@ export class Connection {
   #clock = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(transport: Transport, registration: Registration, isGuarded: boolean) {
+  constructor(transport: Transport, registration: Registration, isGuarded: boolean, apiFolder: string | undefined) {
     this.transport = transport;
     this.registration = registration;
-    this.routes = new Routes(registration.table, isGuarded);
+    const sources = { folder: apiFolder, ask: () => askForApiJson(this) };
+    this.routes = new Routes(registration.table, isGuarded, sources);
     this.#sender = new Sender(transport, registration.clientIndex, this.#pending);
     transport.onMessage = (bytes, view, offset, byteLength) => this.#receive(bytes, view, offset, byteLength);
     transport.onDrain = () => {
@@ -51,9 +46,9 @@ export class Connection {
    * @throws {VppError} when the connection has ended, or the request cannot be sent: `VPP_OVERLOADED`, `VPP_HAZARD`,
    * `VPP_FIELD_RANGE`.
    */
-  send<T>(message: AnyRequest, route: Route, fields: Input<T>, call: PendingCall): number {
+  send<T>(route: Route, fields: Input<T>, call: PendingCall): number {
     if (this.#end !== undefined) throw this.#end;
-    return this.#sender.send(message, route, fields, call);
+    return this.#sender.send(route, fields, call);
   }
 
   /** The deadline of a call that is sent now. */

@@ -2,6 +2,7 @@ import { controlPing } from "../binapi/memclnt.ts";
 import { VppError } from "../errors.ts";
 import { type Dump, type Input, type Paged, readFields, readRetval } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
+import { copyInput } from "./copy-input.ts";
 import { type CallBounds, onAbort } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
 import { RequestCall } from "./request-call.ts";
@@ -78,7 +79,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
     if (id === this.#route?.answerId) return this.#receiveDetails(offset, byteLength);
     if (this.#message.kind !== "paged" || id !== this.#route?.replyId) return false;
-    return this.#receiveReply(this.#message, view, offset, byteLength);
+    return this.#receiveReply(view, offset, byteLength);
   }
 
   fail(reason: VppError): void {
@@ -90,9 +91,18 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   #ask(): void {
     const connection = this.#connection;
     try {
-      this.#route ??= connection.routes.of(this.#message);
+      const route = connection.routes.of(this.#message);
+      if (route instanceof Promise) {
+        this.#fields = copyInput(this.#fields);
+        route.then(
+          () => this.#ask(),
+          (reason) => this.fail(reason),
+        );
+        return;
+      }
+      this.#route = route;
       this.deadline = connection.deadlineIn(this.#timeoutMs);
-      this.#context = connection.send(this.#message, this.#route, this.#fields, this);
+      this.#context = connection.send(route, this.#fields, this);
       if (this.#message.kind === "dump") this.#sendFence();
       this.#pages++;
     } catch (reason) {
@@ -102,40 +112,43 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
 
   #sendFence(): void {
     const connection = this.#connection;
-    const route = connection.routes.of(controlPing);
-    const fence = new RequestCall(controlPing, route, connection.reader, Number.POSITIVE_INFINITY, {
+    // One version of it serves every release.
+    const route = connection.routes.of(controlPing) as Route;
+    const fence = new RequestCall(route, connection.reader, Number.POSITIVE_INFINITY, {
       resolve: () => {
         connection.forget(this.#context);
         this.#finish("ended");
       },
       reject: (reason) => this.fail(reason),
     });
-    this.#fence = connection.send(controlPing, route, {}, fence);
+    this.#fence = connection.send(route, {}, fence);
   }
 
   #receiveDetails(offset: number, byteLength: number): boolean {
     this.deadline = this.#connection.deadlineIn(this.#timeoutMs);
     if (this.#state !== "open") return false;
     try {
-      this.#give(readFields(this.#connection.reader, offset, byteLength, this.#message.details));
+      this.#give(readFields(this.#connection.reader, offset, byteLength, this.#route!.answer) as Details);
     } catch (reason) {
       this.fail(reason as VppError);
     }
     return false;
   }
 
-  #receiveReply(message: Paged<T, Details, unknown>, view: DataView, offset: number, byteLength: number): boolean {
+  #receiveReply(view: DataView, offset: number, byteLength: number): boolean {
     const retval = readRetval(view, offset, byteLength);
     if (this.#state !== "open") return true;
-    if (retval === EAGAIN) this.#askNextPage(message, offset, byteLength);
+    if (retval === EAGAIN) this.#askNextPage(offset, byteLength);
     else if (retval >= 0 || (retval === INVALID_VALUE && this.#pages > 1)) this.#finish("ended");
     else this.#finish(retvalError(this.messageName, retval, this.#context));
     return true;
   }
 
-  #askNextPage(message: Paged<T, Details, unknown>, offset: number, byteLength: number): void {
+  #askNextPage(offset: number, byteLength: number): void {
     try {
-      const { cursor } = readFields(this.#connection.reader, offset, byteLength, message.reply) as { cursor: number };
+      const { cursor } = readFields(this.#connection.reader, offset, byteLength, this.#route!.reply!) as {
+        cursor: number;
+      };
       this.#fields = { ...(this.#fields as object), cursor } as Input<T>;
     } catch (reason) {
       this.fail(reason as VppError);

@@ -25,6 +25,11 @@ export interface ConnectOptions {
   readonly timeoutMs?: number;
   /** How many bytes may wait for a VPP that does not read; default 16 MiB. Calls beyond fail with `VPP_OVERLOADED`. */
   readonly maxQueuedBytes?: number;
+  /**
+   * A folder of `.api.json` files of this VPP and its plugins. It is read when VPP lists another version of a message than the
+   * one that is used, and the catalogue of releases does not have that version.
+   */
+  readonly apiFolder?: string;
   /** Sends even what is known to crash VPP. For those who test VPP itself. */
   readonly unguarded?: boolean;
   /** Ends the attempt to connect. */

@@ -1,5 +1,5 @@
 import type { VppError } from "../errors.ts";
-import { type Message, readFields, readReplyContext, readRetval, type WireReader } from "../wire/index.ts";
+import { readFields, readReplyContext, readRetval, type WireReader } from "../wire/index.ts";
 import type { PendingCall } from "./pending.ts";
 import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
@@ -14,20 +14,12 @@ export interface Settle<Reply> {
 export class RequestCall<Reply> implements PendingCall {
   deadline: number;
   readonly messageName: string;
-  readonly #reply: Message<Reply>;
   readonly #route: Route;
   readonly #reader: WireReader;
   readonly #settle: Settle<Reply>;
 
-  constructor(
-    message: { readonly name: string; readonly reply: Message<Reply> },
-    route: Route,
-    reader: WireReader,
-    deadline: number,
-    settle: Settle<Reply>,
-  ) {
-    this.messageName = message.name;
-    this.#reply = message.reply;
+  constructor(route: Route, reader: WireReader, deadline: number, settle: Settle<Reply>) {
+    this.messageName = route.request.name;
     this.#route = route;
     this.#reader = reader;
     this.deadline = deadline;
@@ -53,6 +45,6 @@ export class RequestCall<Reply> implements PendingCall {
   #read(view: DataView, offset: number, byteLength: number): Reply {
     const retval = this.#route.hasRetval ? readRetval(view, offset, byteLength) : 0;
     if (retval < 0) throw retvalError(this.messageName, retval, readReplyContext(view, offset));
-    return readFields(this.#reader, offset, byteLength, this.#reply);
+    return readFields(this.#reader, offset, byteLength, this.#route.answer) as Reply;
   }
 }

@@ -1,5 +1,7 @@
+import { VppError } from "../errors.ts";
 import type { AnyRequest, Message, MessageTable } from "../wire/index.ts";
 import { type HazardCheck, hazardOf } from "./hazards.ts";
+import type { DefinitionSources, VersionSkew } from "./skew.ts";
 
 /** What the client knows of a message that it sends to this VPP; found out once per message. */
 export interface Route {
@@ -8,10 +10,20 @@ export interface Route {
   readonly answerId: number;
   /** Of a paged dump: the id of the reply behind the details. */
   readonly replyId: number;
+  /** The messages as this VPP has them: the descriptors themselves, unless its versions differ. */
+  readonly request: Message<unknown>;
+  readonly answer: Message<unknown>;
+  readonly reply: Message<unknown> | undefined;
   /** Whether the reply's first field is `retval`. */
   readonly hasRetval: boolean;
   /** Gives the reason why these fields must not be sent. */
   readonly hazard: HazardCheck | undefined;
+}
+
+/** A message as one VPP has it. */
+interface Served {
+  readonly id: number;
+  readonly message: Message<unknown>;
 }
 
 const NO_ID = 0;
@@ -20,28 +32,71 @@ const NO_ID = 0;
 export class Routes {
   readonly #table: MessageTable;
   readonly #isGuarded: boolean;
-  readonly #known = new Map<AnyRequest, Route>();
+  readonly #sources: DefinitionSources;
+  readonly #known = new Map<AnyRequest, Route | Promise<Route> | VppError>();
+  #skew: Promise<VersionSkew> | undefined;
 
-  constructor(table: MessageTable, isGuarded: boolean) {
+  constructor(table: MessageTable, isGuarded: boolean, sources: DefinitionSources) {
     this.#table = table;
     this.#isGuarded = isGuarded;
+    this.#sources = sources;
   }
 
-  /** @throws {VppError} `VPP_MESSAGE_MISSING` when this VPP lacks the message or one that answers it. */
-  of(message: AnyRequest): Route {
+  /**
+   * The route of a message; a promise when VPP has another version of it, whose definition has to be found first.
+   *
+   * @throws {VppError} `VPP_MESSAGE_MISSING` when this VPP has no version of the message or of one that answers it.
+   */
+  of(message: AnyRequest): Route | Promise<Route> {
     const known = this.#known.get(message);
+    if (known instanceof VppError) throw known;
     if (known !== undefined) return known;
-    const reply = message.kind === "dump" ? undefined : message.reply;
-    const answer = message.kind === "request" ? message.reply : message.details;
-    const route = {
-      id: this.#table.idOf(message),
-      answerId: this.#table.idOf(answer),
-      replyId: reply === undefined ? NO_ID : this.#table.idOf(reply),
-      hasRetval: reply !== undefined && startsWithRetval(reply),
+    const answers = message.kind === "request" ? [message.reply] : [message.details];
+    if (message.kind === "paged") answers.push(message.reply);
+    const served = [message, ...answers].map((part) => this.#serve(part));
+    const route = served.some((part) => part instanceof Promise)
+      ? this.#adaptAll(message, served)
+      : this.#keep(message, served as Served[]);
+    this.#known.set(message, route);
+    return route;
+  }
+
+  async #adaptAll(message: AnyRequest, served: readonly (Served | Promise<Served>)[]): Promise<Route> {
+    try {
+      return this.#keep(message, await Promise.all(served));
+    } catch (reason) {
+      this.#known.set(message, reason as VppError);
+      throw reason;
+    }
+  }
+
+  #keep(message: AnyRequest, [request, answer, last]: readonly Served[]): Route {
+    const reply = message.kind === "request" ? answer : last;
+    const route: Route = {
+      id: request!.id,
+      answerId: answer!.id,
+      replyId: last?.id ?? NO_ID,
+      request: request!.message,
+      answer: answer!.message,
+      reply: last?.message,
+      hasRetval: reply !== undefined && startsWithRetval(reply.message),
       hazard: this.#isGuarded ? hazardOf(message.name) : undefined,
     };
     this.#known.set(message, route);
     return route;
+  }
+
+  #serve(message: Message<unknown>): Served | Promise<Served> {
+    const id = this.#table.find(message);
+    if (id !== undefined) return { id, message };
+    const version = this.#table.otherVersion(message);
+    return this.#adapt(message, version.crc).then((adapted) => ({ id: version.id, message: adapted }));
+  }
+
+  /** What speaks other versions is large and seldom needed: it is loaded at first use. */
+  async #adapt(message: Message<unknown>, crc: string): Promise<Message<unknown>> {
+    this.#skew ??= import("./skew.ts").then(({ VersionSkew }) => new VersionSkew(this.#sources));
+    return (await this.#skew).adapt(message, crc);
   }
 }
 

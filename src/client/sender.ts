@@ -1,13 +1,6 @@
 import { errorText, VppError } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
-import {
-  type AnyRequest,
-  type Input,
-  messageBytes,
-  WireWriter,
-  writeFields,
-  writeRequestHeader,
-} from "../wire/index.ts";
+import { type Input, messageBytes, WireWriter, writeFields, writeRequestHeader } from "../wire/index.ts";
 import { hazardError } from "./hazards.ts";
 import type { PendingCall, PendingCalls } from "./pending.ts";
 import type { Route } from "./routes.ts";
@@ -39,15 +32,16 @@ export class Sender {
    * @returns the call's context.
    * @throws {VppError} `VPP_HAZARD`, `VPP_FIELD_RANGE`, `VPP_OVERLOADED`; nothing has happened then.
    */
-  send<T>(message: AnyRequest, route: Route, fields: Input<T>, call: PendingCall): number {
+  send<T>(route: Route, fields: Input<T>, call: PendingCall): number {
     try {
-      return this.#encode(message, route, fields as Input<unknown>, call);
+      return this.#encode(route, fields as Input<unknown>, call);
     } catch (reason) {
-      throw reason instanceof VppError ? reason : fieldError(message.name, reason);
+      throw reason instanceof VppError ? reason : fieldError(route.request.name, reason);
     }
   }
 
-  #encode(message: AnyRequest, route: Route, fields: Input<unknown>, call: PendingCall): number {
+  #encode(route: Route, fields: Input<unknown>, call: PendingCall): number {
+    const message = route.request;
     const hazard = route.hazard?.(fields as never);
     if (hazard !== undefined) throw hazardError(message.name, hazard);
     const transport = this.#transport;

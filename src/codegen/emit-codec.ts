@@ -51,7 +51,7 @@ export function unionText(shape: UnionShape, scope: Scope): string {
     `        w.octets(at, v.value, ${shape.leastBytes}, "bytes");`,
     "        break;",
     "      default:",
-    '        w.refuse("case", v, "an arm of the union");',
+    "        w.refuseArm(v);",
     "    }",
     "  },",
     "  read(r, at, discriminator) {",
@@ -103,6 +103,7 @@ function fieldTypeText(shape: Shape, scope: Scope): string {
     case "text":
       return '"string"';
     case "octets":
+      return `{ octets: ${shape.leastBytes} }`;
     case "blob":
       return '"bytes"';
     case "array":

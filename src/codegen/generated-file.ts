@@ -1,8 +1,10 @@
+import type { Names } from "./scope.ts";
+
 /** Where a generated name comes from: the runtime, or another generated module. */
 const WIRE = "wire";
 
 /** A TypeScript file in the making: collects lines and imports what they mention. */
-export class GeneratedFile {
+export class GeneratedFile implements Names {
   readonly #module: string;
   readonly #lines: string[] = [];
   readonly #imports = new Map<string, Map<string, "type" | "value">>();

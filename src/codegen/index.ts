@@ -1,5 +1,6 @@
 /**
- * Turns a schema into TypeScript text: types and codecs of every message. It prints imports of the wire runtime but knows
+ * Turns a schema into TypeScript text, types and codecs of every message, or into a codec at once. It prints imports of the wire runtime but knows
  * nothing of how that works, nor of any message by name.
  */
+export { compileCodec } from "./compile.ts";
 export { type GenerateOptions, generateBindings } from "./generate.ts";

@@ -1,11 +1,18 @@
 import type { ApiSchema, Shape } from "../schema/index.ts";
-import type { GeneratedFile } from "./generated-file.ts";
 import { codecName } from "./names.ts";
 
-/** Where code is printed: the schema that types are found in, and the file that imports what it mentions. */
+/** Gives what printed code calls a value that stands elsewhere. */
+export interface Names {
+  /** A value of the wire runtime. */
+  wire(name: string): string;
+  /** A value of a generated module. */
+  value(module: string, name: string): string;
+}
+
+/** Where code is printed: the schema that types are found in, and the names of what it mentions. */
 export interface Scope {
   readonly schema: ApiSchema;
-  readonly file: GeneratedFile;
+  readonly file: Names;
 }
 
 /** The name of a typedef's or a union's codec. */

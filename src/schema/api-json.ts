@@ -1,12 +1,13 @@
-import { VppError } from "../errors.ts";
-import type {
-  ApiModule,
-  ArrayLength,
-  EnumDefinition,
-  FieldDefinition,
-  MessageDefinition,
-  ServiceDefinition,
-  TypeDefinition,
+import { errorText, VppError } from "../errors.ts";
+import {
+  type ApiModule,
+  ApiSchema,
+  type ArrayLength,
+  type EnumDefinition,
+  type FieldDefinition,
+  type MessageDefinition,
+  type ServiceDefinition,
+  type TypeDefinition,
 } from "./model.ts";
 
 /** A field as `.api.json` has it: type, name, then a length, a length and its counter, or options. */
@@ -14,7 +15,8 @@ export type JsonField = readonly [type: string, name: string, ...rest: unknown[]
 
 /** One `.api.json` document, as VPP's `vppapigen` prints it. */
 export interface ApiJson {
-  readonly module: string;
+  /** Not in documents of VPP before 26.06. */
+  readonly module?: string;
   readonly types: readonly (readonly unknown[])[];
   readonly messages: readonly (readonly unknown[])[];
   readonly unions: readonly (readonly unknown[])[];
@@ -39,12 +41,31 @@ const MESSAGE_ID_FIELD = "_vl_msg_id";
 /**
  * Reads one `.api.json` document. Types that it only repeats from its imports are in it too: `ownTypes` tells them apart.
  *
+ * @param name the module's, where the document does not say: the file's without `.api.json`.
  * @throws {VppError} `VPP_SCHEMA`
  */
-export function parseApiJson(text: string, folder: string): ApiModule {
-  const json = parseDocument(text);
+export function parseApiJson(text: string, folder: string, name: string): ApiModule {
+  return moduleOfDocument(parseJson(text), folder, name);
+}
+
+/**
+ * Reads a list of documents, as `get_api_json` answers: each module of a running VPP, with all types that it uses.
+ *
+ * @throws {VppError} `VPP_SCHEMA`
+ */
+export function parseApiJsonList(text: string, release: string): ApiSchema {
+  const documents = parseJson(text);
+  if (!Array.isArray(documents)) throw new VppError("VPP_SCHEMA", "a list of .api.json documents is expected");
+  return new ApiSchema(
+    release,
+    documents.map((document, at) => moduleOfDocument(document, "core", `module${at}`)),
+  );
+}
+
+function moduleOfDocument(document: unknown, folder: string, name: string): ApiModule {
+  const json = checkDocument(document);
   return {
-    name: json.module,
+    name: json.module ?? name,
     folder,
     version: String(json.options.version ?? "0.0.0"),
     fileCrc: json.vl_api_version,
@@ -54,13 +75,16 @@ export function parseApiJson(text: string, folder: string): ApiModule {
   };
 }
 
-function parseDocument(text: string): ApiJson {
-  let json: Partial<ApiJson>;
+function parseJson(text: string): unknown {
   try {
-    json = JSON.parse(text) as Partial<ApiJson>;
+    return JSON.parse(text);
   } catch (cause) {
-    throw new VppError("VPP_SCHEMA", `not JSON: ${(cause as Error).message}`, { cause });
+    throw new VppError("VPP_SCHEMA", `not JSON: ${errorText(cause)}`, { cause });
   }
+}
+
+function checkDocument(document: unknown): ApiJson {
+  const json = document as Partial<ApiJson> | null;
   for (const key of ["types", "messages", "unions", "enums", "enumflags", "services", "options", "aliases"] as const) {
     if (typeof json?.[key] !== "object") throw new VppError("VPP_SCHEMA", `no .api.json document: ${key} is missing`);
   }

@@ -2,8 +2,10 @@
  * VPP's API definitions as one model: read from `.api.json` documents or from the catalogue in `api-json/`, written back as
  * documents. It knows nothing of sockets, TypeScript text or values.
  */
-export { type ApiJson, type JsonField, parseApiJson } from "./api-json.ts";
-export { addRelease, CATALOGUE_FOLDER, listReleases, loadCatalogue } from "./catalogue.ts";
+
+export { addRelease } from "./add-release.ts";
+export { type ApiJson, type JsonField, parseApiJson, parseApiJsonList } from "./api-json.ts";
+export { CATALOGUE_FOLDER, findMessage, listReleases, loadCatalogue } from "./catalogue.ts";
 export { formatApiJson, writeApiJson } from "./format-api-json.ts";
 export { type FieldLayout, Layouts, type Scalar, type Shape, type ValueType } from "./layout.ts";
 export {
@@ -14,6 +16,7 @@ export {
   type BaseType,
   type EnumDefinition,
   type FieldDefinition,
+  type FoundMessage,
   isBaseType,
   type MessageDefinition,
   type ServiceDefinition,

@@ -104,6 +104,14 @@ export interface ApiModule {
   readonly messages: readonly MessageDefinition[];
 }
 
+/** A message's definition and what is needed to lay it out. */
+export interface FoundMessage {
+  readonly message: MessageDefinition;
+  readonly module: ApiModule;
+  /** At least the module and its imports. */
+  readonly schema: ApiSchema;
+}
+
 /** All modules of one release. */
 export class ApiSchema {
   readonly release: string;
@@ -112,6 +120,15 @@ export class ApiSchema {
   constructor(release: string, modules: readonly ApiModule[]) {
     this.release = release;
     this.modules = new Map(modules.map((module) => [module.name, module]));
+  }
+
+  /** The definition of a message with this CRC. */
+  findMessage(name: string, crc: string): FoundMessage | undefined {
+    for (const module of this.modules.values()) {
+      const message = module.messages.find((each) => each.name === name && each.crc === crc);
+      if (message !== undefined) return { message, module, schema: this };
+    }
+    return undefined;
   }
 
   /** The module that defines a type which `from` uses: itself or one of those that it imports. */

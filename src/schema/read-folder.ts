@@ -16,7 +16,11 @@ export function readApiJsonFolder(folder: string, release: string): ApiSchema {
   if (files.length === 0) throw new VppError("VPP_SCHEMA", `no .api.json files below ${folder}`);
   const modules = files.sort().map((file) => {
     try {
-      return parseApiJson(readFileSync(join(folder, file), "utf8"), basename(dirname(file)));
+      return parseApiJson(
+        readFileSync(join(folder, file), "utf8"),
+        basename(dirname(file)),
+        basename(file, ".api.json"),
+      );
     } catch (cause) {
       throw new VppError("VPP_SCHEMA", `${file}: ${errorText(cause)}`, { cause });
     }

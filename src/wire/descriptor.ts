@@ -23,9 +23,11 @@ export type ScalarType =
 /** An enumeration's items by VPP's names. */
 export type EnumItems = Readonly<Record<string, number>>;
 
-/** The type of a field: what the JSON form needs to know of it. */
+/** The type of a field, as far as its values show it: what is needed to print, parse and convert them. */
 export type FieldType =
   | ScalarType
+  /** A fixed number of bytes; `bytes` is any number. */
+  | { readonly octets: number }
   | { readonly enum: EnumItems }
   | { readonly flags: EnumItems }
   | { readonly fields: readonly Field[] }

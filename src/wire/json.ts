@@ -38,7 +38,7 @@ function structToJson(fields: readonly Field[], value: Record<string, unknown>):
 }
 
 function valueToJson(type: FieldType, value: unknown): JsonValue {
-  if (typeof type === "string") return scalarToJson(value);
+  if (typeof type === "string" || "octets" in type) return scalarToJson(value);
   if ("list" in type) return (value as unknown[]).map((item) => valueToJson(type.list, item));
   if ("enum" in type) return itemName(type.enum, value as number) ?? (value as number);
   if ("flags" in type) return flagNames(type.flags, value as number);
@@ -90,6 +90,7 @@ function structFromJson(path: string, fields: readonly Field[], json: unknown): 
 
 function valueFromJson(path: string, type: FieldType, json: unknown): unknown {
   if (typeof type === "string") return scalarFromJson(path, type, json);
+  if ("octets" in type) return scalarFromJson(path, "bytes", json);
   if ("list" in type) {
     if (!Array.isArray(json)) throw fault(path, "an array is expected");
     return json.map((item, at) => valueFromJson(`${path}[${at}]`, type.list, item));
@@ -97,7 +98,7 @@ function valueFromJson(path: string, type: FieldType, json: unknown): unknown {
   if ("enum" in type) return itemFromJson(path, type.enum, json);
   if ("flags" in type) {
     if (!Array.isArray(json)) return itemFromJson(path, type.flags, json);
-    return json.reduce<number>((bits, item) => (bits | itemFromJson(path, type.flags, item)) >>> 0, 0);
+    return json.reduce<number>((bits, item) => (bits | bitsFromJson(path, type.flags, item)) >>> 0, 0);
   }
   return "fields" in type ? structFromJson(path, type.fields, json) : unionFromJson(path, type.arms, json);
 }
@@ -117,6 +118,12 @@ function itemFromJson(path: string, items: EnumItems, json: unknown): number {
   const value = typeof json === "string" && Object.hasOwn(items, json) ? items[json] : undefined;
   if (value === undefined) throw fault(path, `${JSON.stringify(json)} is none of ${Object.keys(items).join(", ")}`);
   return value;
+}
+
+function bitsFromJson(path: string, items: EnumItems, json: unknown): number {
+  const bits = itemFromJson(path, items, json);
+  if (bits >>> 0 !== bits) throw fault(path, `${bits} is no set of flags`);
+  return bits;
 }
 
 function scalarFromJson(path: string, type: string, json: unknown): unknown {

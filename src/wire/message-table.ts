@@ -6,6 +6,7 @@ type Identity = { readonly name: string; readonly crc: string };
 const ENTRY_BYTES = 66;
 const NAME_AT = 2;
 const NAME_BYTES = 64;
+const CRC_DIGITS = 8;
 
 /**
  * The message ids of one VPP process: which `name_crc` it gave which number. They change with every start of VPP.
@@ -47,15 +48,14 @@ export class MessageTable {
     return undefined;
   }
 
-  /** @throws {VppError} `VPP_MESSAGE_MISSING` when this VPP does not have the message with this CRC. */
-  idOf(message: Identity): number {
-    const id = this.find(message);
-    if (id !== undefined) return id;
-    const other = this.#crcOf(message.name);
-    const instead = other === undefined ? "nor any other version of it" : `but another version, with CRC ${other}`;
-    throw new VppError("VPP_MESSAGE_MISSING", `${message.name}: this VPP does not have ${nameCrc(message)}, ${instead}`, {
-      messageName: message.name,
-    });
+  /**
+   * The version that this VPP has of a message by this name.
+   *
+   * @throws {VppError} `VPP_MESSAGE_MISSING` when it has none.
+   */
+  otherVersion({ name }: Identity): { readonly crc: string; readonly id: number } {
+    for (const [entry, id] of this.entries()) if (nameOf(entry) === name) return { crc: entry.slice(-CRC_DIGITS), id };
+    throw this.#missing(name);
   }
 
   /** `name_crc` and id of every message, in VPP's order, which is none. */
@@ -71,10 +71,21 @@ export class MessageTable {
     return (this.#entries.charCodeAt(at) << 8) | this.#entries.charCodeAt(at + 1);
   }
 
-  #crcOf(messageName: string): string | undefined {
-    for (const [name] of this.entries()) {
-      if (name.length === messageName.length + 9 && name.startsWith(`${messageName}_`)) return name.slice(-8);
-    }
-    return undefined;
+  #missing(messageName: string): VppError {
+    const stem = withoutVersion(messageName);
+    const nearest = [...this.entries()].map(([entry]) => nameOf(entry)).filter((name) => withoutVersion(name) === stem);
+    const instead = nearest.length === 0 ? "" : `, but ${nearest.sort().join(", ")}`;
+    return new VppError("VPP_MESSAGE_MISSING", `${messageName}: this VPP does not have the message${instead}`, {
+      messageName,
+    });
   }
+}
+
+function nameOf(entry: string): string {
+  return entry.slice(0, -CRC_DIGITS - 1);
+}
+
+/** `sr_policy_add_v2` is a version of `sr_policy_add`. */
+function withoutVersion(messageName: string): string {
+  return messageName.replace(/_v\d+(?=$|_)/, "");
 }

@@ -38,9 +38,9 @@ export class WireReader {
     return this.bytes.toString("utf8", at + 4, this.tail);
   }
 
-  /** A copy of a fixed number of bytes. */
+  /** A copy of a fixed number of bytes; no Buffer, which would compare and print differently. */
   octets(at: number, byteLength: number): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.bytes, at, at + byteLength);
+    return new Uint8Array(this.bytes.subarray(at, at + byteLength));
   }
 
   /** A copy of bytes whose number the message gives. */

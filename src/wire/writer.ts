@@ -45,7 +45,8 @@ export class WireWriter {
 
   /** Checks that a union's arm is the one that its discriminator selects. */
   selects(name: string, arm: string, discriminator: number, cases: Readonly<Record<string, number>>): void {
-    if (arm !== "bytes" && cases[arm] !== discriminator) this.refuse(name, `case ${arm}`, `the arm for ${discriminator}`);
+    if (arm !== "bytes" && cases[arm] !== discriminator)
+      this.refuse(name, `case ${arm}`, `the arm for ${discriminator}`);
   }
 
   leave(): void {
@@ -214,8 +215,14 @@ export class WireWriter {
   /** Throws: the value is not what the field takes. */
   refuse(name: string, value: unknown, expected: string): never {
     const path = [this.#message, ...this.#path, name].join(".");
-    const shown = typeof value === "string" ? value : typeof value === "object" ? typeof value : String(value);
-    throw new VppError("VPP_FIELD_RANGE", `${path}: ${shown} is not ${expected}`, { messageName: this.#message });
+    throw new VppError("VPP_FIELD_RANGE", `${path}: ${shown(value)} is not ${expected}`, {
+      messageName: this.#message,
+    });
+  }
+
+  /** Throws: the union has no such arm. */
+  refuseArm(union: { readonly case: unknown }): never {
+    this.refuse("case", union.case, "an arm of the union");
   }
 
   #textBytes(value: string, name: string): number {
@@ -236,4 +243,10 @@ export class WireWriter {
       throw new VppError("VPP_FIELD_RANGE", `${path}: ${errorText(reason)}`, { messageName: this.#message });
     }
   }
+}
+
+/** Addresses print as text; of other objects an error tells only what they are. */
+function shown(value: unknown): string {
+  const isOpaque = typeof value === "object" && value !== null && (value instanceof Uint8Array || !("toJSON" in value));
+  return isOpaque ? "object" : String(value);
 }

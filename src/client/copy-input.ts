@@ -1,0 +1,14 @@
+/**
+ * The fields of a message, safe from later changes: lists, objects and bytes are copied, values that cannot change are
+ * shared. For a call whose encoding has to wait.
+ */
+export function copyInput<T>(value: T): T {
+  return copy(value) as T;
+}
+
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  if (value instanceof Uint8Array) return value.slice();
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part)]));
+}

@@ -1,0 +1,29 @@
+/**
+ * Which releases of a catalogue have a definition, as text: `22.10-23.10 25.02-`. A range without an end goes on to the newest
+ * release, so a release that changes nothing changes no text.
+ */
+
+/** The releases that a text names, out of all, oldest first. */
+export function parseRanges(text: string, releases: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  for (const range of text.split(" ")) {
+    const [first = "", last] = range.split("-");
+    const start = releases.indexOf(first);
+    const end = last === undefined ? start : last === "" ? releases.length - 1 : releases.indexOf(last);
+    for (const release of releases.slice(start, end + 1)) found.add(release);
+  }
+  return found;
+}
+
+/** The text that names these releases. */
+export function formatRanges(found: ReadonlySet<string>, releases: readonly string[]): string {
+  const ranges: string[] = [];
+  for (let at = 0; at < releases.length; at++) {
+    if (!found.has(releases[at]!)) continue;
+    const first = at;
+    while (at + 1 < releases.length && found.has(releases[at + 1]!)) at++;
+    if (at === releases.length - 1) ranges.push(`${releases[first]}-`);
+    else ranges.push(first === at ? releases[first]! : `${releases[first]}-${releases[at]}`);
+  }
+  return ranges.join(" ");
+}
