@@ -14,6 +14,7 @@ export {
   type Batch,
   type BatchOptions,
   type CallOptions,
+  type Compatibility,
   type ConnectOptions,
   connect,
   type Outcome,

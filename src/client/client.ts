@@ -1,6 +1,7 @@
 import { VppError } from "../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../wire/index.ts";
 import { type Batch, BatchRun, type Outcome } from "./batch.ts";
+import type { Compatibility } from "./compatibility.ts";
 import type { Connection } from "./connection.ts";
 import { copyInput } from "./copy-input.ts";
 import { DumpCall } from "./dump.ts";
@@ -96,6 +97,17 @@ export class VppClient implements AsyncDisposable {
     const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds(options), true);
     if (retval >= 0) return reply;
     throw new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
+  }
+
+  /**
+   * Tells, message by message, whether this VPP has the version that the bindings were generated from, and what differs.
+   *
+   * @param names messages or modules, by VPP's names; all messages when there are none.
+   * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have.
+   */
+  async compatibility(names: readonly string[] = []): Promise<Compatibility[]> {
+    const { compareWith } = await import("./compatibility.ts");
+    return compareWith(this.messageTable, names, await this.#connection.routes.definitions());
   }
 
   /** Leaves VPP in order and ends the connection. Calls that VPP has not answered by then fail with `VPP_CLOSED`. */

@@ -4,5 +4,6 @@
  */
 export type { Batch, Outcome } from "./batch.ts";
 export { VppClient } from "./client.ts";
+export type { Compatibility } from "./compatibility.ts";
 export { connect } from "./connect.ts";
 export type { BatchOptions, CallOptions, ConnectOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 import { VppError } from "../errors.ts";
 import type { AnyRequest, Message, MessageTable } from "../wire/index.ts";
+import type { DefinitionSources, Definitions } from "./definitions.ts";
 import { type HazardCheck, hazardOf } from "./hazards.ts";
-import type { DefinitionSources, VersionSkew } from "./skew.ts";
 
 /** What the client knows of a message that it sends to this VPP; found out once per message. */
 export interface Route {
@@ -34,7 +34,7 @@ export class Routes {
   readonly #isGuarded: boolean;
   readonly #sources: DefinitionSources;
   readonly #known = new Map<AnyRequest, Route | Promise<Route> | VppError>();
-  #skew: Promise<VersionSkew> | undefined;
+  #definitions: Promise<Definitions> | undefined;
 
   constructor(table: MessageTable, isGuarded: boolean, sources: DefinitionSources) {
     this.#table = table;
@@ -59,6 +59,12 @@ export class Routes {
       : this.#keep(message, served as Served[]);
     this.#known.set(message, route);
     return route;
+  }
+
+  /** Where the definitions of other versions are found. */
+  definitions(): Promise<Definitions> {
+    this.#definitions ??= import("./definitions.ts").then(({ Definitions }) => new Definitions(this.#sources));
+    return this.#definitions;
   }
 
   async #adaptAll(message: AnyRequest, served: readonly (Served | Promise<Served>)[]): Promise<Route> {
@@ -95,8 +101,8 @@ export class Routes {
 
   /** What speaks other versions is large and seldom needed: it is loaded at first use. */
   async #adapt(message: Message<unknown>, crc: string): Promise<Message<unknown>> {
-    this.#skew ??= import("./skew.ts").then(({ VersionSkew }) => new VersionSkew(this.#sources));
-    return (await this.#skew).adapt(message, crc);
+    const { adaptMessage } = await import("./skew.ts");
+    return adaptMessage(message, crc, await this.definitions());
   }
 }
 

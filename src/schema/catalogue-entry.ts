@@ -33,7 +33,7 @@ export function moduleOf(name: string, facts: readonly Fact[]): ApiModule {
   return { name, ...about, types, messages };
 }
 
-/** A fact as the JSON value of a catalogue's line; fields are lists as in `.api.json`. */
+/** A fact as the JSON value of a catalogue's line; fields are lists as in `.api.json`. Comments are not among the facts. */
 export function formatFact(fact: Fact): Record<string, unknown> {
   if (fact.kind === "module") return { module: fact.value.version, ...fact.value, version: undefined };
   if (fact.kind === "message") {
@@ -42,7 +42,8 @@ export function formatFact(fact: Fact): Record<string, unknown> {
     return { message: name, crc, options: some, fields: fields.map(formatField), service };
   }
   const { kind, name, ...rest } = fact.value;
-  return { [kind]: name, ...rest, ...("fields" in rest ? { fields: rest.fields.map(formatField) } : {}) };
+  const fields = "fields" in rest ? { fields: rest.fields.map(formatField) } : {};
+  return { [kind]: name, ...rest, comment: undefined, compatibleItems: undefined, ...fields };
 }
 
 /** The reverse of `formatFact`. */

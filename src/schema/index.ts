@@ -6,6 +6,15 @@
 export { addRelease } from "./add-release.ts";
 export { type ApiJson, type JsonField, parseApiJson, parseApiJsonList } from "./api-json.ts";
 export { CATALOGUE_FOLDER, findMessage, listReleases, loadCatalogue } from "./catalogue.ts";
+export {
+  diffMessages,
+  diffSchemas,
+  type FieldDifference,
+  isDeprecated,
+  isInProgress,
+  type MessageDifference,
+  typeText,
+} from "./diff.ts";
 export { formatApiJson, writeApiJson } from "./format-api-json.ts";
 export { type FieldLayout, Layouts, type Scalar, type Shape, type ValueType } from "./layout.ts";
 export {

@@ -36,6 +36,8 @@ export interface TypedefDefinition {
   readonly kind: "typedef";
   readonly name: string;
   readonly fields: readonly FieldDefinition[];
+  /** The comment before it, with its comment marks. */
+  readonly comment?: string;
 }
 
 export interface UnionDefinition {
@@ -51,6 +53,8 @@ export interface EnumDefinition {
   /** The integer on the wire. */
   readonly type: BaseType;
   readonly items: readonly (readonly [name: string, value: number])[];
+  /** So many of the last items do not count for CRCs (`backwards_compatible`). Only `.api` files tell. */
+  readonly compatibleItems?: number;
 }
 
 export interface AliasDefinition {
@@ -85,6 +89,32 @@ export interface MessageDefinition {
   readonly options: Readonly<Record<string, string>>;
   /** Of a request. */
   readonly service?: ServiceDefinition;
+  /** The comment before it, with its comment marks. */
+  readonly comment?: string;
+}
+
+/** Counters that VPP keeps for a node. */
+export interface CounterSet {
+  readonly name: string;
+  readonly elements: readonly CounterDefinition[];
+}
+
+export interface CounterDefinition {
+  readonly name: string;
+  /** `error`, `warn` or `info`. */
+  readonly severity: string;
+  /** e.g. `counter64`. */
+  readonly type: string;
+  /** e.g. `packets`. */
+  readonly units: string;
+  readonly description: string;
+}
+
+/** Where the stats segment has a set of counters. */
+export interface CounterPath {
+  readonly path: string;
+  /** The name of the set. */
+  readonly counter: string;
 }
 
 /** One `.api` file of VPP. */
@@ -102,6 +132,10 @@ export interface ApiModule {
   readonly types: readonly TypeDefinition[];
   /** In the order of definition, which is the order of message ids. */
   readonly messages: readonly MessageDefinition[];
+  /** Not in a catalogue. */
+  readonly counters?: readonly CounterSet[];
+  /** Not in a catalogue. */
+  readonly paths?: readonly CounterPath[];
 }
 
 /** A message's definition and what is needed to lay it out. */
