@@ -19,6 +19,9 @@ import {
 const SOCKCLNT_CREATE_ID = 15;
 const SOCKCLNT_CREATE_REPLY_ID = 16;
 
+/** VPP reads the name up to a NUL, for which the field must have room. */
+const MOST_NAME_BYTES = 63;
+
 /** Nothing is pending before registration, so any context does. */
 const CONTEXT = 1;
 
@@ -66,11 +69,18 @@ export function register(transport: Transport, name: string, timeoutMs: number):
         fail(`whoever listens does not answer as VPP does: ${errorText(cause)}`, cause);
       }
     };
-    sendCreate(transport, name);
+    try {
+      sendCreate(transport, name);
+    } catch (cause) {
+      fail(errorText(cause), cause);
+    }
   });
 }
 
 function sendCreate(transport: Transport, name: string): void {
+  if (Buffer.byteLength(name) > MOST_NAME_BYTES) {
+    throw new VppError("VPP_FIELD_RANGE", `name: more than ${MOST_NAME_BYTES} bytes`);
+  }
   const offset = transport.reserve(messageBytes(sockclntCreate, { name }));
   const writer = new WireWriter();
   writer.bytes = transport.bytes;
