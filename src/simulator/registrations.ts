@@ -1,6 +1,15 @@
 import type { Transport } from "../transport/index.ts";
-import { type Input, type Message, messageBytes, WireWriter, writeEventHeader, writeFields } from "../wire/index.ts";
-import { writeReplyHeader, writeRequestHeader } from "../wire/index.ts";
+import {
+  type HeaderKind,
+  type Input,
+  type Message,
+  messageBytes,
+  WireWriter,
+  writeEventHeader,
+  writeFields,
+  writeReplyHeader,
+  writeRequestHeader,
+} from "../wire/index.ts";
 import { Pool } from "./model/pool.ts";
 
 /** Marks the handle of a client that came over the socket. @see VPP src/vlibmemory/socket_api.h */
@@ -10,41 +19,107 @@ const writer = new WireWriter();
 
 /** A client, from the moment its connection is accepted. */
 export class Registration {
-  /** Its slot with the top bit set: the client index in its messages. */
+  /** The client index in its messages. */
   readonly handle: number;
   /** What it called itself in `sockclnt_create`. */
   name = "";
   readonly #transport: Transport;
   #isFlushDue = false;
 
-  constructor(slot: number, transport: Transport) {
-    this.handle = (SOCKET_HANDLE | slot) >>> 0;
+  constructor(handle: number, transport: Transport) {
+    this.handle = handle;
     this.#transport = transport;
   }
 
-  /** Sends a reply or details. */
+  /** Sends a message; an event has no context. @throws {VppError} `VPP_FIELD_RANGE`: nothing is sent then. */
   send<T>(message: Message<T>, id: number, context: number, fields: Input<T>): void {
-    const at = this.reserve(messageBytes(message, fields));
-    const { view } = this.#transport;
-    if (message.header === "request") writeRequestHeader(view, at, id, 0, context);
-    else writeReplyHeader(view, at, id, context);
-    writeFields(writer, at, message, fields);
-    this.commit();
-  }
-
-  /** Sends an event. */
-  sendEvent<T>(message: Message<T>, id: number, fields: Input<T>): void {
-    const at = this.reserve(messageBytes(message, fields));
-    writeEventHeader(this.#transport.view, at, id, this.handle);
-    writeFields(writer, at, message, fields);
-    this.commit();
-  }
-
-  /** Memory for a message, to be written through `view` and committed. */
-  reserve(byteLength: number): number {
-    const at = this.#transport.reserve(byteLength);
+    const at = this.#transport.reserve(messageBytes(message, fields));
+    this.#writeHeader(at, message.header, id, context);
     writer.bytes = this.#transport.bytes;
     writer.view = this.#transport.view;
-    return at;
+    writeFields(writer, at, message, fields);
+    this.#commit();
+  }
+
+  /** Sends a message of zeros, but for its header and one 32-bit field. */
+  sendZeros(
+    header: HeaderKind,
+    byteLength: number,
+    id: number,
+    context: number,
+    field?: { at: number; value: number },
+  ): void {
+    const at = this.#transport.reserve(byteLength);
+    this.#transport.bytes.fill(0, at, at + byteLength);
+    this.#writeHeader(at, header, id, context);
+    if (field !== undefined) this.#transport.view.setInt32(at + field.at, field.value);
+    this.#commit();
+  }
+
+  /** Ends the connection when everything is sent. What the client still says is not heard. */
+  close(): void {
+    this.#transport.onMessage = () => {};
+    void this.#transport.close();
+  }
+
+  /** Ends the connection at once. */
+  destroy(): void {
+    this.#transport.destroy();
+  }
+
+  #writeHeader(at: number, header: HeaderKind, id: number, context: number): void {
+    const { view } = this.#transport;
+    if (header === "reply") writeReplyHeader(view, at, id, context);
+    else if (header === "event") writeEventHeader(view, at, id, this.handle);
+    // The client index of a reply that has one carries nothing.
+    else writeRequestHeader(view, at, id, 0, context);
+  }
+
+  /** One write for everything that is sent in this turn. */
+  #commit(): void {
+    this.#transport.commit();
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    queueMicrotask(() => {
+      this.#isFlushDue = false;
+      this.#transport.flush();
+    });
+  }
+}
+
+/** The clients. The first slot is the listener's, as in VPP. */
+export class Registrations {
+  /** Told the client index of every client that goes. */
+  onRemove: (handle: number) => void = () => {};
+  readonly #pool = new Pool<Registration | undefined>();
+
+  constructor() {
+    this.#pool.add(() => undefined);
+  }
+
+  add(transport: Transport): Registration {
+    return this.#pool.add((slot) => new Registration((SOCKET_HANDLE | slot) >>> 0, transport));
+  }
+
+  /** The client of a client index; it need not be the one that sends it. */
+  find(handle: number): Registration | undefined {
+    // A handle without the mark is that of a client over shared memory.
+    return handle >= SOCKET_HANDLE ? this.#pool.get(handle - SOCKET_HANDLE) : undefined;
+  }
+
+  /** The client in a slot, with or without the mark. */
+  findSlot(slot: number): Registration | undefined {
+    return this.#pool.get(slot & ~SOCKET_HANDLE);
+  }
+
+  /** Frees a client's slot for the next one. */
+  remove(registration: Registration): void {
+    if (this.find(registration.handle) !== registration) return;
+    this.#pool.remove(registration.handle - SOCKET_HANDLE);
+    this.onRemove(registration.handle);
+  }
+
+  *[Symbol.iterator](): Iterator<Registration> {
+    for (const each of this.#pool) if (each !== undefined) yield each;
   }
 }

@@ -12,7 +12,7 @@ export interface SourcedPaths {
 
 /** What a table knows of one prefix: the paths of each source, of which the best source's count. */
 export class FibEntry {
-  /** Masked. */
+  /** With the host bits of whoever made the entry. */
   readonly prefix: Prefix;
   /** Which counter of `/net/route/to` counts its packets. */
   readonly statsIndex: number;
@@ -21,6 +21,11 @@ export class FibEntry {
   constructor(prefix: Prefix, statsIndex: number) {
     this.prefix = prefix;
     this.statsIndex = statsIndex;
+  }
+
+  /** Best first. */
+  get sources(): readonly SourcedPaths[] {
+    return this.#sources;
   }
 
   /** The source that wins. An entry in a table has one. */

@@ -88,7 +88,10 @@ export function neighborPath(nextHop: Ip6Address, family: Family, swIfIndex: num
  */
 export function resolvePath(prefix: Prefix, given: RoutePath): FibPath {
   const path = fixUp(prefix, given);
-  return { ...path, kind: kindOf(path) };
+  const kind = kindOf(path);
+  if (kind !== PathKind.special) return { ...path, kind };
+  const { type, protocol, weight, preference } = path;
+  return { type, protocol, weight, preference, kind, swIfIndex: NO_INTERFACE, nextHop: Ip6Address.UNSPECIFIED };
 }
 
 function fixUp(prefix: Prefix, path: RoutePath): RoutePath {

@@ -5,7 +5,7 @@ import { FibSource } from "./fib-source.ts";
 import { prefixKey } from "./keys.ts";
 
 /** One routing table. It lives as long as a source holds a lock on it. */
-export class FibTable implements TableIdentity, Iterable<FibEntry> {
+export class FibTable implements TableIdentity {
   readonly family: Family;
   readonly index: number;
   readonly tableId: number;
@@ -54,16 +54,16 @@ export class FibTable implements TableIdentity, Iterable<FibEntry> {
   }
 
   insert(prefix: Prefix, statsIndex: number): FibEntry {
-    const entry = new FibEntry(prefix.masked(), statsIndex);
-    this.#entries.set(prefixKey(entry.prefix), entry);
+    const entry = new FibEntry(prefix, statsIndex);
+    this.#entries.set(prefixKey(prefix.masked()), entry);
     return entry;
   }
 
   remove(entry: FibEntry): void {
-    this.#entries.delete(prefixKey(entry.prefix));
+    this.#entries.delete(prefixKey(entry.prefix.masked()));
   }
 
-  [Symbol.iterator](): Iterator<FibEntry> {
+  get entries(): Iterable<FibEntry> {
     return this.#entries.values();
   }
 }

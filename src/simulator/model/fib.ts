@@ -1,8 +1,17 @@
 import { Prefix } from "../../address/index.ts";
-import { from46, isIp4 } from "./address46.ts";
+import { from46, isIp4, to46 } from "./address46.ts";
 import { VppCrash } from "./crash.ts";
 import type { FibEntry } from "./fib-entry.ts";
-import { comparePaths, dropPath, exclusivePath, type Family, type FibPath, PathKind, sortPaths } from "./fib-path.ts";
+import {
+  comparePaths,
+  dropPath,
+  exclusivePath,
+  type Family,
+  type FibPath,
+  neighborPath,
+  PathKind,
+  sortPaths,
+} from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import { FibTable } from "./fib-table.ts";
 import { Pool } from "./pool.ts";
@@ -66,7 +75,8 @@ export class Fib {
 
   /** The table with this id, locked by the source. */
   findOrCreate(family: Family, tableId: number, source: FibSource, name = ""): FibTable {
-    const table = this.find(family, tableId) ?? this.#create(family, tableId, name || `ipv${family}-VRF:${tableId}`, false);
+    const table =
+      this.find(family, tableId) ?? this.#create(family, tableId, name || `ipv${family}-VRF:${tableId}`, false);
     table.lock(source);
     return table;
   }
@@ -101,7 +111,13 @@ export class Fib {
   /**
    * Adds to what a source says. `others` are the paths that it has besides when it is new to an entry that is not.
    */
-  addPaths(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[], others: readonly FibPath[]): void {
+  addPaths(
+    table: FibTable,
+    prefix: Prefix,
+    source: FibSource,
+    paths: readonly FibPath[],
+    others: readonly FibPath[],
+  ): void {
     const before = table.find(prefix) === undefined ? [] : others;
     this.#change(table, prefix, source, (known = before) => [...known, ...paths.filter((path) => !holds(known, path))]);
   }
@@ -110,7 +126,11 @@ export class Fib {
   removePaths(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
     const sourced = table.find(prefix)?.find(source);
     if (sourced === undefined) return;
-    const rest = sourced.paths.filter((path) => !holds(paths, path));
+    const rest = [...sourced.paths];
+    for (const path of paths) {
+      const place = rest.findIndex((each) => comparePaths(each, path) === 0);
+      if (place >= 0) rest.splice(place, 1);
+    }
     if (rest.length === 0) this.remove(table, prefix, source);
     else this.setPaths(table, prefix, source, rest);
   }
@@ -129,8 +149,12 @@ export class Fib {
   pathsOf(table: FibTable, entry: FibEntry): readonly FibPath[] {
     const { source, paths } = entry.best;
     if (source !== FibSource.recursiveResolution) return paths;
-    const cover = table.lookUp(new Prefix(entry.prefix.address, entry.prefix.length - 1));
-    return cover === undefined ? [] : this.pathsOf(table, cover);
+    // A next hop without a route of its own goes where the route goes that covers it: as a neighbour, if that is connected.
+    const { address, length } = entry.prefix;
+    const cover = table.lookUp(new Prefix(address, length - 1))!;
+    const attached = cover.best.paths.find(({ kind }) => kind === PathKind.attached);
+    if (attached === undefined) return this.pathsOf(table, cover);
+    return [neighborPath(to46(address), address.family, attached.swIfIndex)];
   }
 
   /** Where the next hop of a recursive path is looked up. */

@@ -26,8 +26,10 @@ export class InterfaceRoutes {
     const table = owner.tables[family];
     const host = hostOf(address);
     this.#fib.setPaths(table, host, FibSource.interface, [receivePath(host, owner.swIfIndex)]);
-    if (address.length === host.length || this.#count(owner, address, 1) > 1) return;
-    this.#fib.setPaths(table, address, FibSource.interface, [connectedPath(family, owner.swIfIndex)]);
+    if (address.length === host.length || !this.#join(owner, address)) return;
+    // Only the IPv6 entry is without the host bits.
+    const prefix = family === 6 ? address.masked() : address;
+    this.#fib.setPaths(table, prefix, FibSource.interface, [connectedPath(family, owner.swIfIndex)]);
     this.#addNeighbors(table, owner.swIfIndex, address);
   }
 
@@ -35,26 +37,40 @@ export class InterfaceRoutes {
     const table = owner.tables[address.address.family];
     const host = hostOf(address);
     this.#fib.remove(table, host, FibSource.interface);
-    if (address.length === host.length || this.#count(owner, address, -1) > 0) return;
+    if (address.length === host.length || !this.#leave(owner, address)) return;
     for (const each of specialAddresses(address)) this.#fib.remove(table, each, FibSource.interface);
     this.#fib.remove(table, address, FibSource.interface);
   }
 
   #addNeighbors(table: FibTable, swIfIndex: number, address: Prefix): void {
     for (const each of specialAddresses(address)) {
-      const path = address.length === 31 ? neighborPath(to46(each.address), 4, swIfIndex) : dropPath(4);
-      this.#fib.setPaths(table, each, FibSource.interface, [path]);
+      if (address.length === 31) {
+        this.#fib.setPaths(table, each, FibSource.interface, [neighborPath(to46(each.address), 4, swIfIndex)]);
+      } else {
+        this.#fib.addSpecial(table, each, FibSource.interface, [dropPath(4)]);
+      }
     }
   }
 
-  /** How many addresses of the interface are in the prefix, after the change. */
-  #count({ swIfIndex }: Interface, address: Prefix, change: number): number {
-    const key = `${swIfIndex} ${prefixKey(address.masked())}`;
-    const users = (this.#prefixUsers.get(key) ?? 0) + change;
-    if (users === 0) this.#prefixUsers.delete(key);
-    else this.#prefixUsers.set(key, users);
-    return users;
+  /** One address more of a prefix on an interface; true for the first. */
+  #join(owner: Interface, address: Prefix): boolean {
+    const key = keyOf(owner, address);
+    const users = this.#prefixUsers.get(key) ?? 0;
+    this.#prefixUsers.set(key, users + 1);
+    return users === 0;
   }
+
+  /** One less; true for the last, but not for a prefix that the interface does not have. */
+  #leave(owner: Interface, address: Prefix): boolean {
+    const key = keyOf(owner, address);
+    const users = this.#prefixUsers.get(key) ?? 0;
+    if (users > 1) this.#prefixUsers.set(key, users - 1);
+    return users === 1 && this.#prefixUsers.delete(key);
+  }
+}
+
+function keyOf({ swIfIndex }: Interface, address: Prefix): string {
+  return `${swIfIndex} ${prefixKey(address.masked())}`;
 }
 
 /** The address as a prefix that holds nothing else. */

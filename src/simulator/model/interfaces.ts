@@ -1,4 +1,5 @@
 import { MacAddress, type Prefix } from "../../address/index.ts";
+import { Retval } from "../retval.ts";
 import type { Fib } from "./fib.ts";
 import type { Family } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
@@ -8,23 +9,14 @@ import { isLinkLocal, LinkLocalAddresses } from "./link-local.ts";
 import { LoopbackInstances } from "./loopback-instances.ts";
 import { Pool } from "./pool.ts";
 
-const INVALID_SW_IF_INDEX = -2;
-const NO_SUCH_FIB = -3;
-const ADDRESS_LENGTH_MISMATCH = -59;
-const ADDRESS_NOT_FOUND = -60;
-const ADDRESS_IN_USE = -105;
-const ADDRESS_FOUND = -114;
-const UNSUPPORTED = -126;
-const DUPLICATE_ADDRESS = -127;
-
 /** What becomes of an interface, as bits of VPP's. @see VPP src/vnet/interface_api.c enum api_events */
 export const InterfaceChange = {
-  linkUp: 1 << 1,
-  linkDown: 1 << 2,
-  adminUp: 1 << 3,
-  adminDown: 1 << 4,
-  added: 1 << 5,
-  deleted: 1 << 6,
+  linkUp: 2,
+  linkDown: 4,
+  adminUp: 8,
+  adminDown: 16,
+  added: 32,
+  deleted: 64,
 } as const;
 
 /**
@@ -66,7 +58,7 @@ export class Interfaces implements Iterable<Interface> {
   /** Gives VPP's return value. What refers to the interface keeps its index. */
   deleteLoopback(swIfIndex: number): number {
     const found = this.#pool.get(swIfIndex);
-    if (found?.instance === undefined) return INVALID_SW_IF_INDEX;
+    if (found?.instance === undefined) return Retval.invalidSwIfIndex;
     this.setAdminUp(found, false);
     this.removeAllAddresses(found);
     this.#linkLocal.forget(found);
@@ -93,32 +85,32 @@ export class Interfaces implements Iterable<Interface> {
 
   /** Gives VPP's return value. An interface with addresses stays in its table. */
   setTable(owner: Interface, family: Family, tableId: number): number {
-    if (this.#fib.find(family, tableId) === undefined) return NO_SUCH_FIB;
-    if (owner.prefixes[family].length > 0) return ADDRESS_FOUND;
+    if (this.#fib.find(family, tableId) === undefined) return Retval.noSuchFib;
+    if (owner.prefixes[family].length > 0) return Retval.addressFoundForInterface;
     this.#bind(owner, family, tableId);
     return 0;
   }
 
   /** Gives VPP's return value. */
   addAddress(owner: Interface, address: Prefix): number {
-    if (owner.instance === undefined) return UNSUPPORTED;
+    if (owner.instance === undefined) return Retval.unsupported;
     if (isLinkLocal(address)) return this.#linkLocal.set(owner, address);
     const { family } = address.address;
-    if (this.#hasConflict(owner, address)) return family === 6 ? DUPLICATE_ADDRESS : ADDRESS_IN_USE;
-    if (address.length === 0 || address.length > bitsOf(family)) return ADDRESS_LENGTH_MISMATCH;
+    if (this.#hasConflict(owner, address)) return family === 6 ? Retval.duplicateAddress : Retval.addressInUse;
+    if (address.length === 0 || address.length > bitsOf(family)) return Retval.addressLengthMismatch;
     owner.prefixes[family].push(address);
     if (family === 6) this.#linkLocal.enable(owner);
     if (owner.isAdminUp) this.#routes.add(owner, address);
     return 0;
   }
 
-  /** Gives VPP's return value. */
+  /** Gives VPP's return value. The length is not compared, but decides which routes go. */
   removeAddress(owner: Interface, address: Prefix): number {
-    if (owner.instance === undefined) return UNSUPPORTED;
+    if (owner.instance === undefined) return Retval.unsupported;
     if (isLinkLocal(address)) return this.#linkLocal.refuseRemoval(owner, address);
     const { family } = address.address;
-    const place = owner.prefixes[family].findIndex((each) => each.equals(address));
-    if (place < 0) return ADDRESS_NOT_FOUND;
+    const place = owner.prefixes[family].findIndex((each) => each.address.equals(address.address));
+    if (place < 0) return Retval.addressNotFound;
     owner.prefixes[family].splice(place, 1);
     if (owner.isAdminUp) this.#routes.remove(owner, address);
     if (family === 6) this.#linkLocal.disable(owner);

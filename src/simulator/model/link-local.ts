@@ -1,13 +1,12 @@
 import { Ip6Address, Prefix } from "../../address/index.ts";
+import { Retval } from "../retval.ts";
+import { VppCrash } from "./crash.ts";
 import type { Fib } from "./fib.ts";
 import { connectedPath, receivePath } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import type { FibTable } from "./fib-table.ts";
 import type { Interface } from "./interface.ts";
 
-const ADDRESS_LENGTH_MISMATCH = -59;
-const ADDRESS_NOT_FOUND = -60;
-const ADDRESS_NOT_DELETABLE = -61;
 const PREFIX = Prefix.parse("fe80::/10");
 
 interface Link {
@@ -53,7 +52,7 @@ export class LinkLocalAddresses {
 
   /** Replaces the address. Gives VPP's return value. */
   set(owner: Interface, { address, length }: Prefix<Ip6Address>): number {
-    if (length !== 128) return ADDRESS_LENGTH_MISMATCH;
+    if (length !== 128) return Retval.addressLengthMismatch;
     const link = this.#links.get(owner.swIfIndex);
     if (link === undefined) {
       this.enable(owner, address);
@@ -67,8 +66,10 @@ export class LinkLocalAddresses {
 
   /** Gives VPP's return value for deleting the address, which is never done. */
   refuseRemoval({ swIfIndex }: Interface, { address, length }: Prefix<Ip6Address>): number {
-    if (length !== 128) return ADDRESS_LENGTH_MISMATCH;
-    return this.#links.get(swIfIndex)?.address.equals(address) ? ADDRESS_NOT_DELETABLE : ADDRESS_NOT_FOUND;
+    if (length !== 128) return Retval.addressLengthMismatch;
+    const link = this.#links.get(swIfIndex);
+    if (link === undefined) throw new VppCrash(`interface ${swIfIndex} has no link-local address to compare with`);
+    return link.address.equals(address) ? Retval.addressNotDeletable : Retval.addressNotFound;
   }
 
   #createTable({ name, swIfIndex }: Interface, address: Ip6Address): FibTable {
@@ -87,5 +88,10 @@ export function isLinkLocal(prefix: Prefix): prefix is Prefix<Ip6Address> {
 
 /** The modified EUI-64 form of the MAC address (RFC 4291 appendix A). */
 function fromMac({ macAddress: { high, low } }: Interface): Ip6Address {
-  return new Ip6Address(0xfe800000, 0, ((high ^ 0x0200) << 16) | ((low >>> 16) & 0xff00) | 0xff, 0xfe000000 | (low & 0xffffff));
+  return new Ip6Address(
+    0xfe800000,
+    0,
+    ((high ^ 0x0200) << 16) | ((low >>> 16) & 0xff00) | 0xff,
+    0xfe000000 | (low & 0xffffff),
+  );
 }

@@ -23,9 +23,14 @@ export class Pool<T> implements Iterable<T> {
     return element;
   }
 
+  /** Whether an element lives at an index. */
+  has(index: number): boolean {
+    return this.#isLive[index] === true;
+  }
+
   /** The live element at an index. */
   get(index: number): T | undefined {
-    return this.#isLive[index] === true ? this.#slots[index] : undefined;
+    return this.has(index) ? this.#slots[index] : undefined;
   }
 
   /** The element at an index, freed or not. */
@@ -42,7 +47,7 @@ export class Pool<T> implements Iterable<T> {
   /** The live elements by ascending index: the order of VPP's dumps. */
   *[Symbol.iterator](): Iterator<T> {
     for (let index = 0; index < this.#slots.length; index++) {
-      if (this.#isLive[index] === true) yield this.#slots[index]!;
+      if (this.has(index)) yield this.#slots[index]!;
     }
   }
 }

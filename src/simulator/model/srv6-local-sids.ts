@@ -1,4 +1,4 @@
-import { Ip6Address, Prefix } from "../../address/index.ts";
+import { Ip6Address, type Prefix } from "../../address/index.ts";
 import { VppCrash } from "./crash.ts";
 import type { Fib } from "./fib.ts";
 import { exclusivePath } from "./fib-path.ts";
@@ -137,7 +137,8 @@ export class LocalSids implements Iterable<LocalSidEntry> {
     if (family === undefined) return undefined;
     const index = this.#fib.indexOf(family, swIfIndex);
     // VPP itself accepts this, and crashes at the next dump.
-    if (index === undefined && this.#refusesCrashes) throw new VppCrash(`no IPv${family} table ${swIfIndex} to look up in`);
+    if (index === undefined && this.#refusesCrashes)
+      throw new VppCrash(`no IPv${family} table ${swIfIndex} to look up in`);
     return { family, index };
   }
 }

@@ -1,0 +1,29 @@
+import { graphNodeGet, graphNodeGetReply } from "../../binapi/graph.ts";
+import { memclntCreate, memclntCreateV2, memclntDelete, rpcCall } from "../../binapi/memclnt.ts";
+import { cli } from "../../binapi/vlib.ts";
+import type { Handlers } from "../handlers.ts";
+import { VppCrash } from "../model/crash.ts";
+import { Retval } from "../retval.ts";
+
+const ANY = 0xffffffff;
+
+/** Messages with which a client can only hurt VPP, since they carry or need addresses in its memory. */
+export function handleHazards(handlers: Handlers): void {
+  handlers.request(rpcCall, followAddresses);
+  handlers.request(memclntCreate, followAddresses);
+  handlers.request(memclntCreateV2, followAddresses);
+  handlers.request(memclntDelete, followAddresses);
+  handlers.request(cli, ({ cmdInShmem }) => {
+    if (cmdInShmem !== 0n) throw new VppCrash("the command is an address in VPP's memory");
+    return { retval: 0, replyInShmem: 0n };
+  });
+  // All nodes: VPP looks at the queue in shared memory, which a client on the socket does not have.
+  handlers.set(graphNodeGet, graphNodeGetReply, ({ cursor, index, name }) => {
+    if (cursor !== ANY || (index === ANY && name === "")) throw new VppCrash("all nodes are asked for over the socket");
+    return [{ retval: Retval.noSuchEntry, cursor: ANY }];
+  });
+}
+
+function followAddresses(): never {
+  throw new VppCrash("it carries addresses in VPP's memory");
+}

@@ -1,0 +1,36 @@
+/**
+ * What messages do: one file for each group of them. Requests come in decoded, are turned into calls of the model, and its
+ * return values and entries go back as replies and details.
+ */
+import type { Handlers } from "../handlers.ts";
+import type { MessageIds } from "../message-ids.ts";
+import type { Model } from "../model/model.ts";
+import type { Registrations } from "../registrations.ts";
+import { handleCli } from "./cli.ts";
+import { handleHazards } from "./hazards.ts";
+import { handleInterfaces } from "./interface.ts";
+import { handleRoutes } from "./ip-route.ts";
+import { handleTables } from "./ip-table.ts";
+import { handleMemclnt } from "./memclnt.ts";
+import { handleLocalSids } from "./sr-local-sid.ts";
+import { handleMobile } from "./sr-mobile.ts";
+import { handlePathTracing } from "./sr-path-tracing.ts";
+import { handlePolicies } from "./sr-policy.ts";
+import { handleSteering } from "./sr-steering.ts";
+import { handleVpe } from "./vpe.ts";
+
+/** Makes handlers for everything that is modelled, but for events. */
+export function makeHandlers(handlers: Handlers, model: Model, registrations: Registrations, ids: MessageIds): void {
+  handleMemclnt(handlers, registrations, ids);
+  handleVpe(handlers);
+  handleCli(handlers, model);
+  handleInterfaces(handlers, model);
+  handleTables(handlers, model);
+  handleRoutes(handlers, model);
+  handleLocalSids(handlers, model);
+  handlePolicies(handlers, model);
+  handleSteering(handlers, model);
+  handlePathTracing(handlers, model);
+  handleMobile(handlers);
+  handleHazards(handlers);
+}

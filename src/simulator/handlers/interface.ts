@@ -1,0 +1,121 @@
+import { MacAddress } from "../../address/index.ts";
+import {
+  createLoopback,
+  createLoopbackInstance,
+  deleteLoopback,
+  type SwInterfaceDetails,
+  swInterfaceAddDelAddress,
+  swInterfaceDump,
+  swInterfaceGetTable,
+  swInterfaceSetFlags,
+  swInterfaceSetMtu,
+  swInterfaceSetTable,
+} from "../../binapi/interface.ts";
+import { IfStatusFlags } from "../../binapi/interface_types.ts";
+import type { Input } from "../../wire/index.ts";
+import type { Handlers } from "../handlers.ts";
+import { NO_INTERFACE } from "../model/fib-path.ts";
+import type { Interface } from "../model/interface.ts";
+import type { Model } from "../model/model.ts";
+import { Retval } from "../retval.ts";
+
+const NO_TABLE = 0xffffffff;
+
+const NO_MAC = new MacAddress(0, 0);
+
+/** What only sub-interfaces and interfaces with tag rewriting have. */
+const PLAIN_DETAILS = {
+  type: 0,
+  linkDuplex: 0,
+  linkSpeed: 0,
+  subId: 0,
+  subNumberOfTags: 0,
+  subOuterVlanId: 0,
+  subInnerVlanId: 0,
+  subIfFlags: 0,
+  vtrOp: 0,
+  vtrPushDot1q: 0,
+  vtrTag1: 0,
+  vtrTag2: 0,
+  outerTag: 0,
+  bDmac: NO_MAC,
+  bSmac: NO_MAC,
+  bVlanid: 0,
+  iSid: 0,
+  tag: "",
+} as const;
+
+/** Interfaces. @see VPP src/vnet/interface_api.c */
+export function handleInterfaces(handlers: Handlers, { interfaces }: Model): void {
+  handlers.request(createLoopback, ({ macAddress }) => created(interfaces.createLoopback(macAddress)));
+  handlers.request(createLoopbackInstance, ({ macAddress, isSpecified, userInstance }) =>
+    created(interfaces.createLoopback(macAddress, isSpecified ? userInstance : undefined)),
+  );
+  handlers.retval(deleteLoopback, ({ swIfIndex }) => interfaces.deleteLoopback(swIfIndex));
+  handlers.retval(swInterfaceSetFlags, ({ swIfIndex, flags }) => {
+    const found = interfaces.get(swIfIndex);
+    if (found === undefined) return Retval.invalidSwIfIndex;
+    interfaces.setAdminUp(found, (flags & IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP) !== 0);
+    return 0;
+  });
+  handlers.retval(swInterfaceSetMtu, ({ swIfIndex, mtu }) => {
+    const found = interfaces.get(swIfIndex);
+    if (found === undefined) return Retval.invalidSwIfIndex;
+    found.mtus = mtu;
+    return 0;
+  });
+  handlers.retval(swInterfaceAddDelAddress, ({ swIfIndex, isAdd, delAll, prefix }) => {
+    const found = interfaces.get(swIfIndex);
+    if (found === undefined) return Retval.invalidSwIfIndex;
+    if (!delAll) return isAdd ? interfaces.addAddress(found, prefix) : interfaces.removeAddress(found, prefix);
+    interfaces.removeAllAddresses(found);
+    return 0;
+  });
+  handlers.retval(swInterfaceSetTable, ({ swIfIndex, isIpv6, vrfId }) => {
+    const found = interfaces.get(swIfIndex);
+    return found === undefined ? Retval.invalidSwIfIndex : interfaces.setTable(found, isIpv6 ? 6 : 4, vrfId);
+  });
+  handlers.request(swInterfaceGetTable, ({ swIfIndex, isIpv6 }) => {
+    const found = interfaces.get(swIfIndex);
+    if (found === undefined) return { retval: Retval.invalidSwIfIndex, vrfId: NO_TABLE };
+    return { retval: 0, vrfId: found.tableIds[isIpv6 ? 6 : 4] };
+  });
+  handlers.dump(swInterfaceDump, function* ({ swIfIndex, nameFilterValid, nameFilter }) {
+    // Index 0 stands for all, too.
+    const isOne = !nameFilterValid && swIfIndex !== NO_INTERFACE && swIfIndex !== 0;
+    const wanted = nameFilterValid ? nameFilter.toLowerCase() : "";
+    for (const each of interfaces) {
+      const isWanted = isOne ? each.swIfIndex === swIfIndex : each.name.toLowerCase().includes(wanted);
+      if (isWanted) yield describe(each);
+    }
+  });
+}
+
+function created(loopback: Interface | undefined): { retval: number; swIfIndex: number } {
+  if (loopback === undefined) return { retval: Retval.invalidRegistration, swIfIndex: NO_INTERFACE };
+  return { retval: 0, swIfIndex: loopback.swIfIndex };
+}
+
+function describe({
+  swIfIndex,
+  name,
+  deviceType,
+  macAddress,
+  linkMtuBytes,
+  mtus,
+  ...state
+}: Interface): Input<SwInterfaceDetails> {
+  const adminUp = state.isAdminUp ? IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP : 0;
+  const linkUp = state.isLinkUp ? IfStatusFlags.IF_STATUS_API_FLAG_LINK_UP : 0;
+  return {
+    ...PLAIN_DETAILS,
+    swIfIndex,
+    supSwIfIndex: swIfIndex,
+    l2Address: macAddress,
+    flags: adminUp | linkUp,
+    linkMtu: linkMtuBytes,
+    mtu: mtus,
+    interfaceName: name,
+    interfaceDevType: deviceType,
+  };
+}

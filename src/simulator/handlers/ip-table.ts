@@ -1,0 +1,66 @@
+import { ipAddressDump, ipTableAddDel, ipTableAddDelV2, ipTableAllocate, ipTableDump } from "../../binapi/ip.ts";
+import type { Handlers } from "../handlers.ts";
+import type { Fib } from "../model/fib.ts";
+import { FibSource } from "../model/fib-source.ts";
+import type { Model } from "../model/model.ts";
+
+const ANY_TABLE = 0xffffffff;
+
+/** Tables, and the addresses of interfaces. @see VPP src/vnet/ip/ip_api.c */
+export function handleTables(handlers: Handlers, { fib, interfaces }: Model): void {
+  const change = ({ table, isAdd }: { table: Table; isAdd: boolean }): number => {
+    if (isAdd) create(fib, table);
+    else remove(fib, table);
+    return 0;
+  };
+  handlers.retval(ipTableAddDel, change);
+  handlers.retval(ipTableAddDelV2, change);
+  let lastId = 0;
+  handlers.request(ipTableAllocate, ({ table }) => {
+    let { tableId } = table;
+    while (tableId === ANY_TABLE || (table.tableId === ANY_TABLE && fib.find(familyOf(table), tableId) !== undefined)) {
+      lastId = nextRandom(lastId);
+      tableId = lastId;
+    }
+    const allocated = { ...table, tableId };
+    create(fib, allocated);
+    return { retval: 0, table: allocated };
+  });
+  handlers.dump(ipTableDump, function* () {
+    for (const family of [4, 6] as const) {
+      for (const { tableId, name, isLinkLocal } of fib.tables(family)) {
+        if (!isLinkLocal) yield { table: { tableId, isIp6: family === 6, name } };
+      }
+    }
+  });
+  handlers.dump(ipAddressDump, function* ({ swIfIndex, isIpv6 }) {
+    const prefixes = interfaces.get(swIfIndex)?.prefixes[isIpv6 ? 6 : 4] ?? [];
+    for (const prefix of prefixes) yield { swIfIndex, prefix };
+  });
+}
+
+interface Table {
+  readonly tableId: number;
+  readonly isIp6: boolean;
+  readonly name: string;
+}
+
+function familyOf({ isIp6 }: Table): 4 | 6 {
+  return isIp6 ? 6 : 4;
+}
+
+/** Table 0 is always there and does not change. */
+function create(fib: Fib, table: Table): void {
+  if (table.tableId !== 0) fib.findOrCreate(familyOf(table), table.tableId, FibSource.api, table.name);
+}
+
+/** Takes away what the API has of the table; others may keep it. */
+function remove(fib: Fib, table: Table): void {
+  const found = table.tableId === 0 ? undefined : fib.find(familyOf(table), table.tableId);
+  if (found !== undefined) fib.unlock(found, FibSource.api);
+}
+
+/** VPP's generator of random numbers. @see VPP src/vppinfra/random.h random_u32 */
+function nextRandom(seed: number): number {
+  return (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+}

@@ -1,0 +1,59 @@
+import {
+  apiVersions,
+  controlPing,
+  getApiJson,
+  getFirstMsgId,
+  memclntKeepalive,
+  sockclntCreate,
+  sockclntDelete,
+  sockclntDeleteReply,
+} from "../../binapi/memclnt.ts";
+import { formatApiJson } from "../../schema/index.ts";
+import { catalogue } from "../catalogue.ts";
+import type { Handlers } from "../handlers.ts";
+import type { MessageIds } from "../message-ids.ts";
+import type { Registrations } from "../registrations.ts";
+import { Retval } from "../retval.ts";
+
+const NO_MESSAGE_ID = 0xffff;
+
+/**
+ * Registration and what VPP says about its own API.
+ *
+ * @see VPP src/vlibmemory/socket_api.c, memclnt_api.c, src/vlibapi/api_shared.c
+ */
+export function handleMemclnt(handlers: Handlers, registrations: Registrations, ids: MessageIds): void {
+  const messageTable = [...ids].map(({ id, tableName }) => ({ index: id, name: tableName }));
+  handlers.request(sockclntCreate, ({ name }, { sender }) => {
+    sender.name = name;
+    return { response: 0, index: sender.handle, messageTable };
+  });
+  handlers.set(sockclntDelete, sockclntDeleteReply, function* ({ index }, { clientIndex }) {
+    const named = registrations.findSlot(index);
+    // Success is 1.
+    yield { response: named === undefined ? -1 : 1 };
+    if (named === undefined) return;
+    registrations.find(clientIndex)?.close();
+    registrations.remove(named);
+  });
+  handlers.request(controlPing, () => ({ retval: 0, clientIndex: 0, vpePid: process.pid }));
+  // VPP answers itself, in its own queue.
+  handlers.request(memclntKeepalive, () => undefined);
+  // Nothing registers a version.
+  handlers.request(apiVersions, () => ({ retval: 0, apiVersions: [] }));
+  // Asks for a module by a CRC of its file that stands only in VPP's binaries.
+  handlers.request(getFirstMsgId, () => ({ retval: Retval.invalidValue, firstMsgId: NO_MESSAGE_ID }));
+  handlers.request(getApiJson, () => ({ retval: 0, json: apiJson() }));
+}
+
+let json: string | undefined;
+
+/** The definitions of all modules that have messages, but not of the one by which a client gets here. */
+function apiJson(): string {
+  const schema = catalogue();
+  const modules = [...schema.modules.values()].filter(
+    ({ name, messages }) => messages.length > 0 && name !== "memclnt",
+  );
+  json ??= JSON.stringify(modules.map((module) => formatApiJson(module, schema)));
+  return json;
+}

@@ -1,0 +1,15 @@
+import { srPtIfaceAdd, srPtIfaceDel, srPtIfaceDump } from "../../binapi/sr_pt.ts";
+import type { Handlers } from "../handlers.ts";
+import type { Model } from "../model/model.ts";
+import { Retval } from "../retval.ts";
+
+/** Path tracing. @see VPP src/vnet/srv6/sr_pt_api.c */
+export function handlePathTracing(handlers: Handlers, { interfaces, pathTracing }: Model): void {
+  handlers.retval(srPtIfaceAdd, (fields) =>
+    interfaces.get(fields.swIfIndex) === undefined ? Retval.invalidSwIfIndex : pathTracing.add(fields),
+  );
+  handlers.retval(srPtIfaceDel, ({ swIfIndex }) =>
+    interfaces.get(swIfIndex) === undefined ? Retval.invalidSwIfIndex : pathTracing.remove(swIfIndex),
+  );
+  handlers.dump(srPtIfaceDump, () => pathTracing);
+}

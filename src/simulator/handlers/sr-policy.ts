@@ -1,0 +1,86 @@
+import type { Ip6Address } from "../../address/index.ts";
+import {
+  type Srv6SidList,
+  srPoliciesDump,
+  srPoliciesV2Dump,
+  srPoliciesWithSlIndexDump,
+  srPolicyAdd,
+  srPolicyAddV2,
+  srPolicyDel,
+  srPolicyMod,
+  srPolicyModV2,
+  srSetEncapHopLimit,
+  srSetEncapSource,
+} from "../../binapi/sr.ts";
+import type { Handlers } from "../handlers.ts";
+import type { Model } from "../model/model.ts";
+import type { PolicyEntry, SegmentListEntry, SegmentListRequest } from "../model/srv6-policies.ts";
+import { Retval } from "../retval.ts";
+
+/** The count of lists in details is one byte, in which VPP lets it overflow. */
+const LIST_COUNT_MASK = 0xff;
+
+/** Policies and the settings for encapsulation. @see VPP src/vnet/srv6/sr_api.c */
+export function handlePolicies(handlers: Handlers, { policies }: Model): void {
+  handlers.retval(srPolicyAdd, ({ bsidAddr, isSpray, isEncap, fibTable, sids }) =>
+    policies.add(bsidAddr, isSpray ? 1 : 0, isEncap, fibTable, listOf(sids)),
+  );
+  handlers.retval(srPolicyAddV2, ({ bsidAddr, type, isEncap, fibTable, sids, encapSrc }) =>
+    policies.add(bsidAddr, type, isEncap, fibTable, listOf(sids, encapSrc)),
+  );
+  handlers.retval(srPolicyMod, ({ bsidAddr, operation, slIndex, sids }) =>
+    policies.modify(bsidAddr, operation, slIndex, listOf(sids)),
+  );
+  handlers.retval(srPolicyModV2, ({ bsidAddr, operation, slIndex, sids, encapSrc }) =>
+    policies.modify(bsidAddr, operation, slIndex, listOf(sids, encapSrc)),
+  );
+  handlers.retval(srPolicyDel, ({ bsidAddr }) => policies.remove(bsidAddr));
+  handlers.retval(srSetEncapSource, ({ encapsSource }) => {
+    policies.encapSource = encapsSource;
+    return 0;
+  });
+  handlers.retval(srSetEncapHopLimit, ({ hopLimit }) => {
+    if (hopLimit === 0) return Retval.invalidValue;
+    policies.encapHopLimit = hopLimit;
+    return 0;
+  });
+  handlers.dump(srPoliciesDump, function* () {
+    for (const each of policies) yield { ...describe(each), sidLists: shownLists(each).map(describeList) };
+  });
+  handlers.dump(srPoliciesWithSlIndexDump, function* () {
+    for (const each of policies) {
+      const sidLists = shownLists(each).map((list) => ({ ...describeList(list), slIndex: list.index }));
+      yield { ...describe(each), sidLists };
+    }
+  });
+  handlers.dump(srPoliciesV2Dump, function* () {
+    for (const each of policies) {
+      const { type, encapSource: encapSrc } = each;
+      yield { ...describe(each), type, encapSrc, sidLists: shownLists(each).map(describeList) };
+    }
+  });
+}
+
+function listOf({ numSids, weight, sids }: Srv6SidList, encapSource?: Ip6Address): SegmentListRequest {
+  return { count: numSids, weight, segments: sids, ...(encapSource === undefined ? {} : { encapSource }) };
+}
+
+/** The older dumps say of everything that is not the default that it is spray. */
+function describe({ bsid, type, isEncap, fibTable }: PolicyEntry): {
+  bsid: Ip6Address;
+  isSpray: boolean;
+  isEncap: boolean;
+  fibTable: number;
+} {
+  return { bsid, isSpray: type !== 0, isEncap, fibTable };
+}
+
+function shownLists({ segmentLists }: PolicyEntry): readonly SegmentListEntry[] {
+  return segmentLists.length <= LIST_COUNT_MASK
+    ? segmentLists
+    : segmentLists.slice(0, segmentLists.length & LIST_COUNT_MASK);
+}
+
+function describeList({ weight, segments }: SegmentListEntry): Srv6SidList {
+  return { numSids: segments.length, weight, sids: segments };
+}

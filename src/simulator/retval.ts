@@ -1,0 +1,22 @@
+/** Return values that many messages share. @see VPP src/vnet/error.h */
+export const Retval = {
+  ok: 0,
+  unspecified: -1,
+  invalidSwIfIndex: -2,
+  noSuchFib: -3,
+  noSuchEntry: -6,
+  invalidValue: -7,
+  unimplemented: -9,
+  invalidRegistration: -31,
+  noPathsInRoute: -52,
+  noMatchingInterface: -54,
+  addressLengthMismatch: -59,
+  addressNotFound: -60,
+  addressNotDeletable: -61,
+  noSuchTable: -65,
+  addressInUse: -105,
+  addressFoundForInterface: -114,
+  unsupported: -126,
+  duplicateAddress: -127,
+  invalidPrefixLength: -171,
+} as const;

@@ -1,0 +1,87 @@
+import type { Ip6Address, Prefix } from "../address/index.ts";
+import type { FibPath } from "./model/fib-path.ts";
+import type { InterfaceEntry } from "./model/interface.ts";
+import type { Model } from "./model/model.ts";
+import type { LocalSidEntry } from "./model/srv6-local-sids.ts";
+import type { PathTracingEntry } from "./model/srv6-path-tracing.ts";
+import type { PolicyEntry } from "./model/srv6-policies.ts";
+import type { SteeringEntry } from "./model/srv6-steering.ts";
+
+/** A routing table. */
+export interface TableEntry {
+  readonly family: 4 | 6;
+  readonly tableId: number;
+  readonly name: string;
+}
+
+/** What a table says of a prefix. */
+export interface RouteEntry {
+  readonly family: 4 | 6;
+  readonly tableId: number;
+  /** With the host bits of whoever made the entry. */
+  readonly prefix: Prefix;
+  /** Who says what. The first wins. */
+  readonly sources: readonly SourceEntry[];
+}
+
+/** What one source says of a prefix. */
+export interface SourceEntry {
+  /** VPP's number, e.g. 5 for SRv6 and 8 for the API. */
+  readonly source: number;
+  /** Empty for a next hop, which goes where the route goes that covers it. */
+  readonly paths: readonly FibPath[];
+}
+
+/** What the simulator remembers, each list as it is at this moment and in the order of VPP's dumps. */
+export class SimulatorState {
+  readonly #model: Model;
+
+  /** @internal */
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  get interfaces(): readonly InterfaceEntry[] {
+    return [...this.#model.interfaces];
+  }
+
+  /** Tables of both families; those that VPP makes for itself have the id `0xffffffff`. */
+  get tables(): readonly TableEntry[] {
+    const { fib } = this.#model;
+    return [...fib.tables(4), ...fib.tables(6)].map(({ family, tableId, name }) => ({ family, tableId, name }));
+  }
+
+  /** The entries of all tables, also those that VPP makes for itself. */
+  get routes(): readonly RouteEntry[] {
+    const { fib } = this.#model;
+    return [...fib.tables(4), ...fib.tables(6)].flatMap(({ family, tableId, entries }) =>
+      [...entries].map(({ prefix, sources }) => ({ family, tableId, prefix, sources: [...sources] })),
+    );
+  }
+
+  get localSids(): readonly LocalSidEntry[] {
+    return [...this.#model.localSids];
+  }
+
+  get policies(): readonly PolicyEntry[] {
+    return [...this.#model.policies];
+  }
+
+  get steering(): readonly SteeringEntry[] {
+    return [...this.#model.steering];
+  }
+
+  get pathTracing(): readonly PathTracingEntry[] {
+    return [...this.#model.pathTracing];
+  }
+
+  /** The outer source address of segment lists that are added without one. */
+  get encapSource(): Ip6Address {
+    return this.#model.policies.encapSource;
+  }
+
+  /** The outer hop limit of segment lists that are added. */
+  get encapHopLimit(): number {
+    return this.#model.policies.encapHopLimit;
+  }
+}
