@@ -1,0 +1,178 @@
+/**
+ * `npm start`: a page of SRv6 intent becomes the state of a VPP, is read back and verified.
+ *
+ * Without TSVPP_VPP_SOCKET the VPP is simulated. With it, it is the real one behind that socket: then `--yes` is needed
+ * before anything is changed, and what was added is removed at the end unless `--keep` is given.
+ */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { connect, type VppClient, type VppErrorCode } from "tsvpp";
+import { directory } from "tsvpp/binapi/directory";
+import { showVersion } from "tsvpp/binapi/vpe";
+import {
+  apply,
+  type DesiredState,
+  type Difference,
+  describeStep,
+  inverse,
+  type Plan,
+  parseDocument,
+  plan,
+  type StepOutcome,
+  verify,
+} from "tsvpp/desired";
+import { startSimulator } from "tsvpp/simulator";
+import { describeTraffic, Srv6 } from "tsvpp/srv6";
+import { localSidsView, policiesView, steeringView } from "../src/cli/show/srv6.ts";
+import { formatTable } from "../src/cli/table.ts";
+
+const DOCUMENT = "examples/overlay.yaml";
+const USAGE = "usage: [TSVPP_VPP_SOCKET=PATH] npm start [-- --yes] [--keep]";
+const INDENT = " ".repeat(24);
+
+const EXIT = { done: 0, answeredNo: 1, badInput: 2, notConnected: 3, unfinished: 4, interrupted: 130 };
+const EXIT_OF_ERROR: Partial<Record<VppErrorCode, number>> = {
+  VPP_DOCUMENT: EXIT.badInput,
+  VPP_CONNECT: EXIT.notConnected,
+  VPP_CONNECTION_LOST: EXIT.notConnected,
+  VPP_FRAME: EXIT.notConnected,
+  VPP_TIMEOUT: EXIT.unfinished,
+};
+
+interface Choices {
+  readonly yes: boolean;
+  readonly keep: boolean;
+}
+
+/** Looked at between two stages, so that what has begun ends in order; a second Ctrl-C ends the program at once. */
+const interruption = new AbortController();
+process.once("SIGINT", () => interruption.abort());
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const flag = { type: "boolean", default: false } as const;
+  try {
+    const { values } = parseArgs({ options: { yes: flag, keep: flag } });
+    return await run(process.env.TSVPP_VPP_SOCKET, values);
+  } catch (reason) {
+    if (interruption.signal.aborted) return EXIT.interrupted;
+    const { message, code } = reason as NodeJS.ErrnoException;
+    const isUsage = code?.startsWith("ERR_PARSE_ARGS") === true;
+    console.error(isUsage ? `${message}\n${USAGE}` : message);
+    return isUsage ? EXIT.badInput : (EXIT_OF_ERROR[code as VppErrorCode] ?? EXIT.answeredNo);
+  }
+}
+
+/** A simulated VPP is the demo's own: nobody need be asked, and it goes with all that is in it. */
+async function run(realSocket: string | undefined, choices: Choices): Promise<number> {
+  if (realSocket !== undefined) return demonstrate(realSocket, choices);
+  await using simulator = await stage("simulator", startSimulator, ({ socketPath }) => socketPath);
+  return await demonstrate(simulator.socketPath, { yes: true, keep: true });
+}
+
+async function demonstrate(socketPath: string, choices: Choices): Promise<number> {
+  const vpp = await stage("connect", () => connect({ socketPath, name: "tsvpp-demo" }), describeVpp);
+  try {
+    const desired = await stage("document", readDocument, () => DOCUMENT);
+    const todo = await stage("plan", () => plan(vpp, desired), describePlan);
+    if (todo.steps.length === 0 || choices.yes) return await carryOut(vpp, desired, todo, choices);
+    console.log(`\nNothing was changed. To apply this to the VPP at ${socketPath}: npm start -- --yes`);
+    return EXIT.answeredNo;
+  } finally {
+    await timed(
+      "close",
+      () => vpp.close(),
+      () => "in order",
+    );
+  }
+}
+
+async function carryOut(vpp: VppClient, desired: DesiredState, todo: Plan, { keep }: Choices): Promise<number> {
+  const outcomes = await stage("apply", () => apply(vpp, todo), describeOutcomes);
+  const steps = outcomes.filter(({ ok }) => ok).map(({ step }) => step);
+  try {
+    if (steps.length < outcomes.length) return steps.length === 0 ? EXIT.answeredNo : EXIT.unfinished;
+    await stage(
+      "read back",
+      () => readTables(vpp),
+      (tables) => tables,
+    );
+    const differences = await stage("verify", () => verify(vpp, desired), describeDifferences);
+    const again = await stage("plan again", () => plan(vpp, desired), describePlan);
+    return differences.length + again.steps.length === 0 ? EXIT.done : EXIT.answeredNo;
+  } finally {
+    if (!keep && steps.length > 0) await timed("clean up", () => apply(vpp, inverse({ steps })), describeOutcomes);
+  }
+}
+
+async function readDocument(): Promise<DesiredState> {
+  const path = fileURLToPath(new URL(`../../${DOCUMENT}`, import.meta.url));
+  return parseDocument(await readFile(path, "utf8"), DOCUMENT);
+}
+
+/** Sorted, since VPP's own order depends on what was there before. */
+async function readTables(vpp: VppClient): Promise<string> {
+  const srv6 = new Srv6(vpp);
+  const [source, hopLimit] = await Promise.all([srv6.encapSource(), srv6.encapHopLimit()]);
+  const [localSids, policies, steering] = await Promise.all([srv6.localSids(), srv6.policies(), srv6.steering()]);
+  localSids.sort((a, b) => a.sid.compare(b.sid));
+  policies.sort((a, b) => a.bsid.compare(b.bsid));
+  steering.sort((a, b) => describeTraffic(a).localeCompare(describeTraffic(b)));
+  const tables = [
+    formatTable(localSidsView.columns, localSids.flatMap(localSidsView.rows)),
+    formatTable(policiesView.columns, policies.flatMap(policiesView.rows)),
+    formatTable(steeringView.columns, steering.flatMap(steeringView.rows)),
+  ];
+  return `encap source ${source}, hop limit ${hopLimit}\n\n${tables.join("\n")}`;
+}
+
+async function describeVpp(vpp: VppClient): Promise<string> {
+  const { program, version } = await vpp.request(showVersion, {});
+  const { messageTable } = vpp;
+  const matching = directory.filter(([name, crc]) => messageTable.find({ name, crc }) !== undefined).length;
+  return `${program} ${version}: ${messageTable.size} messages, ${matching} of ours match by name and CRC`;
+}
+
+function describePlan({ steps }: Plan): string {
+  return steps.length === 0 ? "nothing to do" : inLines(`${steps.length} steps`, steps.map(describeStep));
+}
+
+function describeOutcomes(outcomes: readonly StepOutcome[]): string {
+  const failures = outcomes.flatMap((each) =>
+    each.ok ? [] : [`failed: ${describeStep(each.step)}: ${each.error.message}`],
+  );
+  return inLines(`${outcomes.length - failures.length} of ${outcomes.length} steps done`, failures);
+}
+
+function describeDifferences(differences: readonly Difference[]): string {
+  const lines = differences.map(({ kind, reason }) => `${kind}: ${reason}`);
+  return lines.length === 0 ? "verified" : inLines("not as desired", lines);
+}
+
+function inLines(title: string, lines: readonly string[]): string {
+  return [title, ...lines.map((line) => INDENT + line)].join("\n");
+}
+
+/** Does a part of the demo, unless it was interrupted, and tells how long it took. */
+async function stage<T>(
+  name: string,
+  work: () => Promise<T>,
+  describe: (result: T) => string | Promise<string>,
+): Promise<T> {
+  interruption.signal.throwIfAborted();
+  return timed(name, work, describe);
+}
+
+async function timed<T>(
+  name: string,
+  work: () => Promise<T>,
+  describe: (result: T) => string | Promise<string>,
+): Promise<T> {
+  const before = performance.now();
+  const result = await work();
+  const ms = (performance.now() - before).toFixed(1);
+  console.log(`${ms.padStart(8)} ms  ${name.padEnd(11)} ${await describe(result)}`);
+  return result;
+}

@@ -1,0 +1,24 @@
+import { describeBehavior, describeLists, describeTraffic } from "../srv6/index.ts";
+import type { Step } from "./step.ts";
+import type { Subject } from "./work.ts";
+
+/** A step in a line: `add policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
+export function describeStep({ action, subject, reason, interrupts }: Step): string {
+  return `${action} ${describeSubject(subject)}: ${reason}${interrupts ? " (interrupts traffic)" : ""}`;
+}
+
+/** What a step is about: `local SID fcdd::11aa:4 End.DT4 table 0`. */
+export function describeSubject({ kind, value }: Subject): string {
+  switch (kind) {
+    case "encapSource":
+      return `encap source ${value}`;
+    case "encapHopLimit":
+      return `encap hop limit ${value}`;
+    case "localSid":
+      return `local SID ${value.sid} ${describeBehavior(value.behavior)}`;
+    case "policy":
+      return `policy ${value.bsid} via ${describeLists(value.segmentLists)}`;
+    case "steering":
+      return `steering of ${describeTraffic(value)} to ${value.bsid}`;
+  }
+}

@@ -1,0 +1,16 @@
+import { describePath, type SegmentList } from "../srv6/index.ts";
+
+/** The lists that are not among the others; each of the others stands for one. VPP keeps lists in no lasting order. */
+export function listsWithout(lists: readonly SegmentList[], others: readonly SegmentList[]): SegmentList[] {
+  const counts = new Map<string, number>();
+  for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
+  return lists.filter((list) => {
+    const count = counts.get(keyOf(list)) ?? 0;
+    counts.set(keyOf(list), count - 1);
+    return count <= 0;
+  });
+}
+
+function keyOf(list: SegmentList): string {
+  return `${list.weight} ${describePath(list)}`;
+}

@@ -1,0 +1,34 @@
+/**
+ * SRv6 as RFC 8986 and RFC 9256 speak of it, published as `tsvpp/srv6`. In come local SIDs, policies and steering as values,
+ * out go VPP's messages; what VPP shows comes back as the same values. Guards VPP against what it does not survive. It
+ * decides nothing: what a node should hold is the business of `desired` or of a program.
+ */
+export {
+  BEHAVIORS,
+  describeBehavior,
+  type EndpointBehavior,
+  type EndpointBehaviorInput,
+} from "./behavior.ts";
+export { encapSourceFrom } from "./encap.ts";
+export { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
+export type { AddSegmentList, DeleteLocalSid, DeleteSegmentList, Operation, SetWeight } from "./operation.ts";
+export {
+  describePolicyKind,
+  type Headend,
+  type PolicyType,
+  policyFrom,
+  type SrPolicy,
+  type SrPolicyInput,
+} from "./policy.ts";
+export {
+  describeLists,
+  describePath,
+  isSameSegmentList,
+  type SegmentList,
+  type SegmentListInput,
+  segmentListFrom,
+  weightFrom,
+} from "./segment-list.ts";
+export { sidFrom } from "./sid.ts";
+export { Srv6 } from "./srv6.ts";
+export { describeTraffic, type Steering, type Traffic, type TrafficInput, trafficFrom } from "./steering.ts";

@@ -1,0 +1,74 @@
+import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
+import { encapSourceFrom } from "./encap.ts";
+import { invalid } from "./refusal.ts";
+import { checkShares, type SegmentList, type SegmentListInput, segmentListFrom } from "./segment-list.ts";
+import { sidFrom } from "./sid.ts";
+
+/** VPP counts the lists of a policy in a byte. */
+export const MOST_SEGMENT_LISTS = 255;
+
+/** How the segments get into a packet: in an outer IPv6 header (RFC 8986 section 5, H.Encaps), or into its own. */
+export type Headend = "encaps" | "insert";
+
+/** What VPP does with several lists: share packets by weight, copy each packet to all, or trace the path of one (TEF). */
+export type PolicyType = "default" | "spray" | "tef";
+
+/** An SR policy, identified by its binding SID (RFC 9256 section 6). VPP knows neither color nor endpoint. */
+export interface SrPolicy {
+  readonly bsid: Ip6Address;
+  readonly headend: Headend;
+  /** `unknown` is only read: a type of a later VPP. */
+  readonly policyType: PolicyType | "unknown";
+  /** The IPv6 table that holds the BSID, and in which encapsulated packets are looked up. */
+  readonly fibTable: number;
+  /** The source address of the outer header; `::` of an `insert` policy, which has none. */
+  readonly encapSource: Ip6Address;
+  /** In VPP's order, which changes when a list is deleted. */
+  readonly segmentLists: readonly SegmentList[];
+}
+
+/** What is given to add a policy. */
+export interface SrPolicyInput {
+  readonly bsid: Ip6AddressInput;
+  /** 1 to 255 lists. */
+  readonly segmentLists: readonly SegmentListInput[];
+  /** Default `encaps`. */
+  readonly headend?: Headend;
+  /** Default `default`. */
+  readonly policyType?: PolicyType;
+  /** Default 0. */
+  readonly fibTable?: number;
+  /** Default: the node's encap source at the time of adding. */
+  readonly encapSource?: Ip6AddressInput;
+}
+
+/** The policy as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
+export function policyFrom(input: SrPolicyInput): SrPolicy {
+  const { headend = "encaps", policyType = "default", fibTable = 0, encapSource = Ip6Address.UNSPECIFIED } = input;
+  const segmentLists = input.segmentLists.map(segmentListFrom);
+  checkListCount(policyType, segmentLists.length);
+  checkShares(segmentLists);
+  const source = encapSourceFrom(encapSource);
+  if (headend === "insert" && !source.isUnspecified) throw invalid("a policy that inserts has no encap source");
+  return {
+    bsid: sidFrom(input.bsid),
+    headend,
+    policyType,
+    fibTable,
+    encapSource: source,
+    segmentLists,
+  };
+}
+
+function checkListCount(policyType: PolicyType, count: number): void {
+  if (count < 1 || count > MOST_SEGMENT_LISTS) {
+    throw invalid(`a policy has 1 to ${MOST_SEGMENT_LISTS} segment lists, not ${count}`);
+  }
+  // VPP forwards by the first list alone: it takes more of them, but does not look at them.
+  if (policyType === "tef" && count > 1) throw invalid(`a policy of type tef has 1 segment list, not ${count}`);
+}
+
+/** What VPP cannot change of a policy, in words; different policies have different words. */
+export function describePolicyKind({ headend, policyType, fibTable }: SrPolicy): string {
+  return `${headend} policy of type ${policyType} in table ${fibTable}`;
+}

@@ -1,0 +1,149 @@
+import type { Ip6Address, Ip6AddressInput } from "../address/index.ts";
+import type { Outcome, VppClient } from "../client/index.ts";
+import type { EndpointBehavior } from "./behavior.ts";
+import { encapSourceFrom, readEncapHopLimit, readEncapSource } from "./encap.ts";
+import { checkOperations } from "./guard.ts";
+import { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
+import type { CheckedOperation, Operation } from "./operation.ts";
+import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
+import { readLocalSids, readPolicies, readSteering } from "./read.ts";
+import { withMeaning } from "./retval.ts";
+import { type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
+import { sidFrom } from "./sid.ts";
+import { type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
+import { messagesOf } from "./translate.ts";
+import { readView } from "./view.ts";
+
+/**
+ * The SRv6 state of one VPP, in the words of RFC 8986 and RFC 9256. It belongs to VPP, not to the client: it is there
+ * until it is deleted, and every other client sees and can change it.
+ *
+ * Whatever would crash VPP is refused before it is sent (`VPP_HAZARD`, `VPP_SRV6`); what VPP refuses is a `VPP_RETVAL`
+ * that says what its number means. Errors come by the promise.
+ */
+export class Srv6 {
+  readonly #vpp: VppClient;
+
+  constructor(vpp: VppClient) {
+    this.#vpp = vpp;
+  }
+
+  /** The source address of outer headers; `::` when none is set. */
+  encapSource(): Promise<Ip6Address> {
+    return readEncapSource(this.#vpp);
+  }
+
+  /** Sets the source address for policies and segment lists that are added from now on. */
+  async setEncapSource(source: Ip6AddressInput): Promise<void> {
+    await this.#do({ op: "setEncapSource", source: encapSourceFrom(source) });
+  }
+
+  /** The hop limit of outer headers. */
+  encapHopLimit(): Promise<number> {
+    return readEncapHopLimit(this.#vpp);
+  }
+
+  /** Sets the hop limit, 1 to 255, for policies and segment lists that are added from now on. */
+  async setEncapHopLimit(hopLimit: number): Promise<void> {
+    await this.#do({ op: "setEncapHopLimit", hopLimit });
+  }
+
+  /** All local SIDs, in VPP's order. */
+  localSids(): Promise<LocalSid[]> {
+    return readLocalSids(this.#vpp);
+  }
+
+  /** Adds a local SID. VPP cannot change one: delete it and add it again. */
+  async addLocalSid(localSid: LocalSidInput): Promise<void> {
+    await this.#do({ op: "addLocalSid", localSid: localSidFrom(localSid) });
+  }
+
+  /** Deletes a local SID. `type` tells which, where End and uN of the same address are there. */
+  async deleteLocalSid(sid: Ip6AddressInput, type?: EndpointBehavior["type"]): Promise<void> {
+    await this.#do({ op: "deleteLocalSid", sid: sidFrom(sid), ...(type === undefined ? {} : { type }) });
+  }
+
+  /** All policies, in VPP's order. */
+  policies(): Promise<SrPolicy[]> {
+    return readPolicies(this.#vpp);
+  }
+
+  /** Adds a policy with all its segment lists. */
+  async addPolicy(policy: SrPolicyInput): Promise<void> {
+    await this.#do({ op: "addPolicy", policy: policyFrom(policy) });
+  }
+
+  /** Deletes a policy to which nothing is steered. */
+  async deletePolicy(bsid: Ip6AddressInput): Promise<void> {
+    await this.#do({ op: "deletePolicy", bsid: sidFrom(bsid) });
+  }
+
+  /** Adds a segment list to a policy. */
+  async addSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
+    await this.#do({ op: "addSegmentList", bsid: sidFrom(bsid), segmentList: segmentListFrom(list) });
+  }
+
+  /** Deletes the segment list with these segments and this weight; not the last one of a policy. */
+  async deleteSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
+    await this.#do({ op: "deleteSegmentList", bsid: sidFrom(bsid), segmentList: segmentListFrom(list) });
+  }
+
+  /** Gives the segment list with these segments and its weight until now a new one. */
+  async setWeight(bsid: Ip6AddressInput, list: SegmentListInput, weight: number): Promise<void> {
+    const segmentList = segmentListFrom(list);
+    await this.#do({ op: "setWeight", bsid: sidFrom(bsid), segmentList, weight: weightFrom(weight) });
+  }
+
+  /** All steering, in VPP's order. What was steered to a deleted policy can show another policy's BSID. */
+  steering(): Promise<Steering[]> {
+    return readSteering(this.#vpp);
+  }
+
+  /** Steers traffic into a policy; traffic that is steered already, without losing a packet. */
+  async steer(traffic: TrafficInput, bsid: Ip6AddressInput): Promise<void> {
+    await this.#do({ op: "steer", traffic: trafficFrom(traffic), bsid: sidFrom(bsid) });
+  }
+
+  /** Ends the steering of traffic. */
+  async unsteer(traffic: TrafficInput): Promise<void> {
+    await this.#do({ op: "unsteer", traffic: trafficFrom(traffic) });
+  }
+
+  /**
+   * Whether VPP can be asked for these operations, in this order, with what it holds now. Sends none of them.
+   *
+   * @throws {VppError} as `batch`.
+   */
+  async check(operations: readonly Operation[]): Promise<void> {
+    await this.#check(operations);
+  }
+
+  /**
+   * Does many operations in order, in one batch, and tells how each ended.
+   *
+   * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent; none is sent then.
+   */
+  async batch(operations: readonly Operation[]): Promise<Outcome[]> {
+    const messages = (await this.#check(operations)).map(messagesOf);
+    const outcomes = await this.#vpp.batch((batch) => {
+      for (const send of messages.flat()) send(batch);
+    });
+    const left = outcomes.values();
+    return messages.map((sends) => outcomeOfAll(sends.map(() => left.next().value!)));
+  }
+
+  async #check(operations: readonly Operation[]): Promise<CheckedOperation[]> {
+    return checkOperations(operations, await readView(this.#vpp, operations));
+  }
+
+  async #do(operation: Operation): Promise<void> {
+    const [outcome] = await this.batch([operation]);
+    if (outcome?.ok === false) throw outcome.error;
+  }
+}
+
+/** How the messages of one operation ended: as the first that failed. */
+function outcomeOfAll(outcomes: readonly Outcome[]): Outcome {
+  const outcome = outcomes.find(({ ok }) => !ok) ?? outcomes[0]!;
+  return outcome.ok ? outcome : { ok: false, error: withMeaning(outcome.error) };
+}

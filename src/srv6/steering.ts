@@ -1,0 +1,33 @@
+import { type Ip6Address, Prefix, type PrefixInput } from "../address/index.ts";
+
+/** Packets that can be steered: those to a prefix, by table, or the frames that come in on an interface. */
+export type Traffic =
+  | { readonly kind: "l3"; readonly prefix: Prefix; readonly tableId: number }
+  | { readonly kind: "l2"; readonly swIfIndex: number };
+
+/** What is given for traffic. */
+export type TrafficInput =
+  | {
+      readonly kind: "l3";
+      /** IPv4 or IPv6; host bits are cleared. */
+      readonly prefix: PrefixInput;
+      /** The table of the prefix's family; default 0. */
+      readonly tableId?: number;
+    }
+  | { readonly kind: "l2"; readonly swIfIndex: number };
+
+/** Traffic and the policy that takes it (RFC 9256 section 8). */
+export type Steering = Traffic & { readonly bsid: Ip6Address };
+
+/** The traffic as a value. @throws {VppError} `VPP_ADDRESS`. */
+export function trafficFrom(input: TrafficInput): Traffic {
+  if (input.kind === "l2") return { kind: "l2", swIfIndex: input.swIfIndex };
+  return { kind: "l3", prefix: Prefix.from(input.prefix).masked(), tableId: input.tableId ?? 0 };
+}
+
+/** The traffic in words: `10.1.0.0/16 table 0`, `frames of interface 3`. No two have the same words. */
+export function describeTraffic(traffic: Traffic): string {
+  return traffic.kind === "l3"
+    ? `${traffic.prefix} table ${traffic.tableId}`
+    : `frames of interface ${traffic.swIfIndex}`;
+}

@@ -1,0 +1,240 @@
+import { Ip4Address, Ip6Address, type IpAddress, Prefix } from "../address/index.ts";
+import {
+  type SrLocalsidAddDel,
+  type SrLocalsidsDetails,
+  type SrPoliciesV2Details,
+  type SrPolicyMod,
+  type SrSteeringAddDel,
+  type SrSteeringPolDetails,
+  type Srv6SidList,
+  srLocalsidAddDel,
+  srPolicyAdd,
+  srPolicyAddV2,
+  srPolicyDel,
+  srPolicyMod,
+  srPolicyModV2,
+  srSetEncapHopLimit,
+  srSetEncapSource,
+  srSteeringAddDel,
+} from "../binapi/sr.ts";
+import { SrBehavior, SrPolicyOp, SrSteer } from "../binapi/sr_types.ts";
+import type { Batch } from "../client/index.ts";
+import type { Input, Request } from "../wire/index.ts";
+import type { EndpointBehavior } from "./behavior.ts";
+import type { LocalSid } from "./local-sid.ts";
+import type { CheckedOperation } from "./operation.ts";
+import type { SrPolicy } from "./policy.ts";
+import type { SegmentList } from "./segment-list.ts";
+import type { Steering, Traffic } from "./steering.ts";
+
+/*
+ * The only file that knows how VPP says it: a table's id in place of an interface, one message to add and to delete, two
+ * versions of a message. See VPP 26.06 src/vnet/srv6/sr_api.c.
+ */
+
+/** Adds one message to a batch. */
+export type Send = (batch: Batch) => void;
+
+const NO_INTERFACE = 0xffffffff;
+const NO_ADDRESS = new Ip4Address(0);
+const NO_PREFIX = new Prefix<IpAddress>(NO_ADDRESS, 0);
+const NO_LIST: Srv6SidList = { numSids: 0, weight: 0, sids: [] };
+
+const BEHAVIOR_CODES: readonly (readonly [type: EndpointBehavior["type"], code: SrBehavior])[] = [
+  ["End", SrBehavior.SR_BEHAVIOR_API_END],
+  ["End.X", SrBehavior.SR_BEHAVIOR_API_X],
+  ["End.T", SrBehavior.SR_BEHAVIOR_API_T],
+  ["End.DX2", SrBehavior.SR_BEHAVIOR_API_DX2],
+  ["End.DX4", SrBehavior.SR_BEHAVIOR_API_DX4],
+  ["End.DX6", SrBehavior.SR_BEHAVIOR_API_DX6],
+  ["End.DT4", SrBehavior.SR_BEHAVIOR_API_DT4],
+  ["End.DT6", SrBehavior.SR_BEHAVIOR_API_DT6],
+  // Not END_UN_PERF, which shifts without looking: where a carrier ends it needs an End SID beside it.
+  ["uN", SrBehavior.SR_BEHAVIOR_API_END_UN],
+  ["uA", SrBehavior.SR_BEHAVIOR_API_UA],
+];
+const CODE_OF = new Map(BEHAVIOR_CODES);
+const TYPE_OF = new Map(BEHAVIOR_CODES.map(([type, code]) => [code, type]));
+
+/** By VPP's number. */
+const POLICY_TYPES: readonly SrPolicy["policyType"][] = ["default", "spray", "tef"];
+
+/** The messages of an operation, in order. */
+export function messagesOf(operation: CheckedOperation): Send[] {
+  switch (operation.op) {
+    case "setEncapSource":
+      return [send(srSetEncapSource, { encapsSource: operation.source })];
+    case "setEncapHopLimit":
+      return [send(srSetEncapHopLimit, { hopLimit: operation.hopLimit })];
+    case "addLocalSid":
+      return [send(srLocalsidAddDel, localSidFields(operation.localSid))];
+    case "deleteLocalSid":
+      return [send(srLocalsidAddDel, { ...localSidFields(keyOf(operation.localSid)), isDel: true })];
+    case "addPolicy":
+      return addPolicy(operation.policy);
+    case "deletePolicy":
+      return [send(srPolicyDel, { bsidAddr: operation.bsid, srPolicyIndex: 0 })];
+    case "addSegmentList":
+      return [addList(operation.bsid, operation.segmentList, operation.encapSource)];
+    case "deleteSegmentList":
+      return [
+        send(srPolicyMod, {
+          ...modFields(operation.bsid, NO_LIST, SrPolicyOp.SR_POLICY_OP_API_DEL),
+          slIndex: operation.slIndex,
+        }),
+      ];
+    case "setWeight":
+      return [
+        send(srPolicyMod, {
+          ...modFields(operation.bsid, { ...NO_LIST, weight: operation.weight }, SrPolicyOp.SR_POLICY_OP_API_MOD),
+          slIndex: operation.slIndex,
+        }),
+      ];
+    case "steer":
+      return [send(srSteeringAddDel, { ...steeringFields(operation.traffic), bsidAddr: operation.bsid })];
+    case "unsteer":
+      return [send(srSteeringAddDel, { ...steeringFields(operation.traffic), isDel: true })];
+  }
+}
+
+function send<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Send {
+  return (batch) => batch.add(message, fields);
+}
+
+function localSidFields({ sid, behavior, fibTable }: LocalSid): Input<SrLocalsidAddDel> {
+  return {
+    localsid: sid,
+    endPsp: "psp" in behavior && behavior.psp,
+    behavior: codeOf(behavior),
+    swIfIndex: "tableId" in behavior ? behavior.tableId : "swIfIndex" in behavior ? behavior.swIfIndex : NO_INTERFACE,
+    vlanIndex: 0,
+    fibTable,
+    nhAddr: "nextHop" in behavior ? behavior.nextHop : NO_ADDRESS,
+  };
+}
+
+function codeOf(behavior: EndpointBehavior): SrBehavior {
+  return behavior.type === "unknown" ? behavior.code : CODE_OF.get(behavior.type)!;
+}
+
+/**
+ * A local SID with the same key: the address, and the prefix length that its behavior stands for. As End, it can be deleted
+ * even when its interface is gone.
+ */
+function keyOf(localSid: LocalSid): LocalSid {
+  const { behavior } = localSid;
+  const isWhole =
+    behavior.type !== "uN" && behavior.type !== "uA" && codeOf(behavior) !== SrBehavior.SR_BEHAVIOR_API_END_UN_PERF;
+  return isWhole ? { ...localSid, behavior: { type: "End", psp: false } } : localSid;
+}
+
+function addPolicy(policy: SrPolicy): Send[] {
+  const { bsid, policyType, encapSource, segmentLists } = policy;
+  const [first, ...rest] = segmentLists;
+  const fields = {
+    bsidAddr: bsid,
+    weight: 0, // of no effect: VPP takes that of the list
+    isEncap: policy.headend === "encaps",
+    fibTable: policy.fibTable,
+    sids: listFields(first!),
+  };
+  const needsV2 = policyType === "tef" || !encapSource.isUnspecified;
+  const add = needsV2
+    ? send(srPolicyAddV2, { ...fields, type: POLICY_TYPES.indexOf(policyType), encapSrc: encapSource })
+    : send(srPolicyAdd, { ...fields, isSpray: policyType === "spray" });
+  return [add, ...rest.map((list) => addList(bsid, list, encapSource))];
+}
+
+function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Address): Send {
+  const fields = { ...modFields(bsid, listFields(list), SrPolicyOp.SR_POLICY_OP_API_ADD), slIndex: 0 };
+  return encapSource.isUnspecified
+    ? send(srPolicyMod, fields)
+    : send(srPolicyModV2, { ...fields, encapSrc: encapSource });
+}
+
+/** VPP finds the policy by its BSID, and reads neither index nor table nor the weight beside the list's. */
+function modFields(bsid: Ip6Address, sids: Srv6SidList, operation: SrPolicyOp): Omit<SrPolicyMod, "slIndex"> {
+  return { bsidAddr: bsid, srPolicyIndex: 0, fibTable: 0, operation, weight: 0, sids };
+}
+
+function listFields({ segments, weight }: SegmentList): Srv6SidList {
+  return { numSids: segments.length, weight, sids: segments };
+}
+
+/** The BSID is left out: VPP reads it only where it is added. */
+function steeringFields(traffic: Traffic): SrSteeringAddDel {
+  const common = { bsidAddr: Ip6Address.UNSPECIFIED, srPolicyIndex: 0 };
+  if (traffic.kind === "l2") {
+    const { swIfIndex } = traffic;
+    return { ...common, tableId: 0, prefix: NO_PREFIX, swIfIndex, trafficType: SrSteer.SR_STEER_API_L2 };
+  }
+  const { prefix, tableId } = traffic;
+  const trafficType = prefix.address.family === 4 ? SrSteer.SR_STEER_API_IPV4 : SrSteer.SR_STEER_API_IPV6;
+  return { ...common, tableId, prefix, swIfIndex: NO_INTERFACE, trafficType };
+}
+
+/** The local SID in a message of VPP. */
+export function localSidOf(details: SrLocalsidsDetails): LocalSid {
+  return { sid: details.addr, behavior: behaviorOf(details), fibTable: details.fibTable };
+}
+
+function behaviorOf(details: SrLocalsidsDetails): EndpointBehavior {
+  const { behavior: code, endPsp: psp, xconnectNhAddr, xconnectIfaceOrVrfTable: index } = details;
+  const type = TYPE_OF.get(code);
+  switch (type) {
+    case "End":
+      return { type, psp };
+    case "End.X":
+      return { type, nextHop: asIp6(xconnectNhAddr), swIfIndex: index, psp };
+    case "End.DX6":
+    case "uA":
+      return { type, nextHop: asIp6(xconnectNhAddr), swIfIndex: index };
+    case "End.DX4":
+      return { type, nextHop: asIp4(xconnectNhAddr), swIfIndex: index };
+    case "End.DX2":
+      return { type, swIfIndex: index };
+    case "End.T":
+    case "End.DT4":
+    case "End.DT6":
+      return { type, tableId: index };
+    case "uN":
+      return { type };
+    default:
+      return { type: "unknown", code };
+  }
+}
+
+/** The policy in a message of VPP. */
+export function policyOf(details: SrPoliciesV2Details): SrPolicy {
+  return {
+    bsid: details.bsid,
+    headend: details.isEncap ? "encaps" : "insert",
+    policyType: POLICY_TYPES[details.type] ?? "unknown",
+    fibTable: details.fibTable,
+    encapSource: details.encapSrc,
+    segmentLists: details.sidLists.map(segmentListOf),
+  };
+}
+
+/** The segment list in a message of VPP; the slots behind its last segment are empty. */
+export function segmentListOf({ sids, numSids, weight }: Srv6SidList): SegmentList {
+  return { segments: sids.slice(0, numSids), weight };
+}
+
+/** The steering rule in a message of VPP, in which the fields that are not for its kind of traffic hold anything. */
+export function steeringOf(details: SrSteeringPolDetails): Steering {
+  const { trafficType, swIfIndex, bsid, fibTable: tableId } = details;
+  if (trafficType === SrSteer.SR_STEER_API_L2) return { kind: "l2", swIfIndex, bsid };
+  const { address, length } = details.prefix;
+  const inFamily = trafficType === SrSteer.SR_STEER_API_IPV4 ? asIp4(address) : asIp6(address);
+  return { kind: "l3", prefix: new Prefix<IpAddress>(inFamily, length), tableId, bsid };
+}
+
+/** VPP keeps 16 bytes, and gives them back as IPv4 when the first 12 are zero: `::` and `::1` too. */
+function asIp6(address: IpAddress): Ip6Address {
+  return address.family === 6 ? address : new Ip6Address(0, 0, 0, address.word);
+}
+
+function asIp4(address: IpAddress): Ip4Address {
+  return address.family === 4 ? address : new Ip4Address(address.word3);
+}
