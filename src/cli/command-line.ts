@@ -1,0 +1,74 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "./usage-error.ts";
+
+/** What a command line says, before it is known which command it is for. */
+export interface CommandLine {
+  /** The command's name and its operands. */
+  readonly positionals: readonly string[];
+  readonly socketPath: string | undefined;
+  readonly waitMs: number;
+  readonly isJson: boolean;
+  readonly wantsHelp: boolean;
+  readonly wantsVersion: boolean;
+}
+
+const OPTIONS = {
+  socket: { type: "string" },
+  wait: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+} as const;
+
+/**
+ * Reads a command line. Options may stand anywhere; `--` ends them.
+ *
+ * @throws {UsageError} on an unknown option, or a value that is none.
+ */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const { positionals, values } = parse(argv);
+  return {
+    positionals,
+    socketPath: parseSocket(values.socket),
+    waitMs: parseWait(values.wait ?? "0"),
+    isJson: values.json ?? false,
+    wantsHelp: values.help ?? false,
+    wantsVersion: values.version ?? false,
+  };
+}
+
+/**
+ * Compares the operands of a command with those that its usage line asks for.
+ *
+ * @throws {UsageError} naming the one that is missing or too many.
+ */
+export function checkOperands(command: string, usage: readonly string[], given: readonly string[]): void {
+  const refuse = (text: string): never => {
+    throw new UsageError(`${command}: ${text} (see tsvpp ${command} --help)`);
+  };
+  const missing = usage.filter((operand) => !operand.startsWith("["))[given.length];
+  if (missing !== undefined) refuse(`${missing.replace("...", "")} is missing`);
+  const takesAny = usage.at(-1)?.endsWith("...") ?? false;
+  if (!takesAny && given.length > usage.length) refuse(`one argument too many: ${given[usage.length]}`);
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    // The first sentence says what is wrong, the others guess at what was meant.
+    throw new UsageError((error as Error).message.split(/\.\s/, 1)[0]);
+  }
+}
+
+function parseSocket(path: string | undefined): string | undefined {
+  if (path === "") throw new UsageError("--socket: a path is expected");
+  return path;
+}
+
+function parseWait(text: string): number {
+  if (text === "forever") return Number.POSITIVE_INFINITY;
+  const seconds = text.trim() === "" ? Number.NaN : Number(text);
+  if (seconds >= 0) return seconds * 1000;
+  throw new UsageError(`--wait ${text}: a number of seconds is expected, or forever`);
+}

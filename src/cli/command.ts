@@ -1,0 +1,30 @@
+import type { ExitCode } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+import type { Output } from "./output.ts";
+
+/** What every command can be told. */
+export interface CommonOptions {
+  readonly socketPath: string | undefined;
+  readonly waitMs: number;
+}
+
+/** One run of a command. */
+export interface Invocation {
+  /** As many as the command's `operands` ask for. */
+  readonly operands: readonly string[];
+  readonly options: CommonOptions;
+  readonly output: Output;
+  readonly io: Io;
+}
+
+/** A command of `tsvpp`. */
+export interface Command {
+  /** In order, as the usage line shows them: `FILE`, `[JSON]` when it may be missing, `TEXT...` for one or more. */
+  readonly operands: readonly string[];
+  /** What the command does, and an example. */
+  readonly help: string;
+  /** What the help says of the options, where it is not what holds for all. */
+  readonly optionsHelp?: string;
+  /** @throws {UsageError | VppError} what went wrong; the exit code follows from it. */
+  run(invocation: Invocation): Promise<ExitCode>;
+}

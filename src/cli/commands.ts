@@ -1,0 +1,42 @@
+import type { Command } from "./command.ts";
+
+/** A command before it is loaded: most of what it needs is not needed by the others, nor by the help. */
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "simulate",
+    summary: "run a simulated VPP on a socket",
+    load: async () => (await import("./commands/simulate.ts")).simulate,
+  },
+  {
+    name: "plan",
+    summary: "tell what would bring VPP to the state in a file",
+    load: async () => (await import("./commands/plan.ts")).plan,
+  },
+  {
+    name: "apply",
+    summary: "bring VPP to the state in a file, and verify it",
+    load: async () => (await import("./commands/apply.ts")).apply,
+  },
+  {
+    name: "show",
+    summary: "show version, interfaces, tables or SRv6 state",
+    load: async () => (await import("./commands/show.ts")).show,
+  },
+  {
+    name: "call",
+    summary: "send any message of VPP's API",
+    load: async () => (await import("./commands/call.ts")).call,
+  },
+  {
+    name: "cli",
+    summary: "run a command of VPP's own command line",
+    load: async () => (await import("./commands/cli.ts")).cli,
+  },
+];

@@ -1,0 +1,23 @@
+import type { VppClient } from "../client/index.ts";
+import type { Invocation } from "./command.ts";
+
+/**
+ * Connects to VPP for as long as `use` takes, and leaves in order whatever happens: VPP 26.06 can livelock when clients end
+ * without saying so. An interruption leaves at once, so that every call on its way fails.
+ */
+export async function withClient<T>(
+  { options, io: { env, signal } }: Invocation,
+  use: (vpp: VppClient) => Promise<T>,
+): Promise<T> {
+  const { connect } = await import("../client/index.ts");
+  const socketPath = options.socketPath ?? (env.TSVPP_VPP_SOCKET || undefined);
+  const path = socketPath === undefined ? {} : { socketPath };
+  await using vpp = await connect({ ...path, waitMs: options.waitMs, signal });
+  const leave = (): void => void vpp.close();
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    return await use(vpp);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}

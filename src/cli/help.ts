@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import type { Command } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { formatPairs } from "./table.ts";
+
+const CLIENT_OPTIONS = `  --socket PATH   VPP's API socket (default: TSVPP_VPP_SOCKET, else /run/vpp/api.sock)
+  --wait SECONDS  how long to wait for a VPP that does not listen yet (default: 0; also: forever)
+  --json          JSON in place of tables, one line for each value
+  --help          this help
+`;
+
+const EXIT_CODES = `  0  done
+  1  VPP refused, or shows something else than what was applied
+  2  bad usage or input: nothing was sent
+  3  no connection, or it was lost
+  4  timed out, or only partly done
+  130 or 143, when interrupted by SIGINT or SIGTERM
+`;
+
+/** The help of `tsvpp` itself. */
+export function overviewHelp(): string {
+  const commands = formatPairs(COMMANDS.map(({ name, summary }) => [`  ${name}`, summary]));
+  return `Usage: tsvpp COMMAND [options]
+
+Speaks the binary API of VPP, and the language of SRv6.
+
+Commands (tsvpp COMMAND --help tells more):
+${commands}
+Options:
+${CLIENT_OPTIONS}  --version       the version of tsvpp
+
+Exit codes:
+${EXIT_CODES}
+Example:
+  tsvpp show interfaces --socket /run/vpp/api.sock
+`;
+}
+
+/** The help of one command. */
+export function commandHelp(name: string, command: Command): string {
+  const usage = ["tsvpp", name, ...command.operands, "[options]"].join(" ");
+  return `Usage: ${usage}\n\n${command.help}\nOptions:\n${command.optionsHelp ?? CLIENT_OPTIONS}`;
+}
+
+/** The version of the package that this file is part of. */
+export function packageVersion(): string {
+  const path = new URL("../../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+}

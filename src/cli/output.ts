@@ -1,0 +1,84 @@
+import type { Writable } from "node:stream";
+import { styleText } from "node:util";
+import { type Cell, formatPairs, formatTable, type Row } from "./table.ts";
+
+/** A colour or weight of text on a terminal. */
+export type Style = "bold" | "green" | "red" | "yellow";
+
+/** How a list of things is shown: to people as a table, to programs as JSON. */
+export interface ListView<T> {
+  readonly columns: readonly string[];
+  rows(item: T): readonly Row[];
+  json(item: T): unknown;
+}
+
+/** Standard output of a command: tables for people, JSON for programs. */
+export class Output {
+  /** Whether a program reads it. */
+  readonly isJson: boolean;
+  readonly #stream: Writable;
+  readonly #hasColor: boolean;
+  #failure: NodeJS.ErrnoException | undefined;
+
+  constructor(stream: Writable & { readonly isTTY?: boolean }, isJson: boolean, noColor: string | undefined) {
+    this.#stream = stream;
+    this.isJson = isJson;
+    // Not left to styleText, whose own test differs between releases of Node. See https://no-color.org.
+    this.#hasColor = stream.isTTY === true && (noColor ?? "") === "";
+    stream.on("error", (failure) => {
+      this.#failure ??= failure;
+    });
+  }
+
+  /** Whether nobody reads any more. Writing does no harm then, but what is made only to be written can be left. */
+  get isClosed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  line(text: string): void {
+    this.text(`${text}\n`);
+  }
+
+  /** Text that ends with a newline. */
+  text(text: string): void {
+    if (!this.isClosed) this.#stream.write(text);
+  }
+
+  /** A value as one line of JSON. */
+  json(value: unknown): void {
+    this.line(JSON.stringify(value));
+  }
+
+  pairs(pairs: readonly (readonly [name: string, value: Cell])[]): void {
+    this.text(formatPairs(pairs));
+  }
+
+  table(columns: readonly string[], rows: readonly Row[]): void {
+    this.text(formatTable(columns, rows, (titles) => this.style("bold", titles)));
+  }
+
+  /** A table of all, or a line of JSON for each as it comes. */
+  async list<T>(items: AsyncIterable<T> | Iterable<T>, view: ListView<T>): Promise<void> {
+    const rows: Row[] = [];
+    for await (const item of items) {
+      if (this.isClosed) return;
+      if (this.isJson) this.json(view.json(item));
+      else rows.push(...view.rows(item));
+    }
+    if (!this.isJson) this.table(view.columns, rows);
+  }
+
+  style(style: Style, text: string): string {
+    return this.#hasColor ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  /**
+   * Waits until all is written.
+   *
+   * @returns why something could not be. A reader who left early (`| head`) is no failure: it has what it wanted.
+   */
+  async end(): Promise<NodeJS.ErrnoException | undefined> {
+    if (!this.isClosed) await new Promise<void>((resolve) => this.#stream.write("", () => resolve()));
+    return this.#failure?.code === "EPIPE" ? undefined : this.#failure;
+  }
+}

@@ -1,0 +1,77 @@
+import type { Command } from "./command.ts";
+import { type CommandLine, checkOperands, parseCommandLine } from "./command-line.ts";
+import { COMMANDS } from "./commands.ts";
+import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+import { Output } from "./output.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Runs one command line to its end. Every error that is not a mistake in this program ends as one line on standard error;
+ * a document that is wrong in several places as a line for each.
+ *
+ * @param argv what follows the program's name.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  // Nobody is left to be told.
+  io.stderr.on("error", () => {});
+  try {
+    const exitCode = await runCommandLine(argv, io);
+    return io.signal.aborted ? exitCodeOfSignal(io.signal.reason) : exitCode;
+  } catch (error) {
+    if (io.signal.aborted) return exitCodeOfSignal(io.signal.reason);
+    const exitCode = exitCodeOf(error);
+    if (exitCode === undefined) throw error;
+    return fail(io, (error as Error).message, exitCode);
+  }
+}
+
+async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const line = parseCommandLine(argv);
+  const output = new Output(io.stdout, line.isJson, io.env.NO_COLOR);
+  const exitCode = await answer(line, output, io);
+  const failure = await output.end();
+  return failure === undefined
+    ? exitCode
+    : fail(io, `standard output: ${failure.message}`, exitCode || EXIT.unfinished);
+}
+
+async function answer(line: CommandLine, output: Output, io: Io): Promise<ExitCode> {
+  const [name, ...operands] = line.positionals;
+  if (name !== undefined) return runCommand(name, operands, line, output, io);
+  const { overviewHelp, packageVersion } = await import("./help.ts");
+  if (line.wantsVersion) output.line(packageVersion());
+  else if (line.wantsHelp) output.text(overviewHelp());
+  else throw new UsageError("which command? tsvpp --help lists them");
+  return EXIT.done;
+}
+
+async function runCommand(
+  name: string,
+  operands: readonly string[],
+  { wantsHelp, socketPath, waitMs }: CommandLine,
+  output: Output,
+  io: Io,
+): Promise<ExitCode> {
+  const command = await loadCommand(name);
+  if (wantsHelp) {
+    const { commandHelp } = await import("./help.ts");
+    output.text(commandHelp(name, command));
+    return EXIT.done;
+  }
+  checkOperands(name, command.operands, operands);
+  return await command.run({ operands, options: { socketPath, waitMs }, output, io });
+}
+
+async function loadCommand(name: string): Promise<Command> {
+  const entry = COMMANDS.find((command) => command.name === name);
+  if (entry !== undefined) return await entry.load();
+  const { unknownName } = await import("./unknown-name.ts");
+  const names = COMMANDS.map((command) => command.name);
+  throw new UsageError(`${unknownName("command", name, names)} (tsvpp --help lists all)`);
+}
+
+function fail(io: Io, text: string, exitCode: ExitCode): ExitCode {
+  for (const line of text.split("\n")) io.stderr.write(`tsvpp: ${line}\n`);
+  return exitCode;
+}

@@ -1,0 +1,99 @@
+import t from "tap";
+import { srLocalsidAddDel, srSetEncapSource } from "../../../src/binapi/sr.ts";
+import { type Simulator, startSimulator } from "../../../src/simulator/index.ts";
+import { type Surroundings, tsvpp } from "../tsvpp.ts";
+
+const DOCUMENT = `
+encap: { source: fd11::1000 }
+localSids:
+  - sid: fcdd::11aa:4
+    behavior: { type: End.DT4, tableId: 0 }
+`;
+
+const PLAN =
+  "set encap source fd11::1000: VPP has ::\n" +
+  "add local SID fcdd::11aa:4 End.DT4 table 0: VPP has no such local SID\n" +
+  "2 steps to do\n";
+
+function apply({ socketPath }: Simulator, options: readonly string[] = [], surroundings: Surroundings = {}) {
+  return tsvpp(["apply", "-", "--socket", socketPath, ...options], { stdin: DOCUMENT, ...surroundings });
+}
+
+t.test("prints the plan, does it and verifies; then there is nothing to do", async (t) => {
+  await using simulator = await startSimulator();
+  t.same(await apply(simulator), { exitCode: 0, stdout: `${PLAN}verified\n`, stderr: "" });
+  t.equal(String(simulator.state.encapSource), "fd11::1000");
+  t.same(
+    simulator.state.localSids.map(({ sid }) => String(sid)),
+    ["fcdd::11aa:4"],
+  );
+  t.same(await apply(simulator), { exitCode: 0, stdout: "nothing to do\nverified\n", stderr: "" });
+});
+
+t.test("gives programs one value", async (t) => {
+  await using simulator = await startSimulator();
+  const { stdout } = await apply(simulator, ["--json"]);
+  t.match(JSON.parse(stdout), {
+    steps: [
+      { action: "set", kind: "encapSource", value: "fd11::1000", ok: true },
+      { action: "add", kind: "localSid", ok: true },
+    ],
+    verified: true,
+    differences: [],
+  });
+  t.equal(stdout.split("\n").length, 2);
+});
+
+t.test("exits with 4 when VPP refuses some steps, and names them", async (t) => {
+  await using simulator = await startSimulator();
+  simulator.on(srLocalsidAddDel, () => ({ retval: -4 }));
+  const { exitCode, stdout, stderr } = await apply(simulator);
+  t.equal(exitCode, 4);
+  t.equal(stdout, PLAN);
+  t.match(stderr, /^tsvpp: local SID fcdd::11aa:4 End\.DT4 table 0: sr_localsid_add_del[^\n]*-4\)\n$/);
+});
+
+t.test("exits with 1 when VPP refuses every step", async (t) => {
+  await using simulator = await startSimulator();
+  simulator.on(srLocalsidAddDel, () => ({ retval: -4 }));
+  simulator.on(srSetEncapSource, () => ({ retval: -1 }));
+  const { exitCode, stdout, stderr } = await apply(simulator, ["--json"]);
+  t.equal(exitCode, 1);
+  t.match(JSON.parse(stdout), { steps: [{ ok: false, error: /-1\)$/ }, { ok: false }], verified: false });
+  t.equal(stderr.trimEnd().split("\n").length, 2);
+});
+
+t.test("exits with 1 when VPP shows something else than it agreed to", async (t) => {
+  await using simulator = await startSimulator();
+  simulator.on(srSetEncapSource, () => ({ retval: 0 }));
+  t.same(await apply(simulator), {
+    exitCode: 1,
+    stdout: PLAN,
+    stderr: "tsvpp: not verified: encap source fd11::1000: VPP has ::\n",
+  });
+});
+
+t.test("exits with 3 when the connection is lost on the way", async (t) => {
+  await using simulator = await startSimulator();
+  simulator.on(srLocalsidAddDel, () => {
+    void simulator.close();
+    return undefined;
+  });
+  const { exitCode, stderr } = await apply(simulator);
+  t.equal(exitCode, 3);
+  t.match(stderr, "the connection to VPP ended");
+});
+
+t.test("an interruption says how far it came", async (t) => {
+  await using simulator = await startSimulator();
+  const interruption = new AbortController();
+  simulator.on(srLocalsidAddDel, () => {
+    interruption.abort("SIGINT");
+    return undefined;
+  });
+  t.same(await apply(simulator, [], { signal: interruption.signal }), {
+    exitCode: 130,
+    stdout: PLAN,
+    stderr: "tsvpp: interrupted: 1 of 2 steps done\n",
+  });
+});

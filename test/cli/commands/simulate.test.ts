@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import t from "tap";
+import { srPolicyAdd } from "../../../src/binapi/sr.ts";
+import { run } from "../../../src/cli/run.ts";
+import { connect } from "../../../src/client/index.ts";
+import { Sink, tsvpp } from "../tsvpp.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tsvpp-cli-"));
+t.teardown(() => rmSync(folder, { recursive: true }));
+
+t.test("tells programs where it listens, and answers", async (t) => {
+  const simulation = simulate("--json");
+  const { socketPath } = JSON.parse(await simulation.firstLine);
+  const { stdout } = await tsvpp(["show", "interfaces", "--socket", socketPath]);
+  t.match(stdout, "local0");
+  simulation.interrupt("SIGINT");
+  t.equal(await simulation.exitCode, 130);
+  t.notOk(existsSync(socketPath), "the socket is gone");
+});
+
+t.test("tells people where it listens, which --socket chooses", async (t) => {
+  const socketPath = join(folder, "chosen.sock");
+  const simulation = simulate("--socket", socketPath);
+  t.equal(await simulation.firstLine, `listening on ${socketPath}\n`);
+  t.ok(existsSync(socketPath));
+  simulation.interrupt("SIGTERM");
+  t.equal(await simulation.exitCode, 143);
+  t.notOk(existsSync(socketPath), "the socket is gone");
+});
+
+t.test("says why it ends when it receives what crashes VPP", async (t) => {
+  const simulation = simulate("--json");
+  const { socketPath } = JSON.parse(await simulation.firstLine);
+  await using vpp = await connect({ socketPath, unguarded: true });
+  const sids = { numSids: 0, weight: 1, sids: [] };
+  const policy = { bsidAddr: "cafe::1", weight: 1, isEncap: true, isSpray: false, fibTable: 0, sids };
+  await t.rejects(vpp.request(srPolicyAdd, policy), { code: "VPP_CONNECTION_LOST" });
+  t.equal(await simulation.exitCode, 3);
+  t.match(simulation.stderr.text, /^tsvpp: sr_policy_add crashed VPP: [^\n]+\n$/);
+});
+
+t.test("does not take a path where it cannot listen", async (t) => {
+  const socketPath = join(folder, "no", "such", "folder.sock");
+  const { exitCode, stdout, stderr } = await tsvpp(["simulate", "--socket", socketPath]);
+  t.equal(exitCode, 2);
+  t.equal(stdout, "");
+  t.ok(stderr.startsWith(`tsvpp: cannot listen on ${socketPath}: `), stderr);
+});
+
+/** Runs `tsvpp simulate` beside the test. */
+function simulate(...options: string[]) {
+  const interruption = new AbortController();
+  const stdout = new PassThrough({ encoding: "utf8" });
+  const stderr = new Sink();
+  const io = { stdin: Readable.from([]), stdout, stderr, env: {}, signal: interruption.signal };
+  return {
+    firstLine: once(stdout, "data").then(([line]) => line as string),
+    exitCode: run(["simulate", ...options], io),
+    stderr,
+    interrupt: (signal: NodeJS.Signals) => interruption.abort(signal),
+  };
+}

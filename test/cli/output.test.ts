@@ -1,0 +1,78 @@
+import { PassThrough, Writable } from "node:stream";
+import t from "tap";
+import { type ListView, Output } from "../../src/cli/output.ts";
+import { Sink } from "./tsvpp.ts";
+
+const BOLD = "\u001b[1m";
+const view: ListView<number> = { columns: ["N"], rows: (n) => [[n]], json: (n) => ({ n }) };
+
+t.test("a list is a table for people and a line for each item for programs", async (t) => {
+  const people = new Sink();
+  await new Output(people, false, undefined).list([1, 20], view);
+  t.equal(people.text, " N\n 1\n20\n");
+  const programs = new Sink();
+  await new Output(programs, true, undefined).list([1, 20], view);
+  t.same(programs.text, '{"n":1}\n{"n":20}\n');
+});
+
+const colors: readonly (readonly [isTTY: boolean, noColor: string | undefined, hasColor: boolean])[] = [
+  [true, undefined, true],
+  [true, "", true],
+  [true, "1", false],
+  [true, "0", false],
+  [false, undefined, false],
+  [false, "1", false],
+];
+
+for (const [isTTY, noColor, hasColor] of colors) {
+  t.test(
+    `${isTTY ? "a terminal" : "a pipe"} with NO_COLOR=${noColor} is ${hasColor ? "" : "not "}coloured`,
+    async (t) => {
+      const sink = new Sink(isTTY);
+      new Output(sink, false, noColor).table(["N"], [[1]]);
+      t.equal(sink.text.startsWith(BOLD), hasColor);
+      t.equal(sink.text.includes("\u001b"), hasColor);
+    },
+  );
+}
+
+t.test("a reader who left ends a list early, and is no failure", async (t) => {
+  const pipe = failing("EPIPE");
+  const output = new Output(pipe, true, undefined);
+  let made = 0;
+  async function* endless() {
+    for (;;) {
+      yield made++;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  await output.list(endless(), view);
+  t.ok(output.isClosed);
+  output.line("goes nowhere");
+  t.equal(await output.end(), undefined);
+});
+
+t.test("a full disk is a failure", async (t) => {
+  const output = new Output(failing("ENOSPC"), false, undefined);
+  output.line("text");
+  t.match(await output.end(), { code: "ENOSPC" });
+});
+
+t.test("the end waits for a slow reader", async (t) => {
+  const pipe = new PassThrough({ highWaterMark: 1 });
+  const output = new Output(pipe, false, undefined);
+  output.line("text");
+  let hasEnded = false;
+  const ended = output.end().then(() => {
+    hasEnded = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  t.notOk(hasEnded);
+  pipe.resume();
+  await ended;
+});
+
+/** A stream that cannot be written to. */
+function failing(code: string): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });
+}
