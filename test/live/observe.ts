@@ -1,0 +1,91 @@
+import type { FibPath } from "../../src/binapi/fib_types.ts";
+import { swInterfaceDump } from "../../src/binapi/interface.ts";
+import { type IpTable, ipAddressDump, ipRouteV2Dump, ipTableDump } from "../../src/binapi/ip.ts";
+import {
+  srLocalsidsDump,
+  srLocalsidsWithPacketStatsDump,
+  srPoliciesDump,
+  srPoliciesV2Dump,
+  srPoliciesWithSlIndexDump,
+  srSteeringPolDump,
+} from "../../src/binapi/sr.ts";
+import { srPtIfaceDump } from "../../src/binapi/sr_pt.ts";
+import type { VppClient } from "../../src/client/index.ts";
+import { type Dump, type Input, toJson } from "../../src/wire/index.ts";
+
+/** The source of what is learned of neighbours. */
+const ADJACENCY = 15;
+const NO_TABLE_ID = 0xffffffff;
+
+/** Details as lines of text, by what they are of. */
+export type Observation = Readonly<Record<string, readonly string[]>>;
+
+/** Every dump of SRv6; details in the order in which they come. */
+export async function observeSrv6(vpp: VppClient): Promise<Observation> {
+  return {
+    localSids: await lines(vpp, srLocalsidsDump, {}),
+    localSidsWithStats: await withoutTraffic(vpp),
+    policies: await lines(vpp, srPoliciesDump, {}),
+    policiesV2: await lines(vpp, srPoliciesV2Dump, {}),
+    policiesWithSlIndex: await lines(vpp, srPoliciesWithSlIndexDump, {}),
+    steering: await lines(vpp, srSteeringPolDump, {}),
+    pathTracing: await lines(vpp, srPtIfaceDump, {}),
+  };
+}
+
+/** What SRv6 stands on: interfaces with their addresses, tables with their routes. */
+export async function observeRouting(vpp: VppClient): Promise<Observation> {
+  const interfaces = await all(vpp, swInterfaceDump, { nameFilterValid: false, nameFilter: "" });
+  const addresses: string[] = [];
+  for (const { swIfIndex } of interfaces) {
+    for (const isIpv6 of [false, true]) addresses.push(...(await lines(vpp, ipAddressDump, { swIfIndex, isIpv6 })));
+  }
+  const tables = await all(vpp, ipTableDump, {});
+  const routes: string[] = [];
+  for (const { table } of tables) {
+    // Other tables are VPP's own.
+    if (table.tableId !== NO_TABLE_ID) routes.push(...(await observeRoutes(vpp, table)));
+  }
+  return { interfaces: interfaces.map(lineOf), addresses, tables: tables.map(lineOf), routes };
+}
+
+/** VPP's own neighbour discovery can be counted as traffic of a local SID. */
+async function withoutTraffic(vpp: VppClient): Promise<string[]> {
+  const found = await lines(vpp, srLocalsidsWithPacketStatsDump, {});
+  return found.map((line) => line.replace(/"goodTrafficBytes".*/, ""));
+}
+
+/** Sorted, since VPP's order is that of a hash, and without the index of the counters. */
+async function observeRoutes(vpp: VppClient, table: IpTable): Promise<string[]> {
+  const routes = await all(vpp, ipRouteV2Dump, { src: 0, table });
+  const family = table.isIp6 ? "IPv6" : "IPv4";
+  return (
+    routes
+      // What VPP learns of neighbours depends on what it sends them by itself.
+      .filter(({ route }) => route.src !== ADJACENCY)
+      .map(({ route: { prefix, src, tableId, paths } }) => {
+        return `${family} table ${tableId}: ${prefix} by source ${src} ${paths.map(pathText).join(", ")}`;
+      })
+      .sort()
+  );
+}
+
+function pathText({ type, proto, nh, swIfIndex, tableId, weight, preference }: FibPath): string {
+  const hop = nh.address.case === "ip6" ? `${nh.address.value}` : nh.address.case;
+  return `[type ${type} proto ${proto} via ${hop} on ${swIfIndex} in ${tableId} weight ${weight} preference ${preference}]`;
+}
+
+async function lines<T, D>(vpp: VppClient, message: Dump<T, D>, fields: Input<T>): Promise<string[]> {
+  const found = await all(vpp, message, fields);
+  return found.map((details) => lineOf(toJson(message.details, details)));
+}
+
+function lineOf(value: object): string {
+  return JSON.stringify(value);
+}
+
+async function all<T, D>(vpp: VppClient, message: Dump<T, D>, fields: Input<T>): Promise<D[]> {
+  const found: D[] = [];
+  for await (const details of vpp.dump(message, fields)) found.push(details);
+  return found;
+}

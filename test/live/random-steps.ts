@@ -1,0 +1,273 @@
+import fc from "fast-check";
+import {
+  createLoopback,
+  createLoopbackInstance,
+  deleteLoopback,
+  swInterfaceAddDelAddress,
+  swInterfaceSetFlags,
+  swInterfaceSetTable,
+} from "../../src/binapi/interface.ts";
+import { ipRouteAddDelV2, ipTableAddDel } from "../../src/binapi/ip.ts";
+import {
+  srLocalsidAddDel,
+  srLocalsidAddDelV2,
+  srPolicyAdd,
+  srPolicyAddV2,
+  srPolicyDel,
+  srPolicyMod,
+  srPolicyModV2,
+  srSetEncapHopLimit,
+  srSetEncapSource,
+  srSteeringAddDel,
+} from "../../src/binapi/sr.ts";
+import { srPtIfaceAdd, srPtIfaceDel } from "../../src/binapi/sr_pt.ts";
+import type { Input, Request } from "../../src/wire/index.ts";
+
+/** A request with its fields. */
+export interface Step {
+  readonly message: Request<unknown, { readonly retval: number }>;
+  readonly fields: Input<unknown>;
+}
+
+/**
+ * Few values of each kind, so that they meet: a SID is also a BSID, a next hop, a steered prefix and the address of an
+ * interface.
+ */
+const sid = fc.constantFrom(
+  "fcbb:bb00:1::",
+  "fcbb:bb00:1::5",
+  "fcbb:bb00:2::",
+  "fcbb:bb00:2:1::",
+  "cafe::1",
+  "cafe::2",
+  "2001:db8::1",
+  "::",
+  "::1.2.3.4",
+  "ff02::1",
+);
+const bsid = fc.constantFrom(
+  "cafe::1",
+  "cafe::2",
+  "cafe::3",
+  "cafe::4",
+  "cafe::5",
+  "fcbb:bb00:1::",
+  "2001:db8::1",
+  "::",
+);
+const address = fc.constantFrom("::", "10.0.0.9", "fe80::9", "2001:db8::1", "::1.2.3.4");
+const tableId = fc.constantFrom(0, 0, 0, 10, 10, 20, 30);
+const tableIdOrNone = fc.oneof({ weight: 8, arbitrary: tableId }, { weight: 1, arbitrary: fc.constant(0xffffffff) });
+const swIfIndex = fc.constantFrom(0, 1, 1, 2, 2, 3, 4, 9, 0xffffffff);
+/** VPP takes the interface of a route for alive whenever the route changes, so those of routes are not deleted. */
+const routed = fc.constantFrom(0, 1, 2);
+const unrouted = fc.constantFrom(0, 3, 4, 5, 9, 0xffffffff);
+const isDel = fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
+const weight = fc.constantFrom(1, 1, 0, 2, 100, 0xffffffff);
+const noise = fc.constantFrom(0, 7, 0xffffffff);
+
+/** Longer lists do not fit in front of a packet in VPP's buffers, and now and then VPP sends one of its own. */
+const MOST_SEGMENTS = 5;
+
+const sids = fc
+  .record({ weight, sids: fc.array(sid, { maxLength: MOST_SEGMENTS }) })
+  .map(({ weight, sids }) => ({ numSids: sids.length, weight, sids }));
+
+const localSid = {
+  isDel,
+  localsid: sid,
+  endPsp: fc.boolean(),
+  behavior: fc.nat(13),
+  swIfIndex: fc.oneof({ weight: 3, arbitrary: swIfIndex }, { weight: 1, arbitrary: tableId }),
+  vlanIndex: noise,
+  fibTable: tableId,
+  nhAddr: address,
+};
+
+/** Block, node and function, often as a uSID has them. */
+const lengths = fc.oneof(
+  fc.constantFrom([0, 0, 0], [32, 16, 0], [32, 16, 16], [32, 0, 16], [40, 24, 0], [64, 64, 0], [32, 12, 16]),
+  fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)),
+);
+
+const policy = { bsidAddr: bsid, weight: noise, isEncap: fc.boolean(), fibTable: tableIdOrNone, sids };
+
+const policyChange = {
+  bsidAddr: bsid,
+  srPolicyIndex: noise,
+  fibTable: noise,
+  operation: fc.constantFrom(0, 1, 1, 1, 2, 2, 2, 3, 3, 4),
+  slIndex: fc.nat(12),
+  weight: noise,
+  sids,
+};
+
+const steeredPrefix = fc.constantFrom(
+  "10.0.0.0/8",
+  "10.1.2.3/8",
+  "10.0.0.1/32",
+  "0.0.0.0/0",
+  "2001:db8::/32",
+  "2001:db8::5/32",
+  "2001:db8::1/128",
+  "fcbb:bb00:1::/48",
+  "fcbb:bb00:1::/128",
+  "cafe::1/128",
+  "cafe::4/128",
+  "::/0",
+  "::/128",
+  "::1.2.3.4/128",
+);
+
+const interfaceAddress = fc.constantFrom(
+  "10.0.0.1/24",
+  "10.0.0.2/24",
+  "10.0.0.1/25",
+  "10.9.0.0/31",
+  "10.0.0.1/32",
+  "2001:db8::1/64",
+  "2001:db8::2/64",
+  "2001:db8::1/128",
+  "fcbb:bb00:1::/48",
+  "cafe::2/128",
+  "fe80::7/128",
+);
+
+const routePrefix = fc.constantFrom(
+  "10.0.0.0/8",
+  "10.0.0.1/32",
+  "10.0.0.255/32",
+  "2001:db8::/32",
+  "2001:db8::1/128",
+  "fcbb:bb00:1::/48",
+  "fcbb:bb00:2:1::/64",
+  "fcbb:bb00:1::5/128",
+  "cafe::3/128",
+  "cafe::5/128",
+);
+
+/** Next hops that no prefix of ours covers but the default route; VPP crashes over routes that go round in a circle. */
+const hops = { 4: ["192.0.2.1", "192.0.2.2"], 6: ["fcbb:bb00:2::", "cafe::1", "cafe::2"] };
+/** Next hops that a connected prefix may cover. */
+const nearHops = { 4: ["10.0.0.77"], 6: ["2001:db8::77"] };
+
+/** Paths that differ in what tells paths apart, since VPP's order of others is that of its sort. */
+function routePaths(proto: number, hop: fc.Arbitrary<string>): fc.Arbitrary<object[]> {
+  const arm = proto === 1 ? "ip6" : "ip4";
+  const plain = { rpfId: 0, flags: 0, proto, nLabels: 0, labelStack: [] };
+  const nextHop = (value: string): object => {
+    return { address: { case: arm, value }, viaLabel: 0, objId: 0, classifyTableIndex: 0 };
+  };
+  const noHop = nextHop(proto === 1 ? "::" : "0.0.0.0");
+  const normal = fc
+    .record({
+      hop,
+      swIfIndex: fc.oneof(fc.constant(0xffffffff), routed),
+      tableId,
+      weight: fc.nat(3),
+      preference: fc.nat(1),
+    })
+    .map(({ hop, ...path }) => ({ ...path, ...plain, type: 0, nh: nextHop(hop) }));
+  const drop = fc.constant({ ...plain, type: 2, swIfIndex: 0, tableId: 0, weight: 1, preference: 0, nh: noHop });
+  const path = fc.oneof({ weight: 3, arbitrary: normal }, { weight: 1, arbitrary: drop });
+  const identity = ({
+    type,
+    swIfIndex,
+    tableId,
+    nh,
+  }: {
+    type: number;
+    swIfIndex: number;
+    tableId: number;
+    nh: object;
+  }): string => (type === 0 ? JSON.stringify([swIfIndex, tableId, nh]) : "");
+  return fc.uniqueArray(path, { maxLength: 3, selector: identity });
+}
+
+const route = routePrefix.chain((prefix) => {
+  const family = prefix.includes(":") ? 6 : 4;
+  const isHost = prefix.endsWith(family === 6 ? "/128" : "/32");
+  const hop = fc.constantFrom(...hops[family], ...(isHost ? nearHops[family] : []));
+  const paths = routePaths(family === 6 ? 1 : 0, hop);
+  return fc.record({ tableId, statsIndex: noise, prefix: fc.constant(prefix), src: fc.constant(0), paths });
+});
+
+function step<T>(
+  message: Request<T, { readonly retval: number }>,
+  fields: fc.Arbitrary<Input<T>>,
+  weight: number,
+): fc.WeightedArbitrary<Step> {
+  const erased = message as unknown as Step["message"]; // its fields travel with it
+  return { weight, arbitrary: fields.map((given) => ({ message: erased, fields: given as Input<unknown> })) };
+}
+
+/** One random message, of SRv6 or of what SRv6 stands on. */
+export const randomStep: fc.Arbitrary<Step> = fc.oneof(
+  step(srLocalsidAddDel, fc.record(localSid), 12),
+  step(
+    srLocalsidAddDelV2,
+    fc.record({ ...localSid, lengths }).map(({ lengths: [block = 0, node = 0, length = 0], ...fields }) => {
+      return { ...fields, locatorBlockLen: block, locatorNodeLen: node, functionLen: length };
+    }),
+    8,
+  ),
+  step(srPolicyAdd, fc.record({ ...policy, isSpray: fc.boolean() }), 6),
+  step(srPolicyAddV2, fc.record({ ...policy, type: fc.constantFrom(0, 1, 2, 3, 200), encapSrc: sid }), 6),
+  step(srPolicyMod, fc.record(policyChange), 10),
+  step(srPolicyModV2, fc.record({ ...policyChange, encapSrc: sid }), 10),
+  step(srPolicyDel, fc.record({ bsidAddr: bsid, srPolicyIndex: noise }), 6),
+  step(srSetEncapSource, fc.record({ encapsSource: sid }), 2),
+  step(srSetEncapHopLimit, fc.record({ hopLimit: fc.constantFrom(0, 1, 64, 255) }), 2),
+  step(
+    srSteeringAddDel,
+    fc.record({
+      isDel,
+      bsidAddr: bsid,
+      srPolicyIndex: noise,
+      tableId: tableIdOrNone,
+      prefix: steeredPrefix,
+      swIfIndex,
+      trafficType: fc.constantFrom(2, 4, 4, 6, 6, 6, 0, 5, 7),
+    }),
+    20,
+  ),
+  step(
+    srPtIfaceAdd,
+    fc.record({
+      swIfIndex,
+      id: fc.constantFrom(0, 1, 4095, 4096),
+      ingressLoad: fc.constantFrom(0, 15, 16),
+      egressLoad: fc.constantFrom(0, 15, 16),
+      ttsTemplate: fc.constantFrom(0, 3, 4),
+    }),
+    3,
+  ),
+  step(srPtIfaceDel, fc.record({ swIfIndex }), 2),
+  step(
+    ipTableAddDel,
+    fc.record({
+      isAdd: fc.boolean(),
+      table: fc.record({ tableId, isIp6: fc.boolean(), name: fc.constantFrom("", "red") }),
+    }),
+    8,
+  ),
+  step(ipRouteAddDelV2, fc.record({ isAdd: fc.boolean(), isMultipath: fc.boolean(), route }) as never, 10),
+  step(
+    createLoopback as never,
+    fc.record({ macAddress: fc.constantFrom("00:00:00:00:00:00", "02:fe:00:00:00:01") }),
+    2,
+  ),
+  step(
+    createLoopbackInstance as never,
+    fc.record({ macAddress: fc.constant("00:00:00:00:00:00"), isSpecified: fc.boolean(), userInstance: fc.nat(5) }),
+    1,
+  ),
+  step(deleteLoopback, fc.record({ swIfIndex: unrouted }), 2),
+  step(swInterfaceSetFlags, fc.record({ swIfIndex, flags: fc.nat(1) }), 4),
+  step(
+    swInterfaceAddDelAddress,
+    fc.record({ swIfIndex, isAdd: fc.boolean(), delAll: fc.nat(19).map((n) => n === 0), prefix: interfaceAddress }),
+    6,
+  ),
+  step(swInterfaceSetTable, fc.record({ swIfIndex, isIpv6: fc.boolean(), vrfId: tableId }), 2),
+);

@@ -1,0 +1,37 @@
+import { readFileSync, statSync } from "node:fs";
+import t from "tap";
+import { describeConnectError } from "../../src/transport/socket-errors.ts";
+import { temporaryFolder } from "../helpers.ts";
+
+const PATH = "/nowhere/api.sock";
+
+function errnoError(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`connect ${code} ${PATH}`), { code });
+}
+
+const described: readonly (readonly [code: string, text: RegExp])[] = [
+  ["ENOENT", /^\/nowhere\/api\.sock: no such socket\. Is VPP running, .*socket-name \/nowhere\/api\.sock/],
+  ["ECONNREFUSED", /^\/nowhere\/api\.sock: nobody listens/],
+  ["EACCES", /^\/nowhere\/api\.sock: permission denied\. VPP's socket is open to its group$/],
+  ["EPERM", /^\/nowhere\/api\.sock: permission denied/],
+  ["ENOTSOCK", /^\/nowhere\/api\.sock: not a stream socket/],
+  ["EPROTOTYPE", /^\/nowhere\/api\.sock: not a stream socket\. .*statistics/],
+  ["EMFILE", /^\/nowhere\/api\.sock: connect EMFILE/],
+];
+
+for (const [code, text] of described) {
+  t.test(`${code} is told in words`, async (t) => {
+    t.match(describeConnectError(PATH, errnoError(code)), text);
+  });
+}
+
+t.test("a denied permission names the group that has it", async (t) => {
+  const folder = temporaryFolder(t);
+  const { gid } = statSync(folder);
+  const names = readFileSync("/etc/group", "utf8").match(new RegExp(`^([^:]+):[^:]*:${gid}:`, "m"));
+  const group = names?.[1] ?? String(gid);
+  t.equal(
+    describeConnectError(folder, errnoError("EACCES")),
+    `${folder}: permission denied. The socket is open to group ${group}: join it, or use sudo`,
+  );
+});
