@@ -23,6 +23,8 @@ export type VppErrorCode =
   | "VPP_CLOSED"
   /** No answer within the call's deadline. */
   | "VPP_TIMEOUT"
+  /** VPP went on to later requests without an answer to this one: it drops what it cannot read or handle. */
+  | "VPP_NO_REPLY"
   /** The caller's signal ended the call. */
   | "VPP_ABORTED"
   /** More bytes wait for VPP than `maxQueuedBytes` allows. */
@@ -44,8 +46,15 @@ export type VppErrorCode =
   /** What was applied is not what VPP shows afterwards. */
   | "VPP_NOT_CONVERGED";
 
+/**
+ * What became of the request: never written, perhaps carried out, or turned down by VPP.
+ */
+export type VppErrorEffect = "none" | "unknown" | "rejected";
+
 /** What an error can tell beyond its text. */
 export interface VppErrorDetails {
+  /** Where it is not what the code says: see `VppError.effect`. */
+  readonly effect?: VppErrorEffect;
   /** VPP's name of the message concerned, e.g. `sr_policy_add`. */
   readonly messageName?: string;
   /** VPP's return value, negative. */
@@ -58,9 +67,22 @@ export interface VppErrorDetails {
   readonly cause?: unknown;
 }
 
+/** The codes of calls that had left, or that VPP answered; with all others nothing was sent. */
+const EFFECTS: { readonly [code in VppErrorCode]?: VppErrorEffect } = {
+  VPP_WIRE_RANGE: "unknown",
+  VPP_CONNECTION_LOST: "unknown",
+  VPP_TIMEOUT: "unknown",
+  VPP_ABORTED: "unknown",
+  VPP_NO_REPLY: "unknown",
+  VPP_NOT_CONVERGED: "unknown",
+  VPP_RETVAL: "rejected",
+};
+
 /** Every error of this library. */
 export class VppError extends Error {
   readonly code: VppErrorCode;
+  /** What became of the request. */
+  readonly effect: VppErrorEffect;
   readonly messageName: string | undefined;
   readonly retval: number | undefined;
   readonly retvalName: string | undefined;
@@ -69,6 +91,7 @@ export class VppError extends Error {
   constructor(code: VppErrorCode, message: string, details: VppErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
+    this.effect = details.effect ?? EFFECTS[code] ?? "none";
     this.messageName = details.messageName;
     this.retval = details.retval;
     this.retvalName = details.retvalName;
@@ -77,6 +100,17 @@ export class VppError extends Error {
 
   override get name(): string {
     return "VppError";
+  }
+}
+
+/** Makes errors without a stack: for many calls that end for one reason, which has a stack of its own. */
+export function withoutStack<T>(make: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
   }
 }
 

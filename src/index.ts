@@ -20,7 +20,7 @@ export {
   type Outcome,
   VppClient,
 } from "./client/index.ts";
-export { VppError, type VppErrorCode, type VppErrorDetails } from "./errors.ts";
+export { VppError, type VppErrorCode, type VppErrorDetails, type VppErrorEffect } from "./errors.ts";
 export { DEFAULT_SOCKET_PATH } from "./transport/index.ts";
 export {
   type Dump,

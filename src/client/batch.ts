@@ -1,7 +1,9 @@
 import type { VppError } from "../errors.ts";
-import type { Input, Request } from "../wire/index.ts";
+import type { Input, Request, WireReader } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
-import { RequestCall } from "./request-call.ts";
+import type { PendingCall } from "./pending.ts";
+import { receiveReply, type Settle } from "./request-call.ts";
+import type { Route } from "./routes.ts";
 
 /** How one request of a batch ended. */
 export type Outcome = { readonly ok: true; readonly reply: unknown } | { readonly ok: false; readonly error: VppError };
@@ -25,6 +27,8 @@ interface Item {
  * the transport than that of a single request.
  */
 export class BatchRun implements Batch {
+  /** When all that is on its way times out: the batch waits for any answer, not for each. */
+  deadline = 0;
   readonly #connection: Connection;
   readonly #window: number;
   readonly #timeoutMs: number;
@@ -63,7 +67,7 @@ export class BatchRun implements Batch {
     this.#contexts.clear();
     this.#next = this.#items.length;
     for (let place = 0; place < this.#items.length; place++) {
-      if (this.#outcomes[place] === undefined) this.#settle(place, { ok: false, error });
+      if (this.#outcomes[place] === undefined) this.settle(place, { ok: false, error });
     }
   }
 
@@ -87,17 +91,15 @@ export class BatchRun implements Batch {
         this.#waitFor((go) => route.then(go, go));
         return false;
       }
-      const call = new RequestCall(route, connection.reader, connection.deadlineIn(this.#timeoutMs), {
-        resolve: (reply) => this.#settle(place, { ok: true, reply }),
-        reject: (error) => this.#settle(place, { ok: false, error }),
-      });
+      const call = new BatchCall(this, place, route, connection.reader);
+      this.deadline = connection.deadlineIn(this.#timeoutMs);
       this.#contexts.set(place, connection.send(route, fields, call));
     } catch (error) {
       if ((error as VppError).code === "VPP_OVERLOADED") {
         this.#waitFor((go) => connection.whenDrained(go));
         return false;
       }
-      this.#settle(place, { ok: false, error: error as VppError });
+      this.settle(place, { ok: false, error: error as VppError });
     }
     return true;
   }
@@ -111,7 +113,9 @@ export class BatchRun implements Batch {
     });
   }
 
-  #settle(place: number, outcome: Outcome): void {
+  /** Takes note of how one request ended. Any answer is a sign of life for all of them. */
+  settle(place: number, outcome: Outcome): void {
+    if (outcome.ok) this.deadline = this.#connection.deadlineIn(this.#timeoutMs);
     this.#contexts.delete(place);
     this.#outcomes[place] = outcome;
     this.#settled++;
@@ -121,5 +125,44 @@ export class BatchRun implements Batch {
 
   #finishIfDone(): void {
     if (this.#isFilled && this.#settled === this.#items.length) this.#done(this.#outcomes);
+  }
+}
+
+/** A request of a batch that waits for its reply; its deadline is the batch's. */
+class BatchCall implements PendingCall, Settle<unknown> {
+  readonly #run: BatchRun;
+  readonly #place: number;
+  readonly #route: Route;
+  readonly #reader: WireReader;
+
+  constructor(run: BatchRun, place: number, route: Route, reader: WireReader) {
+    this.#run = run;
+    this.#place = place;
+    this.#route = route;
+    this.#reader = reader;
+  }
+
+  get messageName(): string {
+    return this.#route.request.name;
+  }
+
+  get deadline(): number {
+    return this.#run.deadline;
+  }
+
+  receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
+    return receiveReply(this.#route, this.#reader, id, view, offset, byteLength, this);
+  }
+
+  resolve(reply: unknown): void {
+    this.#run.settle(this.#place, { ok: true, reply });
+  }
+
+  reject(error: VppError): void {
+    this.#run.settle(this.#place, { ok: false, error });
+  }
+
+  fail(reason: VppError): void {
+    this.reject(reason);
   }
 }

@@ -188,17 +188,16 @@ export class VppClient implements AsyncDisposable {
 
   async #leave(): Promise<void> {
     const connection = this.#connection;
-    const closed = new VppError("VPP_CLOSED", "the client is closed");
     const { clientIndex } = connection.registration;
     try {
       const farewell = this.#answer(goodbye, { index: clientIndex }, { timeoutMs: GOODBYE_MS, signal: undefined });
-      connection.refuse(closed);
+      connection.refuse("VPP_CLOSED", "the client is closed");
       await farewell;
     } catch {
       // A VPP that does not answer, or is gone: there is nothing left to leave in order.
       connection.transport.destroy();
     }
-    connection.end(closed);
+    connection.end("VPP_CLOSED", "the client is closed");
     await connection.transport.close();
   }
 }

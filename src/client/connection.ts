@@ -1,14 +1,27 @@
-import { VppError } from "../errors.ts";
+import { controlPing } from "../binapi/memclnt.ts";
+import { VppError, type VppErrorCode } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
 import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader } from "../wire/index.ts";
 import { askForApiJson } from "./ask-api-json.ts";
+import { isAnsweredInOrder } from "./fence.ts";
 import { type PendingCall, PendingCalls } from "./pending.ts";
 import type { Registration } from "./registration.ts";
+import { RequestCall } from "./request-call.ts";
 import { type Route, Routes } from "./routes.ts";
 import { Sender } from "./sender.ts";
 
 /** How often deadlines are looked at; a call may take that much longer to time out. */
 const TICK_MS = 50;
+/** After so many ticks without a message, with calls pending, VPP is asked whether it has dropped some. */
+const SILENT_TICKS = 2;
+const FENCE_MS = 5000;
+
+/** Why a connection takes no calls any more. */
+interface End {
+  readonly code: VppErrorCode;
+  readonly text: string;
+  readonly cause: unknown;
+}
 
 /** One registered connection to one VPP process: sends requests, brings messages to the calls that wait for them. */
 export class Connection {
@@ -17,12 +30,16 @@ export class Connection {
   readonly routes: Routes;
   /** Set to the memory of the message that is being received. */
   readonly reader: WireReader = new WireReader();
+  /** Messages that met no call: late replies, events, what other clients' requests brought here. */
+  unmatchedCount = 0;
   readonly #pending = new PendingCalls();
   readonly #sender: Sender;
   readonly #drainers: (() => void)[] = [];
-  #end: VppError | undefined;
+  #end: End | undefined;
   #clock = 0;
   #timer: NodeJS.Timeout | undefined;
+  #silentTicks = 0;
+  #isFencing = false;
 
   constructor(transport: Transport, registration: Registration, isGuarded: boolean, apiFolder: string | undefined) {
     this.transport = transport;
@@ -31,12 +48,8 @@ export class Connection {
     this.routes = new Routes(registration.table, isGuarded, sources);
     this.#sender = new Sender(transport, registration.clientIndex, this.#pending);
     transport.onMessage = (bytes, view, offset, byteLength) => this.#receive(bytes, view, offset, byteLength);
-    transport.onDrain = () => {
-      for (const drained of this.#drainers.splice(0)) drained();
-    };
-    transport.onClose = (cause) => {
-      this.end(new VppError("VPP_CONNECTION_LOST", "the connection to VPP ended", { cause }));
-    };
+    transport.onDrain = () => this.#drained();
+    transport.onClose = (cause) => this.end("VPP_CONNECTION_LOST", "the connection to VPP ended", cause);
   }
 
   /**
@@ -47,7 +60,11 @@ export class Connection {
    * `VPP_FIELD_RANGE`.
    */
   send<T>(route: Route, fields: Input<T>, call: PendingCall): number {
-    if (this.#end !== undefined) throw this.#end;
+    if (this.#end !== undefined) {
+      const { code, text, cause } = this.#end;
+      const messageName = route.request.name;
+      throw new VppError(code, `${messageName}: not sent: ${text}`, { effect: "none", messageName, cause });
+    }
     return this.#sender.send(route, fields, call);
   }
 
@@ -55,6 +72,7 @@ export class Connection {
   deadlineIn(timeoutMs: number): number {
     if (this.#timer === undefined) {
       this.#clock = performance.now();
+      this.#silentTicks = 0;
       this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
     }
     return this.#clock + timeoutMs;
@@ -72,17 +90,18 @@ export class Connection {
   }
 
   /** Refuses new calls from now on, for this reason. */
-  refuse(reason: VppError): void {
-    this.#end ??= reason;
+  refuse(code: VppErrorCode, text: string, cause?: unknown): void {
+    this.#end ??= { code, text, cause };
   }
 
-  /** Ends every call for this reason. */
-  end(reason: VppError): void {
-    this.refuse(reason);
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    this.#pending.failAll(reason);
-    for (const drained of this.#drainers.splice(0)) drained();
+  /** Ends every call for this reason: VPP may have carried out what was sent. */
+  end(code: VppErrorCode, text: string, cause?: unknown): void {
+    this.refuse(code, text, cause);
+    this.#stopTicking();
+    this.#pending.failAll(({ messageName }, context) => {
+      return new VppError(code, `${messageName}: ${text}`, { effect: "unknown", messageName, context, cause });
+    });
+    this.#drained();
   }
 
   /**
@@ -90,20 +109,64 @@ export class Connection {
    * context but a client index in its place; the id keeps it from being taken for a reply.
    */
   #receive(bytes: Buffer, view: DataView, offset: number, byteLength: number): void {
-    if (byteLength < HEADER_BYTES.reply) return;
-    const context = readReplyContext(view, offset);
+    this.#silentTicks = 0;
+    const context = byteLength < HEADER_BYTES.reply ? 0 : readReplyContext(view, offset);
     const call = this.#pending.find(context);
-    if (call === undefined) return;
+    if (call === undefined) {
+      this.unmatchedCount++;
+      return;
+    }
     this.reader.bytes = bytes;
     this.reader.view = view;
     if (call.receive(readMessageId(view, offset), view, offset, byteLength)) this.#pending.remove(context);
   }
 
+  #drained(): void {
+    for (const drained of this.#drainers.splice(0)) drained();
+  }
+
   #tick(): void {
     this.#clock = performance.now();
-    this.#pending.expire(this.#clock);
-    if (this.#pending.size > 0) return;
+    this.#pending.expire(this.#clock, ({ messageName }, context) => {
+      return new VppError("VPP_TIMEOUT", `${messageName}: no answer in time`, { messageName, context });
+    });
+    if (this.#pending.size === 0) this.#stopTicking();
+    else if (++this.#silentTicks >= SILENT_TICKS && !this.#isFencing) this.#fence();
+  }
+
+  #stopTicking(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** Asks VPP for a sign of life: what it answers in order and has not answered by then, it never will. */
+  #fence(): void {
+    const done = (): void => {
+      this.#isFencing = false;
+    };
+    // One version of the message serves every release.
+    const route = this.routes.of(controlPing) as Route;
+    const ping = new RequestCall(route, this.reader, this.deadlineIn(FENCE_MS), {
+      resolve: () => {
+        done();
+        this.#failDropped(context);
+      },
+      reject: done,
+    });
+    let context = 0;
+    try {
+      context = this.send(route, {}, ping);
+      this.#isFencing = true;
+    } catch {
+      // VPP does not even read: the deadlines decide.
+    }
+  }
+
+  #failDropped(fence: number): void {
+    const isDropped = ({ messageName }: PendingCall): boolean => isAnsweredInOrder(messageName);
+    this.#pending.failOlder(fence, isDropped, ({ messageName }, context) => {
+      const text = `${messageName}: VPP did not answer, and went on to later requests`;
+      return new VppError("VPP_NO_REPLY", text, { messageName, context });
+    });
   }
 }

@@ -1,11 +1,11 @@
-import { VppError } from "../errors.ts";
+import { type VppError, withoutStack } from "../errors.ts";
 
 /** A call that waits for messages of VPP. */
 export interface PendingCall {
   /** VPP's name of the request. */
   readonly messageName: string;
-  /** When it times out, on the client's clock; whoever owns the call may move it. */
-  deadline: number;
+  /** When it times out, on the client's clock; it may move. */
+  readonly deadline: number;
   /**
    * Takes a message that carries the call's context.
    *
@@ -15,6 +15,9 @@ export interface PendingCall {
   /** Ends the call without an answer. */
   fail(reason: VppError): void;
 }
+
+/** Makes the error of a call that ends without an answer. */
+export type ReasonFor = (call: PendingCall, context: number) => VppError;
 
 const FIRST_SLOTS = 64;
 
@@ -64,24 +67,36 @@ export class PendingCalls {
     this.#size--;
   }
 
-  /** Ends every call. */
-  failAll(reason: VppError): void {
-    const calls = this.#slots.filter((call) => call !== undefined);
-    this.#slots.fill(undefined);
-    this.#size = 0;
-    for (const call of calls) call.fail(reason);
+  /** Ends every call, each with an error of its own. */
+  failAll(reasonFor: ReasonFor): void {
+    this.#failWhere(() => true, reasonFor);
   }
 
   /** Ends the calls whose deadline has passed. */
-  expire(now: number): void {
+  expire(now: number, reasonFor: ReasonFor): void {
+    this.#failWhere((call) => call.deadline <= now, reasonFor);
+  }
+
+  /** Ends those calls older than the one with this context for which `isMeant` holds. */
+  failOlder(than: number, isMeant: (call: PendingCall) => boolean, reasonFor: ReasonFor): void {
+    // Contexts count upward and wrap around: what is less than half the circle behind is older.
+    const isOlder = (context: number): boolean => context !== than && (than - context) >>> 0 < 0x8000_0000;
+    this.#failWhere((call, context) => isOlder(context) && isMeant(call), reasonFor);
+  }
+
+  #failWhere(isMeant: (call: PendingCall, context: number) => boolean, reasonFor: ReasonFor): void {
+    const found: [PendingCall, number][] = [];
     for (let slot = 0; slot < this.#slots.length; slot++) {
       const call = this.#slots[slot];
-      if (call === undefined || call.deadline > now) continue;
       const context = this.#contexts[slot]!;
+      if (call === undefined || !isMeant(call, context)) continue;
       this.remove(context);
-      const { messageName } = call;
-      call.fail(new VppError("VPP_TIMEOUT", `${messageName}: no answer in time`, { messageName, context }));
+      found.push([call, context]);
     }
+    // Only now, since a call that ends may start others.
+    withoutStack(() => {
+      for (const [call, context] of found) call.fail(reasonFor(call, context));
+    });
   }
 
   #grow(): void {

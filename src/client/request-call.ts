@@ -4,7 +4,7 @@ import type { PendingCall } from "./pending.ts";
 import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
 
-/** Who learns how a request ended: a promise, or an item of a batch. */
+/** Who learns how a request ended. */
 export interface Settle<Reply> {
   resolve(reply: Reply): void;
   reject(reason: VppError): void;
@@ -12,39 +12,56 @@ export interface Settle<Reply> {
 
 /** A request that waits for its reply. */
 export class RequestCall<Reply> implements PendingCall {
-  deadline: number;
-  readonly messageName: string;
+  readonly deadline: number;
   readonly #route: Route;
   readonly #reader: WireReader;
   readonly #settle: Settle<Reply>;
 
   constructor(route: Route, reader: WireReader, deadline: number, settle: Settle<Reply>) {
-    this.messageName = route.request.name;
     this.#route = route;
     this.#reader = reader;
     this.deadline = deadline;
     this.#settle = settle;
   }
 
+  get messageName(): string {
+    return this.#route.request.name;
+  }
+
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    if (id !== this.#route.answerId) return false;
-    try {
-      const reply = this.#read(view, offset, byteLength);
-      this.#settle.resolve(reply);
-    } catch (reason) {
-      this.#settle.reject(reason as VppError);
-    }
-    return true;
+    return receiveReply(this.#route, this.#reader, id, view, offset, byteLength, this.#settle);
   }
 
   fail(reason: VppError): void {
     this.#settle.reject(reason);
   }
+}
 
-  /** The fields behind a negative return value are whatever was in VPP's memory: they are not read. */
-  #read(view: DataView, offset: number, byteLength: number): Reply {
-    const retval = this.#route.hasRetval ? readRetval(view, offset, byteLength) : 0;
-    if (retval < 0) throw retvalError(this.messageName, retval, readReplyContext(view, offset));
-    return readFields(this.#reader, offset, byteLength, this.#route.answer) as Reply;
+/** Settles a request by its reply; false when the message is not the reply. */
+export function receiveReply<Reply>(
+  route: Route,
+  reader: WireReader,
+  id: number,
+  view: DataView,
+  offset: number,
+  byteLength: number,
+  settle: Settle<Reply>,
+): boolean {
+  if (id !== route.answerId) return false;
+  let reply: Reply;
+  try {
+    reply = readReply(route, reader, view, offset, byteLength) as Reply;
+  } catch (reason) {
+    settle.reject(reason as VppError);
+    return true;
   }
+  settle.resolve(reply);
+  return true;
+}
+
+/** The fields behind a negative return value are whatever was in VPP's memory: they are not read. */
+function readReply(route: Route, reader: WireReader, view: DataView, offset: number, byteLength: number): unknown {
+  const retval = route.hasRetval ? readRetval(view, offset, byteLength) : 0;
+  if (retval < 0) throw retvalError(route.request.name, retval, readReplyContext(view, offset));
+  return readFields(reader, offset, byteLength, route.answer);
 }
