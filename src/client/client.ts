@@ -5,13 +5,12 @@ import type { Compatibility } from "./compatibility.ts";
 import type { Connection } from "./connection.ts";
 import { copyInput } from "./copy-input.ts";
 import { DumpCall } from "./dump.ts";
+import { sayGoodbye } from "./goodbye.ts";
 import { type BatchOptions, type CallBounds, type CallOptions, onAbort } from "./options.ts";
-import { goodbye } from "./registration.ts";
 import { RequestCall, type Settle } from "./request-call.ts";
 import type { Route } from "./routes.ts";
 
 const DEFAULT_WINDOW = 512;
-const GOODBYE_MS = 1000;
 
 /** Takes the two ends of a promise out of its constructor, without a function for each promise. */
 let resolveNew: (value: never) => void;
@@ -188,15 +187,10 @@ export class VppClient implements AsyncDisposable {
 
   async #leave(): Promise<void> {
     const connection = this.#connection;
-    const { clientIndex } = connection.registration;
-    try {
-      const farewell = this.#answer(goodbye, { index: clientIndex }, { timeoutMs: GOODBYE_MS, signal: undefined });
-      connection.refuse("VPP_CLOSED", "the client is closed");
-      await farewell;
-    } catch {
-      // A VPP that does not answer, or is gone: there is nothing left to leave in order.
-      connection.transport.destroy();
-    }
+    const farewell = sayGoodbye(connection);
+    connection.refuse("VPP_CLOSED", "the client is closed");
+    // A VPP that does not answer, or is gone: there is nothing left to leave in order.
+    await farewell.catch(() => connection.transport.destroy());
     connection.end("VPP_CLOSED", "the client is closed");
     await connection.transport.close();
   }

@@ -1,4 +1,4 @@
-import { sockclntCreate, sockclntDelete } from "../binapi/memclnt.ts";
+import { sockclntCreate } from "../binapi/memclnt.ts";
 import { errorText, VppError } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
 import {
@@ -31,9 +31,6 @@ export interface Registration {
   readonly clientIndex: number;
   readonly table: MessageTable;
 }
-
-/** The orderly end of a registration; VPP 26.06 can livelock when clients just close. */
-export { sockclntDelete as goodbye };
 
 /**
  * Registers with VPP under a name, and gives what VPP answers. The transport is of no use when it fails.
