@@ -1,4 +1,4 @@
-/*
+/**
  * Addresses as values: text or bytes come in; small immutable objects, words and text go out. Every value prints as text
  * (`toString`, JSON, `console.log`). This room must not know messages: how an address lies in one is told in `wire`.
  */

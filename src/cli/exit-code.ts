@@ -10,7 +10,7 @@ export const EXIT = {
   badInput: 2,
   /** No connection, or it was lost. */
   notConnected: 3,
-  /** Timed out, or only partly done. */
+  /** No answer, or only partly done. */
   unfinished: 4,
 } as const;
 
@@ -36,6 +36,7 @@ const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode>> = {
   VPP_FRAME: EXIT.notConnected,
   VPP_WIRE_RANGE: EXIT.notConnected,
   VPP_TIMEOUT: EXIT.unfinished,
+  VPP_NO_REPLY: EXIT.unfinished,
   VPP_ABORTED: EXIT.unfinished,
   VPP_OVERLOADED: EXIT.unfinished,
 };

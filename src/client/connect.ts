@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { VppError } from "../errors.ts";
 import { connectSocket, DEFAULT_SOCKET_PATH, type Transport } from "../transport/index.ts";
+import { askForApiJson } from "./ask-api-json.ts";
 import { VppClient } from "./client.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectOptions } from "./options.ts";
@@ -23,13 +24,14 @@ const NOT_YET: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED"]);
 export async function connect(options: ConnectOptions = {}): Promise<VppClient> {
   const { socketPath = DEFAULT_SOCKET_PATH, name = "tsvpp", timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const transport = await open(socketPath, options);
-  const registration = await register(transport, name, HANDSHAKE_MS).catch((reason: VppError) => {
-    throw new VppError("VPP_CONNECT", `${socketPath}: ${reason.message}`, { cause: reason });
+  const registration = await register(transport, name, HANDSHAKE_MS, options.signal).catch((reason: VppError) => {
+    throw new VppError(reason.code, `${socketPath}: ${reason.message}`, { cause: reason });
   });
-  return new VppClient(
-    new Connection(transport, registration, options.unguarded !== true, options.apiFolder),
-    timeoutMs,
-  );
+  const connection: Connection = new Connection(transport, registration, options.unguarded !== true, {
+    folder: options.apiFolder,
+    ask: () => askForApiJson(connection),
+  });
+  return new VppClient(connection, timeoutMs);
 }
 
 async function open(path: string, { waitMs = 0, signal, maxQueuedBytes }: ConnectOptions): Promise<Transport> {

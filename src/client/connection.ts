@@ -2,7 +2,7 @@ import { controlPing } from "../binapi/memclnt.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
 import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader } from "../wire/index.ts";
-import { askForApiJson } from "./ask-api-json.ts";
+import type { DefinitionSources } from "./definitions.ts";
 import { isAnsweredInOrder } from "./fence.ts";
 import { type PendingCall, PendingCalls } from "./pending.ts";
 import type { Registration } from "./registration.ts";
@@ -41,10 +41,10 @@ export class Connection {
   #silentTicks = 0;
   #isFencing = false;
 
-  constructor(transport: Transport, registration: Registration, isGuarded: boolean, apiFolder: string | undefined) {
+  /** @param sources where definitions are found that the bindings do not have. */
+  constructor(transport: Transport, registration: Registration, isGuarded: boolean, sources: DefinitionSources) {
     this.transport = transport;
     this.registration = registration;
-    const sources = { folder: apiFolder, ask: () => askForApiJson(this) };
     this.routes = new Routes(registration.table, isGuarded, sources);
     this.#sender = new Sender(transport, registration.clientIndex, this.#pending);
     transport.onMessage = (bytes, view, offset, byteLength) => this.#receive(bytes, view, offset, byteLength);

@@ -10,6 +10,7 @@ import {
   writeFields,
   writeReplyHeader,
 } from "../wire/index.ts";
+import { onAbort } from "./options.ts";
 
 /**
  * The two ids that a client knows before it has the message table. They hold in every release.
@@ -36,42 +37,51 @@ export interface Registration {
  * Registers with VPP under a name, and gives what VPP answers. The transport is of no use when it fails.
  *
  * @param name at most 63 bytes; `show api clients` lists it.
- * @throws {VppError} `VPP_CONNECT` when whoever listens does not answer as VPP does, or not within `timeoutMs`.
+ * @throws {VppError} `VPP_CONNECT` when whoever listens does not answer as VPP does, or not within `timeoutMs`;
+ * `VPP_ABORTED`; `VPP_FIELD_RANGE` for the name.
  */
-export function register(transport: Transport, name: string, timeoutMs: number): Promise<Registration> {
+export function register(
+  transport: Transport,
+  name: string,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Registration> {
   return new Promise((resolve, reject) => {
-    const fail = (text: string, cause?: unknown): void => {
+    const stop = (): void => {
       clearTimeout(timer);
+      stopListening();
+      transport.onMessage = () => {};
       transport.onClose = () => {};
-      const error = new VppError("VPP_CONNECT", text, { cause });
+    };
+    const fail = (error: VppError): void => {
+      stop();
       transport.destroy(error);
       reject(error);
     };
-    const timer = setTimeout(
-      () => fail(`accepted, but no answer within ${timeoutMs} ms: is this VPP's API?`),
-      timeoutMs,
-    );
+    const timer = setTimeout(() => fail(notVpp(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const stopListening = onAbort(signal, "sockclnt_create", fail);
     transport.onClose = (reason) => {
-      const why = reason === undefined ? "closed the connection at once" : errorText(reason);
-      fail(`whoever listens does not answer as VPP does: ${why}`, reason);
+      fail(notVpp(reason === undefined ? "closed the connection at once" : errorText(reason), reason));
     };
     transport.onMessage = (bytes, view, offset, byteLength) => {
       try {
         const registration = readAnswer(bytes, view, offset, byteLength);
-        clearTimeout(timer);
-        transport.onMessage = () => {};
-        transport.onClose = () => {};
+        stop();
         resolve(registration);
       } catch (cause) {
-        fail(`whoever listens does not answer as VPP does: ${errorText(cause)}`, cause);
+        fail(notVpp(errorText(cause), cause));
       }
     };
     try {
       sendCreate(transport, name);
-    } catch (cause) {
-      fail(errorText(cause), cause);
+    } catch (reason) {
+      fail(reason as VppError);
     }
   });
+}
+
+function notVpp(why: string, cause?: unknown): VppError {
+  return new VppError("VPP_CONNECT", `whoever listens does not answer as VPP does: ${why}`, { cause });
 }
 
 function sendCreate(transport: Transport, name: string): void {

@@ -4,7 +4,7 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import t from "tap";
-import { sockclntDelete } from "../../src/binapi/memclnt.ts";
+import { controlPing, sockclntDelete } from "../../src/binapi/memclnt.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { tsvpp } from "./tsvpp.ts";
@@ -84,7 +84,7 @@ t.test("a connection that is lost while VPP works is 3", async (t) => {
   t.same(await tsvpp([...SHOW_VERSION, "--socket", simulator.socketPath]), {
     exitCode: 3,
     stdout: "",
-    stderr: "tsvpp: the connection to VPP ended\n",
+    stderr: "tsvpp: show_version: the connection to VPP ended\n",
   });
 });
 
@@ -94,6 +94,7 @@ t.test("a VPP that does not answer in time is 4", async (t) => {
   t.teardown(() => {
     performance.now = clock;
   });
+  simulator.on(controlPing, () => undefined);
   simulator.on(showVersion, () => {
     performance.now = () => clock.call(performance) + 60_000;
     return undefined;
@@ -103,6 +104,14 @@ t.test("a VPP that does not answer in time is 4", async (t) => {
     stdout: "",
     stderr: "tsvpp: show_version: no answer in time\n",
   });
+});
+
+t.test("a message that VPP drops is 4", async (t) => {
+  await using simulator = await startSimulator();
+  simulator.on(showVersion, () => undefined);
+  const { exitCode, stderr } = await tsvpp([...SHOW_VERSION, "--socket", simulator.socketPath]);
+  t.equal(exitCode, 4);
+  t.match(stderr, /^tsvpp: show_version: [^\n]+\n$/);
 });
 
 t.test("an interrupted command leaves VPP in order, without a word", async (t) => {

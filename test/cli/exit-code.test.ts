@@ -19,7 +19,11 @@ const codes: readonly (readonly [exitCode: number, meaning: string, errors: VppE
     "there is no connection any more, or to something else",
     ["VPP_CONNECT", "VPP_CONNECTION_LOST", "VPP_CLOSED", "VPP_FRAME", "VPP_WIRE_RANGE"],
   ],
-  [4, "VPP may have done what was asked for, or a part", ["VPP_TIMEOUT", "VPP_ABORTED", "VPP_OVERLOADED"]],
+  [
+    4,
+    "VPP may have done what was asked for, or a part",
+    ["VPP_TIMEOUT", "VPP_NO_REPLY", "VPP_ABORTED", "VPP_OVERLOADED"],
+  ],
 ];
 
 for (const [exitCode, meaning, errors] of codes) {

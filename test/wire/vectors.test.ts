@@ -4,9 +4,9 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import t from "tap";
-import { type DirectoryEntry, directory } from "../../src/binapi/directory.ts";
-import { fromJson, type JsonValue, type Message, toJson } from "../../src/wire/index.ts";
-import { bytes, decode, encode, readGolden, type Vector } from "../helpers.ts";
+import { directory } from "../../src/binapi/directory.ts";
+import { fromJson, type JsonValue, toJson } from "../../src/wire/index.ts";
+import { bytes, decode, encode, loadDescriptors, readGolden, type Vector } from "../helpers.ts";
 
 const golden = readGolden();
 const descriptors = await loadDescriptors(directory);
@@ -118,17 +118,4 @@ function withoutSpareItems(fields: JsonValue): JsonValue {
   return JSON.parse(JSON.stringify(fields), (_, value: JsonValue) =>
     Array.isArray(value) ? value.slice(0, value.findLastIndex((item) => !isSpare(item)) + 1) : value,
   ) as JsonValue;
-}
-
-async function loadDescriptors(entries: readonly DirectoryEntry[]): Promise<Map<string, Message<unknown>>> {
-  const found = new Map<string, Message<unknown>>();
-  for (const module of new Set(entries.map((entry) => entry[2]))) {
-    const bindings: Record<string, unknown> = await import(`../../src/binapi/${module}.ts`);
-    for (const value of Object.values(bindings)) if (isMessage(value)) found.set(value.name, value);
-  }
-  return found;
-}
-
-function isMessage(value: unknown): value is Message<unknown> {
-  return typeof value === "object" && value !== null && "header" in value;
 }

@@ -24,7 +24,7 @@ t.test("prints the plan, does it and verifies; then there is nothing to do", asy
   t.same(await apply(simulator), { exitCode: 0, stdout: `${PLAN}verified\n`, stderr: "" });
   t.equal(String(simulator.state.encapSource), "fd11::1000");
   t.same(
-    simulator.state.localSids.map(({ sid }) => String(sid)),
+    simulator.state.localSids.map(({ address }) => String(address)),
     ["fcdd::11aa:4"],
   );
   t.same(await apply(simulator), { exitCode: 0, stdout: "nothing to do\nverified\n", stderr: "" });
