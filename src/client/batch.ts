@@ -1,4 +1,4 @@
-import type { VppError } from "../errors.ts";
+import { VppError } from "../errors.ts";
 import type { Input, Request, WireReader } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import type { PendingCall } from "./pending.ts";
@@ -42,6 +42,7 @@ export class BatchRun implements Batch {
   #isFilled = false;
   #isWaiting = false;
   #isSending = false;
+  #abortion: { readonly cause: unknown } | undefined;
 
   constructor(connection: Connection, window: number, timeoutMs: number, done: (outcomes: Outcome[]) => void) {
     this.#connection = connection;
@@ -51,8 +52,9 @@ export class BatchRun implements Batch {
   }
 
   add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
-    this.#items.push({ message, fields: fields as Input<unknown> });
-    this.#sendSome();
+    const place = this.#items.push({ message, fields: fields as Input<unknown> }) - 1;
+    if (this.#abortion === undefined) this.#sendSome();
+    else this.#abortOne(place, this.#abortion.cause);
   }
 
   /** No more requests come. */
@@ -61,19 +63,27 @@ export class BatchRun implements Batch {
     this.#finishIfDone();
   }
 
-  /** Ends every request that has no outcome yet: those on their way may or may not be carried out. */
-  abort(error: VppError): void {
-    for (const context of this.#contexts.values()) this.#connection.forget(context);
-    this.#contexts.clear();
-    this.#next = this.#items.length;
+  /** Ends every request that has no outcome yet, and all that are still added. */
+  abort(cause: unknown): void {
+    this.#abortion = { cause };
     for (let place = 0; place < this.#items.length; place++) {
-      if (this.#outcomes[place] === undefined) this.settle(place, { ok: false, error });
+      if (this.#outcomes[place] === undefined) this.#abortOne(place, cause);
     }
+  }
+
+  /** A request on its way may or may not be carried out. */
+  #abortOne(place: number, cause: unknown): void {
+    const { name: messageName } = this.#items[place]!.message;
+    const context = this.#contexts.get(place);
+    if (context !== undefined) this.#connection.forget(context);
+    const effect = context === undefined ? "none" : "unknown";
+    const error = new VppError("VPP_ABORTED", `${messageName}: aborted`, { effect, messageName, cause });
+    this.settle(place, { ok: false, error });
   }
 
   /** Requests that cannot be sent settle at once, within this loop, which then goes on by itself. */
   #sendSome(): void {
-    if (this.#isSending) return;
+    if (this.#isSending || this.#abortion !== undefined) return;
     this.#isSending = true;
     while (!this.#isWaiting && this.#next < this.#items.length && this.#contexts.size < this.#window) {
       if (this.#send(this.#next)) this.#next++;
@@ -113,9 +123,13 @@ export class BatchRun implements Batch {
     });
   }
 
-  /** Takes note of how one request ended. Any answer is a sign of life for all of them. */
+  /** Any answer is a sign of life for all requests that wait. */
+  answered(): void {
+    this.deadline = this.#connection.deadlineIn(this.#timeoutMs);
+  }
+
+  /** Takes note of how one request ended. */
   settle(place: number, outcome: Outcome): void {
-    if (outcome.ok) this.deadline = this.#connection.deadlineIn(this.#timeoutMs);
     this.#contexts.delete(place);
     this.#outcomes[place] = outcome;
     this.#settled++;
@@ -151,7 +165,9 @@ class BatchCall implements PendingCall, Settle<unknown> {
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    return receiveReply(this.#route, this.#reader, id, view, offset, byteLength, this);
+    if (!receiveReply(this.#route, this.#reader, id, view, offset, byteLength, this)) return false;
+    this.#run.answered();
+    return true;
   }
 
   resolve(reply: unknown): void {

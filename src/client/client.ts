@@ -6,7 +6,7 @@ import type { Connection } from "./connection.ts";
 import { copyInput } from "./copy-input.ts";
 import { DumpCall } from "./dump.ts";
 import { sayGoodbye } from "./goodbye.ts";
-import { type BatchOptions, type CallBounds, type CallOptions, onAbort } from "./options.ts";
+import { abortedBefore, type BatchOptions, type CallBounds, type CallOptions, onAbort } from "./options.ts";
 import { RequestCall, type Settle } from "./request-call.ts";
 import type { Route } from "./routes.ts";
 
@@ -68,7 +68,8 @@ export class VppClient implements AsyncDisposable {
   }
 
   /**
-   * Sends many requests and tells how each ended, in the order in which they were added. The promise never rejects.
+   * Sends many requests and tells how each ended, in the order in which they were added. The promise rejects only with what
+   * `fill` throws.
    *
    * @param fill adds the requests, synchronously.
    */
@@ -79,9 +80,13 @@ export class VppClient implements AsyncDisposable {
         stop();
         resolve(outcomes);
       });
-      const stop = onAbort(signal, "batch", (reason) => run.abort(reason));
-      fill(run);
-      run.filled();
+      const stop = onAbort(signal, "batch", (reason) => run.abort(reason.cause));
+      if (signal?.aborted) run.abort(signal.reason);
+      try {
+        fill(run);
+      } finally {
+        run.filled();
+      }
     });
   }
 
@@ -138,6 +143,8 @@ export class VppClient implements AsyncDisposable {
     const promise = new Promise<Reply>(takeEnds as never);
     const settle: Settle<Reply> = { resolve: resolveNew as (reply: Reply) => void, reject: rejectNew };
     try {
+      const aborted = abortedBefore(bounds.signal, message.name);
+      if (aborted !== undefined) throw aborted;
       const known = this.#connection.routes.of(message);
       if (known instanceof Promise) {
         const copy = copyInput(fields);

@@ -36,7 +36,6 @@ export class Connection {
   readonly #sender: Sender;
   readonly #drainers: (() => void)[] = [];
   #end: End | undefined;
-  #clock = 0;
   #timer: NodeJS.Timeout | undefined;
   #silentTicks = 0;
   #isFencing = false;
@@ -71,11 +70,11 @@ export class Connection {
   /** The deadline of a call that is sent now. */
   deadlineIn(timeoutMs: number): number {
     if (this.#timer === undefined) {
-      this.#clock = performance.now();
       this.#silentTicks = 0;
-      this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
+      // What has arrived while the process was busy is read first, between timers and immediates.
+      this.#timer = setInterval(() => setImmediate(() => this.#tick()), TICK_MS).unref();
     }
-    return this.#clock + timeoutMs;
+    return performance.now() + timeoutMs;
   }
 
   /** Lets go of a call: what VPP still sends for it is ignored. */
@@ -126,8 +125,7 @@ export class Connection {
   }
 
   #tick(): void {
-    this.#clock = performance.now();
-    this.#pending.expire(this.#clock, ({ messageName }, context) => {
+    this.#pending.expire(performance.now(), ({ messageName }, context) => {
       return new VppError("VPP_TIMEOUT", `${messageName}: no answer in time`, { messageName, context });
     });
     if (this.#pending.size === 0) this.#stopTicking();

@@ -3,7 +3,7 @@ import { VppError } from "../errors.ts";
 import { type Dump, type Input, type Paged, readFields, readRetval } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { copyInput } from "./copy-input.ts";
-import { type CallBounds, onAbort } from "./options.ts";
+import { abortedBefore, type CallBounds, onAbort } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
 import { RequestCall } from "./request-call.ts";
 import { retvalError } from "./retval.ts";
@@ -53,7 +53,9 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     this.#fields = fields;
     this.#timeoutMs = options.timeoutMs;
     this.#stopListening = onAbort(options.signal, message.name, (reason) => this.fail(reason));
-    this.#ask();
+    const aborted = abortedBefore(options.signal, message.name);
+    if (aborted === undefined) this.#ask();
+    else this.#finish(aborted);
   }
 
   [Symbol.asyncIterator](): this {

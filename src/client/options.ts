@@ -1,4 +1,4 @@
-import { VppError } from "../errors.ts";
+import { VppError, type VppErrorEffect } from "../errors.ts";
 
 /** Bounds of one call, batch or dump. */
 export interface CallOptions {
@@ -43,7 +43,7 @@ export interface CallBounds {
 }
 
 /**
- * Calls back once, with `VPP_ABORTED`, when the signal is aborted; in a later turn when it is already.
+ * Calls back once, with `VPP_ABORTED`, when the signal is aborted.
  *
  * @returns what to call when the signal does not matter any more.
  */
@@ -53,9 +53,16 @@ export function onAbort(
   aborted: (reason: VppError) => void,
 ): () => void {
   if (signal === undefined) return () => {};
-  const abort = (): void =>
-    aborted(new VppError("VPP_ABORTED", `${messageName}: aborted`, { messageName, cause: signal.reason }));
-  if (signal.aborted) queueMicrotask(abort);
-  else signal.addEventListener("abort", abort, { once: true });
+  const abort = (): void => aborted(abortError(messageName, signal, "unknown"));
+  signal.addEventListener("abort", abort, { once: true });
   return () => signal.removeEventListener("abort", abort);
+}
+
+/** `VPP_ABORTED` when the signal is aborted already: nothing is sent then. */
+export function abortedBefore(signal: AbortSignal | undefined, messageName: string): VppError | undefined {
+  return signal?.aborted ? abortError(messageName, signal, "none") : undefined;
+}
+
+function abortError(messageName: string, { reason }: AbortSignal, effect: VppErrorEffect): VppError {
+  return new VppError("VPP_ABORTED", `${messageName}: aborted`, { effect, messageName, cause: reason });
 }

@@ -10,7 +10,7 @@ import {
   writeFields,
   writeReplyHeader,
 } from "../wire/index.ts";
-import { onAbort } from "./options.ts";
+import { abortedBefore, onAbort } from "./options.ts";
 
 /**
  * The two ids that a client knows before it has the message table. They hold in every release.
@@ -44,7 +44,7 @@ export function register(
   transport: Transport,
   name: string,
   timeoutMs: number,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal | undefined,
 ): Promise<Registration> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
@@ -73,6 +73,8 @@ export function register(
       }
     };
     try {
+      const aborted = abortedBefore(signal, "sockclnt_create");
+      if (aborted !== undefined) throw aborted;
       sendCreate(transport, name);
     } catch (reason) {
       fail(reason as VppError);
