@@ -3,14 +3,14 @@
 //   npm run catalogue -- FOLDER RELEASE
 //
 // FOLDER holds the release's .api.json files (in `core` and `plugins`), as an installed VPP has them in share/vpp/api.
-import { addRelease, readApiJsonFolder } from "../dist/src/schema/index.js";
+import { addRelease, readDefinitions } from "../dist/src/schema/index.js";
 
 const [folder, release] = process.argv.slice(2);
 if (folder === undefined || !/^\d\d\.\d\d$/.test(release ?? "")) {
   console.error("usage: npm run catalogue -- FOLDER RELEASE (such as 26.06)");
   process.exit(2);
 }
-const schema = readApiJsonFolder(folder, release);
+const schema = readDefinitions(folder, release);
 addRelease(schema);
 const messages = [...schema.modules.values()].reduce((sum, module) => sum + module.messages.length, 0);
 console.log(`${release}: ${schema.modules.size} modules, ${messages} messages`);

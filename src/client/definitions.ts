@@ -1,10 +1,4 @@
-import {
-  type ApiSchema,
-  type FoundMessage,
-  findMessage,
-  parseApiJsonList,
-  readApiJsonFolder,
-} from "../schema/index.ts";
+import { type ApiSchema, type FoundMessage, findMessage, parseApiJsonList, readDefinitions } from "../schema/index.ts";
 
 /** Where definitions are looked for that the bindings do not have. */
 export interface DefinitionSources {
@@ -30,7 +24,7 @@ export class Definitions {
 
   #inFolder(name: string, crc: string): FoundMessage | undefined {
     if (this.#sources.folder === undefined) return undefined;
-    this.#folder ??= readApiJsonFolder(this.#sources.folder, "folder");
+    this.#folder ??= readDefinitions(this.#sources.folder, "folder");
     return this.#folder.findMessage(name, crc);
   }
 

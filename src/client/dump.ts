@@ -140,22 +140,23 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   #receiveReply(view: DataView, offset: number, byteLength: number): boolean {
     const retval = readRetval(view, offset, byteLength);
     if (this.#state !== "open") return true;
-    if (retval === EAGAIN) this.#askNextPage(offset, byteLength);
-    else if (retval >= 0 || (retval === INVALID_VALUE && this.#pages > 1)) this.#finish("ended");
-    else this.#finish(retvalError(this.messageName, retval, this.#context));
+    if (retval < 0 && retval !== EAGAIN) {
+      const isBehindLast = retval === INVALID_VALUE && this.#pages > 1;
+      this.#finish(isBehindLast ? "ended" : retvalError(this.messageName, retval, this.#context));
+      return true;
+    }
+    try {
+      const reply = readFields(this.#connection.reader, offset, byteLength, this.#route!.reply!) as { cursor: number };
+      if (retval === EAGAIN) this.#askNextPage(reply.cursor);
+      else this.#finish("ended");
+    } catch (reason) {
+      this.fail(reason as VppError);
+    }
     return true;
   }
 
-  #askNextPage(offset: number, byteLength: number): void {
-    try {
-      const { cursor } = readFields(this.#connection.reader, offset, byteLength, this.#route!.reply!) as {
-        cursor: number;
-      };
-      this.#fields = { ...(this.#fields as object), cursor } as Input<T>;
-    } catch (reason) {
-      this.fail(reason as VppError);
-      return;
-    }
+  #askNextPage(cursor: number): void {
+    this.#fields = { ...(this.#fields as object), cursor } as Input<T>;
     this.#ask();
   }
 

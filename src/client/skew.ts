@@ -1,8 +1,7 @@
 import { compileCodec } from "../codegen/index.ts";
 import { VppError } from "../errors.ts";
-import type { Codec, Input, Message } from "../wire/index.ts";
 import * as wire from "../wire/index.ts";
-import { type ConvertRules, convertFields } from "./convert.ts";
+import { type Codec, type ConvertRules, convertFields, type Input, type Message } from "../wire/index.ts";
 import type { Definitions } from "./definitions.ts";
 
 /**

@@ -13,6 +13,7 @@ export {
   MacAddress,
   Prefix,
 } from "../address/index.ts";
+export { type ConvertRules, convertFields } from "./convert.ts";
 export {
   type AnyRequest,
   type Codec,

@@ -1,7 +1,7 @@
 import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../address/index.ts";
 import { VppError } from "../errors.ts";
 import { fieldName } from "../field-name.ts";
-import type { EnumItems, Field, FieldType } from "../wire/index.ts";
+import type { EnumItems, Field, FieldType } from "./descriptor.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
