@@ -7,18 +7,20 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { connect, type VppClient, type VppErrorCode } from "tsvpp";
+import { connect, type VppClient, VppError, type VppErrorCode } from "tsvpp";
 import { directory } from "tsvpp/binapi/directory";
 import { showVersion } from "tsvpp/binapi/vpe";
 import {
   apply,
   type DesiredState,
   type Difference,
+  describeDifference,
   describeStep,
   inverse,
   type Plan,
   parseDocument,
   plan,
+  type Step,
   type StepOutcome,
   verify,
 } from "tsvpp/desired";
@@ -48,6 +50,8 @@ interface Choices {
 /** Looked at between two stages, so that what has begun ends in order; a second Ctrl-C ends the program at once. */
 const interruption = new AbortController();
 process.once("SIGINT", () => interruption.abort());
+// A reader that leaves early, as `| head` does, is no reason to leave VPP without a word.
+process.stdout.on("error", () => {});
 
 process.exitCode = await main();
 
@@ -73,19 +77,21 @@ async function run(realSocket: string | undefined, choices: Choices): Promise<nu
 }
 
 async function demonstrate(socketPath: string, choices: Choices): Promise<number> {
-  const vpp = await stage("connect", () => connect({ socketPath, name: "tsvpp-demo" }), describeVpp);
+  const { signal } = interruption;
+  const vpp = await stage(
+    "connect",
+    () => connect({ socketPath, name: "tsvpp-demo", signal }),
+    () => socketPath,
+  );
   try {
+    await stage("version", () => describeVpp(vpp), String);
     const desired = await stage("document", readDocument, () => DOCUMENT);
     const todo = await stage("plan", () => plan(vpp, desired), describePlan);
     if (todo.steps.length === 0 || choices.yes) return await carryOut(vpp, desired, todo, choices);
     console.log(`\nNothing was changed. To apply this to the VPP at ${socketPath}: npm start -- --yes`);
     return EXIT.answeredNo;
   } finally {
-    await timed(
-      "close",
-      () => vpp.close(),
-      () => "in order",
-    );
+    await timed("close", () => vpp.close());
   }
 }
 
@@ -94,17 +100,20 @@ async function carryOut(vpp: VppClient, desired: DesiredState, todo: Plan, { kee
   const steps = outcomes.filter(({ ok }) => ok).map(({ step }) => step);
   try {
     if (steps.length < outcomes.length) return steps.length === 0 ? EXIT.answeredNo : EXIT.unfinished;
-    await stage(
-      "read back",
-      () => readTables(vpp),
-      (tables) => tables,
-    );
+    await stage("read back", () => readTables(vpp), String);
     const differences = await stage("verify", () => verify(vpp, desired), describeDifferences);
     const again = await stage("plan again", () => plan(vpp, desired), describePlan);
     return differences.length + again.steps.length === 0 ? EXIT.done : EXIT.answeredNo;
   } finally {
-    if (!keep && steps.length > 0) await timed("clean up", () => apply(vpp, inverse({ steps })), describeOutcomes);
+    if (!keep && steps.length > 0) await cleanUp(vpp, steps);
   }
+}
+
+/** Removes exactly what was added, also after a failure or an interruption. */
+async function cleanUp(vpp: VppClient, steps: readonly Step[]): Promise<void> {
+  const outcomes = await timed("clean up", () => apply(vpp, inverse({ steps })), describeOutcomes);
+  if (outcomes.some(({ ok }) => !ok))
+    throw new VppError("VPP_NOT_CONVERGED", "not all that was added could be removed");
 }
 
 async function readDocument(): Promise<DesiredState> {
@@ -147,8 +156,7 @@ function describeOutcomes(outcomes: readonly StepOutcome[]): string {
 }
 
 function describeDifferences(differences: readonly Difference[]): string {
-  const lines = differences.map(({ kind, reason }) => `${kind}: ${reason}`);
-  return lines.length === 0 ? "verified" : inLines("not as desired", lines);
+  return differences.length === 0 ? "verified" : inLines("not as desired", differences.map(describeDifference));
 }
 
 function inLines(title: string, lines: readonly string[]): string {
@@ -156,11 +164,7 @@ function inLines(title: string, lines: readonly string[]): string {
 }
 
 /** Does a part of the demo, unless it was interrupted, and tells how long it took. */
-async function stage<T>(
-  name: string,
-  work: () => Promise<T>,
-  describe: (result: T) => string | Promise<string>,
-): Promise<T> {
+async function stage<T>(name: string, work: () => Promise<T>, describe: (result: T) => string): Promise<T> {
   interruption.signal.throwIfAborted();
   return timed(name, work, describe);
 }
@@ -168,11 +172,11 @@ async function stage<T>(
 async function timed<T>(
   name: string,
   work: () => Promise<T>,
-  describe: (result: T) => string | Promise<string>,
+  describe: (result: T) => string = () => "done",
 ): Promise<T> {
   const before = performance.now();
   const result = await work();
   const ms = (performance.now() - before).toFixed(1);
-  console.log(`${ms.padStart(8)} ms  ${name.padEnd(11)} ${await describe(result)}`);
+  console.log(`${ms.padStart(8)} ms  ${name.padEnd(11)} ${describe(result)}`);
   return result;
 }

@@ -1,10 +1,17 @@
 import { describeBehavior, describeLists, describeTraffic } from "../srv6/index.ts";
+import type { Difference } from "./difference.ts";
 import type { Step } from "./step.ts";
 import type { Subject } from "./work.ts";
 
 /** A step in a line: `add policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
 export function describeStep({ action, subject, reason, interrupts }: Step): string {
   return `${action} ${describeSubject(subject)}: ${reason}${interrupts ? " (interrupts traffic)" : ""}`;
+}
+
+/** A difference in a line: `policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
+export function describeDifference({ kind, desired, reason }: Difference): string {
+  // Kind and value fit in each member of the union, but the compiler forgets that where they come apart.
+  return `${describeSubject({ kind, value: desired } as Subject)}: ${reason}`;
 }
 
 /** What a step is about: `local SID fcdd::11aa:4 End.DT4 table 0`. */

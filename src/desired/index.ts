@@ -4,7 +4,7 @@
  * messages.
  */
 export { apply, type StepOutcome } from "./apply.ts";
-export { describeStep, describeSubject } from "./describe.ts";
+export { describeDifference, describeStep, describeSubject } from "./describe.ts";
 export type { Difference } from "./difference.ts";
 export { parseDocument } from "./document.ts";
 export { inverse, type Plan, plan, verify } from "./plan.ts";

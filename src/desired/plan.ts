@@ -40,9 +40,17 @@ export async function verify(vpp: VppClient, desired: DesiredState): Promise<Dif
   return compare(desired, await observe(new Srv6(vpp)));
 }
 
-/** The plan that removes what a plan has added and takes back what it has changed, last things first. */
+/**
+ * The plan that removes what a plan has added and takes back what it has changed, last things first; but encap comes first
+ * again, since lists that are put back take its source.
+ */
 export function inverse({ steps }: Plan): Plan {
-  return { steps: steps.map(inverseStep).reverse() };
+  const undone = steps.map(inverseStep).reverse();
+  return { steps: [...undone.filter(isEncap), ...undone.filter((step) => !isEncap(step))] };
+}
+
+function isEncap({ subject: { kind } }: Step): boolean {
+  return kind === "encapSource" || kind === "encapHopLimit";
 }
 
 function inverseStep({ action, subject, operations, interrupts, inverse }: Step): Step {

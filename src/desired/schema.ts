@@ -103,7 +103,9 @@ function readPolicy({
   readonly segmentLists?: readonly SegmentListInput[];
 }): SrPolicy {
   if (segments !== undefined && segmentLists !== undefined) throw new Error("give segments or segmentLists, not both");
-  return policyFrom({ ...given, segmentLists: segments === undefined ? (segmentLists ?? []) : [{ segments }] });
+  const lists = segments === undefined ? segmentLists : [{ segments }];
+  if (lists === undefined) throw new Error("missing: expected segments or segmentLists");
+  return policyFrom({ ...given, segmentLists: lists });
 }
 
 /** What a schema lets through, as `read` makes another value of it, or tells by an error why it cannot. */

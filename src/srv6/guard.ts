@@ -60,12 +60,12 @@ export function checkOperations(operations: readonly Operation[], view: View): C
   // The key is that of the operation, which the compiler cannot tell from the union of all keys.
   const checked = operations.map((operation) => CHECKS[operation.op](operation as never, view));
   // Only how it ends counts: old and new lists of a policy may stand side by side for a moment.
-  for (const bsid of new Set(operations.flatMap(changedPolicy))) checkShares(view.policy(bsid)?.segmentLists ?? []);
+  for (const operation of operations) {
+    if (operation.op === "addSegmentList" || operation.op === "setWeight") {
+      checkShares(view.policy(operation.bsid)?.segmentLists ?? []);
+    }
+  }
   return checked;
-}
-
-function changedPolicy(operation: Operation): readonly Ip6Address[] {
-  return "segmentList" in operation ? [operation.bsid] : [];
 }
 
 function checkNewLocalSid({ sid, behavior, fibTable }: LocalSid, view: View): void {

@@ -1,15 +1,15 @@
-import type { Ip6Address, Ip6AddressInput } from "../address/index.ts";
+import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import type { Outcome, VppClient } from "../client/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import { encapSourceFrom, readEncapHopLimit, readEncapSource } from "./encap.ts";
 import { checkOperations } from "./guard.ts";
+import { inTurn } from "./in-turn.ts";
 import { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
 import type { CheckedOperation, Operation } from "./operation.ts";
 import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
 import { readLocalSids, readPolicies, readSteering } from "./read.ts";
 import { withMeaning } from "./retval.ts";
-import { type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
-import { sidFrom } from "./sid.ts";
+import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
 import { messagesOf } from "./translate.ts";
 import { readView } from "./view.ts";
@@ -60,7 +60,7 @@ export class Srv6 {
 
   /** Deletes a local SID. `type` tells which, where End and uN of the same address are there. */
   async deleteLocalSid(sid: Ip6AddressInput, type?: EndpointBehavior["type"]): Promise<void> {
-    await this.#do({ op: "deleteLocalSid", sid: sidFrom(sid), ...(type === undefined ? {} : { type }) });
+    await this.#do({ op: "deleteLocalSid", sid: Ip6Address.from(sid), ...(type === undefined ? {} : { type }) });
   }
 
   /** All policies, in VPP's order. */
@@ -75,23 +75,23 @@ export class Srv6 {
 
   /** Deletes a policy to which nothing is steered. */
   async deletePolicy(bsid: Ip6AddressInput): Promise<void> {
-    await this.#do({ op: "deletePolicy", bsid: sidFrom(bsid) });
+    await this.#do({ op: "deletePolicy", bsid: Ip6Address.from(bsid) });
   }
 
   /** Adds a segment list to a policy. */
   async addSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
-    await this.#do({ op: "addSegmentList", bsid: sidFrom(bsid), segmentList: segmentListFrom(list) });
+    await this.#do({ op: "addSegmentList", bsid: Ip6Address.from(bsid), segmentList: segmentListFrom(list) });
   }
 
   /** Deletes the segment list with these segments and this weight; not the last one of a policy. */
   async deleteSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
-    await this.#do({ op: "deleteSegmentList", bsid: sidFrom(bsid), segmentList: segmentListFrom(list) });
+    await this.#do({ op: "deleteSegmentList", bsid: Ip6Address.from(bsid), segmentList: nameOf(list) });
   }
 
   /** Gives the segment list with these segments and its weight until now a new one. */
   async setWeight(bsid: Ip6AddressInput, list: SegmentListInput, weight: number): Promise<void> {
-    const segmentList = segmentListFrom(list);
-    await this.#do({ op: "setWeight", bsid: sidFrom(bsid), segmentList, weight: weightFrom(weight) });
+    const segmentList = nameOf(list);
+    await this.#do({ op: "setWeight", bsid: Ip6Address.from(bsid), segmentList, weight: weightFrom(weight) });
   }
 
   /** All steering, in VPP's order. What was steered to a deleted policy can show another policy's BSID. */
@@ -101,7 +101,7 @@ export class Srv6 {
 
   /** Steers traffic into a policy; traffic that is steered already, without losing a packet. */
   async steer(traffic: TrafficInput, bsid: Ip6AddressInput): Promise<void> {
-    await this.#do({ op: "steer", traffic: trafficFrom(traffic), bsid: sidFrom(bsid) });
+    await this.#do({ op: "steer", traffic: trafficFrom(traffic), bsid: Ip6Address.from(bsid) });
   }
 
   /** Ends the steering of traffic. */
@@ -119,12 +119,21 @@ export class Srv6 {
   }
 
   /**
-   * Does many operations in order, in one batch, and tells how each ended.
+   * Does many operations in order, in one batch, and tells how each ended. Batches of one client wait for each other, and a
+   * single operation is a batch too.
    *
    * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent; none is sent then.
    */
-  async batch(operations: readonly Operation[]): Promise<Outcome[]> {
-    const messages = (await this.#check(operations)).map(messagesOf);
+  batch(operations: readonly Operation[]): Promise<Outcome[]> {
+    return inTurn(this.#vpp, async () => this.#send(await this.#check(operations)));
+  }
+
+  async #check(operations: readonly Operation[]): Promise<CheckedOperation[]> {
+    return checkOperations(operations, await readView(this.#vpp, operations));
+  }
+
+  async #send(operations: readonly CheckedOperation[]): Promise<Outcome[]> {
+    const messages = operations.map(messagesOf);
     const outcomes = await this.#vpp.batch((batch) => {
       for (const send of messages.flat()) send(batch);
     });
@@ -132,14 +141,15 @@ export class Srv6 {
     return messages.map((sends) => outcomeOfAll(sends.map(() => left.next().value!)));
   }
 
-  async #check(operations: readonly Operation[]): Promise<CheckedOperation[]> {
-    return checkOperations(operations, await readView(this.#vpp, operations));
-  }
-
   async #do(operation: Operation): Promise<void> {
     const [outcome] = await this.batch([operation]);
     if (outcome?.ok === false) throw outcome.error;
   }
+}
+
+/** A list to be found in VPP. Unlike one that is added it may be anything, since others add lists too. */
+function nameOf({ segments, weight = 1 }: SegmentListInput): SegmentList {
+  return { segments: segments.map(Ip6Address.from), weight };
 }
 
 /** How the messages of one operation ended: as the first that failed. */

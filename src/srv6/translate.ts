@@ -38,7 +38,6 @@ export type Send = (batch: Batch) => void;
 const NO_INTERFACE = 0xffffffff;
 const NO_ADDRESS = new Ip4Address(0);
 const NO_PREFIX = new Prefix<IpAddress>(NO_ADDRESS, 0);
-const NO_LIST: Srv6SidList = { numSids: 0, weight: 0, sids: [] };
 
 const BEHAVIOR_CODES: readonly (readonly [type: EndpointBehavior["type"], code: SrBehavior])[] = [
   ["End", SrBehavior.SR_BEHAVIOR_API_END],
@@ -77,19 +76,9 @@ export function messagesOf(operation: CheckedOperation): Send[] {
     case "addSegmentList":
       return [addList(operation.bsid, operation.segmentList, operation.encapSource)];
     case "deleteSegmentList":
-      return [
-        send(srPolicyMod, {
-          ...modFields(operation.bsid, NO_LIST, SrPolicyOp.SR_POLICY_OP_API_DEL),
-          slIndex: operation.slIndex,
-        }),
-      ];
+      return [changeList(operation, SrPolicyOp.SR_POLICY_OP_API_DEL, 0)];
     case "setWeight":
-      return [
-        send(srPolicyMod, {
-          ...modFields(operation.bsid, { ...NO_LIST, weight: operation.weight }, SrPolicyOp.SR_POLICY_OP_API_MOD),
-          slIndex: operation.slIndex,
-        }),
-      ];
+      return [changeList(operation, SrPolicyOp.SR_POLICY_OP_API_MOD, operation.weight)];
     case "steer":
       return [send(srSteeringAddDel, { ...steeringFields(operation.traffic), bsidAddr: operation.bsid })];
     case "unsteer":
@@ -117,14 +106,22 @@ function codeOf(behavior: EndpointBehavior): SrBehavior {
   return behavior.type === "unknown" ? behavior.code : CODE_OF.get(behavior.type)!;
 }
 
-/**
- * A local SID with the same key: the address, and the prefix length that its behavior stands for. As End, it can be deleted
- * even when its interface is gone.
- */
+/** The prefix length of SIDs of a behavior, unless they were added with another. With the address it is VPP's key of a SID. */
+export function prefixLengthOf(behavior: EndpointBehavior): number {
+  switch (codeOf(behavior)) {
+    case SrBehavior.SR_BEHAVIOR_API_END_UN:
+    case SrBehavior.SR_BEHAVIOR_API_END_UN_PERF:
+      return 48;
+    case SrBehavior.SR_BEHAVIOR_API_UA:
+      return 64;
+    default:
+      return 128;
+  }
+}
+
+/** A local SID with the same key. As End it can be deleted even when its interface is gone. */
 function keyOf(localSid: LocalSid): LocalSid {
-  const { behavior } = localSid;
-  const isWhole =
-    behavior.type !== "uN" && behavior.type !== "uA" && codeOf(behavior) !== SrBehavior.SR_BEHAVIOR_API_END_UN_PERF;
+  const isWhole = prefixLengthOf(localSid.behavior) === 128;
   return isWhole ? { ...localSid, behavior: { type: "End", psp: false } } : localSid;
 }
 
@@ -146,15 +143,19 @@ function addPolicy(policy: SrPolicy): Send[] {
 }
 
 function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Address): Send {
-  const fields = { ...modFields(bsid, listFields(list), SrPolicyOp.SR_POLICY_OP_API_ADD), slIndex: 0 };
+  const fields = modFields(bsid, SrPolicyOp.SR_POLICY_OP_API_ADD, 0, listFields(list));
   return encapSource.isUnspecified
     ? send(srPolicyMod, fields)
     : send(srPolicyModV2, { ...fields, encapSrc: encapSource });
 }
 
+function changeList({ bsid, slIndex }: { bsid: Ip6Address; slIndex: number }, op: SrPolicyOp, weight: number): Send {
+  return send(srPolicyMod, modFields(bsid, op, slIndex, { numSids: 0, weight, sids: [] }));
+}
+
 /** VPP finds the policy by its BSID, and reads neither index nor table nor the weight beside the list's. */
-function modFields(bsid: Ip6Address, sids: Srv6SidList, operation: SrPolicyOp): Omit<SrPolicyMod, "slIndex"> {
-  return { bsidAddr: bsid, srPolicyIndex: 0, fibTable: 0, operation, weight: 0, sids };
+function modFields(bsid: Ip6Address, operation: SrPolicyOp, slIndex: number, sids: Srv6SidList): SrPolicyMod {
+  return { bsidAddr: bsid, srPolicyIndex: 0, fibTable: 0, operation, slIndex, weight: 0, sids };
 }
 
 function listFields({ segments, weight }: SegmentList): Srv6SidList {

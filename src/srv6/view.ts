@@ -12,6 +12,7 @@ import {
   type Tables,
 } from "./read.ts";
 import { describeTraffic, type Steering, type Traffic } from "./steering.ts";
+import { prefixLengthOf } from "./translate.ts";
 
 interface Parts {
   readonly tables: Tables;
@@ -95,8 +96,12 @@ export class View {
     return this.#localSids.get(String(sid)) ?? [];
   }
 
+  /** VPP refuses a second one with the same prefix. */
   addLocalSid(localSid: LocalSid): void {
-    this.#localSids.set(String(localSid.sid), [...this.localSids(localSid.sid), localSid]);
+    const found = this.localSids(localSid.sid);
+    const length = prefixLengthOf(localSid.behavior);
+    if (found.some(({ behavior }) => prefixLengthOf(behavior) === length)) return;
+    this.#localSids.set(String(localSid.sid), [...found, localSid]);
   }
 
   deleteLocalSid(localSid: LocalSid): void {

@@ -3,10 +3,10 @@ import {
   apply as applyPlan,
   type DesiredState,
   type Difference,
+  describeDifference,
   describeSubject,
   plan,
   type StepOutcome,
-  type Subject,
   verify,
 } from "../../desired/index.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -61,10 +61,6 @@ function failures(outcomes: readonly StepOutcome[], isInterrupted: boolean): str
   return outcomes.flatMap((outcome) =>
     outcome.ok ? [] : [`${describeSubject(outcome.step.subject)}: ${outcome.error.message}`],
   );
-}
-
-function describeDifference({ kind, desired, reason }: Difference): string {
-  return `${describeSubject({ kind, value: desired } as Subject)}: ${reason}`;
 }
 
 function toJson(outcomes: readonly StepOutcome[], differences: readonly Difference[]): object {

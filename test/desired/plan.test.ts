@@ -1,0 +1,245 @@
+import t, { type Test } from "tap";
+import { srLocalsidAddDel, srPolicyAdd, srPolicyMod, srPolicyModV2, srSteeringAddDel } from "../../src/binapi/sr.ts";
+import { SrPolicyOp } from "../../src/binapi/sr_types.ts";
+import { connect, type VppClient } from "../../src/client/index.ts";
+import { apply, describeStep, inverse, type Plan, parseDocument, plan, verify } from "../../src/desired/index.ts";
+import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
+import { Srv6 } from "../../src/srv6/index.ts";
+
+const NODE = `
+encap: { source: fd11::1000 }
+localSids:
+  - { sid: fcdd::4, behavior: { type: End.DT4, tableId: 0 } }
+policies:
+  - { bsid: cafe::1, segments: [fc00::1] }
+  - { bsid: cafe::2, segmentLists: [{ segments: [fc00::1, fc00::2], weight: 3 }, { segments: [fc00::3] }] }
+steering:
+  - { prefix: 172.16.104.64/26, bsid: cafe::1 }
+  - { prefix: 2001:db8::/32, bsid: cafe::2 }`;
+
+const { SR_POLICY_OP_API_ADD: ADD, SR_POLICY_OP_API_DEL: DEL } = SrPolicyOp;
+
+t.test("what VPP does not have is added, in the order in which things need each other", async (t) => {
+  const { vpp } = await scene(t);
+  const todo = await planFor(vpp, NODE);
+  t.same(todo.steps.map(describeStep), [
+    "set encap source fd11::1000: VPP has ::",
+    "add local SID fcdd::4 End.DT4 table 0: VPP has no such local SID",
+    "add policy cafe::1 via fc00::1: VPP has no such policy",
+    "add policy cafe::2 via fc00::1, fc00::2 (weight 3) or fc00::3 (weight 1): VPP has no such policy",
+    "add steering of 172.16.104.64/26 table 0 to cafe::1: VPP does not steer it",
+    "add steering of 2001:db8::/32 table 0 to cafe::2: VPP does not steer it",
+  ]);
+  t.notOk(todo.steps.some(({ interrupts }) => interrupts));
+});
+
+t.test("planning changes nothing", async (t) => {
+  const { vpp, simulator } = await scene(t);
+  await planFor(vpp, NODE);
+  t.same([simulator.state.localSids, simulator.state.policies, simulator.state.steering], [[], [], []]);
+});
+
+t.test("what was applied verifies, and leaves nothing to do", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  t.same(await verify(vpp, await parseDocument(NODE)), []);
+  t.same(await planFor(vpp, NODE), { steps: [] });
+  t.equal(simulator.state.policies.length, 2);
+  t.ok(simulator.state.policies.every(({ encapSource }) => String(encapSource) === "fd11::1000"));
+});
+
+t.test("what the document does not name is left alone", async (t) => {
+  const { vpp } = await scene(t, NODE);
+  t.same(await planFor(vpp, "{ policies: [{ bsid: cafe::9, segments: [fc00::9] }] }").then(lines), [
+    "add policy cafe::9 via fc00::9: VPP has no such policy",
+  ]);
+});
+
+t.test("the inverse removes what was added and takes back what was set, last things first after encap", async (t) => {
+  const { vpp, simulator, applied } = await scene(t, NODE);
+  const undo = inverse(applied);
+  t.same(lines(undo), [
+    "set encap source ::: the plan set another",
+    "remove steering of 2001:db8::/32 table 0 to cafe::2: the plan added it",
+    "remove steering of 172.16.104.64/26 table 0 to cafe::1: the plan added it",
+    "remove policy cafe::2 via fc00::1, fc00::2 (weight 3) or fc00::3 (weight 1): the plan added it",
+    "remove policy cafe::1 via fc00::1: the plan added it",
+    "remove local SID fcdd::4 End.DT4 table 0: the plan added it",
+  ]);
+  await applyAll(t, vpp, undo);
+  t.same([simulator.state.localSids, simulator.state.policies, simulator.state.steering], [[], [], []]);
+  t.ok(simulator.state.encapSource.isUnspecified);
+  t.same(lines(inverse(undo)).length, 6);
+});
+
+t.test("lists of a policy are added before old ones are deleted", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  const before = simulator.calls(srPolicyMod).length;
+  const changed = NODE.replace("segments: [fc00::3]", "segments: [fc00::4], weight: 2").replace(
+    "weight: 3",
+    "weight: 5",
+  );
+  const todo = await planFor(vpp, changed);
+  t.same(lines(todo), [
+    "change policy cafe::2 via fc00::1, fc00::2 (weight 5) or fc00::4 (weight 2): " +
+      "VPP has fc00::1, fc00::2 (weight 3) or fc00::3 (weight 1)",
+  ]);
+  await applyAll(t, vpp, todo);
+  const added = simulator.calls(srPolicyModV2).map(({ operation, encapSrc }) => [operation, String(encapSrc)]);
+  const deleted = simulator.calls(srPolicyMod).slice(before);
+  t.same(added, [
+    [ADD, "fd11::1000"],
+    [ADD, "fd11::1000"],
+  ]);
+  t.same(
+    deleted.map(({ operation }) => operation),
+    [DEL, DEL],
+  );
+  t.same(await planFor(vpp, changed), { steps: [] });
+});
+
+t.test("the order of lists is no difference", async (t) => {
+  const { vpp } = await scene(t, NODE);
+  const turned = NODE.replace(
+    "{ segments: [fc00::1, fc00::2], weight: 3 }, { segments: [fc00::3] }",
+    "{ segments: [fc00::3] }, { segments: [fc00::1, fc00::2], weight: 3 }",
+  );
+  t.same(await planFor(vpp, turned), { steps: [] });
+});
+
+t.test("another encap source replaces every list, since it is baked into them", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  const todo = await planFor(vpp, NODE.replace("fd11::1000", "fd11::2000"));
+  t.same(lines(todo), [
+    "set encap source fd11::2000: VPP has fd11::1000",
+    "change policy cafe::1 via fc00::1: VPP encapsulates from fd11::1000",
+    "change policy cafe::2 via fc00::1, fc00::2 (weight 3) or fc00::3 (weight 1): VPP encapsulates from fd11::1000",
+  ]);
+  await applyAll(t, vpp, todo);
+  t.same(
+    simulator.state.policies.map(({ encapSource }) => String(encapSource)),
+    ["fd11::2000", "fd11::2000"],
+  );
+  t.same(
+    simulator.state.policies.map(({ segmentLists }) => segmentLists.length),
+    [1, 2],
+  );
+});
+
+t.test("a local SID is changed by two messages next to each other, which interrupts", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  const todo = await planFor(vpp, NODE.replace("End.DT4", "End.DT6"));
+  t.same(lines(todo), [
+    "change local SID fcdd::4 End.DT6 table 0: VPP has End.DT4 table 0 in table 0 (interrupts traffic)",
+  ]);
+  await applyAll(t, vpp, todo);
+  t.same(
+    simulator.calls(srLocalsidAddDel).map(({ isDel }) => isDel),
+    [false, true, false],
+  );
+  await applyAll(t, vpp, inverse(todo));
+  t.same(await planFor(vpp, NODE), { steps: [] });
+});
+
+t.test("steering moves to another policy by one message", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  const todo = await planFor(vpp, NODE.replace("64/26, bsid: cafe::1", "64/26, bsid: cafe::2"));
+  t.same(lines(todo), ["change steering of 172.16.104.64/26 table 0 to cafe::2: VPP steers it to cafe::1"]);
+  await applyAll(t, vpp, todo);
+  t.same(
+    simulator.calls(srSteeringAddDel).map(({ isDel }) => isDel),
+    [false, false, false],
+  );
+  await applyAll(t, vpp, inverse(todo));
+  t.same(await planFor(vpp, NODE), { steps: [] });
+});
+
+const refused: [title: string, document: string, code: string, message: string][] = [
+  [
+    "a table that VPP does not have",
+    NODE.replace("End.DT4, tableId: 0", "End.DT4, tableId: 7"),
+    "VPP_HAZARD",
+    "local SID fcdd::4: End.DT4: there is no IPv4 table 7, and VPP may crash looking for it",
+  ],
+  [
+    "steering in a table that VPP does not have",
+    NODE.replace("64/26, bsid", "64/26, tableId: 7, bsid"),
+    "VPP_HAZARD",
+    "steering of 172.16.104.64/26 table 7: there is no IPv4 table 7, and VPP may crash looking for it",
+  ],
+  [
+    "steering into a policy that is nowhere",
+    NODE.replace("64/26, bsid: cafe::1", "64/26, bsid: cafe::9"),
+    "VPP_SRV6",
+    "steering of 172.16.104.64/26 table 0: there is no policy cafe::9, neither in the document nor in VPP",
+  ],
+];
+
+for (const [title, document, code, message] of refused) {
+  t.test(`a plan with ${title} is refused as a whole`, async (t) => {
+    const { vpp } = await scene(t);
+    await t.rejects(planFor(vpp, document), { code, message });
+  });
+}
+
+t.test("what VPP cannot change of a policy is refused", async (t) => {
+  const { vpp } = await scene(t, NODE);
+  await t.rejects(planFor(vpp, NODE.replace("bsid: cafe::1, segments", "bsid: cafe::1, policyType: spray, segments")), {
+    code: "VPP_SRV6",
+    message:
+      "policy cafe::1: VPP has it as encaps policy of type default in table 0, " +
+      "and cannot make it encaps policy of type spray in table 0: delete it first",
+  });
+});
+
+t.test("a plan whose ground is gone is refused when it is applied", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  const todo = await planFor(vpp, NODE.replace("End.DT4", "End.DT6"));
+  await new Srv6(vpp).deleteLocalSid("fcdd::4");
+  await t.rejects(apply(vpp, todo), { code: "VPP_SRV6", message: "there is no local SID fcdd::4 of type End.DT4" });
+  t.equal(simulator.calls(srLocalsidAddDel).length, 2);
+});
+
+t.test("what needs a policy that VPP refuses fails too, and the rest is done", async (t) => {
+  const { vpp, simulator } = await scene(t);
+  simulator.on(srPolicyAdd, ({ bsidAddr }, answer) => (String(bsidAddr) === "cafe::1" ? { retval: -12 } : answer()));
+  const outcomes = await apply(vpp, await planFor(vpp, NODE));
+  t.same(
+    outcomes.flatMap((outcome) => (outcome.ok ? [] : [`${outcome.step.subject.kind}: ${outcome.error.message}`])),
+    [
+      "policy: sr_policy_add: the BSID is taken: by a policy, or by a route, SID or address in the table (-12)",
+      "steering: sr_steering_add_del: no policy has this BSID, or no such interface (-2)",
+    ],
+  );
+  t.equal(outcomes.length, 6);
+  t.same(
+    (await verify(vpp, await parseDocument(NODE))).map(({ kind, reason }) => `${kind}: ${reason}`),
+    ["policy: VPP has no such policy", "steering: VPP does not steer it"],
+  );
+});
+
+/** A simulated VPP, in which a document has been applied. */
+async function scene(t: Test, document = "{}"): Promise<{ vpp: VppClient; simulator: Simulator; applied: Plan }> {
+  const simulator = await startSimulator();
+  t.teardown(() => simulator.close());
+  const vpp = await connect({ socketPath: simulator.socketPath });
+  t.teardown(() => vpp.close());
+  const applied = await planFor(vpp, document);
+  await applyAll(t, vpp, applied);
+  return { vpp, simulator, applied };
+}
+
+async function planFor(vpp: VppClient, document: string): Promise<Plan> {
+  return plan(vpp, await parseDocument(document));
+}
+
+async function applyAll(t: Test, vpp: VppClient, todo: Plan): Promise<void> {
+  const outcomes = await apply(vpp, todo);
+  t.same(
+    outcomes.filter(({ ok }) => !ok),
+    [],
+  );
+}
+
+function lines({ steps }: Plan): string[] {
+  return steps.map(describeStep);
+}

@@ -1,0 +1,224 @@
+import t from "tap";
+import { Ip6Address } from "../../src/address/index.ts";
+import { checkOperations } from "../../src/srv6/guard.ts";
+import { localSidFrom, policyFrom, segmentListFrom, trafficFrom } from "../../src/srv6/index.ts";
+import type { CheckedOperation, Operation } from "../../src/srv6/operation.ts";
+import type { PolicyType } from "../../src/srv6/policy.ts";
+import type { FoundPolicy } from "../../src/srv6/read.ts";
+import { View } from "../../src/srv6/view.ts";
+
+const ip6 = Ip6Address.parse;
+const a = segmentListFrom({ segments: ["fc00::1"] });
+const b = segmentListFrom({ segments: ["fc00::1", "fc00::2"], weight: 3 });
+const c = segmentListFrom({ segments: ["fc00::3"] });
+const bsid = ip6("cafe::1");
+const prefix = trafficFrom({ kind: "l3", prefix: "10.1.0.0/16" });
+
+/** A VPP with tables 0 and IPv6 table 7, interface 1, two local SIDs of one address, and three policies. */
+function view(): View {
+  return new View({
+    tables: { 4: new Set([0]), 6: new Set([0, 7]) },
+    interfaces: new Set([0, 1]),
+    localSids: [
+      localSidFrom({ sid: "fcdd::1", behavior: { type: "End" }, fibTable: 7 }),
+      localSidFrom({ sid: "fcdd::2", behavior: { type: "End" } }),
+      localSidFrom({ sid: "fcdd::2", behavior: { type: "uN" } }),
+      localSidFrom({ sid: "fcdd::3", behavior: { type: "End" }, fibTable: 9 }),
+    ],
+    policies: [policy("cafe::1", "default"), policy("cafe::2", "tef"), policy("cafe::3", "default", 9)],
+    steering: [{ ...trafficFrom({ kind: "l3", prefix: "10.9.0.0/16" }), bsid: ip6("cafe::2") }],
+  });
+}
+
+function policy(bsid: string, policyType: PolicyType, fibTable = 0): FoundPolicy {
+  const found = policyFrom({ bsid, policyType, fibTable, segmentLists: [a], encapSource: "fd11::1000" });
+  return {
+    ...found,
+    segmentLists: [
+      { ...a, slIndex: 4 },
+      { ...b, slIndex: 6 },
+    ],
+  };
+}
+
+const addSid = (sid: Parameters<typeof localSidFrom>[0]): Operation => ({
+  op: "addLocalSid",
+  localSid: localSidFrom(sid),
+});
+const addList = (segmentList = c): Operation => ({ op: "addSegmentList", bsid, segmentList });
+const deleteList = (segmentList = a): Operation => ({ op: "deleteSegmentList", bsid, segmentList });
+
+const refused: [operations: Operation[], code: string, message: string][] = [
+  [
+    [addSid({ sid: "fcdd::9", behavior: { type: "End" }, fibTable: 8 })],
+    "VPP_HAZARD",
+    "local SID fcdd::9: there is no IPv6 table 8, and VPP may crash looking for it",
+  ],
+  [
+    [addSid({ sid: "fcdd::9", behavior: { type: "End.DT4", tableId: 7 } })],
+    "VPP_HAZARD",
+    "local SID fcdd::9: End.DT4: there is no IPv4 table 7, and VPP may crash looking for it",
+  ],
+  [
+    [addSid({ sid: "fcdd::9", behavior: { type: "End.DT6", tableId: 8 } })],
+    "VPP_HAZARD",
+    "local SID fcdd::9: End.DT6: there is no IPv6 table 8, and VPP may crash looking for it",
+  ],
+  [
+    [addSid({ sid: "fcdd::9", behavior: { type: "End.T", tableId: 8 } })],
+    "VPP_HAZARD",
+    "local SID fcdd::9: End.T: there is no IPv6 table 8, and VPP may crash looking for it",
+  ],
+  [
+    [addSid({ sid: "fcdd::9", behavior: { type: "End.DX2", swIfIndex: 2 } })],
+    "VPP_SRV6",
+    "local SID fcdd::9: End.DX2: there is no interface 2",
+  ],
+  [
+    [{ op: "addLocalSid", localSid: { sid: ip6("fcdd::9"), behavior: { type: "unknown", code: 14 }, fibTable: 0 } }],
+    "VPP_HAZARD",
+    "local SID fcdd::9: unknown behavior 14 can only be read",
+  ],
+  [[{ op: "deleteLocalSid", sid: ip6("fcdd::9") }], "VPP_SRV6", "there is no local SID fcdd::9"],
+  [[{ op: "deleteLocalSid", sid: ip6("fcdd::1"), type: "uN" }], "VPP_SRV6", "there is no local SID fcdd::1 of type uN"],
+  [
+    [{ op: "deleteLocalSid", sid: ip6("fcdd::2") }],
+    "VPP_SRV6",
+    "local SID fcdd::2 is there as End and as uN: tell which",
+  ],
+  [
+    [{ op: "deleteLocalSid", sid: ip6("fcdd::3") }],
+    "VPP_HAZARD",
+    "local SID fcdd::3: there is no IPv6 table 9, and VPP may crash looking for it",
+  ],
+  [
+    [
+      { op: "deleteLocalSid", sid: ip6("fcdd::1") },
+      { op: "deleteLocalSid", sid: ip6("fcdd::1") },
+    ],
+    "VPP_SRV6",
+    "there is no local SID fcdd::1",
+  ],
+  [
+    [{ op: "addPolicy", policy: policyFrom({ bsid: "cafe::9", segmentLists: [a], fibTable: 8 }) }],
+    "VPP_HAZARD",
+    "policy cafe::9: there is no IPv6 table 8, and VPP may crash looking for it",
+  ],
+  [
+    [{ op: "deletePolicy", bsid: ip6("cafe::3") }],
+    "VPP_HAZARD",
+    "policy cafe::3: there is no IPv6 table 9, and VPP may crash looking for it",
+  ],
+  [
+    [{ op: "deletePolicy", bsid: ip6("cafe::2") }],
+    "VPP_HAZARD",
+    "policy cafe::2: 10.9.0.0/16 table 0 is still steered to it; unsteer it first",
+  ],
+  [
+    [
+      { op: "steer", traffic: prefix, bsid },
+      { op: "deletePolicy", bsid },
+    ],
+    "VPP_HAZARD",
+    "policy cafe::1: 10.1.0.0/16 table 0 is still steered to it; unsteer it first",
+  ],
+  [
+    [{ op: "addSegmentList", bsid: ip6("cafe::2"), segmentList: c }],
+    "VPP_HAZARD",
+    "policy cafe::2: VPP forwards by the old segment lists of a tef policy, also when they are gone",
+  ],
+  [Array(254).fill(addList()), "VPP_HAZARD", "policy cafe::1: VPP loses count of more than 255 segment lists"],
+  [
+    [addList(segmentListFrom({ segments: ["fc00::3"], weight: 65535 }))],
+    "VPP_SRV6",
+    "weights 1, 3, 65535: the list of weight 1 would get no packets; VPP can share 1:16383",
+  ],
+  [[{ op: "deleteSegmentList", bsid: ip6("cafe::9"), segmentList: a }], "VPP_SRV6", "there is no policy cafe::9"],
+  [[deleteList(c)], "VPP_SRV6", "policy cafe::1 has no segment list fc00::3 of weight 1"],
+  [[deleteList(), deleteList()], "VPP_SRV6", "policy cafe::1 has no segment list fc00::1 of weight 1"],
+  [[addList(), deleteList(c)], "VPP_SRV6", "policy cafe::1 has no segment list fc00::3 of weight 1"],
+  [
+    [{ op: "steer", traffic: trafficFrom({ kind: "l3", prefix: "10.1.0.0/16", tableId: 7 }), bsid }],
+    "VPP_HAZARD",
+    "steering of 10.1.0.0/16 table 7: there is no IPv4 table 7, and VPP may crash looking for it",
+  ],
+  [
+    [{ op: "unsteer", traffic: trafficFrom({ kind: "l3", prefix: "fc00::/16", tableId: 8 }) }],
+    "VPP_HAZARD",
+    "steering of fc00::/16 table 8: there is no IPv6 table 8, and VPP may crash looking for it",
+  ],
+  [
+    [{ op: "steer", traffic: { kind: "l2", swIfIndex: 2 }, bsid }],
+    "VPP_SRV6",
+    "steering of frames of interface 2: there is no interface 2",
+  ],
+];
+
+for (const [operations, code, message] of refused) {
+  t.test(`refuses ${operations.length > 3 ? "many of " : ""}${titleOf(operations)}: ${message}`, async (t) => {
+    t.throws(() => checkOperations(operations, view()), { code, message });
+  });
+}
+
+const accepted: [operations: Operation[], last: Partial<CheckedOperation>][] = [
+  [[addSid({ sid: "fcdd::9", behavior: { type: "End.DT6", tableId: 7 }, fibTable: 7 })], { op: "addLocalSid" }],
+  [
+    [{ op: "deleteLocalSid", sid: ip6("fcdd::1") }],
+    { localSid: localSidFrom({ sid: "fcdd::1", behavior: { type: "End" }, fibTable: 7 }) },
+  ],
+  [
+    [{ op: "deleteLocalSid", sid: ip6("fcdd::2"), type: "uN" }],
+    { localSid: localSidFrom({ sid: "fcdd::2", behavior: { type: "uN" } }) },
+  ],
+  // What was found is also what earlier operations will have made.
+  [
+    [addSid({ sid: "fcdd::9", behavior: { type: "End" } }), { op: "deleteLocalSid", sid: ip6("fcdd::9") }],
+    { localSid: localSidFrom({ sid: "fcdd::9", behavior: { type: "End" } }) },
+  ],
+  [
+    [
+      { op: "steer", traffic: trafficFrom({ kind: "l3", prefix: "10.9.0.0/16" }), bsid },
+      { op: "deletePolicy", bsid: ip6("cafe::2") },
+    ],
+    { op: "deletePolicy" },
+  ],
+  [
+    [
+      { op: "unsteer", traffic: trafficFrom({ kind: "l3", prefix: "10.9.0.0/16" }) },
+      { op: "deletePolicy", bsid: ip6("cafe::2") },
+    ],
+    { op: "deletePolicy" },
+  ],
+  // A policy that is not there is left to VPP.
+  [[{ op: "deletePolicy", bsid: ip6("cafe::9") }], { op: "deletePolicy" }],
+  [[{ op: "addSegmentList", bsid: ip6("cafe::9"), segmentList: a }], { encapSource: Ip6Address.UNSPECIFIED }],
+  [[addList()], { encapSource: ip6("fd11::1000") }],
+  [[{ ...addList(), encapSource: ip6("fd22::1") } as Operation], { encapSource: ip6("fd22::1") }],
+  [[addList(a), deleteList(a)], { op: "deleteSegmentList", slIndex: 4 }],
+  [[{ op: "setWeight", bsid, segmentList: b, weight: 9 }], { op: "setWeight", slIndex: 6, weight: 9 }],
+  [
+    [
+      { op: "setWeight", bsid, segmentList: b, weight: 9 },
+      { op: "deleteSegmentList", bsid, segmentList: { ...b, weight: 9 } },
+    ],
+    { op: "deleteSegmentList", slIndex: 6 },
+  ],
+  // Only the weights that are left in the end must be ones that VPP can share.
+  [
+    [addList(segmentListFrom({ segments: ["fc00::3"], weight: 65535 })), deleteList(a), deleteList(b)],
+    { op: "deleteSegmentList", slIndex: 6 },
+  ],
+];
+
+for (const [operations, last] of accepted) {
+  t.test(`takes ${titleOf(operations)}, the last as ${JSON.stringify(last)}`, async (t) => {
+    t.match(checkOperations(operations, view()).at(-1), last);
+  });
+}
+
+function titleOf(operations: readonly Operation[]): string {
+  return operations
+    .slice(0, 3)
+    .map(({ op }) => op)
+    .join(", ");
+}
