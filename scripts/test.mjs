@@ -10,6 +10,9 @@ import { fileURLToPath } from "node:url";
 const TAP_TIMEOUT_S = "60";
 const LIMIT_CPU_TIME = 'ulimit -t 120; exec "$0" "$@"';
 
+// Tests against a real VPP change it: they go one after the other.
+const CONCURRENCY = process.env.TSVPP_VPP_SOCKET === undefined ? availableParallelism() : 1;
+
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const words = process.argv.slice(2).map((word) => word.replace(/\.[jt]s$/, ""));
 const files = findTests().filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
@@ -32,7 +35,7 @@ function reportNothingFound() {
 function runTests(files) {
   const options = [
     "--test",
-    `--test-concurrency=${availableParallelism()}`,
+    `--test-concurrency=${CONCURRENCY}`,
     "--test-reporter=./scripts/test-reporter.mjs",
     "--test-reporter-destination=stdout",
   ];
