@@ -3,6 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Test } from "tap";
+import type { DirectoryEntry } from "../src/binapi/directory.ts";
+import { parseApiJson } from "../src/schema/api-json.ts";
+import { loadCatalogue } from "../src/schema/catalogue.ts";
+import { ApiSchema } from "../src/schema/model.ts";
+import { ownTypes } from "../src/schema/own-types.ts";
 import {
   type HeaderKind,
   type Input,
@@ -50,6 +55,18 @@ export function temporaryFolder(t: Test): string {
   return folder;
 }
 
+/** Makes `performance.now` a clock that only the test moves, until it ends. */
+export function stopClock(t: Test): { advance(ms: number): void } {
+  let now = performance.now();
+  performance.now = () => now;
+  t.teardown(() => Reflect.deleteProperty(performance, "now"));
+  return {
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+}
+
 /** Bytes from hex digits, with white space anywhere. */
 export function bytes(...hex: string[]): Buffer {
   const digits = hex.join("").replaceAll(/\s/g, "");
@@ -61,6 +78,13 @@ export function bytes(...hex: string[]): Buffer {
 /** The text of a file below `test`. */
 export function readText(path: string): string {
   return readFileSync(new URL(`../../test/${path}`, import.meta.url), "utf8");
+}
+
+/** The made-up module `sample` and the modules of VPP 26.06 that it imports. */
+export function sampleSchema(): ApiSchema {
+  const { modules } = loadCatalogue("26.06");
+  const sample = parseApiJson(readText("golden/sample.api.json"), "plugins", "sample");
+  return new ApiSchema("26.06", ownTypes([sample, modules.get("ip_types")!, modules.get("ethernet_types")!]));
 }
 
 /** The messages in `test/golden`: all of VPP 26.06, and what is in the header of each. */
@@ -124,4 +148,18 @@ function writeHeader(view: DataView, at: number, kind: HeaderKind, { messageId, 
   if (kind === "reply") writeReplyHeader(view, at, messageId, context);
   if (kind === "event") writeEventHeader(view, at, messageId, clientIndex);
   if (kind === "bare") view.setUint16(at, messageId);
+}
+
+/** Every message of a directory by VPP's name. */
+export async function loadDescriptors(entries: readonly DirectoryEntry[]): Promise<Map<string, Message<unknown>>> {
+  const found = new Map<string, Message<unknown>>();
+  for (const module of new Set(entries.map((entry) => entry[2]))) {
+    const bindings: Record<string, unknown> = await import(`../src/binapi/${module}.ts`);
+    for (const value of Object.values(bindings)) if (isMessage(value)) found.set(value.name, value);
+  }
+  return found;
+}
+
+function isMessage(value: unknown): value is Message<unknown> {
+  return typeof value === "object" && value !== null && "header" in value;
 }

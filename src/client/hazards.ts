@@ -1,5 +1,4 @@
-import type { IpAddress, Prefix } from "../address/index.ts";
-import { Prefix as PrefixValue } from "../address/index.ts";
+import { Prefix } from "../address/index.ts";
 import { VppError } from "../errors.ts";
 
 /** Gives the reason why a message with these fields must not reach VPP, or undefined. */
@@ -83,11 +82,22 @@ function policyModHazard(fields: SidListFields & { operation: number }): string 
 function steeringHazard(fields: { trafficType: number; prefix: Prefix | string }): string | undefined {
   const { trafficType } = fields;
   if (trafficType === STEER_L2) return undefined;
-  const { address, length } = PrefixValue.from(fields.prefix) as Prefix<IpAddress>;
   if (trafficType !== STEER_IP4 && trafficType !== STEER_IP6) return `traffic_type: ${trafficType} is none of 2, 4, 6`;
+  const prefix = readPrefix(fields.prefix);
+  if (prefix === undefined) return undefined;
+  const { address, length } = prefix;
   if (address.family !== trafficType) return `prefix: ${fields.prefix} does not fit IPv${trafficType} traffic`;
   const most = address.family === 4 ? 32 : 128;
   return length > most ? `prefix: ${fields.prefix} is longer than ${most} bits` : undefined;
+}
+
+/** A text that is no prefix is the codec's to refuse. */
+function readPrefix(value: Prefix | string): Prefix | undefined {
+  try {
+    return Prefix.from(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function graphNodeHazard(fields: { cursor: number; index: number; name: string }): string | undefined {

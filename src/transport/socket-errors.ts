@@ -1,11 +1,17 @@
 import { readFileSync, statSync } from "node:fs";
 
+/** What the kernel's address of a UNIX socket holds, beside the NUL; Node 20 cuts what is longer. */
+const MOST_PATH_BYTES = 107;
+
 /** Why a UNIX socket could not be connected to, and what a person can do about it. */
 export function describeConnectError(path: string, error: NodeJS.ErrnoException): string {
+  if (Buffer.byteLength(path) > MOST_PATH_BYTES)
+    return `${path}: too long for a socket path (${MOST_PATH_BYTES} bytes)`;
   switch (error.code) {
     case "ENOENT":
       return `${path}: no such socket. Is VPP running, with socksvr { socket-name ${path} }?`;
     case "ECONNREFUSED":
+      if (isOtherFile(path)) return `${path}: not a socket`;
       return `${path}: nobody listens. Did VPP end, or is it still starting?`;
     case "EACCES":
     case "EPERM":
@@ -13,11 +19,14 @@ export function describeConnectError(path: string, error: NodeJS.ErrnoException)
     case "ENOTSOCK":
     case "EPROTOTYPE":
       return `${path}: not a stream socket. VPP's API socket is wanted, not that of its CLI or its statistics`;
-    case "EINVAL":
-      return `${path}: not a valid socket path (at most 107 bytes)`;
     default:
       return `${path}: ${error.message}`;
   }
+}
+
+/** Linux refuses the connection to a file that is no socket, as if nobody listened. */
+function isOtherFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isSocket() === false;
 }
 
 function howToGetAccess(path: string): string {

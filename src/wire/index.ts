@@ -53,4 +53,4 @@ export { fromJson, type JsonValue, toJson } from "./json.ts";
 export { messageBytes, readFields, writeFields } from "./message.ts";
 export { MessageTable } from "./message-table.ts";
 export { type ReadFunction, scalars, WireReader } from "./reader.ts";
-export { WireWriter } from "./writer.ts";
+export { textBytes, WireWriter } from "./writer.ts";

@@ -30,6 +30,7 @@ export class MessageTable {
   /**
    * @param bytes holds the entries from `at` on, `count` of them; they are copied.
    * @throws {VppError} `VPP_WIRE_RANGE` when they are not all there.
+   * @internal
    */
   constructor(bytes: Buffer, at: number, count: number) {
     const end = at + count * ENTRY_BYTES;

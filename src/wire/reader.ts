@@ -12,7 +12,7 @@ export type ReadFunction<T> = (reader: WireReader, at: number) => T;
  * (arrays, texts) is checked here, against the end of the message.
  */
 export class WireReader {
-  /** The memory that is read. */
+  /** The memory that is read. @internal */
   bytes: Buffer = Buffer.alloc(0);
   /** The same memory: byte 0 of the view is byte 0 of `bytes`. */
   view: DataView = new DataView(new ArrayBuffer(0));

@@ -24,7 +24,7 @@ const ADDRESS_BYTES = 17;
  * does not commit the memory, so nothing is half-sent. `name` is VPP's name of the field.
  */
 export class WireWriter {
-  /** The memory that is written. */
+  /** The memory that is written. @internal */
   bytes: Buffer = Buffer.alloc(0);
   /** The same memory: byte 0 of the view is byte 0 of `bytes`. */
   view: DataView = new DataView(new ArrayBuffer(0));
@@ -228,7 +228,7 @@ export class WireWriter {
   #textBytes(value: string, name: string): number {
     if (typeof value !== "string") this.refuse(name, value, "text");
     if (value.includes("\0")) this.refuse(name, "a text with a NUL", "read to its end by VPP");
-    return Buffer.byteLength(value);
+    return textBytes(value);
   }
 
   #prefix(value: PrefixInput, name: string): Prefix {
@@ -243,6 +243,11 @@ export class WireWriter {
       throw new VppError("VPP_FIELD_RANGE", `${path}: ${errorText(reason)}`, { messageName: this.#message });
     }
   }
+}
+
+/** Bytes of a text on the wire. */
+export function textBytes(text: string): number {
+  return Buffer.byteLength(text);
 }
 
 /** Addresses print as text; of other objects an error tells only what they are. */
