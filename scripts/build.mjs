@@ -29,7 +29,7 @@ function generateBindings(inputs) {
 
 /** What every program that connects needs; in one file, since each file that is opened costs a millisecond or two. */
 const CORE =
-  /dist\/src\/(errors|field-name|nearest-names|(address|wire|transport)\/.*|client\/(?!skew|compatibility|definitions).*|binapi\/memclnt)\.js$/;
+  /dist\/src\/(errors|field-name|nearest-names|(address|wire|transport)\/.*|client\/(?!skew|compatibility|definitions).*|binapi\/(memclnt|vlib))\.js$/;
 
 /** One file for each export, and what they share in chunks: a class must exist once, whichever export it is reached by. */
 async function bundle() {

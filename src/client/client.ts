@@ -1,3 +1,4 @@
+import { cliInband } from "../binapi/vlib.ts";
 import { VppError } from "../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../wire/index.ts";
 import { type Batch, BatchRun, type Outcome } from "./batch.ts";
@@ -72,11 +73,15 @@ export class VppClient implements AsyncDisposable {
    * `fill` throws.
    *
    * @param fill adds the requests, synchronously.
+   * @throws {VppError} `VPP_FIELD_RANGE` for a window less than 1; whatever `fill` throws. Failures of requests are outcomes.
    */
   batch(fill: (batch: Batch) => void, options: BatchOptions = {}): Promise<Outcome[]> {
     const { timeoutMs, signal } = this.#bounds(options);
+    const { window = DEFAULT_WINDOW } = options;
+    if (!(window >= 1))
+      return Promise.reject(new VppError("VPP_FIELD_RANGE", `batch: window ${window} is not 1 or more`));
     return new Promise((resolve) => {
-      const run = new BatchRun(this.#connection, options.window ?? DEFAULT_WINDOW, timeoutMs, (outcomes) => {
+      const run = new BatchRun(this.#connection, window, timeoutMs, (outcomes) => {
         stop();
         resolve(outcomes);
       });
@@ -96,8 +101,6 @@ export class VppClient implements AsyncDisposable {
    * @throws {VppError} `VPP_RETVAL` with VPP's text when the command is unknown or fails.
    */
   async cli(command: string, options: CallOptions = {}): Promise<string> {
-    // Loaded at first use: most clients never ask.
-    const { cliInband } = await import("../binapi/vlib.ts");
     const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds(options), true);
     if (retval >= 0) return reply;
     throw new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });

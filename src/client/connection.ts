@@ -48,7 +48,10 @@ export class Connection {
     this.#sender = new Sender(transport, registration.clientIndex, this.#pending);
     transport.onMessage = (bytes, view, offset, byteLength) => this.#receive(bytes, view, offset, byteLength);
     transport.onDrain = () => this.#drained();
-    transport.onClose = (cause) => this.end("VPP_CONNECTION_LOST", "the connection to VPP ended", cause);
+    transport.onClose = (cause) => {
+      const why = cause === undefined ? "" : `: ${cause.message}`;
+      this.end("VPP_CONNECTION_LOST", `the connection to VPP ended${why}`, cause);
+    };
   }
 
   /**

@@ -72,7 +72,8 @@ function segmentsHazard({ sids }: SidListFields, least: number): string | undefi
   if (!Array.isArray(sids?.sids)) return undefined;
   const count = Math.max(sids.numSids, sids.sids.length);
   if (count > MOST_SEGMENTS) return `sids: ${count} segments, at most ${MOST_SEGMENTS}`;
-  return sids.numSids < least ? `sids: ${sids.numSids} segments, at least ${least}` : undefined;
+  if (sids.numSids < least) return `sids: ${sids.numSids} segments, at least ${least}`;
+  return sids.numSids === sids.sids.length ? undefined : `sids: num_sids is ${sids.numSids}, but there are ${sids.sids.length}`;
 }
 
 function policyModHazard(fields: SidListFields & { operation: number }): string | undefined {

@@ -57,7 +57,8 @@ const checked: readonly (readonly [name: string, fields: object, reason: string 
   ...["sr_policy_add", "sr_policy_add_v2"].flatMap((name) => [
     [name, list(1), undefined] as const,
     [name, list(16), undefined] as const,
-    [name, list(2, 0), undefined] as const,
+    // VPP would take what is in the empty slots for segments `::`.
+    [name, list(2, 0), "sids: num_sids is 2, but there are 0"] as const,
     [name, list(0), tooFew] as const,
     [name, list(0, 1), tooFew] as const,
     [name, list(17), tooMany] as const,
