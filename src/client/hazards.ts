@@ -73,7 +73,9 @@ function segmentsHazard({ sids }: SidListFields, least: number): string | undefi
   const count = Math.max(sids.numSids, sids.sids.length);
   if (count > MOST_SEGMENTS) return `sids: ${count} segments, at most ${MOST_SEGMENTS}`;
   if (sids.numSids < least) return `sids: ${sids.numSids} segments, at least ${least}`;
-  return sids.numSids === sids.sids.length ? undefined : `sids: num_sids is ${sids.numSids}, but there are ${sids.sids.length}`;
+  return sids.numSids === sids.sids.length
+    ? undefined
+    : `sids: num_sids is ${sids.numSids}, but there are ${sids.sids.length}`;
 }
 
 function policyModHazard(fields: SidListFields & { operation: number }): string | undefined {

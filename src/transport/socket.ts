@@ -48,11 +48,11 @@ export interface Listener {
 export function connectSocket(path: string, options: SocketOptions): Promise<Transport> {
   return new Promise((resolve, reject) => {
     const reader = new FrameReader(CLIENT_LIMITS, (...message) => transport.onMessage(...message));
-    const socket = createConnection({
+    const socket: Socket = createConnection({
       path,
-      onread: { buffer: () => reader.space(), callback: (count) => transport.received(count) },
+      onread: { buffer: () => reader.space(), callback: (count: number): boolean => transport.received(count) },
     });
-    const transport = new SocketTransport(socket, reader, options.maxQueuedBytes);
+    const transport: SocketTransport = new SocketTransport(socket, reader, options.maxQueuedBytes);
     const refuse = (cause: NodeJS.ErrnoException): void =>
       reject(new VppError("VPP_CONNECT", describeConnectError(path, cause), { cause }));
     socket.once("error", refuse);
