@@ -2,7 +2,8 @@
 //
 //   npm run catalogue -- FOLDER RELEASE
 //
-// FOLDER holds the release's .api.json files (in `core` and `plugins`), as an installed VPP has them in share/vpp/api.
+// FOLDER holds the release's .api.json files (in `core` and `plugins`), as an installed VPP has them in share/vpp/api, or
+// its .api files: `src` of VPP's source tree.
 import { addRelease, readDefinitions } from "../dist/src/schema/index.js";
 
 const [folder, release] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { CATALOGUE_FOLDER, listModules, listReleases, MODULE_SUFFIX, RELEASES_FILE, readLines } from "./catalogue.ts";
 import { type Fact, factsOf, formatFact } from "./catalogue-entry.ts";
 import type { ApiSchema } from "./model.ts";
@@ -22,7 +22,9 @@ export function addRelease(schema: ApiSchema, folder: string = CATALOGUE_FOLDER)
   const releases = [...new Set([...before, release])].sort();
   for (const [name, entries] of catalogue) {
     const lines = entries.filter((entry) => entry.releases.size > 0).map((entry) => formatLine(entry, releases));
-    writeFileSync(`${folder}/${name}${MODULE_SUFFIX}`, lines.join(""));
+    const path = `${folder}/${name}${MODULE_SUFFIX}`;
+    if (lines.length > 0) writeFileSync(path, lines.join(""));
+    else rmSync(path);
   }
   writeFileSync(`${folder}/${RELEASES_FILE}`, `${JSON.stringify(releases)}\n`);
 }

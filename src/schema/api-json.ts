@@ -1,4 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import { errorText, VppError } from "../errors.ts";
+import {
+  type ApiJson,
+  checkDocument,
+  type JsonEntry,
+  type JsonField,
+  type JsonOptions,
+  type JsonService,
+} from "./api-json-document.ts";
+import { checkModule } from "./check-module.ts";
+import { fieldOptions } from "./field-options.ts";
 import {
   type ApiModule,
   ApiSchema,
@@ -9,33 +20,11 @@ import {
   type ServiceDefinition,
   type TypeDefinition,
 } from "./model.ts";
+import { moduleName } from "./module-name.ts";
+import { parseTypeName } from "./type-name.ts";
 
-/** A field as `.api.json` has it: type, name, then a length, a length and its counter, or options. */
-export type JsonField = readonly [type: string, name: string, ...rest: unknown[]];
-
-/** One `.api.json` document, as VPP's `vppapigen` prints it. */
-export interface ApiJson {
-  /** Not in documents of VPP before 26.06. */
-  readonly module?: string;
-  readonly types: readonly (readonly unknown[])[];
-  readonly messages: readonly (readonly unknown[])[];
-  readonly unions: readonly (readonly unknown[])[];
-  readonly enums: readonly (readonly unknown[])[];
-  readonly enumflags: readonly (readonly unknown[])[];
-  readonly services: Readonly<Record<string, JsonService>>;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly aliases: Readonly<Record<string, { readonly type: string; readonly length?: number }>>;
-  readonly vl_api_version: string;
-  readonly imports: readonly string[];
-}
-
-export interface JsonService {
-  readonly reply: string;
-  readonly stream?: boolean;
-  readonly stream_msg?: string;
-  readonly events?: readonly string[];
-}
-
+/** Many times what a VPP with all its plugins has to say. */
+const MAX_CHARS = 2 ** 24;
 const MESSAGE_ID_FIELD = "_vl_msg_id";
 
 /**
@@ -62,20 +51,8 @@ export function parseApiJsonList(text: string, release: string): ApiSchema {
   );
 }
 
-function moduleOfDocument(document: unknown, folder: string, name: string): ApiModule {
-  const json = checkDocument(document);
-  return {
-    name: json.module ?? name,
-    folder,
-    version: String(json.options.version ?? "0.0.0"),
-    fileCrc: json.vl_api_version,
-    imports: json.imports.map(moduleOfImport),
-    types: parseTypes(json),
-    messages: json.messages.map((message) => parseMessage(message, json.services)),
-  };
-}
-
 function parseJson(text: string): unknown {
+  if (text.length > MAX_CHARS) throw new VppError("VPP_SCHEMA", `JSON longer than ${MAX_CHARS} characters`);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -83,59 +60,65 @@ function parseJson(text: string): unknown {
   }
 }
 
-function checkDocument(document: unknown): ApiJson {
-  const json = document as Partial<ApiJson> | null;
-  for (const key of ["types", "messages", "unions", "enums", "enumflags", "services", "options", "aliases"] as const) {
-    if (typeof json?.[key] !== "object") throw new VppError("VPP_SCHEMA", `no .api.json document: ${key} is missing`);
-  }
-  return { imports: [], vl_api_version: "0x0", ...json } as ApiJson;
+function moduleOfDocument(document: unknown, folder: string, name: string): ApiModule {
+  const json = checkDocument(document);
+  const paths = json.paths.flat();
+  const module: ApiModule = {
+    name: json.module ?? name,
+    folder,
+    version: String(json.options.version ?? "0.0.0"),
+    fileCrc: json.vl_api_version,
+    imports: json.imports.map(moduleName),
+    types: withoutRepeats(parseTypes(json)),
+    messages: json.messages.map((message) => parseMessage(message, json.services)),
+    ...(json.counters.length === 0 ? {} : { counters: json.counters }),
+    ...(paths.length === 0 ? {} : { paths }),
+  };
+  checkModule(module, (_, text) => new VppError("VPP_SCHEMA", `${module.name}: ${text}`));
+  return module;
 }
 
-/** `vnet/ip/ip_types.api` is the module `ip_types`. */
-function moduleOfImport(path: string): string {
-  return path
-    .slice(path.lastIndexOf("/") + 1)
-    .replace(/\.api$/, "")
-    .replaceAll(".", "_");
+/** A type that two imports use is there twice. */
+function withoutRepeats(types: readonly TypeDefinition[]): TypeDefinition[] {
+  const found = new Map<string, TypeDefinition>();
+  for (const type of types) {
+    const before = found.get(type.name) ?? type;
+    if (!isDeepStrictEqual(before, type)) throw new VppError("VPP_SCHEMA", `there are two types ${type.name}`);
+    found.set(type.name, before);
+  }
+  return [...found.values()];
 }
 
 function parseTypes(json: ApiJson): TypeDefinition[] {
-  const block = (kind: "typedef" | "union", [name, ...fields]: readonly unknown[]): TypeDefinition => ({
-    kind,
-    name: String(name),
-    fields: fieldsOf(fields),
-  });
   return [
-    ...Object.entries(json.aliases).map(
-      ([name, alias]): TypeDefinition => ({
-        kind: "alias",
-        name,
-        type: typeName(alias.type),
-        ...(alias.length === undefined ? {} : { length: alias.length }),
-      }),
-    ),
+    ...Object.entries(json.aliases).map(([name, { type, length }]): TypeDefinition => {
+      return { kind: "alias", name, type: parseTypeName(type), ...(length === undefined ? {} : { length }) };
+    }),
     ...json.enums.map((items) => parseEnum("enum", items)),
     ...json.enumflags.map((items) => parseEnum("enumflag", items)),
-    ...json.unions.map((union) => block("union", union)),
-    ...json.types.map((type) => block("typedef", type)),
+    ...json.unions.map(([name, ...rest]): TypeDefinition => ({ kind: "union", name, fields: fieldsOf(rest) })),
+    ...json.types.map(([name, ...rest]): TypeDefinition => {
+      return { kind: "typedef", name, fields: fieldsOf(rest), ...commentOf(rest) };
+    }),
   ];
 }
 
-function parseEnum(kind: EnumDefinition["kind"], [name, ...rest]: readonly unknown[]): EnumDefinition {
-  const items = rest.filter((item) => Array.isArray(item)) as [string, number][];
-  const { enumtype } = rest.at(-1) as { enumtype: EnumDefinition["type"] };
-  return { kind, name: String(name), type: enumtype, items };
+function parseEnum(kind: EnumDefinition["kind"], [name, ...rest]: JsonEntry): EnumDefinition {
+  const items = rest.slice(0, -1) as [string, number][];
+  const { enumtype: type } = rest.at(-1) as { enumtype: EnumDefinition["type"] };
+  return { kind, name, type, items };
 }
 
-function parseMessage([name, ...rest]: readonly unknown[], services: ApiJson["services"]): MessageDefinition {
-  const { crc, options } = rest.at(-1) as { crc: string; options?: Record<string, string | null> };
-  const service = services[String(name)];
+function parseMessage([name, ...rest]: JsonEntry, services: ApiJson["services"]): MessageDefinition {
+  const { crc, options = {} } = rest.at(-1) as { crc: string; options?: JsonOptions };
   return {
-    name: String(name),
+    name,
     crc: crc.slice(2),
     fields: fieldsOf(rest).filter((field) => field.name !== MESSAGE_ID_FIELD),
-    options: Object.fromEntries(Object.entries(options ?? {}).map(([key, value]) => [key, value ?? ""])),
-    ...(service === undefined ? {} : { service: parseService(service) }),
+    options: Object.fromEntries(Object.entries(options).map(([key, value]) => [key, String(value ?? "")])),
+    // A message may be called like something that every object has.
+    ...(Object.hasOwn(services, name) ? { service: parseService(services[name]!) } : {}),
+    ...commentOf(rest),
   };
 }
 
@@ -148,6 +131,11 @@ function parseService(service: JsonService): ServiceDefinition {
   };
 }
 
+function commentOf(rest: readonly unknown[]): { comment?: string } {
+  const { comment } = rest.at(-1) as { comment?: string };
+  return comment === undefined ? {} : { comment };
+}
+
 /** The fields among the rest of an entry: whatever is a list; comments and CRCs are objects. */
 function fieldsOf(rest: readonly unknown[]): FieldDefinition[] {
   return (rest.filter((field) => Array.isArray(field)) as unknown as JsonField[]).map(parseField);
@@ -155,20 +143,12 @@ function fieldsOf(rest: readonly unknown[]): FieldDefinition[] {
 
 /** Reads one field of a `.api.json` document. */
 export function parseField([type, name, third, counter]: JsonField): FieldDefinition {
-  const options = typeof third === "object" ? (third as Record<string, unknown>) : {};
-  const array = typeof third === "number" ? arrayLength(type, third, counter) : undefined;
-  const known: Record<string, unknown> = {};
-  for (const key of ["limit", "discriminator", "case"]) if (options[key] !== undefined) known[key] = options[key];
-  // `true` is no boolean to VPP's parser, so the documents have it as text.
-  if (options.default !== undefined) known.default = options.default === "true" ? true : options.default;
-  return { name, type: typeName(type), ...(array === undefined ? {} : { array }), ...known };
+  const field = { name, type: parseTypeName(type) };
+  if (typeof third === "number") return { ...field, array: arrayLength(type, third, counter) };
+  return { ...field, ...fieldOptions(third ?? {}) };
 }
 
 function arrayLength(type: string, length: number, counter: unknown): ArrayLength {
   if (typeof counter === "string") return { kind: "counted", by: counter };
   return type === "string" && length === 0 ? { kind: "variable" } : { kind: "fixed", length };
-}
-
-function typeName(type: string): string {
-  return /^vl_api_(\w+)_t$/.exec(type)?.[1] ?? type;
 }

@@ -1,4 +1,5 @@
-import { type JsonField, parseField } from "./api-json.ts";
+import { parseField } from "./api-json.ts";
+import type { JsonField } from "./api-json-document.ts";
 import type { ApiModule, FieldDefinition, MessageDefinition, TypeDefinition } from "./model.ts";
 
 /** What is said about a module itself, without its definitions. */

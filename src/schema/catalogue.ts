@@ -14,6 +14,8 @@ import { parseRanges } from "./release-ranges.ts";
 export const RELEASES_FILE = "releases.json";
 export const MODULE_SUFFIX = ".jsonl";
 
+const TYPE_LINE = /^\{"in":"[^"]*","(?:alias|enum|enumflag|typedef|union)":"(\w+)"/;
+
 /** The catalogue that comes with this package. */
 export const CATALOGUE_FOLDER: string = fileURLToPath(new URL("api-json", import.meta.resolve("tsvpp/package.json")));
 
@@ -60,6 +62,13 @@ export function findMessage(name: string, crc: string, folder: string = CATALOGU
     if (line !== undefined) return loadMention(name, crc, moduleName, rangesOf(line), folder);
   }
   return undefined;
+}
+
+/** The names of the types that a module has in any release; none if no release has the module. */
+export function listTypeNames(moduleName: string, folder: string = CATALOGUE_FOLDER): Set<string> {
+  if (!listModules(folder).includes(moduleName)) return new Set();
+  const names = readLines(folder, moduleName).map((line) => TYPE_LINE.exec(line)?.[1]);
+  return new Set(names.filter((name) => name !== undefined));
 }
 
 /** The lines of a module's file. */

@@ -7,6 +7,7 @@ import type {
   MessageDefinition,
   TypeDefinition,
 } from "./model.ts";
+import { formatLength } from "./type-name.ts";
 
 /** One difference between two versions of a message. */
 export interface FieldDifference {
@@ -166,7 +167,5 @@ function aliasText(definition: TypeDefinition): string {
 
 /** A field's type as VPP's definitions spell it. */
 export function typeText({ type, array }: FieldDefinition): string {
-  if (array === undefined) return type;
-  if (array.kind === "fixed") return `${type}[${array.length}]`;
-  return array.kind === "counted" ? `${type}[${array.by}]` : `${type}[]`;
+  return `${type}${formatLength(array)}`;
 }

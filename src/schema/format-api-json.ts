@@ -1,14 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import type { ApiJson } from "./api-json.ts";
+import type { ApiJson, JsonEntry } from "./api-json-document.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import { formatField } from "./catalogue-entry.ts";
-import { type ApiModule, type ApiSchema, isBaseType, type MessageDefinition, type TypeDefinition } from "./model.ts";
+import type { ApiModule, ApiSchema, MessageDefinition, TypeDefinition } from "./model.ts";
+import { formatTypeName } from "./type-name.ts";
 
 /**
- * A module as the `.api.json` document that VPP's `vppapigen` would print: with the types of its imports, which each
- * document repeats, and without comments, counters and paths.
+ * A module as the `.api.json` document that VPP's `vppapigen` would print, with the types of its imports, which each
+ * document repeats. Comments, counters and paths are in it if the module has them.
  */
-export function formatApiJson(module: ApiModule, schema: ApiSchema): ApiJson & { counters: []; paths: [] } {
+export function formatApiJson(module: ApiModule, schema: ApiSchema): ApiJson {
   const imports = module.imports.map((name) => schema.modules.get(name)).filter((found) => found !== undefined);
   const types = [...imports, module].flatMap((each) => each.types);
   const calls = module.messages.filter((message) => message.service !== undefined);
@@ -24,8 +25,8 @@ export function formatApiJson(module: ApiModule, schema: ApiSchema): ApiJson & {
     aliases: Object.fromEntries(types.filter((type) => type.kind === "alias").map(formatAlias)),
     vl_api_version: module.fileCrc,
     imports: module.imports.map((name) => `${name}.api`),
-    counters: [],
-    paths: [],
+    counters: module.counters ?? [],
+    paths: module.paths === undefined ? [] : [module.paths],
   };
 }
 
@@ -38,22 +39,31 @@ export function writeApiJson(folder: string, schema: ApiSchema = loadCatalogue()
   }
 }
 
-function blocks(types: readonly TypeDefinition[], kind: "typedef" | "union"): unknown[][] {
-  return types.flatMap((type) => (type.kind === kind ? [[type.name, ...type.fields.map(wireField)]] : []));
+function blocks(types: readonly TypeDefinition[], kind: "typedef" | "union"): JsonEntry[] {
+  return types.flatMap((type) => {
+    return type.kind === kind ? [[type.name, ...type.fields.map(wireField), ...commentOf(type)]] : [];
+  });
 }
 
-function enumerations(types: readonly TypeDefinition[], kind: "enum" | "enumflag"): unknown[][] {
+function enumerations(types: readonly TypeDefinition[], kind: "enum" | "enumflag"): JsonEntry[] {
   return types.flatMap((type) => (type.kind === kind ? [[type.name, ...type.items, { enumtype: type.type }]] : []));
 }
 
 function formatAlias(type: TypeDefinition & { kind: "alias" }): [string, { type: string; length?: number }] {
-  return [type.name, { type: wireType(type.type), ...(type.length === undefined ? {} : { length: type.length }) }];
+  return [
+    type.name,
+    { type: formatTypeName(type.type), ...(type.length === undefined ? {} : { length: type.length }) },
+  ];
 }
 
-function formatMessage(message: MessageDefinition): unknown[] {
+function formatMessage(message: MessageDefinition): JsonEntry {
   const options = Object.fromEntries(Object.entries(message.options).map(([key, value]) => [key, value || null]));
-  const facts = { crc: `0x${message.crc}`, options };
+  const facts = Object.assign({ crc: `0x${message.crc}`, options }, ...commentOf(message));
   return [message.name, ["u16", "_vl_msg_id"], ...message.fields.map(wireField), facts];
+}
+
+function commentOf(definition: TypeDefinition | MessageDefinition): { comment: string }[] {
+  return "comment" in definition && definition.comment !== undefined ? [{ comment: definition.comment }] : [];
 }
 
 function formatService({ service }: MessageDefinition): ApiJson["services"][string] {
@@ -68,9 +78,5 @@ function formatService({ service }: MessageDefinition): ApiJson["services"][stri
 
 function wireField(field: Parameters<typeof formatField>[0]): unknown[] {
   const [type, ...rest] = formatField(field);
-  return [wireType(String(type)), ...rest];
-}
-
-function wireType(type: string): string {
-  return isBaseType(type) ? type : `vl_api_${type}_t`;
+  return [formatTypeName(String(type)), ...rest];
 }

@@ -1,11 +1,14 @@
 /**
- * VPP's API definitions as one model: read from `.api.json` documents or from the catalogue in `api-json/`, written back as
- * documents. It knows nothing of sockets, TypeScript text or values.
+ * VPP's API definitions as one model: read from `.api` files, `.api.json` documents or the catalogue in `api-json/`,
+ * written back as documents. It knows nothing of sockets, TypeScript text or values.
  */
 
 export { addRelease } from "./add-release.ts";
-export { type ApiJson, type JsonField, parseApiJson, parseApiJsonList } from "./api-json.ts";
+export { parseApiJson, parseApiJsonList } from "./api-json.ts";
+export type { ApiJson, JsonField } from "./api-json-document.ts";
 export { CATALOGUE_FOLDER, findMessage, listReleases, loadCatalogue } from "./catalogue.ts";
+export { withCompatibleItems } from "./compatible-items.ts";
+export { type CrcMismatch, checkCrcs } from "./crc.ts";
 export {
   diffMessages,
   diffSchemas,
@@ -16,13 +19,28 @@ export {
   typeText,
 } from "./diff.ts";
 export { formatApiJson, writeApiJson } from "./format-api-json.ts";
+export { formatIdl, formatMessage, formatService, formatType } from "./format-idl.ts";
+export {
+  type DefinitionVersion,
+  findVersions,
+  formatReleases,
+  isSameDefinition,
+  releasesOfModule,
+} from "./history.ts";
+export { readApiFile } from "./idl/read-api-file.ts";
+export { type ApiFile, type FindImport, parseApi } from "./idl/resolve.ts";
 export { type FieldLayout, Layouts, type Scalar, type Shape, type ValueType } from "./layout.ts";
+export { type LintFinding, lintSchema } from "./lint.ts";
+export { type DefinitionChanges, mapDefinitions } from "./map-definitions.ts";
 export {
   type AliasDefinition,
   type ApiModule,
   ApiSchema,
   type ArrayLength,
   type BaseType,
+  type CounterDefinition,
+  type CounterPath,
+  type CounterSet,
   type EnumDefinition,
   type FieldDefinition,
   type FoundMessage,
@@ -33,4 +51,6 @@ export {
   type TypedefDefinition,
   type UnionDefinition,
 } from "./model.ts";
-export { readApiJsonFolder } from "./read-folder.ts";
+export { readDefinitions } from "./read-folder.ts";
+export { mentionedTypes, sortByUse } from "./sort-by-use.ts";
+export { restoreTypeModules } from "./type-modules.ts";

@@ -13,15 +13,15 @@ import {
 } from "./model.ts";
 
 /** Types that are values of their own in TypeScript, by VPP's name. */
-const VALUE_TYPES: Readonly<Record<string, { readonly value: ValueType; readonly leastBytes: number }>> = {
-  ip4_address: { value: "ip4", leastBytes: 4 },
-  ip6_address: { value: "ip6", leastBytes: 16 },
-  address: { value: "address", leastBytes: 17 },
-  prefix: { value: "prefix", leastBytes: 18 },
-  ip4_prefix: { value: "ip4Prefix", leastBytes: 5 },
-  ip6_prefix: { value: "ip6Prefix", leastBytes: 17 },
-  mac_address: { value: "mac", leastBytes: 6 },
-};
+const VALUE_TYPES: ReadonlyMap<string, { readonly value: ValueType; readonly leastBytes: number }> = new Map([
+  ["ip4_address", { value: "ip4", leastBytes: 4 }],
+  ["ip6_address", { value: "ip6", leastBytes: 16 }],
+  ["address", { value: "address", leastBytes: 17 }],
+  ["prefix", { value: "prefix", leastBytes: 18 }],
+  ["ip4_prefix", { value: "ip4Prefix", leastBytes: 5 }],
+  ["ip6_prefix", { value: "ip6Prefix", leastBytes: 17 }],
+  ["mac_address", { value: "mac", leastBytes: 6 }],
+]);
 
 // biome-ignore format: a table
 const SCALAR_BYTES: Readonly<Record<Scalar, number>> = {
@@ -71,6 +71,8 @@ export interface FieldLayout {
 /** The layouts of one schema's blocks. */
 export class Layouts {
   readonly #schema: ApiSchema;
+  /** A type within types within types may be used more often than there is time to look at it. */
+  readonly #shapes = new Map<TypeDefinition, Shape>();
 
   constructor(schema: ApiSchema) {
     this.#schema = schema;
@@ -84,10 +86,13 @@ export class Layouts {
   fields(fields: readonly FieldDefinition[], module: ApiModule, within: readonly string[] = []): FieldLayout[] {
     let offset = 0;
     let variable: FieldDefinition | undefined;
-    return fields.map((field) => {
+    return fields.map((field, at) => {
       if (variable !== undefined)
         throw fault(module, `${variable.name} is of variable length but ${field.name} follows`);
       const shape = this.#shape(field, module, within);
+      if ("by" in shape && !fields.slice(0, at).some(({ name }) => name === shape.by)) {
+        throw fault(module, `${field.name} is counted by ${shape.by}, which is not before it`);
+      }
       const layout = { field, offset, shape };
       offset += shape.leastBytes;
       if (shape.isVariable) variable = field;
@@ -104,7 +109,10 @@ export class Layouts {
       if (array.kind === "counted") return { kind: "blob", by: array.by, leastBytes: 0, isVariable: true };
     }
     const item = this.#typeShape(field.type, module, within);
-    if (array.kind === "fixed") return arrayShape(item, array.length);
+    if (array.kind === "fixed") {
+      if (item.isVariable) throw fault(module, `${field.name}: items of variable length need a counter`);
+      return arrayShape(item, array.length);
+    }
     if (array.kind === "counted") return { kind: "counted", item, by: array.by, leastBytes: 0, isVariable: true };
     throw fault(module, `${field.name}: only text can be of variable length by itself`);
   }
@@ -117,21 +125,27 @@ export class Layouts {
     const definition = owner?.types.find(({ name }) => name === type);
     if (owner === undefined || definition === undefined) throw fault(module, `no type ${type}`);
     if (within.includes(type)) throw fault(module, `type ${type} contains itself`);
-    return this.#definitionShape(definition, owner, [...within, type]);
+    const shape = this.#shapes.get(definition) ?? this.#definitionShape(definition, owner, [...within, type]);
+    this.#shapes.set(definition, shape);
+    return shape;
   }
 
   #definitionShape(definition: TypeDefinition, owner: ApiModule, within: readonly string[]): Shape {
-    const known = VALUE_TYPES[definition.name];
+    const known = VALUE_TYPES.get(definition.name);
     switch (definition.kind) {
       case "enum":
       case "enumflag": {
         const scalar = definition.type as Scalar;
         return { kind: "enum", definition, owner, scalar, leastBytes: SCALAR_BYTES[scalar], isVariable: false };
       }
-      case "alias":
-        return known === undefined ? this.#aliasShape(definition, owner, within) : valueShape(known);
+      case "alias": {
+        const shape = this.#aliasShape(definition, owner, within);
+        return known?.leastBytes === shape.leastBytes ? valueShape(known) : shape;
+      }
       case "union": {
         const arms = definition.fields.map((field) => ({ field, offset: 0, shape: this.#shape(field, owner, within) }));
+        const variable = arms.find((arm) => arm.shape.isVariable);
+        if (variable !== undefined) throw fault(owner, `${variable.field.name}: an arm cannot be of variable length`);
         const leastBytes = Math.max(...arms.map((arm) => arm.shape.leastBytes));
         return { kind: "union", definition, owner, arms, leastBytes, isVariable: false };
       }
@@ -145,8 +159,10 @@ export class Layouts {
   }
 
   #aliasShape(alias: AliasDefinition, owner: ApiModule, within: readonly string[]): Shape {
-    const array = alias.length === undefined ? {} : { array: { kind: "fixed" as const, length: alias.length } };
-    return this.#shape({ name: alias.name, type: alias.type, ...array }, owner, within);
+    const { name, type, length } = alias;
+    if (length === undefined) return this.#shape({ name, type }, owner, within);
+    const isText = type === "string" && length === 0;
+    return this.#shape({ name, type, array: isText ? { kind: "variable" } : { kind: "fixed", length } }, owner, within);
   }
 }
 

@@ -126,7 +126,7 @@ export interface ApiModule {
   readonly version: string;
   /** CRC of the file, as `.api.json` has it. */
   readonly fileCrc: string;
-  /** Modules whose types it uses, directly or through others. */
+  /** Modules whose types it uses, directly or through others; some more than once, as VPP has them. */
   readonly imports: readonly string[];
   /** The types that it defines itself, in the order of definition. */
   readonly types: readonly TypeDefinition[];

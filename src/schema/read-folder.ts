@@ -1,29 +1,64 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { errorText, VppError } from "../errors.ts";
 import { parseApiJson } from "./api-json.ts";
-import { ApiSchema } from "./model.ts";
+import { orInCatalogue } from "./catalogue-import.ts";
+import { findIn, readFile } from "./idl/read-api-file.ts";
+import { type ApiFile, ApiFiles } from "./idl/resolve.ts";
+import { type ApiModule, ApiSchema } from "./model.ts";
+import { moduleName } from "./module-name.ts";
 import { ownTypes } from "./own-types.ts";
 
+const IDL = /\.api$/;
+const DOCUMENT = /\.api\.json$/;
+/** Parts of VPP's source tree that are not part of VPP. */
+const UNRELEASED = /(^|\/)(examples|test)\//;
+
 /**
- * All `.api.json` documents below a folder, as one release. The folder that a document lies in (`core`, `plugins`) becomes
- * the module's.
+ * All definitions below a folder, as one release: `.api` files, as VPP's source tree or a plugin's has them; if there are
+ * none, `.api.json` documents, as an installed VPP has them. What lies in `examples` or `test` is left out. The path may
+ * also be that of a single file.
  *
+ * @param searchFolders where to look first for what `.api` files import; at last that is looked for in the catalogue.
  * @throws {VppError} `VPP_SCHEMA`, naming the file.
  */
-export function readApiJsonFolder(folder: string, release: string): ApiSchema {
-  const files = (readdirSync(folder, { recursive: true }) as string[]).filter((file) => file.endsWith(".api.json"));
-  if (files.length === 0) throw new VppError("VPP_SCHEMA", `no .api.json files below ${folder}`);
-  const modules = files.sort().map((file) => {
-    try {
-      return parseApiJson(
-        readFileSync(join(folder, file), "utf8"),
-        basename(dirname(file)),
-        basename(file, ".api.json"),
-      );
-    } catch (cause) {
-      throw new VppError("VPP_SCHEMA", `${file}: ${errorText(cause)}`, { cause });
-    }
+export function readDefinitions(path: string, release: string, searchFolders: readonly string[] = []): ApiSchema {
+  const sources = new ApiFiles(orInCatalogue(findIn(searchFolders)));
+  const modules = findFiles(path).map((found) => {
+    const file = readFile(found);
+    return IDL.test(found) ? sources.module(file) : readDocument(file, relative(path, found) || found);
   });
   return new ApiSchema(release, ownTypes(modules));
+}
+
+/** The folder that a document lies in (`core`, `plugins`) becomes the module's. */
+function readDocument({ path, text }: ApiFile, shortPath: string): ApiModule {
+  try {
+    return parseApiJson(text, basename(dirname(path)), moduleName(path));
+  } catch (cause) {
+    throw new VppError("VPP_SCHEMA", `${shortPath}: ${errorText(cause)}`, { cause });
+  }
+}
+
+/** One file for each module. */
+function findFiles(path: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new VppError("VPP_SCHEMA", `there is no ${path}`);
+  if (!found.isDirectory()) return [path];
+  const files = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((file) => !UNRELEASED.test(file));
+  const sources = files.filter((file) => IDL.test(file));
+  const chosen = sources.length > 0 ? sources : files.filter((file) => DOCUMENT.test(file));
+  if (chosen.length === 0) throw new VppError("VPP_SCHEMA", `no .api or .api.json files below ${path}`);
+  checkModules(chosen);
+  return chosen.sort().map((file) => join(path, file));
+}
+
+function checkModules(files: readonly string[]): void {
+  const modules = new Map<string, string>();
+  for (const file of files) {
+    const name = moduleName(file);
+    const other = modules.get(name);
+    if (other !== undefined) throw new VppError("VPP_SCHEMA", `module ${name} is in two files: ${other} and ${file}`);
+    modules.set(name, file);
+  }
 }

@@ -17,6 +17,12 @@ function message(name: string, crc = "00000001"): MessageDefinition {
   return { name, crc, fields: [{ name: "x", type: "u32" }], options: {} };
 }
 
+/** What a catalogue keeps of a module: not what VPP's sources say about it in words. */
+function factsOf(module: ApiModule): unknown {
+  const words = ["comment", "counters", "paths"];
+  return JSON.parse(JSON.stringify(module), (key, value) => (words.includes(key) ? undefined : value));
+}
+
 /** A catalogue of releases, each with one module `m` of these messages, added in this order. */
 function catalogue(t: Test, releases: Readonly<Record<string, readonly MessageDefinition[]>>): string {
   const folder = temporaryFolder(t);
@@ -43,10 +49,12 @@ function namesIn(release: string, folder: string): string[] {
   );
 }
 
-t.test("a release comes back as it was added", async (t) => {
+t.test("the facts of a release come back as they were added", async (t) => {
   const folder = temporaryFolder(t);
   addRelease(new ApiSchema("26.06", [sample]), folder);
-  t.strictSame(loadCatalogue("26.06", folder).modules, new Map([["sample", sample]]));
+  const { modules } = loadCatalogue("26.06", folder);
+  t.same([...modules.keys()], ["sample"]);
+  t.strictSame(factsOf(modules.get("sample")!), factsOf(sample));
 });
 
 t.test("each definition is kept once, whichever releases have it", async (t) => {

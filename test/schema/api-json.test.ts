@@ -31,7 +31,10 @@ for (const [json, field] of fields) {
 
 t.test("reads what a document says of its module", async (t) => {
   const { name, folder, version, fileCrc, imports } = sample;
-  t.same([name, folder, version, fileCrc, imports], ["sample", "plugins", "1.2.3", "0xabc1234", ["ip_types"]]);
+  t.same(
+    [name, folder, version, fileCrc, imports],
+    ["sample", "plugins", "1.2.3", "0xabc1234", ["ip_types", "ethernet_types"]],
+  );
 });
 
 t.test("a document of VPP before 26.06 does not name its module: the file does", async (t) => {
@@ -96,7 +99,10 @@ t.test("types are told apart by kind, with bare names", async (t) => {
     address_family: "enum",
     sample_mode: "enum",
     sample_flags: "enumflag",
+    address_union: "union",
     sample_address: "union",
+    address: "typedef",
+    prefix: "typedef",
     sample_range: "typedef",
     sample_peer: "typedef",
     sample_guess: "typedef",

@@ -1,0 +1,46 @@
+import type { Blame } from "./blame.ts";
+import type { EnumDefinition, FieldDefinition, TypeDefinition, UnionDefinition } from "./model.ts";
+
+type Types = ReadonlyMap<string, TypeDefinition>;
+
+/**
+ * Checks a union's field that names its discriminator: that is an enumeration before it, and each arm has its own item
+ * (VPP src/tools/vppapigen/vppapigen.py, `_validate_tagged_unions`).
+ */
+export function checkDiscriminator(
+  field: FieldDefinition,
+  before: ReadonlyMap<string, FieldDefinition>,
+  types: Types,
+  blame: Blame,
+): void {
+  const { name, discriminator = "" } = field;
+  const selector = before.get(discriminator);
+  if (selector === undefined)
+    throw blame(field, `the discriminator of ${name}, ${discriminator}, is no field before it`);
+  const enumeration = types.get(selector.type);
+  if (enumeration?.kind !== "enum" && enumeration?.kind !== "enumflag") {
+    throw blame(field, `the discriminator of ${name}, ${discriminator}, is no enum`);
+  }
+  const union = types.get(field.type);
+  if (union?.kind !== "union") throw blame(field, `${name} has a discriminator but is no union`);
+  checkCases(field, union, enumeration, blame);
+}
+
+/** A union may come from another file: what is wrong with it shows where it is used. */
+function checkCases(
+  field: FieldDefinition,
+  union: UnionDefinition,
+  { name, items }: EnumDefinition,
+  blame: Blame,
+): void {
+  const free = new Set(items.map(([item]) => item));
+  const taken = new Set<string>();
+  for (const arm of union.fields) {
+    const { case: item } = arm;
+    const where = `${arm.name} of union ${union.name}`;
+    if (item === undefined) throw blame(field, `${where} has no case`);
+    if (!free.has(item)) throw blame(field, `${where} is the case ${item}, which ${name} does not have`);
+    if (taken.has(item)) throw blame(field, `${where} is the case ${item} like another arm`);
+    taken.add(item);
+  }
+}

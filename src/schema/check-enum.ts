@@ -1,0 +1,34 @@
+import type { Blame } from "./blame.ts";
+import type { BaseType, EnumDefinition } from "./model.ts";
+
+type BitsByType = ReadonlyMap<BaseType, number>;
+
+const FLAG_BITS: BitsByType = new Map([
+  ["u8", 8],
+  ["u16", 16],
+  ["u32", 32],
+]);
+
+/** The integers that an enumeration may be on the wire. */
+export const ENUM_BITS: Readonly<Record<EnumDefinition["kind"], BitsByType>> = {
+  enum: new Map([...FLAG_BITS, ["i8", 8], ["i16", 16], ["i32", 32]]),
+  enumflag: FLAG_BITS,
+};
+
+/** Checks an enumeration: its type, and that its items differ in name, fit the type, and are single bits if flags. */
+export function checkEnum(definition: EnumDefinition, blame: Blame): void {
+  const { kind, name, type, items } = definition;
+  const bits = ENUM_BITS[kind].get(type);
+  if (bits === undefined) throw blame(definition, `${kind} ${name} cannot be of type ${type}`);
+  const names = new Set<string>();
+  for (const item of items) {
+    const [itemName, value] = item;
+    if (names.has(itemName)) throw blame(item, `${kind} ${name} has two items ${itemName}`);
+    names.add(itemName);
+    // A compiler takes -1 for an u32 too.
+    if (value < -(2 ** (bits - 1)) || value >= 2 ** bits)
+      throw blame(item, `${itemName} = ${value} does not fit ${type}`);
+    if (kind === "enumflag" && (value & (value - 1)) !== 0)
+      throw blame(item, `${itemName} = ${value} is not a single bit`);
+  }
+}

@@ -1,0 +1,46 @@
+import { readFileSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { errorText, VppError } from "../../errors.ts";
+import type { ApiModule } from "../model.ts";
+import { type ApiFile, ApiFiles, type FindImport } from "./resolve.ts";
+
+/**
+ * Reads an `.api` file. What it imports is looked for below the folders given, then below each folder around the importing
+ * file: a file of VPP's source tree needs no search folders, a plugin elsewhere needs that of VPP's headers.
+ *
+ * @throws {VppError} `VPP_SCHEMA`, with file, line and column.
+ */
+export function readApiFile(path: string, searchFolders: readonly string[] = []): ApiModule {
+  return new ApiFiles(findIn(searchFolders)).module(readFile(path));
+}
+
+/**
+ * The file at a path, which it names in full.
+ *
+ * @throws {VppError} `VPP_SCHEMA` when it cannot be read.
+ */
+export function readFile(path: string): ApiFile {
+  try {
+    return { path: resolve(path), text: readFileSync(path, "utf8") };
+  } catch (cause) {
+    throw new VppError("VPP_SCHEMA", errorText(cause), { cause });
+  }
+}
+
+/** Looks for imports in these folders and around the importing file, and reads each file once. */
+export function findIn(searchFolders: readonly string[]): FindImport {
+  const read = new Map<string, ApiFile>();
+  return (path, importer) => {
+    const candidates = [...searchFolders, ...foldersAround(importer)].map((folder) => resolve(folder, path));
+    const found = candidates.find((each) => read.has(each) || statSync(each, { throwIfNoEntry: false })?.isFile());
+    if (found === undefined) return undefined;
+    const file = read.get(found) ?? readFile(found);
+    read.set(found, file);
+    return file;
+  };
+}
+
+function foldersAround(path: string): string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...foldersAround(folder)];
+}

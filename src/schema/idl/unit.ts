@@ -1,0 +1,110 @@
+import type { VppError } from "../../errors.ts";
+import { definitionText, fieldsText } from "../crc.ts";
+import {
+  type CounterPath,
+  type CounterSet,
+  isBaseType,
+  type MessageDefinition,
+  type TypeDefinition,
+} from "../model.ts";
+import { moduleName } from "../module-name.ts";
+import { textCrc } from "../text-crc.ts";
+import { parseTypeName } from "../type-name.ts";
+import { FileCrc } from "./file-crc.ts";
+import type { Source } from "./source.ts";
+import type { Name, OptionValue, Rpc } from "./syntax.ts";
+
+/** Imports of imports count each time, as VPP's documents list them. */
+const MAX_IMPORTS = 10_000;
+
+/** A message as its file defines it. */
+export type DefinedMessage = Omit<MessageDefinition, "crc" | "service">;
+
+/** Where definitions and their fields stand in the files that they come from. */
+export type Places = Map<object, { readonly source: Source; readonly at: number }>;
+
+/** What a file defines and imports, as far as it has been read. */
+export class Unit {
+  readonly source: Source;
+  readonly crc: FileCrc = new FileCrc();
+  readonly imports: string[] = [];
+  /** Its own and all imported ones. */
+  readonly types: Map<string, TypeDefinition> = new Map();
+  readonly messages: DefinedMessage[] = [];
+  readonly rpcs: Rpc[] = [];
+  readonly options: Map<string, OptionValue> = new Map();
+  readonly counters: CounterSet[] = [];
+  readonly paths: CounterPath[] = [];
+  readonly #places: Places;
+
+  constructor(source: Source, places: Places) {
+    this.source = source;
+    this.#places = places;
+  }
+
+  fault(at: number, what: string): VppError {
+    return this.source.fault(at, what);
+  }
+
+  /** The error about something that was made of this file or an imported one. */
+  faultAt(made: object, what: string): VppError {
+    const { source, at } = this.#places.get(made) ?? { source: this.source, at: 0 };
+    return source.fault(at, what);
+  }
+
+  /** Remembers where something stands that may turn out to be wrong. */
+  placed<T extends object>(made: T, at: number): T {
+    this.#places.set(made, { source: this.source, at });
+    return made;
+  }
+
+  addImport({ text, at }: Name, file: Unit): void {
+    this.imports.push(moduleName(text), ...file.imports);
+    if (this.imports.length > MAX_IMPORTS)
+      throw this.fault(at, `there are more than ${MAX_IMPORTS} imports of imports`);
+    for (const type of file.types.values()) this.#addType(type, at);
+    this.crc.addImport(file.crc);
+  }
+
+  addType(type: TypeDefinition, at: number): void {
+    this.#addType(this.placed(type, at), at);
+    this.crc.addType(textCrc(definitionText(type)));
+  }
+
+  /** A type that comes by two ways is the same object. */
+  #addType(type: TypeDefinition, at: number): void {
+    const before = this.types.get(type.name) ?? type;
+    if (before !== type) throw this.fault(at, `type ${type.name} is defined already, in ${this.#lineOf(before)}`);
+    this.types.set(type.name, type);
+  }
+
+  addMessage(message: DefinedMessage, at: number): void {
+    this.messages.push(this.placed(message, at));
+    this.crc.addOwn(textCrc(fieldsText(message.fields)));
+  }
+
+  /** One that its request brings along. */
+  addAutoreply(message: DefinedMessage, at: number): void {
+    this.messages.push(this.placed(message, at));
+  }
+
+  addOption({ text }: Name, value: OptionValue): void {
+    this.options.set(text, value);
+    this.crc.addOwn(textCrc(text));
+  }
+
+  /** The bare name of a type that is known by now. */
+  typeName({ text, at }: Name, within?: string): string {
+    if (isBaseType(text)) return text;
+    const name = parseTypeName(text);
+    if (name !== text && this.types.has(name)) return name;
+    if (name !== text && name === within) throw this.fault(at, `type ${name} contains itself`);
+    const hint = this.types.has(text) ? `: write vl_api_${text}_t` : " above this line";
+    throw this.fault(at, `there is no type ${text}${hint}`);
+  }
+
+  #lineOf(type: TypeDefinition): string | undefined {
+    const place = this.#places.get(type);
+    return place?.source.line(place.at);
+  }
+}

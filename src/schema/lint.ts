@@ -1,0 +1,86 @@
+import { withCompatibleItems } from "./compatible-items.ts";
+import { checkCrcs } from "./crc.ts";
+import { isDeprecated, isInProgress } from "./diff.ts";
+import type { ApiSchema, FoundMessage, MessageDefinition } from "./model.ts";
+
+/** Something that a definition should not be, and the rule that says so. */
+export interface LintFinding {
+  readonly module: string;
+  readonly message: string;
+  readonly rule: "crc" | "reply" | "name-length" | "name-twice" | "replacement";
+  readonly text: string;
+}
+
+/** An entry of VPP's message table holds `name_crc` and a NUL in 64 bytes; what is longer is cut, and never found. */
+const MAX_NAME_CHARS = 64 - "_01234567".length - 1;
+
+/**
+ * What VPP's own rules do not allow. Most of them VPP's compiler and its check of patches enforce; definitions that come
+ * another way may break them.
+ *
+ * @see VPP src/tools/vppapigen/vppapigen.py, src/tools/vppapigen/VPPAPI.rst, extras/scripts/crcchecker.py
+ */
+export function lintSchema(schema: ApiSchema): LintFinding[] {
+  const messages = new Map<string, FoundMessage>();
+  const findings: LintFinding[] = [];
+  for (const module of schema.modules.values()) {
+    const answers = new Set(module.messages.flatMap(answersOf));
+    for (const message of module.messages) {
+      const add = (rule: LintFinding["rule"], text: string): void => {
+        findings.push({ module: module.name, message: message.name, rule, text });
+      };
+      const other = messages.get(message.name);
+      if (other !== undefined) add("name-twice", `module ${other.module.name} has a message of the same name`);
+      messages.set(message.name, { message, module, schema });
+      if (message.name.length > MAX_NAME_CHARS)
+        add("name-length", `the name is longer than ${MAX_NAME_CHARS} characters`);
+      if (isUnanswered(message, answers)) add("reply", "no message answers it, and no service says that none does");
+    }
+  }
+  return [...findings, ...crcFindings(schema), ...replacementFindings(messages)].sort(byPlace);
+}
+
+function crcFindings(schema: ApiSchema): LintFinding[] {
+  return checkCrcs(withCompatibleItems(schema)).map(({ module, message, stated, computed }) => {
+    return { module, message, rule: "crc", text: `the CRC is ${stated}, but that of the definition is ${computed}` };
+  });
+}
+
+/** Before a message is deprecated, its replacement must be there and finished. */
+function replacementFindings(messages: ReadonlyMap<string, FoundMessage>): LintFinding[] {
+  return [...messages.values()].flatMap(({ message, module }) => {
+    const text = replacementFault(message, messages);
+    return text === undefined ? [] : [{ module: module.name, message: message.name, rule: "replacement", text }];
+  });
+}
+
+function replacementFault(message: MessageDefinition, messages: ReadonlyMap<string, FoundMessage>): string | undefined {
+  const { replaced_by: name = "" } = message.options;
+  if (name === "")
+    return isRequest(message) && isDeprecated(message) ? "it is deprecated, but not replaced_by another" : undefined;
+  const successor = messages.get(name);
+  if (successor === undefined) return `it is replaced_by ${name}, which does not exist`;
+  const isEarly = isDeprecated(message) && isInProgress(successor.message, successor.module);
+  return isEarly ? `it is deprecated, but ${name}, which replaces it, is still in progress` : undefined;
+}
+
+/** Has a request's header, and is part of no service. */
+function isUnanswered(message: MessageDefinition, answers: ReadonlySet<string>): boolean {
+  const [first, second] = message.fields.map(({ name }) => name);
+  const asks = first === "client_index" && second === "context";
+  return asks && !isRequest(message) && !answers.has(message.name);
+}
+
+function isRequest({ service }: MessageDefinition): boolean {
+  return service !== undefined;
+}
+
+function answersOf({ service }: MessageDefinition): string[] {
+  if (service === undefined) return [];
+  const { reply, streamMessage = reply, events = [] } = service;
+  return [reply, streamMessage, ...events];
+}
+
+function byPlace(a: LintFinding, b: LintFinding): number {
+  return `${a.module} ${a.message}` < `${b.module} ${b.message}` ? -1 : 1;
+}

@@ -1,0 +1,53 @@
+import { MessageCrcs } from "./crc.ts";
+import { type ApiModule, ApiSchema, type MessageDefinition, type TypeDefinition } from "./model.ts";
+
+/** What becomes of definitions: each gives what stands in its place, or undefined for nothing. */
+export interface DefinitionChanges {
+  message?(message: MessageDefinition, module: ApiModule): MessageDefinition | undefined;
+  type?(type: TypeDefinition, module: ApiModule): TypeDefinition | undefined;
+}
+
+/**
+ * The same API with other definitions. The CRCs of messages that change, by themselves or by a type, are computed anew,
+ * except where `changes.message` gives another.
+ *
+ * @throws {VppError} `VPP_SCHEMA` when a message is left with a type that is gone.
+ */
+export function mapDefinitions(schema: ApiSchema, changes: DefinitionChanges): ApiSchema {
+  const { message: changeMessage = (same) => same, type: changeType = (same) => same } = changes;
+  const originals = new Map<MessageDefinition, MessageDefinition>();
+  const modules = [...schema.modules.values()].map((module) => {
+    const types = module.types.flatMap((type) => changeType(type, module) ?? []);
+    const messages = module.messages.flatMap((original) => {
+      const message = changeMessage(original, module);
+      if (message !== undefined) originals.set(message, original);
+      return message ?? [];
+    });
+    return { ...module, types, messages };
+  });
+  return withCrcs(new ApiSchema(schema.release, modules), schema, originals);
+}
+
+function withCrcs(
+  schema: ApiSchema,
+  before: ApiSchema,
+  originals: ReadonlyMap<MessageDefinition, MessageDefinition>,
+): ApiSchema {
+  const modules = [...schema.modules.values()].map((module) => {
+    const crcsBefore = crcsIn(before, before.modules.get(module.name)!);
+    const crcs = crcsIn(schema, module);
+    const messages = module.messages.map((message) => {
+      const original = originals.get(message)!;
+      const crc = crcs.crcOf(message.fields);
+      const isGiven = message.crc !== original.crc;
+      // Compared with what is computed, not with what is stated: a catalogue does not tell which items count for CRCs.
+      return isGiven || crc === crcsBefore.crcOf(original.fields) ? message : { ...message, crc };
+    });
+    return { ...module, messages };
+  });
+  return new ApiSchema(schema.release, modules);
+}
+
+function crcsIn(schema: ApiSchema, module: ApiModule): MessageCrcs {
+  return new MessageCrcs((type) => schema.ownerOf(type, module)?.types.find(({ name }) => name === type));
+}
