@@ -98,7 +98,7 @@ export class BatchRun implements Batch {
     try {
       const route = connection.routes.of(message);
       if (route instanceof Promise) {
-        this.#waitFor((go) => route.then(go, go));
+        this.#waitForRoute(place, route);
         return false;
       }
       const call = new BatchCall(this, place, route, connection.reader);
@@ -112,6 +112,16 @@ export class BatchRun implements Batch {
       this.settle(place, { ok: false, error: error as VppError });
     }
     return true;
+  }
+
+  /** Finding out the version of a message may fail for a reason that passes: it is not tried again in this batch. */
+  #waitForRoute(place: number, route: Promise<Route>): void {
+    const fail = (error: VppError): void => {
+      if (this.#outcomes[place] !== undefined) return;
+      this.#next = place + 1;
+      this.settle(place, { ok: false, error });
+    };
+    this.#waitFor((go) => route.then(go, (error: VppError) => [fail(error), go()]));
   }
 
   /** Sends nothing until something calls back: the transport has room, or a message's version is known. */

@@ -153,7 +153,7 @@ export class VppClient implements AsyncDisposable {
         const copy = copyInput(fields);
         return known.then(() => this.#answer(message, copy, bounds, keepsRetval));
       }
-      const route = keepsRetval ? { ...known, hasRetval: false } : known;
+      const route = keepsRetval ? { ...known, retval: "none" as const } : known;
       if (bounds.signal === undefined) this.#send(route, fields, bounds.timeoutMs, settle);
       else this.#sendAbortable(route, fields, bounds, settle);
     } catch (reason) {

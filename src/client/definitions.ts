@@ -31,6 +31,11 @@ export class Definitions {
   #ask(): Promise<ApiSchema | undefined> {
     this.#asked ??= this.#sources
       .ask()
+      .catch((reason: unknown) => {
+        // VPP may answer another time.
+        this.#asked = undefined;
+        throw reason;
+      })
       .then((text) => (text === undefined ? undefined : parseApiJsonList(text, "running")));
     return this.#asked;
   }

@@ -91,6 +91,8 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   }
 
   #ask(): void {
+    // It may have been left while VPP's version of the message was looked for.
+    if (this.#state !== "open") return;
     const connection = this.#connection;
     try {
       const route = connection.routes.of(this.#message);

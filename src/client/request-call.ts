@@ -59,9 +59,14 @@ export function receiveReply<Reply>(
   return true;
 }
 
+function checkRetval(retval: number, { request }: Route, view: DataView, offset: number): void {
+  if (retval < 0) throw retvalError(request.name, retval, readReplyContext(view, offset));
+}
+
 /** The fields behind a negative return value are whatever was in VPP's memory: they are not read. */
 function readReply(route: Route, reader: WireReader, view: DataView, offset: number, byteLength: number): unknown {
-  const retval = route.hasRetval ? readRetval(view, offset, byteLength) : 0;
-  if (retval < 0) throw retvalError(route.request.name, retval, readReplyContext(view, offset));
-  return readFields(reader, offset, byteLength, route.answer);
+  checkRetval(route.retval === "first" ? readRetval(view, offset, byteLength) : 0, route, view, offset);
+  const reply = readFields(reader, offset, byteLength, route.answer);
+  if (route.retval === "inside") checkRetval((reply as { retval: number }).retval, route, view, offset);
+  return reply;
 }

@@ -1,5 +1,5 @@
-import { VppError } from "../errors.ts";
-import type { AnyRequest, Message, MessageTable } from "../wire/index.ts";
+import { VppError, type VppErrorCode } from "../errors.ts";
+import type { AnyRequest, Field, Message, MessageTable, MessageVersion } from "../wire/index.ts";
 import type { DefinitionSources, Definitions } from "./definitions.ts";
 import { type HazardCheck, hazardOf } from "./hazards.ts";
 
@@ -14,8 +14,8 @@ export interface Route {
   readonly request: Message<unknown>;
   readonly answer: Message<unknown>;
   readonly reply: Message<unknown> | undefined;
-  /** Whether the reply's first field is `retval`. */
-  readonly hasRetval: boolean;
+  /** Where the reply has its return value: as its first field, so that what follows need not be read, or somewhere. */
+  readonly retval: "first" | "inside" | "none";
   /** Gives the reason why these fields must not be sent. */
   readonly hazard: HazardCheck | undefined;
 }
@@ -24,9 +24,13 @@ export interface Route {
 interface Served {
   readonly id: number;
   readonly message: Message<unknown>;
+  /** Its fields as they are on the wire. */
+  readonly fields: readonly Field[];
 }
 
 const NO_ID = 0;
+/** Reasons for which a version may not be found now, and be found another time. */
+const PASSING: ReadonlySet<VppErrorCode> = new Set(["VPP_TIMEOUT", "VPP_NO_REPLY", "VPP_OVERLOADED"]);
 
 /** The routes of one connection: ids change with every start of VPP. */
 export class Routes {
@@ -51,14 +55,12 @@ export class Routes {
     const known = this.#known.get(message);
     if (known instanceof VppError) throw known;
     if (known !== undefined) return known;
-    const answers = message.kind === "request" ? [message.reply] : [message.details];
-    if (message.kind === "paged") answers.push(message.reply);
-    const served = [message, ...answers].map((part) => this.#serve(part));
-    const route = served.some((part) => part instanceof Promise)
-      ? this.#adaptAll(message, served)
-      : this.#keep(message, served as Served[]);
-    this.#known.set(message, route);
-    return route;
+    const parts = partsOf(message);
+    // All of them, before a definition is looked for: one that is missing settles it.
+    const versions = parts.map((part) => this.#table.versionOf(part));
+    if (parts.some((part, at) => part.crc !== versions[at]!.crc)) return this.#adaptAll(message, parts, versions);
+    const served = parts.map((part, at) => ({ id: versions[at]!.id, message: part, fields: part.codec.fields }));
+    return this.#keep(message, served);
   }
 
   /** Where the definitions of other versions are found. */
@@ -67,15 +69,21 @@ export class Routes {
     return this.#definitions;
   }
 
-  async #adaptAll(message: AnyRequest, served: readonly (Served | Promise<Served>)[]): Promise<Route> {
-    try {
-      return this.#keep(message, await Promise.all(served));
-    } catch (reason) {
-      this.#known.set(message, reason as VppError);
-      throw reason;
-    }
+  #adaptAll(message: AnyRequest, parts: readonly Message<unknown>[], versions: readonly MessageVersion[]): Promise<Route> {
+    const served = parts.map((part, at) => this.#adapt(part, versions[at]!));
+    const route = Promise.all(served).then(
+      (all) => this.#keep(message, all),
+      (reason: VppError) => {
+        if (PASSING.has(reason.code)) this.#known.delete(message);
+        else this.#known.set(message, reason);
+        throw reason;
+      },
+    );
+    this.#known.set(message, route);
+    return route;
   }
 
+  /** @param served the message, then those that answer it. */
   #keep(message: AnyRequest, [request, answer, last]: readonly Served[]): Route {
     const reply = message.kind === "request" ? answer : last;
     const route: Route = {
@@ -85,28 +93,32 @@ export class Routes {
       request: request!.message,
       answer: answer!.message,
       reply: last?.message,
-      hasRetval: reply !== undefined && startsWithRetval(reply.message),
+      retval: reply === undefined ? "none" : placeOfRetval(reply),
       hazard: this.#isGuarded ? hazardOf(message.name) : undefined,
     };
     this.#known.set(message, route);
     return route;
   }
 
-  #serve(message: Message<unknown>): Served | Promise<Served> {
-    const id = this.#table.find(message);
-    if (id !== undefined) return { id, message };
-    const version = this.#table.otherVersion(message);
-    return this.#adapt(message, version.crc).then((adapted) => ({ id: version.id, message: adapted }));
-  }
-
   /** What speaks other versions is large and seldom needed: it is loaded at first use. */
-  async #adapt(message: Message<unknown>, crc: string): Promise<Message<unknown>> {
+  async #adapt(message: Message<unknown>, { crc, id }: MessageVersion): Promise<Served> {
+    if (crc === message.crc) return { id, message, fields: message.codec.fields };
     const { adaptMessage } = await import("./skew.ts");
-    return adaptMessage(message, crc, await this.definitions());
+    return { id, ...(await adaptMessage(message, crc, await this.definitions())) };
   }
 }
 
-function startsWithRetval({ codec }: Message<unknown>): boolean {
-  const [first] = codec.fields;
-  return first?.[0] === "retval" && first[1] === "i32";
+/** A message and those that answer it, in the order of `Served`. */
+function partsOf(message: AnyRequest): Message<unknown>[] {
+  if (message.kind === "request") return [message, message.reply];
+  return message.kind === "dump" ? [message, message.details] : [message, message.details, message.reply];
+}
+
+function placeOfRetval({ message, fields }: Served): Route["retval"] {
+  if (!message.codec.fields.some(isRetval)) return "none";
+  return fields[0] !== undefined && isRetval(fields[0]) ? "first" : "inside";
+}
+
+function isRetval([name, type]: Field): boolean {
+  return name === "retval" && type === "i32";
 }

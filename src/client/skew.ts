@@ -1,36 +1,54 @@
 import { compileCodec } from "../codegen/index.ts";
-import { VppError } from "../errors.ts";
+import { errorText, VppError } from "../errors.ts";
+import type { FoundMessage } from "../schema/index.ts";
 import * as wire from "../wire/index.ts";
-import { type Codec, type ConvertRules, convertFields, type Input, type Message } from "../wire/index.ts";
+import { type Codec, convertCodec, type Field, type Message } from "../wire/index.ts";
 import type { Definitions } from "./definitions.ts";
 
-/**
- * A message with the fields that the caller knows and the bytes that this VPP knows.
- *
- * @param crc of VPP's version.
- * @throws {VppError} `VPP_MESSAGE_MISSING` when nobody knows VPP's version; `VPP_NO_EVAL`.
- */
-export async function adaptMessage<T>(message: Message<T>, crc: string, definitions: Definitions): Promise<Message<T>> {
-  const found = await definitions.find(message.name, crc);
-  if (found === undefined) {
-    const text = `${message.name}: this VPP has version ${crc}, which no catalogue has; bindings are of ${message.crc}`;
-    throw new VppError("VPP_MESSAGE_MISSING", text, { messageName: message.name });
-  }
-  const served = compileCodec(found.message, found.module, found.schema, wire) as Codec<unknown>;
-  return { ...message, crc, codec: adaptedCodec(message, served, crc) };
+/** A message of which VPP has another version. */
+export interface AdaptedMessage {
+  /** With the fields that the caller knows and the bytes that VPP knows. */
+  readonly message: Message<unknown>;
+  /** The fields as they are on the wire. */
+  readonly fields: readonly Field[];
 }
 
-function adaptedCodec<T>({ name, crc: ours, codec }: Message<T>, served: Codec<unknown>, theirs: string): Codec<T> {
-  const rules: ConvertRules = { label: `${name} (version ${ours} here, ${theirs} in VPP)`, isStrict: true };
-  const toServed = (value: Input<T>): Input<unknown> =>
-    convertFields(codec.fields, served.fields, value as Record<string, unknown>, rules);
-  const fromServed = (value: unknown): T =>
-    convertFields(served.fields, codec.fields, value as Record<string, unknown>, { ...rules, isStrict: false }) as T;
-  return {
-    fields: codec.fields,
-    leastBytes: served.leastBytes,
-    byteLength: (value) => served.byteLength?.(toServed(value)) ?? served.leastBytes,
-    write: (writer, at, value) => served.write(writer, at, toServed(value)),
-    read: (reader, at) => fromServed(served.read(reader, at)),
-  };
+/**
+ * Finds VPP's version of a message, and what it takes to speak it.
+ *
+ * @param crc of VPP's version.
+ * @throws {VppError} `VPP_MESSAGE_MISSING` when nobody knows that version; `VPP_NO_EVAL`; what keeps a source of definitions
+ * from being read. Nothing was sent of the message.
+ */
+export async function adaptMessage(
+  message: Message<unknown>,
+  crc: string,
+  definitions: Definitions,
+): Promise<AdaptedMessage> {
+  const { name: messageName } = message;
+  const found = await findVersion(messageName, crc, definitions);
+  if (found === undefined) {
+    const text = `${messageName}: this VPP has version ${crc}, which no catalogue has; bindings are of ${message.crc}`;
+    throw new VppError("VPP_MESSAGE_MISSING", `${text}; name a folder with VPP's .api.json files (apiFolder)`, {
+      messageName,
+    });
+  }
+  // What compiles is a codec; its type is that of the definition.
+  const served = compileCodec(found.message, found.module, found.schema, wire) as Codec<unknown>;
+  const rules = { messageName, versions: `${message.crc} here, ${crc} in VPP`, isStrict: true };
+  return { message: { ...message, crc, codec: convertCodec(message.codec, served, rules) }, fields: served.fields };
+}
+
+async function findVersion(
+  messageName: string,
+  crc: string,
+  definitions: Definitions,
+): Promise<FoundMessage | undefined> {
+  try {
+    return await definitions.find(messageName, crc);
+  } catch (cause) {
+    const code = cause instanceof VppError ? cause.code : "VPP_SCHEMA";
+    const text = `${messageName}: VPP's version ${crc} of it cannot be found: ${errorText(cause)}`;
+    throw new VppError(code, text, { effect: "none", messageName, cause });
+  }
 }

@@ -1,11 +1,12 @@
 import { fieldName } from "../field-name.ts";
 import type { FieldLayout, Shape } from "../schema/index.ts";
 import { readField, readsScalars, readValue } from "./emit-read.ts";
-import { defaultText, visibleFields } from "./emit-types.ts";
+import { defaultText } from "./emit-types.ts";
 import { byteLengthText, writeField, writeValue } from "./emit-write.ts";
-import { property, typeName } from "./names.ts";
-import { codecOf, type Scope } from "./scope.ts";
-import { type UnionShape, unionCases } from "./union.ts";
+import { property } from "./names.ts";
+import { codecOf, itemsOf, type Scope } from "./scope.ts";
+import { armName, armsToWrite, type UnionShape, unionCases } from "./union.ts";
+import { visibleFields } from "./visible-fields.ts";
 
 /**
  * The codec of a typedef, or of the fields behind a message's header: an object literal of type `Codec`, whose text is the
@@ -46,10 +47,7 @@ export function unionText(shape: UnionShape, scope: Scope): string {
     `  cases: { ${shape.arms.map((arm, at) => `${key(arm)}: ${cases[at]}`).join(", ")} },`,
     "  write(w, at, v) {",
     "    switch (v.case) {",
-    ...shape.arms.flatMap((arm) => writeArm(arm, shape, scope)).map((line) => `      ${line}`),
-    '      case "bytes":',
-    `        w.octets(at, v.value, ${shape.leastBytes}, "bytes");`,
-    "        break;",
+    ...armsToWrite(shape).flatMap((arm) => writeArm(arm, shape, scope)),
     "      default:",
     "        w.refuseArm(v);",
     "    }",
@@ -68,15 +66,15 @@ export function unionText(shape: UnionShape, scope: Scope): string {
 function writeArm(arm: FieldLayout, shape: UnionShape, scope: Scope): string[] {
   const spare = shape.leastBytes - arm.shape.leastBytes;
   return [
-    `case "${key(arm)}":`,
-    ...writeValue(arm.shape, "at", "v.value", arm.field.name, scope).map((line) => `  ${line}`),
-    ...(spare > 0 ? [`  w.zero(at + ${arm.shape.leastBytes}, ${spare});`] : []),
-    "  break;",
+    `      case "${armName(arm)}":`,
+    ...writeValue(arm.shape, "at", "v.value", arm.field.name, scope).map((line) => `        ${line}`),
+    ...(spare > 0 ? [`        w.zero(at + ${arm.shape.leastBytes}, ${spare});`] : []),
+    "        break;",
   ];
 }
 
 function readArm(arm: FieldLayout, scope: Scope): string {
-  return `{ case: "${key(arm)}", value: ${readValue(arm.shape, "at", scope)} }`;
+  return `{ case: "${armName(arm)}", value: ${readValue(arm.shape, "at", scope)} }`;
 }
 
 /** A field as the JSON form knows it: VPP's name, the type, the default. */
@@ -92,10 +90,8 @@ function fieldTypeText(shape: Shape, scope: Scope): string {
       return `"${shape.scalar}"`;
     case "value":
       return `"${shape.value}"`;
-    case "enum": {
-      const items = scope.file.value(shape.owner.name, typeName(shape.definition.name));
-      return `{ ${shape.definition.kind === "enumflag" ? "flags" : "enum"}: ${items} }`;
-    }
+    case "enum":
+      return `{ ${shape.definition.kind === "enumflag" ? "flags" : "enum"}: ${itemsOf(shape, scope)} }`;
     case "struct":
     case "union":
       return codecOf(shape, scope);

@@ -1,15 +1,16 @@
 import type { ApiSchema } from "../schema/index.ts";
 import { Layouts } from "../schema/index.ts";
-import { GeneratedFile } from "./generated-file.ts";
-import { headerOf, roleOf } from "./message-role.ts";
+import { GENERATED_HEAD } from "./generated-file.ts";
+import { headerOf, type MessageRole, roleOf } from "./message-role.ts";
 
 /**
  * Prints the directory: a line for every message of the release, by which the command finds a message's module and the
  * simulator knows what VPP would have. It is small, so that neither has to load all modules.
  */
-export function emitDirectory(schema: ApiSchema, wireImport: string): string {
-  const file = new GeneratedFile("directory");
-  file.print(
+export function emitDirectory(schema: ApiSchema): string {
+  const lines = [
+    `${GENERATED_HEAD} VPP ${schema.release}. Do not edit.`,
+    "",
     "/** The VPP release that the bindings were generated from. */",
     `export const RELEASE = "${schema.release}";`,
     "",
@@ -20,24 +21,39 @@ export function emitDirectory(schema: ApiSchema, wireImport: string): string {
     "export const directory: readonly DirectoryEntry[] = [",
     ...directoryLines(schema),
     "];",
-  );
-  return file.text([`// Generated from VPP ${schema.release}. Do not edit.`], wireImport);
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 const HEADER_FIELD_BYTES = 4;
 const MESSAGE_ID_BYTES = 2;
 
 function directoryLines(schema: ApiSchema): string[] {
+  return directoryEntries(schema).map((entry) => `  ${JSON.stringify(entry)},`);
+}
+
+/** What a directory holds of each message: a `DirectoryEntry` of the bindings. */
+export type MessageEntry = readonly [
+  name: string,
+  crc: string,
+  module: string,
+  role: MessageRole["kind"],
+  answers: readonly string[],
+  leastBytes: number,
+];
+
+/** The entries of a schema's directory, in the order of definition. @throws {VppError} `VPP_SCHEMA` */
+export function directoryEntries(schema: ApiSchema): MessageEntry[] {
   const layouts = new Layouts(schema);
   return [...schema.modules.values()].flatMap((module) =>
-    module.messages.map((message) => {
+    module.messages.map((message): MessageEntry => {
       const role = roleOf(message);
       const { fields } = headerOf(message);
       const last = layouts.fields(fields, module).at(-1);
       const headerBytes = MESSAGE_ID_BYTES + HEADER_FIELD_BYTES * (message.fields.length - fields.length);
       const bytes = headerBytes + (last === undefined ? 0 : last.offset + last.shape.leastBytes);
       const answers = role.kind === "message" ? [] : role.answers;
-      return `  ${JSON.stringify([message.name, message.crc, module.name, role.kind, answers, bytes])},`;
+      return [message.name, message.crc, module.name, role.kind, answers, bytes];
     }),
   );
 }

@@ -1,22 +1,30 @@
-import type { ApiModule, ApiSchema, MessageDefinition, Shape, TypeDefinition } from "../schema/index.ts";
-import { Layouts } from "../schema/index.ts";
+import {
+  type ApiModule,
+  type ApiSchema,
+  Layouts,
+  type MessageDefinition,
+  mentionedTypes,
+  type Shape,
+  sortByUse,
+  type TypeDefinition,
+} from "../schema/index.ts";
+import { messageDoc, typedefDoc } from "./definition-doc.ts";
+import { docComment, parseComment } from "./documentation.ts";
 import { codecText, unionText } from "./emit-codec.ts";
 import { emitEnum, emitInterface, shapeType } from "./emit-types.ts";
 import { GeneratedFile } from "./generated-file.ts";
 import { headerOf, type MessageRole, roleOf } from "./message-role.ts";
-import { codecName, typeName, valueName } from "./names.ts";
+import { namesOf } from "./module-names.ts";
 import type { Scope } from "./scope.ts";
+import { armName, armsToWrite } from "./union.ts";
 
 /** Prints one `.api` module as a TypeScript file: enumerations, typedefs, then messages, each behind what it mentions. */
-export function emitModule(module: ApiModule, schema: ApiSchema, wireImport: string): string {
-  const file = new GeneratedFile(module.name);
+export function emitModule(module: ApiModule, schema: ApiSchema): GeneratedFile {
+  const file = new GeneratedFile(module);
   const emitter = new ModuleEmitter(module, schema, file);
-  for (const type of sortByUse(module.types)) emitter.type(type);
-  for (const message of answersFirst(module.messages)) emitter.message(message);
-  const head = [
-    `// Generated from the ${module.name} module of VPP ${schema.release}, version ${module.version}. Do not edit.`,
-  ];
-  return file.text(head, wireImport);
+  for (const type of sortByUse(module.types, mentionedTypes)) emitter.type(type);
+  for (const message of sortByUse(answersFirst(module.messages), answersOf)) emitter.message(message);
+  return file;
 }
 
 class ModuleEmitter {
@@ -33,11 +41,11 @@ class ModuleEmitter {
   }
 
   type(type: TypeDefinition): void {
-    if (type.kind === "enum" || type.kind === "enumflag") emitEnum(type, this.#file);
     if (type.kind === "alias") return;
     const shape = this.#layouts.fields([{ name: type.name, type: type.name }], this.#module)[0]!.shape;
-    if (shape.kind === "struct") this.#typedef(type.name, shape);
-    if (shape.kind === "union") this.#union(type.name, shape);
+    if (shape.kind === "enum") emitEnum(namesOf(this.#module).type(type.name).type, shape.definition, this.#file);
+    if (shape.kind === "struct") this.#typedef(shape);
+    if (shape.kind === "union") this.#union(shape);
     this.#file.print("");
   }
 
@@ -45,87 +53,71 @@ class ModuleEmitter {
     const { header, fields } = headerOf(message);
     const role = roleOf(message);
     const layouts = this.#layouts.fields(fields, this.#module);
-    const name = typeName(message.name);
-    this.#file.print(`/** \`${message.name}\`${noteOf(message)} */`);
-    emitInterface(name, layouts, role.kind !== "message", this.#file);
-    const create = this.#file.wire(role.kind);
+    const names = namesOf(this.#module).message(message.name);
+    const documentation = parseComment(message.comment);
+    const doc = docComment(messageDoc(message, this.#module, documentation));
+    this.#file.print(...doc);
+    emitInterface({ name: names.type, layouts, isInput: role.kind !== "message", documentation }, this.#file);
     const args = [
       `"${message.name}"`,
       `"${message.crc}"`,
       `"${header}"`,
       codecText(layouts, this.#scope),
-      ...answers(role),
+      ...this.#answers(role),
     ];
+    const call = `${this.#file.wire(role.kind)}(${args.join(", ")})`;
+    const type = this.#descriptorType(role, names.type);
+    this.#file.print(...doc, `export const ${names.descriptor}: ${type} = /*#__PURE__*/ ${call};`, "");
+  }
+
+  #typedef({ definition, isVariable }: Shape & { kind: "struct" }): void {
+    const layouts = this.#layouts.fields(definition.fields, this.#module);
+    const names = namesOf(this.#module).type(definition.name);
+    const documentation = parseComment(definition.comment);
+    this.#file.print(...docComment(typedefDoc(definition, documentation)));
+    emitInterface({ name: names.type, layouts, isInput: false, documentation }, this.#file);
+    this.#codec(names, isVariable ? "VariableCodec" : "Codec", codecText(layouts, this.#scope));
+  }
+
+  #union(shape: Shape & { kind: "union" }): void {
+    const names = namesOf(this.#module).type(shape.definition.name);
+    const arms = armsToWrite(shape).map((arm) => {
+      return `  | { readonly case: "${armName(arm)}"; readonly value: ${shapeType(arm.shape, this.#file)} }`;
+    });
     this.#file.print(
-      `/** \`${message.name}\`${noteOf(message)} */`,
-      `export const ${valueName(message.name)}: ${this.#descriptorType(role, name)} = /*#__PURE__*/ ${create}(${args.join(", ")});`,
-      "",
+      `/** \`${shape.definition.name}\`, a union. */`,
+      `export type ${names.type} =`,
+      `${arms.join("\n")};`,
     );
+    this.#codec(names, "UnionCodec", unionText(shape, this.#scope));
   }
 
-  #typedef(name: string, shape: Shape & { kind: "struct" }): void {
-    const layouts = this.#layouts.fields(shape.definition.fields, this.#module);
-    this.#file.print(`/** \`${name}\` */`);
-    emitInterface(typeName(name), layouts, false, this.#file);
-    const type = this.#file.wireType(shape.isVariable ? "VariableCodec" : "Codec");
-    this.#codec(name, type, codecText(layouts, this.#scope));
+  #codec(names: { readonly type: string; readonly codec: string }, type: string, text: string): void {
+    this.#file.print(`export const ${names.codec}: ${this.#file.wireType(type)}<${names.type}> = ${text};`);
   }
 
-  #union(name: string, shape: Shape & { kind: "union" }): void {
-    const arms = shape.arms.map((arm) => this.#arm(valueName(arm.field.name), shapeType(arm.shape, this.#file)));
-    this.#file.print(`/** \`${name}\`, a union. */`);
-    this.#file.print(`export type ${typeName(name)} =`, ...arms, `${this.#arm("bytes", "Uint8Array")};`);
-    this.#codec(name, this.#file.wireType("UnionCodec"), unionText(shape, this.#scope));
-  }
-
-  #arm(name: string, type: string): string {
-    return `  | { readonly case: "${name}"; readonly value: ${type} }`;
-  }
-
-  #codec(name: string, type: string, text: string): void {
-    this.#file.print(`export const ${codecName(name)}: ${type}<${typeName(name)}> = ${text};`);
+  /** The descriptors that follow a request's codec. */
+  #answers(role: MessageRole): string[] {
+    if (role.kind === "message") return [];
+    const descriptor = (name: string): string => namesOf(this.#module).message(name).descriptor;
+    const events = role.events.length === 0 ? [] : [`[${role.events.map(descriptor).join(", ")}]`];
+    return [...role.answers.map(descriptor), ...events];
   }
 
   #descriptorType(role: MessageRole, name: string): string {
     const type = this.#file.wireType(role.kind.charAt(0).toUpperCase() + role.kind.slice(1));
-    const answerTypes = role.kind === "message" ? [] : role.answers.map(typeName);
+    const answers = role.kind === "message" ? [] : role.answers;
+    const answerTypes = answers.map((answer) => namesOf(this.#module).message(answer).type);
     return `${type}<${[name, ...answerTypes].join(", ")}>`;
   }
-}
-
-/** The descriptors that follow a request's codec. */
-function answers(role: MessageRole): string[] {
-  if (role.kind === "message") return [];
-  const events = role.events.length === 0 ? [] : [`[${role.events.map(valueName).join(", ")}]`];
-  return [...role.answers.map(valueName), ...events];
-}
-
-function noteOf({ options }: MessageDefinition): string {
-  const notes: string[] = [];
-  if ("in_progress" in options || options.status === "in_progress") notes.push("In progress: VPP may change it.");
-  if ("deprecated" in options) {
-    const since = options.deprecated ? ` since ${options.deprecated}` : "";
-    const instead = options.replaced_by ? `: use ${options.replaced_by}` : "";
-    notes.push(`@deprecated by VPP${since}${instead}`);
-  }
-  return notes.length === 0 ? "" : `. ${notes.join(" ")}`;
-}
-
-/** Types in an order in which each stands behind those that it mentions. */
-function sortByUse(types: readonly TypeDefinition[]): TypeDefinition[] {
-  const byName = new Map(types.map((type) => [type.name, type]));
-  const sorted = new Set<TypeDefinition>();
-  const visit = (type: TypeDefinition | undefined): void => {
-    if (type === undefined || sorted.has(type)) return;
-    if ("fields" in type) for (const field of type.fields) visit(byName.get(field.type));
-    if (type.kind === "alias") visit(byName.get(type.type));
-    sorted.add(type);
-  };
-  for (const type of types) visit(type);
-  return [...sorted];
 }
 
 function answersFirst(messages: readonly MessageDefinition[]): MessageDefinition[] {
   const isAnswer = (message: MessageDefinition): boolean => roleOf(message).kind === "message";
   return [...messages.filter(isAnswer), ...messages.filter((message) => !isAnswer(message))];
+}
+
+function answersOf(message: MessageDefinition): readonly string[] {
+  const role = roleOf(message);
+  return role.kind === "message" ? [] : [...role.answers, ...role.events];
 }

@@ -1,7 +1,10 @@
 import { fieldName } from "../field-name.ts";
 import type { EnumDefinition, FieldLayout, Scalar, Shape, ValueType } from "../schema/index.ts";
+import { type Documentation, docComment, docText } from "./documentation.ts";
 import type { GeneratedFile } from "./generated-file.ts";
-import { property, typeName } from "./names.ts";
+import { namesOf } from "./module-names.ts";
+import { property } from "./names.ts";
+import { visibleFields } from "./visible-fields.ts";
 
 const VALUE_TYPE_NAMES: Readonly<Record<ValueType, string>> = {
   ip4: "Ip4Address",
@@ -13,6 +16,9 @@ const VALUE_TYPE_NAMES: Readonly<Record<ValueType, string>> = {
   mac: "MacAddress",
 };
 
+/** A shape for which a type is printed. */
+type DefinedShape = Shape & { readonly kind: "enum" | "struct" | "union" };
+
 /** The TypeScript type of what stands in a field. */
 export function shapeType(shape: Shape, file: GeneratedFile): string {
   switch (shape.kind) {
@@ -21,12 +27,10 @@ export function shapeType(shape: Shape, file: GeneratedFile): string {
     case "value":
       return file.wireType(VALUE_TYPE_NAMES[shape.value]);
     case "enum":
-      return shape.definition.kind === "enumflag"
-        ? "number"
-        : file.type(shape.owner.name, typeName(shape.definition.name));
+      return shape.definition.kind === "enumflag" ? "number" : definedType(shape, file);
     case "struct":
     case "union":
-      return file.type(shape.owner.name, typeName(shape.definition.name));
+      return definedType(shape, file);
     case "string":
     case "text":
       return "string";
@@ -35,23 +39,20 @@ export function shapeType(shape: Shape, file: GeneratedFile): string {
       return "Uint8Array";
     case "array":
     case "counted":
-      return `readonly ${shapeType(shape.item, file)}[]`;
+      return `readonly ${itemType(shape.item, file)}[]`;
   }
 }
 
-/** The fields of a block that are in its type: all but those that count an array. */
-export function visibleFields(layouts: readonly FieldLayout[]): FieldLayout[] {
-  const counters = new Set(layouts.flatMap(({ shape }) => ("by" in shape ? [shape.by] : [])));
-  return layouts.filter(({ field }) => !counters.has(field.name));
+/** A block of fields to be printed as an interface. */
+export interface InterfaceFacts {
+  readonly name: string;
+  readonly layouts: readonly FieldLayout[];
+  /** Whether fields with a default may be left out. */
+  readonly isInput: boolean;
+  readonly documentation: Documentation;
 }
 
-/** An interface of a block's fields; `optional` says whether those with a default may be left out. */
-export function emitInterface(
-  name: string,
-  layouts: readonly FieldLayout[],
-  optional: boolean,
-  file: GeneratedFile,
-): void {
+export function emitInterface({ name, layouts, isInput, documentation }: InterfaceFacts, file: GeneratedFile): void {
   const fields = visibleFields(layouts);
   if (fields.length === 0) {
     file.print(`export type ${name} = Record<string, never>;`);
@@ -59,16 +60,15 @@ export function emitInterface(
   }
   file.print(`export interface ${name} {`);
   for (const layout of fields) {
-    const mark = optional && defaultText(layout) !== undefined ? "?" : "";
-    file.print(`  /** ${fieldDoc(layout)} */`);
+    const mark = isInput && defaultText(layout) !== undefined ? "?" : "";
+    file.print(...docComment([fieldDoc(layout, documentation)], "  "));
     file.print(`  readonly ${property(fieldName(layout.field.name))}${mark}: ${shapeType(layout.shape, file)};`);
   }
   file.print("}");
 }
 
 /** An enumeration as a constant object and, unless its items are flags, a type. */
-export function emitEnum(definition: EnumDefinition, file: GeneratedFile): void {
-  const name = typeName(definition.name);
+export function emitEnum(name: string, definition: EnumDefinition, file: GeneratedFile): void {
   file.print(`/** \`${definition.name}\`, ${definition.type}${definition.kind === "enumflag" ? ", flags" : ""}. */`);
   file.print(`export const ${name} = {`);
   for (const [item, value] of definition.items) file.print(`  ${property(item)}: ${value},`);
@@ -82,14 +82,34 @@ export function defaultText({ field, shape }: FieldLayout): string | undefined {
   const given = field.default;
   if (given === undefined || (shape.kind !== "scalar" && shape.kind !== "enum")) return undefined;
   if (shape.scalar === "bool") return String(Boolean(given));
-  return shape.scalar === "u64" || shape.scalar === "i64" ? `${BigInt(given)}n` : String(Number(given));
+  return shape.scalar === "u64" || shape.scalar === "i64"
+    ? `${wideInteger(shape.scalar, given)}n`
+    : String(Number(given));
 }
 
-function fieldDoc(layout: FieldLayout): string {
+/** A number that is too large to be exact, such as that of 64 ones, is the nearest that the type can hold. */
+function wideInteger(scalar: "u64" | "i64", given: number | boolean): bigint {
+  const value = BigInt(Math.trunc(Number(given)));
+  const [least, most] = scalar === "u64" ? [0n, 2n ** 64n - 1n] : [-(2n ** 63n), 2n ** 63n - 1n];
+  return value > most ? most : value < least ? least : value;
+}
+
+function itemType(item: Shape, file: GeneratedFile): string {
+  const type = shapeType(item, file);
+  return type.startsWith("readonly ") ? `(${type})` : type;
+}
+
+function definedType({ owner, definition }: DefinedShape, file: GeneratedFile): string {
+  return file.type(owner, namesOf(owner).type(definition.name).type);
+}
+
+function fieldDoc(layout: FieldLayout, { fields }: Documentation): string {
   const { field, shape } = layout;
   const preset = defaultText(layout);
   const limit = field.limit === undefined ? "" : `, at most ${field.limit}`;
-  return `\`${field.name}\` ${shapeDoc(shape)}${limit}${preset === undefined ? "" : `, default ${preset}`}`;
+  const facts = `\`${field.name}\` ${shapeDoc(shape)}${limit}${preset === undefined ? "" : `, default ${preset}`}`;
+  const about = docText(fields.get(field.name) ?? "");
+  return about === "" ? facts : `${facts}: ${about}`;
 }
 
 function shapeDoc(shape: Shape): string {

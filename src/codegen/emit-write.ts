@@ -1,6 +1,7 @@
 import { fieldName } from "../field-name.ts";
 import type { FieldLayout, Shape } from "../schema/index.ts";
 import { defaultText } from "./emit-types.ts";
+import { access, localName } from "./names.ts";
 import { codecOf, place, type Scope } from "./scope.ts";
 import { discriminatorOf } from "./union.ts";
 
@@ -9,21 +10,31 @@ export function writeField(layout: FieldLayout, block: readonly FieldLayout[], s
   const { field, shape } = layout;
   const at = place("at", layout.offset);
   const counted = block.find((other) => "by" in other.shape && other.shape.by === field.name);
-  if (counted !== undefined && shape.kind === "scalar") {
-    const { name } = counted.field;
-    return [`w.${shape.scalar}(${at}, w.count(v.${fieldName(name)}, "${name}"), "${field.name}");`];
+  if (counted !== undefined && "scalar" in shape) {
+    return [`w.${shape.scalar}(${at}, w.count(${valueText(counted)}, "${counted.field.name}"), "${field.name}");`];
   }
-  const preset = defaultText(layout);
-  const value = `v.${fieldName(field.name)}${preset === undefined ? "" : ` ?? ${preset}`}`;
+  const value = valueText(layout);
   const lines = writeValue(shape, at, value, field.name, scope);
   const discriminator = shape.kind === "union" ? discriminatorOf(shape, layout, block) : undefined;
   if (discriminator === undefined || shape.kind !== "union") return lines;
-  const selected = `v.${fieldName(discriminator.field.name)}`;
+  const selected = valueText(discriminator);
   return [...lines, `w.selects("${field.name}", ${value}.case, ${selected}, ${codecOf(shape, scope)}.cases);`];
 }
 
-/** The statements that write a value at a place. */
-export function writeValue(shape: Shape, at: string, value: string, name: string, scope: Scope): string[] {
+/** The field's value, or its default. */
+function valueText(layout: FieldLayout): string {
+  const name = fieldName(layout.field.name);
+  const given = access("v", name);
+  const preset = defaultText(layout);
+  if (preset === undefined) return given;
+  // What every object has is not given.
+  return name in Object.prototype
+    ? `(Object.hasOwn(v, "${name}") ? ${given} : undefined) ?? ${preset}`
+    : `${given} ?? ${preset}`;
+}
+
+/** The statements that write a value at a place. `depth` counts the arrays around it, whose variables it must not take. */
+export function writeValue(shape: Shape, at: string, value: string, name: string, scope: Scope, depth = 0): string[] {
   switch (shape.kind) {
     case "scalar":
     case "enum":
@@ -44,19 +55,19 @@ export function writeValue(shape: Shape, at: string, value: string, name: string
     case "array": {
       const { length, item } = shape;
       const check = `w.upTo(${at}, ${value}, ${length}, ${item.leastBytes}, "${name}");`;
-      return [check, ...writeItems(item, at, value, name, `${fieldName(name)}At`, scope)];
+      return [check, ...writeItems(item, at, value, name, `${localName(name)}At${depth || ""}`, scope, depth)];
     }
     case "counted":
-      return writeItems(shape.item, at, value, name, "end", scope);
+      return writeItems(shape.item, at, value, name, "end", scope, depth);
   }
 }
 
 /** Bytes on the wire of a block that ends with this variable field. */
 export function byteLengthText({ field, offset, shape }: FieldLayout, scope: Scope): string {
-  const value = `v.${fieldName(field.name)}`;
+  const value = access("v", fieldName(field.name));
   switch (shape.kind) {
     case "text":
-      return `${offset + shape.leastBytes} + Buffer.byteLength(${value})`;
+      return `${offset + shape.leastBytes} + ${scope.file.wire("textBytes")}(${value})`;
     case "blob":
       return `${offset} + ${value}.length`;
     case "counted":
@@ -74,10 +85,19 @@ function itemsLength(item: Shape, value: string, scope: Scope): string {
 }
 
 /** A loop over the items of an array; `next` is the variable that holds the place of the next one. */
-function writeItems(item: Shape, at: string, value: string, name: string, next: string, scope: Scope): string[] {
+function writeItems(
+  item: Shape,
+  at: string,
+  value: string,
+  name: string,
+  next: string,
+  scope: Scope,
+  depth: number,
+): string[] {
+  const each = `item${depth || ""}`;
   const body =
     item.kind === "struct" && item.isVariable
-      ? [`w.enter("${name}", item);`, `${next} = ${codecOf(item, scope)}.write(w, ${next}, item);`, "w.leave();"]
-      : [...writeValue(item, next, "item", name, scope), `${next} += ${item.leastBytes};`];
-  return [`let ${next} = ${at};`, `for (const item of ${value}) {`, ...body.map((line) => `  ${line}`), "}"];
+      ? [`w.enter("${name}", ${each});`, `${next} = ${codecOf(item, scope)}.write(w, ${next}, ${each});`, "w.leave();"]
+      : [...writeValue(item, next, each, name, scope, depth + 1), `${next} += ${item.leastBytes};`];
+  return [`let ${next} = ${at};`, `for (const ${each} of ${value}) {`, ...body.map((line) => `  ${line}`), "}"];
 }

@@ -3,4 +3,6 @@
  * nothing of how that works, nor of any message by name.
  */
 export { compileCodec } from "./compile.ts";
+export { directoryEntries, type MessageEntry } from "./emit-directory.ts";
 export { type GenerateOptions, generateBindings } from "./generate.ts";
+export { type WrittenBindings, writeBindings } from "./write-bindings.ts";

@@ -37,9 +37,10 @@ export function roleOf({ name, service }: MessageDefinition): MessageRole {
   const { reply, stream, streamMessage, events = [] } = service;
   if (streamMessage !== undefined) return { kind: "paged", answers: [streamMessage, reply], events: [] };
   if (stream) return { kind: "dump", answers: [reply], events: [] };
-  // Declared with events, but they are the details of a cursor dump (`gre_tunnel_dump_v2`).
+  // Declared with a reply, which VPP never sends, and its details as events (`gre_tunnel_dump_v2`).
+  // @see VPP src/plugins/gre/gre_api.c
   if (/_dump(_v\d+)?$/.test(name) && events[0] !== undefined) {
-    return { kind: "paged", answers: [events[0], reply], events: [] };
+    return { kind: "dump", answers: [events[0]], events: [] };
   }
   return { kind: "request", answers: [reply], events };
 }

@@ -16,7 +16,28 @@ export function codecName(vppName: string): string {
   return `${valueName(vppName)}Codec`;
 }
 
-/** A property of an object, whatever its name. */
+/** A property in a type or an object literal, whatever its name. */
 export function property(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+  // Without brackets it would be the object's prototype.
+  if (name === "__proto__") return '["__proto__"]';
+  return isIdentifier(name) ? name : JSON.stringify(name);
+}
+
+/** A property of the object in this variable, whatever its name. */
+export function access(variable: string, name: string): string {
+  return isIdentifier(name) ? `${variable}.${name}` : `${variable}[${JSON.stringify(name)}]`;
+}
+
+/** The beginning of a local variable's name. */
+export function localName(vppName: string): string {
+  return identifier(fieldName(vppName));
+}
+
+/** The name itself if it may be one of a variable, else one that may. */
+export function identifier(name: string): string {
+  return isIdentifier(name) ? name : `_${name}`;
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
 }

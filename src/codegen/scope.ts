@@ -1,12 +1,12 @@
-import type { ApiSchema, Shape } from "../schema/index.ts";
-import { codecName } from "./names.ts";
+import type { ApiModule, ApiSchema, Shape } from "../schema/index.ts";
+import { namesOf } from "./module-names.ts";
 
 /** Gives what printed code calls a value that stands elsewhere. */
 export interface Names {
   /** A value of the wire runtime. */
   wire(name: string): string;
   /** A value of a generated module. */
-  value(module: string, name: string): string;
+  value(module: ApiModule, name: string): string;
 }
 
 /** Where code is printed: the schema that types are found in, and the names of what it mentions. */
@@ -16,8 +16,13 @@ export interface Scope {
 }
 
 /** The name of a typedef's or a union's codec. */
-export function codecOf(shape: Shape & { readonly kind: "struct" | "union" }, { file }: Scope): string {
-  return file.value(shape.owner.name, codecName(shape.definition.name));
+export function codecOf({ owner, definition }: Shape & { readonly kind: "struct" | "union" }, { file }: Scope): string {
+  return file.value(owner, namesOf(owner).type(definition.name).codec);
+}
+
+/** The name of an enumeration's items. */
+export function itemsOf({ owner, definition }: Shape & { readonly kind: "enum" }, { file }: Scope): string {
+  return file.value(owner, namesOf(owner).type(definition.name).type);
 }
 
 /** The place of a field: an offset from where its block begins. */

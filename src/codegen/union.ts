@@ -1,4 +1,10 @@
-import type { ApiModule, ApiSchema, FieldLayout, Shape } from "../schema/index.ts";
+import { VppError } from "../errors.ts";
+import { fieldName } from "../field-name.ts";
+import type { ApiSchema, EnumDefinition, FieldLayout, Shape } from "../schema/index.ts";
+import { checkNames } from "./visible-fields.ts";
+
+/** The arm of what no discriminator selects. */
+const ALL_BYTES = "bytes";
 
 export type UnionShape = Shape & { readonly kind: "union" };
 
@@ -13,7 +19,7 @@ export function discriminatorOf(
 ): FieldLayout | undefined {
   const named = layout.field.discriminator;
   if (named !== undefined) return block.find(({ field }) => field.name === named);
-  const item = shape.arms[0]?.field.case;
+  const item = shape.arms.find((arm) => arm.field.case !== undefined)?.field.case;
   return block.find(
     (other) =>
       other.offset < layout.offset &&
@@ -22,9 +28,35 @@ export function discriminatorOf(
   );
 }
 
-/** The discriminator's value for each arm; where the schema gives none, the arm's place. */
+/** What an arm is called in TypeScript. */
+export function armName({ field }: FieldLayout): string {
+  return fieldName(field.name);
+}
+
+/**
+ * The arms of a union, and one for all of its bytes unless it has that already.
+ *
+ * @throws {VppError} `VPP_SCHEMA` when one arm would be taken for another.
+ */
+export function armsToWrite({ arms, leastBytes, definition }: UnionShape): FieldLayout[] {
+  checkNames(arms);
+  const known = arms.find((arm) => armName(arm) === ALL_BYTES);
+  if (known === undefined) {
+    const shape = { kind: "octets", leastBytes, isVariable: false } as const;
+    return [...arms, { field: { name: ALL_BYTES, type: "u8" }, offset: 0, shape }];
+  }
+  if (known.shape.kind === "octets" && known.shape.leastBytes === leastBytes) return [...arms];
+  throw new VppError("VPP_SCHEMA", `${definition.name}: an arm called ${ALL_BYTES} must be all bytes of the union`);
+}
+
+/** More than an enumeration can hold: what no discriminator can be. */
+const NO_VALUE = 2 ** 32;
+
+/** The discriminator's value for each arm; without cases the arm's place. */
 export function unionCases(shape: UnionShape, schema: ApiSchema): number[] {
-  return shape.arms.map(({ field }, at) => enumItem(field.case, shape.owner, schema) ?? at);
+  if (shape.arms.every(({ field }) => field.case === undefined)) return [...shape.arms.keys()];
+  const values = new Map(enumerationOf(shape, schema)?.items);
+  return shape.arms.map(({ field }, at) => values.get(field.case ?? "") ?? NO_VALUE + at);
 }
 
 /** Without a discriminator the first of the longest arms is read: it loses nothing. */
@@ -33,12 +65,12 @@ export function widestCase(shape: UnionShape, schema: ApiSchema): number {
   return unionCases(shape, schema)[widest]!;
 }
 
-function enumItem(name: string | undefined, module: ApiModule, schema: ApiSchema): number | undefined {
-  const modules = [module, ...module.imports.map((imported) => schema.modules.get(imported))];
-  for (const type of modules.flatMap((each) => each?.types ?? [])) {
-    if (type.kind !== "enum") continue;
-    const item = type.items.find(([item]) => item === name);
-    if (item !== undefined) return item[1];
-  }
-  return undefined;
+/** The enumeration that the arms' cases are items of. It may stand in a module that uses the union. */
+function enumerationOf({ arms, owner }: UnionShape, schema: ApiSchema): EnumDefinition | undefined {
+  const imports = owner.imports.map((name) => schema.modules.get(name));
+  const types = [owner, ...imports, ...schema.modules.values()].flatMap((module) => module?.types ?? []);
+  const cases = arms.flatMap((arm) => arm.field.case ?? []);
+  return types.find((type): type is EnumDefinition => {
+    return "items" in type && cases.every((name) => type.items.some(([item]) => item === name));
+  });
 }

@@ -1,0 +1,77 @@
+import type { ApiModule } from "../schema/index.ts";
+import { codecName, identifier, typeName, valueName } from "./names.ts";
+
+/** Words that no variable may be called, and globals that generated code or its types mention. */
+const RESERVED: ReadonlySet<string> = new Set(
+  [
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends",
+    "false finally for function if implements import in instanceof interface let new null package private protected",
+    "public return static super switch this throw true try typeof undefined var void while with yield",
+    "Object Record Uint8Array",
+  ].flatMap((words) => words.split(" ")),
+);
+
+/** What one message is called. */
+interface MessageNames {
+  readonly descriptor: string;
+  /** Of its fields. */
+  readonly type: string;
+}
+
+/** What one type is called. */
+interface TypeNames {
+  readonly type: string;
+  readonly codec: string;
+}
+
+/**
+ * What the definitions of a module are called in its file. Where two of them would have the same name, or one a word of the
+ * language, `$` is added, which VPP's names never have; messages go first.
+ */
+export class ModuleNames {
+  readonly #taken = new Set<string>();
+  readonly #messages = new Map<string, MessageNames>();
+  readonly #types = new Map<string, TypeNames>();
+
+  constructor({ messages, types }: ApiModule) {
+    for (const { name } of messages) {
+      this.#messages.set(name, { descriptor: this.#take(valueName(name)), type: this.#take(typeName(name)) });
+    }
+    for (const { kind, name } of types) {
+      if (kind === "alias") continue;
+      this.#types.set(name, { type: this.#take(typeName(name)), codec: this.#take(codecName(name)) });
+    }
+  }
+
+  message(vppName: string): MessageNames {
+    return this.#messages.get(vppName)!;
+  }
+
+  /** Of any type but an alias, for which nothing is printed. */
+  type(vppName: string): TypeNames {
+    return this.#types.get(vppName)!;
+  }
+
+  isTaken(name: string): boolean {
+    return this.#taken.has(name) || RESERVED.has(name);
+  }
+
+  #take(name: string): string {
+    const free = freeName(identifier(name), (each) => this.isTaken(each));
+    this.#taken.add(free);
+    return free;
+  }
+}
+
+const known = new WeakMap<ApiModule, ModuleNames>();
+
+export function namesOf(module: ApiModule): ModuleNames {
+  const names = known.get(module) ?? new ModuleNames(module);
+  known.set(module, names);
+  return names;
+}
+
+/** The name, with as many `$` as it needs to be free. */
+export function freeName(name: string, isTaken: (name: string) => boolean): string {
+  return isTaken(name) ? freeName(`${name}$`, isTaken) : name;
+}
