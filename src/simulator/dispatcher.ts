@@ -96,7 +96,7 @@ export class Dispatcher {
       this.#answerUnmodelled(message, this.#returnAddress(incoming));
       return;
     }
-    const fields = this.#read(route.request, incoming);
+    const fields = this.#read(this.#parts.ids.served(route.request), incoming);
     if (fields === undefined) return;
     this.#parts.calls?.add(message.name, bytes, at, byteLength);
     this.#handle(message, route, fields, incoming);
@@ -123,10 +123,12 @@ export class Dispatcher {
   #handle(message: KnownMessage, { request, answer, handle }: Route, fields: object, incoming: Incoming): void {
     const { client, clientIndex, context } = this.#returnAddress(incoming, request);
     if (client === undefined && request.kind === "dump") return;
-    const answerId = this.#parts.ids.get(answer.name).id;
+    const { ids } = this.#parts;
+    const answerId = ids.get(answer.name).id;
+    const served = ids.served(answer);
     try {
       for (const each of handle(fields, { sender: incoming.sender, clientIndex })) {
-        client?.send(answer, answerId, context, each);
+        client?.send(served, answerId, context, each);
       }
     } catch (reason) {
       if (!(reason instanceof VppCrash)) throw reason;

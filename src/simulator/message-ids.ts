@@ -1,4 +1,7 @@
-import { type DirectoryEntry, directory } from "../binapi/directory.ts";
+import { createHash } from "node:crypto";
+import type { DirectoryEntry } from "../binapi/directory.ts";
+import type { Message } from "../wire/index.ts";
+import type { ServedApi } from "./served-api.ts";
 
 /** The module whose messages have fixed ids, from 1 on. @see VPP src/vlibmemory/memclnt.api */
 const BOOTSTRAP_MODULE = "memclnt";
@@ -9,6 +12,7 @@ const MOST_NAME_LENGTH = 63;
 export interface KnownMessage {
   readonly id: number;
   readonly name: string;
+  readonly crc: string;
   /** `name_crc`, cut to what fits into the message table. */
   readonly tableName: string;
   readonly role: DirectoryEntry[3];
@@ -23,16 +27,26 @@ export class MessageIds {
   /** By id; 0 is none. */
   readonly byId: readonly (KnownMessage | undefined)[];
   readonly #byName = new Map<string, KnownMessage>();
+  readonly #api: ServedApi;
 
-  constructor() {
+  /** @param seed of the order of all but the bootstrap messages; without one it is that of the directory. */
+  constructor(api: ServedApi, seed?: string) {
     const isBootstrap = ([, , module]: DirectoryEntry): boolean => module === BOOTSTRAP_MODULE;
-    const ordered = [...directory.filter(isBootstrap), ...directory.filter((entry) => !isBootstrap(entry))];
+    const others = api.directory.filter((entry) => !isBootstrap(entry));
+    const ordered = [...api.directory.filter(isBootstrap), ...(seed === undefined ? others : shuffle(others, seed))];
+    this.#api = api;
     const known = ordered.map(([name, crc, , role, answers, leastBytes], place) => {
       const tableName = `${name}_${crc}`.slice(0, MOST_NAME_LENGTH);
-      return { id: place + 1, name, tableName, role, answers, leastBytes };
+      return { id: place + 1, name, crc, tableName, role, answers, leastBytes };
     });
     for (const message of known) this.#byName.set(message.name, message);
     this.byId = [undefined, ...known];
+  }
+
+  /** The message as it is served: the same, unless the API has another version of it. */
+  served<T>(message: Message<T>): Message<T> {
+    const { crc = message.crc } = this.#byName.get(message.name) ?? {};
+    return crc === message.crc ? message : this.#api.adapt(message);
   }
 
   /** The message of this name, which the directory has once. */
@@ -45,4 +59,11 @@ export class MessageIds {
   [Symbol.iterator](): Iterator<KnownMessage> {
     return this.#byName.values();
   }
+}
+
+/** Puts messages into an order that depends on nothing but the seed and their names. */
+function shuffle(entries: readonly DirectoryEntry[], seed: string): DirectoryEntry[] {
+  const digest = ([name]: DirectoryEntry): string => createHash("sha1").update(`${seed} ${name}`).digest("hex");
+  const keyed = entries.map((entry): [string, DirectoryEntry] => [digest(entry), entry]);
+  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }

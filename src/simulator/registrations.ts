@@ -41,18 +41,11 @@ export class Registration {
     this.#commit();
   }
 
-  /** Sends a message of zeros, but for its header and one 32-bit field. */
-  sendZeros(
-    header: HeaderKind,
-    byteLength: number,
-    id: number,
-    context: number,
-    field?: { at: number; value: number },
-  ): void {
-    const at = this.#transport.reserve(byteLength);
-    this.#transport.bytes.fill(0, at, at + byteLength);
+  /** Sends a message as it stands, but for its header. */
+  sendCopy(message: Buffer, header: HeaderKind, id: number, context: number): void {
+    const at = this.#transport.reserve(message.length);
+    this.#transport.bytes.set(message, at);
     this.#writeHeader(at, header, id, context);
-    if (field !== undefined) this.#transport.view.setInt32(at + field.at, field.value);
     this.#commit();
   }
 

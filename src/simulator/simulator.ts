@@ -8,6 +8,7 @@ import { type Handler, Handlers } from "./handlers.ts";
 import { MessageIds } from "./message-ids.ts";
 import { Model } from "./model/model.ts";
 import { type Registration, Registrations } from "./registrations.ts";
+import type { ServedApi } from "./served-api.ts";
 import { SimulatorState } from "./state.ts";
 import { UnmodelledAnswers } from "./unmodelled.ts";
 
@@ -28,6 +29,8 @@ export interface SimulatorSettings {
   readonly socketPath: string;
   readonly onCrash: "close" | "refuse";
   readonly recordCalls: boolean;
+  readonly api: ServedApi;
+  readonly shuffleIds: string | undefined;
 }
 
 /** A VPP that answers on a socket; `startSimulator` gives one that listens. */
@@ -36,10 +39,10 @@ export class Simulator implements AsyncDisposable {
   readonly socketPath: string;
   /** What it remembers. */
   readonly state: SimulatorState;
-  readonly #ids = new MessageIds();
+  readonly #ids: MessageIds;
   readonly #registrations = new Registrations();
   readonly #handlers = new Handlers();
-  readonly #unmodelled: UnmodelledAnswers = new UnmodelledAnswers(this.#ids);
+  readonly #unmodelled: UnmodelledAnswers;
   readonly #dispatcher: Dispatcher;
   readonly #calls = new CallLog();
   readonly #connections = new Set<Registration>();
@@ -47,11 +50,13 @@ export class Simulator implements AsyncDisposable {
   #crash: Crash | undefined;
 
   /** @internal */
-  constructor({ socketPath, onCrash, recordCalls }: SimulatorSettings) {
+  constructor({ socketPath, onCrash, recordCalls, api, shuffleIds }: SimulatorSettings) {
     const model = new Model(onCrash === "refuse");
     this.socketPath = socketPath;
     this.state = new SimulatorState(model);
-    makeHandlers(this.#handlers, model, this.#registrations, this.#ids);
+    this.#ids = new MessageIds(api, shuffleIds);
+    this.#unmodelled = new UnmodelledAnswers(this.#ids, api);
+    makeHandlers(this.#handlers, model, this.#registrations, this.#ids, api);
     const events = new InterfaceEvents(this.#handlers, model.interfaces, this.#registrations, this.#ids);
     this.#registrations.onRemove = (handle) => events.forget(handle);
     this.#dispatcher = new Dispatcher({
@@ -85,7 +90,7 @@ export class Simulator implements AsyncDisposable {
 
   /** The fields of every call of a message so far, in order. */
   calls<T>(message: Message<T>): Received<T>[] {
-    return this.#calls.read(message);
+    return this.#calls.read(this.#ids.served(message));
   }
 
   /** Answers a message in another way from now on. */

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ApiSchema } from "../schema/index.ts";
 import { listenSocket } from "../transport/index.ts";
+import { BOUND_API, type ServedApi } from "./served-api.ts";
 import { Simulator } from "./simulator.ts";
 
 export interface SimulatorOptions {
@@ -14,21 +16,32 @@ export interface SimulatorOptions {
   readonly onCrash?: "close" | "refuse";
   /** Whether to keep every message for `calls`; default true. Without it a simulator can run for long. */
   readonly recordCalls?: boolean;
+  /** The VPP release whose API it has, e.g. `24.02`; default that of the bindings. It behaves as VPP 26.06 all the same. */
+  readonly release?: string;
+  /**
+   * Message ids in an order of their own, the same for the same seed: VPP gives others at every start. Without a seed they
+   * are in the order of definition.
+   */
+  readonly shuffleIds?: string;
+  /** Changes the release's definitions, as `mapDefinitions` can; messages are read and answered as they say then. */
+  readonly alter?: (api: ApiSchema) => ApiSchema;
 }
 
 /**
  * Starts a VPP that answers on a real socket, with nothing in it but `local0` and the tables 0.
  *
  * @throws the system's error when the path cannot be bound.
+ * @throws {VppError} `VPP_SCHEMA` for a release that the catalogue does not have, and for definitions that make no sense.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { onCrash = "close", recordCalls = true } = options;
+  const { onCrash = "close", recordCalls = true, shuffleIds } = options;
+  const api = await apiOf(options);
   const folder = options.socketPath === undefined ? mkdtempSync(join(tmpdir(), "tsvpp-")) : undefined;
   const socketPath = options.socketPath ?? join(folder ?? "", "api.sock");
   const removeFiles = (): void => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
-  const simulator = new Simulator({ socketPath, onCrash, recordCalls });
+  const simulator = new Simulator({ socketPath, onCrash, recordCalls, api, shuffleIds });
   try {
     simulator.listening(await listenSocket(socketPath, (transport) => simulator.connected(transport)), removeFiles);
   } catch (reason) {
@@ -36,4 +49,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     throw reason;
   }
   return simulator;
+}
+
+/** Definitions are read, and what speaks other versions is loaded, only where they are asked for. */
+async function apiOf({ release, alter }: SimulatorOptions): Promise<ServedApi> {
+  if (release === undefined && alter === undefined) return BOUND_API;
+  const [{ ReleaseApi }, { loadCatalogue }] = await Promise.all([
+    import("./release-api.ts"),
+    import("../schema/index.ts"),
+  ]);
+  const schema = loadCatalogue(release ?? BOUND_API.release);
+  return new ReleaseApi(alter === undefined ? schema : alter(schema));
 }

@@ -1,9 +1,9 @@
-import { Layouts } from "../schema/index.ts";
-import { HEADER_BYTES, type HeaderKind, type Message, readFields, WireReader } from "../wire/index.ts";
-import { catalogue } from "./catalogue.ts";
+import { type FoundMessage, Layouts } from "../schema/index.ts";
+import { HEADER_BYTES, type HeaderKind, type Message, readFields, WireReader, WireWriter } from "../wire/index.ts";
 import type { KnownMessage, MessageIds } from "./message-ids.ts";
 import type { Registration } from "./registrations.ts";
 import { Retval } from "./retval.ts";
+import type { ServedApi } from "./served-api.ts";
 
 /** The cursor behind the last details of a paged message. */
 const END_CURSOR = -1;
@@ -12,8 +12,8 @@ const END_CURSOR = -1;
 interface ReplyLayout {
   readonly header: HeaderKind;
   /** Counted from the header; a few replies have none. */
-  readonly retvalAt?: number;
-  readonly cursorAt?: number;
+  readonly retvalAt: number | undefined;
+  readonly cursorAt: number | undefined;
 }
 
 /**
@@ -22,10 +22,12 @@ interface ReplyLayout {
  */
 export class UnmodelledAnswers {
   readonly #ids: MessageIds;
-  readonly #layouts = new Map<string, ReplyLayout>();
+  readonly #api: ServedApi;
+  readonly #layouts = new Map<number, ReplyLayout>();
 
-  constructor(ids: MessageIds) {
+  constructor(ids: MessageIds, api: ServedApi) {
     this.#ids = ids;
+    this.#api = api;
   }
 
   answer(client: Registration, message: KnownMessage, context: number): void {
@@ -40,13 +42,10 @@ export class UnmodelledAnswers {
 
   /** The fields of such a reply. */
   fieldsOf<T>(reply: Message<T>): T {
-    const { leastBytes } = this.#ids.get(reply.name);
-    const { retvalAt } = this.#layoutOf(reply.name);
     const reader = new WireReader();
-    reader.bytes = Buffer.alloc(leastBytes);
-    reader.view = new DataView(reader.bytes.buffer, reader.bytes.byteOffset, leastBytes);
-    if (retvalAt !== undefined) reader.view.setInt32(retvalAt, Retval.unimplemented);
-    return readFields(reader, 0, leastBytes, reply);
+    reader.bytes = this.#zeros(this.#ids.get(reply.name), "retvalAt", Retval.unimplemented);
+    reader.view = viewOf(reader.bytes);
+    return readFields(reader, 0, reader.bytes.length, this.#ids.served(reply));
   }
 
   #sendZeros(
@@ -56,35 +55,43 @@ export class UnmodelledAnswers {
     field: "retvalAt" | "cursorAt",
     value: number,
   ): void {
-    const { id, name, leastBytes } = this.#ids.get(answers.at(-1)!);
-    const layout = this.#layoutOf(name);
-    const at = layout[field];
-    client.sendZeros(layout.header, leastBytes, id, context, at === undefined ? undefined : { at, value });
+    const reply = this.#ids.get(answers.at(-1)!);
+    client.sendCopy(this.#zeros(reply, field, value), this.#layoutOf(reply).header, reply.id, context);
   }
 
-  #layoutOf(name: string): ReplyLayout {
-    let layout = this.#layouts.get(name);
+  /** Zeros but for this field, if the reply has it. */
+  #zeros(reply: KnownMessage, field: "retvalAt" | "cursorAt", value: number): Buffer {
+    const bytes = Buffer.alloc(reply.leastBytes);
+    const at = this.#layoutOf(reply)[field];
+    if (at === undefined) return bytes;
+    const writer = new WireWriter();
+    writer.bytes = bytes;
+    writer.view = viewOf(bytes);
+    writer.i32(at, value, field);
+    return bytes;
+  }
+
+  #layoutOf(reply: KnownMessage): ReplyLayout {
+    let layout = this.#layouts.get(reply.id);
     if (layout === undefined) {
-      layout = findLayout(name);
-      this.#layouts.set(name, layout);
+      layout = readLayout(this.#api.definition(reply.name, reply.crc));
+      this.#layouts.set(reply.id, layout);
     }
     return layout;
   }
 }
 
-function findLayout(name: string): ReplyLayout {
-  const schema = catalogue();
-  for (const module of schema.modules.values()) {
-    const message = module.messages.find((each) => each.name === name);
-    if (message === undefined) continue;
-    const header = message.fields[0]?.name === "client_index" ? "request" : "reply";
-    const fields = new Layouts(schema).fields(message.fields.slice(header === "request" ? 2 : 1), module);
-    const find = (field: string): number | undefined => {
-      const found = fields.find((each) => each.field.name === field);
-      return found && HEADER_BYTES[header] + found.offset;
-    };
-    const [retvalAt, cursorAt] = [find("retval"), find("cursor")];
-    return { header, ...(retvalAt === undefined ? {} : { retvalAt }), ...(cursorAt === undefined ? {} : { cursorAt }) };
-  }
-  throw new Error(`no message ${name} in the catalogue`);
+/** Reads the definition, which takes a while: a simulator that is asked only for what it models never does it. */
+function readLayout({ message, module, schema }: FoundMessage): ReplyLayout {
+  const header = message.fields[0]?.name === "client_index" ? "request" : "reply";
+  const fields = new Layouts(schema).fields(message.fields.slice(header === "request" ? 2 : 1), module);
+  const find = (wanted: string): number | undefined => {
+    const found = fields.find(({ field }) => field.name === wanted);
+    return found && HEADER_BYTES[header] + found.offset;
+  };
+  return { header, retvalAt: find("retval"), cursorAt: find("cursor") };
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -1,15 +1,17 @@
-import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../address/index.ts";
 import { VppError } from "../errors.ts";
 import { fieldName } from "../field-name.ts";
-import type { EnumItems, Field, FieldType } from "./descriptor.ts";
+import type { EnumItems, Field, FieldType, ScalarType } from "./descriptor.ts";
+import { isUnset, own, unsetValue } from "./unset.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What becomes of a field that only one version of a message has. */
+/** What is said about a conversion, and what becomes of a field that only one version of a message has. */
 export interface ConvertRules {
-  /** What errors begin with: `sr_policy_add (44ac92e8, here f6297f36)`. */
-  readonly label: string;
-  /** Whether a value that the other version cannot hold is an error; else it is dropped. */
+  /** VPP's name of the message. */
+  readonly messageName: string;
+  /** Which versions: errors begin with `sr_policy_add (44ac92e8 here, f6297f36 in VPP)`. */
+  readonly versions: string;
+  /** Whether a value that has no place in the other version is an error; else it is dropped. */
   readonly isStrict: boolean;
 }
 
@@ -17,8 +19,8 @@ export interface ConvertRules {
  * The values of one version of a message as those of another: fields of the same name, converted where their types differ.
  * A field that only the target has holds its default, or zero.
  *
- * @throws {VppError} `VPP_FIELD_MISSING` when strict and a field that only the source has holds more than its default, or an
- * enumeration's item or a union's arm does not exist in the target.
+ * @throws {VppError} `VPP_FIELD_MISSING` when a value means something else in the target, and, when strict, also when it has
+ * no place there: a field that only the source has holds more than its default, or an item or arm does not exist.
  */
 export function convertFields(
   from: readonly Field[],
@@ -41,22 +43,23 @@ function convertStruct(
     const key = fieldName(name);
     const sourceField = source.get(name);
     source.delete(name);
-    const value = sourceField === undefined ? undefined : (values[key] ?? sourceField[2]);
-    if (sourceField === undefined || value === undefined) return [key, preset ?? zeroOf(type)];
-    return [key, convertValue(sourceField[1], type, value, rules, `${path}${name}`)];
+    if (sourceField === undefined) return [key, unsetValue(type, preset)];
+    const value = own(values, key) ?? sourceField[2];
+    // That a field is missing altogether is the codec's to tell.
+    return [key, value === undefined ? value : convertValue(sourceField[1], type, value, rules, `${path}${name}`)];
   });
-  if (rules.isStrict) for (const field of source.values()) checkDefault(field, values, rules, path);
+  if (rules.isStrict) for (const field of source.values()) requireUnset(field, values, rules, path);
   return Object.fromEntries(entries);
 }
 
-function checkDefault([name, type, preset]: Field, values: Values, rules: ConvertRules, path: string): void {
-  const value = values[fieldName(name)];
-  if (value === undefined || isSame(value, preset ?? zeroOf(type))) return;
+function requireUnset([name, type, preset]: Field, values: Values, rules: ConvertRules, path: string): void {
+  if (isUnset(type, own(values, fieldName(name)), preset)) return;
   throw missing(rules, `field ${path}${name} is not in that version, and holds more than its default`);
 }
 
 function convertValue(from: FieldType, to: FieldType, value: unknown, rules: ConvertRules, path: string): unknown {
-  if (typeof to === "string") return convertScalar(to, value);
+  if (!isKind(from, to)) throw missing(rules, `field ${path} is of another kind in that version`);
+  if (typeof to === "string") return convertScalar(to, value, rules, path);
   if (typeof from === "string") return value;
   if ("fields" in from && "fields" in to) {
     return convertStruct(from.fields, to.fields, value as Values, rules, `${path}.`);
@@ -65,78 +68,102 @@ function convertValue(from: FieldType, to: FieldType, value: unknown, rules: Con
     return (value as unknown[]).map((item) => convertValue(from.list, to.list, item, rules, path));
   }
   if ("enum" in from && "enum" in to) return convertItem(from.enum, to.enum, value as number, rules, path);
-  if ("arms" in from && "arms" in to) {
-    const union = value as { case: string; value: unknown };
-    const arm = (arms: readonly Field[]): Field | undefined => arms.find(([name]) => fieldName(name) === union.case);
-    const [source, target] = [arm(from.arms), arm(to.arms)];
-    if (union.case === "bytes" || source === undefined) return union;
-    if (target === undefined) throw missing(rules, `${path} has no case ${union.case} in that version`);
-    return { case: union.case, value: convertValue(source[1], target[1], union.value, rules, `${path}.${union.case}`) };
-  }
+  if ("flags" in from && "flags" in to) return convertFlags(from.flags, to.flags, value as number, rules, path);
+  if ("arms" in from && "arms" in to) return convertUnion(from.arms, to.arms, value as Union, rules, path);
   return value;
+}
+
+/** Values of one kind can stand for each other, as far as they fit: that is the codec's to check. */
+function isKind(from: FieldType, to: FieldType): boolean {
+  return kindOf(from) === kindOf(to) || (typeof from === "string" && WIDER[from] === to);
+}
+
+function kindOf(type: FieldType): string {
+  if (typeof type === "string") return NO_NUMBERS.has(type) ? type : "number";
+  if ("enum" in type || "flags" in type) return "number";
+  if ("octets" in type) return "bytes";
+  return "list" in type ? "list" : "fields" in type ? "fields" : "union";
+}
+
+const NO_NUMBERS: ReadonlySet<ScalarType> = new Set<ScalarType>([
+  "string",
+  "bytes",
+  "ip4",
+  "ip6",
+  "address",
+  "prefix",
+  "ip4Prefix",
+  "ip6Prefix",
+  "mac",
+]);
+
+const WIDER: { readonly [type in ScalarType]?: ScalarType } = {
+  ip4: "address",
+  ip6: "address",
+  ip4Prefix: "prefix",
+  ip6Prefix: "prefix",
+};
+
+interface Union {
+  readonly case: string;
+  readonly value: unknown;
+}
+
+function convertUnion(
+  from: readonly Field[],
+  to: readonly Field[],
+  union: Union,
+  rules: ConvertRules,
+  path: string,
+): Union {
+  const arm = (arms: readonly Field[]): Field | undefined => arms.find(([name]) => fieldName(name) === union.case);
+  const [source, target] = [arm(from), arm(to)];
+  // Bytes of an arm that nobody knows, or an arm that is wrong anyway.
+  if (source === undefined) return union;
+  if (target === undefined) throw missing(rules, `${path} has no case ${union.case} in that version`);
+  return { case: union.case, value: convertValue(source[1], target[1], union.value, rules, `${path}.${union.case}`) };
 }
 
 /** Items keep their name, not their number. */
 function convertItem(from: EnumItems, to: EnumItems, value: number, rules: ConvertRules, path: string): number {
-  const name = Object.keys(from).find((item) => from[item] === value);
-  if (name === undefined) return value;
-  if (Object.hasOwn(to, name)) return to[name]!;
-  if (rules.isStrict) throw missing(rules, `${path} cannot be ${name} in that version`);
+  const names = Object.keys(from).filter((item) => from[item] === value);
+  const name = names.find((item) => Object.hasOwn(to, item));
+  if (name !== undefined) return to[name]!;
+  if (names.length > 0) requireFree(to, value, names[0]!, rules, path);
   return value;
 }
 
-/** A field may have been widened, or a number have become a truth value; ranges are the codec's to check. */
-function convertScalar(to: string, value: unknown): unknown {
+/** Bit by bit; those that have no name stay. */
+function convertFlags(from: EnumItems, to: EnumItems, value: number, rules: ConvertRules, path: string): number {
+  let rest = value;
+  let flags = 0;
+  for (const [name, bit] of Object.entries(from)) {
+    const isSet = bit !== 0 && (bit & (bit - 1)) === 0 && (rest & bit) !== 0;
+    if (!isSet) continue;
+    rest &= ~bit;
+    if (!Object.hasOwn(to, name)) requireFree(to, bit, name, rules, path);
+    flags |= Object.hasOwn(to, name) ? to[name]! : bit;
+  }
+  return (flags | rest) >>> 0;
+}
+
+/** What the target has no name for may only stay a number, and only one that means nothing else there. */
+function requireFree(to: EnumItems, value: number, name: string, rules: ConvertRules, path: string): void {
+  const other = Object.keys(to).find((item) => to[item] === value);
+  if (!rules.isStrict && other === undefined) return;
+  throw missing(rules, `${path} cannot be ${name} in that version`);
+}
+
+/** A field may have been widened, or a number have become a truth value. */
+function convertScalar(to: ScalarType, value: unknown, rules: ConvertRules, path: string): unknown {
   const isNumber = typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
   if (!isNumber) return value;
   if (to === "u64" || to === "i64") return BigInt(value);
-  return to === "bool" ? Boolean(value) : Number(value);
+  if (to !== "bool") return Number(value);
+  if (Number(value) === 0 || Number(value) === 1) return Boolean(value);
+  throw missing(rules, `${path} cannot be ${value} in that version`);
 }
 
-/** The value whose bytes are all zero. */
-function zeroOf(type: FieldType): unknown {
-  if (typeof type === "string") return ZEROS[type];
-  if ("octets" in type) return new Uint8Array(type.octets);
-  if ("list" in type) return [];
-  if ("fields" in type) return Object.fromEntries(type.fields.map(([name, of]) => [fieldName(name), zeroOf(of)]));
-  if (!("arms" in type)) return 0;
-  const [name, arm] = type.arms[0]!;
-  return { case: fieldName(name), value: zeroOf(arm) };
-}
-
-const IP4_ZERO = new Ip4Address(0);
-const IP6_ZERO = Ip6Address.UNSPECIFIED;
-
-const ZEROS: Readonly<Record<string, unknown>> = {
-  u8: 0,
-  u16: 0,
-  u32: 0,
-  u64: 0n,
-  i8: 0,
-  i16: 0,
-  i32: 0,
-  i64: 0n,
-  f64: 0,
-  bool: false,
-  string: "",
-  bytes: new Uint8Array(0),
-  ip4: IP4_ZERO,
-  ip6: IP6_ZERO,
-  address: IP4_ZERO,
-  prefix: new Prefix(IP4_ZERO, 0),
-  ip4Prefix: new Prefix(IP4_ZERO, 0),
-  ip6Prefix: new Prefix(IP6_ZERO, 0),
-  mac: MacAddress.parse("00:00:00:00:00:00"),
-};
-
-function isSame(a: unknown, b: unknown): boolean {
-  return a === b || print(a) === print(b);
-}
-
-function print(value: unknown): string {
-  return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? String(part) : part));
-}
-
-function missing({ label }: ConvertRules, text: string): VppError {
-  return new VppError("VPP_FIELD_MISSING", `${label}: ${text}`);
+function missing({ messageName, versions }: ConvertRules, text: string): VppError {
+  return new VppError("VPP_FIELD_MISSING", `${messageName} (${versions}): ${text}`, { messageName });
 }

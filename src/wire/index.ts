@@ -13,7 +13,7 @@ export {
   MacAddress,
   Prefix,
 } from "../address/index.ts";
-export { type ConvertRules, convertFields } from "./convert.ts";
+export { convertCodec } from "./convert-codec.ts";
 export {
   type AnyRequest,
   type Codec,
@@ -51,6 +51,6 @@ export {
 } from "./header.ts";
 export { fromJson, type JsonValue, toJson } from "./json.ts";
 export { messageBytes, readFields, writeFields } from "./message.ts";
-export { MessageTable } from "./message-table.ts";
+export { MessageTable, type MessageVersion } from "./message-table.ts";
 export { type ReadFunction, scalars, WireReader } from "./reader.ts";
 export { textBytes, WireWriter } from "./writer.ts";

@@ -3,6 +3,12 @@ import { nameCrc } from "./descriptor.ts";
 
 type Identity = { readonly name: string; readonly crc: string };
 
+/** One version of a message, and what this VPP calls it. */
+export interface MessageVersion {
+  readonly crc: string;
+  readonly id: number;
+}
+
 const ENTRY_BYTES = 66;
 const NAME_AT = 2;
 const NAME_BYTES = 64;
@@ -50,13 +56,21 @@ export class MessageTable {
   }
 
   /**
-   * The version that this VPP has of a message by this name.
+   * The version that this VPP has of a message: this one, or else another by the same name.
    *
-   * @throws {VppError} `VPP_MESSAGE_MISSING` when it has none.
+   * @throws {VppError} `VPP_MESSAGE_MISSING` when it has none, naming what it has instead.
    */
-  otherVersion({ name }: Identity): { readonly crc: string; readonly id: number } {
-    for (const [entry, id] of this.entries()) if (nameOf(entry) === name) return { crc: entry.slice(-CRC_DIGITS), id };
-    throw this.#missing(name);
+  versionOf(message: Identity): MessageVersion {
+    const { name, crc } = message;
+    const id = this.find(message);
+    const version = id === undefined ? this.#versionByName(name) : { crc, id };
+    if (version === undefined) throw this.#missing(name);
+    return version;
+  }
+
+  /** Whether this VPP has some version of a message. */
+  has(message: Identity): boolean {
+    return this.find(message) !== undefined || this.#versionByName(message.name) !== undefined;
   }
 
   /** `name_crc` and id of every message, in VPP's order, which is none. */
@@ -65,6 +79,11 @@ export class MessageTable {
       const name = this.#entries.slice(at + NAME_AT, at + ENTRY_BYTES);
       yield [name.slice(0, name.indexOf("\0")), this.#idAt(at)];
     }
+    return undefined;
+  }
+
+  #versionByName(name: string): MessageVersion | undefined {
+    for (const [entry, id] of this.entries()) if (nameOf(entry) === name) return { crc: entry.slice(-CRC_DIGITS), id };
     return undefined;
   }
 

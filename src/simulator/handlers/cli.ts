@@ -2,16 +2,16 @@ import { cliInband } from "../../binapi/vlib.ts";
 import type { Handlers } from "../handlers.ts";
 import type { Model } from "../model/model.ts";
 import { showLocalSids, showPolicies, showSteering } from "./cli-sr.ts";
-import { BUILD_DATE, VERSION } from "./vpe.ts";
+import { BUILD_DATE, versionOf } from "./vpe.ts";
 
 /** How much of a text VPP quotes when it does not know it. @see VPP src/vppinfra/unformat.c format_unformat_error */
 const MOST_QUOTED = 30;
 
 /** What a command prints. */
-type Command = (model: Model) => string;
+type Command = (model: Model, release: string) => string;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  "show version": () => `vpp v${VERSION} built by tsvpp on simulator at ${BUILD_DATE}\n`,
+  "show version": (_, release) => `vpp v${versionOf(release)} built by tsvpp on simulator at ${BUILD_DATE}\n`,
   "show sr localsids": showLocalSids,
   "show sr policies": showPolicies,
   "show sr steering-policies": showSteering,
@@ -20,12 +20,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /** The command line, as far as it shows what is modelled. @see VPP src/vlib/cli.c */
-export function handleCli(handlers: Handlers, model: Model): void {
-  handlers.request(cliInband, ({ cmd }) => execute(model, cmd));
+export function handleCli(handlers: Handlers, model: Model, release: string): void {
+  handlers.request(cliInband, ({ cmd }) => execute(cmd, (command) => command(model, release)));
 }
 
 /** Follows the words of the text through the commands, as far as there are some that begin so. */
-function execute(model: Model, text: string): { retval: number; reply: string } {
+function execute(text: string, run: (command: Command) => string): { retval: number; reply: string } {
   let path = "";
   let rest = text.trimStart();
   for (let command: Command | undefined; ; ) {
@@ -38,7 +38,7 @@ function execute(model: Model, text: string): { retval: number; reply: string } 
     command = COMMANDS[path];
     if (command === undefined) continue;
     const error = rest === "" ? "" : `unknown input \`${quote(rest)}'\n`;
-    return { retval: error === "" ? 0 : -1, reply: `${command(model)}${error}` };
+    return { retval: error === "" ? 0 : -1, reply: `${run(command)}${error}` };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Handlers } from "../handlers.ts";
 import type { MessageIds } from "../message-ids.ts";
 import type { Model } from "../model/model.ts";
 import type { Registrations } from "../registrations.ts";
+import type { ServedApi } from "../served-api.ts";
 import { handleCli } from "./cli.ts";
 import { handleHazards } from "./hazards.ts";
 import { handleInterfaces } from "./interface.ts";
@@ -20,10 +21,16 @@ import { handleSteering } from "./sr-steering.ts";
 import { handleVpe } from "./vpe.ts";
 
 /** Makes handlers for everything that is modelled, but for events. */
-export function makeHandlers(handlers: Handlers, model: Model, registrations: Registrations, ids: MessageIds): void {
-  handleMemclnt(handlers, registrations, ids);
-  handleVpe(handlers);
-  handleCli(handlers, model);
+export function makeHandlers(
+  handlers: Handlers,
+  model: Model,
+  registrations: Registrations,
+  ids: MessageIds,
+  api: ServedApi,
+): void {
+  handleMemclnt(handlers, registrations, ids, api);
+  handleVpe(handlers, api.release);
+  handleCli(handlers, model, api.release);
   handleInterfaces(handlers, model);
   handleTables(handlers, model);
   handleRoutes(handlers, model);

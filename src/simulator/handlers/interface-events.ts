@@ -14,14 +14,14 @@ import { Retval } from "../retval.ts";
  */
 export class InterfaceEvents {
   readonly #registrations: Registrations;
-  readonly #eventId: number;
+  readonly #ids: MessageIds;
   /** Client index -> what the client calls its process. */
   readonly #subscribers = new Map<number, number>();
   readonly #changes = new Map<number, number>();
 
   constructor(handlers: Handlers, interfaces: Interfaces, registrations: Registrations, ids: MessageIds) {
     this.#registrations = registrations;
-    this.#eventId = ids.get(swInterfaceEvent.name).id;
+    this.#ids = ids;
     interfaces.onChange = (swIfIndex, change) => this.#note(swIfIndex, change);
     handlers.retval(wantInterfaceEvents, ({ enableDisable, pid }, { clientIndex }) => {
       const isWanted = enableDisable !== 0;
@@ -45,12 +45,15 @@ export class InterfaceEvents {
   #sendAll(): void {
     const changes = [...this.#changes].sort(([a], [b]) => a - b);
     this.#changes.clear();
+    if (this.#subscribers.size === 0) return;
+    const message = this.#ids.served(swInterfaceEvent);
+    const { id } = this.#ids.get(message.name);
     for (const [swIfIndex, change] of changes) {
       const adminUp = change & InterfaceChange.adminUp ? IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP : 0;
       const linkUp = change & InterfaceChange.linkUp ? IfStatusFlags.IF_STATUS_API_FLAG_LINK_UP : 0;
       const event = { swIfIndex, flags: adminUp | linkUp, deleted: (change & InterfaceChange.deleted) !== 0 };
       for (const [clientIndex, pid] of this.#subscribers) {
-        this.#registrations.find(clientIndex)?.send(swInterfaceEvent, this.#eventId, 0, { pid, ...event });
+        this.#registrations.find(clientIndex)?.send(message, id, 0, { pid, ...event });
       }
     }
   }

@@ -8,12 +8,12 @@ import {
   sockclntDelete,
   sockclntDeleteReply,
 } from "../../binapi/memclnt.ts";
-import { formatApiJson } from "../../schema/index.ts";
-import { catalogue } from "../catalogue.ts";
+import { type ApiSchema, formatApiJson } from "../../schema/index.ts";
 import type { Handlers } from "../handlers.ts";
 import type { MessageIds } from "../message-ids.ts";
 import type { Registrations } from "../registrations.ts";
 import { Retval } from "../retval.ts";
+import type { ServedApi } from "../served-api.ts";
 
 const NO_MESSAGE_ID = 0xffff;
 
@@ -22,7 +22,7 @@ const NO_MESSAGE_ID = 0xffff;
  *
  * @see VPP src/vlibmemory/socket_api.c, memclnt_api.c, src/vlibapi/api_shared.c
  */
-export function handleMemclnt(handlers: Handlers, registrations: Registrations, ids: MessageIds): void {
+export function handleMemclnt(handlers: Handlers, registrations: Registrations, ids: MessageIds, api: ServedApi): void {
   const messageTable = [...ids].map(({ id, tableName }) => ({ index: id, name: tableName }));
   handlers.request(sockclntCreate, ({ name }, { sender }) => {
     sender.name = name;
@@ -43,17 +43,13 @@ export function handleMemclnt(handlers: Handlers, registrations: Registrations, 
   handlers.request(apiVersions, () => ({ retval: 0, apiVersions: [] }));
   // Asks for a module by a CRC of its file that stands only in VPP's binaries.
   handlers.request(getFirstMsgId, () => ({ retval: Retval.invalidValue, firstMsgId: NO_MESSAGE_ID }));
-  handlers.request(getApiJson, () => ({ retval: 0, json: apiJson() }));
+  handlers.request(getApiJson, () => ({ retval: 0, json: apiJson(api.schema()) }));
 }
 
-let json: string | undefined;
-
 /** The definitions of all modules that have messages, but not of the one by which a client gets here. */
-function apiJson(): string {
-  const schema = catalogue();
+function apiJson(schema: ApiSchema): string {
   const modules = [...schema.modules.values()].filter(
     ({ name, messages }) => messages.length > 0 && name !== "memclnt",
   );
-  json ??= JSON.stringify(modules.map((module) => formatApiJson(module, schema)));
-  return json;
+  return JSON.stringify(modules.map((module) => formatApiJson(module, schema)));
 }

@@ -56,14 +56,17 @@ export interface FibPath extends RoutePath {
   readonly kind: PathKind;
 }
 
-/** A path that stands for forwarding which is not made of paths, e.g. a local SID's. */
-export function exclusivePath(family: Family): FibPath {
-  return { ...plainPath(family), type: "normal", kind: PathKind.exclusive };
-}
+/** Stand for forwarding that is not made of paths, e.g. that of a local SID. */
+export const EXCLUSIVE: Readonly<Record<Family, readonly FibPath[]>> = {
+  4: [{ ...plainPath(4), type: "normal", kind: PathKind.exclusive }],
+  6: [{ ...plainPath(6), type: "normal", kind: PathKind.exclusive }],
+};
 
-export function dropPath(family: Family): FibPath {
-  return { ...plainPath(family), type: "drop", kind: PathKind.special };
-}
+/** Forward nothing. */
+export const DROP: Readonly<Record<Family, readonly FibPath[]>> = {
+  4: [{ ...plainPath(4), type: "drop", kind: PathKind.special }],
+  6: [{ ...plainPath(6), type: "drop", kind: PathKind.special }],
+};
 
 /** The path for packets to an address of this router. */
 export function receivePath(prefix: Prefix, swIfIndex: number): FibPath {

@@ -4,8 +4,8 @@ import { VppCrash } from "./crash.ts";
 import type { FibEntry } from "./fib-entry.ts";
 import {
   comparePaths,
-  dropPath,
-  exclusivePath,
+  DROP,
+  EXCLUSIVE,
   type Family,
   type FibPath,
   neighborPath,
@@ -20,17 +20,17 @@ import { Pool } from "./pool.ts";
 const NO_TABLE_ID = 0xffffffff;
 
 /** What every table holds from the start. @see VPP src/vnet/fib/ip4_fib.c ip4_specials, ip6_fib.c ip6_fib_hash_load_specials */
-const SPECIALS: Readonly<Record<Family, readonly (readonly [prefix: Prefix, source: FibSource, path: FibPath])[]>> = {
+const SPECIALS: Readonly<Record<Family, readonly (readonly [Prefix, FibSource, readonly FibPath[]])[]>> = {
   4: [
-    [Prefix.parse("0.0.0.0/0"), FibSource.defaultRoute, dropPath(4)],
-    [Prefix.parse("0.0.0.0/32"), FibSource.defaultRoute, dropPath(4)],
-    [Prefix.parse("240.0.0.0/4"), FibSource.special, dropPath(4)],
-    [Prefix.parse("224.0.0.0/4"), FibSource.special, dropPath(4)],
-    [Prefix.parse("255.255.255.255/32"), FibSource.defaultRoute, dropPath(4)],
+    [Prefix.parse("0.0.0.0/0"), FibSource.defaultRoute, DROP[4]],
+    [Prefix.parse("0.0.0.0/32"), FibSource.defaultRoute, DROP[4]],
+    [Prefix.parse("240.0.0.0/4"), FibSource.special, DROP[4]],
+    [Prefix.parse("224.0.0.0/4"), FibSource.special, DROP[4]],
+    [Prefix.parse("255.255.255.255/32"), FibSource.defaultRoute, DROP[4]],
   ],
   6: [
-    [Prefix.parse("::/0"), FibSource.defaultRoute, dropPath(6)],
-    [Prefix.parse("fe80::/10"), FibSource.special, exclusivePath(6)],
+    [Prefix.parse("::/0"), FibSource.defaultRoute, DROP[6]],
+    [Prefix.parse("fe80::/10"), FibSource.special, EXCLUSIVE[6]],
   ],
 };
 
@@ -151,10 +151,10 @@ export class Fib {
     if (source !== FibSource.recursiveResolution) return paths;
     // A next hop without a route of its own goes where the route goes that covers it: as a neighbour, if that is connected.
     const { address, length } = entry.prefix;
-    const cover = table.lookUp(new Prefix(address, length - 1))!;
-    const attached = cover.best.paths.find(({ kind }) => kind === PathKind.attached);
-    if (attached === undefined) return this.pathsOf(table, cover);
-    return [neighborPath(to46(address), address.family, attached.swIfIndex)];
+    const cover = table.lookUp(new Prefix(address, length - 1));
+    const attached = cover?.best.paths.find(({ kind }) => kind === PathKind.attached);
+    if (attached !== undefined) return [neighborPath(to46(address), address.family, attached.swIfIndex)];
+    return cover === undefined ? [] : this.pathsOf(table, cover);
   }
 
   /** Where the next hop of a recursive path is looked up. */
@@ -169,7 +169,7 @@ export class Fib {
   #create(family: Family, tableId: number, name: string, isLinkLocal: boolean): FibTable {
     const table = this.#tables[family].add((index) => new FibTable(family, index, tableId, name, isLinkLocal));
     this.#indexes[family].set(tableId, table.index);
-    for (const [prefix, source, path] of SPECIALS[family]) this.addSpecial(table, prefix, source, [path]);
+    for (const [prefix, source, paths] of SPECIALS[family]) this.addSpecial(table, prefix, source, paths);
     return table;
   }
 
@@ -181,7 +181,8 @@ export class Fib {
   ): void {
     const entry = table.find(prefix);
     const sourced = entry?.find(source);
-    const paths = this.#hold([...change(sourced?.paths)].sort(sortPaths));
+    const changed = change(sourced?.paths);
+    const paths = this.#hold(changed.length > 1 ? [...changed].sort(sortPaths) : changed);
     if (sourced === undefined) {
       (entry ?? table.insert(prefix, this.#nextStatsIndex++)).add(source, paths);
       return;

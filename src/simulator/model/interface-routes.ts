@@ -1,7 +1,7 @@
 import { Ip4Address, Prefix } from "../../address/index.ts";
 import { to46 } from "./address46.ts";
 import type { Fib } from "./fib.ts";
-import { connectedPath, dropPath, type Family, neighborPath, receivePath } from "./fib-path.ts";
+import { connectedPath, DROP, type Family, neighborPath, receivePath } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import type { FibTable } from "./fib-table.ts";
 import type { Interface } from "./interface.ts";
@@ -47,7 +47,7 @@ export class InterfaceRoutes {
       if (address.length === 31) {
         this.#fib.setPaths(table, each, FibSource.interface, [neighborPath(to46(each.address), 4, swIfIndex)]);
       } else {
-        this.#fib.addSpecial(table, each, FibSource.interface, [dropPath(4)]);
+        this.#fib.addSpecial(table, each, FibSource.interface, DROP[4]);
       }
     }
   }

@@ -1,7 +1,7 @@
 import { Ip6Address, type Prefix } from "../../address/index.ts";
 import { VppCrash } from "./crash.ts";
 import type { Fib } from "./fib.ts";
-import { exclusivePath } from "./fib-path.ts";
+import { EXCLUSIVE } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import { prefixKey } from "./keys.ts";
 import { Pool } from "./pool.ts";
@@ -102,7 +102,7 @@ export class LocalSids implements Iterable<LocalSidEntry> {
     const lookup = this.#lookup(wanted);
     const added = this.#pool.add((index) => makeEntry(index, wanted, lookup));
     this.#byKey.set(key, added);
-    this.#fib.addSpecial(table, prefix, FibSource.sr, [exclusivePath(6)]);
+    this.#fib.addSpecial(table, prefix, FibSource.sr, EXCLUSIVE[6]);
     return 0;
   }
 

@@ -1,7 +1,7 @@
 import { Ip6Address, Prefix } from "../../address/index.ts";
 import { VppCrash } from "./crash.ts";
 import type { Fib } from "./fib.ts";
-import { exclusivePath } from "./fib-path.ts";
+import { EXCLUSIVE } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import type { FibTable } from "./fib-table.ts";
 import { ip6Key } from "./keys.ts";
@@ -162,7 +162,7 @@ export class Policies implements Iterable<PolicyEntry> {
   #install(policy: Policy, table: FibTable): void {
     if (policy.type > PolicyType.tef) return;
     for (const each of this.#tablesOf(policy, table)) {
-      this.#fib.setPaths(each, bsidPrefix(policy.bsid), FibSource.sr, [exclusivePath(6)]);
+      this.#fib.setPaths(each, bsidPrefix(policy.bsid), FibSource.sr, EXCLUSIVE[6]);
     }
   }
 

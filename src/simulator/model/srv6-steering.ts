@@ -1,7 +1,7 @@
 import { Ip4Address, type Ip6Address, Prefix } from "../../address/index.ts";
 import { VppCrash } from "./crash.ts";
 import type { Fib } from "./fib.ts";
-import { exclusivePath, type Family, type FibPath, NO_INTERFACE, PathKind, resolvePath } from "./fib-path.ts";
+import { EXCLUSIVE, type Family, type FibPath, NO_INTERFACE, PathKind, resolvePath } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import type { FibTable } from "./fib-table.ts";
 import { ip6Key } from "./keys.ts";
@@ -101,7 +101,7 @@ export class SteeringRules implements Iterable<SteeringEntry> {
     const path = this.#pathTo(bsid, prefix, traffic.type);
     if (path.kind === PathKind.recursive) this.#fib.viaTable(path); // crashes before anything has changed
     if (isUpdate) this.#fib.remove(table, prefix, FibSource.sr);
-    this.#fib.addPaths(table, prefix, FibSource.sr, [path], [exclusivePath(traffic.type)]);
+    this.#fib.addPaths(table, prefix, FibSource.sr, [path], EXCLUSIVE[traffic.type]);
   }
 
   #pathTo(bsid: Ip6Address, prefix: Prefix, family: Family): FibPath {

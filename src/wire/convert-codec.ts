@@ -1,0 +1,26 @@
+import { type ConvertRules, convertFields } from "./convert.ts";
+import type { Codec, Input } from "./descriptor.ts";
+
+/**
+ * A codec with the values of one version of a message and the bytes of another.
+ *
+ * @param values whose fields are taken and given.
+ * @param bytes what is written and read.
+ * @param rules for what is written; what is read and has no place is dropped.
+ */
+export function convertCodec<T>(values: Codec<T>, bytes: Codec<unknown>, rules: ConvertRules): Codec<T> {
+  const toBytes = (value: Input<T>): Input<unknown> =>
+    convertFields(values.fields, bytes.fields, value as Record<string, unknown>, rules);
+  const fromBytes = (value: unknown): T => {
+    const lenient = { ...rules, isStrict: false };
+    return convertFields(bytes.fields, values.fields, value as Record<string, unknown>, lenient) as T;
+  };
+  const { byteLength } = bytes;
+  return {
+    fields: values.fields,
+    leastBytes: bytes.leastBytes,
+    ...(byteLength === undefined ? {} : { byteLength: (value: Input<T>) => byteLength(toBytes(value)) }),
+    write: (writer, at, value) => bytes.write(writer, at, toBytes(value)),
+    read: (reader, at) => fromBytes(bytes.read(reader, at)),
+  };
+}

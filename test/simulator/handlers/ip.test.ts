@@ -1,0 +1,229 @@
+import t from "tap";
+import { fibSourceDump } from "../../../src/binapi/fib.ts";
+import { createLoopback } from "../../../src/binapi/interface.ts";
+import {
+  type IpRouteAddDelV2,
+  ipRouteAddDel,
+  ipRouteAddDelV2,
+  ipRouteDump,
+  ipRouteLookup,
+  ipRouteV2Dump,
+  ipTableAddDel,
+  ipTableAddDelV2,
+  ipTableAllocate,
+  ipTableDump,
+} from "../../../src/binapi/ip.ts";
+import { srLocalsidAddDel, srPolicyAdd } from "../../../src/binapi/sr.ts";
+import { startSimulator } from "../../../src/simulator/index.ts";
+import type { Input } from "../../../src/wire/index.ts";
+import { TypedClient } from "../typed-client.ts";
+
+const NO_INTERFACE = 0xffffffff;
+const ANY_TABLE = 0xffffffff;
+const NORMAL = 0;
+const LOCAL = 1;
+const DROP = 2;
+
+type Path = Input<IpRouteAddDelV2>["route"]["paths"][number];
+
+function path(fields: Partial<Path> & { hop?: string }): Path {
+  const { hop = "::", ...others } = fields;
+  const isIp6 = hop.includes(":");
+  return {
+    swIfIndex: NO_INTERFACE,
+    tableId: 0,
+    rpfId: 0,
+    weight: 1,
+    preference: 0,
+    type: NORMAL,
+    flags: 0,
+    proto: isIp6 ? 1 : 0,
+    nh: {
+      address: { case: isIp6 ? "ip6" : "ip4", value: hop },
+      viaLabel: 0,
+      objId: 0,
+      classifyTableIndex: 0,
+    } as Path["nh"],
+    nLabels: 0,
+    labelStack: [],
+    ...others,
+  };
+}
+
+function route(prefix: string, paths: Path[], fields: Partial<Input<IpRouteAddDelV2>> = {}): Input<IpRouteAddDelV2> {
+  return { isMultipath: false, route: { tableId: 0, statsIndex: 0, prefix, src: 0, paths }, ...fields };
+}
+
+t.test("creates a table once however often it is asked, and removes it at once", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const table = { tableId: 10, isIp6: true, name: "" };
+  t.equal(await client.retval(ipTableAddDel, { table }), 0);
+  t.equal(await client.retval(ipTableAddDelV2, { table: { ...table, name: "red" } }), 0);
+  t.equal(await client.retval(ipTableAddDel, { table: { tableId: 11, isIp6: false, name: "blue" } }), 0);
+  t.same(
+    (await client.dump(ipTableDump, {})).map((each) => each.table),
+    [
+      { tableId: 0, isIp6: false, name: "ipv4-VRF:0" },
+      { tableId: 11, isIp6: false, name: "blue" },
+      { tableId: 0, isIp6: true, name: "ipv6-VRF:0" },
+      { tableId: 10, isIp6: true, name: "ipv6-VRF:10" },
+    ],
+  );
+  t.equal(await client.retval(ipTableAddDel, { isAdd: false, table }), 0);
+  t.equal(await client.retval(ipTableAddDel, { isAdd: false, table }), 0);
+  t.equal(await client.retval(ipTableAddDel, { isAdd: false, table: { ...table, tableId: 0 } }), 0);
+  t.same(
+    simulator.state.tables.map(({ name }) => name),
+    ["ipv4-VRF:0", "blue", "ipv6-VRF:0"],
+  );
+});
+
+t.test("allocates the ids that VPP's generator of random numbers gives", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const allocate = async (tableId: number, isIp6: boolean): Promise<number> =>
+    (await client.request(ipTableAllocate, { table: { tableId, isIp6, name: "" } })).table.tableId;
+  t.equal(await allocate(ANY_TABLE, true), 1013904223);
+  t.equal(await allocate(ANY_TABLE, false), 1196435762);
+  t.equal(await allocate(10, true), 10);
+  t.equal(simulator.state.tables.length, 5);
+});
+
+// VPP 26.06's return values, as measured but for the last. @see VPP src/vnet/fib/fib_api.c
+const refused = [
+  { title: "a table that does not exist", change: { ...route("10.0.0.0/8", []), tableId: 9 }, retval: -3 },
+  { title: "no paths", change: route("10.0.0.0/8", []), retval: -52 },
+  { title: "no paths to add", change: route("10.0.0.0/8", [], { isMultipath: true }), retval: -52 },
+  { title: "no paths to remove", change: route("10.0.0.0/8", [], { isMultipath: true, isAdd: false }), retval: -52 },
+  {
+    title: "an interface that does not exist",
+    change: route("10.0.0.0/8", [path({ hop: "10.9.0.1", swIfIndex: 9 })]),
+    retval: -54,
+  },
+  {
+    title: "a next hop's table that does not exist",
+    change: route("10.0.0.0/8", [path({ hop: "10.9.0.1", tableId: 9 })]),
+    retval: -3,
+  },
+  { title: "what is not a protocol", change: route("10.0.0.0/8", [path({ proto: 5 })]), retval: -1 },
+];
+
+for (const { title, change, retval } of refused) {
+  t.test(`gives ${retval} for a route with ${title}`, async (t) => {
+    await using simulator = await startSimulator();
+    await using client = await TypedClient.register(simulator.socketPath);
+    const tableId = "tableId" in change ? change.tableId : 0;
+    const fields = { ...change, route: { ...change.route, tableId } };
+    t.same(await client.request(ipRouteAddDelV2, fields), { retval, statsIndex: 0xffffffff });
+    t.equal((await client.request(ipRouteAddDel, fields)).retval, retval);
+  });
+}
+
+t.test("replaces the paths of a route, or adds and removes some of them", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const change = (hops: string[], fields: Partial<Input<IpRouteAddDelV2>>): Promise<unknown> =>
+    client.request(
+      ipRouteAddDelV2,
+      route(
+        "10.0.0.0/8",
+        hops.map((hop) => path({ hop })),
+        fields,
+      ),
+    );
+  const shown = async (): Promise<string[] | undefined> => {
+    const routes = await client.dump(ipRouteDump, { table: { tableId: 0, isIp6: false, name: "" } });
+    const found = routes.find((each) => String(each.route.prefix) === "10.0.0.0/8");
+    return found?.route.paths.map(({ nh }) => String(nh.address.value));
+  };
+  await change(["192.0.2.2", "192.0.2.1"], {});
+  // The union is always read as an IPv6 address, in whose first four bytes an IPv4 address stands.
+  t.same(await shown(), ["c000:201::", "c000:202::"], "in the order of their next hops");
+  await change(["192.0.2.3", "192.0.2.1"], { isMultipath: true });
+  t.same(await shown(), ["c000:201::", "c000:202::", "c000:203::"]);
+  await change(["192.0.2.2", "192.0.2.9"], { isMultipath: true, isAdd: false });
+  t.same(await shown(), ["c000:201::", "c000:203::"]);
+  await change(["192.0.2.4"], {});
+  t.same(await shown(), ["c000:204::"]);
+  await change(["192.0.2.4"], { isMultipath: true, isAdd: false });
+  t.same(await shown(), undefined);
+});
+
+t.test("has an entry for a next hop as long as a route needs it", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const localSid = { localsid: "fc00::1", endPsp: false, behavior: 1, vlanIndex: 0, fibTable: 0, nhAddr: "::" };
+  await client.request(ipRouteAddDelV2, route("2001:db8::/32", [path({ hop: "fc00::1" })]));
+  t.equal(await client.retval(srLocalsidAddDel, localSid), -4);
+  await client.request(ipRouteAddDelV2, route("2001:db8::/32", [], { isAdd: false }));
+  t.equal(await client.retval(srLocalsidAddDel, localSid), 0);
+});
+
+t.test("takes the source of a route for what it is told", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const byCli = route("10.0.0.0/8", [path({ type: DROP, proto: 0 })]);
+  await client.request(ipRouteAddDelV2, { ...byCli, route: { ...byCli.route, src: 9 } });
+  await client.request(ipRouteAddDelV2, route("10.0.0.0/8", [path({ type: LOCAL, proto: 0 })]));
+  const sourceOf = async (): Promise<number | undefined> => {
+    const routes = await client.dump(ipRouteV2Dump, { src: 0, table: { tableId: 0, isIp6: false, name: "" } });
+    return routes.find((each) => String(each.route.prefix) === "10.0.0.0/8")?.route.src;
+  };
+  t.equal(await sourceOf(), 8, "the API's source is better than the command line's");
+  await client.request(ipRouteAddDelV2, route("10.0.0.0/8", [], { isAdd: false }));
+  t.equal(await sourceOf(), 9);
+});
+
+t.test("dumps the routes of one source", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const sids = { numSids: 1, weight: 1, sids: ["fc00::1"] };
+  await client.retval(srPolicyAdd, {
+    bsidAddr: "cafe::1",
+    weight: 1,
+    isEncap: true,
+    isSpray: false,
+    fibTable: 0,
+    sids,
+  });
+  const sources = (await client.dump(fibSourceDump, {})).map(({ src }) => src);
+  const { id: src = 0 } = sources.find(({ name }) => name === "SR") ?? {};
+  const routes = await client.dump(ipRouteV2Dump, { src, table: { tableId: 0, isIp6: true, name: "" } });
+  t.same(
+    routes.map((each) => String(each.route.prefix)),
+    ["cafe::1/128"],
+  );
+});
+
+// A next hop that is covered by 10.0.0.0/8.
+const lookups = [
+  { title: "the longest prefix", wanted: "10.1.2.3/32", exact: 0, found: "10.0.0.0/8" },
+  { title: "the default route", wanted: "11.0.0.1/32", exact: 0, found: "0.0.0.0/0" },
+  { title: "exactly the prefix", wanted: "10.0.0.0/8", exact: 1, found: "10.0.0.0/8" },
+  { title: "the prefix whatever its host bits", wanted: "10.1.2.3/8", exact: 1, found: "10.0.0.0/8" },
+];
+
+for (const { title, wanted, exact, found } of lookups) {
+  t.test(`looks up ${title}`, async (t) => {
+    await using simulator = await startSimulator();
+    await using client = await TypedClient.register(simulator.socketPath);
+    await client.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+    const { statsIndex } = await client.request(
+      ipRouteAddDelV2,
+      route("10.0.0.0/8", [path({ hop: "192.0.2.1", swIfIndex: 1 })]),
+    );
+    const reply = await client.request(ipRouteLookup, { tableId: 0, exact, prefix: wanted });
+    t.equal(reply.retval, 0);
+    t.equal(String(reply.route.prefix), found);
+    if (found === "10.0.0.0/8") t.equal(reply.route.statsIndex, statsIndex);
+  });
+}
+
+t.test("finds nothing but what is exactly there, when that is wanted", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const { retval } = await client.request(ipRouteLookup, { tableId: 0, exact: 1, prefix: "10.0.0.0/8" });
+  t.equal(retval, -6);
+  t.equal((await client.request(ipRouteLookup, { tableId: 9, exact: 1, prefix: "10.0.0.0/8" })).retval, -3);
+});
