@@ -10,7 +10,22 @@ export interface CommandLine {
   readonly isJson: boolean;
   readonly wantsHelp: boolean;
   readonly wantsVersion: boolean;
+  /** Options that only some commands take. */
+  readonly values: CommandValues;
 }
+
+/** The values of options that only some commands take; `Command.options` names those of each. */
+export type CommandValues = { readonly [Name in keyof typeof COMMAND_OPTIONS]?: string };
+
+const COMMAND_OPTIONS = {
+  input: { type: "string" },
+  output: { type: "string" },
+  modules: { type: "string" },
+  include: { type: "string" },
+  "import-extension": { type: "string" },
+  release: { type: "string" },
+  "shuffle-ids": { type: "string" },
+} as const;
 
 const OPTIONS = {
   socket: { type: "string" },
@@ -18,6 +33,7 @@ const OPTIONS = {
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
+  ...COMMAND_OPTIONS,
 } as const;
 
 /**
@@ -26,15 +42,27 @@ const OPTIONS = {
  * @throws {UsageError} on an unknown option, or a value that is none.
  */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const { positionals, values } = parse(argv);
+  const { positionals, values: given } = parse(argv);
+  const { socket, wait = "0", json = false, help = false, version = false, ...values } = given;
   return {
     positionals,
-    socketPath: parseSocket(values.socket),
-    waitMs: parseWait(values.wait ?? "0"),
-    isJson: values.json ?? false,
-    wantsHelp: values.help ?? false,
-    wantsVersion: values.version ?? false,
+    socketPath: parseSocket(socket),
+    waitMs: parseWait(wait),
+    isJson: json,
+    wantsHelp: help,
+    wantsVersion: version,
+    values,
   };
+}
+
+/**
+ * Compares the options that were given with those that a command takes.
+ *
+ * @throws {UsageError} naming the one that it does not take.
+ */
+export function checkOptions(command: string, taken: readonly string[], given: CommandValues): void {
+  const other = Object.keys(given).find((name) => !taken.includes(name));
+  if (other !== undefined) throw new UsageError(`${command}: no option --${other} (see tsvpp ${command} --help)`);
 }
 
 /**
@@ -48,7 +76,7 @@ export function checkOperands(command: string, usage: readonly string[], given: 
   };
   const missing = usage.filter((operand) => !operand.startsWith("["))[given.length];
   if (missing !== undefined) refuse(`${missing.replace("...", "")} is missing`);
-  const takesAny = usage.at(-1)?.endsWith("...") ?? false;
+  const takesAny = /\.\.\.\]?$/.test(usage.at(-1) ?? "");
   if (!takesAny && given.length > usage.length) refuse(`one argument too many: ${given[usage.length]}`);
 }
 

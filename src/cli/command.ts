@@ -1,3 +1,4 @@
+import type { CommandValues } from "./command-line.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./output.ts";
@@ -13,14 +14,18 @@ export interface Invocation {
   /** As many as the command's `operands` ask for. */
   readonly operands: readonly string[];
   readonly options: CommonOptions;
+  /** Of the command's own options. */
+  readonly values: CommandValues;
   readonly output: Output;
   readonly io: Io;
 }
 
 /** A command of `tsvpp`. */
 export interface Command {
-  /** In order, as the usage line shows them: `FILE`, `[JSON]` when it may be missing, `TEXT...` for one or more. */
+  /** In order, as the usage line shows them: `FILE`, `[JSON]` when it may be missing, `TEXT...` for one or more, `[TEXT...]`. */
   readonly operands: readonly string[];
+  /** The names of options that not every command takes. */
+  readonly options?: readonly (keyof CommandValues)[];
   /** What the command does, and an example. */
   readonly help: string;
   /** What the help says of the options, where it is not what holds for all. */

@@ -39,4 +39,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "run a command of VPP's own command line",
     load: async () => (await import("./commands/cli.ts")).cli,
   },
+  {
+    name: "api",
+    summary: "look at the definitions of messages, and compare releases",
+    load: async () => (await import("./commands/api.ts")).api,
+  },
+  {
+    name: "generate",
+    summary: "write TypeScript for the messages of a VPP or a plugin",
+    load: async () => (await import("./commands/generate.ts")).generate,
+  },
 ];

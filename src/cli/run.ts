@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { type CommandLine, checkOperands, parseCommandLine } from "./command-line.ts";
+import { type CommandLine, checkOperands, checkOptions, parseCommandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -49,7 +49,7 @@ async function answer(line: CommandLine, output: Output, io: Io): Promise<ExitCo
 async function runCommand(
   name: string,
   operands: readonly string[],
-  { wantsHelp, socketPath, waitMs }: CommandLine,
+  { wantsHelp, socketPath, waitMs, values }: CommandLine,
   output: Output,
   io: Io,
 ): Promise<ExitCode> {
@@ -60,7 +60,8 @@ async function runCommand(
     return EXIT.done;
   }
   checkOperands(name, command.operands, operands);
-  return await command.run({ operands, options: { socketPath, waitMs }, output, io });
+  checkOptions(name, command.options ?? [], values);
+  return await command.run({ operands, options: { socketPath, waitMs }, values, output, io });
 }
 
 async function loadCommand(name: string): Promise<Command> {

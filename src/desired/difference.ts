@@ -4,6 +4,7 @@ import {
   describeLists,
   describePolicyKind,
   describeTraffic,
+  hasOtherSource,
   type LocalSid,
   type SrPolicy,
   type Steering,
@@ -81,7 +82,7 @@ function policyReason(desired: SrPolicy, observed: SrPolicy): string | undefined
   const { segmentLists, encapSource } = observed;
   if (describePolicyKind(desired) !== describePolicyKind(observed))
     return `VPP has it as ${describePolicyKind(observed)}`;
-  if (!desired.encapSource.equals(encapSource)) return `VPP encapsulates from ${encapSource}`;
+  if (hasOtherSource(desired, observed)) return `VPP encapsulates from ${encapSource}`;
   const isSame =
     listsWithout(segmentLists, desired.segmentLists).length === 0 &&
     listsWithout(desired.segmentLists, segmentLists).length === 0;

@@ -1,6 +1,6 @@
 import { Ip6Address } from "../address/index.ts";
 import { VppError } from "../errors.ts";
-import { describePolicyKind, type LocalSid, type Operation, type SrPolicy, type Steering } from "../srv6/index.ts";
+import { describePolicyKind, hasOtherSource, type LocalSid, type Operation, type SrPolicy, type Steering } from "../srv6/index.ts";
 import { listsWithout } from "./segment-lists.ts";
 
 /** What a step is about. */
@@ -56,15 +56,18 @@ export function removePolicy(policy: SrPolicy): Work {
  * @throws {VppError} `VPP_SRV6` when the policies differ in what VPP cannot change.
  */
 export function changePolicy(from: SrPolicy, to: SrPolicy): Work {
-  const { bsid, encapSource } = to;
+  const { bsid } = to;
   if (describePolicyKind(from) !== describePolicyKind(to)) throw unchangeable(from, to);
-  const isRebased = !from.encapSource.equals(encapSource);
+  const isRebased = hasOtherSource(from, to);
   const added = isRebased ? to.segmentLists : listsWithout(to.segmentLists, from.segmentLists);
   const gone = isRebased ? from.segmentLists : listsWithout(from.segmentLists, to.segmentLists);
+  // A VPP that does not tell the source of a policy takes none for a list either.
+  const isTold = from.encapSource !== undefined && to.encapSource !== undefined;
+  const source = isTold ? { encapSource: to.encapSource } : {};
   return work(
     "change",
     { kind: "policy", value: to },
-    ...added.map((segmentList): Operation => ({ op: "addSegmentList", bsid, segmentList, encapSource })),
+    ...added.map((segmentList): Operation => ({ op: "addSegmentList", bsid, segmentList, ...source })),
     ...gone.map((segmentList): Operation => ({ op: "deleteSegmentList", bsid, segmentList })),
   );
 }

@@ -15,6 +15,7 @@ export type { AddSegmentList, DeleteLocalSid, DeleteSegmentList, Operation, SetW
 export {
   describePolicyKind,
   type Headend,
+  hasOtherSource,
   type PolicyType,
   policyFrom,
   type SrPolicy,

@@ -21,8 +21,8 @@ export interface SrPolicy {
   readonly policyType: PolicyType | "unknown";
   /** The IPv6 table that holds the BSID, and in which encapsulated packets are looked up. */
   readonly fibTable: number;
-  /** The source address of the outer header; `::` of an `insert` policy, which has none. */
-  readonly encapSource: Ip6Address;
+  /** The source address of the outer header; `::` of an `insert` policy, which has none. VPP before 23.06 does not tell. */
+  readonly encapSource: Ip6Address | undefined;
   /** In VPP's order, which changes when a list is deleted. */
   readonly segmentLists: readonly SegmentList[];
 }
@@ -66,6 +66,11 @@ function checkListCount(policyType: PolicyType, count: number): void {
   }
   // VPP forwards by the first list alone: it takes more of them, but does not look at them.
   if (policyType === "tef" && count > 1) throw invalid(`a policy of type tef has 1 segment list, not ${count}`);
+}
+
+/** Whether both are known to encapsulate from different addresses. */
+export function hasOtherSource(a: SrPolicy, b: SrPolicy): boolean {
+  return a.encapSource !== undefined && b.encapSource !== undefined && !a.encapSource.equals(b.encapSource);
 }
 
 /** What VPP cannot change of a policy, in words; different policies have different words. */

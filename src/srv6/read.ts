@@ -1,12 +1,18 @@
 import { swInterfaceDump } from "../binapi/interface.ts";
 import { ipTableDump } from "../binapi/ip.ts";
-import { srLocalsidsDump, srPoliciesV2Dump, srPoliciesWithSlIndexDump, srSteeringPolDump } from "../binapi/sr.ts";
+import {
+  srLocalsidsDump,
+  srPoliciesDump,
+  srPoliciesV2Dump,
+  srPoliciesWithSlIndexDump,
+  srSteeringPolDump,
+} from "../binapi/sr.ts";
 import type { VppClient } from "../client/index.ts";
 import type { LocalSid } from "./local-sid.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { Steering } from "./steering.ts";
-import { localSidOf, policyOf, segmentListOf, steeringOf } from "./translate.ts";
+import { localSidOf, oldPolicyOf, policyOf, segmentListOf, steeringOf } from "./translate.ts";
 
 /** The id that all of VPP's hidden tables have. */
 const HIDDEN_TABLE = 0xffffffff;
@@ -45,7 +51,8 @@ export function readLocalSids(vpp: VppClient): Promise<LocalSid[]> {
 }
 
 export function readPolicies(vpp: VppClient): Promise<SrPolicy[]> {
-  return collect(vpp.dump(srPoliciesV2Dump, {}), policyOf);
+  if (vpp.messageTable.has(srPoliciesV2Dump)) return collect(vpp.dump(srPoliciesV2Dump, {}), policyOf);
+  return collect(vpp.dump(srPoliciesDump, {}), oldPolicyOf);
 }
 
 export function readSteering(vpp: VppClient): Promise<Steering[]> {

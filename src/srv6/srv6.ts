@@ -1,17 +1,18 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
-import type { Outcome, VppClient } from "../client/index.ts";
+import type { Batch, Outcome, VppClient } from "../client/index.ts";
+import type { MessageTable } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import { encapSourceFrom, readEncapHopLimit, readEncapSource } from "./encap.ts";
 import { checkOperations } from "./guard.ts";
 import { inTurn } from "./in-turn.ts";
 import { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
-import type { CheckedOperation, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
 import { readLocalSids, readPolicies, readSteering } from "./read.ts";
 import { withMeaning } from "./retval.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
-import { messagesOf } from "./translate.ts";
+import { messagesOf, type Send } from "./translate.ts";
 import { readView } from "./view.ts";
 
 /**
@@ -110,7 +111,8 @@ export class Srv6 {
   }
 
   /**
-   * Whether VPP can be asked for these operations, in this order, with what it holds now. Sends none of them.
+   * Whether VPP can be asked for these operations, in this order, with what it holds now and the messages that it has. Sends
+   * none of them.
    *
    * @throws {VppError} as `batch`.
    */
@@ -122,18 +124,22 @@ export class Srv6 {
    * Does many operations in order, in one batch, and tells how each ended. Batches of one client wait for each other, and a
    * single operation is a batch too.
    *
-   * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent; none is sent then.
+   * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent, `VPP_MESSAGE_MISSING` when VPP does not
+   * have a message that it takes; none is sent then.
    */
   batch(operations: readonly Operation[]): Promise<Outcome[]> {
     return inTurn(this.#vpp, async () => this.#send(await this.#check(operations)));
   }
 
-  async #check(operations: readonly Operation[]): Promise<CheckedOperation[]> {
-    return checkOperations(operations, await readView(this.#vpp, operations));
+  /** The messages of each operation. */
+  async #check(operations: readonly Operation[]): Promise<Send[][]> {
+    const checked = checkOperations(operations, await readView(this.#vpp, operations));
+    const messages = checked.map(messagesOf);
+    requireMessages(this.#vpp.messageTable, messages.flat());
+    return messages;
   }
 
-  async #send(operations: readonly CheckedOperation[]): Promise<Outcome[]> {
-    const messages = operations.map(messagesOf);
+  async #send(messages: readonly Send[][]): Promise<Outcome[]> {
     const outcomes = await this.#vpp.batch((batch) => {
       for (const send of messages.flat()) send(batch);
     });
@@ -150,6 +156,18 @@ export class Srv6 {
 /** A list to be found in VPP. Unlike one that is added it may be anything, since others add lists too. */
 function nameOf({ segments, weight = 1 }: SegmentListInput): SegmentList {
   return { segments: segments.map(Ip6Address.from), weight };
+}
+
+/** @throws {VppError} `VPP_MESSAGE_MISSING` for a message that VPP does not have, naming one that it has instead. */
+function requireMessages(table: MessageTable, sends: readonly Send[]): void {
+  const known = new Set<unknown>();
+  const batch: Batch = {
+    add(message) {
+      if (!known.has(message)) table.versionOf(message);
+      known.add(message);
+    },
+  };
+  for (const send of sends) send(batch);
 }
 
 /** How the messages of one operation ended: as the first that failed. */

@@ -2,6 +2,7 @@ import { Ip4Address, Ip6Address, type IpAddress, Prefix } from "../address/index
 import {
   type SrLocalsidAddDel,
   type SrLocalsidsDetails,
+  type SrPoliciesDetails,
   type SrPoliciesV2Details,
   type SrPolicyMod,
   type SrSteeringAddDel,
@@ -126,7 +127,7 @@ function keyOf(localSid: LocalSid): LocalSid {
 }
 
 function addPolicy(policy: SrPolicy): Send[] {
-  const { bsid, policyType, encapSource, segmentLists } = policy;
+  const { bsid, policyType, encapSource = Ip6Address.UNSPECIFIED, segmentLists } = policy;
   const [first, ...rest] = segmentLists;
   const fields = {
     bsidAddr: bsid,
@@ -207,14 +208,18 @@ function behaviorOf(details: SrLocalsidsDetails): EndpointBehavior {
 
 /** The policy in a message of VPP. */
 export function policyOf(details: SrPoliciesV2Details): SrPolicy {
-  return {
-    bsid: details.bsid,
-    headend: details.isEncap ? "encaps" : "insert",
-    policyType: POLICY_TYPES[details.type] ?? "unknown",
-    fibTable: details.fibTable,
-    encapSource: details.encapSrc,
-    segmentLists: details.sidLists.map(segmentListOf),
-  };
+  const policyType = POLICY_TYPES[details.type] ?? "unknown";
+  return { ...commonOf(details), policyType, encapSource: details.encapSrc };
+}
+
+/** The policy in a message of VPP before 23.06, which knew two types and told no source. */
+export function oldPolicyOf(details: SrPoliciesDetails): SrPolicy {
+  return { ...commonOf(details), policyType: details.isSpray ? "spray" : "default", encapSource: undefined };
+}
+
+function commonOf({ bsid, isEncap, fibTable, sidLists }: SrPoliciesDetails | SrPoliciesV2Details) {
+  const headend = isEncap ? ("encaps" as const) : ("insert" as const);
+  return { bsid, headend, fibTable, segmentLists: sidLists.map(segmentListOf) };
 }
 
 /** The segment list in a message of VPP; the slots behind its last segment are empty. */

@@ -1,5 +1,5 @@
 import t from "tap";
-import { type CommandLine, checkOperands, parseCommandLine } from "../../src/cli/command-line.ts";
+import { type CommandLine, checkOperands, checkOptions, parseCommandLine } from "../../src/cli/command-line.ts";
 
 const nothing: CommandLine = {
   positionals: [],
@@ -8,6 +8,7 @@ const nothing: CommandLine = {
   isJson: false,
   wantsHelp: false,
   wantsVersion: false,
+  values: {},
 };
 
 const lines: readonly (readonly [argv: string, wanted: Partial<CommandLine>])[] = [
@@ -24,6 +25,7 @@ const lines: readonly (readonly [argv: string, wanted: Partial<CommandLine>])[] 
   ["--help", { wantsHelp: true }],
   ["show -h", { positionals: ["show"], wantsHelp: true }],
   ["--version", { wantsVersion: true }],
+  ["go --output /a --modules=sr,ip", { positionals: ["go"], values: { output: "/a", modules: "sr,ip" } }],
 ];
 
 for (const [argv, wanted] of lines) {
@@ -73,3 +75,10 @@ for (const [usage, given, reason] of operands) {
     else t.throws(() => checkOperands("go", usage, given), { message: `go: ${reason} (see tsvpp go --help)` });
   });
 }
+
+t.test("an option that a command does not take is refused by name", async (t) => {
+  t.doesNotThrow(() => checkOptions("go", ["input", "output"], { output: "/a" }));
+  t.throws(() => checkOptions("go", ["input"], { output: "/a" }), {
+    message: "go: no option --output (see tsvpp go --help)",
+  });
+});

@@ -6,7 +6,7 @@ const segmentLists = [{ segments: ["fc00::1"] }];
 t.test("a policy encapsulates, shares by weight and lives in table 0 unless it says otherwise", async (t) => {
   const policy = policyFrom({ bsid: "cafe::1", segmentLists });
   t.equal(describePolicyKind(policy), "encaps policy of type default in table 0");
-  t.ok(policy.encapSource.isUnspecified);
+  t.ok(policy.encapSource?.isUnspecified);
 });
 
 t.test("a policy can say otherwise", async (t) => {

@@ -14,7 +14,7 @@ export const localSidsView: ListView<LocalSid> = {
 export const policiesView: ListView<SrPolicy> = {
   columns: ["BSID", "HEADEND", "TYPE", "TABLE", "SOURCE", "WEIGHT", "SEGMENTS"],
   rows: ({ bsid, headend, policyType, fibTable, encapSource, segmentLists }) => {
-    const policy = [String(bsid), headend, policyType, fibTable, String(encapSource)];
+    const policy = [String(bsid), headend, policyType, fibTable, encapSource?.toString() ?? "unknown"];
     const blank = policy.map(() => "");
     return segmentLists.map((list, at): Row => [...(at === 0 ? policy : blank), list.weight, describePath(list)]);
   },

@@ -1,0 +1,115 @@
+import {
+  type ApiModule,
+  findVersions,
+  formatIdl,
+  formatMessage,
+  formatReleases,
+  formatService,
+  formatType,
+  isSameDefinition,
+  type MessageDefinition,
+  releasesOfModule,
+  type TypeDefinition,
+  withCompatibleItems,
+} from "../../schema/index.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import { unknownName } from "../unknown-name.ts";
+import { UsageError } from "../usage-error.ts";
+import { readApiInput } from "./read-api.ts";
+
+/** Something that can be shown, as a program is told of it. */
+interface Shown {
+  readonly kind: "message" | "type" | "module";
+  readonly name: string;
+  readonly module: string;
+  readonly version: string;
+  readonly crc?: string;
+  /** Of the catalogue, whatever was looked at. */
+  readonly releases: readonly string[];
+  /** Other definitions of the same name, and the releases that have them. */
+  readonly others: readonly { readonly crc?: string; readonly releases: readonly string[] }[];
+  /** In VPP's language. */
+  readonly definition: string;
+}
+
+/** `tsvpp api show NAME` */
+export const show: Command = {
+  operands: ["NAME"],
+  options: ["input", "modules", "include"],
+  help: "",
+
+  async run(invocation) {
+    const name = invocation.operands[0]!;
+    const { schema, modules } = await readApiInput(invocation);
+    const all = modules.length === schema.modules.size ? withCompatibleItems(schema).modules : schema.modules;
+    const shown = modules.flatMap((module) => showIn(name, all.get(module.name)!));
+    if (shown.length === 0) throw new UsageError(unknownName("message, type or module", name, namesIn(modules)));
+    const { output } = invocation;
+    for (const [at, each] of shown.entries()) {
+      if (output.isJson) output.json(each);
+      else output.text(`${at === 0 ? "" : "\n"}${describe(each)}`);
+    }
+    return EXIT.done;
+  },
+};
+
+function showIn(name: string, module: ApiModule): Shown[] {
+  const messages = module.messages.filter((message) => message.name === name);
+  const types = module.types.filter((type) => type.name === name);
+  return [
+    ...(module.name === name ? [showModule(module)] : []),
+    ...messages.map((message) => showMessage(message, module)),
+    ...types.map((type) => showDefinition("type", type, module, formatType(type))),
+  ];
+}
+
+function showModule(module: ApiModule): Shown {
+  const { name, version } = module;
+  const facts = { kind: "module", name, module: name, version, others: [] } as const;
+  return { ...facts, releases: releasesOfModule(name), definition: formatIdl(module) };
+}
+
+function showMessage(message: MessageDefinition, module: ApiModule): Shown {
+  const service = formatService(message);
+  const text = formatMessage(message) + (service === undefined ? "" : `\nservice {\n  ${service}\n};`);
+  return showDefinition("message", message, module, text);
+}
+
+function showDefinition(
+  kind: "message" | "type",
+  definition: MessageDefinition | TypeDefinition,
+  { name: module, version }: ApiModule,
+  text: string,
+): Shown {
+  const versions = findVersions(definition.name).map(({ definition: other, releases }) => {
+    return { isSame: isSameDefinition(other, definition), ...crcOf(other), releases };
+  });
+  const releases = versions.find(({ isSame }) => isSame)?.releases ?? [];
+  const others = versions.filter(({ isSame }) => !isSame).map(({ isSame: _, ...other }) => other);
+  const facts = { kind, name: definition.name, module, version, ...crcOf(definition) };
+  return { ...facts, releases, others, definition: `${text}\n` };
+}
+
+function crcOf(definition: MessageDefinition | TypeDefinition): { crc?: string } {
+  return "crc" in definition ? { crc: definition.crc } : {};
+}
+
+/** What is no definition is said in comments of VPP's language. */
+function describe({ kind, name, module, version, crc, releases, others, definition }: Shown): string {
+  const place = kind === "module" ? `module ${name}` : `${nameWith(name, crc)}, ${kind} of module ${module}`;
+  const lines = [
+    `// ${place}${version === "" ? "" : `, version ${version}`}`,
+    `// ${releases.length === 0 ? "in no release of the catalogue" : `VPP ${formatReleases(releases)}`}`,
+    ...others.map((other) => `// ${nameWith(name, other.crc)} in VPP ${formatReleases(other.releases)}`),
+  ];
+  return `${lines.join("\n")}\n${definition}`;
+}
+
+function nameWith(name: string, crc: string | undefined): string {
+  return crc === undefined ? name : `${name}_${crc}`;
+}
+
+function namesIn(modules: readonly ApiModule[]): string[] {
+  return modules.flatMap(({ name, messages, types }) => [name, ...[...messages, ...types].map((each) => each.name)]);
+}

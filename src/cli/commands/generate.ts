@@ -1,0 +1,55 @@
+import { generateBindings, type GenerateOptions, writeBindings } from "../../codegen/index.ts";
+import { readApi } from "../api/read-api.ts";
+import { writeOrRefuse } from "../api/write.ts";
+import type { Command } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import { UsageError } from "../usage-error.ts";
+
+const EXTENSIONS: readonly GenerateOptions["importExtension"][] = [".js", ".ts"];
+
+/** `tsvpp generate` */
+export const generate: Command = {
+  operands: [],
+  options: ["input", "output", "modules", "include", "import-extension"],
+  help: `Writes TypeScript for the messages of a VPP or a plugin: one file per module, which needs nothing but tsvpp.
+A second run changes nothing; files of an earlier one that are no longer wanted are removed.
+
+  tsvpp generate --input plugin.api --output src/vpp
+  tsvpp generate --input 26.06 --modules sr,ip --output src/vpp
+`,
+  optionsHelp: `  --input WHAT     a release (26.06), a file (.api, .api.json), a folder of such, or VPP's API socket
+  --output FOLDER  where to write; it is made if it is not there
+  --modules NAMES  only these modules, with commas between, and those whose types they use
+  --include FOLDER where .api files import from, before the folders around them and the newest release
+  --import-extension .ts
+                   for a Node that runs TypeScript; by default files import each other as .js, as compilers want it
+  --wait SECONDS   how long to wait for a socket's VPP that does not listen yet (default: 0; also: forever)
+  --json           { "written": [...], "removed": [...] } on one line
+  --help           this help
+`,
+
+  async run(invocation) {
+    const { input, output } = invocation.values;
+    if (input === undefined || output === undefined) {
+      throw new UsageError(`generate: --${input === undefined ? "input" : "output"} is missing (see tsvpp generate --help)`);
+    }
+    const importExtension = parseExtension(invocation.values["import-extension"] ?? ".js");
+    const { schema, modules } = await readApi(input, invocation);
+    const files = generateBindings(schema, { modules: modules.map(({ name }) => name), importExtension });
+    const { written, removed } = writeOrRefuse(output, () => writeBindings(output, files));
+    if (invocation.output.isJson) invocation.output.json({ written, removed });
+    else invocation.output.line(describe(files.size, written.length, removed.length));
+    return EXIT.done;
+  },
+};
+
+function parseExtension(text: string): ".js" | ".ts" {
+  const extension = EXTENSIONS.find((each) => each === text);
+  if (extension === undefined) throw new UsageError(`--import-extension ${text}: .js or .ts is expected`);
+  return extension;
+}
+
+function describe(all: number, written: number, removed: number): string {
+  const rest = removed === 0 ? "" : `, ${removed} removed`;
+  return `${all === 1 ? "1 file" : `${all} files`}: ${written} written, ${all - written} as before${rest}`;
+}
