@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import t from "tap";
+import { emitDirectory } from "../../src/codegen/emit-directory.ts";
 import { generateBindings } from "../../src/codegen/generate.ts";
 import { readText, sampleSchema } from "../helpers.ts";
 
@@ -11,8 +12,8 @@ const GOLDEN = new URL("../../../test/golden/", import.meta.url);
 
 const files = generateBindings(sampleSchema(), { wireImport: "tsvpp/wire/v1" });
 
-t.test("there is a file for each module, and a directory", async (t) => {
-  t.same([...files.keys()].sort(), ["directory.ts", "ethernet_types.ts", "ip_types.ts", "sample.ts"]);
+t.test("there is a file for each module", async (t) => {
+  t.same([...files.keys()].sort(), ["ethernet_types.ts", "ip_types.ts", "sample.ts"]);
 });
 
 t.test("the module's text is as reviewed", async (t) => {
@@ -22,7 +23,7 @@ t.test("the module's text is as reviewed", async (t) => {
 });
 
 t.test("the directory tells each message's module, role, answers and least length", async (t) => {
-  const lines = files.get("directory.ts")!.match(/^ {2}\["(want_)?sample_.*$/gm);
+  const lines = emitDirectory(sampleSchema()).match(/^ {2}\["(want_)?sample_.*$/gm);
   t.same(lines, [
     '  ["sample_set","00000001","sample","request",["sample_set_reply"],82],',
     '  ["sample_set_reply","e8d4e804","sample","message",[],10],',
