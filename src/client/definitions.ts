@@ -1,4 +1,4 @@
-import { type ApiSchema, type FoundMessage, findMessage, parseApiJsonList, readDefinitions } from "../schema/index.ts";
+import { ApiJsonList, type ApiSchema, type FoundMessage, findMessage, readDefinitions } from "../schema/index.ts";
 
 /** Where definitions are looked for that the bindings do not have. */
 export interface DefinitionSources {
@@ -12,7 +12,7 @@ export interface DefinitionSources {
 export class Definitions {
   readonly #sources: DefinitionSources;
   #folder: ApiSchema | undefined;
-  #asked: Promise<ApiSchema | undefined> | undefined;
+  #asked: Promise<ApiJsonList | undefined> | undefined;
 
   constructor(sources: DefinitionSources) {
     this.#sources = sources;
@@ -28,7 +28,7 @@ export class Definitions {
     return this.#folder.findMessage(name, crc);
   }
 
-  #ask(): Promise<ApiSchema | undefined> {
+  #ask(): Promise<ApiJsonList | undefined> {
     this.#asked ??= this.#sources
       .ask()
       .catch((reason: unknown) => {
@@ -36,7 +36,7 @@ export class Definitions {
         this.#asked = undefined;
         throw reason;
       })
-      .then((text) => (text === undefined ? undefined : parseApiJsonList(text, "running")));
+      .then((text) => (text === undefined ? undefined : new ApiJsonList(text)));
     return this.#asked;
   }
 }

@@ -69,7 +69,11 @@ export class Routes {
     return this.#definitions;
   }
 
-  #adaptAll(message: AnyRequest, parts: readonly Message<unknown>[], versions: readonly MessageVersion[]): Promise<Route> {
+  #adaptAll(
+    message: AnyRequest,
+    parts: readonly Message<unknown>[],
+    versions: readonly MessageVersion[],
+  ): Promise<Route> {
     const served = parts.map((part, at) => this.#adapt(part, versions[at]!));
     const route = Promise.all(served).then(
       (all) => this.#keep(message, all),

@@ -1,6 +1,13 @@
 import { Ip6Address } from "../address/index.ts";
 import { VppError } from "../errors.ts";
-import { describePolicyKind, hasOtherSource, type LocalSid, type Operation, type SrPolicy, type Steering } from "../srv6/index.ts";
+import {
+  describePolicyKind,
+  hasOtherSource,
+  type LocalSid,
+  type Operation,
+  type SrPolicy,
+  type Steering,
+} from "../srv6/index.ts";
 import { listsWithout } from "./segment-lists.ts";
 
 /** What a step is about. */

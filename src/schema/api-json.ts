@@ -43,12 +43,17 @@ export function parseApiJson(text: string, folder: string, name: string): ApiMod
  * @throws {VppError} `VPP_SCHEMA`
  */
 export function parseApiJsonList(text: string, release: string): ApiSchema {
-  const documents = parseJson(text);
-  if (!Array.isArray(documents)) throw new VppError("VPP_SCHEMA", "a list of .api.json documents is expected");
   return new ApiSchema(
     release,
-    documents.map((document, at) => moduleOfDocument(document, "core", `module${at}`)),
+    parseJsonList(text).map((document, at) => moduleOfDocument(document, "core", `module${at}`)),
   );
+}
+
+/** A list of what should be documents. @throws {VppError} `VPP_SCHEMA` */
+export function parseJsonList(text: string): unknown[] {
+  const documents = parseJson(text);
+  if (!Array.isArray(documents)) throw new VppError("VPP_SCHEMA", "a list of .api.json documents is expected");
+  return documents;
 }
 
 function parseJson(text: string): unknown {
@@ -60,7 +65,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function moduleOfDocument(document: unknown, folder: string, name: string): ApiModule {
+/** Reads one document that is no text any more. @throws {VppError} `VPP_SCHEMA` */
+export function moduleOfDocument(document: unknown, folder: string, name: string): ApiModule {
   const json = checkDocument(document);
   const paths = json.paths.flat();
   const module: ApiModule = {

@@ -42,8 +42,8 @@ export class MessageCrcs {
   }
 }
 
-/** A message whose CRC is not that of its definition. */
-export interface CrcMismatch {
+/** The CRC of a message as it is said to be, and as it is. */
+export interface MessageCrc {
   readonly module: string;
   readonly message: string;
   /** As VPP says. */
@@ -52,17 +52,21 @@ export interface CrcMismatch {
 }
 
 /**
- * The messages whose CRC does not fit their definition. Those read from `.api.json` are among them if they use an
- * enumeration with `backwards_compatible` items, which these documents do not tell from others.
+ * The CRCs of all messages. Those of messages read from `.api.json` are computed wrongly if they use an enumeration with
+ * `backwards_compatible` items, which these documents do not tell from others: see `withCompatibleItems`.
  */
-export function checkCrcs(schema: ApiSchema): CrcMismatch[] {
+export function computeCrcs(schema: ApiSchema): MessageCrc[] {
   return [...schema.modules.values()].flatMap((module) => {
     const crcs = new MessageCrcs((type) => schema.ownerOf(type, module)?.types.find(({ name }) => name === type));
-    const all = module.messages.map(({ name, crc, fields }) => {
+    return module.messages.map(({ name, crc, fields }) => {
       return { module: module.name, message: name, stated: crc, computed: crcs.crcOf(fields) };
     });
-    return all.filter(({ stated, computed }) => stated !== computed);
   });
+}
+
+/** The messages whose CRC does not fit their definition. */
+export function checkCrcs(schema: ApiSchema): MessageCrc[] {
+  return computeCrcs(schema).filter(({ stated, computed }) => stated !== computed);
 }
 
 /** What Python prints for a definition; VPP leaves out what an alias stands for, and items added compatibly. */

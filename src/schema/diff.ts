@@ -23,7 +23,11 @@ export interface FieldDifference {
 export interface MessageDifference {
   readonly name: string;
   readonly module: string;
-  readonly change: "added" | "removed" | "changed";
+  /**
+   * `changed`: it has another CRC. With the same CRC it is `extended` by items of enumerations, or newly `deprecated`, and
+   * perhaps extended too.
+   */
+  readonly change: "added" | "removed" | "changed" | "extended" | "deprecated";
   /** Whether VPP's rules forbid it: messages that are released keep their layout, and are deprecated before they go. */
   readonly isBreaking: boolean;
   readonly crcBefore?: string;
@@ -48,8 +52,8 @@ export function diffSchemas(before: ApiSchema, after: ApiSchema): MessageDiffere
   const differences: MessageDifference[] = [];
   for (const [name, found] of old) {
     const next = now.get(name);
-    if (next === undefined) differences.push(removed(found));
-    else if (next.message.crc !== found.message.crc) differences.push(changed(found, next));
+    const difference = next === undefined ? removed(found) : compare(found, next);
+    if (difference !== undefined) differences.push(difference);
   }
   for (const [name, found] of now) if (!old.has(name)) differences.push(added(found));
   return differences.sort((a, b) => (`${a.module} ${a.name}` < `${b.module} ${b.name}` ? -1 : 1));
@@ -79,16 +83,32 @@ function removed({ message, module }: FoundMessage): MessageDifference {
   return { name, module: module.name, change: "removed", isBreaking, crcBefore: crc, fields: [] };
 }
 
-function changed(before: FoundMessage, after: FoundMessage): MessageDifference {
+/** The difference between two versions of a message, if there is any. */
+function compare(before: FoundMessage, after: FoundMessage): MessageDifference | undefined {
+  const fields = diffMessages(before, after);
+  const change = changeOf(before.message, after.message, fields.length > 0);
+  if (change === undefined) return undefined;
+  // A new item of an enumeration disturbs nobody, unless the CRC tells of it.
+  const isSafe = change !== "changed" && fields.every((field) => field.change === "added");
   return {
-    name: before.message.name,
+    name: after.message.name,
     module: after.module.name,
-    change: "changed",
-    isBreaking: !isInProgress(before.message, before.module),
+    change,
+    isBreaking: !isSafe && !isInProgress(before.message, before.module),
     crcBefore: before.message.crc,
     crcAfter: after.message.crc,
-    fields: diffMessages(before, after),
+    fields,
   };
+}
+
+function changeOf(
+  before: MessageDefinition,
+  after: MessageDefinition,
+  isExtended: boolean,
+): MessageDifference["change"] | undefined {
+  if (before.crc !== after.crc) return "changed";
+  if (isDeprecated(after) && !isDeprecated(before)) return "deprecated";
+  return isExtended ? "extended" : undefined;
 }
 
 /** Where types are looked up. */

@@ -30,9 +30,17 @@ export function formatApiJson(module: ApiModule, schema: ApiSchema): ApiJson {
   };
 }
 
-/** Writes every module of a release as `<folder>/<core or plugins>/<module>.api.json`, as an installed VPP has them. */
-export function writeApiJson(folder: string, schema: ApiSchema = loadCatalogue()): void {
-  for (const module of schema.modules.values()) {
+/**
+ * Writes modules as `<folder>/<core or plugins>/<module>.api.json`, as an installed VPP has them.
+ *
+ * @param modules of the schema; default all.
+ */
+export function writeApiJson(
+  folder: string,
+  schema: ApiSchema = loadCatalogue(),
+  modules: Iterable<ApiModule> = schema.modules.values(),
+): void {
+  for (const module of modules) {
     mkdirSync(`${folder}/${module.folder}`, { recursive: true });
     const text = JSON.stringify(formatApiJson(module, schema));
     writeFileSync(`${folder}/${module.folder}/${module.name}.api.json`, text);

@@ -6,9 +6,10 @@
 export { addRelease } from "./add-release.ts";
 export { parseApiJson, parseApiJsonList } from "./api-json.ts";
 export type { ApiJson, JsonField } from "./api-json-document.ts";
+export { ApiJsonList } from "./api-json-list.ts";
 export { CATALOGUE_FOLDER, findMessage, listReleases, loadCatalogue } from "./catalogue.ts";
 export { withCompatibleItems } from "./compatible-items.ts";
-export { type CrcMismatch, checkCrcs } from "./crc.ts";
+export { checkCrcs, computeCrcs, type MessageCrc } from "./crc.ts";
 export {
   diffMessages,
   diffSchemas,

@@ -111,8 +111,4 @@ export class Registrations {
     this.#pool.remove(registration.handle - SOCKET_HANDLE);
     this.onRemove(registration.handle);
   }
-
-  *[Symbol.iterator](): Iterator<Registration> {
-    for (const each of this.#pool) if (each !== undefined) yield each;
-  }
 }

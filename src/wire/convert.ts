@@ -129,7 +129,9 @@ function convertItem(from: EnumItems, to: EnumItems, value: number, rules: Conve
   const names = Object.keys(from).filter((item) => from[item] === value);
   const name = names.find((item) => Object.hasOwn(to, item));
   if (name !== undefined) return to[name]!;
-  if (names.length > 0) requireFree(to, value, names[0]!, rules, path);
+  // VPP has flags that are declared as items, such as `if_status_flags`.
+  if (names.length === 0) return Object.values(from).every(isBit) ? convertFlags(from, to, value, rules, path) : value;
+  requireFree(to, value, names[0]!, rules, path);
   return value;
 }
 
@@ -138,13 +140,17 @@ function convertFlags(from: EnumItems, to: EnumItems, value: number, rules: Conv
   let rest = value;
   let flags = 0;
   for (const [name, bit] of Object.entries(from)) {
-    const isSet = bit !== 0 && (bit & (bit - 1)) === 0 && (rest & bit) !== 0;
-    if (!isSet) continue;
+    if (!isBit(bit) || (rest & bit) === 0) continue;
     rest &= ~bit;
     if (!Object.hasOwn(to, name)) requireFree(to, bit, name, rules, path);
     flags |= Object.hasOwn(to, name) ? to[name]! : bit;
   }
   return (flags | rest) >>> 0;
+}
+
+/** Or none at all. */
+function isBit(value: number): boolean {
+  return (value & (value - 1)) === 0;
 }
 
 /** What the target has no name for may only stay a number, and only one that means nothing else there. */

@@ -37,6 +37,17 @@ t.test("a message that VPP has with another CRC is given with that CRC", async (
   t.same(table.versionOf(policyAdd), { crc: "ec79ee6a", id: 819 });
 });
 
+t.test("a message that VPP has with this CRC is the version that it has", async (t) => {
+  const table = tableOf({ sr_policy_add_ec79ee6a: 1, sr_policy_add_44ac92e8: 2 });
+  t.same(table.versionOf(policyAdd), { crc: "44ac92e8", id: 2 });
+});
+
+t.test("tells whether VPP has a message in some version", async (t) => {
+  t.ok(tableOf({ sr_policy_add_44ac92e8: 1 }).has(policyAdd));
+  t.ok(tableOf({ sr_policy_add_ec79ee6a: 1 }).has(policyAdd));
+  t.notOk(tableOf({ sr_policy_add_v2_44ac92e8: 1 }).has(policyAdd));
+});
+
 t.test("a name is found as a whole, not as the beginning or the end of another", async (t) => {
   const table = tableOf({ acl_plugin_control_ping_51077d14: 1, control_ping_51077d14ff: 2 });
   t.equal(table.find({ name: "control_ping", crc: "51077d14" }), undefined);

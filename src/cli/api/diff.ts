@@ -1,8 +1,23 @@
 import { diffSchemas, type FieldDifference, type MessageDifference } from "../../schema/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Output } from "../output.ts";
-import { readApi } from "./read-api.ts";
+import type { Output, Style } from "../output.ts";
+import { type NamedApi, readApi, selectModules } from "./read-api.ts";
+
+const MARKS: Readonly<Record<FieldDifference["change"], string>> = {
+  added: "+",
+  removed: "-",
+  changed: "~",
+  moved: ">",
+};
+
+const STYLES: Readonly<Record<MessageDifference["change"], Style>> = {
+  added: "green",
+  changed: "yellow",
+  extended: "green",
+  deprecated: "yellow",
+  removed: "yellow",
+};
 
 /** `tsvpp api diff A B` */
 export const diff: Command = {
@@ -12,10 +27,9 @@ export const diff: Command = {
 
   async run(invocation) {
     const [a, b] = invocation.operands as [string, string];
-    const before = await readApi(a, invocation);
-    const after = await readApi(b, invocation);
-    const modules = new Set([...before.modules, ...after.modules].map(({ name }) => name));
-    const found = diffSchemas(before.schema, after.schema).filter(({ module }) => modules.has(module));
+    const apis = [await readApi(a, invocation), await readApi(b, invocation)] as const;
+    const names = new Set(comparedModules(apis, invocation.values.modules));
+    const found = diffSchemas(apis[0].schema, apis[1].schema).filter(({ module }) => names.has(module));
     const { output } = invocation;
     for (const each of found) {
       if (output.isJson) output.json(each);
@@ -25,3 +39,32 @@ export const diff: Command = {
     return found.length === 0 ? EXIT.done : EXIT.answeredNo;
   },
 };
+
+/** Whoever has only a part of VPP does not say that the rest is gone. */
+function comparedModules(apis: readonly NamedApi[], list: string | undefined): string[] {
+  const parts = apis.filter(({ isWhole }) => !isWhole);
+  const modules = (parts.length === 0 ? apis : parts).flatMap((api) => api.modules);
+  return (list === undefined ? modules : selectModules(list, modules)).map(({ name }) => name);
+}
+
+function print(
+  { name, module, change, isBreaking, crcBefore, crcAfter, fields }: MessageDifference,
+  output: Output,
+): void {
+  const crcs = [crcBefore, crcAfter].filter((crc, at, all) => crc !== undefined && crc !== all[at - 1]);
+  const style = isBreaking ? "red" : STYLES[change];
+  const what = output.style(style, isBreaking ? `${change}, breaks compatibility` : change);
+  output.line(`${name} (${module}) ${crcs.join(" -> ")}: ${what}`);
+  for (const field of fields) output.line(`  ${describeField(field)}`);
+}
+
+function describeField({ path, change, before, after }: FieldDifference): string {
+  const types = [before, after].filter((type) => type !== undefined);
+  return [MARKS[change], path, types.join(" -> ")].join(" ").trimEnd();
+}
+
+function summary(found: readonly MessageDifference[]): string {
+  const breaking = found.filter(({ isBreaking }) => isBreaking).length;
+  if (found.length === 0) return "no difference";
+  return `${found.length === 1 ? "1 message differs" : `${found.length} messages differ`}, ${breaking} breaking compatibility`;
+}

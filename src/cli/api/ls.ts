@@ -4,7 +4,7 @@ import { EXIT } from "../exit-code.ts";
 import type { ListView } from "../output.ts";
 import { unknownName } from "../unknown-name.ts";
 import { UsageError } from "../usage-error.ts";
-import { readApiInput } from "./read-api.ts";
+import { readSelection } from "./read-api.ts";
 
 const MODULES: ListView<ApiModule> = {
   columns: ["module", "version", "folder", "messages", "types"],
@@ -21,7 +21,7 @@ export const ls: Command = {
   help: "",
 
   async run(invocation) {
-    const { modules } = await readApiInput(invocation);
+    const { modules } = await readSelection(invocation);
     const [name] = invocation.operands;
     if (name === undefined) await invocation.output.list(modules, MODULES);
     else {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { VppError } from "../../errors.ts";
 import {
   type ApiModule,
-  type ApiSchema,
+  ApiSchema,
   listReleases,
   loadCatalogue,
   parseApiJsonList,
@@ -20,29 +20,54 @@ const TIMEOUT_MS = 10_000;
 /** Definitions that a command line names. */
 export interface NamedApi {
   readonly schema: ApiSchema;
-  /** What the command is about: the modules that `--modules` names, else all but those that were only imported. */
+  /** The modules that were meant: not those that were only imported. */
   readonly modules: readonly ApiModule[];
+  /** Whether it is all that a VPP has: a release, unlike what somebody has in a folder or runs. */
+  readonly isWhole: boolean;
 }
 
 /**
  * The definitions of a release, below a folder, in a file, or of the VPP behind a socket.
  *
- * @throws {UsageError} when there is no such input or module.
+ * @throws {UsageError} when there is no such input.
  * @throws {VppError} `VPP_SCHEMA`; from a socket, as a client.
  */
 export async function readApi(input: string, invocation: Invocation): Promise<NamedApi> {
-  const schema = await readInput(input, invocation);
-  const restored = restoreTypeModules(schema);
-  return { schema: restored, modules: selectModules(restored, [...schema.modules.keys()], invocation.values.modules) };
+  if (listReleases().includes(input)) {
+    const schema = loadCatalogue(input);
+    return { schema, modules: [...schema.modules.values()], isWhole: true };
+  }
+  const { release, modules } = await readInput(input, invocation);
+  const schema = restoreTypeModules(new ApiSchema(release, [...modules.values()]));
+  return { schema, modules: [...modules.keys()].map((name) => schema.modules.get(name)!), isWhole: false };
 }
 
-/** The definitions that `--input` names; the newest release's by default. */
-export function readApiInput(invocation: Invocation): Promise<NamedApi> {
-  return readApi(invocation.values.input ?? newestRelease(), invocation);
+/**
+ * The definitions that `--input` names, the newest release's by default, and the modules that `--modules` names.
+ *
+ * @throws {UsageError} when there is no such input or module.
+ * @throws {VppError} as `readApi`.
+ */
+export async function readSelection(invocation: Invocation): Promise<NamedApi> {
+  const { input = listReleases().at(-1)!, modules: list } = invocation.values;
+  const api = await readApi(input, invocation);
+  return list === undefined ? api : { ...api, modules: selectModules(list, [...api.schema.modules.values()]) };
+}
+
+/**
+ * The modules that a list of names with commas between selects.
+ *
+ * @throws {UsageError} when there is no module of a name.
+ */
+export function selectModules(list: string, modules: readonly ApiModule[]): ApiModule[] {
+  const names = modules.map(({ name }) => name);
+  return list.split(",").flatMap((name) => {
+    if (!names.includes(name)) throw new UsageError(unknownName("module", name, names));
+    return modules.filter((module) => module.name === name);
+  });
 }
 
 async function readInput(input: string, invocation: Invocation): Promise<ApiSchema> {
-  if (listReleases().includes(input)) return loadCatalogue(input);
   if (!existsSync(input)) {
     const reason = `no release of the catalogue (${listReleases().join(", ")}), and no file, folder or socket`;
     throw new UsageError(`${input}: ${reason}`);
@@ -67,20 +92,7 @@ async function askVpp(socketPath: string, invocation: Invocation): Promise<ApiSc
 
 function explainOldVpp(reason: unknown): never {
   if (!(reason instanceof VppError) || reason.code !== "VPP_MESSAGE_MISSING") throw reason;
-  const text = "this VPP is older than 24.06 and does not tell its definitions; name its release in place of the socket";
+  const text =
+    "this VPP is older than 24.06 and does not tell its definitions; name its release in place of the socket";
   throw new VppError(reason.code, text, { cause: reason });
-}
-
-function newestRelease(): string {
-  return listReleases().at(-1)!;
-}
-
-/** @param list names with commas between; undefined: those that are named by default. */
-function selectModules(schema: ApiSchema, byDefault: readonly string[], list: string | undefined): ApiModule[] {
-  const names = list === undefined ? byDefault : list.split(",");
-  return names.map((name) => {
-    const module = schema.modules.get(name);
-    if (module === undefined) throw new UsageError(unknownName("module", name, [...schema.modules.keys()]));
-    return module;
-  });
 }

@@ -16,7 +16,7 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { unknownName } from "../unknown-name.ts";
 import { UsageError } from "../usage-error.ts";
-import { readApiInput } from "./read-api.ts";
+import { readSelection } from "./read-api.ts";
 
 /** Something that can be shown, as a program is told of it. */
 interface Shown {
@@ -41,9 +41,9 @@ export const show: Command = {
 
   async run(invocation) {
     const name = invocation.operands[0]!;
-    const { schema, modules } = await readApiInput(invocation);
-    const all = modules.length === schema.modules.size ? withCompatibleItems(schema).modules : schema.modules;
-    const shown = modules.flatMap((module) => showIn(name, all.get(module.name)!));
+    const { schema, modules } = await readSelection(invocation);
+    const known = withCompatibleItems(schema).modules;
+    const shown = modules.flatMap((module) => showIn(name, known.get(module.name)!));
     if (shown.length === 0) throw new UsageError(unknownName("message, type or module", name, namesIn(modules)));
     const { output } = invocation;
     for (const [at, each] of shown.entries()) {

@@ -21,7 +21,8 @@ export const api: Command = {
   help: `Looks at the definitions of VPP's messages.
   ls [MODULE]   the modules, or the messages of one
   show NAME     a message, a type or a module in VPP's language, and which releases have it
-  diff A B      what B has other than A, field by field; the exit code is 1 if there is anything
+  diff A B      what B has other than A, field by field; the exit code is 1 if there is anything. Compatibility breaks
+                where a message that was neither in progress nor deprecated is another one or gone
   lint          what VPP's rules do not allow; the exit code is 1 if there is anything
   export        writes .api.json documents below the folder of --output
   crc           name_crc of every message, computed from its definition

@@ -1,5 +1,5 @@
-import { generateBindings, type GenerateOptions, writeBindings } from "../../codegen/index.ts";
-import { readApi } from "../api/read-api.ts";
+import { type GenerateOptions, generateBindings, writeBindings } from "../../codegen/index.ts";
+import { readSelection } from "../api/read-api.ts";
 import { writeOrRefuse } from "../api/write.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
@@ -31,10 +31,12 @@ A second run changes nothing; files of an earlier one that are no longer wanted 
   async run(invocation) {
     const { input, output } = invocation.values;
     if (input === undefined || output === undefined) {
-      throw new UsageError(`generate: --${input === undefined ? "input" : "output"} is missing (see tsvpp generate --help)`);
+      throw new UsageError(
+        `generate: --${input === undefined ? "input" : "output"} is missing (see tsvpp generate --help)`,
+      );
     }
     const importExtension = parseExtension(invocation.values["import-extension"] ?? ".js");
-    const { schema, modules } = await readApi(input, invocation);
+    const { schema, modules } = await readSelection(invocation);
     const files = generateBindings(schema, { modules: modules.map(({ name }) => name), importExtension });
     const { written, removed } = writeOrRefuse(output, () => writeBindings(output, files));
     if (invocation.output.isJson) invocation.output.json({ written, removed });
