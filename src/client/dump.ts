@@ -123,7 +123,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
         connection.forget(this.#context);
         this.#finish("ended");
       },
-      reject: (reason) => this.fail(reason),
+      reject: (reason) => this.fail(asOwn(this.messageName, reason)),
     });
     this.#fence = connection.send(route, {}, fence);
   }
@@ -183,4 +183,10 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     this.#stopListening();
     for (const waiter of this.#waiters.splice(0)) this.next().then(waiter.resolve, waiter.reject);
   }
+}
+
+/** What ended the fence has ended the dump, which alone the caller knows. */
+function asOwn(messageName: string, { code, message, effect, cause }: VppError): VppError {
+  const text = message.replace(controlPing.name, messageName);
+  return new VppError(code, text, { effect, messageName, cause });
 }
