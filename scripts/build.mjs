@@ -20,7 +20,7 @@ export async function build() {
   writeFileSync(BUILD_STAMP, inputs);
 }
 
-/** The generator removes what it did not write: modules that vanished, and the stamp. */
+/** The generator leaves files alone whose text is as before, and removes those of modules that vanished. */
 function generateBindings(inputs) {
   compile("the code generator", "tsconfig.codegen.json");
   runTool("generating src/binapi", process.execPath, GENERATOR);

@@ -47,7 +47,7 @@ export function receiveReply<Reply>(
   byteLength: number,
   settle: Settle<Reply>,
 ): boolean {
-  if (id !== route.answerId) return false;
+  if (id !== route.answerId && id !== route.otherAnswerId) return false;
   let reply: Reply;
   try {
     reply = readReply(route, reader, view, offset, byteLength) as Reply;

@@ -8,6 +8,8 @@ export interface Route {
   readonly id: number;
   /** The id of the reply; of a dump, that of the details. */
   readonly answerId: number;
+  /** Another id that stands for it. */
+  readonly otherAnswerId: number;
   /** Of a paged dump: the id of the reply behind the details. */
   readonly replyId: number;
   /** The messages as this VPP has them: the descriptors themselves, unless its versions differ. */
@@ -28,7 +30,8 @@ interface Served {
   readonly fields: readonly Field[];
 }
 
-const NO_ID = 0;
+/** No message has it. */
+const NO_ID = -1;
 /** Reasons for which a version may not be found now, and be found another time. */
 const PASSING: ReadonlySet<VppErrorCode> = new Set(["VPP_TIMEOUT", "VPP_NO_REPLY", "VPP_OVERLOADED"]);
 
@@ -93,6 +96,7 @@ export class Routes {
     const route: Route = {
       id: request!.id,
       answerId: answer!.id,
+      otherAnswerId: this.#firstVersion(answer!.message),
       replyId: last?.id ?? NO_ID,
       request: request!.message,
       answer: answer!.message,
@@ -102,6 +106,16 @@ export class Routes {
     };
     this.#known.set(message, route);
     return route;
+  }
+
+  /**
+   * VPP has answered `sr_policy_mod_v2` with the reply of `sr_policy_mod`, for two years: as good, if it has the same fields.
+   *
+   * @see VPP 25.02 src/vnet/srv6/sr_api.c vl_api_sr_policy_mod_v2_t_handler
+   */
+  #firstVersion({ name, crc }: Message<unknown>): number {
+    const first = name.replace(/_v\d+_reply$/, "_reply");
+    return first === name ? NO_ID : (this.#table.find({ name: first, crc }) ?? NO_ID);
   }
 
   /** What speaks other versions is large and seldom needed: it is loaded at first use. */

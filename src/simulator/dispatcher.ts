@@ -124,7 +124,7 @@ export class Dispatcher {
     const { client, clientIndex, context } = this.#returnAddress(incoming, request);
     if (client === undefined && request.kind === "dump") return;
     const { ids } = this.#parts;
-    const answerId = ids.get(answer.name).id;
+    const answerId = ids.answerId(request, answer);
     const served = ids.served(answer);
     try {
       for (const each of handle(fields, { sender: incoming.sender, clientIndex })) {

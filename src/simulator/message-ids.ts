@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { DirectoryEntry } from "../binapi/directory.ts";
 import type { Message } from "../wire/index.ts";
 import type { ServedApi } from "./served-api.ts";
+import { wrongReply } from "./wrong-replies.ts";
 
 /** The module whose messages have fixed ids, from 1 on. @see VPP src/vlibmemory/memclnt.api */
 const BOOTSTRAP_MODULE = "memclnt";
@@ -47,6 +48,11 @@ export class MessageIds {
   served<T>(message: Message<T>): Message<T> {
     const { crc = message.crc } = this.#byName.get(message.name) ?? {};
     return crc === message.crc ? message : this.#api.adapt(message);
+  }
+
+  /** The id that an answer to a request is sent with. */
+  answerId(request: Message<unknown>, answer: Message<unknown>): number {
+    return this.get(wrongReply(request.name, this.#api.release) ?? answer.name).id;
   }
 
   /** The message of this name, which the directory has once. */

@@ -7,6 +7,7 @@ import type { SrPolicy } from "./policy.ts";
 import { hazard, invalid } from "./refusal.ts";
 import { checkShares } from "./segment-list.ts";
 import { describeTraffic, type Traffic } from "./steering.ts";
+import { isMicroSid } from "./translate.ts";
 import type { View } from "./view.ts";
 
 /** Checks an operation, finds what it names, and makes the view what VPP will hold then. */
@@ -71,6 +72,9 @@ export function checkOperations(operations: readonly Operation[], view: View): C
 function checkNewLocalSid({ sid, behavior, fibTable }: LocalSid, view: View): void {
   const subject = `local SID ${sid}`;
   if (behavior.type === "unknown") throw hazard(`${subject}: ${describeBehavior(behavior)} can only be read`);
+  if (isMicroSid(behavior) && !view.hasMicroSids) {
+    throw hazard(`${subject}: VPP has ${behavior.type} from 25.02 on, and an older one may crash of it`);
+  }
   requireTable(view, 6, fibTable, subject);
   if ("tableId" in behavior)
     requireTable(view, lookupFamily(behavior), behavior.tableId, `${subject}: ${behavior.type}`);

@@ -1,18 +1,29 @@
 import { swInterfaceDump } from "../binapi/interface.ts";
 import { ipTableDump } from "../binapi/ip.ts";
 import {
+  srLocalsidAddDelV2,
   srLocalsidsDump,
   srPoliciesDump,
   srPoliciesV2Dump,
   srPoliciesWithSlIndexDump,
   srSteeringPolDump,
 } from "../binapi/sr.ts";
+import { showVersion } from "../binapi/vpe.ts";
 import type { VppClient } from "../client/index.ts";
 import type { LocalSid } from "./local-sid.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { Steering } from "./steering.ts";
-import { localSidOf, oldPolicyOf, policyOf, segmentListOf, steeringOf } from "./translate.ts";
+import {
+  hasMicroSids,
+  isMicroSid,
+  localSidOf,
+  oldLocalSidOf,
+  oldPolicyOf,
+  policyOf,
+  segmentListOf,
+  steeringOf,
+} from "./translate.ts";
 
 /** The id that all of VPP's hidden tables have. */
 const HIDDEN_TABLE = 0xffffffff;
@@ -46,8 +57,18 @@ export async function readInterfaces(vpp: VppClient): Promise<ReadonlySet<number
   return new Set(await collect(vpp.dump(swInterfaceDump, all), ({ swIfIndex }) => swIfIndex));
 }
 
-export function readLocalSids(vpp: VppClient): Promise<LocalSid[]> {
-  return collect(vpp.dump(srLocalsidsDump, {}), localSidOf);
+export async function readLocalSids(vpp: VppClient): Promise<LocalSid[]> {
+  const details = await collect(vpp.dump(srLocalsidsDump, {}), (each) => each);
+  const localSids = details.map(localSidOf);
+  const isClear = !localSids.some(({ behavior }) => isMicroSid(behavior)) || (await readHasMicroSids(vpp));
+  return isClear ? localSids : details.map(oldLocalSidOf);
+}
+
+/** Whether this VPP has uN and uA. */
+export async function readHasMicroSids(vpp: VppClient): Promise<boolean> {
+  // Later than both behaviors, and known without asking.
+  if (vpp.messageTable.has(srLocalsidAddDelV2)) return true;
+  return hasMicroSids((await vpp.request(showVersion, {})).version);
 }
 
 export function readPolicies(vpp: VppClient): Promise<SrPolicy[]> {

@@ -175,9 +175,35 @@ function steeringFields(traffic: Traffic): SrSteeringAddDel {
   return { ...common, tableId, prefix, swIfIndex: NO_INTERFACE, trafficType };
 }
 
+/**
+ * Whether VPP means uN and uA by the numbers that the messages have for them: VPP before 25.02 takes them for those of its
+ * plugins, and crashes when it has none.
+ *
+ * @param version as `show_version` tells it.
+ */
+export function hasMicroSids(version: string): boolean {
+  const [, release = ""] = /^v?(\d\d\.\d\d)/.exec(version) ?? [];
+  return release >= "25.02";
+}
+
+/** Whether a behavior is one of those that not every VPP knows. */
+export function isMicroSid({ type }: EndpointBehavior): boolean {
+  return type === "uN" || type === "uA";
+}
+
 /** The local SID in a message of VPP. */
 export function localSidOf(details: SrLocalsidsDetails): LocalSid {
   return { sid: details.addr, behavior: behaviorOf(details), fibTable: details.fibTable };
+}
+
+/** The local SID in a message of a VPP that has no uN and uA. */
+export function oldLocalSidOf(details: SrLocalsidsDetails): LocalSid {
+  const localSid = localSidOf(details);
+  return isMicroSid(localSid.behavior) ? { ...localSid, behavior: unknownBehavior(details.behavior) } : localSid;
+}
+
+function unknownBehavior(code: number): EndpointBehavior {
+  return { type: "unknown", code };
 }
 
 function behaviorOf(details: SrLocalsidsDetails): EndpointBehavior {
@@ -202,7 +228,7 @@ function behaviorOf(details: SrLocalsidsDetails): EndpointBehavior {
     case "uN":
       return { type };
     default:
-      return { type: "unknown", code };
+      return unknownBehavior(code);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Operation } from "./operation.ts";
 import {
   type FoundPolicy,
   readFoundPolicies,
+  readHasMicroSids,
   readInterfaces,
   readLocalSids,
   readSteering,
@@ -12,7 +13,7 @@ import {
   type Tables,
 } from "./read.ts";
 import { describeTraffic, type Steering, type Traffic } from "./steering.ts";
-import { prefixLengthOf } from "./translate.ts";
+import { isMicroSid, prefixLengthOf } from "./translate.ts";
 
 interface Parts {
   readonly tables: Tables;
@@ -20,6 +21,7 @@ interface Parts {
   readonly localSids: readonly LocalSid[];
   readonly policies: readonly FoundPolicy[];
   readonly steering: readonly Steering[];
+  readonly hasMicroSids: boolean;
 }
 
 const NOTHING: Parts = {
@@ -28,6 +30,7 @@ const NOTHING: Parts = {
   localSids: [],
   policies: [],
   steering: [],
+  hasMicroSids: false,
 };
 
 const READ: { readonly [Part in keyof Parts]: (vpp: VppClient) => Promise<Parts[Part]> } = {
@@ -36,6 +39,7 @@ const READ: { readonly [Part in keyof Parts]: (vpp: VppClient) => Promise<Parts[
   localSids: readLocalSids,
   policies: readFoundPolicies,
   steering: readSteering,
+  hasMicroSids: readHasMicroSids,
 };
 
 /** What must be known before an operation is sent. */
@@ -56,16 +60,20 @@ const NEEDS: Readonly<Record<Operation["op"], readonly (keyof Parts)[]>> = {
 /** Reads from VPP what must be known before these operations are sent, and nothing else. */
 export async function readView(vpp: VppClient, operations: readonly Operation[]): Promise<View> {
   const needed = new Set(operations.flatMap(({ op }) => NEEDS[op]));
+  if (operations.some((each) => each.op === "addLocalSid" && isMicroSid(each.localSid.behavior))) {
+    needed.add("hasMicroSids");
+  }
   const read = async <Part extends keyof Parts>(part: Part): Promise<Parts[Part]> =>
     needed.has(part) ? READ[part](vpp) : NOTHING[part];
-  const [tables, interfaces, localSids, policies, steering] = await Promise.all([
+  const [tables, interfaces, localSids, policies, steering, hasMicroSids] = await Promise.all([
     read("tables"),
     read("interfaces"),
     read("localSids"),
     read("policies"),
     read("steering"),
+    read("hasMicroSids"),
   ]);
-  return new View({ tables, interfaces, localSids, policies, steering });
+  return new View({ tables, interfaces, localSids, policies, steering, hasMicroSids });
 }
 
 /**
@@ -75,6 +83,8 @@ export async function readView(vpp: VppClient, operations: readonly Operation[])
 export class View {
   readonly tables: Tables;
   readonly interfaces: ReadonlySet<number>;
+  /** Known only where a local SID is added that takes it. */
+  readonly hasMicroSids: boolean;
   /** By address. */
   readonly #localSids = new Map<string, readonly LocalSid[]>();
   /** By BSID. */
@@ -83,9 +93,10 @@ export class View {
   readonly #bsids = new Map<string, string>();
   readonly #traffic = new Map<string, Set<string>>();
 
-  constructor({ tables, interfaces, localSids, policies, steering }: Parts) {
+  constructor({ tables, interfaces, localSids, policies, steering, hasMicroSids }: Parts) {
     this.tables = tables;
     this.interfaces = interfaces;
+    this.hasMicroSids = hasMicroSids;
     for (const localSid of localSids) this.addLocalSid(localSid);
     for (const policy of policies) this.setPolicy(policy);
     for (const rule of steering) this.steer(rule, rule.bsid);

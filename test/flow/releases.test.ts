@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import t, { type Test } from "tap";
+import { srLocalsidAddDel } from "../../src/binapi/sr.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
 import type { VppClient } from "../../src/client/index.ts";
 import { apply, type DesiredState, inverse, parseDocument, plan, verify } from "../../src/desired/index.ts";
@@ -48,6 +49,50 @@ for (const [release, count] of Object.entries(MESSAGES)) {
     await srv6.setWeight("cafe::1bb", { segments: ["fcff:8::1"], weight: 2 }, 5);
     const [policy] = (await srv6.policies()).filter(({ bsid }) => String(bsid) === "cafe::1bb");
     t.match(policy?.segmentLists, [{ weight: 1 }, { weight: 5 }]);
+  });
+
+  // VPP src/vnet/srv6/sr.h: until 24.10 the numbers behind SR_BEHAVIOR_LAST (12) are those of plugins.
+  const hasMicroSids = release >= "25.02";
+  t.test(`${hasMicroSids ? "adds" : "does not add"} uN and uA to VPP ${release}`, async (t) => {
+    const { simulator, vpp } = await simulatedVpp(t, { release });
+    const srv6 = new Srv6(vpp);
+    const uN = srv6.addLocalSid({ sid: "fcdd:1::", behavior: { type: "uN" } });
+    const uA = srv6.addLocalSid({
+      sid: "fcdd:1:2::",
+      behavior: { type: "uA", nextHop: "fe80::1", swIfIndex: 0 },
+    });
+    if (!hasMicroSids) {
+      await t.rejects(uN, { code: "VPP_HAZARD", message: /^local SID fcdd:1::: VPP has uN from 25\.02 on/ });
+      await t.rejects(uA, { code: "VPP_HAZARD" });
+      t.same(simulator.calls(srLocalsidAddDel), []);
+    } else {
+      await Promise.all([uN, uA]);
+      t.match(await srv6.localSids(), [{ behavior: { type: "uN" } }, { behavior: { type: "uA" } }]);
+    }
+  });
+}
+
+t.test("what a plugin of an old VPP shows is not taken for uN or uA", async (t) => {
+  const { vpp } = await simulatedVpp(t, { release: "24.10" });
+  const fields = { endPsp: false, vlanIndex: 0, fibTable: 0, nhAddr: "0.0.0.0" };
+  await vpp.request(srLocalsidAddDel, { ...fields, localsid: "fc00::7", behavior: 12 });
+  t.match(await new Srv6(vpp).localSids(), [{ behavior: { type: "unknown", code: 12 } }]);
+});
+
+for (const release of ["23.06", "24.02", "24.06", "25.02", "25.06"]) {
+  t.test(`takes the answers of VPP ${release} to the second versions of messages`, async (t) => {
+    const { vpp } = await simulatedVpp(t, { release });
+    const srv6 = new Srv6(vpp);
+    await srv6.addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }], encapSource: "fd11::7" });
+    await srv6.addSegmentList("cafe::1", { segments: ["fc00::2"] });
+    t.match(await srv6.policies(), [{ segmentLists: [{}, {}] }]);
+    await t.rejects(
+      srv6.addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }], encapSource: "::7" }),
+      {
+        code: "VPP_RETVAL",
+        retval: -12,
+      },
+    );
   });
 }
 

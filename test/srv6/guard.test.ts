@@ -15,8 +15,9 @@ const bsid = ip6("cafe::1");
 const prefix = trafficFrom({ kind: "l3", prefix: "10.1.0.0/16" });
 
 /** A VPP with tables 0 and IPv6 table 7, interface 1, two local SIDs of one address, and three policies. */
-function view(): View {
+function view(hasMicroSids = true): View {
   return new View({
+    hasMicroSids,
     tables: { 4: new Set([0]), 6: new Set([0, 7]) },
     interfaces: new Set([0, 1]),
     localSids: [
@@ -159,6 +160,15 @@ for (const [operations, code, message] of refused) {
     t.throws(() => checkOperations(operations, view()), { code, message });
   });
 }
+
+t.test("refuses uN and uA on a VPP that takes their numbers for those of plugins", async (t) => {
+  const uN = addSid({ sid: "fcdd::9", behavior: { type: "uN" } });
+  const uA = addSid({ sid: "fcdd::9", behavior: { type: "uA", nextHop: "fe80::1", swIfIndex: 1 } });
+  for (const operation of [uN, uA]) {
+    t.throws(() => checkOperations([operation], view(false)), { code: "VPP_HAZARD" });
+    t.doesNotThrow(() => checkOperations([operation], view(true)));
+  }
+});
 
 const accepted: [operations: Operation[], last: Partial<CheckedOperation>][] = [
   [[addSid({ sid: "fcdd::9", behavior: { type: "End.DT6", tableId: 7 }, fibTable: 7 })], { op: "addLocalSid" }],

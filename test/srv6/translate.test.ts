@@ -4,7 +4,7 @@ import { srLocalsidsDetails, srPoliciesV2Details, srSteeringPolDetails } from ".
 import type { Batch } from "../../src/client/index.ts";
 import { type EndpointBehavior, localSidFrom, policyFrom, segmentListFrom } from "../../src/srv6/index.ts";
 import type { CheckedOperation } from "../../src/srv6/operation.ts";
-import { localSidOf, messagesOf, policyOf, steeringOf } from "../../src/srv6/translate.ts";
+import { hasMicroSids, localSidOf, messagesOf, policyOf, steeringOf } from "../../src/srv6/translate.ts";
 import { HEADER_BYTES } from "../../src/wire/index.ts";
 import { bytes, decode, encode } from "../helpers.ts";
 
@@ -171,6 +171,23 @@ t.test("the local SID of a details message is the one that was added", async (t)
 });
 
 // What VPP shows of each behavior: flavor, code, next hop, and interface or table.
+const versions: [version: string, hasMicroSids: boolean][] = [
+  ["22.10-release", false],
+  ["24.10-rc2~3-g1234567", false],
+  ["v24.10.1-release", false],
+  ["25.02-rc0~1-gabcdef0", true],
+  ["v25.02-release", true],
+  ["26.06-release", true],
+  ["2.5", false],
+  ["", false],
+];
+
+for (const [version, expected] of versions) {
+  t.test(`VPP "${version}" ${expected ? "has" : "does not have"} uN and uA`, async (t) => {
+    t.equal(hasMicroSids(version), expected);
+  });
+}
+
 const shownSids: [psp: string, code: string, hop: string, index: string, behavior: EndpointBehavior][] = [
   ["01", "01", NO_HOP, "00000000", { type: "End", psp: true }],
   ["00", "02", `01 ${FE80_1}`, "00000003", { type: "End.X", nextHop, swIfIndex: 3, psp: false }],

@@ -43,8 +43,10 @@ export const show: Command = {
     const name = invocation.operands[0]!;
     const { schema, modules } = await readSelection(invocation);
     const known = withCompatibleItems(schema).modules;
-    const shown = modules.flatMap((module) => showIn(name, known.get(module.name)!));
-    if (shown.length === 0) throw new UsageError(unknownName("message, type or module", name, namesIn(modules)));
+    // Whoever looks at a file may ask for what it imports.
+    const places = invocation.values.modules === undefined ? [...known.values()] : modules;
+    const shown = places.flatMap((module) => showIn(name, known.get(module.name)!));
+    if (shown.length === 0) throw new UsageError(unknownName("message, type or module", name, namesIn(places)));
     const { output } = invocation;
     for (const [at, each] of shown.entries()) {
       if (output.isJson) output.json(each);
