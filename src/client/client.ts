@@ -23,7 +23,8 @@ function takeEnds(resolve: (value: never) => void, reject: (reason: VppError) =>
 
 /**
  * A client of one VPP, registered until it is closed. Calls of one turn of the event loop leave together; VPP carries them
- * out in order.
+ * out in order. Only the first use of a message of which VPP has another version waits until that is found, and calls behind
+ * it go first, unless they are in one batch with it.
  *
  * Values are encoded before a method returns, so objects that were given may change afterwards (but see `Batch.add`). No
  * method throws: every error comes by the promise or the iterator.
@@ -47,9 +48,9 @@ export class VppClient implements AsyncDisposable {
   /**
    * Sends a request and gives the reply's fields.
    *
-   * @throws {VppError} `VPP_RETVAL` when VPP refuses; `VPP_FIELD_RANGE`, `VPP_HAZARD`, `VPP_MESSAGE_MISSING`,
-   * `VPP_OVERLOADED` when nothing was sent; `VPP_TIMEOUT`, `VPP_ABORTED`, `VPP_CONNECTION_LOST` when VPP may have carried it
-   * out; `VPP_CLOSED`.
+   * @throws {VppError} `VPP_RETVAL` when VPP refuses; `VPP_FIELD_RANGE`, `VPP_FIELD_MISSING`, `VPP_HAZARD`,
+   * `VPP_MESSAGE_MISSING`, `VPP_NO_EVAL`, `VPP_SCHEMA`, `VPP_OVERLOADED` when nothing was sent; `VPP_TIMEOUT`, `VPP_ABORTED`,
+   * `VPP_CONNECTION_LOST` when VPP may have carried it out; `VPP_CLOSED`.
    */
   request<T, Reply>(message: Request<T, Reply>, fields: Input<T>, options: CallOptions = {}): Promise<Reply> {
     return this.#answer(message, fields, this.#bounds(options));
@@ -151,7 +152,7 @@ export class VppClient implements AsyncDisposable {
       const known = this.#connection.routes.of(message);
       if (known instanceof Promise) {
         const copy = copyInput(fields);
-        return known.then(() => this.#answer(message, copy, bounds, keepsRetval));
+        return this.#after(known, message.name, bounds, () => this.#answer(message, copy, bounds, keepsRetval));
       }
       const route = keepsRetval ? { ...known, retval: "none" as const } : known;
       if (bounds.signal === undefined) this.#send(route, fields, bounds.timeoutMs, settle);
@@ -160,6 +161,19 @@ export class VppClient implements AsyncDisposable {
       settle.reject(reason as VppError);
     }
     return promise;
+  }
+
+  /** Answers once VPP's version of a message is known; nothing is sent before. */
+  #after<Reply>(
+    route: Promise<Route>,
+    messageName: string,
+    { signal }: CallBounds,
+    answer: () => Promise<Reply>,
+  ): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const stop = onAbort(signal, messageName, () => reject(abortedBefore(signal, messageName)));
+      route.then(answer).then(resolve, reject).finally(stop);
+    });
   }
 
   #send<T, Reply>(route: Route, fields: Input<T>, timeoutMs: number, settle: Settle<Reply>): number {

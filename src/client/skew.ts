@@ -1,6 +1,5 @@
 import { compileCodec } from "../codegen/index.ts";
 import { errorText, VppError } from "../errors.ts";
-import type { FoundMessage } from "../schema/index.ts";
 import * as wire from "../wire/index.ts";
 import { type Codec, convertCodec, type Field, type Message } from "../wire/index.ts";
 import type { Definitions } from "./definitions.ts";
@@ -26,29 +25,38 @@ export async function adaptMessage(
   definitions: Definitions,
 ): Promise<AdaptedMessage> {
   const { name: messageName } = message;
-  const found = await findVersion(messageName, crc, definitions);
-  if (found === undefined) {
-    const text = `${messageName}: this VPP has version ${crc}, which no catalogue has; bindings are of ${message.crc}`;
-    throw new VppError("VPP_MESSAGE_MISSING", `${text}; name a folder with VPP's .api.json files (apiFolder)`, {
-      messageName,
-    });
+  try {
+    const served = await compileVersion(messageName, crc, definitions);
+    if (served === undefined) throw unknownVersion(message, crc);
+    const rules = { messageName, versions: `${message.crc} here, ${crc} in VPP`, isStrict: true };
+    return { message: { ...message, crc, codec: convertCodec(message.codec, served, rules) }, fields: served.fields };
+  } catch (reason) {
+    throw reason instanceof VppError && reason.messageName === messageName
+      ? reason
+      : notFound(messageName, crc, reason);
   }
-  // What compiles is a codec; its type is that of the definition.
-  const served = compileCodec(found.message, found.module, found.schema, wire) as Codec<unknown>;
-  const rules = { messageName, versions: `${message.crc} here, ${crc} in VPP`, isStrict: true };
-  return { message: { ...message, crc, codec: convertCodec(message.codec, served, rules) }, fields: served.fields };
 }
 
-async function findVersion(
+async function compileVersion(
   messageName: string,
   crc: string,
   definitions: Definitions,
-): Promise<FoundMessage | undefined> {
-  try {
-    return await definitions.find(messageName, crc);
-  } catch (cause) {
-    const code = cause instanceof VppError ? cause.code : "VPP_SCHEMA";
-    const text = `${messageName}: VPP's version ${crc} of it cannot be found: ${errorText(cause)}`;
-    throw new VppError(code, text, { effect: "none", messageName, cause });
-  }
+): Promise<Codec<unknown> | undefined> {
+  const found = await definitions.find(messageName, crc);
+  // What is compiled is a codec; its type is that of the definition.
+  return found && (compileCodec(found.message, found.module, found.schema, wire) as Codec<unknown>);
+}
+
+function unknownVersion({ name: messageName, crc: ours }: Message<unknown>, crc: string): VppError {
+  const text = `${messageName}: this VPP has version ${crc}, which no catalogue has; bindings are of ${ours}`;
+  return new VppError("VPP_MESSAGE_MISSING", `${text}; name a folder with VPP's .api.json files (apiFolder)`, {
+    messageName,
+  });
+}
+
+/** A source of definitions cannot be read, or what it says cannot be used. */
+function notFound(messageName: string, crc: string, cause: unknown): VppError {
+  const code = cause instanceof VppError ? cause.code : "VPP_SCHEMA";
+  const text = `${messageName}: VPP's version ${crc} of it cannot be found: ${errorText(cause)}`;
+  return new VppError(code, text, { effect: "none", messageName, cause });
 }

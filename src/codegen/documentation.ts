@@ -8,7 +8,7 @@ export interface Documentation {
 
 /** `@param name - text` or `\param[in] name text`, and others of that kind. */
 const TAG = /^[@\\](\w+)(?:\[[^\]]*\])?\s*(.*)$/;
-const PARAMETER = /^(\S+)\s*(?:[-:]\s*)?(.*)$/;
+const PARAMETER = /^([^\s:]+)\s*(?:[-:]\s*)?(.*)$/;
 
 /**
  * Reads a comment as VPP's definitions have them, in the manner of Doxygen.

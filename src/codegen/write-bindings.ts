@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GENERATED_HEAD } from "./generated-file.ts";
 
@@ -27,5 +27,5 @@ function writeIfChanged(path: string, text: string): boolean {
 }
 
 function isGenerated(path: string): boolean {
-  return path.endsWith(".ts") && readFileSync(path, "utf8").startsWith(GENERATED_HEAD);
+  return path.endsWith(".ts") && statSync(path).isFile() && readFileSync(path, "utf8").startsWith(GENERATED_HEAD);
 }

@@ -141,9 +141,9 @@ function formatNumber(value: number, leastHex = LEAST_HEX): string {
   return Number.isInteger(value) && value >= leastHex ? `0x${value.toString(16)}` : String(value);
 }
 
-/** VPP's language has no way to write a quote, or the end of a line, in a text. */
+/** VPP takes quotes out of a text, but for that a backslash keeps the next one from ending it. */
 function quote(text: string): string {
-  return `"${text.replaceAll(/["\n]/g, " ")}"`;
+  return `"${text.replaceAll(/["\n]/g, " ").replaceAll("\\", '\\"')}"`;
 }
 
 function commentText(comment: string | undefined): string {

@@ -12,51 +12,51 @@ import { mentionedTypes } from "./sort-by-use.ts";
 export function restoreTypeModules(schema: ApiSchema): ApiSchema {
   const modules = [...schema.modules.values()];
   const missing = new Set(modules.flatMap(({ imports }) => imports).filter((name) => !schema.modules.has(name)));
-  const restored = new Map<string, readonly TypeDefinition[]>();
-  const owned = new Set<string>();
+  const restored = new Map<string, ApiModule>();
+  const taken = new Set<string>();
   for (const name of missing) {
-    const types = typesOf(name, modules).filter((type) => !owned.has(type.name));
-    for (const type of types) owned.add(type.name);
-    if (types.length > 0) restored.set(name, types);
+    const module = restoreModule(name, modules, taken);
+    for (const type of module.types) taken.add(type.name);
+    if (module.types.length > 0) restored.set(name, module);
   }
-  const own = ownTypes(modules.map((module) => ({ ...module, types: withoutRestored(module, restored) })));
+  const others = ownTypes(modules.map((module) => withoutRestored(module, restored)));
+  const all = [...others, ...restored.values()];
   return new ApiSchema(schema.release, [
-    ...own,
-    ...[...restored].map(([name, types]) => makeModule(name, types, restored)),
+    ...others,
+    ...[...restored.values()].map((each) => withUsedImports(each, all)),
   ]);
 }
 
-/** The types of a module that is not there. All that import it have them, and have the same. */
-function typesOf(name: string, modules: readonly ApiModule[]): TypeDefinition[] {
+/**
+ * A module of which nothing is known but its types: all that import it have them, and have the same.
+ *
+ * @param taken the types that others have got already.
+ */
+function restoreModule(name: string, modules: readonly ApiModule[], taken: ReadonlySet<string>): ApiModule {
   const importers = modules.filter(({ imports }) => imports.includes(name));
   const others = modules.filter((module) => !importers.includes(module));
+  const { types, imports } = importers[0]!;
   const known = listTypeNames(name);
-  const belongs = ({ name: type }: TypeDefinition): boolean =>
+  const belongs = (type: string): boolean =>
     known.size > 0 ? known.has(type) : importers.length > 1 && !others.some((module) => findType(type, module));
-  return importers[0]!.types.filter((type) => {
-    return belongs(type) && importers.every((module) => isSameType(findType(type.name, module), type));
+  const found = types.filter((type) => {
+    const isShared = importers.every((module) => isSameType(findType(type.name, module), type));
+    return isShared && !taken.has(type.name) && belongs(type.name);
   });
+  return { name, folder: "core", version: "", fileCrc: "0x0", imports, types: found, messages: [] };
 }
 
-function withoutRestored(
-  module: ApiModule,
-  restored: ReadonlyMap<string, readonly TypeDefinition[]>,
-): TypeDefinition[] {
-  const imported = new Set(module.imports.flatMap((name) => restored.get(name) ?? []).map(({ name }) => name));
-  return module.types.filter(({ name }) => !imported.has(name));
+function withoutRestored(module: ApiModule, restored: ReadonlyMap<string, ApiModule>): ApiModule {
+  const imported = new Set(module.imports.flatMap((name) => restored.get(name)?.types ?? []).map(({ name }) => name));
+  return { ...module, types: module.types.filter(({ name }) => !imported.has(name)) };
 }
 
-/** Nothing is known of it but its types. */
-function makeModule(
-  name: string,
-  types: readonly TypeDefinition[],
-  restored: ReadonlyMap<string, readonly TypeDefinition[]>,
-): ApiModule {
-  const mentioned = new Set(types.flatMap(mentionedTypes));
-  const isUsed = ([other, of]: [string, readonly TypeDefinition[]]): boolean =>
-    other !== name && of.some((type) => mentioned.has(type.name));
-  const imports = [...restored].filter(isUsed).map(([other]) => other);
-  return { name, folder: "core", version: "", fileCrc: "0x0", imports, types, messages: [] };
+/** Of what its importer imports, the module needs those whose types it uses. */
+function withUsedImports(module: ApiModule, all: readonly ApiModule[]): ApiModule {
+  const mentioned = module.types.flatMap(mentionedTypes);
+  const used = all.filter((other) => other.name !== module.name && mentioned.some((type) => findType(type, other)));
+  const names = new Set(used.map(({ name }) => name));
+  return { ...module, imports: [...new Set(module.imports)].filter((name) => names.has(name)) };
 }
 
 function findType(name: string, { types }: ApiModule): TypeDefinition | undefined {

@@ -58,6 +58,10 @@ const harmless: Readonly<Record<string, Alteration>> = {
     fields("sr_localsids_details", (fields) => reversed(prepended(color)(fields))),
     fields("sr_steering_pol_details", (fields) => reversed(prepended(color)(fields))),
   ),
+  "fields that are called as what every object has": fields(
+    "sr_policy_add",
+    prepended(...["constructor", "__proto__", "to_string"].map((name) => ({ name, type: "u32" }))),
+  ),
   "a dump with a field": fields("sr_localsids_dump", prepended(color)),
 };
 

@@ -60,7 +60,7 @@ export async function readSelection(invocation: Invocation): Promise<NamedApi> {
  * @throws {UsageError} when there is no module of a name.
  */
 export function selectModules(list: string, modules: readonly ApiModule[]): ApiModule[] {
-  const names = modules.map(({ name }) => name);
+  const names = [...new Set(modules.map(({ name }) => name))];
   return list.split(",").flatMap((name) => {
     if (!names.includes(name)) throw new UsageError(unknownName("module", name, names));
     return modules.filter((module) => module.name === name);

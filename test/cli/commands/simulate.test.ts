@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import t from "tap";
 import { srPolicyAdd } from "../../../src/binapi/sr.ts";
+import { showVersion } from "../../../src/binapi/vpe.ts";
 import { run } from "../../../src/cli/run.ts";
 import { connect } from "../../../src/client/index.ts";
+import { startSimulator } from "../../../src/simulator/index.ts";
 import { Sink, tsvpp } from "../tsvpp.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tsvpp-cli-"));
@@ -41,6 +43,28 @@ t.test("says why it ends when it receives what crashes VPP", async (t) => {
   await t.rejects(vpp.request(srPolicyAdd, policy), { code: "VPP_CONNECTION_LOST" });
   t.equal(await simulation.exitCode, 3);
   t.match(simulation.stderr.text, /^tsvpp: sr_policy_add crashed VPP: [^\n]+\n$/);
+});
+
+t.test("is any release, with ids in any order", async (t) => {
+  const simulation = simulate("--json", "--release", "24.02", "--shuffle-ids", "7");
+  const { socketPath } = JSON.parse(await simulation.firstLine);
+  await using vpp = await connect({ socketPath });
+  t.equal((await vpp.request(showVersion, {})).version, "24.02-release");
+  const ids = [srPolicyAdd, showVersion].map((message) => vpp.messageTable.find(message));
+  simulation.interrupt("SIGINT");
+  await simulation.exitCode;
+  await using same = await startSimulator({ release: "24.02", shuffleIds: "7" });
+  await using other = await connect({ socketPath: same.socketPath });
+  t.same(
+    [srPolicyAdd, showVersion].map((message) => other.messageTable.find(message)),
+    ids,
+  );
+});
+
+t.test("names the releases when it is asked for another", async (t) => {
+  const { exitCode, stderr } = await tsvpp(["simulate", "--release", "24.03"]);
+  t.equal(exitCode, 2);
+  t.match(stderr, /^tsvpp: no release 24\.03: the catalogue has 22\.10, .*26\.06\n$/);
 });
 
 t.test("does not take a path where it cannot listen", async (t) => {

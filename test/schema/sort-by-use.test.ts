@@ -1,0 +1,31 @@
+import t from "tap";
+import { sortByUse } from "../../src/schema/sort-by-use.ts";
+
+/** What each letter mentions. */
+const graphs: readonly (readonly [mentions: Record<string, string>, sorted: string])[] = [
+  [{ a: "", b: "", c: "" }, "abc"],
+  [{ a: "c", b: "", c: "" }, "cab"],
+  [{ a: "b", b: "c", c: "" }, "cba"],
+  [{ a: "bc", b: "", c: "b" }, "bca"],
+  [{ a: "z", b: "" }, "ab"],
+];
+
+for (const [mentions, sorted] of graphs) {
+  t.test(`${JSON.stringify(mentions)} is sorted as ${sorted}`, async (t) => {
+    t.equal(sort(mentions), sorted);
+  });
+}
+
+t.test("what mentions itself through others has no order", async (t) => {
+  t.throws(() => sort({ a: "b", b: "c", c: "a" }), {
+    code: "VPP_SCHEMA",
+    message: "a mentions itself, through others",
+  });
+});
+
+function sort(mentions: Readonly<Record<string, string>>): string {
+  const definitions = Object.keys(mentions).map((name) => ({ name }));
+  return sortByUse(definitions, ({ name }) => [...mentions[name]!])
+    .map(({ name }) => name)
+    .join("");
+}
