@@ -29,6 +29,10 @@ export type VppErrorCode =
   | "VPP_ABORTED"
   /** More bytes wait for VPP than `maxQueuedBytes` allows. */
   | "VPP_OVERLOADED"
+  /** More bytes of a dump wait for the caller than `maxBufferedBytes` allows. */
+  | "VPP_DUMP_OVERFLOW"
+  /** More events wait for the caller than `maxQueued` allows. */
+  | "VPP_EVENT_OVERFLOW"
   /** This VPP does not have the message, or has another version of it. */
   | "VPP_MESSAGE_MISSING"
   /** This VPP's version of a message has no place for a value. Nothing was sent. */

@@ -9,7 +9,7 @@ import t from "tap";
 
 /** Bottom first. A room imports itself and what lies below, never its neighbours. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["errors.ts", "field-name.ts", "nearest-names.ts"],
+  ["errors.ts", "field-name.ts", "make-folder.ts", "nearest-names.ts"],
   ["address"],
   ["wire", "schema"],
   ["binapi", "transport", "codegen"],
@@ -89,7 +89,7 @@ interface Import {
 const ROOT = new URL("../../", import.meta.url);
 const sources = readSources();
 const imports = sources.flatMap(importsOf);
-const manifest: { dependencies: Record<string, string> } = JSON.parse(
+const manifest: { dependencies: Record<string, string>; exports: Record<string, unknown> } = JSON.parse(
   readFileSync(new URL("package.json", ROOT), "utf8"),
 );
 
@@ -164,7 +164,7 @@ t.test("a door lists what it opens, name by name", async (t) => {
 });
 
 t.test("every door opens with a paragraph about its room", async (t) => {
-  const doors = sources.filter(({ path }) => posix.basename(path) === "index.ts");
+  const doors = sources.filter(({ path }) => posix.basename(path) === "index.ts" || isPublished(path));
   t.same(
     doors.filter(({ text }) => !text.startsWith("/**")).map(({ path }) => path),
     [],
@@ -213,6 +213,11 @@ function specifiersIn(text: string): string[] {
 function importsOf({ path, specifiers }: Source): Import[] {
   const inside = specifiers.filter((specifier) => specifier.startsWith("."));
   return inside.map((specifier) => ({ from: path, to: posix.join(posix.dirname(path), specifier) }));
+}
+
+/** Whether a file is a door of the package. */
+function isPublished(path: string): boolean {
+  return JSON.stringify(manifest.exports).includes(`"./dist/src/${path.replace(/\.ts$/, ".d.ts")}"`);
 }
 
 function roomOf(path: string): string {

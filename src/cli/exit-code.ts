@@ -39,6 +39,8 @@ const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode>> = {
   VPP_NO_REPLY: EXIT.unfinished,
   VPP_ABORTED: EXIT.unfinished,
   VPP_OVERLOADED: EXIT.unfinished,
+  VPP_DUMP_OVERFLOW: EXIT.unfinished,
+  VPP_EVENT_OVERFLOW: EXIT.unfinished,
 };
 
 /** The exit code after an error; undefined for one that only a mistake in this program can raise. */

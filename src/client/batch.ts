@@ -1,9 +1,12 @@
 import { VppError } from "../errors.ts";
-import type { Input, Request, WireReader } from "../wire/index.ts";
+import type { Input, Request } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
+import type { BatchOptions } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
 import { receiveReply, type Settle } from "./request-call.ts";
 import type { Route } from "./routes.ts";
+
+const DEFAULT_WINDOW = 512;
 
 /** How one request of a batch ended. */
 export type Outcome = { readonly ok: true; readonly reply: unknown } | { readonly ok: false; readonly error: VppError };
@@ -29,9 +32,11 @@ interface Item {
 export class BatchRun implements Batch {
   /** When all that is on its way times out: the batch waits for any answer, not for each. */
   deadline = 0;
-  readonly #connection: Connection;
+  #connection: Connection | undefined;
   readonly #window: number;
   readonly #timeoutMs: number;
+  readonly #stopsAtFailure: boolean;
+  readonly #onProgress: BatchOptions["onProgress"];
   readonly #done: (outcomes: Outcome[]) => void;
   readonly #items: Item[] = [];
   readonly #outcomes: Outcome[] = [];
@@ -42,19 +47,29 @@ export class BatchRun implements Batch {
   #isFilled = false;
   #isWaiting = false;
   #isSending = false;
-  #abortion: { readonly cause: unknown } | undefined;
+  #isReporting = false;
+  /** Why nothing is sent any more. */
+  #stop: { readonly why: string; readonly cause: unknown } | undefined;
 
-  constructor(connection: Connection, window: number, timeoutMs: number, done: (outcomes: Outcome[]) => void) {
-    this.#connection = connection;
-    this.#window = window;
-    this.#timeoutMs = timeoutMs;
+  /** @param done takes the outcomes, once there is one for each request. */
+  constructor(options: BatchOptions & { readonly timeoutMs: number }, done: (outcomes: Outcome[]) => void) {
+    this.#window = options.window ?? DEFAULT_WINDOW;
+    this.#timeoutMs = options.timeoutMs;
+    this.#stopsAtFailure = options.stopAtFailure === true;
+    this.#onProgress = options.onProgress;
     this.#done = done;
+  }
+
+  /** Sends what was and what will be added by this connection. */
+  start(connection: Connection): void {
+    this.#connection = connection;
+    this.#sendSome();
   }
 
   add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
     const place = this.#items.push({ message, fields: fields as Input<unknown> }) - 1;
-    if (this.#abortion === undefined) this.#sendSome();
-    else this.#abortOne(place, this.#abortion.cause);
+    if (this.#stop === undefined) this.#sendSome();
+    else this.#cancel(place);
   }
 
   /** No more requests come. */
@@ -63,45 +78,55 @@ export class BatchRun implements Batch {
     this.#finishIfDone();
   }
 
-  /** Ends every request that has no outcome yet, and all that are still added. */
+  /** Ends every request that has no outcome yet, and all that are still added. Those on their way may be carried out. */
   abort(cause: unknown): void {
-    this.#abortion = { cause };
+    this.#stop = { why: "aborted", cause };
     for (let place = 0; place < this.#items.length; place++) {
-      if (this.#outcomes[place] === undefined) this.#abortOne(place, cause);
+      if (this.#outcomes[place] === undefined) this.#cancel(place);
     }
   }
 
-  /** A request on its way may or may not be carried out. */
-  #abortOne(place: number, cause: unknown): void {
+  /** Ends every request that has not been sent: there is no connection. */
+  fail({ code, message, cause }: VppError): void {
+    for (let place = 0; place < this.#items.length; place++) {
+      const { name: messageName } = this.#items[place]!.message;
+      if (this.#outcomes[place] !== undefined) continue;
+      this.settle(place, { ok: false, error: new VppError(code, message, { effect: "none", messageName, cause }) });
+    }
+  }
+
+  #cancel(place: number): void {
     const { name: messageName } = this.#items[place]!.message;
     const context = this.#contexts.get(place);
-    if (context !== undefined) this.#connection.forget(context);
+    if (context !== undefined) this.#connection!.forget(context);
     const effect = context === undefined ? "none" : "unknown";
-    const error = new VppError("VPP_ABORTED", `${messageName}: aborted`, { effect, messageName, cause });
+    const { why, cause } = this.#stop!;
+    const error = new VppError("VPP_ABORTED", `${messageName}: ${why}`, { effect, messageName, cause });
     this.settle(place, { ok: false, error });
   }
 
   /** Requests that cannot be sent settle at once, within this loop, which then goes on by itself. */
   #sendSome(): void {
-    if (this.#isSending || this.#abortion !== undefined) return;
+    const connection = this.#connection;
+    if (this.#isSending || connection === undefined) return;
     this.#isSending = true;
     while (!this.#isWaiting && this.#next < this.#items.length && this.#contexts.size < this.#window) {
-      if (this.#send(this.#next)) this.#next++;
+      if (this.#stop !== undefined) break;
+      if (this.#send(this.#next, connection)) this.#next++;
     }
     this.#isSending = false;
   }
 
   /** Whether the request is on its way, or settled already; otherwise it is to be sent again. */
-  #send(place: number): boolean {
+  #send(place: number, connection: Connection): boolean {
     const { message, fields } = this.#items[place]!;
-    const connection = this.#connection;
     try {
       const route = connection.routes.of(message);
       if (route instanceof Promise) {
         this.#waitForRoute(place, route);
         return false;
       }
-      const call = new BatchCall(this, place, route, connection.reader);
+      const call = new BatchCall(this, place, route, connection);
       this.deadline = connection.deadlineIn(this.#timeoutMs);
       this.#contexts.set(place, connection.send(route, fields, call));
     } catch (error) {
@@ -135,7 +160,7 @@ export class BatchRun implements Batch {
 
   /** Any answer is a sign of life for all requests that wait. */
   answered(): void {
-    this.deadline = this.#connection.deadlineIn(this.#timeoutMs);
+    this.deadline = this.#connection!.deadlineIn(this.#timeoutMs);
   }
 
   /** Takes note of how one request ended. */
@@ -143,8 +168,28 @@ export class BatchRun implements Batch {
     this.#contexts.delete(place);
     this.#outcomes[place] = outcome;
     this.#settled++;
+    this.#reportSoon();
+    if (!outcome.ok && this.#stopsAtFailure && this.#stop === undefined) this.#stopAfter(outcome.error);
     this.#finishIfDone();
     this.#sendSome();
+  }
+
+  /** Once for all that end in one turn; in a microtask, where an error that is thrown hurts nobody else. */
+  #reportSoon(): void {
+    if (this.#onProgress === undefined || this.#isReporting) return;
+    this.#isReporting = true;
+    queueMicrotask(() => {
+      this.#isReporting = false;
+      this.#onProgress?.(this.#settled, this.#items.length);
+    });
+  }
+
+  /** Requests on their way still end by their answers. */
+  #stopAfter(failure: VppError): void {
+    this.#stop = { why: "not sent, since a request before it failed", cause: failure };
+    for (let place = 0; place < this.#items.length; place++) {
+      if (this.#outcomes[place] === undefined && !this.#contexts.has(place)) this.#cancel(place);
+    }
   }
 
   #finishIfDone(): void {
@@ -157,13 +202,13 @@ class BatchCall implements PendingCall, Settle<unknown> {
   readonly #run: BatchRun;
   readonly #place: number;
   readonly #route: Route;
-  readonly #reader: WireReader;
+  readonly #connection: Connection;
 
-  constructor(run: BatchRun, place: number, route: Route, reader: WireReader) {
+  constructor(run: BatchRun, place: number, route: Route, connection: Connection) {
     this.#run = run;
     this.#place = place;
     this.#route = route;
-    this.#reader = reader;
+    this.#connection = connection;
   }
 
   get messageName(): string {
@@ -175,7 +220,7 @@ class BatchCall implements PendingCall, Settle<unknown> {
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    if (!receiveReply(this.#route, this.#reader, id, view, offset, byteLength, this)) return false;
+    if (!receiveReply(this.#route, this.#connection, id, view, offset, byteLength, this)) return false;
     this.#run.answered();
     return true;
   }

@@ -1,121 +1,116 @@
-import { cliInband } from "../binapi/vlib.ts";
-import { VppError } from "../errors.ts";
-import type { Dump, Input, MessageTable, Paged, Request } from "../wire/index.ts";
-import { type Batch, BatchRun, type Outcome } from "./batch.ts";
-import type { Compatibility } from "./compatibility.ts";
-import type { Connection } from "./connection.ts";
-import { copyInput } from "./copy-input.ts";
-import { DumpCall } from "./dump.ts";
-import { sayGoodbye } from "./goodbye.ts";
-import { abortedBefore, type BatchOptions, type CallBounds, type CallOptions, onAbort } from "./options.ts";
-import { RequestCall, type Settle } from "./request-call.ts";
-import type { Route } from "./routes.ts";
+import type { Event } from "../wire/index.ts";
+import { VppCalls } from "./calls.ts";
+import type { Counters } from "./counters.ts";
+import { EventHub } from "./event-hub.ts";
+import type { EventArguments, EventStream } from "./event-stream.ts";
+import { Generation } from "./generation.ts";
+import { type Open, Session } from "./session.ts";
+import { type ConnectionState, StateStream } from "./state.ts";
 
-const DEFAULT_WINDOW = 512;
+/** Prepares a connection before calls go by it. */
+export type ReadyHook = (generation: Generation) => unknown;
 
-/** Takes the two ends of a promise out of its constructor, without a function for each promise. */
-let resolveNew: (value: never) => void;
-let rejectNew: (reason: VppError) => void;
-function takeEnds(resolve: (value: never) => void, reject: (reason: VppError) => void): void {
-  resolveNew = resolve;
-  rejectNew = reject;
+/** What a client is made of. */
+export interface ClientParts {
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly open: Open;
+  readonly counters: Counters;
 }
 
 /**
- * A client of one VPP, registered until it is closed. Calls of one turn of the event loop leave together; VPP carries them
- * out in order. Only the first use of a message of which VPP has another version waits until that is found, and calls behind
- * it go first, unless they are in one batch with it.
+ * A client of VPP, until it is closed. It stays one when VPP ends and starts again: each connection is a generation, with
+ * message ids, contexts and subscriptions of its own, and no answer of one meets a call of another.
  *
- * Values are encoded before a method returns, so objects that were given may change afterwards (but see `Batch.add`). No
- * method throws: every error comes by the promise or the iterator.
+ * While there is no connection, calls fail at once with `VPP_CONNECTION_LOST`, or wait for the next with
+ * `{ whenLost: "wait" }`. VPP starts empty: use `onReady` to bring back what it has to know.
  */
-export class VppClient implements AsyncDisposable {
-  readonly #connection: Connection;
-  readonly #timeoutMs: number;
+export class VppClient extends VppCalls implements AsyncDisposable {
+  /** Resolves when the client is closed, by whomever. */
+  readonly closed: Promise<void>;
+  readonly #session: Session;
+  readonly #counters: Counters;
+  readonly #events = new EventHub();
+  readonly #hooks = new Set<ReadyHook>();
+  readonly #states = new Set<StateStream>();
+  #generation: Generation | undefined;
+  #noteClosed: () => void = () => {};
   #closing: Promise<void> | undefined;
 
   /** Use `connect`. */
-  constructor(connection: Connection, timeoutMs: number) {
-    this.#connection = connection;
-    this.#timeoutMs = timeoutMs;
-  }
-
-  /** Which messages this VPP has, by name and CRC. */
-  get messageTable(): MessageTable {
-    return this.#connection.registration.table;
-  }
-
-  /**
-   * Sends a request and gives the reply's fields.
-   *
-   * @throws {VppError} `VPP_RETVAL` when VPP refuses; `VPP_FIELD_RANGE`, `VPP_FIELD_MISSING`, `VPP_HAZARD`,
-   * `VPP_MESSAGE_MISSING`, `VPP_NO_EVAL`, `VPP_SCHEMA`, `VPP_OVERLOADED` when nothing was sent; `VPP_TIMEOUT`, `VPP_ABORTED`,
-   * `VPP_CONNECTION_LOST` when VPP may have carried it out; `VPP_CLOSED`.
-   */
-  request<T, Reply>(message: Request<T, Reply>, fields: Input<T>, options: CallOptions = {}): Promise<Reply> {
-    return this.#answer(message, fields, this.#bounds(options));
-  }
-
-  /**
-   * Asks for a dump and gives its details one by one. Leaving the loop early is free.
-   *
-   * @throws {VppError} as `request`, from the iterator.
-   */
-  dump<T, Details>(
-    message: Dump<T, Details> | Paged<T, Details, unknown>,
-    fields: Input<T>,
-    options: CallOptions = {},
-  ): AsyncIterableIterator<Details> {
-    return new DumpCall(this.#connection, message, fields, this.#bounds(options));
-  }
-
-  /**
-   * Sends many requests and tells how each ended, in the order in which they were added. The promise rejects only with what
-   * `fill` throws.
-   *
-   * @param fill adds the requests, synchronously.
-   * @throws {VppError} `VPP_FIELD_RANGE` for a window less than 1; whatever `fill` throws. Failures of requests are outcomes.
-   */
-  batch(fill: (batch: Batch) => void, options: BatchOptions = {}): Promise<Outcome[]> {
-    const { timeoutMs, signal } = this.#bounds(options);
-    const { window = DEFAULT_WINDOW } = options;
-    if (!(window >= 1))
-      return Promise.reject(new VppError("VPP_FIELD_RANGE", `batch: window ${window} is not 1 or more`));
-    return new Promise((resolve) => {
-      const run = new BatchRun(this.#connection, window, timeoutMs, (outcomes) => {
-        stop();
-        resolve(outcomes);
-      });
-      const stop = onAbort(signal, "batch", (reason) => run.abort(reason.cause));
-      if (signal?.aborted) run.abort(signal.reason);
-      try {
-        fill(run);
-      } finally {
-        run.filled();
-      }
+  constructor({ name, timeoutMs, open, counters }: ClientParts) {
+    const session = new Session(name, open);
+    super(session, timeoutMs);
+    this.#session = session;
+    this.#counters = counters;
+    session.prepare = (connection, number) => this.#prepare(new Generation(number, connection, timeoutMs));
+    this.closed = new Promise((resolve) => {
+      this.#noteClosed = resolve;
     });
+    session.onState = (state) => this.#entered(state);
+  }
+
+  /** What the client has seen so far: a copy, for metrics. */
+  get counters(): Readonly<Counters> {
+    return { ...this.#counters };
+  }
+
+  /** Where the client stands. */
+  get state(): ConnectionState {
+    return this.#session.state;
   }
 
   /**
-   * The text that VPP's command line answers.
-   *
-   * @throws {VppError} `VPP_RETVAL` with VPP's text when the command is unknown or fails.
+   * The present state, then each change, until the client is closed. Whoever reads slowly gets the newest: generations that
+   * are counted on show what was skipped.
    */
-  async cli(command: string, options: CallOptions = {}): Promise<string> {
-    const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds(options), true);
-    if (retval >= 0) return reply;
-    throw new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
+  states(): AsyncIterableIterator<ConnectionState> {
+    const stream = new StateStream(this.state, () => this.#states.delete(stream));
+    this.#states.add(stream);
+    return stream;
   }
 
   /**
-   * Tells, message by message, whether this VPP has the version that the bindings were generated from, and what differs.
+   * Runs a hook on the present connection, and from then on with each new one before any call of the client goes by it. When
+   * it fails there, VPP is left in order and tried again later; `states` tells why.
    *
-   * @param names messages or modules, by VPP's names; all messages when there are none.
-   * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have.
+   * @returns what to call when the hook is to run no more, once it has run on the present connection.
+   * @throws what the hook throws on the present connection; it is not kept then.
    */
-  async compatibility(names: readonly string[] = []): Promise<Compatibility[]> {
-    const { compareWith } = await import("./compatibility.ts");
-    return compareWith(this.messageTable, names, await this.#connection.routes.definitions());
+  async onReady(hook: ReadyHook): Promise<() => void> {
+    const forget = (): void => void this.#hooks.delete(hook);
+    this.#hooks.add(hook);
+    try {
+      if (this.state.type === "ready") await hook(this.#generation!);
+      return forget;
+    } catch (reason) {
+      forget();
+      throw reason;
+    }
+  }
+
+  /**
+   * The events of one kind, from now on and over all generations. VPP is told to send them (`want_*`) when the first reader
+   * comes and again in each generation, and not to when the last leaves.
+   *
+   * What is dumped after this call shows everything that happened before the first event. Events may be missed while there is
+   * no connection, or when the caller reads too slowly: a `gap` stands in their place, and says that it is time to dump again.
+   *
+   * @param fields what else the `want_*` message takes, where it takes anything.
+   * @throws {VppError} from the iterator: as `request`, for the `want_*` message; `VPP_EVENT_OVERFLOW`.
+   */
+  events<T, Want>(event: Event<T, Want>, ...[options]: EventArguments<Want>): EventStream<T> {
+    return this.#events.open(event, options ?? {});
+  }
+
+  /**
+   * Connects for the first time.
+   *
+   * @param deadline until when to wait for a VPP that does not listen or answer yet, on the clock of `performance`.
+   * @internal
+   */
+  start(deadline: number, signal: AbortSignal | undefined): Promise<void> {
+    return this.#session.start(deadline, signal);
   }
 
   /** Leaves VPP in order and ends the connection. Calls that VPP has not answered by then fail with `VPP_CLOSED`. */
@@ -130,92 +125,28 @@ export class VppClient implements AsyncDisposable {
 
   /** An open client keeps the process alive, unless `unref` was called. */
   ref(): void {
-    this.#connection.transport.ref();
+    this.#session.setRef(true);
   }
 
   unref(): void {
-    this.#connection.transport.unref();
+    this.#session.setRef(false);
   }
 
-  /** @param keepsRetval whether a negative return value is an answer like any other. */
-  #answer<T, Reply>(
-    message: Request<T, Reply>,
-    fields: Input<T>,
-    bounds: CallBounds,
-    keepsRetval = false,
-  ): Promise<Reply> {
-    const promise = new Promise<Reply>(takeEnds as never);
-    const settle: Settle<Reply> = { resolve: resolveNew as (reply: Reply) => void, reject: rejectNew };
-    try {
-      const aborted = abortedBefore(bounds.signal, message.name);
-      if (aborted !== undefined) throw aborted;
-      const known = this.#connection.routes.of(message);
-      if (known instanceof Promise) {
-        const copy = copyInput(fields);
-        return this.#after(known, message.name, bounds, () => this.#answer(message, copy, bounds, keepsRetval));
-      }
-      const route = keepsRetval ? { ...known, retval: "none" as const } : known;
-      if (bounds.signal === undefined) this.#send(route, fields, bounds.timeoutMs, settle);
-      else this.#sendAbortable(route, fields, bounds, settle);
-    } catch (reason) {
-      settle.reject(reason as VppError);
-    }
-    return promise;
+  async #prepare(generation: Generation): Promise<void> {
+    this.#generation = generation;
+    for (const hook of this.#hooks) await hook(generation);
+    await this.#events.subscribeAll(generation);
   }
 
-  /** Answers once VPP's version of a message is known; nothing is sent before. */
-  #after<Reply>(
-    route: Promise<Route>,
-    messageName: string,
-    { signal }: CallBounds,
-    answer: () => Promise<Reply>,
-  ): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const stop = onAbort(signal, messageName, () => reject(abortedBefore(signal, messageName)));
-      route.then(answer).then(resolve, reject).finally(stop);
-    });
-  }
-
-  #send<T, Reply>(route: Route, fields: Input<T>, timeoutMs: number, settle: Settle<Reply>): number {
-    const connection = this.#connection;
-    const call = new RequestCall(route, connection.reader, connection.deadlineIn(timeoutMs), settle);
-    return connection.send(route, fields, call);
-  }
-
-  #sendAbortable<T, Reply>(
-    route: Route,
-    fields: Input<T>,
-    { timeoutMs, signal }: CallBounds,
-    settle: Settle<Reply>,
-  ): void {
-    let stop = (): void => {};
-    const context = this.#send(route, fields, timeoutMs, {
-      resolve: (reply: Reply) => {
-        stop();
-        settle.resolve(reply);
-      },
-      reject: (reason) => {
-        stop();
-        settle.reject(reason);
-      },
-    });
-    stop = onAbort(signal, route.request.name, (reason) => {
-      this.#connection.forget(context);
-      settle.reject(reason);
-    });
-  }
-
-  #bounds(options: CallOptions): CallBounds {
-    return { timeoutMs: options.timeoutMs ?? this.#timeoutMs, signal: options.signal };
+  #entered(state: ConnectionState): void {
+    for (const stream of this.#states) stream.push(state);
+    if (state.type === "ready" && state.generation > 1) this.#events.renew(state.generation);
   }
 
   async #leave(): Promise<void> {
-    const connection = this.#connection;
-    const farewell = sayGoodbye(connection);
-    connection.refuse("VPP_CLOSED", "the client is closed");
-    // A VPP that does not answer, or is gone: there is nothing left to leave in order.
-    await farewell.catch(() => connection.transport.destroy());
-    connection.end("VPP_CLOSED", "the client is closed");
-    await connection.transport.close();
+    // VPP answers in order: what switches events off is sent before the goodbye.
+    this.#events.close();
+    await this.#session.close();
+    this.#noteClosed();
   }
 }

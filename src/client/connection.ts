@@ -2,7 +2,10 @@ import { controlPing } from "../binapi/memclnt.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
 import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader } from "../wire/index.ts";
+import { channels } from "./channels.ts";
+import type { Counters } from "./counters.ts";
 import type { DefinitionSources } from "./definitions.ts";
+import { forgetAtExit, leaveAtExit } from "./exit.ts";
 import { isAnsweredInOrder } from "./fence.ts";
 import { type PendingCall, PendingCalls } from "./pending.ts";
 import type { Registration } from "./registration.ts";
@@ -23,15 +26,26 @@ interface End {
   readonly cause: unknown;
 }
 
+/** Takes an event out of the memory that it arrived in. */
+export type EventListener = (offset: number, byteLength: number) => void;
+
+/** How many connections this process has had. */
+let connections = 0;
+
 /** One registered connection to one VPP process: sends requests, brings messages to the calls that wait for them. */
 export class Connection {
+  /** Tells the connections of this process apart. */
+  readonly number: number = ++connections;
   readonly registration: Registration;
   readonly transport: Transport;
   readonly routes: Routes;
   /** Set to the memory of the message that is being received. */
   readonly reader: WireReader = new WireReader();
-  /** Messages that met no call: late replies, events, what other clients' requests brought here. */
-  unmatchedCount = 0;
+  /** Called once, when VPP has ended the connection or it broke; every call has failed by then. */
+  onLost: (reason: VppError) => void = () => {};
+  readonly #counters: Counters;
+  /** Who takes events, by message id. */
+  readonly #listeners = new Map<number, EventListener>();
   readonly #pending = new PendingCalls();
   readonly #sender: Sender;
   readonly #drainers: (() => void)[] = [];
@@ -41,17 +55,31 @@ export class Connection {
   #isFencing = false;
 
   /** @param sources where definitions are found that the bindings do not have. */
-  constructor(transport: Transport, registration: Registration, isGuarded: boolean, sources: DefinitionSources) {
+  constructor(
+    transport: Transport,
+    registration: Registration,
+    isGuarded: boolean,
+    sources: DefinitionSources,
+    counters: Counters,
+  ) {
     this.transport = transport;
+    this.#counters = counters;
     this.registration = registration;
     this.routes = new Routes(registration.table, isGuarded, sources);
     this.#sender = new Sender(transport, registration.clientIndex, this.#pending);
     transport.onMessage = (bytes, view, offset, byteLength) => this.#receive(bytes, view, offset, byteLength);
     transport.onDrain = () => this.#drained();
+    leaveAtExit(this);
     transport.onClose = (cause) => {
+      forgetAtExit(this);
       const why = cause === undefined ? "" : `: ${cause.message}`;
-      this.end("VPP_CONNECTION_LOST", `the connection to VPP ended${why}`, cause);
+      this.#lose(`the connection to VPP ended${why}`, cause);
     };
+  }
+
+  /** Whether it takes no calls any more. */
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
   }
 
   /**
@@ -62,12 +90,26 @@ export class Connection {
    * `VPP_FIELD_RANGE`.
    */
   send<T>(route: Route, fields: Input<T>, call: PendingCall): number {
-    if (this.#end !== undefined) {
-      const { code, text, cause } = this.#end;
-      const messageName = route.request.name;
-      throw new VppError(code, `${messageName}: not sent: ${text}`, { effect: "none", messageName, cause });
+    if (this.#end !== undefined) this.requireOpen(route.request.name);
+    const context = this.#sender.send(route, fields, call);
+    this.#counters.sent++;
+    if (channels.request.hasSubscribers) {
+      channels.request.publish({ connection: this.number, context, messageName: route.request.name, fields });
     }
-    return this.#sender.send(route, fields, call);
+    return context;
+  }
+
+  /** @throws {VppError} why the connection has ended, if it has; for this message nothing has been sent. */
+  requireOpen(messageName: string): void {
+    if (this.#end === undefined) return;
+    const { code, text, cause } = this.#end;
+    throw new VppError(code, `${messageName}: not sent: ${text}`, { effect: "none", messageName, cause });
+  }
+
+  /** Brings every event with this id to a listener, and to no other; undefined: to none. */
+  listen(id: number, listener: EventListener | undefined): void {
+    if (listener === undefined) this.#listeners.delete(id);
+    else this.#listeners.set(id, listener);
   }
 
   /** The deadline of a call that is sent now. */
@@ -85,6 +127,15 @@ export class Connection {
     this.#pending.remove(context);
   }
 
+  /** Tells who listens that a call has ended. */
+  publishEnd(messageName: string, context: number, error?: VppError): void {
+    if (!channels.reply.hasSubscribers) return;
+    const notice = { connection: this.number, context, messageName };
+    channels.reply.publish(
+      error === undefined ? { ...notice, outcome: "answered" } : { ...notice, outcome: "failed", error },
+    );
+  }
+
   /** Calls back when a full transport has room again, or the connection has ended. */
   whenDrained(drained: () => void): void {
     if (this.#end === undefined) this.#drainers.push(drained);
@@ -100,27 +151,46 @@ export class Connection {
   end(code: VppErrorCode, text: string, cause?: unknown): void {
     this.refuse(code, text, cause);
     this.#stopTicking();
-    this.#pending.failAll(({ messageName }, context) => {
-      return new VppError(code, `${messageName}: ${text}`, { effect: "unknown", messageName, context, cause });
-    });
+    this.#pending.failAll((call, context) => this.#failure(call, context, code, text, cause));
     this.#drained();
   }
 
   /**
-   * A message goes to the call whose context it carries, which checks that its id is one it waits for. An event has no
-   * context but a client index in its place; the id keeps it from being taken for a reply.
+   * An event has no context but a client index, or anything else, in its place: so the id is looked at first. Any other
+   * message goes to the call whose context it carries, which checks that the id is one it waits for.
    */
   #receive(bytes: Buffer, view: DataView, offset: number, byteLength: number): void {
     this.#silentTicks = 0;
-    const context = byteLength < HEADER_BYTES.reply ? 0 : readReplyContext(view, offset);
-    const call = this.#pending.find(context);
-    if (call === undefined) {
-      this.unmatchedCount++;
-      return;
-    }
+    this.#counters.received++;
     this.reader.bytes = bytes;
     this.reader.view = view;
-    if (call.receive(readMessageId(view, offset), view, offset, byteLength)) this.#pending.remove(context);
+    const id = readMessageId(view, offset);
+    const listener = this.#listeners.size === 0 ? undefined : this.#listeners.get(id);
+    if (listener !== undefined) {
+      this.#counters.events++;
+      listener(offset, byteLength);
+      return;
+    }
+    const context = byteLength < HEADER_BYTES.reply ? 0 : readReplyContext(view, offset);
+    const call = this.#pending.find(context);
+    if (call === undefined) this.#countStray(context);
+    else if (call.receive(id, view, offset, byteLength)) this.#pending.remove(context);
+  }
+
+  #countStray(context: number): void {
+    const outcome = context !== 0 && this.#pending.wasGiven(context) ? "late" : "unknown";
+    this.#counters[outcome]++;
+    if (channels.reply.hasSubscribers) {
+      channels.reply.publish({ connection: this.number, context, messageName: undefined, outcome });
+    }
+  }
+
+  #lose(text: string, cause: Error | undefined): void {
+    const isNew = !this.hasEnded;
+    this.end("VPP_CONNECTION_LOST", text, cause);
+    if (!isNew) return;
+    this.#counters.losses++;
+    this.onLost(new VppError("VPP_CONNECTION_LOST", text, { cause }));
   }
 
   #drained(): void {
@@ -128,8 +198,9 @@ export class Connection {
   }
 
   #tick(): void {
-    this.#pending.expire(performance.now(), ({ messageName }, context) => {
-      return new VppError("VPP_TIMEOUT", `${messageName}: no answer in time`, { messageName, context });
+    this.#pending.expire(performance.now(), (call, context) => {
+      this.#counters.timeouts++;
+      return this.#failure(call, context, "VPP_TIMEOUT", "no answer in time");
     });
     if (this.#pending.size === 0) this.#stopTicking();
     else if (++this.#silentTicks >= SILENT_TICKS && !this.#isFencing) this.#fence();
@@ -147,7 +218,7 @@ export class Connection {
     };
     // One version of the message serves every release.
     const route = this.routes.of(controlPing) as Route;
-    const ping = new RequestCall(route, this.reader, this.deadlineIn(FENCE_MS), {
+    const ping = new RequestCall(route, this, this.deadlineIn(FENCE_MS), {
       resolve: () => {
         done();
         this.#failDropped(context);
@@ -165,9 +236,14 @@ export class Connection {
 
   #failDropped(fence: number): void {
     const isDropped = ({ messageName }: PendingCall): boolean => isAnsweredInOrder(messageName);
-    this.#pending.failOlder(fence, isDropped, ({ messageName }, context) => {
-      const text = `${messageName}: VPP did not answer, and went on to later requests`;
-      return new VppError("VPP_NO_REPLY", text, { messageName, context });
+    this.#pending.failOlder(fence, isDropped, (call, context) => {
+      return this.#failure(call, context, "VPP_NO_REPLY", "VPP did not answer, and went on to later requests");
     });
+  }
+
+  #failure({ messageName }: PendingCall, context: number, code: VppErrorCode, why: string, cause?: unknown): VppError {
+    const error = new VppError(code, `${messageName}: ${why}`, { effect: "unknown", messageName, context, cause });
+    this.publishEnd(messageName, context, error);
+    return error;
   }
 }

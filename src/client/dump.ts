@@ -1,10 +1,11 @@
 import { controlPing } from "../binapi/memclnt.ts";
 import { VppError } from "../errors.ts";
-import { type Dump, type Input, type Paged, readFields, readRetval } from "../wire/index.ts";
+import { type Dump, type Input, type Paged, readFields, readRetval, WireReader } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { copyInput } from "./copy-input.ts";
 import { abortedBefore, type CallBounds, onAbort } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
+import { RawDetails } from "./raw-details.ts";
 import { RequestCall } from "./request-call.ts";
 import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
@@ -21,41 +22,55 @@ interface Waiter<Details> {
   reject(reason: VppError): void;
 }
 
+/** What a dump is bounded by, with all defaults filled in. */
+export interface DumpBounds extends CallBounds {
+  readonly maxBufferedBytes: number;
+}
+
 /**
- * The details of one dump, as they come. Details are always taken off the connection, at VPP's pace: a VPP whose client
- * does not read buffers without bound.
+ * The details of one dump, as they come. Details are always taken off the connection, at VPP's pace, and wait as bytes until
+ * the caller takes them: a VPP whose client does not read buffers without bound.
  *
  * A plain dump has no end mark. VPP answers in order, so a `control_ping` sent behind it fences it. A paged one ends with a
- * reply, or says with it that the next page can be asked for.
+ * reply, or says with it that the next page can be asked for, which is done when all details have been taken.
  */
 export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<Details, undefined> {
   readonly messageName: string;
   deadline = 0;
-  readonly #connection: Connection;
   readonly #message: AnyDump<T, Details>;
-  #route: Route | undefined;
-  readonly #timeoutMs: number;
+  readonly #bounds: DumpBounds;
   readonly #stopListening: () => void;
+  readonly #details = new RawDetails();
+  readonly #reader = new WireReader();
+  readonly #waiters: Waiter<Details>[] = [];
+  #connection: Connection | undefined;
+  #route: Route | undefined;
   #fields: Input<T>;
-  #details: Details[] = [];
-  #taken = 0;
   #pages = 0;
+  #hasNextPage = false;
   #context = 0;
   #fence = 0;
-  #waiters: Waiter<Details>[] = [];
   #state: "open" | "ended" | "left" | VppError = "open";
 
-  /** Sends the request; when that fails, the first `next` says so. */
-  constructor(connection: Connection, message: AnyDump<T, Details>, fields: Input<T>, options: Required<CallBounds>) {
+  constructor(message: AnyDump<T, Details>, fields: Input<T>, bounds: DumpBounds) {
     this.messageName = message.name;
-    this.#connection = connection;
     this.#message = message;
     this.#fields = fields;
-    this.#timeoutMs = options.timeoutMs;
-    this.#stopListening = onAbort(options.signal, message.name, (reason) => this.fail(reason));
-    const aborted = abortedBefore(options.signal, message.name);
-    if (aborted === undefined) this.#ask();
-    else this.#finish(aborted);
+    this.#bounds = bounds;
+    this.#stopListening = onAbort(bounds.signal, message.name, (reason) => this.#failSelf(reason));
+    const aborted = abortedBefore(bounds.signal, message.name);
+    if (aborted !== undefined) this.#finish(aborted);
+  }
+
+  /** Sends the request by this connection; when that fails, the first `next` says so. */
+  start(connection: Connection): void {
+    this.#connection = connection;
+    this.#ask(connection);
+  }
+
+  /** The fields may change from now on, although nothing has been sent. */
+  keepFields(): void {
+    this.#fields = copyInput(this.#fields);
   }
 
   [Symbol.asyncIterator](): this {
@@ -63,7 +78,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   }
 
   next(): Promise<IteratorResult<Details, undefined>> {
-    if (this.#taken < this.#details.length) return Promise.resolve({ done: false, value: this.#take() });
+    if (this.#details.byteLength > 0) return this.#take();
     if (this.#state === "open") return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
     const state = this.#state;
     this.#state = "ended";
@@ -72,9 +87,9 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
 
   /** Leaves the dump; details that are still on their way are thrown away. */
   return(): Promise<IteratorResult<Details, undefined>> {
-    this.#details = [];
-    this.#taken = 0;
+    this.#details.clear();
     if (this.#state === "open") this.#finish("left");
+    this.#state = "ended";
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -85,43 +100,47 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   }
 
   fail(reason: VppError): void {
-    this.#connection.forget(this.#context);
-    this.#connection.forget(this.#fence);
+    this.#connection?.forget(this.#context);
+    this.#connection?.forget(this.#fence);
     this.#finish(reason);
   }
 
-  #ask(): void {
+  /** Ends the dump for a reason that the connection does not know. */
+  #failSelf(reason: VppError): void {
+    if (this.#state === "open") this.#connection?.publishEnd(this.messageName, this.#context, reason);
+    this.fail(reason);
+  }
+
+  #ask(connection: Connection): void {
     // It may have been left while VPP's version of the message was looked for.
     if (this.#state !== "open") return;
-    const connection = this.#connection;
     try {
       const route = connection.routes.of(this.#message);
       if (route instanceof Promise) {
-        this.#fields = copyInput(this.#fields);
+        this.keepFields();
         route.then(
-          () => this.#ask(),
-          (reason) => this.fail(reason),
+          () => this.#ask(connection),
+          (reason) => this.#failSelf(reason),
         );
         return;
       }
       this.#route = route;
-      this.deadline = connection.deadlineIn(this.#timeoutMs);
+      this.deadline = connection.deadlineIn(this.#bounds.timeoutMs);
       this.#context = connection.send(route, this.#fields, this);
-      if (this.#message.kind === "dump") this.#sendFence();
+      if (this.#message.kind === "dump") this.#sendFence(connection);
       this.#pages++;
     } catch (reason) {
-      this.fail(reason as VppError);
+      this.#failSelf(reason as VppError);
     }
   }
 
-  #sendFence(): void {
-    const connection = this.#connection;
+  #sendFence(connection: Connection): void {
     // One version of it serves every release.
     const route = connection.routes.of(controlPing) as Route;
-    const fence = new RequestCall(route, connection.reader, Number.POSITIVE_INFINITY, {
+    const fence = new RequestCall(route, connection, Number.POSITIVE_INFINITY, {
       resolve: () => {
         connection.forget(this.#context);
-        this.#finish("ended");
+        this.#end();
       },
       reject: (reason) => this.fail(asOwn(this.messageName, reason)),
     });
@@ -129,52 +148,87 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   }
 
   #receiveDetails(offset: number, byteLength: number): boolean {
-    this.deadline = this.#connection.deadlineIn(this.#timeoutMs);
+    const connection = this.#connection!;
+    this.deadline = connection.deadlineIn(this.#bounds.timeoutMs);
     if (this.#state !== "open") return false;
-    try {
-      this.#give(readFields(this.#connection.reader, offset, byteLength, this.#route!.answer) as Details);
-    } catch (reason) {
-      this.fail(reason as VppError);
-    }
+    const waiter = this.#waiters.shift();
+    if (waiter === undefined) this.#buffer(connection.reader.bytes, offset, byteLength);
+    else this.#settle(waiter, () => readFields(connection.reader, offset, byteLength, this.#route!.answer) as Details);
     return false;
   }
 
-  #receiveReply(view: DataView, offset: number, byteLength: number): boolean {
-    const retval = readRetval(view, offset, byteLength);
-    if (this.#state !== "open") return true;
-    if (retval < 0 && retval !== EAGAIN) {
-      const isBehindLast = retval === INVALID_VALUE && this.#pages > 1;
-      this.#finish(isBehindLast ? "ended" : retvalError(this.messageName, retval, this.#context));
-      return true;
+  #buffer(bytes: Buffer, offset: number, byteLength: number): void {
+    const { maxBufferedBytes } = this.#bounds;
+    if (this.#details.byteLength + byteLength <= maxBufferedBytes) this.#details.put(bytes, offset, byteLength);
+    else {
+      const text = `${this.messageName}: more than ${maxBufferedBytes} bytes of details wait to be taken`;
+      this.#failSelf(new VppError("VPP_DUMP_OVERFLOW", text, { messageName: this.messageName }));
     }
+  }
+
+  #settle(waiter: Waiter<Details>, read: () => Details): void {
     try {
-      const reply = readFields(this.#connection.reader, offset, byteLength, this.#route!.reply!) as { cursor: number };
-      if (retval === EAGAIN) this.#askNextPage(reply.cursor);
-      else this.#finish("ended");
+      waiter.resolve({ done: false, value: read() });
     } catch (reason) {
-      this.fail(reason as VppError);
+      this.#waiters.unshift(waiter);
+      this.#failSelf(reason as VppError);
+    }
+  }
+
+  #receiveReply(view: DataView, offset: number, byteLength: number): boolean {
+    if (this.#state !== "open") return true;
+    try {
+      const retval = readRetval(view, offset, byteLength);
+      if (retval < 0 && retval !== EAGAIN) {
+        const isBehindLast = retval === INVALID_VALUE && this.#pages > 1;
+        if (!isBehindLast) throw retvalError(this.messageName, retval, this.#context);
+        this.#end();
+        return true;
+      }
+      const { reader } = this.#connection!;
+      const reply = readFields(reader, offset, byteLength, this.#route!.reply!) as { cursor: number };
+      if (retval === EAGAIN) this.#turnPage(reply.cursor);
+      else this.#end();
+    } catch (reason) {
+      this.#failSelf(reason as VppError);
     }
     return true;
   }
 
-  #askNextPage(cursor: number): void {
+  #turnPage(cursor: number): void {
     this.#fields = { ...(this.#fields as object), cursor } as Input<T>;
-    this.#ask();
+    this.#hasNextPage = true;
+    this.#askNextPage();
   }
 
-  #give(details: Details): void {
-    const waiter = this.#waiters.shift();
-    if (waiter === undefined) this.#details.push(details);
-    else waiter.resolve({ done: false, value: details });
+  /** Only when nothing waits: VPP keeps the place, so a slow caller need not store pages. */
+  #askNextPage(): void {
+    if (!this.#hasNextPage || this.#details.byteLength > 0) return;
+    this.#hasNextPage = false;
+    this.#ask(this.#connection!);
   }
 
-  #take(): Details {
-    const details = this.#details[this.#taken++]!;
-    if (this.#taken === this.#details.length) {
-      this.#details = [];
-      this.#taken = 0;
+  #take(): Promise<IteratorResult<Details, undefined>> {
+    try {
+      const value = this.#details.take((bytes, view, offset, byteLength) => {
+        this.#reader.bytes = bytes;
+        this.#reader.view = view;
+        return readFields(this.#reader, offset, byteLength, this.#route!.answer) as Details;
+      });
+      this.#askNextPage();
+      return Promise.resolve({ done: false, value });
+    } catch (reason) {
+      this.#details.clear();
+      this.#failSelf(reason as VppError);
+      this.#state = "ended";
+      return Promise.reject(reason);
     }
-    return details;
+  }
+
+  /** All details have come. */
+  #end(): void {
+    this.#connection!.publishEnd(this.messageName, this.#context);
+    this.#finish("ended");
   }
 
   #finish(state: "ended" | "left" | VppError): void {

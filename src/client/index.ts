@@ -3,7 +3,13 @@
  * It knows descriptors, contexts and message ids, but not what any message means.
  */
 export type { Batch, Outcome } from "./batch.ts";
-export { VppClient } from "./client.ts";
+export { VppCalls } from "./calls.ts";
+export type { EventNotice, ReplyNotice, RequestNotice, StateNotice } from "./channels.ts";
+export { type ReadyHook, VppClient } from "./client.ts";
 export type { Compatibility } from "./compatibility.ts";
 export { connect } from "./connect.ts";
-export type { BatchOptions, CallOptions, ConnectOptions } from "./options.ts";
+export type { Counters } from "./counters.ts";
+export type { EventBounds, EventOptions, EventStream, VppEvent, WantFields } from "./event-stream.ts";
+export type { Generation } from "./generation.ts";
+export type { BatchOptions, CallOptions, ConnectOptions, DumpOptions } from "./options.ts";
+export type { ConnectionState } from "./state.ts";

@@ -6,12 +6,27 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Ends the call with `VPP_ABORTED`. VPP may have done what was asked for. */
   readonly signal?: AbortSignal;
+  /** Without a connection to VPP: `fail` at once (the default), or `wait` for the next one, for at most `timeoutMs`. */
+  readonly whenLost?: "fail" | "wait";
+}
+
+/** Bounds of a dump. */
+export interface DumpOptions extends CallOptions {
+  /**
+   * How many bytes of details may wait to be taken; default 256 MiB. Details beyond end the dump with `VPP_DUMP_OVERFLOW`.
+   * VPP is always read at its own pace: it would buffer without bound.
+   */
+  readonly maxBufferedBytes?: number;
 }
 
 /** Bounds of a batch. */
 export interface BatchOptions extends CallOptions {
   /** How many requests are on their way at a time; default 512. */
   readonly window?: number;
+  /** Sends no more after the first failure: what is left ends with `VPP_ABORTED`, effect `none`. Default false. */
+  readonly stopAtFailure?: boolean;
+  /** Called when requests have ended, once a turn of the event loop: how many have so far, and how many were added. */
+  readonly onProgress?: (ended: number, added: number) => void;
 }
 
 export interface ConnectOptions {
@@ -19,7 +34,10 @@ export interface ConnectOptions {
   readonly socketPath?: string;
   /** The name under which `show api clients` lists the client, at most 63 bytes; default `tsvpp`. */
   readonly name?: string;
-  /** How long to wait for a VPP that does not listen yet, in milliseconds; default 0: fail at once. `Infinity` is allowed. */
+  /**
+   * How long to wait for a VPP that does not listen or answer yet, in milliseconds; default 0: fail at once if nobody listens,
+   * after 5 s if VPP is silent. `Infinity` is allowed. Later connections are tried for without end.
+   */
   readonly waitMs?: number;
   /** The deadline of calls that give none, in milliseconds; default 5000. */
   readonly timeoutMs?: number;
@@ -32,6 +50,11 @@ export interface ConnectOptions {
   readonly apiFolder?: string;
   /** Sends even what is known to crash VPP. For those who test VPP itself. */
   readonly unguarded?: boolean;
+  /**
+   * On SIGINT, SIGTERM and SIGHUP closes the client, then lets the signal take its course unless others listen to it. Default
+   * false: signals are the program's. Without it, a signal that ends the process leaves a dead client in VPP.
+   */
+  readonly closeOnSignals?: boolean;
   /** Ends the attempt to connect. */
   readonly signal?: AbortSignal;
 }
@@ -40,6 +63,7 @@ export interface ConnectOptions {
 export interface CallBounds {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  readonly whenLost: "fail" | "wait";
 }
 
 /**

@@ -1,14 +1,17 @@
-import { sockclntCreate } from "../binapi/memclnt.ts";
+import { sockclntCreate, sockclntDelete } from "../binapi/memclnt.ts";
 import { errorText, VppError } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
 import {
   HEADER_BYTES,
+  type Input,
+  type Message,
   MessageTable,
   messageBytes,
   readMessageId,
   WireWriter,
   writeFields,
   writeReplyHeader,
+  writeRequestHeader,
 } from "../wire/index.ts";
 import { abortedBefore, onAbort } from "./options.ts";
 
@@ -34,9 +37,11 @@ export interface Registration {
 }
 
 /**
- * Registers with VPP under a name, and gives what VPP answers. The transport is of no use when it fails.
+ * Registers with VPP under a name, and gives what VPP answers. The transport is of no use when it fails. A VPP that is only
+ * busy answers later: then, nobody being there any more, the client leaves in order.
  *
  * @param name at most 63 bytes; `show api clients` lists it.
+ * @param timeoutMs how long to wait for the answer; `Infinity` is allowed.
  * @throws {VppError} `VPP_CONNECT` when whoever listens does not answer as VPP does, or not within `timeoutMs`;
  * `VPP_ABORTED`; `VPP_FIELD_RANGE` for the name.
  */
@@ -58,8 +63,15 @@ export function register(
       transport.destroy(error);
       reject(error);
     };
-    const timer = setTimeout(() => fail(notVpp(`no answer within ${timeoutMs} ms`)), timeoutMs);
-    const stopListening = onAbort(signal, "sockclnt_create", fail);
+    const giveUp = (error: VppError): void => {
+      stop();
+      leaveWhenAnswered(transport);
+      reject(error);
+    };
+    const silent = (): void => giveUp(notVpp(`no answer within ${timeoutMs} ms`));
+    // A timer of Node.js takes what is longer than 2^31 ms for nothing at all.
+    const timer = timeoutMs < 2 ** 31 ? setTimeout(silent, timeoutMs) : undefined;
+    const stopListening = onAbort(signal, "sockclnt_create", giveUp);
     transport.onClose = (reason) => {
       fail(notVpp(reason === undefined ? "closed the connection at once" : errorText(reason), reason));
     };
@@ -82,6 +94,22 @@ export function register(
   });
 }
 
+/** VPP registers the client when it comes to it: a plain end of the connection could leave a zombie then. */
+function leaveWhenAnswered(transport: Transport): void {
+  transport.unref();
+  transport.onMessage = (bytes, view, offset, byteLength) => {
+    try {
+      const { clientIndex, table } = readAnswer(bytes, view, offset, byteLength);
+      const { id } = table.versionOf(sockclntDelete);
+      sendMessage(transport, sockclntDelete, { index: clientIndex }, (at) => {
+        writeRequestHeader(transport.view, at, id, clientIndex, CONTEXT);
+      });
+    } catch {
+      transport.destroy();
+    }
+  };
+}
+
 function notVpp(why: string, cause?: unknown): VppError {
   return new VppError("VPP_CONNECT", `whoever listens does not answer as VPP does: ${why}`, { cause });
 }
@@ -90,12 +118,23 @@ function sendCreate(transport: Transport, name: string): void {
   if (Buffer.byteLength(name) > MOST_NAME_BYTES) {
     throw new VppError("VPP_FIELD_RANGE", `name: more than ${MOST_NAME_BYTES} bytes`);
   }
-  const offset = transport.reserve(messageBytes(sockclntCreate, { name }));
+  sendMessage(transport, sockclntCreate, { name }, (at) => {
+    writeReplyHeader(transport.view, at, SOCKCLNT_CREATE_ID, CONTEXT);
+  });
+}
+
+function sendMessage<T>(
+  transport: Transport,
+  message: Message<T>,
+  fields: Input<T>,
+  writeHeader: (at: number) => void,
+): void {
+  const offset = transport.reserve(messageBytes(message, fields));
   const writer = new WireWriter();
   writer.bytes = transport.bytes;
   writer.view = transport.view;
-  writeReplyHeader(transport.view, offset, SOCKCLNT_CREATE_ID, CONTEXT);
-  writeFields(writer, offset, sockclntCreate, { name });
+  writeHeader(offset);
+  writeFields(writer, offset, message, fields);
   transport.commit();
   transport.flush();
 }

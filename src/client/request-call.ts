@@ -1,5 +1,6 @@
 import type { VppError } from "../errors.ts";
 import { readFields, readReplyContext, readRetval, type WireReader } from "../wire/index.ts";
+import type { Connection } from "./connection.ts";
 import type { PendingCall } from "./pending.ts";
 import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
@@ -14,12 +15,12 @@ export interface Settle<Reply> {
 export class RequestCall<Reply> implements PendingCall {
   readonly deadline: number;
   readonly #route: Route;
-  readonly #reader: WireReader;
+  readonly #connection: Connection;
   readonly #settle: Settle<Reply>;
 
-  constructor(route: Route, reader: WireReader, deadline: number, settle: Settle<Reply>) {
+  constructor(route: Route, connection: Connection, deadline: number, settle: Settle<Reply>) {
     this.#route = route;
-    this.#reader = reader;
+    this.#connection = connection;
     this.deadline = deadline;
     this.#settle = settle;
   }
@@ -29,7 +30,7 @@ export class RequestCall<Reply> implements PendingCall {
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    return receiveReply(this.#route, this.#reader, id, view, offset, byteLength, this.#settle);
+    return receiveReply(this.#route, this.#connection, id, view, offset, byteLength, this.#settle);
   }
 
   fail(reason: VppError): void {
@@ -40,7 +41,7 @@ export class RequestCall<Reply> implements PendingCall {
 /** Settles a request by its reply; false when the message is not the reply. */
 export function receiveReply<Reply>(
   route: Route,
-  reader: WireReader,
+  connection: Connection,
   id: number,
   view: DataView,
   offset: number,
@@ -48,13 +49,17 @@ export function receiveReply<Reply>(
   settle: Settle<Reply>,
 ): boolean {
   if (id !== route.answerId && id !== route.otherAnswerId) return false;
+  const { name } = route.request;
+  const context = readReplyContext(view, offset);
   let reply: Reply;
   try {
-    reply = readReply(route, reader, view, offset, byteLength) as Reply;
+    reply = readReply(route, connection.reader, view, offset, byteLength) as Reply;
   } catch (reason) {
+    connection.publishEnd(name, context, reason as VppError);
     settle.reject(reason as VppError);
     return true;
   }
+  connection.publishEnd(name, context);
   settle.resolve(reply);
   return true;
 }

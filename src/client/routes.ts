@@ -23,7 +23,7 @@ export interface Route {
 }
 
 /** A message as one VPP has it. */
-interface Served {
+export interface Served {
   readonly id: number;
   readonly message: Message<unknown>;
   /** Its fields as they are on the wire. */
@@ -64,6 +64,17 @@ export class Routes {
     if (parts.some((part, at) => part.crc !== versions[at]!.crc)) return this.#adaptAll(message, parts, versions);
     const served = parts.map((part, at) => ({ id: versions[at]!.id, message: part, fields: part.codec.fields }));
     return this.#keep(message, served);
+  }
+
+  /**
+   * An event as this VPP has it; a promise when that is another version of it.
+   *
+   * @throws {VppError} `VPP_MESSAGE_MISSING`.
+   */
+  ofEvent(event: Message<unknown>): Served | Promise<Served> {
+    const version = this.#table.versionOf(event);
+    if (version.crc !== event.crc) return this.#adapt(event, version);
+    return { id: version.id, message: event, fields: event.codec.fields };
   }
 
   /** Where the definitions of other versions are found. */

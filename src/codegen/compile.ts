@@ -8,8 +8,10 @@ import {
   type MessageDefinition,
   type Shape,
 } from "../schema/index.ts";
+import { checkFieldNames } from "./check-names.ts";
 import { codecText, unionText } from "./emit-codec.ts";
 import { headerOf } from "./message-role.ts";
+import { namesOf } from "./module-names.ts";
 import { property } from "./names.ts";
 import { codecOf, itemsOf, type Names, type Scope } from "./scope.ts";
 
@@ -21,10 +23,12 @@ import { codecOf, itemsOf, type Names, type Scope } from "./scope.ts";
  * @throws {VppError} `VPP_NO_EVAL` where code from strings is forbidden; `VPP_SCHEMA`.
  */
 export function compileCodec(message: MessageDefinition, module: ApiModule, schema: ApiSchema, wire: object): unknown {
-  const names = new RuntimeNames();
-  const scope = { schema, file: names };
+  // Refuses what the generator refuses, in parts of the module that are not compiled too.
+  namesOf(module);
+  const scope = { schema, file: new RuntimeNames() };
   const layouts = new Layouts(schema);
   const fields = layouts.fields(headerOf(message).fields, module);
+  checkFieldNames(message.name, fields);
   const statements = new Map<string, string>();
   for (const { shape } of fields) declare(shape, layouts, scope, statements);
   const text = [...statements.values(), `return ${codecText(fields, scope)};`].join("\n");
@@ -49,6 +53,7 @@ function declare(shape: Shape, layouts: Layouts, scope: Scope, statements: Map<s
   const name = shape.kind === "enum" ? itemsOf(shape, scope) : codecOf(shape, scope);
   if (statements.has(name)) return;
   const parts = partsOf(shape, layouts);
+  checkFieldNames(shape.definition.name, parts);
   for (const part of parts) declare(part.shape, layouts, scope, statements);
   const text =
     shape.kind === "enum"

@@ -45,7 +45,7 @@ export function docComment(lines: readonly string[], indent = ""): string[] {
 /** Foreign text for a comment. */
 export function docText(text: string): string {
   return text
-    .replaceAll(/\p{Cc}/gu, " ")
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
     .replaceAll("*/", "*\\/")
     .replaceAll(/(?<=^|[\s{])@(?=\w)/g, "")
     .trim();

@@ -1,7 +1,8 @@
 import type { ApiSchema } from "../schema/index.ts";
 import { Layouts } from "../schema/index.ts";
+import { docText } from "./documentation.ts";
 import { GENERATED_HEAD } from "./generated-file.ts";
-import { headerOf, type MessageRole, roleOf } from "./message-role.ts";
+import { answersOf, headerOf, type MessageRole, roleOf } from "./message-role.ts";
 
 /**
  * Prints the directory: a line for every message of the release, by which the command finds a message's module and the
@@ -9,13 +10,13 @@ import { headerOf, type MessageRole, roleOf } from "./message-role.ts";
  */
 export function emitDirectory(schema: ApiSchema): string {
   const lines = [
-    `${GENERATED_HEAD} VPP ${schema.release}. Do not edit.`,
+    `${GENERATED_HEAD} VPP ${docText(schema.release)}. Do not edit.`,
     "",
     "/** The VPP release that the bindings were generated from. */",
-    `export const RELEASE = "${schema.release}";`,
+    `export const RELEASE = ${JSON.stringify(schema.release)};`,
     "",
     "/** A message: VPP's name, CRC, the module that defines it, its role, and the messages that answer it. */",
-    'export type DirectoryEntry = readonly [name: string, crc: string, module: string, role: "message" | "request" | "dump" | "paged", answers: readonly string[], leastBytes: number];',
+    'export type DirectoryEntry = readonly [name: string, crc: string, module: string, role: "message" | "request" | "dump" | "paged" | "event", answers: readonly string[], leastBytes: number];',
     "",
     "/** Every message of the release, in the order of definition. `leastBytes` is its length with variable parts empty. */",
     "export const directory: readonly DirectoryEntry[] = [",
@@ -47,12 +48,12 @@ export function directoryEntries(schema: ApiSchema): MessageEntry[] {
   const layouts = new Layouts(schema);
   return [...schema.modules.values()].flatMap((module) =>
     module.messages.map((message): MessageEntry => {
-      const role = roleOf(message);
+      const role = roleOf(message, module);
       const { fields } = headerOf(message);
       const last = layouts.fields(fields, module).at(-1);
       const headerBytes = MESSAGE_ID_BYTES + HEADER_FIELD_BYTES * (message.fields.length - fields.length);
       const bytes = headerBytes + (last === undefined ? 0 : last.offset + last.shape.leastBytes);
-      const answers = role.kind === "message" ? [] : role.answers;
+      const answers = answersOf(role);
       return [message.name, message.crc, module.name, role.kind, answers, bytes];
     }),
   );

@@ -8,12 +8,13 @@ import {
   sortByUse,
   type TypeDefinition,
 } from "../schema/index.ts";
+import { checkFieldNames } from "./check-names.ts";
 import { messageDoc, typedefDoc } from "./definition-doc.ts";
 import { docComment, parseComment } from "./documentation.ts";
 import { codecText, unionText } from "./emit-codec.ts";
 import { emitEnum, emitInterface, shapeType } from "./emit-types.ts";
 import { GeneratedFile } from "./generated-file.ts";
-import { headerOf, type MessageRole, roleOf } from "./message-role.ts";
+import { answersOf, headerOf, type MessageRole, roleOf } from "./message-role.ts";
 import { namesOf } from "./module-names.ts";
 import type { Scope } from "./scope.ts";
 import { armName, armsToWrite } from "./union.ts";
@@ -23,7 +24,8 @@ export function emitModule(module: ApiModule, schema: ApiSchema): GeneratedFile 
   const file = new GeneratedFile(module);
   const emitter = new ModuleEmitter(module, schema, file);
   for (const type of sortByUse(module.types, mentionedTypes)) emitter.type(type);
-  for (const message of sortByUse(answersFirst(module.messages), answersOf)) emitter.message(message);
+  const answers = (message: MessageDefinition): readonly string[] => answersOf(roleOf(message, module));
+  for (const message of sortByUse(answersFirst(module), answers)) emitter.message(message);
   return file;
 }
 
@@ -51,13 +53,14 @@ class ModuleEmitter {
 
   message(message: MessageDefinition): void {
     const { header, fields } = headerOf(message);
-    const role = roleOf(message);
+    const role = roleOf(message, this.#module);
     const layouts = this.#layouts.fields(fields, this.#module);
+    checkFieldNames(message.name, layouts);
     const names = namesOf(this.#module).message(message.name);
     const documentation = parseComment(message.comment);
     const doc = docComment(messageDoc(message, this.#module, documentation));
     this.#file.print(...doc);
-    emitInterface({ name: names.type, layouts, isInput: role.kind !== "message", documentation }, this.#file);
+    emitInterface({ name: names.type, layouts, isInput: isSent(role), documentation }, this.#file);
     const args = [
       `"${message.name}"`,
       `"${message.crc}"`,
@@ -72,6 +75,7 @@ class ModuleEmitter {
 
   #typedef({ definition, isVariable }: Shape & { kind: "struct" }): void {
     const layouts = this.#layouts.fields(definition.fields, this.#module);
+    checkFieldNames(definition.name, layouts);
     const names = namesOf(this.#module).type(definition.name);
     const documentation = parseComment(definition.comment);
     this.#file.print(...docComment(typedefDoc(definition, documentation)));
@@ -80,6 +84,7 @@ class ModuleEmitter {
   }
 
   #union(shape: Shape & { kind: "union" }): void {
+    checkFieldNames(shape.definition.name, shape.arms);
     const names = namesOf(this.#module).type(shape.definition.name);
     const arms = armsToWrite(shape).map((arm) => {
       return `  | { readonly case: "${armName(arm)}"; readonly value: ${shapeType(arm.shape, this.#file)} }`;
@@ -96,28 +101,31 @@ class ModuleEmitter {
     this.#file.print(`export const ${names.codec}: ${this.#file.wireType(type)}<${names.type}> = ${text};`);
   }
 
-  /** The descriptors that follow a request's codec. */
+  /** The descriptors that follow a message's codec. */
   #answers(role: MessageRole): string[] {
-    if (role.kind === "message") return [];
-    const descriptor = (name: string): string => namesOf(this.#module).message(name).descriptor;
-    const events = role.events.length === 0 ? [] : [`[${role.events.map(descriptor).join(", ")}]`];
-    return [...role.answers.map(descriptor), ...events];
+    if (role.kind === "event") return role.want === undefined ? [] : [`() => ${this.#names(role.want).descriptor}`];
+    return answersOf(role).map((answer) => this.#names(answer).descriptor);
   }
 
   #descriptorType(role: MessageRole, name: string): string {
     const type = this.#file.wireType(role.kind.charAt(0).toUpperCase() + role.kind.slice(1));
-    const answers = role.kind === "message" ? [] : role.answers;
-    const answerTypes = answers.map((answer) => namesOf(this.#module).message(answer).type);
-    return `${type}<${[name, ...answerTypes].join(", ")}>`;
+    const others = answersOf(role).map((answer) => this.#names(answer).type);
+    if (role.kind === "event")
+      others.push(role.want === undefined ? "Record<never, never>" : this.#names(role.want).type);
+    return `${type}<${[name, ...others].join(", ")}>`;
+  }
+
+  #names(messageName: string): { readonly type: string; readonly descriptor: string } {
+    return namesOf(this.#module).message(messageName);
   }
 }
 
-function answersFirst(messages: readonly MessageDefinition[]): MessageDefinition[] {
-  const isAnswer = (message: MessageDefinition): boolean => roleOf(message).kind === "message";
-  return [...messages.filter(isAnswer), ...messages.filter((message) => !isAnswer(message))];
+/** Whether a client sends it. */
+function isSent({ kind }: MessageRole): boolean {
+  return kind !== "message" && kind !== "event";
 }
 
-function answersOf(message: MessageDefinition): readonly string[] {
-  const role = roleOf(message);
-  return role.kind === "message" ? [] : [...role.answers, ...role.events];
+function answersFirst(module: ApiModule): readonly MessageDefinition[] {
+  const isRequest = (message: MessageDefinition): boolean => isSent(roleOf(message, module));
+  return [...module.messages.filter((message) => !isRequest(message)), ...module.messages.filter(isRequest)];
 }

@@ -108,8 +108,8 @@ function fieldDoc(layout: FieldLayout, { fields }: Documentation): string {
   const preset = defaultText(layout);
   const limit = field.limit === undefined ? "" : `, at most ${field.limit}`;
   const facts = `\`${field.name}\` ${shapeDoc(shape)}${limit}${preset === undefined ? "" : `, default ${preset}`}`;
-  const about = docText(fields.get(field.name) ?? "");
-  return about === "" ? facts : `${facts}: ${about}`;
+  const about = fields.get(field.name) ?? "";
+  return docText(about === "" ? facts : `${facts}: ${about}`);
 }
 
 function shapeDoc(shape: Shape): string {

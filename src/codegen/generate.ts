@@ -46,5 +46,6 @@ function findModule(name: string, schema: ApiSchema): ApiModule {
 
 function headOf({ name, version }: ApiModule, { release }: ApiSchema): string {
   const origin = release === "" ? "" : ` of VPP ${release}`;
-  return `${GENERATED_HEAD} ${docText(`the ${name} module${origin}, version ${version}`)}. Do not edit.`;
+  const state = version === "" ? "" : `, version ${version}`;
+  return `${GENERATED_HEAD} ${docText(`the ${name} module${origin}${state}`)}. Do not edit.`;
 }

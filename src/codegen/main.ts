@@ -8,5 +8,5 @@ import { writeBindings } from "./write-bindings.ts";
 const { values } = parseArgs({ options: { output: { type: "string" } } });
 if (values.output === undefined) throw new Error("--output FOLDER is needed");
 const schema = loadCatalogue();
-const bindings = generateBindings(schema, { wireImport: "../wire/index.ts", importExtension: ".ts" });
+const bindings = generateBindings(schema, { wireImport: "../wire/v1.ts", importExtension: ".ts" });
 writeBindings(values.output, bindings.set("directory.ts", emitDirectory(schema)));

@@ -1,4 +1,4 @@
-import type { FieldDefinition, MessageDefinition } from "../schema/index.ts";
+import type { ApiModule, FieldDefinition, MessageDefinition } from "../schema/index.ts";
 
 /** The fields in a message's header, by kind of header. */
 const HEADERS = {
@@ -11,11 +11,9 @@ const HEADERS = {
 /** What a client does with a message, and the names of the messages that answer it: details first, then a reply. */
 export type MessageRole =
   | { readonly kind: "message" }
-  | {
-      readonly kind: "request" | "dump" | "paged";
-      readonly answers: readonly string[];
-      readonly events: readonly string[];
-    };
+  | { readonly kind: "request" | "dump" | "paged"; readonly answers: readonly string[] }
+  /** Sent by VPP; `want` is the request that switches it on, where that is all the request does. */
+  | { readonly kind: "event"; readonly want: string | undefined };
 
 /** Splits a message's fields into the header and the rest. */
 export function headerOf(message: MessageDefinition): {
@@ -32,15 +30,24 @@ export function headerOf(message: MessageDefinition): {
 }
 
 /** The role that the schema's services give a message. */
-export function roleOf({ name, service }: MessageDefinition): MessageRole {
+export function roleOf({ name, service }: MessageDefinition, { messages }: ApiModule): MessageRole {
+  const cause = messages.find((other) => roleOfEvents(other) === "events" && other.service?.events?.includes(name));
+  if (cause !== undefined) return { kind: "event", want: cause.name.startsWith("want_") ? cause.name : undefined };
   if (service === undefined || service.reply === "null") return { kind: "message" };
   const { reply, stream, streamMessage, events = [] } = service;
-  if (streamMessage !== undefined) return { kind: "paged", answers: [streamMessage, reply], events: [] };
-  if (stream) return { kind: "dump", answers: [reply], events: [] };
-  // Declared with a reply, which VPP never sends, and its details as events (`gre_tunnel_dump_v2`).
-  // @see VPP src/plugins/gre/gre_api.c
-  if (/_dump(_v\d+)?$/.test(name) && events[0] !== undefined) {
-    return { kind: "dump", answers: [events[0]], events: [] };
-  }
-  return { kind: "request", answers: [reply], events };
+  if (streamMessage !== undefined) return { kind: "paged", answers: [streamMessage, reply] };
+  if (stream) return { kind: "dump", answers: [reply] };
+  return roleOfEvents({ name }) === "details" && events[0] !== undefined
+    ? { kind: "dump", answers: [events[0]] }
+    : { kind: "request", answers: [reply] };
+}
+
+/** `gre_tunnel_dump_v2` has a reply, which VPP never sends, and its details as events. @see VPP src/plugins/gre/gre_api.c */
+function roleOfEvents({ name }: Pick<MessageDefinition, "name">): "events" | "details" {
+  return /_dump(_v\d+)?$/.test(name) ? "details" : "events";
+}
+
+/** The messages that answer one of this role: details first, then a reply. */
+export function answersOf(role: MessageRole): readonly string[] {
+  return "answers" in role ? role.answers : [];
 }

@@ -1,4 +1,5 @@
 import type { ApiModule } from "../schema/index.ts";
+import { checkPrintable, refuseTwin } from "./check-names.ts";
 import { codecName, identifier, typeName, valueName } from "./names.ts";
 
 /** Words that no variable may be called, and globals that generated code or its types mention. */
@@ -25,20 +26,27 @@ interface TypeNames {
 }
 
 /**
- * What the definitions of a module are called in its file. Where two of them would have the same name, or one a word of the
- * language, `$` is added, which VPP's names never have; messages go first.
+ * What the definitions of a module are called in its file. Where a type would be called like a message, or one like a word of
+ * the language, `$` is added, which VPP's names never have.
  */
 export class ModuleNames {
   readonly #taken = new Set<string>();
   readonly #messages = new Map<string, MessageNames>();
   readonly #types = new Map<string, TypeNames>();
 
-  constructor({ messages, types }: ApiModule) {
+  /** @throws {VppError} `VPP_SCHEMA` when two messages, or two types, would be called the same; or for what is no name. */
+  constructor(module: ApiModule) {
+    checkPrintable(module);
+    const { messages, types } = module;
+    const messageNames = new Map<string, string>();
+    const typeNames = new Map<string, string>();
     for (const { name } of messages) {
+      refuseTwin(messageNames, typeName(name), name, `${module.name}: messages`);
       this.#messages.set(name, { descriptor: this.#take(valueName(name)), type: this.#take(typeName(name)) });
     }
     for (const { kind, name } of types) {
       if (kind === "alias") continue;
+      refuseTwin(typeNames, typeName(name), name, `${module.name}: types`);
       this.#types.set(name, { type: this.#take(typeName(name)), codec: this.#take(codecName(name)) });
     }
   }

@@ -1,7 +1,6 @@
 import { VppError } from "../errors.ts";
 import { fieldName } from "../field-name.ts";
 import type { ApiSchema, EnumDefinition, FieldLayout, Shape } from "../schema/index.ts";
-import { checkNames } from "./visible-fields.ts";
 
 /** The arm of what no discriminator selects. */
 const ALL_BYTES = "bytes";
@@ -39,7 +38,6 @@ export function armName({ field }: FieldLayout): string {
  * @throws {VppError} `VPP_SCHEMA` when one arm would be taken for another.
  */
 export function armsToWrite({ arms, leastBytes, definition }: UnionShape): FieldLayout[] {
-  checkNames(arms);
   const known = arms.find((arm) => armName(arm) === ALL_BYTES);
   if (known === undefined) {
     const shape = { kind: "octets", leastBytes, isVariable: false } as const;

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../make-folder.ts";
 import { GENERATED_HEAD } from "./generated-file.ts";
 
 /** The names of the files that a run has changed. */
@@ -13,7 +14,7 @@ export interface WrittenBindings {
  * an earlier run generated and this one did not is removed; files of other origin stay.
  */
 export function writeBindings(folder: string, files: ReadonlyMap<string, string>): WrittenBindings {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const written = [...files].filter(([file, text]) => writeIfChanged(join(folder, file), text)).map(([file]) => file);
   const removed = readdirSync(folder).filter((file) => !files.has(file) && isGenerated(join(folder, file)));
   for (const file of removed) rmSync(join(folder, file));

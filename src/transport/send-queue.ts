@@ -1,4 +1,4 @@
-import { FRAME_HEADER_BYTES, writeFrameHeader } from "./socket-frame.ts";
+import { FRAME_HEADER_BYTES, frameBytes, writeFrameHeader } from "./socket-frame.ts";
 
 /** Small at first: most clients say little, and a process that starts should not pay for those that say much. */
 const FIRST_SLAB_BYTES = 16 * 1024;
@@ -30,8 +30,11 @@ export class SendQueue {
   readonly #onDrain: () => void;
   #slab: Slab = createSlab(FIRST_SLAB_BYTES);
   #spare: Slab | undefined;
+  /** What was handed to `write` and is not done, each from the beginning of a frame to the end of one. */
+  readonly #writing: Buffer[] = [];
   #reserved = 0;
   #queuedBytes = 0;
+  #writtenBytes = 0;
   #isFull = false;
 
   /**
@@ -85,7 +88,22 @@ export class SendQueue {
     const bytes = slab.bytes.subarray(slab.flushed, slab.end);
     slab.flushed = slab.end;
     slab.writes++;
+    this.#writing.push(bytes);
     this.#write(bytes, () => this.#written(slab, count));
+  }
+
+  /**
+   * What is left of the frame that has gone in part.
+   *
+   * @param sentBytes how many bytes have gone since the beginning, as the kernel counts them.
+   */
+  restOfFrame(sentBytes: number): Buffer {
+    let begun = sentBytes - this.#writtenBytes;
+    for (const bytes of this.#writing) {
+      if (begun < bytes.length) return bytes.subarray(begun, endOfFrame(bytes, begun));
+      begun -= bytes.length;
+    }
+    return Buffer.alloc(0);
   }
 
   #nextSlab(leastBytes: number): void {
@@ -97,7 +115,9 @@ export class SendQueue {
 
   #written(slab: Slab, count: number): void {
     slab.writes--;
+    this.#writing.shift();
     this.#queuedBytes -= count;
+    this.#writtenBytes += count;
     if (slab.writes === 0 && slab.flushed === slab.end) this.#reuse(slab);
     if (this.#isFull && this.#queuedBytes * 2 <= this.#mostBytes) {
       this.#isFull = false;
@@ -112,6 +132,13 @@ export class SendQueue {
     slab.flushed = 0;
     if (slab !== this.#slab && slab.bytes.length === SLAB_BYTES) this.#spare = slab;
   }
+}
+
+/** Where the frame ends that a place is inside of; the place itself where a frame begins. */
+function endOfFrame(bytes: Buffer, place: number): number {
+  let end = 0;
+  while (end < place) end += frameBytes(bytes, end);
+  return end;
 }
 
 function createSlab(byteLength: number): Slab {

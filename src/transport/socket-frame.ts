@@ -36,6 +36,11 @@ export function writeFrameHeader(view: DataView, at: number, byteLength: number)
   view.setUint32(at + 12, 0);
 }
 
+/** Bytes of the frame that begins at a place, header included. */
+export function frameBytes(bytes: Buffer, at: number): number {
+  return FRAME_HEADER_BYTES + bytes.readUInt32BE(at + LENGTH_AT);
+}
+
 /**
  * Cuts an incoming stream into messages, however it is split.
  *

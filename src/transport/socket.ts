@@ -2,7 +2,8 @@ import { createConnection, createServer, type Server, type Socket } from "node:n
 import { errorText, VppError } from "../errors.ts";
 import { SendQueue } from "./send-queue.ts";
 import { describeConnectError } from "./socket-errors.ts";
-import { type FrameLimits, FrameReader } from "./socket-frame.ts";
+import { FRAME_HEADER_BYTES, type FrameLimits, FrameReader, writeFrameHeader } from "./socket-frame.ts";
+import { handleOf, readToEndSync, writeSync } from "./socket-sync.ts";
 import type { Transport } from "./transport.ts";
 
 /** Where VPP listens unless it is configured otherwise. */
@@ -154,6 +155,21 @@ class SocketTransport implements Transport {
     // Not waiting for the other side's end: it may not read any more.
     this.#socket.end(() => this.#socket.destroy());
     await this.#closed;
+  }
+
+  sendLastSync(message: Uint8Array, deadline: number): void {
+    const handle = handleOf(this.#socket);
+    if (handle === undefined) return;
+    const rest = this.#queue.restOfFrame(handle.bytesWritten - handle.writeQueueSize);
+    const frame = Buffer.alloc(FRAME_HEADER_BYTES + message.length);
+    writeFrameHeader(new DataView(frame.buffer, frame.byteOffset), 0, message.length);
+    frame.set(message, FRAME_HEADER_BYTES);
+    writeSync(handle.fd, Buffer.concat([rest, frame]), deadline);
+  }
+
+  waitForEndSync(deadline: number): void {
+    const handle = handleOf(this.#socket);
+    if (handle !== undefined) readToEndSync(handle.fd, deadline);
   }
 
   destroy(reason?: Error): void {

@@ -26,6 +26,13 @@ export interface Transport {
   onClose: (reason?: Error) => void;
   /** Sends what was committed, then ends the connection. Resolves when it has ended. */
   close(): Promise<void>;
+  /**
+   * For the end of a process, when no event loop runs any more. Completes the message that the kernel has taken half of, drops
+   * those it has not begun with, and sends this one. Blocks until then, or until the deadline, on the clock of `performance`.
+   */
+  sendLastSync(message: Uint8Array, deadline: number): void;
+  /** Blocks until the other side has ended the connection, or until the deadline. What comes in until then is lost. */
+  waitForEndSync(deadline: number): void;
   /** Ends the connection at once, whatever is on its way. */
   destroy(reason?: Error): void;
   /** Whether an open connection keeps the process alive. */

@@ -68,7 +68,7 @@ export interface UnionCodec<T> {
 
 /** One message of VPP's API. Name and CRC together are its identity: the CRC fixes the layout. */
 export interface Message<T> {
-  readonly kind: "message" | "request" | "dump" | "paged";
+  readonly kind: "message" | "request" | "dump" | "paged" | "event";
   /** VPP's name, e.g. `sr_policy_add`. */
   readonly name: string;
   /** Eight hex digits. */
@@ -77,11 +77,10 @@ export interface Message<T> {
   readonly codec: Codec<T>;
 }
 
-/** A message with one answer, and perhaps events from then on (`want_interface_events`). */
+/** A message with one answer. */
 export interface Request<T, Reply> extends Message<T> {
   readonly kind: "request";
   readonly reply: Message<Reply>;
-  readonly events?: readonly Message<unknown>[];
 }
 
 /** A message with any number of answers and no end mark: a `control_ping` fences it. */
@@ -95,6 +94,13 @@ export interface Paged<T, Details, Reply> extends Message<T> {
   readonly kind: "paged";
   readonly details: Message<Details>;
   readonly reply: Message<Reply>;
+}
+
+/** A message that VPP sends by itself. */
+export interface Event<T, Want> extends Message<T> {
+  readonly kind: "event";
+  /** Gives the request (`want_*`) that makes VPP send it, unless some other request does that besides its own work. */
+  readonly want: (() => Request<Want, unknown>) | undefined;
 }
 
 /** Any message that a client sends. */
@@ -135,9 +141,18 @@ export function request<T, Reply>(
   header: HeaderKind,
   codec: Codec<T>,
   reply: Message<Reply>,
-  events: readonly Message<unknown>[] = [],
 ): Request<T, Reply> {
-  return { kind: "request", name, crc, header, codec, reply, events };
+  return { kind: "request", name, crc, header, codec, reply };
+}
+
+export function event<T, Want>(
+  name: string,
+  crc: string,
+  header: HeaderKind,
+  codec: Codec<T>,
+  want?: () => Request<Want, unknown>,
+): Event<T, Want> {
+  return { kind: "event", name, crc, header, codec, want };
 }
 
 export function dump<T, Details>(

@@ -1,6 +1,6 @@
 /**
  * The wire: big-endian reading and writing, the message header, the message table, descriptors, and the JSON form of
- * messages. The only runtime that generated bindings import, published as `tsvpp/wire/v1`.
+ * messages. This door is for the package's own rooms; `v1.ts` is the one for generated bindings.
  *
  * In come values and memory, out go bytes and values. It knows neither sockets nor which messages VPP has.
  */
@@ -20,6 +20,7 @@ export {
   type Dump,
   dump,
   type EnumItems,
+  type Event,
   empty,
   type Field,
   type FieldType,

@@ -6,6 +6,8 @@ import { connect } from "../../src/client/connect.ts";
 import { bytes, temporaryFolder } from "../helpers.ts";
 import { connectedPair, PEER_TABLE, ScriptedPeer } from "../scripted-peer.ts";
 
+const SOCKCLNT_DELETE = 0x11;
+
 t.test("a client registers under its name and learns what VPP has", async (t) => {
   const { vpp, peer } = await connectedPair(t, { name: "my-agent" });
   const name = Buffer.from("my-agent").toString("hex").padEnd(128, "0");
@@ -100,6 +102,9 @@ t.test("the handshake ends with the caller's signal", async (t) => {
   await peer.registering;
   controller.abort();
   await t.rejects(connecting, { code: "VPP_ABORTED" });
+  // A VPP that was only busy has registered the client by now.
+  peer.send(ScriptedPeer.greeting());
+  t.match(await peer.next(SOCKCLNT_DELETE), { bytes: bytes("0011 80000001 00000001 80000001") });
   await peer.gone;
 });
 

@@ -1,6 +1,7 @@
 import t from "tap";
 import { register } from "../../src/client/registration.ts";
 import { connectSocket } from "../../src/transport/index.ts";
+import { bytes } from "../helpers.ts";
 import { ScriptedPeer } from "../scripted-peer.ts";
 
 t.test("whoever does not answer in time is not VPP", async (t) => {
@@ -10,6 +11,8 @@ t.test("whoever does not answer in time is not VPP", async (t) => {
     code: "VPP_CONNECT",
     message: "whoever listens does not answer as VPP does: no answer within 1 ms",
   });
+  peer.send(ScriptedPeer.greeting());
+  t.equal((await peer.next(0x11)).bytes.toString("hex"), bytes("0011 80000001 00000001 80000001").toString("hex"));
   await peer.gone;
 });
 

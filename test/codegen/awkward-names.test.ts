@@ -14,7 +14,7 @@ const NAMES = [
   "delete class await enum default null eval arguments undefined static let",
   "request dump paged message empty scalars retval_only text_bytes codec union_codec wire",
   "w at v r d end item discriminator record buffer object uint8_array symbol promise map string_ number_",
-  "constructor to_string _1 __ _x x fooBar foo_bar",
+  "constructor to_string _1 __ _x foo_bar",
 ].flatMap((words) => words.split(" "));
 
 const REQUEST_HEADER = [
@@ -50,12 +50,12 @@ const DOCUMENT = {
     ["message", ["u8", "at"], ["u8", "r"]],
     ["record", ["u8", "x"]],
     ["foo_bar", ["u8", "x"]],
-    ["fooBar", ["u8", "x"]],
+    ["constructor", ["u8", "x"]],
     [
       "wrap",
       ["vl_api_request_t", "request"],
       ["vl_api_foo_bar_t", "a"],
-      ["vl_api_fooBar_t", "b"],
+      ["vl_api_constructor_t", "b"],
       ["vl_api_codec_t", "c"],
     ],
   ],
@@ -111,10 +111,10 @@ t.test("compiled at run time they are the same", async (t) => {
   }
 });
 
-t.test("a second definition of a name, as TypeScript sees it, gets a dollar sign", async (t) => {
+t.test("a type that is called like a message, or a word of the language, gets a dollar sign", async (t) => {
   const text = generateBindings(schema).get("awk-ward.ts")!;
-  t.match(text, /^export const fooBar: /m);
-  t.match(text, /^export const fooBar\$: /m);
+  t.match(text, /^export interface FooBar /m);
+  t.match(text, /^export interface FooBar\$ /m);
   t.match(text, /^export interface Delete\$ /m);
   t.match(text, /^export const delete\$: /m);
   t.match(text, /^import \{.* request as request\$,.*\} from "tsvpp\/wire\/v1";$/m);
@@ -128,11 +128,57 @@ t.test("foreign text does not leave its comment", async (t) => {
   );
 });
 
-t.test("fields that would be called the same are refused", async (t) => {
-  const twice = moduleWith([["u8", "foo_bar"], ["u8", "fooBar"], FACTS]);
-  t.throws(() => generateBindings(new ApiSchema("", [twice])), {
-    code: "VPP_SCHEMA",
-    message: "foo_bar and fooBar would both be called fooBar",
+const field = (name: string) => ["u8", name];
+const message = (name: string, ...fields: unknown[]) => [name, REQUEST_HEADER[0], ...fields, FACTS];
+const twins = [field("a_b"), field("aB")];
+const use = (type: string) => message("m", [`vl_api_${type}_t`, "x"]);
+
+/** Definitions with names that differ for VPP and are the same in TypeScript. */
+const clashes: readonly (readonly [definitions: object, refusal: string])[] = [
+  [{ messages: [message("m", ...twins)] }, "m: fields a_b and aB would both be called aB"],
+  [{ messages: [message("m", field("_pad"), field("pad"))] }, "m: fields _pad and pad would both be called pad"],
+  [{ types: [["t", ...twins]], messages: [use("t")] }, "t: fields a_b and aB would both be called aB"],
+  [{ unions: [["u", ...twins]], messages: [use("u")] }, "u: fields a_b and aB would both be called aB"],
+  [{ messages: ["m", "a_b", "aB"].map((name) => message(name)) }, "x: messages a_b and aB would both be called AB"],
+  [{ messages: ["m", "m_"].map((name) => message(name)) }, "x: messages m and m_ would both be called M"],
+  [
+    { types: ["a_b", "aB"].map((name) => [name, field("x")]), messages: [use("aB")] },
+    "x: types a_b and aB would both be called AB",
+  ],
+  [
+    {
+      types: [["a_b", field("x")]],
+      enums: [["AB", ["A", 1], { enumtype: "u8" }]],
+      messages: [use("a_b")],
+    },
+    "x: types AB and a_b would both be called AB",
+  ],
+];
+
+for (const [definitions, refusal] of clashes) {
+  t.test(`refuses: ${refusal}`, async (t) => {
+    const clash = moduleWith(definitions);
+    const schema = new ApiSchema("", [clash]);
+    const reason = { code: "VPP_SCHEMA", message: refusal };
+    t.throws(() => generateBindings(schema), reason);
+    t.throws(() => compileCodec(clash.messages[0]!, clash, schema, wire), reason);
+  });
+}
+
+t.test("a field may be called like the one that counts an array, which is not seen", async (t) => {
+  const counted = moduleWith({ messages: [message("m", field("n_x"), field("nX"), ["u8", "xs", 0, "n_x"])] });
+  const codec = compileCodec(counted.messages[0]!, counted, new ApiSchema("", [counted]), wire) as Codec<unknown>;
+  const value = { nX: 7, xs: Uint8Array.of(1, 2) };
+  const encoded = encode(wire.message("m", FACTS.crc.slice(2), "bare", codec), value);
+  t.equal(encoded.toString("hex", 2), "02070102");
+});
+
+t.test("items of an enumeration keep VPP's names, which always differ", async (t) => {
+  const enums = [["e", ["a_b", 1], ["aB", 2], { enumtype: "u8" }]];
+  const text = generateBindings(new ApiSchema("", [moduleWith({ enums })])).get("x.ts")!;
+  t.match(text, /^ {2}a_b: 1,\n {2}aB: 2,$/m);
+  t.throws(() => moduleWith({ enums: [["e", ["A", 1], ["A", 2], { enumtype: "u8" }]] }), {
+    message: "x: enum e has two items A",
   });
 });
 
@@ -150,9 +196,18 @@ function compiled(name: string, crc: string): Message<unknown> {
   return wire.message(name, crc, "bare", compileCodec(definition, module, schema, wire) as Codec<unknown>);
 }
 
-function moduleWith(message: unknown[]): ApiModule {
-  const document = { ...DOCUMENT, messages: [["m", REQUEST_HEADER[0], ...message]], services: {} };
-  return parseApiJson(JSON.stringify(document), "plugins", "x");
+function moduleWith(definitions: object): ApiModule {
+  const nothing = {
+    types: [],
+    messages: [],
+    unions: [],
+    enums: [],
+    enumflags: [],
+    services: {},
+    options: {},
+    aliases: {},
+  };
+  return parseApiJson(JSON.stringify({ ...nothing, ...definitions }), "plugins", "x");
 }
 
 function checkFields(t: Test, message: Message<unknown>): void {

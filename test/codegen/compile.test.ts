@@ -1,11 +1,11 @@
 /** What the printed codecs do, with the made-up module `sample` that has something of everything. */
 import t from "tap";
-import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../../src/address/index.ts";
 import { compileCodec } from "../../src/codegen/compile.ts";
 import { type ApiModule, ApiSchema } from "../../src/schema/index.ts";
 import type { Codec, Message } from "../../src/wire/index.ts";
 import * as wire from "../../src/wire/index.ts";
 import { bytes, decode, encode, sampleSchema } from "../helpers.ts";
+import { sampleMessages, sampleSet as set } from "./sample-messages.ts";
 
 const schema = sampleSchema();
 const sample = schema.modules.get("sample")!;
@@ -16,53 +16,7 @@ function compiled(name: string, module = sample, of = schema): Message<unknown> 
   return wire.message(name, definition.crc, "bare", compileCodec(definition, module, of, wire) as Codec<unknown>);
 }
 
-const set = {
-  isAdd: false,
-  class: true,
-  mode: -3,
-  flags: 0x80000001,
-  swIfIndex: 7,
-  offset: -2n,
-  interval: 0.5,
-  key: Uint8Array.of(1, 2, 3, 4),
-  triple: [1, 2, 3],
-  ranges: [
-    { first: 1, last: 2 },
-    { first: 3, last: 4 },
-  ],
-  peer: { af: 0, un: { case: "ip4Addr", value: Ip4Address.parse("10.0.0.1") } },
-  tag: "héllo",
-  labels: [
-    { value: 1, text: "" },
-    { value: 2, text: "ab" },
-  ],
-};
-
-/** Messages behind their id, in hex as the definitions want them. */
-const messages: readonly (readonly [name: string, fields: unknown, hex: string])[] = [
-  [
-    "sample_set",
-    set,
-    `00 01 fffd 80000001 00000007 fffffffffffffffe 000000000000e03f 01020304 0001 0002 0003 0001 0002 0003 0004
-     00 0a000001 ${"00".repeat(12)} 68c3a96c6c6f0000 02 00000001 00000000 00000002 00000002 6162`,
-  ],
-  [
-    "sample_guess_set",
-    { guess: { either: { case: "ip6Addr", value: Ip6Address.parse("::1") } }, data: Uint8Array.of(0xca, 0xfe) },
-    `${"00".repeat(15)}01 00000002 cafe`,
-  ],
-  [
-    "sample_details",
-    { mac: MacAddress.parse("02:fe:00:00:00:01"), prefixes: [Prefix.parse("10.0.0.0/8"), Prefix.parse("::1/128")] },
-    `02fe00000001 0002 00 0a000000 ${"00".repeat(12)} 08 01 ${"00".repeat(15)}01 80`,
-  ],
-  ["sample_event", { pid: 0xffffffff, delta: -1 }, "ffffffff ff"],
-  ["sample_guess_set_reply", { retval: -7, total: 2n ** 63n }, "fffffff9 8000000000000000"],
-  ["sample_bare", { pad: Uint8Array.of(1, 2, 3) }, "010203"],
-  ["sample_dump", {}, ""],
-];
-
-for (const [name, fields, hex] of messages) {
+for (const [name, fields, hex] of sampleMessages) {
   t.test(`${name} is written and read as its definition says`, async (t) => {
     const message = compiled(name);
     const encoded = encode(message, fields as never);

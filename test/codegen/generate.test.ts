@@ -35,7 +35,7 @@ t.test("the directory tells each message's module, role, answers and least lengt
     '  ["sample_get_reply","53b48f5d","sample","message",[],14],',
     '  ["want_sample_events","00000005","sample","request",["want_sample_events_reply"],15],',
     '  ["want_sample_events_reply","e8d4e804","sample","message",[],10],',
-    '  ["sample_event","00000006","sample","message",[],11],',
+    '  ["sample_event","00000006","sample","event",[],11],',
     '  ["sample_notice","51077d14","sample","message",[],10],',
     '  ["sample_bare","00000007","sample","message",[],5],',
   ]);

@@ -14,6 +14,7 @@ const TOOLBOX = fileURLToPath(new URL("../../../test/golden/toolbox.api", import
 const ADD = 0x500;
 const DUMP = 0x502;
 const PROBE = 0x504;
+const WANT = 0x506;
 const PING = 0x17;
 
 const TABLE = {
@@ -24,16 +25,28 @@ const TABLE = {
   toolbox_details_53cf09d7: 0x503,
   toolbox_probe_4a2f5550: PROBE,
   toolbox_probe_reply_2e29d73d: 0x505,
+  want_toolbox_events_476f5a08: WANT,
+  want_toolbox_events_reply_e8d4e804: 0x507,
+  toolbox_opened_3d76ac8e: 0x508,
+  toolbox_closed_87edde76: 0x509,
 };
 
 /** What a user writes. */
 const PROGRAM = `
 import { connect } from "tsvpp";
 import {
-  type ToolboxDetails, ToolboxFlags, ToolboxState, ToolKind, toolboxAdd, toolboxDump, toolboxProbe, wantToolboxEvents,
+  type ToolboxDetails, ToolboxFlags, ToolboxState, ToolKind, toolboxAdd, toolboxDump, toolboxProbe,
+  toolboxClosed, toolboxOpened, type ToolboxOpened,
 } from "./vpp/toolbox.js";
 
-export const events: readonly string[] = wantToolboxEvents.events!.map(({ name }) => name);
+export async function watch(socketPath: string): Promise<[string, ToolboxOpened]> {
+  await using vpp = await connect({ socketPath });
+  const closing = vpp.events(toolboxClosed);
+  for await (const event of vpp.events(toolboxOpened)) {
+    if (event.type === "event") return [closing.messageName, event.fields];
+  }
+  throw new Error("no event");
+}
 
 export async function add(socketPath: string): Promise<number> {
   await using vpp = await connect({ socketPath });
@@ -90,7 +103,7 @@ const DETAILS_HEX = `00000001 0002
   10 0008 11 000000000000 0a0b0c0d0e0f ${"00".repeat(16)}`;
 
 interface Program {
-  readonly events: readonly string[];
+  watch(socketPath: string): Promise<[string, object]>;
   add(socketPath: string): Promise<number>;
   list(socketPath: string): Promise<object[]>;
   probe(socketPath: string): Promise<boolean>;
@@ -105,8 +118,17 @@ t.test("a plugin's own .api file becomes calls that the compiler checks", async 
   t.equal(project.compile(), "");
   const program = (await project.load("program.js")) as object as Program;
 
-  t.test("events are named", async (t) => {
-    t.same(program.events, ["toolbox_opened", "toolbox_closed"]);
+  t.test("events are subscribed to once for both kinds, and read as the file says", async (t) => {
+    const peer = await ScriptedPeer.listen(t, { greeting: ScriptedPeer.greeting(TABLE) });
+    const watching = program.watch(peer.socketPath);
+    const want = await peer.next(WANT);
+    const pid = process.pid.toString(16).padStart(8, "0");
+    t.equal(want.bytes.toString("hex", 10), `00000001${pid}`);
+    peer.send(`0507 ${want.context} 00000000`, `0508 80000001 ${pid} 02 0a0b`);
+    t.same(await watching, ["toolbox_closed", { pid: process.pid, data: Uint8Array.of(10, 11) }]);
+    await peer.gone;
+    const wants = peer.heard.filter(({ id }) => id === WANT).map((heard) => heard.bytes.toString("hex", 10));
+    t.same(wants, [`00000001${pid}`, `00000000${pid}`]);
   });
 
   t.test("a request is written as the file says", async (t) => {

@@ -1,11 +1,15 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import t, { type Test } from "tap";
 import { addRelease } from "../../src/schema/add-release.ts";
 import { parseApiJson } from "../../src/schema/api-json.ts";
 import { findMessage, listReleases, loadCatalogue } from "../../src/schema/catalogue.ts";
 import { type ApiModule, ApiSchema, type MessageDefinition } from "../../src/schema/model.ts";
 import { readText, temporaryFolder } from "../helpers.ts";
+
+const SCRIPT = fileURLToPath(new URL("../../../scripts/catalogue.mjs", import.meta.url));
 
 const sample = parseApiJson(readText("golden/sample.api.json"), "plugins", "sample");
 
@@ -71,6 +75,37 @@ t.test("each definition is kept once, whichever releases have it", async (t) => 
     "c_00000001 23.10-",
   ]);
 });
+
+const noReleases: readonly (readonly [what: string, release: string])[] = [
+  ["a dash", "26-06"],
+  ["nothing but a dash", "-"],
+  ["a space", "26.06 "],
+  ["a comma", "26.06,27.06"],
+  ["a quote", '26.06"'],
+  ["a backslash", "26.06\\"],
+  ["a newline", "26.06\n"],
+  ["a line separator", "26.06\u2028"],
+  ["nothing at all", ""],
+];
+
+for (const [what, release] of noReleases) {
+  t.test(`a name of a release with ${what} is refused, and nothing changes`, async (t) => {
+    const folder = catalogue(t, { "22.10": [message("a")] });
+    const before = messageLines(folder);
+    t.throws(() => addRelease(new ApiSchema(release, [module("m", message("b"))]), folder), {
+      code: "VPP_SCHEMA",
+      message: `${JSON.stringify(release)} is no name of a release, such as 26.06`,
+    });
+    t.same(messageLines(folder), before);
+    t.same(listReleases(folder), ["22.10"]);
+  });
+
+  t.test(`npm run catalogue refuses a release with ${what}`, async (t) => {
+    const { status, stderr } = spawnSync(process.execPath, [SCRIPT, temporaryFolder(t), release], { encoding: "utf8" });
+    t.equal(status, 2);
+    t.match(stderr, /^usage: npm run catalogue /);
+  });
+}
 
 t.test("the order of adding does not matter to what a release holds", async (t) => {
   const folder = catalogue(t, {

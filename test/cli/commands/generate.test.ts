@@ -59,6 +59,13 @@ t.test("a running VPP gives what it runs", async (t) => {
   for (const file of files) t.equal(body(join(folder, file)), body(join(again.folder, file)), file);
 });
 
+t.test("waits for a VPP whose socket is not there yet", async (t) => {
+  const socketPath = join(temporaryFolder(t), "api.sock");
+  const generated = generate(t, "--input", socketPath, "--modules", "vlib", "--wait", "forever");
+  await using _ = await startSimulator({ socketPath });
+  t.match(await generated, { exitCode: 0, stderr: "", files: ["vlib.ts"] });
+});
+
 t.test("a VPP that is too old to be asked is told", async (t) => {
   await using simulator = await startSimulator({ release: "24.02" });
   const { exitCode, stderr, files } = await generate(t, "--input", simulator.socketPath);
@@ -130,6 +137,22 @@ t.test("--output is needed, and a folder", async (t) => {
   t.equal(file.exitCode, 2);
   t.match(file.stderr, /generate\.test\.js: /);
 });
+
+const isProcfs = existsSync("/proc/self");
+const commands = [
+  ["generate", "--input", TOOLBOX],
+  ["api", "export", "--input", TOOLBOX],
+];
+
+for (const argv of commands) {
+  const title = `${argv.slice(0, -2).join(" ")} tells that nothing can be made in /proc`;
+  t.test(title, { skip: isProcfs ? false : "there is no /proc" }, async (t) => {
+    const { exitCode, stdout, stderr } = await tsvpp([...argv, "--output", "/proc/vpp"]);
+    t.equal(exitCode, 2);
+    t.equal(stdout, "");
+    t.equal(stderr, "tsvpp: /proc/vpp: no such file or directory\n");
+  });
+}
 
 /** All but the line that says where it comes from. */
 function body(path: string): string {

@@ -1,0 +1,257 @@
+import { cliInband } from "../binapi/vlib.ts";
+import { VppError } from "../errors.ts";
+import type { Dump, Input, MessageTable, Paged, Request } from "../wire/index.ts";
+import { type Batch, BatchRun, type Outcome } from "./batch.ts";
+import type { Compatibility } from "./compatibility.ts";
+import type { Connection } from "./connection.ts";
+import { copyInput } from "./copy-input.ts";
+import { DumpCall } from "./dump.ts";
+import {
+  abortedBefore,
+  type BatchOptions,
+  type CallBounds,
+  type CallOptions,
+  type DumpOptions,
+  onAbort,
+} from "./options.ts";
+import { RequestCall, type Settle } from "./request-call.ts";
+import type { Route } from "./routes.ts";
+
+const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
+
+/** Takes the two ends of a promise out of its constructor, without a function for each promise. */
+let resolveNew: (value: never) => void;
+let rejectNew: (reason: VppError) => void;
+function takeEnds(resolve: (value: never) => void, reject: (reason: VppError) => void): void {
+  resolveNew = resolve;
+  rejectNew = reject;
+}
+
+/** Where calls find the connection that they go by. */
+export interface ConnectionSource {
+  /** The newest; it may have ended. */
+  readonly connection: Connection;
+  /**
+   * The next connection, once calls may go by it.
+   *
+   * @throws {VppError} `VPP_TIMEOUT`, `VPP_ABORTED`, `VPP_CLOSED`, naming the message, when there is none.
+   */
+  next(messageName: string, bounds: CallBounds): Promise<Connection>;
+}
+
+/**
+ * What can be asked of a VPP. Calls of one turn of the event loop leave together; VPP carries them out in order. Only the
+ * first use of a message of which VPP has another version waits until that is found, and calls behind it go first, unless
+ * they are in one batch with it.
+ *
+ * Values are encoded before a method returns, so objects that were given may change afterwards (but see `Batch.add`). No
+ * method throws: every error comes by the promise or the iterator.
+ */
+export class VppCalls {
+  readonly #source: ConnectionSource;
+  readonly #timeoutMs: number;
+
+  /** Use `connect`. */
+  constructor(source: ConnectionSource, timeoutMs: number) {
+    this.#source = source;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Which messages this VPP has, by name and CRC. */
+  get messageTable(): MessageTable {
+    return this.#source.connection.registration.table;
+  }
+
+  /**
+   * Sends a request and gives the reply's fields.
+   *
+   * @throws {VppError} `VPP_RETVAL` when VPP refuses; `VPP_FIELD_RANGE`, `VPP_FIELD_MISSING`, `VPP_HAZARD`,
+   * `VPP_MESSAGE_MISSING`, `VPP_NO_EVAL`, `VPP_SCHEMA`, `VPP_OVERLOADED` when nothing was sent; `VPP_TIMEOUT`, `VPP_ABORTED`,
+   * `VPP_NO_REPLY`, `VPP_CONNECTION_LOST` when VPP may have carried it out, unless `effect` is `none`; `VPP_CLOSED`.
+   */
+  request<T, Reply>(message: Request<T, Reply>, fields: Input<T>, options: CallOptions = {}): Promise<Reply> {
+    return this.#answer(message, fields, this.#bounds(options));
+  }
+
+  /**
+   * Asks for a dump and gives its details one by one. Leaving the loop early is free.
+   *
+   * @throws {VppError} as `request`, and `VPP_DUMP_OVERFLOW`; from the iterator.
+   */
+  dump<T, Details>(
+    message: Dump<T, Details> | Paged<T, Details, unknown>,
+    fields: Input<T>,
+    options: DumpOptions = {},
+  ): AsyncIterableIterator<Details> {
+    const { maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES } = options;
+    const bounds = this.#bounds(options);
+    const call = new DumpCall(message, fields, { ...bounds, maxBufferedBytes });
+    const connection = this.#connectionNow(bounds);
+    if (connection !== undefined) call.start(connection);
+    else {
+      call.keepFields();
+      this.#source.next(message.name, bounds).then(
+        (next) => call.start(next),
+        (reason) => call.fail(reason),
+      );
+    }
+    return call;
+  }
+
+  /**
+   * Sends many requests and tells how each ended, in the order in which they were added. The promise rejects only with what
+   * `fill` throws.
+   *
+   * @param fill adds the requests, synchronously.
+   * @throws {VppError} `VPP_FIELD_RANGE` for a window less than 1; whatever `fill` throws. Failures of requests are outcomes.
+   */
+  batch(fill: (batch: Batch) => void, options: BatchOptions = {}): Promise<Outcome[]> {
+    const bounds = this.#bounds(options);
+    const { signal, timeoutMs } = bounds;
+    const { window = 1 } = options;
+    if (!(window >= 1))
+      return Promise.reject(new VppError("VPP_FIELD_RANGE", `batch: window ${window} is not 1 or more`));
+    return new Promise((resolve) => {
+      const run = new BatchRun({ ...options, timeoutMs }, (outcomes) => {
+        stop();
+        resolve(outcomes);
+      });
+      const stop = onAbort(signal, "batch", (reason) => run.abort(reason.cause));
+      if (signal?.aborted) run.abort(signal.reason);
+      const connection = this.#connectionNow(bounds);
+      if (connection !== undefined) run.start(connection);
+      try {
+        fill(run);
+      } finally {
+        run.filled();
+      }
+      if (connection !== undefined) return;
+      this.#source.next("batch", bounds).then(
+        (next) => run.start(next),
+        (reason) => run.fail(reason),
+      );
+    });
+  }
+
+  /**
+   * The text that VPP's command line answers.
+   *
+   * @throws {VppError} `VPP_RETVAL` with VPP's text when the command is unknown or fails.
+   */
+  async cli(command: string, options: CallOptions = {}): Promise<string> {
+    const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds(options), true);
+    if (retval >= 0) return reply;
+    throw new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
+  }
+
+  /**
+   * Tells, message by message, whether this VPP has the version that the bindings were generated from, and what differs.
+   *
+   * @param names messages or modules, by VPP's names; all messages when there are none.
+   * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have.
+   */
+  async compatibility(names: readonly string[] = []): Promise<Compatibility[]> {
+    const { compareWith } = await import("./compatibility.ts");
+    return compareWith(this.messageTable, names, await this.#source.connection.routes.definitions());
+  }
+
+  /** Undefined when the call is to wait for the next connection. */
+  #connectionNow({ whenLost }: CallBounds): Connection | undefined {
+    const { connection } = this.#source;
+    return connection.hasEnded && whenLost === "wait" ? undefined : connection;
+  }
+
+  /** @param keepsRetval whether a negative return value is an answer like any other. */
+  #answer<T, Reply>(
+    message: Request<T, Reply>,
+    fields: Input<T>,
+    bounds: CallBounds,
+    keepsRetval = false,
+  ): Promise<Reply> {
+    const connection = this.#connectionNow(bounds);
+    if (connection === undefined) return this.#answerLater(message, fields, bounds, keepsRetval);
+    const promise = new Promise<Reply>(takeEnds as never);
+    const settle: Settle<Reply> = { resolve: resolveNew as (reply: Reply) => void, reject: rejectNew };
+    try {
+      const aborted = abortedBefore(bounds.signal, message.name);
+      if (aborted !== undefined) throw aborted;
+      const known = connection.routes.of(message);
+      if (known instanceof Promise) {
+        const copy = copyInput(fields);
+        return this.#after(known, message.name, bounds, () => this.#answer(message, copy, bounds, keepsRetval));
+      }
+      const route = keepsRetval ? { ...known, retval: "none" as const } : known;
+      if (bounds.signal === undefined) send(connection, route, fields, bounds.timeoutMs, settle);
+      else sendAbortable(connection, route, fields, bounds, settle);
+    } catch (reason) {
+      settle.reject(reason as VppError);
+    }
+    return promise;
+  }
+
+  /** By the next connection. What the wait has taken is taken off the deadline. */
+  async #answerLater<T, Reply>(
+    message: Request<T, Reply>,
+    fields: Input<T>,
+    bounds: CallBounds,
+    keepsRetval: boolean,
+  ): Promise<Reply> {
+    const copy = copyInput(fields);
+    const start = performance.now();
+    await this.#source.next(message.name, bounds);
+    const timeoutMs = bounds.timeoutMs - (performance.now() - start);
+    return this.#answer(message, copy, { ...bounds, timeoutMs, whenLost: "fail" }, keepsRetval);
+  }
+
+  /** Answers once VPP's version of a message is known; nothing is sent before. */
+  #after<Reply>(
+    route: Promise<Route>,
+    messageName: string,
+    { signal }: CallBounds,
+    answer: () => Promise<Reply>,
+  ): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const stop = onAbort(signal, messageName, () => reject(abortedBefore(signal, messageName)));
+      route.then(answer).then(resolve, reject).finally(stop);
+    });
+  }
+
+  #bounds({ timeoutMs = this.#timeoutMs, signal, whenLost = "fail" }: CallOptions): CallBounds {
+    return { timeoutMs, signal, whenLost };
+  }
+}
+
+function send<T, Reply>(
+  connection: Connection,
+  route: Route,
+  fields: Input<T>,
+  timeoutMs: number,
+  settle: Settle<Reply>,
+): number {
+  return connection.send(route, fields, new RequestCall(route, connection, connection.deadlineIn(timeoutMs), settle));
+}
+
+function sendAbortable<T, Reply>(
+  connection: Connection,
+  route: Route,
+  fields: Input<T>,
+  { timeoutMs, signal }: CallBounds,
+  settle: Settle<Reply>,
+): void {
+  let stop = (): void => {};
+  const context = send(connection, route, fields, timeoutMs, {
+    resolve: (reply: Reply) => {
+      stop();
+      settle.resolve(reply);
+    },
+    reject: (reason) => {
+      stop();
+      settle.reject(reason);
+    },
+  });
+  stop = onAbort(signal, route.request.name, (reason) => {
+    connection.forget(context);
+    connection.publishEnd(route.request.name, context, reason);
+    settle.reject(reason);
+  });
+}

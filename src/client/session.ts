@@ -1,0 +1,211 @@
+import { errorText, VppError } from "../errors.ts";
+import type { ConnectionSource } from "./calls.ts";
+import { channels } from "./channels.ts";
+import type { Connection } from "./connection.ts";
+import { leave } from "./goodbye.ts";
+import { abortedBefore, type CallBounds, onAbort } from "./options.ts";
+import type { ConnectionState } from "./state.ts";
+
+/** The longest first pause between two attempts to connect; it doubles with each. */
+const FIRST_PAUSE_MS = 100;
+const MOST_PAUSE_MS = 3000;
+
+/** Brings up one registered connection. It may try until `deadline`, on the clock of `performance`. */
+export type Open = (signal: AbortSignal, deadline: number) => Promise<Connection>;
+
+/** Runs on a new connection before calls go by it. */
+export type Prepare = (connection: Connection, generation: number) => Promise<void>;
+
+/** Someone who waits for the next connection. */
+interface Waiter {
+  resolve(connection: Connection): void;
+  /** The client is closed. */
+  close(): void;
+}
+
+/**
+ * Keeps a client connected: when VPP goes away it tries again without end, with pauses of random length that grow, so that
+ * many clients of a VPP that starts again do not come all at once.
+ */
+export class Session implements ConnectionSource {
+  /** Called after each change of the state. */
+  onState: (state: ConnectionState) => void = () => {};
+  /** Called with each new connection before calls go by it. When it fails, another connection is tried. */
+  prepare: Prepare = async () => {};
+  readonly #clientName: string;
+  readonly #open: Open;
+  readonly #closing = new AbortController();
+  readonly #waiters = new Set<Waiter>();
+  #connection: Connection | undefined;
+  #state: ConnectionState = { type: "connecting", generation: 1 };
+  #attempt: Promise<void> = Promise.resolve();
+  #pause: NodeJS.Timeout | undefined;
+  #isRef = true;
+
+  constructor(clientName: string, open: Open) {
+    this.#clientName = clientName;
+    this.#open = open;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The newest that was ready. There is one once `start` has resolved. */
+  get connection(): Connection {
+    return this.#connection!;
+  }
+
+  /**
+   * Brings up the first connection.
+   *
+   * @throws {VppError} `VPP_CONNECT`, `VPP_ABORTED`; the session is of no use then.
+   */
+  async start(deadline: number, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) this.#closing.abort(signal.reason);
+    const stop = onAbort(signal, "connect", (reason) => this.#closing.abort(reason.cause));
+    try {
+      await this.#connect(1, (reason) => isPassing(reason) && performance.now() < deadline, deadline);
+    } finally {
+      stop();
+    }
+  }
+
+  next(messageName: string, { timeoutMs, signal }: CallBounds): Promise<Connection> {
+    if (this.#state.type === "ready") return Promise.resolve(this.connection);
+    const aborted = abortedBefore(signal, messageName);
+    if (aborted !== undefined) return Promise.reject(aborted);
+    if (this.#closing.signal.aborted) return Promise.reject(closedError(messageName));
+    return new Promise((resolve, reject) => {
+      const settle = (how: () => void): void => {
+        this.#waiters.delete(waiter);
+        clearTimeout(timer);
+        stop();
+        how();
+      };
+      const waiter: Waiter = {
+        resolve: (connection) => settle(() => resolve(connection)),
+        close: () => settle(() => reject(closedError(messageName))),
+      };
+      const expire = (): void => settle(() => reject(lateError(messageName)));
+      // A timer of Node.js takes what is longer than 2^31 ms for nothing at all.
+      const timer = timeoutMs < 2 ** 31 ? setTimeout(expire, timeoutMs) : undefined;
+      const stop = onAbort(signal, messageName, () => settle(() => reject(abortedBefore(signal, messageName))));
+      this.#waiters.add(waiter);
+    });
+  }
+
+  /** Leaves VPP in order and ends the connection, or what is done to bring one up. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    for (const waiter of [...this.#waiters]) waiter.close();
+    if (this.#connection !== undefined) await leave(this.#connection);
+    await this.#attempt;
+    this.#enter({ type: "closed", generation: this.#state.generation });
+  }
+
+  setRef(isRef: boolean): void {
+    this.#isRef = isRef;
+    if (isRef) this.#pause?.ref();
+    else this.#pause?.unref();
+    if (this.#connection !== undefined) this.#applyRef(this.#connection);
+  }
+
+  /**
+   * Tries until a connection is ready.
+   *
+   * @param mayRetry whether another attempt is worth it after this failure.
+   * @param reason why there is no connection, if there was one.
+   */
+  async #connect(
+    generation: number,
+    mayRetry: (reason: VppError) => boolean,
+    deadline: number,
+    reason?: VppError,
+  ): Promise<void> {
+    let failure = reason;
+    for (let attempt = 0; ; attempt++) {
+      if (failure !== undefined) await this.#pauseAfter(failure, generation, attempt, deadline);
+      this.#enter({ type: "connecting", generation });
+      try {
+        return this.#begin(await this.#bringUp(generation, deadline), generation);
+      } catch (error) {
+        failure = error as VppError;
+        if (this.#closing.signal.aborted) throw abortedError(this.#closing.signal, failure);
+        if (!mayRetry(failure)) throw failure;
+      }
+    }
+  }
+
+  async #bringUp(generation: number, deadline: number): Promise<Connection> {
+    const connection = await this.#open(this.#closing.signal, deadline);
+    this.#applyRef(connection);
+    try {
+      await this.prepare(connection, generation);
+      connection.requireOpen("connect");
+      return connection;
+    } catch (reason) {
+      await leave(connection);
+      throw reason instanceof VppError ? reason : hookError(reason);
+    }
+  }
+
+  #begin(connection: Connection, generation: number): void {
+    this.#connection = connection;
+    connection.onLost = (reason) => {
+      const attempt = this.#connect(generation + 1, () => true, Number.POSITIVE_INFINITY, reason);
+      // It fails only when the session is closed.
+      this.#attempt = attempt.catch(() => {});
+    };
+    this.#enter({ type: "ready", generation });
+    for (const waiter of [...this.#waiters]) waiter.resolve(connection);
+  }
+
+  async #pauseAfter(reason: VppError, generation: number, attempt: number, deadline: number): Promise<void> {
+    const mostMs = Math.min(FIRST_PAUSE_MS * 2 ** attempt, MOST_PAUSE_MS, deadline - performance.now());
+    const retryMs = Math.max(0, Math.random() * mostMs);
+    this.#enter({ type: "lost", generation: generation - 1, reason, retryMs });
+    await new Promise<void>((resolve) => {
+      const stop = onAbort(this.#closing.signal, "connect", () => [clearTimeout(this.#pause), resolve()]);
+      this.#pause = setTimeout(() => [stop(), resolve()], retryMs);
+      if (!this.#isRef) this.#pause.unref();
+      if (this.#closing.signal.aborted) [stop(), clearTimeout(this.#pause), resolve()];
+    });
+  }
+
+  #applyRef({ transport }: Connection): void {
+    if (this.#isRef) transport.ref();
+    else transport.unref();
+  }
+
+  #enter(state: ConnectionState): void {
+    this.#state = state;
+    if (channels.state.hasSubscribers) channels.state.publish({ clientName: this.#clientName, state });
+    this.onState(state);
+  }
+}
+
+/** A VPP that is about to start: its socket is not there yet, or left over from the last one. */
+function isPassing({ cause }: VppError): boolean {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return code === "ENOENT" || code === "ECONNREFUSED";
+}
+
+function hookError(cause: unknown): VppError {
+  return new VppError("VPP_CONNECT", `a hook that prepares the connection failed: ${errorText(cause)}`, { cause });
+}
+
+function abortedError({ reason }: AbortSignal, failure: VppError): VppError {
+  return failure.code === "VPP_ABORTED"
+    ? failure
+    : new VppError("VPP_ABORTED", `connecting was aborted; until then: ${failure.message}`, { cause: reason });
+}
+
+function closedError(messageName: string): VppError {
+  return new VppError("VPP_CLOSED", `${messageName}: not sent: the client is closed`, { effect: "none", messageName });
+}
+
+function lateError(messageName: string): VppError {
+  const text = `${messageName}: not sent: no connection to VPP in time`;
+  return new VppError("VPP_TIMEOUT", text, { effect: "none", messageName });
+}

@@ -1,0 +1,58 @@
+import type { VppError } from "../errors.ts";
+
+/**
+ * Where a client stands. Each connection is a generation of its own, counted from 1: message ids, contexts and subscriptions
+ * of one mean nothing to the next.
+ */
+export type ConnectionState =
+  /** Tries to bring up this generation. */
+  | { readonly type: "connecting"; readonly generation: number }
+  /** Registered, and all hooks are done: calls go through. */
+  | { readonly type: "ready"; readonly generation: number }
+  /** Without a connection; tries again after `retryMs`. The generation is the last that was tried. */
+  | { readonly type: "lost"; readonly generation: number; readonly reason: VppError; readonly retryMs: number }
+  | { readonly type: "closed"; readonly generation: number };
+
+/** The states of a client as they come; of those that wait to be read, the newest. It ends with `closed`. */
+export class StateStream implements AsyncIterableIterator<ConnectionState, undefined> {
+  readonly #onLeave: () => void;
+  #newest: ConnectionState | undefined;
+  #waiters: ((result: IteratorResult<ConnectionState, undefined>) => void)[] = [];
+  #hasEnded = false;
+
+  constructor(present: ConnectionState, onLeave: () => void) {
+    this.#onLeave = onLeave;
+    this.push(present);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  push(state: ConnectionState): void {
+    const waiter = this.#waiters.shift();
+    if (waiter === undefined) this.#newest = state;
+    else waiter({ done: false, value: state });
+    if (state.type === "closed") this.#end();
+  }
+
+  next(): Promise<IteratorResult<ConnectionState, undefined>> {
+    const state = this.#newest;
+    this.#newest = undefined;
+    if (state !== undefined) return Promise.resolve({ done: false, value: state });
+    if (this.#hasEnded) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  return(): Promise<IteratorResult<ConnectionState, undefined>> {
+    this.#newest = undefined;
+    this.#end();
+    return this.next();
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    this.#onLeave();
+    for (const waiter of this.#waiters.splice(0)) waiter({ done: true, value: undefined });
+  }
+}

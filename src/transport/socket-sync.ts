@@ -1,0 +1,56 @@
+/**
+ * A socket without an event loop: what a process that exits can still do with it. It needs the socket's descriptor, which
+ * Node.js does not document; where it is not as expected, nothing is done, and the connection ends as any other does then.
+ */
+import { readSync, writeSync as writeSomeSync } from "node:fs";
+import type { Socket } from "node:net";
+
+const CHUNK_BYTES = 64 * 1024;
+const PAUSE_MS = 1;
+
+/** What Node.js keeps of an open socket. @see Node.js src/stream_wrap.cc, src/stream_base.h */
+export interface SocketHandle {
+  readonly fd: number;
+  /** Bytes handed to it since the beginning. */
+  readonly bytesWritten: number;
+  /** How many of them the kernel has not taken. */
+  readonly writeQueueSize: number;
+}
+
+/** The handle of an open socket; undefined when the socket is closed, or Node.js has changed. */
+export function handleOf(socket: Socket): SocketHandle | undefined {
+  const { _handle: handle } = socket as { _handle?: Partial<SocketHandle> | null };
+  const numbers = [handle?.fd, handle?.bytesWritten, handle?.writeQueueSize];
+  return numbers.every((value) => typeof value === "number" && value >= 0) ? (handle as SocketHandle) : undefined;
+}
+
+/** Writes all of it, unless the connection or the time ends. */
+export function writeSync(fd: number, bytes: Buffer, deadline: number): void {
+  let at = 0;
+  retrySync(deadline, () => {
+    at += writeSomeSync(fd, bytes, at);
+    return at === bytes.length;
+  });
+}
+
+/** Reads until the other side has ended the connection, or the time is over. */
+export function readToEndSync(fd: number, deadline: number): void {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  retrySync(deadline, () => readSync(fd, chunk) === 0);
+}
+
+/** Calls `step` until it is done or fails, at least once and for as long as there is time; pauses while the kernel is busy. */
+function retrySync(deadline: number, step: () => boolean): void {
+  do {
+    try {
+      if (step()) return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
+      pauseSync();
+    }
+  } while (performance.now() < deadline);
+}
+
+function pauseSync(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+}
