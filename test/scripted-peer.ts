@@ -22,7 +22,13 @@ export const PEER_TABLE: Readonly<Record<string, number>> = {
   ip_path_mtu_details_ac9539a7: 0x52,
   ip_table_add_del_0ffdaec0: 0x60,
   ip_table_add_del_reply_e8d4e804: 0x61,
+  want_interface_events_476f5a08: 0x151,
+  want_interface_events_reply_e8d4e804: 0x152,
   sw_interface_event_2d3d95a7: 0x153,
+  want_ip_neighbor_events_73e70a86: 0x160,
+  want_ip_neighbor_events_reply_e8d4e804: 0x161,
+  ip_neighbor_event_bdb092b2: 0x162,
+  dhcp_compl_event_e18124b7: 0x170,
   sr_localsid_add_del_5a36c324: 0x32f,
   sr_localsid_add_del_reply_e8d4e804: 0x330,
   sr_policy_add_44ac92e8: 0x333,
@@ -55,7 +61,7 @@ export interface PeerOptions {
   readonly isPolite?: boolean;
 }
 
-/** One end of a connection that says what a test tells it to, byte by byte. It takes one client. */
+/** One end of a connection that says what a test tells it to, byte by byte. It takes one client at a time. */
 export class ScriptedPeer {
   readonly socketPath: string;
   /** The client's `sockclnt_create`, once it has come. */
@@ -64,10 +70,15 @@ export class ScriptedPeer {
   readonly registering: Promise<void>;
   /** Everything that came after it. */
   readonly heard: Heard[] = [];
-  /** Resolves when the client is gone. */
+  /** Resolves when the first client is gone. */
   readonly gone: Promise<void>;
+  /** What it answers to the next `sockclnt_create`: hex, or nothing at all. */
+  greeting: string | undefined;
+  /** How many clients have registered. */
+  registrations = 0;
   #transport: Transport | undefined;
   #noteRegistered: () => void = () => {};
+  #noteRegistration: () => void = () => {};
   #noteGone: () => void = () => {};
   #unread: Heard[] = [];
   #notice: () => void = () => {};
@@ -76,6 +87,7 @@ export class ScriptedPeer {
   private constructor(socketPath: string, options: PeerOptions) {
     this.socketPath = socketPath;
     this.#options = options;
+    this.greeting = "greeting" in options ? options.greeting : ScriptedPeer.greeting();
     this.registering = new Promise((resolve) => {
       this.#noteRegistered = resolve;
     });
@@ -127,8 +139,17 @@ export class ScriptedPeer {
   }
 
   /** Gives the socket another path. */
-  moveTo(path: string): void {
-    renameSync(this.socketPath, path);
+  moveTo(path: string, from: string = this.socketPath): void {
+    renameSync(from, path);
+  }
+
+  /** Resolves when so many clients have registered. */
+  async registration(count: number): Promise<void> {
+    while (this.registrations < count) {
+      await new Promise<void>((resolve) => {
+        this.#noteRegistration = resolve;
+      });
+    }
   }
 
   /** Ends the connection in order. */
@@ -154,9 +175,10 @@ export class ScriptedPeer {
 
   #greet(message: Buffer): void {
     this.registered = message;
+    this.registrations++;
     this.#noteRegistered();
-    const greeting = "greeting" in this.#options ? this.#options.greeting : ScriptedPeer.greeting();
-    if (greeting !== undefined) this.send(greeting);
+    this.#noteRegistration();
+    if (this.greeting !== undefined) this.send(this.greeting);
   }
 
   #hear(id: number, message: Buffer): void {

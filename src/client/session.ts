@@ -126,6 +126,7 @@ export class Session implements ConnectionSource {
     let failure = reason;
     for (let attempt = 0; ; attempt++) {
       if (failure !== undefined) await this.#pauseAfter(failure, generation, attempt, deadline);
+      if (this.#closing.signal.aborted) throw abortedError(this.#closing.signal, failure);
       this.#enter({ type: "connecting", generation });
       try {
         return this.#begin(await this.#bringUp(generation, deadline), generation);
@@ -195,10 +196,10 @@ function hookError(cause: unknown): VppError {
   return new VppError("VPP_CONNECT", `a hook that prepares the connection failed: ${errorText(cause)}`, { cause });
 }
 
-function abortedError({ reason }: AbortSignal, failure: VppError): VppError {
-  return failure.code === "VPP_ABORTED"
-    ? failure
-    : new VppError("VPP_ABORTED", `connecting was aborted; until then: ${failure.message}`, { cause: reason });
+function abortedError({ reason }: AbortSignal, failure: VppError | undefined): VppError {
+  if (failure?.code === "VPP_ABORTED") return failure;
+  const until = failure === undefined ? "" : `; until then: ${failure.message}`;
+  return new VppError("VPP_ABORTED", `connecting was aborted${until}`, { cause: reason });
 }
 
 function closedError(messageName: string): VppError {

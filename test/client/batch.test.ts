@@ -228,3 +228,41 @@ async function roundTrip(vpp: VppClient, peer: ScriptedPeer): Promise<void> {
   peer.send(reply(await peer.next(HOP_LIMIT)));
   await answer;
 }
+
+t.test("a batch may end at the first failure: what is on its way is answered, the rest not sent", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const outcomes = hopLimits(vpp, [1, 2, 3, 4], { window: 2, stopAtFailure: true });
+  const [a, b] = await nextMany(peer, 2);
+  peer.send(reply(a!, "fffffff9"), reply(b!));
+  const found = await outcomes;
+  t.same(brief(found), ["VPP_RETVAL", { retval: 0 }, "VPP_ABORTED", "VPP_ABORTED"]);
+  t.match(found[3], { error: { effect: "none", cause: { code: "VPP_RETVAL" } } });
+  t.same(limitsHeard(peer), [1, 2]);
+});
+
+t.test("a request that cannot be sent ends such a batch too", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const outcomes = hopLimits(vpp, [1, 256, 3], { stopAtFailure: true });
+  peer.send(reply((await nextMany(peer, 1))[0]!));
+  t.same(brief(await outcomes), [{ retval: 0 }, "VPP_FIELD_RANGE", "VPP_ABORTED"]);
+  t.same(limitsHeard(peer), [1]);
+});
+
+t.test("progress is told as outcomes come, once for those of one turn", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const told: [number, number][] = [];
+  const onProgress = (...progress: [number, number]): void => void told.push(progress);
+  const outcomes = hopLimits(vpp, [1, 2, 3], { onProgress });
+  const [a, b, c] = await nextMany(peer, 3);
+  peer.send(reply(a!), reply(b!));
+  const later = vpp.request(srSetEncapHopLimit, { hopLimit: 9 });
+  peer.send(reply((await nextMany(peer, 1))[0]!));
+  await later;
+  t.same(told, [[2, 3]]);
+  peer.send(reply(c!));
+  await outcomes;
+  t.same(told, [
+    [2, 3],
+    [3, 3],
+  ]);
+});

@@ -1,9 +1,8 @@
 import { getEventListeners } from "node:events";
 import t from "tap";
-import { wantInterfaceEvents } from "../../src/binapi/interface.ts";
 import { ipTableAddDel } from "../../src/binapi/ip.ts";
 import { rpcCall } from "../../src/binapi/memclnt.ts";
-import { srPolicyAdd, srPolicyDel, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
+import { srPolicyAdd, srPolicyDel, srSetEncapHopLimit, srSetEncapSource } from "../../src/binapi/sr.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
 import { bytes, stopClock } from "../helpers.ts";
 import { connectedPair } from "../scripted-peer.ts";
@@ -171,7 +170,7 @@ t.test("what cannot be sent rejects, and nothing of it reaches VPP", async (t) =
     code: "VPP_MESSAGE_MISSING",
     message: /^sr_policy_del: /,
   });
-  await t.rejects(vpp.request(wantInterfaceEvents, { enableDisable: 1, pid: 1 }), { code: "VPP_MESSAGE_MISSING" });
+  await t.rejects(vpp.request(srSetEncapSource, { encapsSource: "fd11::1" }), { code: "VPP_MESSAGE_MISSING" });
   const answer = vpp.request(srSetEncapHopLimit, { hopLimit: 1 });
   peer.send(`0340 ${(await peer.next(HOP_LIMIT)).context} 00000000`);
   await answer;

@@ -1,7 +1,8 @@
 import { getEventListeners } from "node:events";
 import t from "tap";
 import { ipPathMtuGet } from "../../src/binapi/ip.ts";
-import { srLocalsidsDump } from "../../src/binapi/sr.ts";
+import { srLocalsidsDump, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
+import type { VppClient } from "../../src/client/index.ts";
 import { stopClock } from "../helpers.ts";
 import { connectedPair, type Heard, type ScriptedPeer } from "../scripted-peer.ts";
 
@@ -271,3 +272,67 @@ t.test("a paged dump that was left asks for no other page", async (t) => {
   t.same(await found, []);
   t.equal(peer.heard.length, 2);
 });
+
+t.test("no page is asked for while details of the last one wait", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const dump = vpp.dump(ipPathMtuGet, { cursor: 0xffffffff });
+  const { context } = await peer.next(GET);
+  peer.send(pathMtu(context, "01"), pathMtu(context, "02"), pathMtuReply(context, EAGAIN, "00000007"));
+  t.equal(String((await dump.next()).value?.pmtu.nh), "10.0.0.1");
+  await answered(vpp, peer);
+  t.equal(String((await dump.next()).value?.pmtu.nh), "10.0.0.2");
+  const second = await peer.next(GET);
+  t.equal(second.bytes.toString("hex", 10), "00000007");
+  peer.send(pathMtuReply(second.context, "00000000", NO_CURSOR));
+  t.same(await dump.next(), { done: true, value: undefined });
+});
+
+t.test("a slow caller times out no dump: VPP has nothing to answer meanwhile", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const clock = stopClock(t);
+  const dump = vpp.dump(ipPathMtuGet, { cursor: 0xffffffff }, { timeoutMs: 100 });
+  const { context } = await peer.next(GET);
+  peer.send(pathMtu(context, "01"), pathMtu(context, "02"), pathMtuReply(context, EAGAIN, "00000007"));
+  await dump.next();
+  clock.advance(1000);
+  await answered(vpp, peer);
+  await dump.next();
+  const second = await peer.next(GET);
+  peer.send(pathMtuReply(second.context, "00000000", NO_CURSOR));
+  t.same(await dump.next(), { done: true, value: undefined });
+});
+
+t.test("more details than may wait end the dump, behind those that wait", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  // Each of the details has 53 bytes.
+  const dump = vpp.dump(srLocalsidsDump, {}, { maxBufferedBytes: 120 });
+  const asked = await nextDump(peer);
+  const { context } = asked.dump;
+  peer.send(details(context, "01"), details(context, "02"), details(context, "03"), details(context, "04"));
+  peer.send(pong(asked.fence.context));
+  await answered(vpp, peer);
+  t.equal(String((await dump.next()).value?.addr), "fc00::1");
+  t.equal(String((await dump.next()).value?.addr), "fc00::2");
+  await t.rejects(dump.next(), { code: "VPP_DUMP_OVERFLOW", messageName: "sr_localsids_dump" });
+  t.same(await dump.next(), { done: true, value: undefined });
+  t.match(vpp.counters, { late: 2, unknown: 0 });
+});
+
+t.test("details that wait and are too short end the dump in their place", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const dump = vpp.dump(srLocalsidsDump, {});
+  const asked = await nextDump(peer);
+  const { context } = asked.dump;
+  peer.send(details(context, "01"), `0344 ${context} fc00`, details(context, "03"), pong(asked.fence.context));
+  await answered(vpp, peer);
+  t.equal(String((await dump.next()).value?.addr), "fc00::1");
+  await t.rejects(dump.next(), { code: "VPP_WIRE_RANGE" });
+  t.same(await dump.next(), { done: true, value: undefined });
+});
+
+/** Resolves when the client has read everything that the peer has sent before. */
+async function answered(vpp: VppClient, peer: ScriptedPeer): Promise<void> {
+  const answer = vpp.request(srSetEncapHopLimit, { hopLimit: 1 });
+  peer.send(`0340 ${(await peer.next(0x33f)).context} 00000000`);
+  await answer;
+}
