@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { CATALOGUE_FOLDER, listModules, listReleases, MODULE_SUFFIX, RELEASES_FILE, readLines } from "./catalogue.ts";
 import { type Fact, factsOf, formatFact } from "./catalogue-entry.ts";
 import type { ApiSchema } from "./model.ts";
-import { formatRanges, parseRanges } from "./release-ranges.ts";
+import { checkRelease, formatRanges, parseRanges } from "./release-ranges.ts";
 
 /** A definition as its line has it, without the releases, and those. */
 interface Entry {
@@ -10,9 +10,14 @@ interface Entry {
   readonly releases: Set<string>;
 }
 
-/** Adds a release to a catalogue, or replaces it. */
+/**
+ * Adds a release to a catalogue, or replaces it. Releases are sorted by their names.
+ *
+ * @throws {VppError} `VPP_SCHEMA` for a name that ranges of releases cannot hold: it is letters, digits, `_` and dots.
+ */
 export function addRelease(schema: ApiSchema, folder: string = CATALOGUE_FOLDER): void {
   const { release } = schema;
+  checkRelease(release);
   const before = listReleases(folder);
   const catalogue = new Map(listModules(folder).map((name) => [name, readEntries(folder, name, before)]));
   for (const entries of catalogue.values()) for (const entry of entries) entry.releases.delete(release);

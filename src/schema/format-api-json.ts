@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { makeFolder } from "../make-folder.ts";
 import type { ApiJson, JsonEntry } from "./api-json-document.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import { formatField } from "./catalogue-entry.ts";
@@ -41,7 +42,7 @@ export function writeApiJson(
   modules: Iterable<ApiModule> = schema.modules.values(),
 ): void {
   for (const module of modules) {
-    mkdirSync(`${folder}/${module.folder}`, { recursive: true });
+    makeFolder(`${folder}/${module.folder}`);
     const text = JSON.stringify(formatApiJson(module, schema));
     writeFileSync(`${folder}/${module.folder}/${module.name}.api.json`, text);
   }

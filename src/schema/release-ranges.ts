@@ -1,7 +1,15 @@
+import { VppError } from "../errors.ts";
+
 /**
  * Which releases of a catalogue have a definition, as text: `22.10-23.10 25.02-`. A range without an end goes on to the newest
  * release, so a release that changes nothing changes no text.
  */
+
+/** @throws {VppError} `VPP_SCHEMA` for a name that means something in the notation, or in the JSON around it. */
+export function checkRelease(release: string): void {
+  if (/^[\w.]+$/.test(release)) return;
+  throw new VppError("VPP_SCHEMA", `${JSON.stringify(release)} is no name of a release, such as 26.06`);
+}
 
 /** The releases that a text names, out of all, oldest first. */
 export function parseRanges(text: string, releases: readonly string[]): Set<string> {

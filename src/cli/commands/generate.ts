@@ -1,4 +1,6 @@
 import { type GenerateOptions, generateBindings, writeBindings } from "../../codegen/index.ts";
+import { VppError } from "../../errors.ts";
+import { type ApiModule, type ApiSchema, checkCrcs, withCompatibleItems } from "../../schema/index.ts";
 import { readSelection } from "../api/read-api.ts";
 import { writeOrRefuse } from "../api/write.ts";
 import type { Command } from "../command.ts";
@@ -36,7 +38,8 @@ A second run changes nothing; files of an earlier one that are no longer wanted 
       );
     }
     const importExtension = parseExtension(invocation.values["import-extension"] ?? ".js");
-    const { schema, modules } = await readSelection(invocation);
+    const { schema, modules, isWhole } = await readSelection(invocation);
+    if (!isWhole) checkStatedCrcs(schema, modules);
     const files = generateBindings(schema, { modules: modules.map(({ name }) => name), importExtension });
     const { written, removed } = writeOrRefuse(output, () => writeBindings(output, files));
     if (invocation.output.isJson) invocation.output.json({ written, removed });
@@ -44,6 +47,17 @@ A second run changes nothing; files of an earlier one that are no longer wanted 
     return EXIT.done;
   },
 };
+
+/** What documents say of a message may have been changed since VPP's compiler wrote them, and nobody would notice but VPP. */
+function checkStatedCrcs(schema: ApiSchema, modules: readonly ApiModule[]): void {
+  const wrong = checkCrcs(withCompatibleItems(schema)).find(({ module }) =>
+    modules.some(({ name }) => name === module),
+  );
+  if (wrong === undefined) return;
+  const { module, message, stated, computed } = wrong;
+  const reason = `the CRC is ${stated}, but that of the definition is ${computed}`;
+  throw new VppError("VPP_SCHEMA", `${message}, in module ${module}: ${reason} (tsvpp api lint tells all such)`);
+}
 
 function parseExtension(text: string): ".js" | ".ts" {
   const extension = EXTENSIONS.find((each) => each === text);

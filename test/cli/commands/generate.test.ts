@@ -8,6 +8,9 @@ import { tsvpp } from "../tsvpp.ts";
 
 const TOOLBOX = fileURLToPath(new URL("../../../../test/golden/toolbox.api", import.meta.url));
 
+/** A document whose CRCs are made up. */
+const SAMPLE = fileURLToPath(new URL("../../../../test/golden/sample.api.json", import.meta.url));
+
 /** Runs the command; `output` is in a temporary folder. */
 async function generate(t: Test, ...argv: string[]) {
   const folder = join(temporaryFolder(t), "new", "vpp");
@@ -59,9 +62,11 @@ t.test("a running VPP gives what it runs", async (t) => {
   for (const file of files) t.equal(body(join(folder, file)), body(join(again.folder, file)), file);
 });
 
-t.test("waits for a VPP whose socket is not there yet", async (t) => {
+t.test("whoever waits is waiting for a VPP whose socket need not be there yet", async (t) => {
   const socketPath = join(temporaryFolder(t), "api.sock");
-  const generated = generate(t, "--input", socketPath, "--modules", "vlib", "--wait", "forever");
+  const argv = ["--input", socketPath, "--modules", "vlib", "--wait"];
+  t.match(await generate(t, ...argv, "0.01"), { exitCode: 3, files: [] });
+  const generated = generate(t, ...argv, "forever");
   await using _ = await startSimulator({ socketPath });
   t.match(await generated, { exitCode: 0, stderr: "", files: ["vlib.ts"] });
 });
@@ -109,6 +114,10 @@ const refused: readonly (readonly [argv: string[], line: RegExp])[] = [
   [["--input", "26.06", "--modules", "srr"], /^tsvpp: no such module: srr; did you mean sr\?/],
   [["--input", "26.06", "--import-extension", "ts"], /^tsvpp: --import-extension ts: \.js or \.ts is expected/],
   [["--input", "26.06", "--include"], /^tsvpp: Option '--include <value>' argument missing/],
+  [
+    ["--input", SAMPLE],
+    /^tsvpp: sample_set, in module sample: the CRC is 00000001, but that of the definition is 6c0b75d6 /,
+  ],
   [["--input", fileURLToPath(import.meta.url)], /^tsvpp: .*generate\.test\.js: not JSON/],
 ];
 
