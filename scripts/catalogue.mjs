@@ -11,7 +11,12 @@ if (folder === undefined || !/^\d\d\.\d\d$/.test(release ?? "")) {
   console.error("usage: npm run catalogue -- FOLDER RELEASE (such as 26.06)");
   process.exit(2);
 }
-const schema = readDefinitions(folder, release);
-addRelease(schema);
-const messages = [...schema.modules.values()].reduce((sum, module) => sum + module.messages.length, 0);
-console.log(`${release}: ${schema.modules.size} modules, ${messages} messages`);
+try {
+  const schema = readDefinitions(folder, release);
+  addRelease(schema);
+  const messages = [...schema.modules.values()].reduce((sum, module) => sum + module.messages.length, 0);
+  console.log(`${release}: ${schema.modules.size} modules, ${messages} messages`);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}

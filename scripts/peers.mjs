@@ -1,19 +1,35 @@
-// npm run test:peers
+// npm run test:peers [-- --release RELEASE | --all-releases]
 //
-// Drives the simulator with VPP's own Python client (peers.py). With TSVPP_VPP_SOCKET it drives that VPP instead, which
-// must be a 26.06 that nothing else uses: interfaces, tables and SRv6 state come and go. TSVPP_API_JSON names a folder
-// with the .api.json files to use in place of those of our catalogue.
+// Drives the simulator with VPP's own Python client (peers.py): as the newest release, as another one, or as each in turn.
+// With TSVPP_VPP_SOCKET it drives that VPP instead, which must be a 26.06 that nothing else uses: interfaces, tables and SRv6
+// state come and go. TSVPP_API_JSON names a folder with the .api.json files to use in place of those of our catalogue.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { listReleases, loadCatalogue, writeApiJson } from "../dist/src/schema/index.js";
+import { startSimulator } from "../dist/src/simulator/index.js";
 import { preparePython } from "./python.mjs";
 
 const SCRIPT = fileURLToPath(new URL("peers.py", import.meta.url));
+const COUNTS = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\n$/;
 const { TSVPP_VPP_SOCKET, TSVPP_API_JSON } = process.env;
+
+const known = listReleases();
+const flags = { release: { type: "string" }, "all-releases": { type: "boolean" } };
+const { release, "all-releases": isAll } = parseArgs({ options: flags }).values;
+if (release !== undefined && !known.includes(release)) {
+  console.error(`no release ${release}: the catalogue has ${known.join(", ")}`);
+  process.exit(2);
+}
+const releases = isAll ? known : [release ?? known.at(-1)];
+// Without a choice it is the simulator as users start it, with bindings that were generated before.
+const isChosen = isAll || release !== undefined;
 
 let python;
 try {
@@ -24,28 +40,39 @@ try {
   process.exit(0);
 }
 
-const temporary = mkdtempSync(join(tmpdir(), "tsvpp-peers-"));
-let simulator;
-try {
-  if (!TSVPP_VPP_SOCKET) simulator = await startSimulator();
-  const definitions = TSVPP_API_JSON ?? (await writeDefinitions(temporary));
-  const peers = spawn(python, ["-B", SCRIPT, definitions, TSVPP_VPP_SOCKET ?? simulator.socketPath], {
-    stdio: "inherit",
+const sum = [0, 0, 0];
+for (const each of releases) {
+  if (releases.length > 1) console.log(`VPP ${each}`);
+  (await checkRelease(each)).forEach((count, at) => {
+    sum[at] += count;
   });
-  const [status] = await once(peers, "exit");
-  process.exitCode = status ?? 1;
-} finally {
-  await simulator?.close();
-  rmSync(temporary, { recursive: true });
+}
+const [passed, failed, skipped] = sum;
+console.log(`${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** How many checks passed, failed and were skipped. */
+async function checkRelease(release) {
+  const folder = mkdtempSync(join(tmpdir(), "tsvpp-peers-"));
+  const options = isChosen ? { release, shuffleIds: release } : {};
+  const simulator = TSVPP_VPP_SOCKET ? undefined : await startSimulator(options);
+  try {
+    if (!TSVPP_API_JSON) writeApiJson(folder, loadCatalogue(release));
+    return await runPeers(release, TSVPP_API_JSON ?? folder, TSVPP_VPP_SOCKET ?? simulator.socketPath);
+  } finally {
+    await simulator?.close();
+    rmSync(folder, { recursive: true });
+  }
 }
 
-async function startSimulator() {
-  const { startSimulator } = await import("../dist/src/simulator/index.js");
-  return startSimulator();
-}
-
-async function writeDefinitions(folder) {
-  const { writeApiJson } = await import("../dist/src/schema/index.js");
-  await writeApiJson(folder);
-  return folder;
+async function runPeers(release, definitions, socketPath) {
+  const peers = spawn(python, ["-B", SCRIPT, release, definitions, socketPath], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [output, [status]] = await Promise.all([text(peers.stdout), once(peers, "exit")]);
+  const [end = "", ...counts] = COUNTS.exec(output) ?? [];
+  process.stdout.write(output.slice(0, output.length - end.length));
+  // Without counts it broke off before it could tell what failed.
+  const [passed = 0, failed = 1, skipped = 0] = counts.map((count) => Number(count ?? 0));
+  return [passed, status === 0 ? failed : Math.max(failed, 1), skipped];
 }

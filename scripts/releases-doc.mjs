@@ -22,7 +22,7 @@ else if (current !== text) {
 
 function tables() {
   const changes = changesByRelease();
-  return MODULES.map((module) => `\n### ${module}\n\n${table(changes, module)}`).join("") + "\n";
+  return `${MODULES.map((module) => `\n### ${module}\n\n${table(changes, module)}`).join("")}\n`;
 }
 
 /** For each release but the oldest what differs from the one before; the newest first. */

@@ -142,6 +142,7 @@ class LocalSids(Checks):
 
     def test_lengths(self):
         """version 2 refuses lengths that make no SID"""
+        self.need("sr_localsid_add_del_v2")
         for name, lengths in {"END": (32, 12, 16), "T": (64, 64, 8),
                               "END_UN": (32, 24, 0), "UA": (32, 0, 0),
                               "END_UN_PERF": (32, 32, 16)}.items():

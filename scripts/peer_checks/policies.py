@@ -43,8 +43,12 @@ class PolicyChecks(Checks):
                                        f"SR_POLICY_OP_API_{operation}"),
                     **{"sids": sid_list()} | fields)
 
-    def listed(self, bsid: str = BSID, dump: str = "sr_policies_v2_dump"):
-        """The policy as a dump shows it."""
+    def listed(self, bsid: str = BSID, dump: str | None = None):
+        """The policy as a dump shows it; by default the newest that this VPP
+        has."""
+        if dump is None:
+            newest = self.has("sr_policies_v2_dump")
+            dump = "sr_policies_v2_dump" if newest else "sr_policies_dump"
         policy, = [d for d in self.call(dump) if str(d.bsid) == bsid]
         return policy
 
@@ -88,6 +92,7 @@ class Policies(PolicyChecks):
 
     def test_types(self):
         """the first dump shows spray and TEF alike, the second the type"""
+        self.need("sr_policy_add_v2")
         for number, name in enumerate(("DEFAULT", "SPRAY", "TEF")):
             with self.subTest(name):
                 self.add(type=constant("sr_policy_type",
@@ -99,6 +104,7 @@ class Policies(PolicyChecks):
 
     def test_spray(self):
         """is_spray of the first version is the type of the second"""
+        self.need("sr_policies_v2_dump")
         self.add(is_spray=True)
         self.assertEqual(self.listed().type, 1)
 
@@ -206,6 +212,7 @@ class Encapsulation(PolicyChecks):
         self.addCleanup(self.set_source, "::")
 
     def source(self) -> str:
+        self.need("sr_policies_v2_dump")
         return str(self.listed().encap_src)
 
     def test_default(self):

@@ -13,7 +13,9 @@ class Registration(Checks):
                  "sockclnt_delete_8ac76db6": 17,
                  "control_ping_51077d14": 23,
                  "get_api_json_reply_ea715b59": 28}
-        self.assertEqual({name: table.get(name) for name in fixed}, fixed)
+        present = {name: message_id for name, message_id in fixed.items()
+                   if self.has(name[:-len("_00000000")])}
+        self.assertEqual({name: table.get(name) for name in present}, present)
 
     def test_ids(self):
         """message ids are distinct and above 0"""
@@ -29,7 +31,8 @@ class Registration(Checks):
         """show_version names the program and its release"""
         reply = self.expect(0, "show_version")
         self.assertEqual(reply.program, "vpe")
-        self.assertTrue(reply.version.startswith("26.06"), reply.version)
+        self.assertTrue(reply.version.startswith(self.release),
+                        reply.version)
 
     def test_context(self):
         """a reply carries the context of its request"""
@@ -39,7 +42,8 @@ class Registration(Checks):
 
     def test_cli(self):
         """cli_inband returns the text of a command"""
-        self.assertTrue(self.cli("show version").startswith("vpp v26.06"))
+        self.assertTrue(self.cli("show version").startswith(
+            f"vpp v{self.release}"))
 
     def test_cli_refused(self):
         """cli_inband returns -1 and the reason for an unknown command"""
@@ -79,6 +83,7 @@ class Registration(Checks):
 
     def test_bootstrap(self):
         """a client without definitions learns them by get_api_json"""
+        self.need("get_api_json")
         client = Session(None, self.socket_path, "peers-bootstrap")
         self.addCleanup(client.close)
         self.assertEqual(client.client.api.show_version().program, "vpe")

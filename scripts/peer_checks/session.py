@@ -36,16 +36,27 @@ class Session:
 
 
 class Checks(unittest.TestCase):
-    """Checks of one subject. `folder` and `socket_path` are set by peers.py;
-    all subjects share one session."""
+    """Checks of one subject. `release`, `folder` and `socket_path` are set by
+    peers.py; all subjects share one session."""
 
+    release: str
     folder: str
     socket_path: str
     session: Session
 
     def call(self, message: str, **fields: Any) -> Any:
         """The reply, or the details of a dump."""
+        self.need(message)
         return getattr(self.session.client.api, message)(**fields)
+
+    def has(self, message: str) -> bool:
+        """Whether the message is in the definitions of this VPP."""
+        return message in self.session.client.messages
+
+    def need(self, message: str) -> None:
+        """Skips the check if this VPP does not have the message."""
+        if not self.has(message):
+            self.skipTest(f"there is no {message}")
 
     def expect(self, retval: int, message: str, **fields: Any) -> Any:
         """Calls and checks the return value."""
@@ -79,8 +90,12 @@ class Checks(unittest.TestCase):
 
 
 def constant(enum: str, item: str) -> int:
-    """The value of an enum's item."""
-    return int(getattr(getattr(VppEnum, f"vl_api_{enum}_t"), item))
+    """The value of an enum's item. Skips the check if this VPP does not have
+    the item."""
+    try:
+        return int(getattr(getattr(VppEnum, f"vl_api_{enum}_t"), item))
+    except AttributeError as error:
+        raise unittest.SkipTest(f"there is no {item}") from error
 
 
 def drop_route(prefix: str, table_id: int) -> dict[str, Any]:

@@ -5,7 +5,8 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import t, { type Test } from "tap";
 import { srPolicyAdd } from "../../src/binapi/sr.ts";
-import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
+import { listReleases } from "../../src/schema/index.ts";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/index.ts";
 import { temporaryFolder } from "../helpers.ts";
 
 interface Ran {
@@ -52,6 +53,18 @@ t.test("with --yes it removes what it added", async (t) => {
   t.ok(simulator.state.encapSource.isUnspecified);
   t.equal(simulator.state.encapHopLimit, 64);
 });
+
+for (const release of listReleases()) {
+  t.test(`the demo does the same with VPP ${release}`, async (t) => {
+    const simulator = await simulate(t, { release, shuffleIds: release });
+    const { exitCode, stdout } = await run("demo", ["--yes", "--keep"], simulator);
+    t.equal(exitCode, 0);
+    t.match(stdout, new RegExp(` version .*${release}`));
+    t.match(stdout, /verify {6}verified/);
+    t.match(stdout, /plan again {2}nothing to do/);
+    t.same(objects(simulator), [2, 3, 3]);
+  });
+}
 
 t.test("with --keep it leaves what it added, and then finds nothing to do", async (t) => {
   const simulator = await simulate(t);
@@ -109,8 +122,8 @@ t.test("raw messages make and read what an overlay stands on", async (t) => {
   t.equal(simulator.state.tables.length, 2);
 });
 
-async function simulate(t: Test): Promise<Simulator> {
-  const simulator = await startSimulator();
+async function simulate(t: Test, options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = await startSimulator(options);
   t.teardown(() => simulator.close());
   return simulator;
 }
