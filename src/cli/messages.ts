@@ -22,7 +22,7 @@ function nameOf([name]: DirectoryEntry): string {
 }
 
 function isSent([, , , role]: DirectoryEntry): boolean {
-  return role !== "message";
+  return role !== "message" && role !== "event";
 }
 
 function describeAnswer(name: string): string {

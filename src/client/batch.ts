@@ -168,7 +168,7 @@ export class BatchRun implements Batch {
     this.#contexts.delete(place);
     this.#outcomes[place] = outcome;
     this.#settled++;
-    this.#reportSoon();
+    if (this.#onProgress !== undefined) this.#reportSoon();
     if (!outcome.ok && this.#stopsAtFailure && this.#stop === undefined) this.#stopAfter(outcome.error);
     this.#finishIfDone();
     this.#sendSome();
@@ -176,7 +176,7 @@ export class BatchRun implements Batch {
 
   /** Once for all that end in one turn; in a microtask, where an error that is thrown hurts nobody else. */
   #reportSoon(): void {
-    if (this.#onProgress === undefined || this.#isReporting) return;
+    if (this.#isReporting) return;
     this.#isReporting = true;
     queueMicrotask(() => {
       this.#isReporting = false;

@@ -9,7 +9,7 @@ export { type ReadyHook, VppClient } from "./client.ts";
 export type { Compatibility } from "./compatibility.ts";
 export { connect } from "./connect.ts";
 export type { Counters } from "./counters.ts";
-export type { EventBounds, EventOptions, EventStream, VppEvent, WantFields } from "./event-stream.ts";
+export type { EventOptions, EventStream, VppEvent } from "./event-stream.ts";
 export type { Generation } from "./generation.ts";
 export type { BatchOptions, CallOptions, ConnectOptions, DumpOptions } from "./options.ts";
 export type { ConnectionState } from "./state.ts";

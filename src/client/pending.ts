@@ -34,8 +34,8 @@ export class PendingCalls {
   #slots: (PendingCall | undefined)[] = new Array(FIRST_SLOTS).fill(undefined);
   #contexts = new Uint32Array(FIRST_SLOTS);
   #last = Math.floor(Math.random() * 0x1_0000_0000);
-  /** How far it has counted. */
-  #span = 0;
+  /** How many it has given. */
+  #given = 0;
   #size = 0;
 
   get size(): number {
@@ -49,11 +49,11 @@ export class PendingCalls {
     let context = this.#last;
     do context = (context + 1) >>> 0;
     while (context === 0 || this.#slots[context & mask] !== undefined);
-    this.#span += (context - this.#last) >>> 0;
     this.#last = context;
     this.#slots[context & mask] = call;
     this.#contexts[context & mask] = context;
     this.#size++;
+    this.#given++;
     return context;
   }
 
@@ -63,9 +63,9 @@ export class PendingCalls {
     return this.#contexts[slot] === context ? this.#slots[slot] : undefined;
   }
 
-  /** Whether a call that has ended had this context: its answer comes late. */
+  /** Whether a call had this context, if it has none now: its answer comes late. */
   wasGiven(context: number): boolean {
-    return (this.#last - context) >>> 0 < this.#span;
+    return (this.#last - context) >>> 0 < this.#given;
   }
 
   /** Forgets a call: messages with its context meet nobody. */

@@ -1,11 +1,11 @@
 const FIRST_CHUNK_BYTES = 4 * 1024;
 const MOST_CHUNK_BYTES = 256 * 1024;
-const LENGTH_BYTES = 4;
 
-/** Memory that messages are put into, each behind its length. */
+/** Memory that messages are put into, one behind the other. */
 interface Chunk {
   readonly bytes: Buffer;
   readonly view: DataView;
+  readonly lengths: number[];
   end: number;
 }
 
@@ -15,7 +15,8 @@ interface Chunk {
  */
 export class RawDetails {
   #chunks: Chunk[] = [];
-  /** Where the next one stands in the first chunk. */
+  /** Which one of the first chunk is next, and where it stands. */
+  #next = 0;
   #start = 0;
   #byteLength = 0;
 
@@ -26,22 +27,23 @@ export class RawDetails {
 
   /** Copies a message out of the memory that it arrived in. */
   put(bytes: Buffer, offset: number, byteLength: number): void {
-    const chunk = this.#chunkFor(LENGTH_BYTES + byteLength);
-    chunk.view.setUint32(chunk.end, byteLength);
-    bytes.copy(chunk.bytes, chunk.end + LENGTH_BYTES, offset, offset + byteLength);
-    chunk.end += LENGTH_BYTES + byteLength;
+    const chunk = this.#chunkFor(byteLength);
+    bytes.copy(chunk.bytes, chunk.end, offset, offset + byteLength);
+    chunk.end += byteLength;
+    chunk.lengths.push(byteLength);
     this.#byteLength += byteLength;
   }
 
   /** Gives the oldest to `read`; only while some wait. Its memory is valid until `read` returns. */
   take<T>(read: (bytes: Buffer, view: DataView, offset: number, byteLength: number) => T): T {
-    const { bytes, view, end } = this.#chunks[0]!;
-    const byteLength = view.getUint32(this.#start);
-    const offset = this.#start + LENGTH_BYTES;
-    this.#start = offset + byteLength;
+    const { bytes, view, lengths } = this.#chunks[0]!;
+    const offset = this.#start;
+    const byteLength = lengths[this.#next++]!;
+    this.#start += byteLength;
     this.#byteLength -= byteLength;
-    if (this.#start === end) {
+    if (this.#next === lengths.length) {
       this.#chunks.shift();
+      this.#next = 0;
       this.#start = 0;
     }
     return read(bytes, view, offset, byteLength);
@@ -49,6 +51,7 @@ export class RawDetails {
 
   clear(): void {
     this.#chunks = [];
+    this.#next = 0;
     this.#start = 0;
     this.#byteLength = 0;
   }
@@ -58,7 +61,7 @@ export class RawDetails {
     if (last !== undefined && last.end + byteLength <= last.bytes.length) return last;
     const next = last === undefined ? FIRST_CHUNK_BYTES : Math.min(last.bytes.length * 2, MOST_CHUNK_BYTES);
     const bytes = Buffer.allocUnsafeSlow(Math.max(next, byteLength));
-    const chunk = { bytes, view: new DataView(bytes.buffer), end: 0 };
+    const chunk = { bytes, view: new DataView(bytes.buffer), lengths: [], end: 0 };
     this.#chunks.push(chunk);
     return chunk;
   }

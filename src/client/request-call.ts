@@ -1,6 +1,6 @@
 import type { VppError } from "../errors.ts";
 import { readFields, readReplyContext, readRetval, type WireReader } from "../wire/index.ts";
-import type { Connection } from "./connection.ts";
+import { channels } from "./channels.ts";
 import type { PendingCall } from "./pending.ts";
 import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
@@ -11,16 +11,24 @@ export interface Settle<Reply> {
   reject(reason: VppError): void;
 }
 
+/** What a call needs of the connection that it goes by. */
+export interface CallHost {
+  /** Set to the memory of the message that is being received. */
+  readonly reader: WireReader;
+  /** Tells who listens that a call has ended. */
+  publishEnd(messageName: string, context: number, error?: VppError): void;
+}
+
 /** A request that waits for its reply. */
 export class RequestCall<Reply> implements PendingCall {
   readonly deadline: number;
   readonly #route: Route;
-  readonly #connection: Connection;
+  readonly #host: CallHost;
   readonly #settle: Settle<Reply>;
 
-  constructor(route: Route, connection: Connection, deadline: number, settle: Settle<Reply>) {
+  constructor(route: Route, host: CallHost, deadline: number, settle: Settle<Reply>) {
     this.#route = route;
-    this.#connection = connection;
+    this.#host = host;
     this.deadline = deadline;
     this.#settle = settle;
   }
@@ -30,7 +38,7 @@ export class RequestCall<Reply> implements PendingCall {
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    return receiveReply(this.#route, this.#connection, id, view, offset, byteLength, this.#settle);
+    return receiveReply(this.#route, this.#host, id, view, offset, byteLength, this.#settle);
   }
 
   fail(reason: VppError): void {
@@ -41,7 +49,7 @@ export class RequestCall<Reply> implements PendingCall {
 /** Settles a request by its reply; false when the message is not the reply. */
 export function receiveReply<Reply>(
   route: Route,
-  connection: Connection,
+  host: CallHost,
   id: number,
   view: DataView,
   offset: number,
@@ -49,19 +57,21 @@ export function receiveReply<Reply>(
   settle: Settle<Reply>,
 ): boolean {
   if (id !== route.answerId && id !== route.otherAnswerId) return false;
-  const { name } = route.request;
-  const context = readReplyContext(view, offset);
   let reply: Reply;
   try {
-    reply = readReply(route, connection.reader, view, offset, byteLength) as Reply;
+    reply = readReply(route, host.reader, view, offset, byteLength) as Reply;
   } catch (reason) {
-    connection.publishEnd(name, context, reason as VppError);
+    publishEnd(route, host, view, offset, reason as VppError);
     settle.reject(reason as VppError);
     return true;
   }
-  connection.publishEnd(name, context);
+  publishEnd(route, host, view, offset);
   settle.resolve(reply);
   return true;
+}
+
+function publishEnd({ request }: Route, host: CallHost, view: DataView, offset: number, error?: VppError): void {
+  if (channels.reply.hasSubscribers) host.publishEnd(request.name, readReplyContext(view, offset), error);
 }
 
 function checkRetval(retval: number, { request }: Route, view: DataView, offset: number): void {

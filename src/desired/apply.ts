@@ -1,4 +1,4 @@
-import type { VppClient } from "../client/index.ts";
+import type { VppCalls } from "../client/index.ts";
 import type { VppError } from "../errors.ts";
 import { Srv6 } from "../srv6/index.ts";
 import type { Plan } from "./plan.ts";
@@ -15,7 +15,7 @@ export type StepOutcome =
  *
  * @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step cannot be done any more; nothing is sent then.
  */
-export async function apply(vpp: VppClient, { steps }: Plan): Promise<StepOutcome[]> {
+export async function apply(vpp: VppCalls, { steps }: Plan): Promise<StepOutcome[]> {
   const outcomes = (await new Srv6(vpp).batch(steps.flatMap(({ operations }) => operations))).values();
   return steps.map((step) => {
     const failed = step.operations.map(() => outcomes.next().value!).find(({ ok }) => !ok);

@@ -1,4 +1,4 @@
-import type { VppClient } from "../client/index.ts";
+import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import { describeTraffic, Srv6 } from "../srv6/index.ts";
 import { compare, type Difference } from "./difference.ts";
@@ -26,7 +26,7 @@ const TAKEN_BACK: Readonly<Record<Step["action"], string>> = {
  * @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step could not be done: a table or policy is missing, or VPP cannot
  * change what it has.
  */
-export async function plan(vpp: VppClient, desired: DesiredState): Promise<Plan> {
+export async function plan(vpp: VppCalls, desired: DesiredState): Promise<Plan> {
   const srv6 = new Srv6(vpp);
   const observed = await observe(srv6);
   checkTargets(desired, observed);
@@ -36,7 +36,7 @@ export async function plan(vpp: VppClient, desired: DesiredState): Promise<Plan>
 }
 
 /** Reads back what VPP holds, and gives what is not as desired. */
-export async function verify(vpp: VppClient, desired: DesiredState): Promise<Difference[]> {
+export async function verify(vpp: VppCalls, desired: DesiredState): Promise<Difference[]> {
   return compare(desired, await observe(new Srv6(vpp)));
 }
 

@@ -1,5 +1,5 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
-import type { VppClient } from "../client/index.ts";
+import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import { invalid } from "./refusal.ts";
 
@@ -15,17 +15,17 @@ export function encapSourceFrom(value: Ip6AddressInput): Ip6Address {
 }
 
 /** Outer headers get this source address. There is no message that tells. */
-export async function readEncapSource(vpp: VppClient): Promise<Ip6Address> {
+export async function readEncapSource(vpp: VppCalls): Promise<Ip6Address> {
   return Ip6Address.parse(await readSetting(vpp, "show sr encaps source addr"));
 }
 
 /** Outer headers get this hop limit. There is no message that tells. */
-export async function readEncapHopLimit(vpp: VppClient): Promise<number> {
+export async function readEncapHopLimit(vpp: VppCalls): Promise<number> {
   return Number(await readSetting(vpp, "show sr encaps hop-limit"));
 }
 
 /** The command prints `SR encaps source addr = ::`. */
-async function readSetting(vpp: VppClient, command: string): Promise<string> {
+async function readSetting(vpp: VppCalls, command: string): Promise<string> {
   const text = await vpp.cli(command);
   const value = /=\s*(\S+)\s*$/.exec(text)?.[1];
   if (value === undefined) throw new VppError("VPP_SRV6", `${command}: VPP answers ${JSON.stringify(text)}`);

@@ -9,7 +9,7 @@ import {
   srSteeringPolDump,
 } from "../binapi/sr.ts";
 import { showVersion } from "../binapi/vpe.ts";
-import type { VppClient } from "../client/index.ts";
+import type { VppCalls } from "../client/index.ts";
 import type { LocalSid } from "./local-sid.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SegmentList } from "./segment-list.ts";
@@ -44,7 +44,7 @@ export interface FoundPolicy extends SrPolicy {
   readonly segmentLists: readonly FoundList[];
 }
 
-export async function readTables(vpp: VppClient): Promise<Tables> {
+export async function readTables(vpp: VppCalls): Promise<Tables> {
   const tables = { 4: new Set<number>(), 6: new Set<number>() };
   for await (const { table } of vpp.dump(ipTableDump, {})) {
     if (table.tableId !== HIDDEN_TABLE) tables[table.isIp6 ? 6 : 4].add(table.tableId);
@@ -52,12 +52,12 @@ export async function readTables(vpp: VppClient): Promise<Tables> {
   return tables;
 }
 
-export async function readInterfaces(vpp: VppClient): Promise<ReadonlySet<number>> {
+export async function readInterfaces(vpp: VppCalls): Promise<ReadonlySet<number>> {
   const all = { nameFilter: "", nameFilterValid: false };
   return new Set(await collect(vpp.dump(swInterfaceDump, all), ({ swIfIndex }) => swIfIndex));
 }
 
-export async function readLocalSids(vpp: VppClient): Promise<LocalSid[]> {
+export async function readLocalSids(vpp: VppCalls): Promise<LocalSid[]> {
   const details = await collect(vpp.dump(srLocalsidsDump, {}), (each) => each);
   const localSids = details.map(localSidOf);
   const isClear = !localSids.some(({ behavior }) => isMicroSid(behavior)) || (await readHasMicroSids(vpp));
@@ -65,28 +65,28 @@ export async function readLocalSids(vpp: VppClient): Promise<LocalSid[]> {
 }
 
 /** Whether this VPP has uN and uA. */
-export async function readHasMicroSids(vpp: VppClient): Promise<boolean> {
+export async function readHasMicroSids(vpp: VppCalls): Promise<boolean> {
   // Later than both behaviors, and known without asking.
   if (vpp.messageTable.has(srLocalsidAddDelV2)) return true;
   return hasMicroSids((await vpp.request(showVersion, {})).version);
 }
 
-export function readPolicies(vpp: VppClient): Promise<SrPolicy[]> {
+export function readPolicies(vpp: VppCalls): Promise<SrPolicy[]> {
   if (vpp.messageTable.has(srPoliciesV2Dump)) return collect(vpp.dump(srPoliciesV2Dump, {}), policyOf);
   return collect(vpp.dump(srPoliciesDump, {}), oldPolicyOf);
 }
 
-export function readSteering(vpp: VppClient): Promise<Steering[]> {
+export function readSteering(vpp: VppCalls): Promise<Steering[]> {
   return collect(vpp.dump(srSteeringPolDump, {}), steeringOf);
 }
 
 /** Policies with VPP's numbers for their lists. Lists and numbers are of one moment: they come in one message. */
-export async function readFoundPolicies(vpp: VppClient): Promise<FoundPolicy[]> {
+export async function readFoundPolicies(vpp: VppCalls): Promise<FoundPolicy[]> {
   const [policies, listsOf] = await Promise.all([readPolicies(vpp), readFoundLists(vpp)]);
   return policies.map((policy) => ({ ...policy, segmentLists: listsOf.get(String(policy.bsid)) ?? [] }));
 }
 
-async function readFoundLists(vpp: VppClient): Promise<ReadonlyMap<string, FoundList[]>> {
+async function readFoundLists(vpp: VppCalls): Promise<ReadonlyMap<string, FoundList[]>> {
   const found = await collect(vpp.dump(srPoliciesWithSlIndexDump, {}), ({ bsid, sidLists }) => {
     const lists = sidLists.map((list) => ({ ...segmentListOf(list), slIndex: list.slIndex }));
     return [String(bsid), lists] as const;

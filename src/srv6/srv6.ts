@@ -1,5 +1,5 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
-import type { Batch, Outcome, VppClient } from "../client/index.ts";
+import type { Batch, Outcome, VppCalls } from "../client/index.ts";
 import type { MessageTable } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import { encapSourceFrom, readEncapHopLimit, readEncapSource } from "./encap.ts";
@@ -23,9 +23,9 @@ import { readView } from "./view.ts";
  * that says what its number means. Errors come by the promise.
  */
 export class Srv6 {
-  readonly #vpp: VppClient;
+  readonly #vpp: VppCalls;
 
-  constructor(vpp: VppClient) {
+  constructor(vpp: VppCalls) {
     this.#vpp = vpp;
   }
 

@@ -1,5 +1,5 @@
 import type { Ip6Address } from "../address/index.ts";
-import type { VppClient } from "../client/index.ts";
+import type { VppCalls } from "../client/index.ts";
 import type { LocalSid } from "./local-sid.ts";
 import type { Operation } from "./operation.ts";
 import {
@@ -33,7 +33,7 @@ const NOTHING: Parts = {
   hasMicroSids: false,
 };
 
-const READ: { readonly [Part in keyof Parts]: (vpp: VppClient) => Promise<Parts[Part]> } = {
+const READ: { readonly [Part in keyof Parts]: (vpp: VppCalls) => Promise<Parts[Part]> } = {
   tables: readTables,
   interfaces: readInterfaces,
   localSids: readLocalSids,
@@ -58,7 +58,7 @@ const NEEDS: Readonly<Record<Operation["op"], readonly (keyof Parts)[]>> = {
 };
 
 /** Reads from VPP what must be known before these operations are sent, and nothing else. */
-export async function readView(vpp: VppClient, operations: readonly Operation[]): Promise<View> {
+export async function readView(vpp: VppCalls, operations: readonly Operation[]): Promise<View> {
   const needed = new Set(operations.flatMap(({ op }) => NEEDS[op]));
   if (operations.some((each) => each.op === "addLocalSid" && isMicroSid(each.localSid.behavior))) {
     needed.add("hasMicroSids");
