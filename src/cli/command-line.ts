@@ -15,7 +15,11 @@ export interface CommandLine {
 }
 
 /** The values of options that only some commands take; `Command.options` names those of each. */
-export type CommandValues = { readonly [Name in keyof typeof COMMAND_OPTIONS]?: string };
+export type CommandValues = {
+  readonly [Name in keyof typeof COMMAND_OPTIONS]?: (typeof COMMAND_OPTIONS)[Name] extends { multiple: true }
+    ? readonly string[]
+    : string;
+};
 
 const COMMAND_OPTIONS = {
   input: { type: "string" },
@@ -25,6 +29,7 @@ const COMMAND_OPTIONS = {
   "import-extension": { type: "string" },
   release: { type: "string" },
   "shuffle-ids": { type: "string" },
+  fault: { type: "string", multiple: true },
 } as const;
 
 const OPTIONS = {

@@ -98,10 +98,10 @@ export class BatchRun implements Batch {
   #cancel(place: number): void {
     const { name: messageName } = this.#items[place]!.message;
     const context = this.#contexts.get(place);
-    if (context !== undefined) this.#connection!.forget(context);
     const effect = context === undefined ? "none" : "unknown";
     const { why, cause } = this.#stop!;
     const error = new VppError("VPP_ABORTED", `${messageName}: ${why}`, { effect, messageName, cause });
+    if (context !== undefined) this.#connection!.forget(context, error);
     this.settle(place, { ok: false, error });
   }
 

@@ -250,8 +250,7 @@ function sendAbortable<T, Reply>(
     },
   });
   stop = onAbort(signal, route.request.name, (reason) => {
-    connection.forget(context);
-    connection.publishEnd(route.request.name, context, reason);
+    connection.forget(context, reason);
     settle.reject(reason);
   });
 }

@@ -1,11 +1,11 @@
 import { VppError } from "../errors.ts";
-import { connectSocket, DEFAULT_SOCKET_PATH } from "../transport/index.ts";
+import { connectSocket, DEFAULT_SOCKET_PATH, type Transport } from "../transport/index.ts";
 import { askForApiJson } from "./ask-api-json.ts";
 import { VppClient } from "./client.ts";
 import { Connection } from "./connection.ts";
 import { type Counters, newCounters } from "./counters.ts";
 import type { ConnectOptions } from "./options.ts";
-import { register } from "./registration.ts";
+import { createBytes, leaveIfExitComesFirst, register } from "./registration.ts";
 import { closeOnSignals } from "./signals.ts";
 
 const DEFAULT_NAME = "tsvpp";
@@ -26,9 +26,15 @@ export async function connect(options: ConnectOptions = {}): Promise<VppClient> 
     return openConnection(options, name, counters, ending, deadline);
   };
   const client = new VppClient({ name, timeoutMs, open, counters });
-  await client.start(performance.now() + waitMs, signal);
+  // Even while it connects: VPP may know of it already.
   if (options.closeOnSignals === true) closeOnSignals(client);
-  return client;
+  try {
+    await client.start(performance.now() + waitMs, signal);
+    return client;
+  } catch (reason) {
+    await client.close();
+    throw reason;
+  }
 }
 
 async function openConnection(
@@ -42,7 +48,9 @@ async function openConnection(
   if (signal.aborted) {
     throw new VppError("VPP_ABORTED", `${socketPath}: connecting was aborted`, { cause: signal.reason });
   }
-  const transport = await connectSocket(socketPath, { maxQueuedBytes });
+  const create = createBytes(name);
+  const onOpening = (opening: Transport): void => leaveIfExitComesFirst(opening, create);
+  const transport = await connectSocket(socketPath, { maxQueuedBytes, onOpening });
   const handshakeMs = Math.max(HANDSHAKE_MS, deadline - performance.now());
   const registration = await register(transport, name, handshakeMs, signal).catch((reason: VppError) => {
     throw new VppError(reason.code, `${socketPath}: ${reason.message}`, { cause: reason });

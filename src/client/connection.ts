@@ -7,6 +7,7 @@ import type { Counters } from "./counters.ts";
 import type { DefinitionSources } from "./definitions.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
 import { isAnsweredInOrder } from "./fence.ts";
+import { sayGoodbyeSync } from "./goodbye.ts";
 import { type PendingCall, PendingCalls } from "./pending.ts";
 import type { Registration } from "./registration.ts";
 import { RequestCall } from "./request-call.ts";
@@ -69,9 +70,9 @@ export class Connection {
     this.#sender = new Sender(transport, registration.clientIndex, this.#pending);
     transport.onMessage = (bytes, view, offset, byteLength) => this.#receive(bytes, view, offset, byteLength);
     transport.onDrain = () => this.#drained();
-    leaveAtExit(this);
+    leaveAtExit(transport, (deadline) => sayGoodbyeSync(transport, registration, deadline));
     transport.onClose = (cause) => {
-      forgetAtExit(this);
+      forgetAtExit(transport);
       const why = cause === undefined ? "" : `: ${cause.message}`;
       this.#lose(`the connection to VPP ended${why}`, cause);
     };
@@ -122,9 +123,16 @@ export class Connection {
     return performance.now() + timeoutMs;
   }
 
-  /** Lets go of a call: what VPP still sends for it is ignored. */
-  forget(context: number): void {
+  /**
+   * Lets go of a call that still waits: what VPP sends for it from now on is late.
+   *
+   * @param reason why the call has failed, if it has.
+   */
+  forget(context: number, reason?: VppError): void {
+    const call = this.#pending.find(context);
+    if (call === undefined) return;
     this.#pending.remove(context);
+    this.publishEnd(call.messageName, context, reason);
   }
 
   /** Tells who listens that a call has ended. */

@@ -6,7 +6,7 @@ import { copyInput } from "./copy-input.ts";
 import { abortedBefore, type CallBounds, onAbort } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
 import { RawDetails } from "./raw-details.ts";
-import { RequestCall } from "./request-call.ts";
+import { answerError, RequestCall } from "./request-call.ts";
 import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
 
@@ -57,7 +57,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     this.#message = message;
     this.#fields = fields;
     this.#bounds = bounds;
-    this.#stopListening = onAbort(bounds.signal, message.name, (reason) => this.#failSelf(reason));
+    this.#stopListening = onAbort(bounds.signal, message.name, (reason) => this.fail(reason));
     const aborted = abortedBefore(bounds.signal, message.name);
     if (aborted !== undefined) this.#finish(aborted);
   }
@@ -100,15 +100,9 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   }
 
   fail(reason: VppError): void {
-    this.#connection?.forget(this.#context);
-    this.#connection?.forget(this.#fence);
+    this.#connection?.forget(this.#context, reason);
+    this.#connection?.forget(this.#fence, reason);
     this.#finish(reason);
-  }
-
-  /** Ends the dump for a reason that the connection does not know. */
-  #failSelf(reason: VppError): void {
-    if (this.#state === "open") this.#connection?.publishEnd(this.messageName, this.#context, reason);
-    this.fail(reason);
   }
 
   #ask(connection: Connection): void {
@@ -120,7 +114,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
         this.keepFields();
         route.then(
           () => this.#ask(connection),
-          (reason) => this.#failSelf(reason),
+          (reason) => this.fail(reason),
         );
         return;
       }
@@ -130,7 +124,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       if (this.#message.kind === "dump") this.#sendFence(connection);
       this.#pages++;
     } catch (reason) {
-      this.#failSelf(reason as VppError);
+      this.fail(reason as VppError);
     }
   }
 
@@ -140,7 +134,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     const fence = new RequestCall(route, connection, Number.POSITIVE_INFINITY, {
       resolve: () => {
         connection.forget(this.#context);
-        this.#end();
+        this.#finish("ended");
       },
       reject: (reason) => this.fail(asOwn(this.messageName, reason)),
     });
@@ -162,7 +156,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     if (this.#details.byteLength + byteLength <= maxBufferedBytes) this.#details.put(bytes, offset, byteLength);
     else {
       const text = `${this.messageName}: more than ${maxBufferedBytes} bytes of details wait to be taken`;
-      this.#failSelf(new VppError("VPP_DUMP_OVERFLOW", text, { messageName: this.messageName }));
+      this.fail(new VppError("VPP_DUMP_OVERFLOW", text, { messageName: this.messageName }));
     }
   }
 
@@ -171,26 +165,31 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       waiter.resolve({ done: false, value: read() });
     } catch (reason) {
       this.#waiters.unshift(waiter);
-      this.#failSelf(reason as VppError);
+      this.fail(answerError(this.messageName, this.#context, reason as VppError));
     }
   }
 
   #receiveReply(view: DataView, offset: number, byteLength: number): boolean {
-    if (this.#state !== "open") return true;
+    if (this.#state !== "open") {
+      this.#endPage();
+      return true;
+    }
     try {
       const retval = readRetval(view, offset, byteLength);
       if (retval < 0 && retval !== EAGAIN) {
         const isBehindLast = retval === INVALID_VALUE && this.#pages > 1;
         if (!isBehindLast) throw retvalError(this.messageName, retval, this.#context);
-        this.#end();
+        this.#endPage();
+        this.#finish("ended");
         return true;
       }
       const { reader } = this.#connection!;
       const reply = readFields(reader, offset, byteLength, this.#route!.reply!) as { cursor: number };
+      this.#endPage();
       if (retval === EAGAIN) this.#turnPage(reply.cursor);
-      else this.#end();
+      else this.#finish("ended");
     } catch (reason) {
-      this.#failSelf(reason as VppError);
+      this.fail(answerError(this.messageName, this.#context, reason as VppError));
     }
     return true;
   }
@@ -218,17 +217,17 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       this.#askNextPage();
       return Promise.resolve({ done: false, value });
     } catch (reason) {
+      const error = answerError(this.messageName, this.#context, reason as VppError);
       this.#details.clear();
-      this.#failSelf(reason as VppError);
+      this.fail(error);
       this.#state = "ended";
-      return Promise.reject(reason);
+      return Promise.reject(error);
     }
   }
 
-  /** All details have come. */
-  #end(): void {
-    this.#connection!.publishEnd(this.messageName, this.#context);
-    this.#finish("ended");
+  /** Every page is a call of its own to the connection. */
+  #endPage(): void {
+    this.#connection!.forget(this.#context);
   }
 
   #finish(state: "ended" | "left" | VppError): void {

@@ -1,31 +1,36 @@
 import { sockclntDelete } from "../binapi/memclnt.ts";
-import { messageBytes, WireWriter, writeFields, writeRequestHeader } from "../wire/index.ts";
+import type { Transport } from "../transport/index.ts";
 import type { Connection } from "./connection.ts";
+import { goodbyeBytes, type Registration } from "./registration.ts";
 import { RequestCall } from "./request-call.ts";
 import type { Route } from "./routes.ts";
 
 const GOODBYE_MS = 1000;
-/** Nothing else waits for an answer any more. */
-const CONTEXT = 1;
 
 /**
  * Leaves VPP in order and ends the connection: VPP answers what came before, then the goodbye, then closes the connection. A
  * client that just closes stays in VPP 26.06 as a zombie, and the sixteenth makes VPP serve nobody any more. Calls that VPP
  * has not answered by then fail with `VPP_CLOSED`.
  *
- * A VPP that does not answer within a second may still read the goodbye, before it sees the end of the connection.
+ * A VPP that does not answer within a second is not waited for. It still gets to read the goodbye before the end of the
+ * connection, which stays for as long as VPP has not read all that was sent, without keeping the process alive.
  *
  * @see VPP src/vlibmemory/socket_api.c vl_api_sockclnt_delete_t_handler
  */
 export async function leave(connection: Connection): Promise<void> {
+  const { transport } = connection;
+  // Until it is done the process must not end for want of work.
+  transport.ref();
   const farewell = sayGoodbye(connection);
   connection.refuse("VPP_CLOSED", "the client is closed");
-  await farewell.catch(() => {
-    sayGoodbyeSync(connection, 0);
-    connection.transport.destroy();
-  });
+  const isAnswered = await farewell.then(
+    () => true,
+    () => false,
+  );
   connection.end("VPP_CLOSED", "the client is closed");
-  await connection.transport.close();
+  const closing = transport.close();
+  if (isAnswered) await closing;
+  else transport.unref();
 }
 
 /**
@@ -33,29 +38,19 @@ export async function leave(connection: Connection): Promise<void> {
  *
  * @param deadline on the clock of `performance`, until which it may block while VPP does not read.
  */
-export function sayGoodbyeSync(connection: Connection, deadline: number): void {
-  const { clientIndex } = connection.registration;
-  const fields = { index: clientIndex };
-  const bytes = Buffer.alloc(messageBytes(sockclntDelete, fields));
-  const writer = new WireWriter();
-  writer.bytes = bytes;
-  writer.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  writeRequestHeader(writer.view, 0, goodbyeRoute(connection).id, clientIndex, CONTEXT);
-  writeFields(writer, 0, sockclntDelete, fields);
-  connection.transport.sendLastSync(bytes, deadline);
+export function sayGoodbyeSync(transport: Transport, registration: Registration, deadline: number): void {
+  transport.onMessage = () => {};
+  const goodbye = goodbyeBytes(registration);
+  if (goodbye !== undefined) transport.sendLastSync(goodbye, deadline);
 }
 
 async function sayGoodbye(connection: Connection): Promise<void> {
-  // Only its owner may send it, so it is not checked for hazards.
-  const route = { ...goodbyeRoute(connection), hazard: undefined };
+  // One version of the message serves every release. Only its owner may send it, so it is not checked for hazards.
+  const route = { ...(connection.routes.of(sockclntDelete) as Route), hazard: undefined };
   const { clientIndex } = connection.registration;
+  connection.transport.liftLimit();
   await new Promise((resolve, reject) => {
     const call = new RequestCall(route, connection, connection.deadlineIn(GOODBYE_MS), { resolve, reject });
     connection.send(route, { index: clientIndex }, call);
   });
-}
-
-function goodbyeRoute(connection: Connection): Route {
-  // One version of the message serves every release.
-  return connection.routes.of(sockclntDelete) as Route;
 }

@@ -1,11 +1,11 @@
 const FIRST_CHUNK_BYTES = 4 * 1024;
 const MOST_CHUNK_BYTES = 256 * 1024;
+const LENGTH_BYTES = 4;
 
-/** Memory that messages are put into, one behind the other. */
+/** Memory that messages are put into, one behind the other, each behind its length. */
 interface Chunk {
   readonly bytes: Buffer;
   readonly view: DataView;
-  readonly lengths: number[];
   end: number;
 }
 
@@ -15,8 +15,7 @@ interface Chunk {
  */
 export class RawDetails {
   #chunks: Chunk[] = [];
-  /** Which one of the first chunk is next, and where it stands. */
-  #next = 0;
+  /** Where the oldest stands in the first chunk. */
   #start = 0;
   #byteLength = 0;
 
@@ -27,23 +26,22 @@ export class RawDetails {
 
   /** Copies a message out of the memory that it arrived in. */
   put(bytes: Buffer, offset: number, byteLength: number): void {
-    const chunk = this.#chunkFor(byteLength);
-    bytes.copy(chunk.bytes, chunk.end, offset, offset + byteLength);
-    chunk.end += byteLength;
-    chunk.lengths.push(byteLength);
+    const chunk = this.#chunkFor(LENGTH_BYTES + byteLength);
+    const at = chunk.bytes.writeUInt32LE(byteLength, chunk.end);
+    bytes.copy(chunk.bytes, at, offset, offset + byteLength);
+    chunk.end = at + byteLength;
     this.#byteLength += byteLength;
   }
 
   /** Gives the oldest to `read`; only while some wait. Its memory is valid until `read` returns. */
   take<T>(read: (bytes: Buffer, view: DataView, offset: number, byteLength: number) => T): T {
-    const { bytes, view, lengths } = this.#chunks[0]!;
-    const offset = this.#start;
-    const byteLength = lengths[this.#next++]!;
-    this.#start += byteLength;
+    const { bytes, view, end } = this.#chunks[0]!;
+    const offset = this.#start + LENGTH_BYTES;
+    const byteLength = bytes.readUInt32LE(this.#start);
+    this.#start = offset + byteLength;
     this.#byteLength -= byteLength;
-    if (this.#next === lengths.length) {
+    if (this.#start === end) {
       this.#chunks.shift();
-      this.#next = 0;
       this.#start = 0;
     }
     return read(bytes, view, offset, byteLength);
@@ -51,7 +49,6 @@ export class RawDetails {
 
   clear(): void {
     this.#chunks = [];
-    this.#next = 0;
     this.#start = 0;
     this.#byteLength = 0;
   }
@@ -61,7 +58,7 @@ export class RawDetails {
     if (last !== undefined && last.end + byteLength <= last.bytes.length) return last;
     const next = last === undefined ? FIRST_CHUNK_BYTES : Math.min(last.bytes.length * 2, MOST_CHUNK_BYTES);
     const bytes = Buffer.allocUnsafeSlow(Math.max(next, byteLength));
-    const chunk = { bytes, view: new DataView(bytes.buffer), lengths: [], end: 0 };
+    const chunk = { bytes, view: new DataView(bytes.buffer), end: 0 };
     this.#chunks.push(chunk);
     return chunk;
   }

@@ -13,6 +13,7 @@ import {
   writeReplyHeader,
   writeRequestHeader,
 } from "../wire/index.ts";
+import { forgetAtExit, leaveAtExit } from "./exit.ts";
 import { abortedBefore, onAbort } from "./options.ts";
 
 /**
@@ -26,7 +27,7 @@ const SOCKCLNT_CREATE_REPLY_ID = 16;
 /** VPP reads the name up to a NUL, for which the field must have room. */
 const MOST_NAME_BYTES = 63;
 
-/** Nothing is pending before registration, so any context does. */
+/** Nothing else waits for an answer before registration and behind the goodbye, so any context does. */
 const CONTEXT = 1;
 
 /** The client's entry in VPP. */
@@ -38,7 +39,7 @@ export interface Registration {
 
 /**
  * Registers with VPP under a name, and gives what VPP answers. The transport is of no use when it fails. A VPP that is only
- * busy answers later: then, nobody being there any more, the client leaves in order.
+ * busy answers later: then, nobody being there any more, the client leaves in order; so it does when the process exits.
  *
  * @param name at most 63 bytes; `show api clients` lists it.
  * @param timeoutMs how long to wait for the answer; `Infinity` is allowed.
@@ -56,7 +57,7 @@ export function register(
       clearTimeout(timer);
       stopListening();
       transport.onMessage = () => {};
-      transport.onClose = () => {};
+      transport.onClose = () => forgetAtExit(transport);
     };
     const fail = (error: VppError): void => {
       stop();
@@ -65,7 +66,8 @@ export function register(
     };
     const giveUp = (error: VppError): void => {
       stop();
-      leaveWhenAnswered(transport);
+      transport.unref();
+      leaveWhenAnswered(transport, (goodbye) => send(transport, goodbye));
       reject(error);
     };
     const silent = (): void => giveUp(notVpp(`no answer within ${timeoutMs} ms`));
@@ -73,6 +75,7 @@ export function register(
     const timer = timeoutMs < 2 ** 31 ? setTimeout(silent, timeoutMs) : undefined;
     const stopListening = onAbort(signal, "sockclnt_create", giveUp);
     transport.onClose = (reason) => {
+      forgetAtExit(transport);
       fail(notVpp(reason === undefined ? "closed the connection at once" : errorText(reason), reason));
     };
     transport.onMessage = (bytes, view, offset, byteLength) => {
@@ -84,57 +87,89 @@ export function register(
         fail(notVpp(errorText(cause), cause));
       }
     };
-    try {
-      const aborted = abortedBefore(signal, "sockclnt_create");
-      if (aborted !== undefined) throw aborted;
-      sendCreate(transport, name);
-    } catch (reason) {
-      fail(reason as VppError);
-    }
+    leaveAtExit(transport, (deadline) => leaveHandshakeSync(transport, deadline));
+    send(transport, createBytes(name));
+    // Not before: only who registers can leave in order.
+    const aborted = abortedBefore(signal, "sockclnt_create");
+    if (aborted !== undefined) giveUp(aborted);
   });
 }
 
+/**
+ * While a connection is being opened, leaves VPP in order when the process exits: VPP has an entry for each connection, and
+ * only who registers can take it back.
+ *
+ * @param create the message by which the client would register.
+ */
+export function leaveIfExitComesFirst(transport: Transport, create: Buffer): void {
+  transport.onClose = () => forgetAtExit(transport);
+  leaveAtExit(transport, (deadline) => {
+    transport.sendLastSync(create, deadline);
+    leaveHandshakeSync(transport, deadline);
+  });
+}
+
+/** Without an event loop; VPP's answer is still to be waited for. */
+function leaveHandshakeSync(transport: Transport, deadline: number): void {
+  leaveWhenAnswered(transport, (goodbye) => transport.sendLastSync(goodbye, deadline));
+}
+
 /** VPP registers the client when it comes to it: a plain end of the connection could leave a zombie then. */
-function leaveWhenAnswered(transport: Transport): void {
-  transport.unref();
+function leaveWhenAnswered(transport: Transport, say: (goodbye: Buffer) => void): void {
   transport.onMessage = (bytes, view, offset, byteLength) => {
-    try {
-      const { clientIndex, table } = readAnswer(bytes, view, offset, byteLength);
-      const { id } = table.versionOf(sockclntDelete);
-      sendMessage(transport, sockclntDelete, { index: clientIndex }, (at) => {
-        writeRequestHeader(transport.view, at, id, clientIndex, CONTEXT);
-      });
-    } catch {
-      transport.destroy();
-    }
+    transport.onMessage = () => {};
+    const goodbye = goodbyeOf(bytes, view, offset, byteLength);
+    if (goodbye === undefined) transport.destroy();
+    else say(goodbye);
   };
+}
+
+function goodbyeOf(...answer: Parameters<typeof readAnswer>): Buffer | undefined {
+  try {
+    return goodbyeBytes(readAnswer(...answer));
+  } catch {
+    return undefined;
+  }
 }
 
 function notVpp(why: string, cause?: unknown): VppError {
   return new VppError("VPP_CONNECT", `whoever listens does not answer as VPP does: ${why}`, { cause });
 }
 
-function sendCreate(transport: Transport, name: string): void {
+/**
+ * The message by which a client registers.
+ *
+ * @throws {VppError} `VPP_FIELD_RANGE`.
+ */
+export function createBytes(name: string): Buffer {
   if (Buffer.byteLength(name) > MOST_NAME_BYTES) {
     throw new VppError("VPP_FIELD_RANGE", `name: more than ${MOST_NAME_BYTES} bytes`);
   }
-  sendMessage(transport, sockclntCreate, { name }, (at) => {
-    writeReplyHeader(transport.view, at, SOCKCLNT_CREATE_ID, CONTEXT);
-  });
+  return encode(sockclntCreate, { name }, (view) => writeReplyHeader(view, 0, SOCKCLNT_CREATE_ID, CONTEXT));
 }
 
-function sendMessage<T>(
-  transport: Transport,
-  message: Message<T>,
-  fields: Input<T>,
-  writeHeader: (at: number) => void,
-): void {
-  const offset = transport.reserve(messageBytes(message, fields));
+/** The message by which a client leaves; undefined when whoever listens does not have it, and so is not VPP. */
+export function goodbyeBytes({ clientIndex, table }: Registration): Buffer | undefined {
+  // One version of the message serves every release.
+  const id = table.find(sockclntDelete);
+  if (id === undefined) return undefined;
+  const fields = { index: clientIndex };
+  return encode(sockclntDelete, fields, (view) => writeRequestHeader(view, 0, id, clientIndex, CONTEXT));
+}
+
+function encode<T>(message: Message<T>, fields: Input<T>, writeHeader: (view: DataView) => void): Buffer {
+  const bytes = Buffer.alloc(messageBytes(message, fields));
   const writer = new WireWriter();
-  writer.bytes = transport.bytes;
-  writer.view = transport.view;
-  writeHeader(offset);
-  writeFields(writer, offset, message, fields);
+  writer.bytes = bytes;
+  writer.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  writeHeader(writer.view);
+  writeFields(writer, 0, message, fields);
+  return bytes;
+}
+
+function send(transport: Transport, message: Buffer): void {
+  const offset = transport.reserve(message.length);
+  transport.bytes.set(message, offset);
   transport.commit();
   transport.flush();
 }

@@ -1,4 +1,4 @@
-import type { VppError } from "../errors.ts";
+import { VppError } from "../errors.ts";
 import { readFields, readReplyContext, readRetval, type WireReader } from "../wire/index.ts";
 import { channels } from "./channels.ts";
 import type { PendingCall } from "./pending.ts";
@@ -61,13 +61,21 @@ export function receiveReply<Reply>(
   try {
     reply = readReply(route, host.reader, view, offset, byteLength) as Reply;
   } catch (reason) {
-    publishEnd(route, host, view, offset, reason as VppError);
-    settle.reject(reason as VppError);
+    const error = answerError(route.request.name, readReplyContext(view, offset), reason as VppError);
+    publishEnd(route, host, view, offset, error);
+    settle.reject(error);
     return true;
   }
   publishEnd(route, host, view, offset);
   settle.resolve(reply);
   return true;
+}
+
+/** What is wrong with an answer, for who asked: an answer that cannot be read does not know its request. */
+export function answerError(requestName: string, context: number, reason: VppError): VppError {
+  const { code, message, messageName = requestName } = reason;
+  if (code !== "VPP_WIRE_RANGE") return reason;
+  return new VppError(code, `${requestName}: ${message}`, { messageName, context });
 }
 
 function publishEnd({ request }: Route, host: CallHost, view: DataView, offset: number, error?: VppError): void {

@@ -64,11 +64,9 @@ export class Session implements ConnectionSource {
   async start(deadline: number, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) this.#closing.abort(signal.reason);
     const stop = onAbort(signal, "connect", (reason) => this.#closing.abort(reason.cause));
-    try {
-      await this.#connect(1, (reason) => isPassing(reason) && performance.now() < deadline, deadline);
-    } finally {
-      stop();
-    }
+    const attempt = this.#connect(1, (reason) => isPassing(reason) && performance.now() < deadline, deadline);
+    this.#attempt = attempt.catch(() => {});
+    await attempt.finally(stop);
   }
 
   next(messageName: string, { timeoutMs, signal }: CallBounds): Promise<Connection> {
@@ -129,7 +127,7 @@ export class Session implements ConnectionSource {
       if (this.#closing.signal.aborted) throw abortedError(this.#closing.signal, failure);
       this.#enter({ type: "connecting", generation });
       try {
-        return this.#begin(await this.#bringUp(generation, deadline), generation);
+        return await this.#bringUp(generation, deadline);
       } catch (error) {
         failure = error as VppError;
         if (this.#closing.signal.aborted) throw abortedError(this.#closing.signal, failure);
@@ -138,21 +136,35 @@ export class Session implements ConnectionSource {
     }
   }
 
-  async #bringUp(generation: number, deadline: number): Promise<Connection> {
+  async #bringUp(generation: number, deadline: number): Promise<void> {
     const connection = await this.#open(this.#closing.signal, deadline);
     this.#applyRef(connection);
     try {
-      await this.prepare(connection, generation);
+      await this.#unlessClosing(this.prepare(connection, generation));
       connection.requireOpen("connect");
-      return connection;
     } catch (reason) {
       await leave(connection);
       throw reason instanceof VppError ? reason : hookError(reason);
     }
+    this.#begin(connection, generation);
+  }
+
+  /** Hooks take any time: whoever closes does not wait for them. */
+  async #unlessClosing(work: Promise<void>): Promise<void> {
+    const { signal } = this.#closing;
+    let stop = (): void => {};
+    const closing = new Promise<void>((resolve) => {
+      stop = onAbort(signal, "connect", () => resolve());
+      if (signal.aborted) resolve();
+    });
+    await Promise.race([work, closing]).finally(() => stop());
+    const aborted = abortedBefore(signal, "connect");
+    if (aborted !== undefined) throw aborted;
   }
 
   #begin(connection: Connection, generation: number): void {
     this.#connection = connection;
+    this.#applyRef(connection);
     connection.onLost = (reason) => {
       const attempt = this.#connect(generation + 1, () => true, Number.POSITIVE_INFINITY, reason);
       // It fails only when the session is closed.
@@ -186,10 +198,10 @@ export class Session implements ConnectionSource {
   }
 }
 
-/** A VPP that is about to start: its socket is not there yet, or left over from the last one. */
+/** A VPP that is about to start: its socket is not there yet, or left over from the last one. Or many connect at once. */
 function isPassing({ cause }: VppError): boolean {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
-  return code === "ENOENT" || code === "ECONNREFUSED";
+  return code === "ENOENT" || code === "ECONNREFUSED" || code === "EAGAIN";
 }
 
 function hookError(cause: unknown): VppError {

@@ -30,6 +30,12 @@ export interface DispatcherParts {
   readonly onCrash: (crash: Crash) => void;
   /** Whether such a message is answered with INVALID_VALUE. */
   readonly refusesCrashes: boolean;
+  /** Told of everything else that a handler throws. */
+  readonly onError: (reason: unknown) => void;
+  /** How often a message was answered without being modelled, by name. */
+  readonly unmodelledCalls: Map<string, number>;
+  /** What VPP would write to its log about messages that it drops. */
+  readonly warnings: string[];
 }
 
 /** What crashes VPP. */
@@ -63,10 +69,6 @@ interface ReturnAddress {
  * @see VPP src/vlibapi/api_shared.c msg_handler_internal
  */
 export class Dispatcher {
-  /** How often a message was answered without being modelled, by name. */
-  readonly unmodelledCalls: Map<string, number> = new Map();
-  /** What VPP would write to its log about messages that it drops. */
-  readonly warnings: string[] = [];
   readonly #parts: DispatcherParts;
   readonly #reader = new WireReader();
 
@@ -79,7 +81,7 @@ export class Dispatcher {
     const { view, at, byteLength } = incoming;
     const id = readMessageId(view, at);
     const message = this.#parts.ids.byId[id];
-    if (message === undefined || message.role === "message") {
+    if (message === undefined || message.role === "message" || message.role === "event") {
       this.#warn(`no handler for message id ${id}`);
     } else if (byteLength < message.leastBytes) {
       this.#warn(`truncated message ${message.name}: ${byteLength} bytes of ${message.leastBytes}`);
@@ -103,8 +105,9 @@ export class Dispatcher {
   }
 
   #answerUnmodelled(message: KnownMessage, { client, context }: ReturnAddress): void {
-    this.unmodelledCalls.set(message.name, (this.unmodelledCalls.get(message.name) ?? 0) + 1);
-    if (client !== undefined) this.#parts.unmodelled.answer(client, message, context);
+    const { unmodelledCalls, unmodelled } = this.#parts;
+    unmodelledCalls.set(message.name, (unmodelledCalls.get(message.name) ?? 0) + 1);
+    if (client !== undefined) unmodelled.answer(client, message, context);
   }
 
   #read(request: Message<unknown>, { bytes, view, at, byteLength }: Incoming): object | undefined {
@@ -131,11 +134,20 @@ export class Dispatcher {
         client?.send(served, answerId, context, each);
       }
     } catch (reason) {
-      if (!(reason instanceof VppCrash)) throw reason;
-      const { onCrash, refusesCrashes, unmodelled } = this.#parts;
-      onCrash({ messageName: message.name, reason: reason.message });
-      if (refusesCrashes && client !== undefined) unmodelled.refuse(client, message, context, Retval.invalidValue);
+      const retval = this.#report(message.name, reason);
+      if (retval !== undefined && client !== undefined) this.#parts.unmodelled.refuse(client, message, context, retval);
     }
+  }
+
+  /** Tells what a handler threw, and gives the return value to answer with. */
+  #report(messageName: string, reason: unknown): number | undefined {
+    const { onCrash, onError, refusesCrashes } = this.#parts;
+    if (reason instanceof VppCrash) {
+      onCrash({ messageName, reason: reason.message });
+      return refusesCrashes ? Retval.invalidValue : undefined;
+    }
+    onError(reason);
+    return Retval.unspecified;
   }
 
   /** Only messages of the handshake do not say who asks: their answer goes to where they came from. */
@@ -148,6 +160,7 @@ export class Dispatcher {
   }
 
   #warn(text: string): void {
-    if (this.warnings.length < MOST_WARNINGS) this.warnings.push(text);
+    const { warnings } = this.#parts;
+    if (warnings.length < MOST_WARNINGS) warnings.push(text);
   }
 }

@@ -1,4 +1,4 @@
-import type { Transport } from "../transport/index.ts";
+import { frameOf, type ServerTransport } from "../transport/index.ts";
 import {
   type HeaderKind,
   type Input,
@@ -10,54 +10,119 @@ import {
   writeReplyHeader,
   writeRequestHeader,
 } from "../wire/index.ts";
+import type { Answer, Outlet } from "./answer.ts";
+import type { Faults } from "./faults.ts";
 import { Pool } from "./model/pool.ts";
+import { Trickle } from "./trickle.ts";
 
 /** Marks the handle of a client that came over the socket. @see VPP src/vlibmemory/socket_api.h */
 const SOCKET_HANDLE = 0x80000000;
 
 const writer = new WireWriter();
 
+/** What an answer's header says, and the name of its message. */
+export type AnswerHeader = Pick<Answer, "name" | "header" | "id" | "context">;
+
 /** A client, from the moment its connection is accepted. */
-export class Registration {
+export class Registration implements Outlet {
   /** The client index in its messages. */
   readonly handle: number;
   /** What it called itself in `sockclnt_create`. */
   name = "";
-  readonly #transport: Transport;
+  readonly #transport: ServerTransport;
+  readonly #faults: Faults;
+  readonly #trickle: Trickle;
   #isFlushDue = false;
+  #isLeaving = false;
+  #isGone = false;
+  #holds = 0;
 
-  constructor(handle: number, transport: Transport) {
+  constructor(handle: number, transport: ServerTransport, faults: Faults) {
     this.handle = handle;
     this.#transport = transport;
+    this.#faults = faults;
+    this.#trickle = new Trickle(
+      (bytes) => transport.sendBytes(bytes),
+      () => this.#closeWhenSent(),
+    );
+  }
+
+  /** Whether nothing is heard of it any more: it said goodbye, or was thrown out. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
   }
 
   /** Sends a message; an event has no context. @throws {VppError} `VPP_FIELD_RANGE`: nothing is sent then. */
   send<T>(message: Message<T>, id: number, context: number, fields: Input<T>): void {
-    const at = this.#transport.reserve(messageBytes(message, fields));
-    this.#writeHeader(at, message.header, id, context);
+    const { name, header } = message;
+    const byteLength = messageBytes(message, fields);
+    const at = this.#transport.reserve(byteLength);
+    this.#writeHeader(at, header, id, context);
     writer.bytes = this.#transport.bytes;
     writer.view = this.#transport.view;
     writeFields(writer, at, message, fields);
-    this.#commit();
+    this.#dispatch({ name, header, id, context }, at, byteLength);
   }
 
   /** Sends a message as it stands, but for its header. */
-  sendCopy(message: Buffer, header: HeaderKind, id: number, context: number): void {
+  sendCopy(message: Buffer, { name, header, id, context }: AnswerHeader): void {
     const at = this.#transport.reserve(message.length);
     this.#transport.bytes.set(message, at);
     this.#writeHeader(at, header, id, context);
-    this.#commit();
+    this.#dispatch({ name, header, id, context }, at, message.length);
   }
 
-  /** Ends the connection when everything is sent. What the client still says is not heard. */
+  sendMessage(message: Buffer): void {
+    if (this.#isGone) return;
+    if (this.#trickle.isEmpty) {
+      const at = this.#transport.reserve(message.length);
+      this.#transport.bytes.set(message, at);
+      this.#commit();
+    } else this.#trickle.add(frameOf(message));
+  }
+
+  sendBytes(bytes: Buffer, pieceBytes: number = Number.POSITIVE_INFINITY): void {
+    if (!this.#isGone) this.#trickle.add(bytes, pieceBytes);
+  }
+
+  hold(): void {
+    this.#holds++;
+  }
+
+  release(): void {
+    this.#holds--;
+    this.#closeWhenSent();
+  }
+
   close(): void {
     this.#transport.onMessage = () => {};
-    void this.#transport.close();
+    this.#isLeaving = true;
+    this.#closeWhenSent();
   }
 
-  /** Ends the connection at once. */
   destroy(): void {
+    this.#isLeaving = true;
+    this.gone();
     this.#transport.destroy();
+  }
+
+  /** Its connection has ended. */
+  gone(): void {
+    this.#isGone = true;
+    this.#trickle.stop();
+  }
+
+  /** How the connection reads. */
+  read(isPaused: boolean, bytesPerTurn: number): void {
+    this.#transport.bytesPerTurn = bytesPerTurn;
+    if (isPaused) this.#transport.pause();
+    else this.#transport.resume();
+  }
+
+  #closeWhenSent(): void {
+    if (!this.#isLeaving || this.#holds > 0 || !this.#trickle.isEmpty || this.#isGone) return;
+    this.#isGone = true;
+    void this.#transport.close();
   }
 
   #writeHeader(at: number, header: HeaderKind, id: number, context: number): void {
@@ -66,6 +131,19 @@ export class Registration {
     else if (header === "event") writeEventHeader(view, at, id, this.handle);
     // The client index of a reply that has one carries nothing.
     else writeRequestHeader(view, at, id, 0, context);
+  }
+
+  /** Sends the message that was reserved and written, unless something stands in its way. */
+  #dispatch(header: AnswerHeader, at: number, byteLength: number): void {
+    if (this.#isGone) return;
+    const isHit = this.#faults.isAimedAtAnswer(header.name);
+    if (!isHit && this.#trickle.isEmpty) {
+      this.#commit();
+      return;
+    }
+    const message = Buffer.from(this.#transport.bytes.subarray(at, at + byteLength));
+    if (isHit) this.#faults.send({ ...header, client: this, message });
+    else this.sendMessage(message);
   }
 
   /** One write for everything that is sent in this turn. */
@@ -86,12 +164,15 @@ export class Registrations {
   onRemove: (handle: number) => void = () => {};
   readonly #pool = new Pool<Registration | undefined>();
 
-  constructor() {
+  readonly #faults: Faults;
+
+  constructor(faults: Faults) {
+    this.#faults = faults;
     this.#pool.add(() => undefined);
   }
 
-  add(transport: Transport): Registration {
-    return this.#pool.add((slot) => new Registration((SOCKET_HANDLE | slot) >>> 0, transport));
+  add(transport: ServerTransport): Registration {
+    return this.#pool.add((slot) => new Registration((SOCKET_HANDLE | slot) >>> 0, transport, this.#faults));
   }
 
   /** The client of a client index; it need not be the one that sends it. */
@@ -110,5 +191,10 @@ export class Registrations {
     if (this.find(registration.handle) !== registration) return;
     this.#pool.remove(registration.handle - SOCKET_HANDLE);
     this.onRemove(registration.handle);
+  }
+
+  /** By client index. */
+  *[Symbol.iterator](): Iterator<Registration> {
+    for (const each of this.#pool) if (each !== undefined) yield each;
   }
 }

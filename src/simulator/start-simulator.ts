@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ApiSchema } from "../schema/index.ts";
-import { listenSocket } from "../transport/index.ts";
 import { BOUND_API, type ServedApi } from "./served-api.ts";
 import { Simulator } from "./simulator.ts";
 
@@ -14,6 +13,11 @@ export interface SimulatorOptions {
    * answer with the return value -7 (INVALID_VALUE) and go on.
    */
   readonly onCrash?: "close" | "refuse";
+  /**
+   * What becomes of clients that end without `sockclnt_delete`: nothing (the default), or what VPP 26.06 makes of them after a
+   * client that did not read: with the 16th of them it serves nobody any more.
+   */
+  readonly zombies?: "forget" | "livelock";
   /** Whether to keep every message for `calls`; default true. Without it a simulator can run for long. */
   readonly recordCalls?: boolean;
   /** The VPP release whose API it has, e.g. `24.02`; default that of the bindings. It behaves as VPP 26.06 all the same. */
@@ -34,16 +38,16 @@ export interface SimulatorOptions {
  * @throws {VppError} `VPP_SCHEMA` for a release that the catalogue does not have, and for definitions that make no sense.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { onCrash = "close", recordCalls = true, shuffleIds } = options;
+  const { onCrash = "close", zombies = "forget", recordCalls = true, shuffleIds } = options;
   const api = await apiOf(options);
   const folder = options.socketPath === undefined ? mkdtempSync(join(tmpdir(), "tsvpp-")) : undefined;
   const socketPath = options.socketPath ?? join(folder ?? "", "api.sock");
   const removeFiles = (): void => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
-  const simulator = new Simulator({ socketPath, onCrash, recordCalls, api, shuffleIds });
+  const simulator = new Simulator({ socketPath, onCrash, zombies, recordCalls, api, shuffleIds, removeFiles });
   try {
-    simulator.listening(await listenSocket(socketPath, (transport) => simulator.connected(transport)), removeFiles);
+    await simulator.listen();
   } catch (reason) {
     removeFiles();
     throw reason;

@@ -34,11 +34,11 @@ export interface SourceEntry {
 
 /** What the simulator remembers, each list as it is at this moment and in the order of VPP's dumps. */
 export class SimulatorState {
-  readonly #model: Model;
+  readonly #current: () => Model;
 
   /** @internal */
-  constructor(model: Model) {
-    this.#model = model;
+  constructor(current: () => Model) {
+    this.#current = current;
   }
 
   get interfaces(): readonly InterfaceEntry[] {
@@ -83,5 +83,9 @@ export class SimulatorState {
   /** The outer hop limit of segment lists that are added. */
   get encapHopLimit(): number {
     return this.#model.policies.encapHopLimit;
+  }
+
+  get #model(): Model {
+    return this.#current();
   }
 }

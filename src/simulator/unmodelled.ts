@@ -56,7 +56,8 @@ export class UnmodelledAnswers {
     value: number,
   ): void {
     const reply = this.#ids.get(answers.at(-1)!);
-    client.sendCopy(this.#zeros(reply, field, value), this.#layoutOf(reply).header, reply.id, context);
+    const { header } = this.#layoutOf(reply);
+    client.sendCopy(this.#zeros(reply, field, value), { name: reply.name, header, id: reply.id, context });
   }
 
   /** Zeros but for this field, if the reply has it. */

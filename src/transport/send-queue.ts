@@ -26,7 +26,7 @@ interface Slab {
  */
 export class SendQueue {
   readonly #write: (bytes: Buffer, done: () => void) => void;
-  readonly #mostBytes: number;
+  #mostBytes: number;
   readonly #onDrain: () => void;
   #slab: Slab = createSlab(FIRST_SLAB_BYTES);
   #spare: Slab | undefined;
@@ -73,6 +73,11 @@ export class SendQueue {
     writeFrameHeader(view, end, byteLength);
     this.#reserved = total;
     return end + FRAME_HEADER_BYTES;
+  }
+
+  /** From now on any number of bytes may wait. */
+  liftLimit(): void {
+    this.#mostBytes = Number.POSITIVE_INFINITY;
   }
 
   commit(): void {

@@ -3,16 +3,27 @@ import { readFileSync, statSync } from "node:fs";
 /** What the kernel's address of a UNIX socket holds, beside the NUL; Node 20 cuts what is longer. */
 const MOST_PATH_BYTES = 107;
 
+/** Whether a path is longer than any socket's can be. */
+export function isTooLong(path: string): boolean {
+  return Buffer.byteLength(path) > MOST_PATH_BYTES;
+}
+
+/** What there is to say about such a path. */
+export function tooLongText(path: string): string {
+  return `${path}: too long for a socket path (${MOST_PATH_BYTES} bytes)`;
+}
+
 /** Why a UNIX socket could not be connected to, and what a person can do about it. */
 export function describeConnectError(path: string, error: NodeJS.ErrnoException): string {
-  if (Buffer.byteLength(path) > MOST_PATH_BYTES)
-    return `${path}: too long for a socket path (${MOST_PATH_BYTES} bytes)`;
+  if (isTooLong(path)) return tooLongText(path);
   switch (error.code) {
     case "ENOENT":
       return `${path}: no such socket. Is VPP running, with socksvr { socket-name ${path} }?`;
     case "ECONNREFUSED":
       if (isOtherFile(path)) return `${path}: not a socket`;
       return `${path}: nobody listens. Did VPP end, or is it still starting?`;
+    case "EAGAIN":
+      return `${path}: too many wait to be connected. VPP takes few at a time: wait for it (waitMs)`;
     case "EACCES":
     case "EPERM":
       return `${path}: permission denied. ${howToGetAccess(path)}`;

@@ -13,6 +13,8 @@ import { VppError } from "../errors.ts";
  * @see VPP src/vlibmemory/socket_api.c vl_socket_read_ready
  */
 export const FRAME_HEADER_BYTES = 16;
+/** Every message begins with its id. */
+export const MESSAGE_ID_BYTES = 2;
 
 const LENGTH_AT = 8;
 const FIRST_BUFFER_BYTES = 64 * 1024;
@@ -41,12 +43,20 @@ export function frameBytes(bytes: Buffer, at: number): number {
   return FRAME_HEADER_BYTES + bytes.readUInt32BE(at + LENGTH_AT);
 }
 
+/** A copy of a message in a frame of its own, which says that the message has `claimedBytes`. */
+export function frameOf(message: Uint8Array, claimedBytes: number = message.length): Buffer {
+  const frame = Buffer.alloc(FRAME_HEADER_BYTES + message.length);
+  writeFrameHeader(new DataView(frame.buffer, frame.byteOffset), 0, claimedBytes);
+  frame.set(message, FRAME_HEADER_BYTES);
+  return frame;
+}
+
 /**
  * Cuts an incoming stream into messages, however it is split.
  *
  * Bytes are put into one buffer, which the kernel or the caller fills (`space`, `received`) and from which messages are
  * delivered in place. Only the beginning of a message that is still incomplete is ever moved, to the buffer's start; the
- * buffer grows with what arrives, never with what a length field claims.
+ * buffer grows with what arrives, never with what a length field claims, and a large one goes when it is empty.
  */
 export class FrameReader {
   readonly #limits: FrameLimits;
@@ -123,7 +133,9 @@ export class FrameReader {
 
   #moveToStart(): void {
     if (this.#start === 0) return;
-    this.#bytes.copyWithin(0, this.#start, this.#end);
+    const isEmpty = this.#start === this.#end;
+    if (isEmpty && this.#bytes.length > FIRST_BUFFER_BYTES) this.#use(Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES));
+    else this.#bytes.copyWithin(0, this.#start, this.#end);
     this.#end -= this.#start;
     this.#start = 0;
   }
@@ -131,6 +143,10 @@ export class FrameReader {
   #grow(): void {
     const bytes = Buffer.allocUnsafeSlow(this.#bytes.length * 2);
     this.#bytes.copy(bytes, 0, 0, this.#end);
+    this.#use(bytes);
+  }
+
+  #use(bytes: Buffer<ArrayBuffer>): void {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer);
   }

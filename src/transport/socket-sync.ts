@@ -5,7 +5,6 @@
 import { readSync, writeSync as writeSomeSync } from "node:fs";
 import type { Socket } from "node:net";
 
-const CHUNK_BYTES = 64 * 1024;
 const PAUSE_MS = 1;
 
 /** What Node.js keeps of an open socket. @see Node.js src/stream_wrap.cc, src/stream_base.h */
@@ -33,10 +32,22 @@ export function writeSync(fd: number, bytes: Buffer, deadline: number): void {
   });
 }
 
-/** Reads until the other side has ended the connection, or the time is over. */
-export function readToEndSync(fd: number, deadline: number): void {
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  retrySync(deadline, () => readSync(fd, chunk) === 0);
+/**
+ * Reads until the other side has ended the connection, or the time is over.
+ *
+ * @param space where the next bytes go.
+ * @param received takes note of so many of them, and says whether more are wanted.
+ */
+export function readToEndSync(
+  fd: number,
+  space: () => Buffer,
+  received: (count: number) => boolean,
+  deadline: number,
+): void {
+  retrySync(deadline, () => {
+    const count = readSync(fd, space());
+    return count === 0 || !received(count);
+  });
 }
 
 /** Calls `step` until it is done or fails, at least once and for as long as there is time; pauses while the kernel is busy. */

@@ -1,8 +1,8 @@
-import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { createConnection, type Socket } from "node:net";
 import { errorText, VppError } from "../errors.ts";
 import { SendQueue } from "./send-queue.ts";
 import { describeConnectError } from "./socket-errors.ts";
-import { FRAME_HEADER_BYTES, type FrameLimits, FrameReader, writeFrameHeader } from "./socket-frame.ts";
+import { type FrameLimits, FrameReader, frameOf, MESSAGE_ID_BYTES } from "./socket-frame.ts";
 import { handleOf, readToEndSync, writeSync } from "./socket-sync.ts";
 import type { Transport } from "./transport.ts";
 
@@ -13,7 +13,6 @@ export const DEFAULT_SOCKET_PATH = "/run/vpp/api.sock";
 const MOST_BYTES = 64 * 1024 * 1024;
 /** VPP's first message is the message table: 66 bytes for each of some 2000 messages. */
 const FIRST_BYTES = 1024 * 1024;
-const MESSAGE_ID_BYTES = 2;
 
 const CLIENT_LIMITS: FrameLimits = {
   leastBytes: MESSAGE_ID_BYTES,
@@ -21,24 +20,12 @@ const CLIENT_LIMITS: FrameLimits = {
   mostBytes: MOST_BYTES,
   strict: true,
 };
-/** VPP takes any length, and skips a frame without a message id. @see VPP src/vlibmemory/socket_api.c */
-const SERVER_LIMITS: FrameLimits = {
-  leastBytes: MESSAGE_ID_BYTES,
-  firstBytes: Number.POSITIVE_INFINITY,
-  mostBytes: Number.POSITIVE_INFINITY,
-  strict: false,
-};
 
-/** How much may wait for a VPP that does not read. */
 export interface SocketOptions {
-  /** Bytes; a reservation beyond fails. */
+  /** How many bytes may wait for a VPP that does not read; a reservation beyond fails. */
   readonly maxQueuedBytes: number;
-}
-
-/** A server's socket. */
-export interface Listener {
-  /** Takes no connections any more and removes the socket file; existing connections stay. */
-  close(): Promise<void>;
+  /** Called at once: from then on VPP may know of the connection. */
+  readonly onOpening?: (transport: Transport) => void;
 }
 
 /**
@@ -54,6 +41,7 @@ export function connectSocket(path: string, options: SocketOptions): Promise<Tra
       onread: { buffer: () => reader.space(), callback: (count: number): boolean => transport.received(count) },
     });
     const transport: SocketTransport = new SocketTransport(socket, reader, options.maxQueuedBytes);
+    options.onOpening?.(transport);
     const refuse = (cause: NodeJS.ErrnoException): void =>
       reject(new VppError("VPP_CONNECT", describeConnectError(path, cause), { cause }));
     socket.once("error", refuse);
@@ -66,34 +54,8 @@ export function connectSocket(path: string, options: SocketOptions): Promise<Tra
   });
 }
 
-/**
- * Listens on a UNIX stream socket. Its transports buffer without limit when a client does not read, as VPP does.
- *
- * @throws the system's error when the path cannot be bound.
- */
-export function listenSocket(path: string, onConnection: (transport: Transport) => void): Promise<Listener> {
-  const server = createServer((socket) => {
-    const reader = new FrameReader(SERVER_LIMITS, (...message) => transport.onMessage(...message));
-    const transport = new SocketTransport(socket, reader, Number.POSITIVE_INFINITY);
-    socket.on("data", (chunk: Buffer) => reader.push(chunk));
-    onConnection(transport);
-  });
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(path, () => resolve({ close: () => closeServer(server) }));
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    // Its callback waits for the connections, which are not the listener's.
-    server.close();
-    server.unref();
-    resolve();
-  });
-}
-
-class SocketTransport implements Transport {
+/** One end of a connection. */
+export class SocketTransport implements Transport {
   onMessage: Transport["onMessage"] = () => {};
   onDrain: Transport["onDrain"] = () => {};
   onClose: Transport["onClose"] = () => {};
@@ -140,6 +102,10 @@ class SocketTransport implements Transport {
     this.#queue.flush();
   }
 
+  liftLimit(): void {
+    this.#queue.liftLimit();
+  }
+
   /** Takes note of bytes that the kernel put into the reader's memory. */
   received(count: number): boolean {
     try {
@@ -161,15 +127,16 @@ class SocketTransport implements Transport {
     const handle = handleOf(this.#socket);
     if (handle === undefined) return;
     const rest = this.#queue.restOfFrame(handle.bytesWritten - handle.writeQueueSize);
-    const frame = Buffer.alloc(FRAME_HEADER_BYTES + message.length);
-    writeFrameHeader(new DataView(frame.buffer, frame.byteOffset), 0, message.length);
-    frame.set(message, FRAME_HEADER_BYTES);
-    writeSync(handle.fd, Buffer.concat([rest, frame]), deadline);
+    writeSync(handle.fd, Buffer.concat([rest, frameOf(message)]), deadline);
   }
 
   waitForEndSync(deadline: number): void {
     const handle = handleOf(this.#socket);
-    if (handle !== undefined) readToEndSync(handle.fd, deadline);
+    if (handle === undefined) return;
+    const space = (): Buffer => this.#reader.space();
+    // A stream that makes no sense closes the descriptor.
+    const received = (count: number): boolean => this.received(count) && !this.#socket.destroyed;
+    readToEndSync(handle.fd, space, received, deadline);
   }
 
   destroy(reason?: Error): void {

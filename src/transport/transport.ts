@@ -18,6 +18,8 @@ export interface Transport {
   commit(): void;
   /** Sends what was committed. */
   flush(): void;
+  /** The way is never full from now on. */
+  liftLimit(): void;
   /** Called for each incoming message. The bytes are valid only until it returns. */
   onMessage: (bytes: Buffer, view: DataView, offset: number, byteLength: number) => void;
   /** Called when a full way is free again. */
@@ -31,11 +33,23 @@ export interface Transport {
    * those it has not begun with, and sends this one. Blocks until then, or until the deadline, on the clock of `performance`.
    */
   sendLastSync(message: Uint8Array, deadline: number): void;
-  /** Blocks until the other side has ended the connection, or until the deadline. What comes in until then is lost. */
+  /** Blocks until the other side has ended the connection, or until the deadline. What comes in until then is delivered. */
   waitForEndSync(deadline: number): void;
   /** Ends the connection at once, whatever is on its way. */
   destroy(reason?: Error): void;
   /** Whether an open connection keeps the process alive. */
   ref(): void;
   unref(): void;
+}
+
+/** A server's end, which can also misbehave. */
+export interface ServerTransport extends Transport {
+  /** How much is taken of what a client sends, in one turn of the event loop; no limit to begin with. */
+  bytesPerTurn: number;
+  /** Takes nothing any more: what a client sends stays in the kernel. Messages that came in one piece are still delivered. */
+  pause(): void;
+  /** Takes again what comes. */
+  resume(): void;
+  /** Sends bytes as they are, behind what was committed. */
+  sendBytes(bytes: Buffer): void;
 }

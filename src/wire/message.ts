@@ -35,5 +35,6 @@ export function readFields<T>(reader: WireReader, at: number, byteLength: number
     });
   }
   reader.end = at + byteLength;
+  reader.messageName = message.name;
   return codec.read(reader, at + start);
 }

@@ -18,6 +18,8 @@ export class WireReader {
   view: DataView = new DataView(new ArrayBuffer(0));
   /** The place behind the last byte of the message. */
   end = 0;
+  /** The message that is read; errors begin with it. @internal */
+  messageName = "";
   /** The place behind the last array or text of variable length that was read. */
   tail = 0;
 
@@ -101,12 +103,13 @@ export class WireReader {
   }
 
   #need(at: number, byteLength: number): void {
-    if (at + byteLength > this.end) {
-      throw new VppError(
-        "VPP_WIRE_RANGE",
-        `message too short: ${byteLength} bytes wanted, ${Math.max(0, this.end - at)} left`,
-      );
-    }
+    if (at + byteLength > this.end) throw this.#tooShort(at, byteLength);
+  }
+
+  #tooShort(at: number, byteLength: number): VppError {
+    const { messageName } = this;
+    const text = `${messageName}: too short: ${byteLength} bytes wanted, ${Math.max(0, this.end - at)} left`;
+    return new VppError("VPP_WIRE_RANGE", text, { messageName });
   }
 }
 

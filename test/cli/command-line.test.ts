@@ -25,6 +25,7 @@ const lines: readonly (readonly [argv: string, wanted: Partial<CommandLine>])[] 
   ["--help", { wantsHelp: true }],
   ["show -h", { positionals: ["show"], wantsHelp: true }],
   ["--version", { wantsVersion: true }],
+  ["go --fault a:1 --fault=b", { positionals: ["go"], values: { fault: ["a:1", "b"] } }],
   ["go --output /a --modules=sr,ip", { positionals: ["go"], values: { output: "/a", modules: "sr,ip" } }],
 ];
 

@@ -124,7 +124,8 @@ t.test("a reply that is too short rejects its request and no other", async (t) =
   const { context } = await peer.next(0x30);
   const other = await peer.next(HOP_LIMIT);
   peer.send(`0031 ${context} 00000000 abcd`, `0340 ${other.context} 00000000`);
-  await t.rejects(version, { code: "VPP_WIRE_RANGE", effect: "unknown", messageName: "show_version_reply" });
+  const short = { code: "VPP_WIRE_RANGE", effect: "unknown", messageName: "show_version_reply" };
+  await t.rejects(version, { ...short, message: /^show_version: / });
   t.same(await hopLimit, { retval: 0 });
 });
 

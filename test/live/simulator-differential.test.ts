@@ -10,6 +10,7 @@ import { randomStep, type Step } from "./random-steps.ts";
 import { isUndefined, withKnownList } from "./undefined-steps.ts";
 
 const socketPath = process.env.TSVPP_VPP_SOCKET;
+const seed = Number(process.env.TSVPP_SEED ?? Date.now() % 0x7fffffff);
 const SEQUENCES = 18;
 const STEPS = 300;
 const STEPS_BETWEEN_DUMPS = 10;
@@ -25,7 +26,7 @@ const SHOWN = [
 
 t.setTimeout(LIMIT_MS);
 t.test(
-  "the simulator answers random SRv6 messages as VPP does",
+  `the simulator answers random SRv6 messages as VPP does, with TSVPP_SEED=${seed}`,
   { skip: socketPath === undefined && "TSVPP_VPP_SOCKET is not set" },
   async (t) => {
     await using vpp = await connect({ socketPath: socketPath!, unguarded: true });
@@ -38,8 +39,6 @@ t.test(
       return;
     }
     const run = new Comparison(vpp, double, simulator);
-    const seed = Number(process.env.TSVPP_SEED ?? Date.now() % 0x7fffffff);
-    t.comment(`seed ${seed}`);
     // One history over all sequences, since the numbering of VPP's objects depends on it: there is nothing to shrink.
     for (let sequence = 0; sequence < SEQUENCES; sequence++) {
       await run.sequence(fc.sample(randomStep, { numRuns: STEPS, seed: seed + sequence }));

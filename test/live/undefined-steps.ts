@@ -1,6 +1,6 @@
 import { Ip4Address, Ip6Address, Prefix } from "../../src/address/index.ts";
 import type { FibPath as ApiPath } from "../../src/binapi/fib_types.ts";
-import { type IpRouteAddDelV2, type IpTableAddDel, ipRouteAddDelV2, ipTableAddDel } from "../../src/binapi/ip.ts";
+import { type IpRouteAddDelV2, ipRouteAddDelV2 } from "../../src/binapi/ip.ts";
 import {
   type SrPolicyMod,
   type SrSteeringAddDel,
@@ -8,7 +8,7 @@ import {
   srPolicyModV2,
   srSteeringAddDel,
 } from "../../src/binapi/sr.ts";
-import type { FibPath, RouteEntry, SimulatorState } from "../../src/simulator/index.ts";
+import type { FibPath, SimulatorState } from "../../src/simulator/index.ts";
 import type { Input } from "../../src/wire/index.ts";
 import type { Step } from "./random-steps.ts";
 
@@ -17,10 +17,8 @@ const DEFAULT_TABLE = 0xffffffff;
 const IP6_TRAFFIC = 6;
 
 /** Who puts entries into tables, by VPP's numbers. */
-const SPECIAL = 1;
 const SR = 5;
 const API = 8;
-const DEFAULT_ROUTE = 20;
 
 /**
  * Of a change of a policy: with one of the policy's lists in place of a random one. VPP's search for a list goes one element
@@ -37,8 +35,6 @@ export function withKnownList(step: Step, { policies }: SimulatorState): Step {
 /** Whether VPP then uses memory that is not what it takes it for, so that nobody can tell what it does. */
 export function isUndefined({ message, fields }: Step, state: SimulatorState): boolean {
   switch (message.name) {
-    case ipTableAddDel.name:
-      return leavesRoutes(fields as Input<IpTableAddDel>, state);
     case ipRouteAddDelV2.name:
       return removesNothing(fields as Input<IpRouteAddDelV2>, state);
     case srSteeringAddDel.name:
@@ -46,15 +42,6 @@ export function isUndefined({ message, fields }: Step, state: SimulatorState): b
     default:
       return false;
   }
-}
-
-/** VPP removes a table with everything that is still in it. */
-function leavesRoutes({ isAdd, table }: Input<IpTableAddDel>, { routes }: SimulatorState): boolean {
-  const isOwn = ({ family, tableId }: RouteEntry): boolean =>
-    family === familyOf(table.isIp6) && tableId === table.tableId;
-  const isForeign = ({ sources }: RouteEntry): boolean =>
-    sources.some(({ source }) => source !== SPECIAL && source !== DEFAULT_ROUTE);
-  return !isAdd && routes.filter(isOwn).some(isForeign);
 }
 
 /** VPP frees the paths of a route when it is to take away some that are not among them. */
@@ -86,8 +73,4 @@ function isSamePath(known: FibPath, { type, swIfIndex, tableId, nh }: Input<ApiP
   const knownHop = known.protocol === 1 ? known.nextHop : new Ip4Address(known.nextHop.word3);
   const isSameTable = swIfIndex !== NO_INTERFACE || known.table?.tableId === tableId;
   return String(knownHop) === hop && known.swIfIndex === swIfIndex && isSameTable;
-}
-
-function familyOf(isIp6: boolean): 4 | 6 {
-  return isIp6 ? 6 : 4;
 }

@@ -5,6 +5,7 @@ import { formatApiJson } from "../../src/schema/format-api-json.ts";
 import { parseApi } from "../../src/schema/idl/resolve.ts";
 import { Layouts } from "../../src/schema/layout.ts";
 import { type ApiModule, ApiSchema } from "../../src/schema/model.ts";
+import { Dice } from "../dice.ts";
 import { readText } from "../helpers.ts";
 
 /** What became of inputs. */
@@ -48,26 +49,6 @@ const VALUES = [
   {},
   ["u8", "x"],
 ];
-
-/** Pseudo-random numbers, the same for each seed (mulberry32). */
-class Dice {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % Math.max(1, limit);
-  }
-
-  pick<T>(values: readonly T[]): T {
-    return values[this.below(values.length)]!;
-  }
-}
 
 /**
  * Reads so many definitions that are broken at random, and does with those that can be read what is done with others.

@@ -16,6 +16,10 @@ const ENTRY_BYTES = 66;
  * Messages are hex digits with white space anywhere. `{name}` stands for a message's id, which registration tells.
  */
 export class RawClient implements AsyncDisposable {
+  /** All that came, as it came. */
+  readonly chunks: Buffer[] = [];
+  /** The error that ended the connection, if one did: `ECONNRESET`. */
+  errorCode: string | undefined;
   readonly #socket: Socket;
   readonly #ids = new Map<string, string>();
   readonly #received: Buffer[] = [];
@@ -26,8 +30,9 @@ export class RawClient implements AsyncDisposable {
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on("data", (chunk: Buffer) => this.#take(chunk));
-    socket.on("end", () => this.#end());
-    socket.on("error", () => this.#end());
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      this.errorCode ??= error.code;
+    });
     socket.on("close", () => this.#end());
   }
 
@@ -52,17 +57,19 @@ export class RawClient implements AsyncDisposable {
     return client;
   }
 
-  /** Sends a message in a frame. */
-  send(message: string): void {
-    const bytes = Buffer.from(this.hex(message), "hex");
-    const frame = Buffer.alloc(FRAME_HEADER_BYTES);
-    frame.writeUInt32BE(bytes.length, LENGTH_AT);
-    this.sendBytes(Buffer.concat([frame, bytes]));
+  /** Sends messages in frames, all in one write. */
+  send(...messages: readonly string[]): void {
+    this.sendBytes(Buffer.concat(messages.map((message) => this.#frame(message))));
   }
 
   /** Sends bytes as they are. */
   sendBytes(bytes: Buffer): void {
     this.#socket.write(bytes);
+  }
+
+  /** How much of it the kernel has not taken. */
+  get unsentBytes(): number {
+    return this.#socket.writableLength;
   }
 
   /** The next message that comes; undefined when the connection has ended. */
@@ -106,7 +113,15 @@ export class RawClient implements AsyncDisposable {
     this.#socket.destroy();
   }
 
+  #frame(message: string): Buffer {
+    const bytes = Buffer.from(this.hex(message), "hex");
+    const header = Buffer.alloc(FRAME_HEADER_BYTES);
+    header.writeUInt32BE(bytes.length, LENGTH_AT);
+    return Buffer.concat([header, bytes]);
+  }
+
   #take(chunk: Buffer): void {
+    this.chunks.push(chunk);
     this.#rest = Buffer.concat([this.#rest, chunk]);
     while (this.#rest.length >= FRAME_HEADER_BYTES) {
       const end = FRAME_HEADER_BYTES + this.#rest.readUInt32BE(LENGTH_AT);

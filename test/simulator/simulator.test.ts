@@ -6,6 +6,7 @@ import { ipTableAddDel, ipTableDump } from "../../src/binapi/ip.ts";
 import { controlPing } from "../../src/binapi/memclnt.ts";
 import { srPolicyDel, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
+import { temporaryFolder } from "../helpers.ts";
 import { TypedClient } from "./typed-client.ts";
 
 const MISSING = { bsidAddr: "cafe::1", srPolicyIndex: 0 };
@@ -20,7 +21,7 @@ t.test("listens in a folder of its own, for its owner only, which goes with it",
 });
 
 t.test("listens where it is told", async (t) => {
-  const socketPath = `${t.testdir()}/vpp.sock`;
+  const socketPath = `${temporaryFolder(t)}/vpp.sock`;
   const simulator = await startSimulator({ socketPath });
   t.equal(simulator.socketPath, socketPath);
   await using client = await TypedClient.register(socketPath);
@@ -30,7 +31,7 @@ t.test("listens where it is told", async (t) => {
 });
 
 t.test("says why it cannot listen", async (t) => {
-  await t.rejects(startSimulator({ socketPath: `${t.testdir()}/missing/vpp.sock` }), { code: /EACCES|ENOENT/ });
+  await t.rejects(startSimulator({ socketPath: `${temporaryFolder(t)}/missing/vpp.sock` }), { code: /EACCES|ENOENT/ });
 });
 
 t.test("ends its connections when it is closed", async (t) => {

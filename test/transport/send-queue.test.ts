@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import t from "tap";
+import t, { type Test } from "tap";
 import { SendQueue } from "../../src/transport/send-queue.ts";
 import { bytes } from "../helpers.ts";
 
@@ -176,4 +176,104 @@ t.test("memory is used again, but never while it is being sent", async (t) => {
     return kernel.takeAll().equals(Buffer.concat(sent)) && queue.queuedBytes === 0;
   });
   t.doesNotThrow(() => fc.assert(arrives));
+});
+
+/** The ends of frames, one behind the other. */
+function endsOf(frames: readonly Buffer[]): number[] {
+  let end = 0;
+  return frames.map((frame) => {
+    end += frame.length;
+    return end;
+  });
+}
+
+/** Compares what is left of a frame that has gone in part with the bytes up to the frame's end. */
+function checkRest(t: Test, queue: SendQueue, frames: readonly Buffer[], sentBytes: number): void {
+  const end = [0, ...endsOf(frames)].find((each) => each >= sentBytes);
+  const rest = Buffer.concat(frames).subarray(sentBytes, end);
+  if (!queue.restOfFrame(sentBytes).equals(rest)) t.fail(`what is left after ${sentBytes} bytes`);
+}
+
+t.test("knows what is left of a frame, wherever the kernel has stopped", async (t) => {
+  const messages = [2, 1, 40, 17, 2, 300].map((byteLength, at) => Buffer.alloc(byteLength, at + 1));
+  const frames = messages.map((message) => framed(message));
+  for (let flushedEach = 1; flushedEach <= messages.length; flushedEach++) {
+    const kernel = new SlowKernel();
+    const queue = new SendQueue(kernel.write, KIB, () => {});
+    for (const [at, message] of messages.entries()) {
+      put(queue, message);
+      if ((at + 1) % flushedEach === 0) queue.flush();
+    }
+    queue.flush();
+    let doneBytes = 0;
+    for (;;) {
+      for (let sent = doneBytes; sent <= Buffer.concat(frames).length; sent++) checkRest(t, queue, frames, sent);
+      if (kernel.writes === 0) break;
+      kernel.take();
+      doneBytes += kernel.read.at(-1)!.length;
+    }
+  }
+  t.equal(Buffer.concat(frames).length, 458);
+});
+
+t.test("what was not flushed has not begun", async (t) => {
+  const kernel = new SlowKernel();
+  const queue = new SendQueue(kernel.write, KIB, () => {});
+  t.equal(queue.restOfFrame(0).length, 0);
+  put(queue, bytes("0102"));
+  queue.flush();
+  put(queue, bytes("0304"));
+  t.equal(queue.restOfFrame(17).toString("hex"), "02");
+  t.equal(queue.restOfFrame(18).length, 0);
+});
+
+t.test("knows what is left of a frame in any of several slabs", async (t) => {
+  const kernel = new SlowKernel();
+  const queue = new SendQueue(kernel.write, 10_000 * KIB, () => {});
+  const messages = [9, 8, 200, 100, 300, 2].map((kibibytes, at) => Buffer.alloc(kibibytes * KIB, at + 1));
+  const frames = messages.map((message) => framed(message));
+  for (const message of messages) put(queue, message);
+  queue.flush();
+  t.ok(kernel.writes > 3);
+  const places = [0, ...endsOf(frames)].flatMap((end) => [
+    end - 5,
+    end - 1,
+    end,
+    end + 1,
+    end + 15,
+    end + 16,
+    end + 17,
+  ]);
+  let doneBytes = 0;
+  while (kernel.writes > 0) {
+    for (const place of places) {
+      if (place >= doneBytes && place <= Buffer.concat(frames).length) checkRest(t, queue, frames, place);
+    }
+    kernel.take();
+    doneBytes += kernel.read.at(-1)!.length;
+  }
+});
+
+t.test("memory that was used again does not confuse what is left of a frame", async (t) => {
+  const kernel = new SlowKernel();
+  const queue = new SendQueue(kernel.write, KIB, () => {});
+  for (let round = 0; round < 3; round++) {
+    put(queue, Buffer.alloc(100, round));
+    queue.flush();
+    kernel.take();
+  }
+  put(queue, bytes("0a0b0c"));
+  queue.flush();
+  t.equal(queue.restOfFrame(3 * 116 + 17).toString("hex"), "0b0c");
+});
+
+t.test("a queue without a limit is never full", async (t) => {
+  const kernel = new SlowKernel();
+  const queue = new SendQueue(kernel.write, 100, () => {});
+  put(queue, Buffer.alloc(84));
+  t.notOk(put(queue, bytes("0102")));
+  queue.liftLimit();
+  t.ok(put(queue, bytes("0102")));
+  queue.flush();
+  t.equal(kernel.takeAll().length, 118);
 });

@@ -12,6 +12,7 @@ function errnoError(code: string): NodeJS.ErrnoException {
 const described: readonly (readonly [code: string, text: RegExp])[] = [
   ["ENOENT", /^\/nowhere\/api\.sock: no such socket\. Is VPP running, .*socket-name \/nowhere\/api\.sock/],
   ["ECONNREFUSED", /^\/nowhere\/api\.sock: nobody listens/],
+  ["EAGAIN", /^\/nowhere\/api\.sock: too many wait to be connected/],
   ["EACCES", /^\/nowhere\/api\.sock: permission denied\. VPP's socket is open to its group$/],
   ["EPERM", /^\/nowhere\/api\.sock: permission denied/],
   ["ENOTSOCK", /^\/nowhere\/api\.sock: not a stream socket/],

@@ -154,3 +154,12 @@ t.test("there is always space for more", async (t) => {
   reader.push(frame(Buffer.alloc(1_000_000)).subarray(0, 65_536));
   t.not(reader.space().length, 0);
 });
+
+t.test("memory that a large message took is given back behind it, and what follows is read as before", async (t) => {
+  const { reader, messages } = listening(CLIENT);
+  const sent = [bytes("0001"), Buffer.alloc(1_000_000, 2), bytes("0003"), bytes("0004")];
+  for (const message of sent.slice(0, 3)) reader.push(frame(message));
+  t.ok(reader.space().length <= 65_536);
+  reader.push(frame(sent[3]!));
+  t.ok(Buffer.concat(messages).equals(Buffer.concat(sent)));
+});

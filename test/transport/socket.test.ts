@@ -3,7 +3,8 @@ import { chmodSync, existsSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import t, { type Test } from "tap";
-import { connectSocket, type Listener, listenSocket } from "../../src/transport/socket.ts";
+import { type Listener, listenSocket } from "../../src/transport/listen-socket.ts";
+import { connectSocket } from "../../src/transport/socket.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import { bytes, temporaryFolder } from "../helpers.ts";
 
@@ -191,6 +192,24 @@ t.test("a path that is taken cannot be listened on", async (t) => {
     listenSocket(path, () => {}),
     { code: "EADDRINUSE" },
   );
+});
+
+t.test("a path that no socket can have cannot be listened on", async (t) => {
+  const path = `/tmp/${"x".repeat(103)}`;
+  const error = { code: "ENAMETOOLONG", message: `${path}: too long for a socket path (107 bytes)` };
+  await t.rejects(
+    listenSocket(path, () => {}),
+    error,
+  );
+  t.notOk(existsSync(path.slice(0, -1)), "nor is a shorter one taken for it");
+});
+
+t.test("a path of 107 bytes can be listened on", async (t) => {
+  const folder = temporaryFolder(t);
+  const path = `${folder}/${"x".repeat(106 - folder.length)}`;
+  const listener = await listenSocket(path, () => {});
+  t.ok(existsSync(path));
+  await listener.close();
 });
 
 function otherFile(t: Test): string {

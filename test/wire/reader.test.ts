@@ -111,6 +111,13 @@ t.test("a message that is too short is named, with the length that it should hav
   });
 });
 
+t.test("a message whose variable part is too short is named, with what is missing", async (t) => {
+  t.throws(() => decode(cliInbandReply, bytes("0012 00000000 00000000 00000003 6f6b")), {
+    messageName: "cli_inband_reply",
+    message: "cli_inband_reply: too short: 3 bytes wanted, 2 left",
+  });
+});
+
 function isRefused(message: Message<unknown>, whole: Buffer, length: number): boolean {
   try {
     decode(message, whole.subarray(0, length));

@@ -1,36 +1,44 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { VppError } from "../../errors.ts";
-import type { Simulator } from "../../simulator/index.ts";
+import { inspect } from "node:util";
+import { errorText, VppError } from "../../errors.ts";
+import type { Fault, Simulator } from "../../simulator/index.ts";
 import type { Command } from "../command.ts";
 import type { CommandValues } from "../command-line.ts";
 import { EXIT } from "../exit-code.ts";
+import { FAULTS_HELP, parseFault } from "../fault.ts";
 import { reasonOf } from "../input.ts";
 import { UsageError } from "../usage-error.ts";
-
-const LOOK_MS = 200;
 
 /** `tsvpp simulate` */
 export const simulate: Command = {
   operands: [],
-  options: ["release", "shuffle-ids"],
+  options: ["release", "shuffle-ids", "fault"],
   help: `Runs a simulated VPP until it is interrupted (Ctrl-C), or receives what would crash VPP. It holds interfaces,
 tables, routes and SRv6 state in memory and forwards nothing.
 
   tsvpp simulate --socket /tmp/vpp.sock &
   TSVPP_VPP_SOCKET=/tmp/vpp.sock tsvpp show interfaces
+
+  tsvpp simulate --socket /tmp/vpp.sock --fault delay:300@show_version --fault drop:9
 `,
   optionsHelp: `  --socket PATH       where it listens (default: in a new temporary folder)
   --release RELEASE   of VPP, whose messages it has, such as 24.02 (default: the newest)
   --shuffle-ids SEED  message ids in another order, always the same for a seed
+  --fault NAME[:ARG][@MESSAGE]
+                      what goes wrong with the answers of a message, or of all but registration; once or more often
   --json              { "socketPath": "..." } on one line, as soon as it listens
   --help              this help
-`,
+
+Faults:
+${FAULTS_HELP}`,
 
   async run({ options: { socketPath }, values, output, io: { signal, stderr } }) {
+    const faults = (values.fault ?? []).map(parseFault);
     await using simulator = await start(socketPath, values);
+    for (const fault of faults) inject(simulator, fault);
     if (output.isJson) output.json({ socketPath: simulator.socketPath });
     else output.line(`listening on ${simulator.socketPath}`);
-    await ended(simulator, signal);
+    await Promise.race([simulator.closed, aborted(signal)]);
+    for (const error of simulator.errors) stderr.write(`tsvpp: ${inspect(error)}\n`);
     if (simulator.crash === undefined) return EXIT.done;
     stderr.write(`tsvpp: ${simulator.crash.messageName} crashed VPP: ${simulator.crash.reason}\n`);
     return EXIT.notConnected;
@@ -53,7 +61,17 @@ async function start(socketPath: string | undefined, values: CommandValues): Pro
   }
 }
 
-/** Waits until the simulator has crashed, or the signal comes. */
-async function ended(simulator: Simulator, signal: AbortSignal): Promise<void> {
-  while (simulator.crash === undefined && !signal.aborted) await delay(LOOK_MS, undefined, { signal }).catch(() => {});
+function inject(simulator: Simulator, fault: Fault): void {
+  try {
+    simulator.inject(fault);
+  } catch (error) {
+    throw new UsageError(`--fault ${errorText(error)}`);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

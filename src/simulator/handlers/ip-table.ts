@@ -1,16 +1,16 @@
 import { ipAddressDump, ipTableAddDel, ipTableAddDelV2, ipTableAllocate, ipTableDump } from "../../binapi/ip.ts";
 import type { Handlers } from "../handlers.ts";
-import type { Fib } from "../model/fib.ts";
 import { FibSource } from "../model/fib-source.ts";
 import type { Model } from "../model/model.ts";
 
 const ANY_TABLE = 0xffffffff;
 
 /** Tables, and the addresses of interfaces. @see VPP src/vnet/ip/ip_api.c */
-export function handleTables(handlers: Handlers, { fib, interfaces }: Model): void {
-  const change = ({ table, isAdd }: { table: Table; isAdd: boolean }): number => {
-    if (isAdd) create(fib, table);
-    else remove(fib, table);
+export function handleTables(handlers: Handlers, model: Model): void {
+  const { fib, interfaces } = model;
+  const change = ({ table, isAdd, createMfib = true }: TableChange): number => {
+    if (isAdd) create(model, table, createMfib);
+    else remove(model, table);
     return 0;
   };
   handlers.retval(ipTableAddDel, change);
@@ -23,7 +23,7 @@ export function handleTables(handlers: Handlers, { fib, interfaces }: Model): vo
       tableId = lastId;
     }
     const allocated = { ...table, tableId };
-    create(fib, allocated);
+    create(model, allocated, true);
     return { retval: 0, table: allocated };
   });
   handlers.dump(ipTableDump, function* () {
@@ -45,19 +45,31 @@ interface Table {
   readonly name: string;
 }
 
+interface TableChange {
+  readonly table: Table;
+  readonly isAdd: boolean;
+  readonly createMfib?: boolean;
+}
+
 function familyOf({ isIp6 }: Table): 4 | 6 {
   return isIp6 ? 6 : 4;
 }
 
 /** Table 0 is always there and does not change. */
-function create(fib: Fib, table: Table): void {
-  if (table.tableId !== 0) fib.findOrCreate(familyOf(table), table.tableId, FibSource.api, table.name);
+function create({ fib, multicast }: Model, table: Table, createMfib: boolean): void {
+  const { tableId, name } = table;
+  if (tableId === 0) return;
+  fib.findOrCreate(familyOf(table), tableId, FibSource.api, name);
+  if (createMfib) multicast.add(familyOf(table), tableId);
 }
 
 /** Takes away what the API has of the table; others may keep it. */
-function remove(fib: Fib, table: Table): void {
-  const found = table.tableId === 0 ? undefined : fib.find(familyOf(table), table.tableId);
+function remove({ fib, multicast }: Model, table: Table): void {
+  const { tableId } = table;
+  if (tableId === 0) return;
+  const found = fib.find(familyOf(table), tableId);
   if (found !== undefined) fib.unlock(found, FibSource.api);
+  multicast.remove(familyOf(table), tableId);
 }
 
 /** VPP's generator of random numbers. @see VPP src/vppinfra/random.h random_u32 */

@@ -12,15 +12,24 @@ export class FibTable implements TableIdentity {
   readonly name: string;
   /** Whether it holds an interface's link-local addresses. */
   readonly isLinkLocal: boolean;
-  readonly #entries = new Map<string, FibEntry>();
+  readonly #entries: Map<string, FibEntry>;
   readonly #locks = new Map<FibSource, number>();
 
-  constructor(family: Family, index: number, tableId: number, name: string, isLinkLocal: boolean) {
+  /** `former` is a table that is gone and whose entries this one takes over. */
+  constructor(
+    family: Family,
+    index: number,
+    tableId: number,
+    name: string,
+    isLinkLocal: boolean,
+    former: FibTable | undefined,
+  ) {
     this.family = family;
     this.index = index;
     this.tableId = tableId;
     this.name = name;
     this.isLinkLocal = isLinkLocal;
+    this.#entries = former === undefined ? new Map() : former.#entries;
   }
 
   get isLocked(): boolean {
@@ -37,6 +46,11 @@ export class FibTable implements TableIdentity {
     const held = this.#locks.get(source) ?? 0;
     if (held <= 1) this.#locks.delete(source);
     else this.#locks.set(source, held - 1);
+  }
+
+  /** Whether the table goes when the source takes away so many locks. */
+  goesWithout(source: FibSource, locks: number): boolean {
+    return this.#locks.size === 1 && this.#locks.get(source) === locks;
   }
 
   /** The entry for exactly this prefix; host bits do not matter. */

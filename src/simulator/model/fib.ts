@@ -88,10 +88,11 @@ export class Fib {
     return table;
   }
 
-  /** Takes a lock away; the table goes with the last one, whatever it still holds. */
+  /** Takes a lock away; the table goes with the last one, whatever it still holds besides what it held from the start. */
   unlock(table: FibTable, source: FibSource): void {
     table.unlock(source);
     if (table.isLocked) return;
+    for (const [prefix, special] of SPECIALS[table.family]) this.remove(table, prefix, special);
     this.#tables[table.family].remove(table.index);
     if (table.tableId !== NO_TABLE_ID) this.#indexes[table.family].delete(table.tableId);
   }
@@ -103,8 +104,13 @@ export class Fib {
     else sourced.references++;
   }
 
-  /** Replaces what a source says. */
+  /** Replaces what a source says. VPP's API then looks the entry up, and an IPv6 table that is gone has none. */
   setPaths(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
+    const before = table.find(prefix)?.find(source)?.paths ?? [];
+    const isKept = paths.some((path) => this.#goesOnIn(path) === table);
+    if (table.family === 6 && !isKept && this.#isTheLastToHold(table, before)) {
+      throw new VppCrash(`table ${table.tableId} goes with the former paths of ${prefix}`);
+    }
     this.#change(table, prefix, source, () => paths);
   }
 
@@ -132,14 +138,22 @@ export class Fib {
       if (place >= 0) rest.splice(place, 1);
     }
     if (rest.length === 0) this.remove(table, prefix, source);
-    else this.setPaths(table, prefix, source, rest);
+    else this.#change(table, prefix, source, () => rest);
   }
 
-  /** Takes a source away, if it is there; the entry goes with the last one. */
+  /**
+   * Takes a source away, if it is there; the entry goes with the last one. VPP then forwards to what covers it, and an IPv4
+   * table that is gone has nothing that does.
+   */
   remove(table: FibTable, prefix: Prefix, source: FibSource): void {
     const entry = table.find(prefix);
     const sourced = entry?.find(source);
-    if (entry === undefined || sourced === undefined || --sourced.references > 0) return;
+    if (entry === undefined || sourced === undefined) return;
+    const isGoing = sourced.references === 1 && entry.sources.length === 1;
+    if (table.family === 4 && isGoing && this.#isTheLastToHold(table, sourced.paths)) {
+      throw new VppCrash(`table ${table.tableId} goes with its route ${prefix}`);
+    }
+    if (--sourced.references > 0) return;
     entry.remove(source);
     if (!entry.isSourced) table.remove(entry);
     this.#release(sourced.paths);
@@ -167,10 +181,22 @@ export class Fib {
   }
 
   #create(family: Family, tableId: number, name: string, isLinkLocal: boolean): FibTable {
-    const table = this.#tables[family].add((index) => new FibTable(family, index, tableId, name, isLinkLocal));
+    const table = this.#tables[family].add((index) => {
+      return new FibTable(family, index, tableId, name, isLinkLocal, this.#leftAt(family, index));
+    });
     this.#indexes[family].set(tableId, table.index);
     for (const [prefix, source, paths] of SPECIALS[family]) this.addSpecial(table, prefix, source, paths);
     return table;
+  }
+
+  /**
+   * The table that was at an index before, when its entries show up in the next one: VPP frees the memory of an IPv6 table
+   * that goes, but of an IPv4 table not the hashes of its entries.
+   *
+   * @see VPP src/vnet/fib/ip4_fib.c ip4_fib_table_destroy, ip6_fib.c ip6_fib_table_destroy
+   */
+  #leftAt(family: Family, index: number): FibTable | undefined {
+    return family === 4 ? this.#tables[family].peek(index) : undefined;
   }
 
   #change(
@@ -213,6 +239,12 @@ export class Fib {
       const table = this.#goesOnIn(path);
       if (table !== undefined) this.unlock(table, FibSource.recursiveResolution);
     }
+  }
+
+  /** Whether nothing but these paths keeps a table. */
+  #isTheLastToHold(table: FibTable, paths: readonly FibPath[]): boolean {
+    const holding = paths.filter((path) => this.#goesOnIn(path) === table);
+    return holding.length > 0 && table.goesWithout(FibSource.recursiveResolution, holding.length);
   }
 
   #goesOnIn({ kind, table }: FibPath): FibTable | undefined {

@@ -36,6 +36,8 @@ export class Interface implements InterfaceEntry {
   /** Which loopback it is; undefined for `local0`. */
   readonly instance: number | undefined;
   readonly tables: Record<Family, FibTable>;
+  /** Places of the tables for its multicast packets in VPP's pools. */
+  readonly multicastIndexes: Record<Family, number> = { 4: 0, 6: 0 };
   readonly prefixes: Readonly<Record<Family, Prefix[]>> = { 4: [], 6: [] };
 
   constructor(swIfIndex: number, tables: Record<Family, FibTable>, instance?: number, macAddress?: MacAddress) {

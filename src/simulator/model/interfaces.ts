@@ -1,5 +1,6 @@
 import { MacAddress, type Prefix } from "../../address/index.ts";
 import { Retval } from "../retval.ts";
+import { VppCrash } from "./crash.ts";
 import type { Fib } from "./fib.ts";
 import type { Family } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
@@ -7,6 +8,7 @@ import { Interface } from "./interface.ts";
 import { bitsOf, InterfaceRoutes } from "./interface-routes.ts";
 import { isLinkLocal, LinkLocalAddresses } from "./link-local.ts";
 import { LoopbackInstances } from "./loopback-instances.ts";
+import type { MulticastTables } from "./multicast-tables.ts";
 import { Pool } from "./pool.ts";
 
 /** What becomes of an interface, as bits of VPP's. @see VPP src/vnet/interface_api.c enum api_events */
@@ -28,15 +30,17 @@ export class Interfaces implements Iterable<Interface> {
   /** Told of every change, with the bits of `InterfaceChange`. */
   onChange: (swIfIndex: number, change: number) => void = () => {};
   readonly #fib: Fib;
+  readonly #multicast: MulticastTables;
   readonly #pool = new Pool<Interface>();
   readonly #instances = new LoopbackInstances();
   readonly #routes: InterfaceRoutes;
   readonly #linkLocal: LinkLocalAddresses;
 
-  constructor(fib: Fib) {
+  constructor(fib: Fib, multicast: MulticastTables) {
     this.#fib = fib;
+    this.#multicast = multicast;
     this.#routes = new InterfaceRoutes(fib);
-    this.#linkLocal = new LinkLocalAddresses(fib);
+    this.#linkLocal = new LinkLocalAddresses(fib, multicast);
     this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#defaultTables()));
   }
 
@@ -98,8 +102,9 @@ export class Interfaces implements Iterable<Interface> {
     const { family } = address.address;
     if (this.#hasConflict(owner, address)) return family === 6 ? Retval.duplicateAddress : Retval.addressInUse;
     if (address.length === 0 || address.length > bitsOf(family)) return Retval.addressLengthMismatch;
-    owner.prefixes[family].push(address);
     if (family === 6) this.#linkLocal.enable(owner);
+    else this.#multicast.join(owner, family);
+    owner.prefixes[family].push(address);
     if (owner.isAdminUp) this.#routes.add(owner, address);
     return 0;
   }
@@ -132,9 +137,14 @@ export class Interfaces implements Iterable<Interface> {
   #bind(owner: Interface, family: Family, tableId: number): void {
     const before = owner.tables[family];
     const table = this.#fib.find(family, tableId)!;
-    if (table.index !== 0) table.lock(FibSource.interface);
+    // For IPv4, VPP looks for the table again after it has let go of it.
+    if (family === 6 && table === before && table.goesWithout(FibSource.interface, 1)) {
+      throw new VppCrash(`${owner.name} moves to the IPv6 table that is there for it alone`);
+    }
+    this.#multicast.bind(owner, family, tableId);
     if (before.index !== 0) this.#fib.unlock(before, FibSource.interface);
-    owner.tables[family] = table;
+    const isDefault = table.index === 0;
+    owner.tables[family] = isDefault ? table : this.#fib.findOrCreate(family, tableId, FibSource.interface);
   }
 
   /** Addresses of one table must not overlap, unless they are of one prefix on one interface. */

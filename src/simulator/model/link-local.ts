@@ -6,6 +6,7 @@ import { connectedPath, receivePath } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import type { FibTable } from "./fib-table.ts";
 import type { Interface } from "./interface.ts";
+import type { MulticastTables } from "./multicast-tables.ts";
 
 const PREFIX = Prefix.parse("fe80::/10");
 
@@ -23,17 +24,23 @@ interface Link {
  */
 export class LinkLocalAddresses {
   readonly #fib: Fib;
+  readonly #multicast: MulticastTables;
   readonly #links = new Map<number, Link>();
 
-  constructor(fib: Fib) {
+  constructor(fib: Fib, multicast: MulticastTables) {
     this.#fib = fib;
+    this.#multicast = multicast;
   }
 
   /** An address more needs IPv6. */
   enable(owner: Interface, address: Ip6Address = fromMac(owner)): void {
     const link = this.#links.get(owner.swIfIndex);
-    if (link !== undefined) link.locks++;
-    else this.#links.set(owner.swIfIndex, { locks: 1, address, table: this.#createTable(owner, address) });
+    if (link !== undefined) {
+      link.locks++;
+      return;
+    }
+    this.#multicast.join(owner, 6);
+    this.#links.set(owner.swIfIndex, { locks: 1, address, table: this.#createTable(owner, address) });
   }
 
   /** One less. */

@@ -1,5 +1,6 @@
 import { Fib } from "./fib.ts";
 import { Interfaces } from "./interfaces.ts";
+import { MulticastTables } from "./multicast-tables.ts";
 import { LocalSids } from "./srv6-local-sids.ts";
 import { PathTracing } from "./srv6-path-tracing.ts";
 import { Policies } from "./srv6-policies.ts";
@@ -9,7 +10,8 @@ import { SteeringTables } from "./srv6-steering-tables.ts";
 /** Everything that VPP remembers, as far as it is modelled. It knows nothing of messages. */
 export class Model {
   readonly fib: Fib = new Fib();
-  readonly interfaces: Interfaces = new Interfaces(this.fib);
+  readonly multicast: MulticastTables = new MulticastTables();
+  readonly interfaces: Interfaces = new Interfaces(this.fib, this.multicast);
   readonly localSids: LocalSids;
   readonly policies: Policies;
   readonly steering: SteeringRules;

@@ -75,6 +75,40 @@ t.test("does not take a path where it cannot listen", async (t) => {
   t.ok(stderr.startsWith(`tsvpp: cannot listen on ${socketPath}: `), stderr);
 });
 
+t.test("does wrong what it is told to", async (t) => {
+  const simulation = simulate("--json", "--fault", "end:1@show_version", "--fault", "wrong-context@sr_policies_dump");
+  const { socketPath } = JSON.parse(await simulation.firstLine);
+  await using vpp = await connect({ socketPath });
+  t.equal((await vpp.request(showVersion, {})).retval, 0);
+  await t.rejects(vpp.request(showVersion, {}), { code: "VPP_CONNECTION_LOST" });
+  simulation.interrupt("SIGINT");
+  t.equal(await simulation.exitCode, 130);
+});
+
+const badFaults: readonly (readonly [fault: string, reason: string])[] = [
+  ["dleay:3", "--fault: no such fault: dleay; did you mean delay?"],
+  ["fragment:0", "--fault fragment: bytes is 0, the least is 1"],
+  ["drop@sr_polcy_add", "--fault no message sr_polcy_add in VPP's API"],
+];
+
+for (const [fault, reason] of badFaults) {
+  t.test(`does not take the fault ${fault}`, async (t) => {
+    const { exitCode, stdout, stderr } = await tsvpp(["simulate", "--fault", fault]);
+    t.same([exitCode, stdout, stderr], [2, "", `tsvpp: ${reason}\n`]);
+  });
+}
+
+t.test("names the faults in its help", async (t) => {
+  const { stdout } = await tsvpp(["simulate", "--help"]);
+  for (const name of ["delay:MS", "garbage-length[:LENGTH]", "slow-reader:BYTES"]) t.match(stdout, `\n  ${name} `);
+});
+
+t.test("does not take a path that no socket can have", async (t) => {
+  const socketPath = `/tmp/${"x".repeat(103)}`;
+  const { exitCode, stderr } = await tsvpp(["simulate", "--socket", socketPath]);
+  t.same([exitCode, stderr], [2, `tsvpp: cannot listen on ${socketPath}: name too long\n`]);
+});
+
 /** Runs `tsvpp simulate` beside the test. */
 function simulate(...options: string[]) {
   const interruption = new AbortController();

@@ -1,0 +1,59 @@
+import type { FaultAim } from "./fault.ts";
+
+/** What a fault does with what it hits. It may go on with `next`: at once, later, several times, or never. */
+export type Strike<Subject> = (subject: Subject, next: (subject: Subject) => void) => void;
+
+interface Link<Subject> {
+  readonly isAimedAt: (name: string) => boolean;
+  readonly after: number;
+  readonly strike: Strike<Subject>;
+  passed: number;
+  timesLeft: number;
+}
+
+/** Faults in the order of their injection: what one of them lets through comes to the next. */
+export class FaultChain<Subject extends { readonly name: string }> {
+  #links: Link<Subject>[] = [];
+
+  /** Adds a fault, and gives what takes it away again. */
+  add(
+    { after = 0, times = Number.POSITIVE_INFINITY }: FaultAim,
+    isAimedAt: (name: string) => boolean,
+    strike: Strike<Subject>,
+  ): () => void {
+    const link = { isAimedAt, after, strike, passed: 0, timesLeft: times };
+    this.#links.push(link);
+    return () => {
+      this.#links = this.#links.filter((each) => each !== link);
+    };
+  }
+
+  /** Whether any fault may hit what has this name. */
+  isAimedAt(name: string): boolean {
+    return this.#links.length > 0 && this.#links.some((link) => link.timesLeft > 0 && link.isAimedAt(name));
+  }
+
+  /** Takes a subject through all faults, and what comes out of them to `last`. */
+  run(subject: Subject, last: (subject: Subject) => void): void {
+    this.#runFrom(this.#links, 0, subject, last);
+  }
+
+  #runFrom(links: readonly Link<Subject>[], first: number, subject: Subject, last: (subject: Subject) => void): void {
+    const place = links.findIndex((link, at) => at >= first && hits(link, subject.name));
+    const link = links[place];
+    if (link === undefined) last(subject);
+    else link.strike(subject, (passed) => this.#runFrom(links, place + 1, passed, last));
+  }
+}
+
+/** Counts as it looks. */
+function hits<Subject>(link: Link<Subject>, name: string): boolean {
+  if (link.timesLeft === 0 || !link.isAimedAt(name)) return false;
+  if (link.passed < link.after) {
+    link.passed++;
+    return false;
+  }
+  link.passed = 0;
+  link.timesLeft--;
+  return true;
+}
