@@ -35,7 +35,8 @@ export const diff: Command = {
       if (output.isJson) output.json(each);
       else print(each, output);
     }
-    if (!output.isJson) output.line(summary(found));
+    if (!output.isJson)
+      output.line(`${summary(found)} (${names.size} ${names.size === 1 ? "module" : "modules"} compared)`);
     return found.length === 0 ? EXIT.done : EXIT.answeredNo;
   },
 };

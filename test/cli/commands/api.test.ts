@@ -83,7 +83,10 @@ t.test("show prints a module, which is read again as it is", async (t) => {
   const folder = temporaryFolder(t);
   const { stdout } = await api("show", "sr_pt");
   writeFileSync(join(folder, "sr_pt.api"), stdout);
-  t.match(await api("diff", "26.06", folder), { exitCode: 0, stdout: "no difference\n" });
+  t.match(await api("diff", "26.06", folder), {
+    exitCode: 0,
+    stdout: "no difference (1 module compared)\n",
+  });
 });
 
 t.test("show looks into a file, and what it imports", async (t) => {
@@ -134,14 +137,21 @@ t.test("diff prints field by field what changed, and whether VPP's rules allow i
   t.equal(exitCode, 1);
   t.match(
     stdout,
-    /^tool_add \(b\) [0-9a-f]{8} -> [0-9a-f]{8}: changed, breaks compatibility\n {2}- gone u8\n {2}~ wider u8 -> u16\n {2}\+ more bool\n1 message differs, 1 breaking compatibility\n$/,
+    /^tool_add \(b\) [0-9a-f]{8} -> [0-9a-f]{8}: changed, breaks compatibility\n {2}- gone u8\n {2}~ wider u8 -> u16\n {2}\+ more bool\n1 message differs, 1 breaking compatibility \(2 modules compared\)\n$/,
   );
-  t.same(await api("diff", a, a), { exitCode: 0, stdout: "no difference\n", stderr: "" });
+  t.same(await api("diff", a, a), {
+    exitCode: 0,
+    stdout: "no difference (1 module compared)\n",
+    stderr: "",
+  });
 });
 
 t.test("diff compares what a file or a VPP has, and does not miss the rest", async (t) => {
   await using simulator = await startSimulator({ release: "25.02" });
-  t.match(await api("diff", "25.02", simulator.socketPath), { exitCode: 0, stdout: "no difference\n" });
+  t.match(await api("diff", "25.02", simulator.socketPath), {
+    exitCode: 0,
+    stdout: /^no difference \(\d\d+ modules compared\)\n$/,
+  });
   const { values } = await apiJson("diff", "24.10", simulator.socketPath, "--modules", "sr,tapv2");
   t.ok(values.length > 0);
   t.same(new Set(values.map(({ module }) => module)), new Set(["sr", "tapv2"]));
