@@ -1,11 +1,12 @@
 import { VppError } from "../errors.ts";
-import { connectSocket, DEFAULT_SOCKET_PATH, type Transport } from "../transport/index.ts";
+import { connectSocket, DEFAULT_SOCKET_PATH } from "../transport/index.ts";
 import { askForApiJson } from "./ask-api-json.ts";
 import { VppClient } from "./client.ts";
 import { Connection } from "./connection.ts";
 import { type Counters, newCounters } from "./counters.ts";
 import type { ConnectOptions } from "./options.ts";
 import { createBytes, leaveIfExitComesFirst, register } from "./registration.ts";
+import type { Open } from "./session.ts";
 import { closeOnSignals } from "./signals.ts";
 
 const DEFAULT_NAME = "tsvpp";
@@ -22,9 +23,7 @@ const HANDSHAKE_MS = 5000;
 export async function connect(options: ConnectOptions = {}): Promise<VppClient> {
   const { name = DEFAULT_NAME, timeoutMs = DEFAULT_TIMEOUT_MS, waitMs = 0, signal } = options;
   const counters = newCounters();
-  const open = (ending: AbortSignal, deadline: number): Promise<Connection> => {
-    return openConnection(options, name, counters, ending, deadline);
-  };
+  const open: Open = (...bounds) => openConnection(options, name, counters, ...bounds);
   const client = new VppClient({ name, timeoutMs, open, counters });
   // Even while it connects: VPP may know of it already.
   if (options.closeOnSignals === true) closeOnSignals(client);
@@ -41,16 +40,20 @@ async function openConnection(
   options: ConnectOptions,
   name: string,
   counters: Counters,
-  signal: AbortSignal,
-  deadline: number,
+  ...[signal, deadline, onOpening]: Parameters<Open>
 ): Promise<Connection> {
   const { socketPath = DEFAULT_SOCKET_PATH, maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES } = options;
   if (signal.aborted) {
     throw new VppError("VPP_ABORTED", `${socketPath}: connecting was aborted`, { cause: signal.reason });
   }
   const create = createBytes(name);
-  const onOpening = (opening: Transport): void => leaveIfExitComesFirst(opening, create);
-  const transport = await connectSocket(socketPath, { maxQueuedBytes, onOpening });
+  const transport = await connectSocket(socketPath, {
+    maxQueuedBytes,
+    onOpening: (opening) => {
+      leaveIfExitComesFirst(opening, create);
+      onOpening(opening);
+    },
+  });
   const handshakeMs = Math.max(HANDSHAKE_MS, deadline - performance.now());
   const registration = await register(transport, name, handshakeMs, signal).catch((reason: VppError) => {
     throw new VppError(reason.code, `${socketPath}: ${reason.message}`, { cause: reason });

@@ -1,7 +1,7 @@
 /**
  * Leaves VPP in order when the process exits, by `process.exit` or because nothing is left to do: VPP 26.06 can livelock when
- * clients end without saying so. Nothing helps against SIGKILL, nor in a worker thread that is terminated; other signals are
- * the program's (`closeOnSignals`).
+ * clients end without saying so. Nothing helps against SIGKILL, nor in a worker thread that another thread ends, by
+ * `terminate` or its own exit; other signals are the program's (`closeOnSignals`).
  */
 import type { Transport } from "../transport/index.ts";
 

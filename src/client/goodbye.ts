@@ -1,7 +1,5 @@
 import { sockclntDelete } from "../binapi/memclnt.ts";
-import type { Transport } from "../transport/index.ts";
 import type { Connection } from "./connection.ts";
-import { goodbyeBytes, type Registration } from "./registration.ts";
 import { RequestCall } from "./request-call.ts";
 import type { Route } from "./routes.ts";
 
@@ -31,17 +29,6 @@ export async function leave(connection: Connection): Promise<void> {
   const closing = transport.close();
   if (isAnswered) await closing;
   else transport.unref();
-}
-
-/**
- * Sends the goodbye at once, without an event loop: what VPP has not begun to read is dropped.
- *
- * @param deadline on the clock of `performance`, until which it may block while VPP does not read.
- */
-export function sayGoodbyeSync(transport: Transport, registration: Registration, deadline: number): void {
-  transport.onMessage = () => {};
-  const goodbye = goodbyeBytes(registration);
-  if (goodbye !== undefined) transport.sendLastSync(goodbye, deadline);
 }
 
 async function sayGoodbye(connection: Connection): Promise<void> {

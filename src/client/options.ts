@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { VppError, type VppErrorEffect } from "../errors.ts";
 
 /** Bounds of one call, batch or dump. */
@@ -78,6 +79,8 @@ export function onAbort(
 ): () => void {
   if (signal === undefined) return () => {};
   const abort = (): void => aborted(abortError(messageName, signal, "unknown"));
+  // One signal may end any number of calls: more than ten listeners are no leak, as Node.js would warn.
+  setMaxListeners(0, signal);
   signal.addEventListener("abort", abort, { once: true });
   return () => signal.removeEventListener("abort", abort);
 }

@@ -132,6 +132,17 @@ function goodbyeOf(...answer: Parameters<typeof readAnswer>): Buffer | undefined
   }
 }
 
+/**
+ * Sends the goodbye at once, without an event loop: what VPP has not begun to read is dropped.
+ *
+ * @param deadline on the clock of `performance`, until which it may block while VPP does not read.
+ */
+export function sayGoodbyeSync(transport: Transport, registration: Registration, deadline: number): void {
+  transport.onMessage = () => {};
+  const goodbye = goodbyeBytes(registration);
+  if (goodbye !== undefined) transport.sendLastSync(goodbye, deadline);
+}
+
 function notVpp(why: string, cause?: unknown): VppError {
   return new VppError("VPP_CONNECT", `whoever listens does not answer as VPP does: ${why}`, { cause });
 }
@@ -149,7 +160,7 @@ export function createBytes(name: string): Buffer {
 }
 
 /** The message by which a client leaves; undefined when whoever listens does not have it, and so is not VPP. */
-export function goodbyeBytes({ clientIndex, table }: Registration): Buffer | undefined {
+function goodbyeBytes({ clientIndex, table }: Registration): Buffer | undefined {
   // One version of the message serves every release.
   const id = table.find(sockclntDelete);
   if (id === undefined) return undefined;

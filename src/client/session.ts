@@ -1,4 +1,5 @@
 import { errorText, VppError } from "../errors.ts";
+import type { Transport } from "../transport/index.ts";
 import type { ConnectionSource } from "./calls.ts";
 import { channels } from "./channels.ts";
 import type { Connection } from "./connection.ts";
@@ -10,8 +11,15 @@ import type { ConnectionState } from "./state.ts";
 const FIRST_PAUSE_MS = 100;
 const MOST_PAUSE_MS = 3000;
 
-/** Brings up one registered connection. It may try until `deadline`, on the clock of `performance`. */
-export type Open = (signal: AbortSignal, deadline: number) => Promise<Connection>;
+/**
+ * Brings up one registered connection. It may try until `deadline`, on the clock of `performance`. `onOpening` is called as
+ * soon as there is anything.
+ */
+export type Open = (
+  signal: AbortSignal,
+  deadline: number,
+  onOpening: (transport: Transport) => void,
+) => Promise<Connection>;
 
 /** Runs on a new connection before calls go by it. */
 export type Prepare = (connection: Connection, generation: number) => Promise<void>;
@@ -37,7 +45,11 @@ export class Session implements ConnectionSource {
   readonly #closing = new AbortController();
   readonly #waiters = new Set<Waiter>();
   #connection: Connection | undefined;
+  /** The newest, whether a connection has come of it or not. */
+  #transport: Transport | undefined;
   #state: ConnectionState = { type: "connecting", generation: 1 };
+  /** How many connections there have been. */
+  #generation = 0;
   #attempt: Promise<void> = Promise.resolve();
   #pause: NodeJS.Timeout | undefined;
   #isRef = true;
@@ -64,7 +76,7 @@ export class Session implements ConnectionSource {
   async start(deadline: number, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) this.#closing.abort(signal.reason);
     const stop = onAbort(signal, "connect", (reason) => this.#closing.abort(reason.cause));
-    const attempt = this.#connect(1, (reason) => isPassing(reason) && performance.now() < deadline, deadline);
+    const attempt = this.#connect((reason) => isPassing(reason) && performance.now() < deadline, deadline);
     this.#attempt = attempt.catch(() => {});
     await attempt.finally(stop);
   }
@@ -99,14 +111,14 @@ export class Session implements ConnectionSource {
     for (const waiter of [...this.#waiters]) waiter.close();
     if (this.#connection !== undefined) await leave(this.#connection);
     await this.#attempt;
-    this.#enter({ type: "closed", generation: this.#state.generation });
+    this.#enter({ type: "closed", generation: this.#generation });
   }
 
   setRef(isRef: boolean): void {
     this.#isRef = isRef;
     if (isRef) this.#pause?.ref();
     else this.#pause?.unref();
-    if (this.#connection !== undefined) this.#applyRef(this.#connection);
+    this.#applyRef();
   }
 
   /**
@@ -115,19 +127,14 @@ export class Session implements ConnectionSource {
    * @param mayRetry whether another attempt is worth it after this failure.
    * @param reason why there is no connection, if there was one.
    */
-  async #connect(
-    generation: number,
-    mayRetry: (reason: VppError) => boolean,
-    deadline: number,
-    reason?: VppError,
-  ): Promise<void> {
+  async #connect(mayRetry: (reason: VppError) => boolean, deadline: number, reason?: VppError): Promise<void> {
     let failure = reason;
     for (let attempt = 0; ; attempt++) {
-      if (failure !== undefined) await this.#pauseAfter(failure, generation, attempt, deadline);
+      if (failure !== undefined) await this.#pauseAfter(failure, attempt, deadline);
       if (this.#closing.signal.aborted) throw abortedError(this.#closing.signal, failure);
-      this.#enter({ type: "connecting", generation });
+      this.#enter({ type: "connecting", generation: this.#generation + 1 });
       try {
-        return await this.#bringUp(generation, deadline);
+        return await this.#bringUp(deadline);
       } catch (error) {
         failure = error as VppError;
         if (this.#closing.signal.aborted) throw abortedError(this.#closing.signal, failure);
@@ -136,11 +143,14 @@ export class Session implements ConnectionSource {
     }
   }
 
-  async #bringUp(generation: number, deadline: number): Promise<void> {
-    const connection = await this.#open(this.#closing.signal, deadline);
-    this.#applyRef(connection);
+  async #bringUp(deadline: number): Promise<void> {
+    const connection = await this.#open(this.#closing.signal, deadline, (transport) => {
+      this.#transport = transport;
+      this.#applyRef();
+    });
+    const generation = ++this.#generation;
     try {
-      await this.#unlessClosing(this.prepare(connection, generation));
+      await this.#whileOpen(connection, this.prepare(connection, generation));
       connection.requireOpen("connect");
     } catch (reason) {
       await leave(connection);
@@ -149,24 +159,24 @@ export class Session implements ConnectionSource {
     this.#begin(connection, generation);
   }
 
-  /** Hooks take any time: whoever closes does not wait for them. */
-  async #unlessClosing(work: Promise<void>): Promise<void> {
+  /** Hooks take any time: they are not waited for once the connection is lost, or the session closed. */
+  async #whileOpen(connection: Connection, work: Promise<void>): Promise<void> {
     const { signal } = this.#closing;
     let stop = (): void => {};
-    const closing = new Promise<void>((resolve) => {
+    const over = new Promise<void>((resolve) => {
+      connection.onLost = () => resolve();
       stop = onAbort(signal, "connect", () => resolve());
       if (signal.aborted) resolve();
     });
-    await Promise.race([work, closing]).finally(() => stop());
+    await Promise.race([work, over]).finally(() => stop());
     const aborted = abortedBefore(signal, "connect");
     if (aborted !== undefined) throw aborted;
   }
 
   #begin(connection: Connection, generation: number): void {
     this.#connection = connection;
-    this.#applyRef(connection);
     connection.onLost = (reason) => {
-      const attempt = this.#connect(generation + 1, () => true, Number.POSITIVE_INFINITY, reason);
+      const attempt = this.#connect(() => true, Number.POSITIVE_INFINITY, reason);
       // It fails only when the session is closed.
       this.#attempt = attempt.catch(() => {});
     };
@@ -174,10 +184,10 @@ export class Session implements ConnectionSource {
     for (const waiter of [...this.#waiters]) waiter.resolve(connection);
   }
 
-  async #pauseAfter(reason: VppError, generation: number, attempt: number, deadline: number): Promise<void> {
+  async #pauseAfter(reason: VppError, attempt: number, deadline: number): Promise<void> {
     const mostMs = Math.min(FIRST_PAUSE_MS * 2 ** attempt, MOST_PAUSE_MS, deadline - performance.now());
     const retryMs = Math.max(0, Math.random() * mostMs);
-    this.#enter({ type: "lost", generation: generation - 1, reason, retryMs });
+    this.#enter({ type: "lost", generation: this.#generation, reason, retryMs });
     await new Promise<void>((resolve) => {
       const stop = onAbort(this.#closing.signal, "connect", () => [clearTimeout(this.#pause), resolve()]);
       this.#pause = setTimeout(() => [stop(), resolve()], retryMs);
@@ -186,9 +196,9 @@ export class Session implements ConnectionSource {
     });
   }
 
-  #applyRef({ transport }: Connection): void {
-    if (this.#isRef) transport.ref();
-    else transport.unref();
+  #applyRef(): void {
+    if (this.#isRef) this.#transport?.ref();
+    else this.#transport?.unref();
   }
 
   #enter(state: ConnectionState): void {

@@ -9,7 +9,7 @@ export type ConnectionState =
   | { readonly type: "connecting"; readonly generation: number }
   /** Registered, and all hooks are done: calls go through. */
   | { readonly type: "ready"; readonly generation: number }
-  /** Without a connection; tries again after `retryMs`. The generation is the last that was tried. */
+  /** Without a connection; tries again after `retryMs`. The generation is the last that there was. */
   | { readonly type: "lost"; readonly generation: number; readonly reason: VppError; readonly retryMs: number }
   | { readonly type: "closed"; readonly generation: number };
 

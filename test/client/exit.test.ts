@@ -1,6 +1,9 @@
 import t from "tap";
 import { CLI, CREATE, DELETE, Leaving } from "./leaving.ts";
 
+/** Some thirty processes take their time on a busy machine. */
+t.setTimeout(180_000);
+
 const exits: readonly (readonly [way: string, exitCode: number])[] = [
   ["exit", 3],
   ["end of work", 0],
@@ -41,16 +44,18 @@ t.test("a process leaves VPP in order on each of its connections", async (t) => 
   t.equal(leaving.connections.length, 2);
 });
 
-t.test("a worker thread that is terminated runs no code any more, and leaves without a goodbye", async (t) => {
-  const leaving = await Leaving.listen(t);
-  const child = leaving.start("worker: terminated");
-  await child.says("ready");
-  child.tell();
-  t.equal(await child.ended, 0);
-  const connection = await leaving.first();
-  await connection.gone;
-  t.same(connection.ids, [CREATE]);
-});
+for (const way of ["worker: terminated", "worker: exit of the main thread"]) {
+  t.test(`a thread that is ended by another runs no code any more, and leaves without a goodbye: ${way}`, async (t) => {
+    const leaving = await Leaving.listen(t);
+    const child = leaving.start(way);
+    await child.says("ready");
+    child.tell();
+    t.equal(await child.ended, 0);
+    const connection = await leaving.first();
+    await connection.gone;
+    t.same(connection.ids, [CREATE]);
+  });
+}
 
 t.test("whole messages that have not begun to leave are dropped", async (t) => {
   const leaving = await Leaving.listen(t);
@@ -131,6 +136,16 @@ t.test("a client that keeps no process alive does so while it closes", async (t)
   t.equal(await child.ended, 0);
   t.equal(child.stdout, "closed\n");
   t.same((await leaving.first()).ids, [CREATE, DELETE]);
+});
+
+t.test("a client that keeps no process alive does not while it connects again either", async (t) => {
+  const leaving = await Leaving.listen(t, { answersOne: true });
+  const child = leaving.start("end of work while it connects again");
+  await child.says("ready");
+  (await leaving.first()).end();
+  await (await leaving.nth(2)).heard(CREATE);
+  child.tell();
+  t.equal(await child.ended, 0);
 });
 
 t.test("an exit before VPP knows that there is a client leaves it in order", async (t) => {

@@ -7,6 +7,7 @@ import { srLocalsidsDump, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
 import { connect } from "../../src/client/index.ts";
 import { bytes, stopClock, temporaryFolder } from "../helpers.ts";
 import { connectedPair, ScriptedPeer } from "../scripted-peer.ts";
+import { CLI, CREATE, DELETE, Leaving } from "./leaving.ts";
 
 const GOODBYE = 0x11;
 const HOP_LIMIT = 0x33f;
@@ -115,4 +116,47 @@ t.test("a VPP that reads and answers nothing any more is not waited for", async 
   clock.advance(2000);
   await t.rejects(pending, { code: "VPP_CLOSED" });
   await closing;
+});
+
+t.test("a VPP that reads again later gets all that was sent, then the goodbye, even from a full way", async (t) => {
+  const leaving = await Leaving.listen(t, { stopsReading: true });
+  const vpp = await connect({ socketPath: leaving.socketPath, maxQueuedBytes: 1024 * 1024 });
+  const asked = vpp.cli("x".repeat(2 * 1024 * 1024));
+  await t.rejects(vpp.cli("show version"), { code: "VPP_OVERLOADED" });
+  const clock = stopClock(t);
+  const closing = vpp.close();
+  clock.advance(2000);
+  await t.rejects(asked, { code: "VPP_CLOSED" });
+  await closing;
+  const connection = await leaving.first();
+  t.same(connection.ids, [CREATE]);
+  connection.resume();
+  await connection.gone;
+  t.same(connection.ids, [CREATE, CLI, DELETE]);
+});
+
+t.test("a client that is given up while it connects leaves in order", async (t) => {
+  const leaving = await Leaving.listen(t);
+  const ending = new AbortController();
+  const connecting = connect({ socketPath: leaving.socketPath, signal: ending.signal });
+  ending.abort();
+  await t.rejects(connecting, { code: "VPP_ABORTED" });
+  const connection = await leaving.first();
+  await connection.gone;
+  t.same(connection.ids, [CREATE, DELETE]);
+});
+
+t.test("a close does not wait for a hook, and leaves the connection that the hook was to prepare", async (t) => {
+  const leaving = await Leaving.listen(t);
+  const vpp = await connect({ socketPath: leaving.socketPath });
+  const called = new Promise<void>((resolve) => {
+    void vpp.onReady(({ number }) => number > 1 && new Promise(() => resolve()));
+  });
+  (await leaving.first()).end();
+  await called;
+  await vpp.close();
+  const connection = await leaving.nth(2);
+  await connection.gone;
+  t.same(connection.ids, [CREATE, DELETE]);
+  t.equal(leaving.connections.length, 2);
 });

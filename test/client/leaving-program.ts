@@ -137,6 +137,13 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
     say("closed");
   },
 
+  async "end of work while it connects again"() {
+    const vpp = await open();
+    vpp.unref();
+    say("ready");
+    await told();
+  },
+
   async "close of a client that keeps nothing alive"() {
     const vpp = await open();
     vpp.unref();
@@ -184,6 +191,12 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
     const worker = startWorker("idle");
     await told();
     await worker.terminate();
+  },
+
+  async "worker: exit of the main thread"() {
+    startWorker("idle");
+    await told();
+    process.exit();
   },
 
   async "signal: no option"() {

@@ -17,6 +17,8 @@ const FRAME_BYTES = 16;
 /** What a server answers, and when it stops reading. */
 interface Manners {
   readonly answersCreate?: boolean;
+  /** Whether it answers no registration but the first. */
+  readonly answersOne?: boolean;
   readonly answersDelete?: boolean;
   /** Reads no more behind the registration, until it is told to. */
   readonly stopsReading?: boolean;
@@ -28,6 +30,7 @@ export class Recorded {
   readonly gone: Promise<void>;
   readonly #socket: Socket;
   readonly #index: string;
+  readonly #number: number;
   readonly #manners: Manners;
   #bytes: Buffer = Buffer.alloc(0);
   #seenBytes = 0;
@@ -35,6 +38,7 @@ export class Recorded {
 
   constructor(socket: Socket, number: number, manners: Manners) {
     this.#socket = socket;
+    this.#number = number;
     this.#index = (0x80000000 + number).toString(16);
     this.#manners = manners;
     this.gone = new Promise((resolve) => {
@@ -61,6 +65,11 @@ export class Recorded {
   /** The ids of the messages that came; what is no whole frame has none. */
   get ids(): number[] {
     return this.messages.map((message) => Number.parseInt(message.slice(0, 4), 16));
+  }
+
+  /** Ends the connection. */
+  end(): void {
+    this.#socket.end();
   }
 
   /** Reads on. */
@@ -106,10 +115,10 @@ export class Recorded {
   }
 
   #answer(message: Buffer): void {
-    const { answersCreate = true, answersDelete = true, stopsReading = false } = this.#manners;
+    const { answersCreate = true, answersOne = false, answersDelete = true, stopsReading = false } = this.#manners;
     const id = message.readUInt16BE(0);
     if (id === CREATE && stopsReading) this.#socket.pause();
-    if (id === CREATE && answersCreate) this.greet();
+    if (id === CREATE && answersCreate && !(answersOne && this.#number > 1)) this.greet();
     if (id !== DELETE || !answersDelete) return;
     this.#send(bytes("0012", message.toString("hex", 6, 10), "00000001"));
     this.#socket.end();
@@ -157,13 +166,17 @@ export class Leaving {
   }
 
   /** The first connection. */
-  async first(): Promise<Recorded> {
-    while (this.connections.length === 0) {
+  first(): Promise<Recorded> {
+    return this.nth(1);
+  }
+
+  async nth(number: number): Promise<Recorded> {
+    while (this.connections.length < number) {
       await new Promise<void>((resolve) => {
         this.#connected = resolve;
       });
     }
-    return this.connections[0]!;
+    return this.connections[number - 1]!;
   }
 
   /** Starts a process that leaves in one of the ways that `leaving-program.ts` knows. */
@@ -204,7 +217,8 @@ export class LeavingProcess {
   /** Resolves when the process has printed this word. */
   async says(word: string): Promise<void> {
     while (!this.stdout.includes(word)) {
-      if (this.#child.exitCode !== null) throw new Error(`it ended without ${word}: ${this.stderr}`);
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+        throw new Error(`it ended without ${word}: ${this.stderr}`);
       await new Promise<void>((resolve) => {
         this.#noticed = resolve;
       });

@@ -1,5 +1,6 @@
 /** What a client does when its VPP goes away and comes back. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { setImmediate as turn } from "node:timers/promises";
 import t, { type Test } from "tap";
 import { srLocalsidsDump, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
@@ -229,6 +230,21 @@ t.test("a connection whose hook fails is left in order, and another is tried", a
   await reach(vpp, "ready");
   t.equal(runs, 3);
   t.equal(peer.heard.filter(({ id }) => id === SOCKCLNT_DELETE).length, 1);
+});
+
+t.test("a hook that never ends is not waited for when its connection is lost", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const generations: number[] = [];
+  await vpp.onReady(({ number }) => {
+    generations.push(number);
+    return generations.length === 2 ? new Promise(() => {}) : undefined;
+  });
+  peer.destroy();
+  await peer.registration(2);
+  while (generations.length < 2) await turn();
+  peer.destroy();
+  await reach(vpp, "ready");
+  t.same(generations, [1, 2, 3]);
 });
 
 t.test("closing ends what is done to connect again", async (t) => {

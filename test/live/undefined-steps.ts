@@ -38,7 +38,7 @@ export function isUndefined({ message, fields }: Step, state: SimulatorState): b
     case ipRouteAddDelV2.name:
       return removesNothing(fields as Input<IpRouteAddDelV2>, state);
     case srSteeringAddDel.name:
-      return steersSegment(fields as Input<SrSteeringAddDel>, state);
+      return isUndefinedSteering(fields as Input<SrSteeringAddDel>, state);
     default:
       return false;
   }
@@ -51,12 +51,32 @@ function removesNothing({ isAdd, isMultipath, route }: Input<IpRouteAddDelV2>, s
   return !route.paths.some((path) => known.some((each) => isSamePath(each, path)));
 }
 
+function isUndefinedSteering(fields: Input<SrSteeringAddDel>, state: SimulatorState): boolean {
+  if (fields.trafficType !== IP6_TRAFFIC) return false;
+  const { address, length } = Prefix.from(fields.prefix);
+  const prefix = new Prefix(address.family === 6 ? address : new Ip6Address(0, 0, 0, address.word), length);
+  const tableId = fields.tableId === DEFAULT_TABLE ? 0 : fields.tableId;
+  return steersSegment(prefix, tableId, state) || steersNextHop(prefix, tableId, state);
+}
+
+/**
+ * VPP may crash when steering changes or goes whose prefix is one of the next hops of a route: it looks at all of them while
+ * this one has no paths, when another is steered into the same policy.
+ *
+ * @see VPP src/vnet/fib/fib_entry_src.c fib_entry_src_action_remove, fib_path_list.c fib_path_list_mk_urpf
+ */
+function steersNextHop({ address, length }: Prefix, tableId: number, { routes }: SimulatorState): boolean {
+  const isVia = ({ nextHop, table }: FibPath): boolean => nextHop.equals(address) && table?.tableId === tableId;
+  return length === 128 && routes.some(({ sources }) => sources.some((each) => hasOneOfSeveral(each.paths, isVia)));
+}
+
+function hasOneOfSeveral(paths: readonly FibPath[], isWanted: (path: FibPath) => boolean): boolean {
+  return paths.length > 1 && paths.some(isWanted);
+}
+
 /** VPP may crash when a policy or a local SID goes that shares its entry with steering which came later. */
-function steersSegment({ trafficType, prefix, tableId }: Input<SrSteeringAddDel>, state: SimulatorState): boolean {
-  if (trafficType !== IP6_TRAFFIC) return false;
-  const { address, length } = Prefix.from(prefix);
-  const steered = new Prefix(address.family === 6 ? address : new Ip6Address(0, 0, 0, address.word), length);
-  const [path, ...others] = findPaths(state, steered, tableId === DEFAULT_TABLE ? 0 : tableId, SR);
+function steersSegment(prefix: Prefix, tableId: number, state: SimulatorState): boolean {
+  const [path, ...others] = findPaths(state, prefix, tableId, SR);
   return path !== undefined && others.length === 0 && path.type === "normal" && path.table === undefined;
 }
 
