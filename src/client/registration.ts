@@ -199,6 +199,8 @@ function readAnswer(bytes: Buffer, view: DataView, offset: number, byteLength: n
   const end = offset + byteLength;
   const at = offset + HEADER_BYTES.request;
   if (at + 10 > end) throw new VppError("VPP_WIRE_RANGE", `an answer of ${byteLength} bytes is too short`);
+  const response = view.getInt32(at);
+  if (response < 0) throw new VppError("VPP_RETVAL", `it refuses the registration (${response})`);
   const table = new MessageTable(bytes.subarray(0, end), at + 10, view.getUint16(at + 8));
   return { clientIndex: view.getUint32(at + 4), table };
 }

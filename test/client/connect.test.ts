@@ -31,6 +31,11 @@ const strange: readonly (readonly [what: string, greeting: string, text: RegExp]
     /answer as VPP does: message 24 answers the registration/,
   ],
   ["an answer that is too short", "0010 00000000 00000001 00000000", /answer as VPP does: .*too short/],
+  [
+    "a refusal",
+    "0010 00000000 00000001 ffffffff 80000001 0000",
+    /answer as VPP does: it refuses the registration \(-1\)/,
+  ],
   ["a message table cut short", `0010 00000000 00000001 00000000 80000001 0002 0001 ${"61".repeat(64)}`, /cut short/],
   ["a message without an id", "00", /first frame of 1 bytes: VPP sends 2 to 1048576/],
 ];

@@ -140,3 +140,13 @@ t.test("each call settles, and the client is of use afterwards", async (t) => {
     });
   }
 });
+
+t.test("a VPP that refuses the registration is asked again", async (t) => {
+  await using simulator = await startSimulator();
+  await using vpp = await connect({ socketPath: simulator.socketPath });
+  simulator.inject({ kind: "refuse", times: 2 });
+  await simulator.restart();
+  await checkAlive(vpp);
+  t.match(vpp.state, { type: "ready", generation: 2 });
+  t.equal(simulator.clients.length, 1);
+});
