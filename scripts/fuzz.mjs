@@ -7,6 +7,7 @@
 
 /** A fuzzer takes a number of inputs and a seed, and gives what became of the inputs: counts, and milliseconds of the slowest. */
 const FUZZERS = {
+  frames: async () => (await import("../dist/test/client/fuzz.js")).fuzzFrames,
   schema: async () => (await import("../dist/test/schema/fuzz.js")).fuzzSchema,
 };
 const ROUND = 10_000;

@@ -15,8 +15,11 @@ const NUMBERS = [
 export class BrokenFrames {
   /** How many so far. */
   count = 0;
+  /** How many of them are broken. */
+  broken = 0;
   readonly #memory: Buffer;
   readonly #dice: Dice;
+  #taken = 0;
   #end = 0;
   #last = 0;
 
@@ -26,12 +29,16 @@ export class BrokenFrames {
     this.#dice = dice;
   }
 
-  /** What was put since the last call; valid until more is put. */
+  /** Whether no more should be put. */
+  get isFull(): boolean {
+    return this.#end > this.#memory.length / 2;
+  }
+
+  /** What was put since the last call. */
   take(): Buffer {
-    const bytes = this.#memory.subarray(0, this.#end);
-    this.#end = 0;
-    this.#last = 0;
-    return bytes;
+    const start = this.#taken;
+    this.#taken = this.#end;
+    return this.#memory.subarray(start, this.#end);
   }
 
   /** Puts a message in its frame. Without a context, it keeps the one that it has. */
@@ -43,11 +50,13 @@ export class BrokenFrames {
     let byteLength = message.copy(this.#memory, start);
     this.#memory.writeUInt16BE(id, start);
     if (context !== undefined && byteLength >= CONTEXT_AT + 4) this.#memory.writeUInt32BE(context, start + CONTEXT_AT);
-    for (let times = dice.below(4); times > 0; times--) byteLength = this.#breakOnce(start, byteLength);
+    const times = dice.below(4);
+    if (times > 0) this.broken++;
+    for (let i = 0; i < times; i++) byteLength = this.#breakOnce(start, byteLength);
     this.#memory.fill(0, this.#end, start);
     this.#memory.writeUInt32BE(byteLength, this.#end + LENGTH_AT);
     this.#end = start + byteLength;
-    if (dice.below(500) === 0) this.#breakFrame();
+    if (dice.below(1000) === 0) this.#breakFrame();
   }
 
   /** Puts the last frame again. */
@@ -65,27 +74,14 @@ export class BrokenFrames {
     // Seldom in the header, lest no answer finds its call.
     const at = start + (dice.below(32) === 0 ? 0 : Math.min(6, byteLength - 1));
     const place = at + dice.below(start + byteLength - at);
-    switch (dice.below(9)) {
-      case 0:
-      case 1:
-        memory[place]! ^= 1 << dice.below(8);
-        return byteLength;
-      case 2:
-      case 3:
-        memory[place] = dice.below(256);
-        return byteLength;
-      case 4:
-      case 5:
-        memory.writeUInt32BE(dice.pick(NUMBERS), Math.min(place, start + Math.max(0, byteLength - 4)));
-        return Math.max(byteLength, 4);
-      case 6:
-        return 2 + dice.below(byteLength - 1);
-      case 7:
-        return byteLength + dice.below(dice.pick([8, 64, 600]));
-      default:
-        memory.copyWithin(place, start, start + byteLength - (place - start));
-        return byteLength;
-    }
+    const kind = dice.below(64);
+    if (kind < 24) memory[place]! ^= 1 << dice.below(8);
+    else if (kind < 48) memory[place] = dice.below(256);
+    else if (kind < 60) memory.writeUInt32BE(dice.pick(NUMBERS), Math.min(place, start + Math.max(0, byteLength - 4)));
+    else if (kind < 61) memory.copyWithin(place, start, start + byteLength - (place - start));
+    else if (kind < 63) return byteLength + this.#fill(start + byteLength, dice.below(dice.pick([8, 64, 600])));
+    else return 2 + dice.below(byteLength - 1);
+    return byteLength;
   }
 
   /** Puts the stream out of step. */
@@ -104,7 +100,12 @@ export class BrokenFrames {
         this.#end -= dice.below(byteLength + FRAME_BYTES);
         return;
       default:
-        this.#end += dice.below(40);
+        this.#end += this.#fill(this.#end, dice.below(40));
     }
+  }
+
+  #fill(at: number, byteLength: number): number {
+    this.#memory.fill(this.#dice.below(256), at, at + byteLength);
+    return byteLength;
   }
 }

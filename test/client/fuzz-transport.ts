@@ -6,6 +6,12 @@ const MIB = 1024 * 1024;
 /** What a client takes of VPP. */
 const CLIENT: FrameLimits = { leastBytes: 2, firstBytes: MIB, mostBytes: 64 * MIB, strict: true };
 
+/** The frame around each message: 16 bytes, with the length at 8. @see VPP src/vlibmemory/socket_api.c */
+const FRAME_BYTES = 16;
+const LENGTH_AT = 8;
+/** One message of so many lies in memory that ends where it ends: to read on throws. */
+const TIGHT = 4;
+
 /** A request that was sent. */
 export interface Sent {
   readonly id: number;
@@ -25,17 +31,26 @@ export class FedTransport implements Transport {
   onMessage: Transport["onMessage"] = () => {};
   onDrain: Transport["onDrain"] = () => {};
   onClose: Transport["onClose"] = () => {};
-  readonly #reader = new FrameReader(CLIENT, (...message) => this.onMessage(...message));
+  readonly #reader = new FrameReader(CLIENT, (...message) => this.#deliver(...message));
+  readonly #stream: Buffer;
+  /** Where the next frame begins in the stream. */
+  #at = 0;
+  #messages = 0;
+  #fedBytes = 0;
 
-  /** @param memory that requests are written to, one over the other. */
-  constructor(memory: Buffer<ArrayBuffer>) {
+  /**
+   * @param memory that requests are written to, one over the other.
+   * @param stream all that is to come in, from its beginning.
+   */
+  constructor(memory: Buffer<ArrayBuffer>, stream: Buffer) {
     this.bytes = memory;
     this.view = new DataView(memory.buffer, memory.byteOffset, memory.length);
+    this.#stream = stream;
   }
 
-  /** Bytes that it holds for what comes in. */
-  get bufferBytes(): number {
-    return this.#reader.space().buffer.byteLength;
+  /** Whether it holds no more memory than what has come can have taken, or than it began with. */
+  get isModest(): boolean {
+    return this.#reader.space().buffer.byteLength <= Math.max(64 * 1024, 2 * this.#fedBytes);
   }
 
   /**
@@ -45,6 +60,7 @@ export class FedTransport implements Transport {
    * @throws what the receiver throws, unless it is that the bytes are no frames.
    */
   feed(chunk: Buffer, inPlace: boolean): void {
+    this.#fedBytes += chunk.length;
     try {
       if (inPlace) this.#fill(chunk);
       else this.#reader.push(chunk);
@@ -76,6 +92,22 @@ export class FedTransport implements Transport {
   waitForEndSync(): void {}
   ref(): void {}
   unref(): void {}
+
+  #deliver(bytes: Buffer, view: DataView, offset: number, byteLength: number): void {
+    const stream = this.#stream;
+    const start = this.#at + FRAME_BYTES;
+    const end = start + byteLength;
+    const isWhole = stream.readUInt32BE(this.#at + LENGTH_AT) === byteLength;
+    if (!isWhole || stream.compare(bytes, offset, offset + byteLength, start, end) !== 0) {
+      throw new Error(`the message at ${start} of the stream is not the one that was sent`);
+    }
+    this.#at = end;
+    if (++this.#messages % TIGHT !== 0) this.onMessage(bytes, view, offset, byteLength);
+    else {
+      const copy = Buffer.from(new Uint8Array(bytes.subarray(offset, offset + byteLength)).buffer);
+      this.onMessage(copy, new DataView(copy.buffer), 0, byteLength);
+    }
+  }
 
   #fill(chunk: Buffer): void {
     for (let at = 0; at < chunk.length && this.broken === undefined; ) {
