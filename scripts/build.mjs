@@ -29,34 +29,50 @@ function generateBindings(inputs) {
 
 /** What every program that connects needs; in one file, since each file that is opened costs a millisecond or two. */
 const CORE =
-  /dist\/src\/(errors|field-name|nearest-names|(address|wire|transport)\/.*|client\/(?!skew|compatibility|definitions).*|binapi\/(memclnt|vlib))\.js$/;
+  /dist\/src\/(index|errors|field-name|nearest-names|(address|wire(?!\/(convert|unset))|transport(?!\/listen))\/.*|client\/(?!skew|compatibility|definitions).*|binapi\/(memclnt|vlib))\.js$/;
 
-/** One file for each export, and what they share in chunks: a class must exist once, whichever export it is reached by. */
+/** Names of functions stay, for stack traces; those of their variables make a third of what has to be parsed. */
+const SHAPE = { format: "esm", minify: { compress: false, mangle: { toplevel: false }, codegen: true } };
+
+/**
+ * One file for each export, and what they share in chunks: a class must exist once, whichever export it is reached by. The
+ * bindings stay as they are, a file for each module; rooms that use messages themselves have copies of those.
+ */
 async function bundle() {
   const { exports, bin, dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
   const outputs = [...Object.values(exports).map((entry) => entry.default), ...Object.values(bin)].filter(Boolean);
-  const names = outputs.flatMap((path) => entryNames(path.slice("./dist/lib/".length, -".js".length)));
+  const names = outputs.map((path) => path.slice("./dist/lib/".length, -".js".length));
   rmSync("dist/lib", { recursive: true, force: true });
   const { build } = await import("rolldown");
   await build({
-    input: Object.fromEntries(names.map((name) => [name, `dist/src/${name}.js`])),
+    input: entries(names.filter((name) => !name.endsWith("/*"))),
     external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
     platform: "node",
+    // No module does anything but define: what is not used need not be loaded.
+    treeshake: { moduleSideEffects: false },
     preserveEntrySignatures: "allow-extension",
     output: {
+      ...SHAPE,
       dir: "dist/lib",
-      format: "esm",
       // One folder deep, as the exports are: the command finds modules at a path relative to its own.
       chunkFileNames: "chunks/[name]-[hash].js",
-      codeSplitting: { groups: [{ name: "core", test: CORE }] },
-      minify: { compress: false, mangle: false, codegen: true },
+      codeSplitting: { groups: [{ name: "core", test: CORE }], includeDependenciesRecursively: false },
     },
+  });
+  await build({
+    input: entries(names.filter((name) => name.endsWith("/*")).flatMap(filesOf)),
+    external: ["../wire/v1.js"],
+    makeAbsoluteExternalsRelative: false,
+    output: { ...SHAPE, dir: "dist/lib", preserveModules: true, preserveModulesRoot: "dist/src" },
   });
 }
 
+function entries(names) {
+  return Object.fromEntries(names.map((name) => [name, `dist/src/${name}.js`]));
+}
+
 /** `binapi/*` stands for every module. */
-function entryNames(name) {
-  if (!name.endsWith("/*")) return [name];
+function filesOf(name) {
   const folder = name.slice(0, -2);
   const files = readdirSync(`dist/src/${folder}`).filter((file) => file.endsWith(".js"));
   return files.map((file) => `${folder}/${file.slice(0, -".js".length)}`);

@@ -1,7 +1,7 @@
 import { compileCodec } from "../codegen/index.ts";
 import { errorText, VppError } from "../errors.ts";
-import * as wire from "../wire/index.ts";
 import { type Codec, convertCodec, type Field, type Message } from "../wire/index.ts";
+import * as wire from "../wire/v1.ts";
 import type { Definitions } from "./definitions.ts";
 
 /** A message of which VPP has another version. */

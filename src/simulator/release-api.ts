@@ -1,8 +1,8 @@
 import { compileCodec, directoryEntries, type MessageEntry } from "../codegen/index.ts";
 import { VppError } from "../errors.ts";
 import type { ApiSchema, FoundMessage } from "../schema/index.ts";
-import * as wire from "../wire/index.ts";
 import { type Codec, convertCodec, type Message } from "../wire/index.ts";
+import * as wire from "../wire/v1.ts";
 import type { ServedApi } from "./served-api.ts";
 
 /**

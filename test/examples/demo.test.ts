@@ -54,7 +54,8 @@ t.test("with --yes it removes what it added", async (t) => {
   t.equal(simulator.state.encapHopLimit, 64);
 });
 
-for (const release of listReleases()) {
+// The releases between them are brought to the same state by test/flow/releases.
+for (const release of [listReleases().at(0)!, listReleases().at(-1)!]) {
   t.test(`the demo does the same with VPP ${release}`, async (t) => {
     const simulator = await simulate(t, { release, shuffleIds: release });
     const { exitCode, stdout } = await run("demo", ["--yes", "--keep"], simulator);
