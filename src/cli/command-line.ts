@@ -30,6 +30,7 @@ const COMMAND_OPTIONS = {
   release: { type: "string" },
   "shuffle-ids": { type: "string" },
   fault: { type: "string", multiple: true },
+  format: { type: "string" },
 } as const;
 
 const OPTIONS = {

@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/show.ts")).show,
   },
   {
+    name: "graph",
+    summary: "draw what VPP does with SRv6 traffic",
+    load: async () => (await import("./commands/graph.ts")).graph,
+  },
+  {
     name: "call",
     summary: "send any message of VPP's API",
     load: async () => (await import("./commands/call.ts")).call,

@@ -1,0 +1,49 @@
+import { Srv6 } from "../../srv6/index.ts";
+import type { Command } from "../command.ts";
+import { withClient } from "../connection.ts";
+import { EXIT } from "../exit-code.ts";
+import { graphOf, type SrGraph } from "../graph/graph.ts";
+import { mermaidText } from "../graph/mermaid.ts";
+import { svgText } from "../graph/svg.ts";
+import { treeText } from "../graph/tree.ts";
+import { unknownName } from "../unknown-name.ts";
+import { UsageError } from "../usage-error.ts";
+
+const FORMATS: Readonly<Record<string, (graph: SrGraph) => string>> = {
+  tree: treeText,
+  mermaid: mermaidText,
+  svg: svgText,
+};
+const names = Object.keys(FORMATS);
+
+/** `tsvpp graph` */
+export const graph: Command = {
+  operands: [],
+  options: ["format"],
+  help: `Shows what VPP does with SRv6 traffic: what is steered to which policy, by which paths and shares, and which SIDs
+end here. With --json the same as one value.
+
+  tsvpp graph
+  tsvpp graph --format svg > overlay.svg
+`,
+  optionsHelp: `  --format FORMAT  ${names.join(", ")} (default: tree)
+  --socket PATH    VPP's API socket (default: TSVPP_VPP_SOCKET, else /run/vpp/api.sock)
+  --wait SECONDS   how long to wait for a VPP that does not listen yet (default: 0; also: forever)
+  --json           the graph as one value
+  --help           this help
+`,
+
+  async run(invocation) {
+    const { values, output } = invocation;
+    const { format = "tree" } = values;
+    const print = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+    if (print === undefined) throw new UsageError(`${unknownName("format", format, names)} (${names.join(", ")})`);
+    const found = await withClient(invocation, async (vpp) => {
+      const srv6 = new Srv6(vpp);
+      return graphOf(...(await Promise.all([srv6.localSids(), srv6.policies(), srv6.steering()])));
+    });
+    if (output.isJson) output.json(found);
+    else output.text(print(found));
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,85 @@
+import {
+  describeBehavior,
+  describePolicyKind,
+  describeTraffic,
+  type LocalSid,
+  type SegmentList,
+  type SrPolicy,
+  type Steering,
+} from "../../srv6/index.ts";
+
+/** What one VPP does with SRv6 traffic: what is steered where, by which paths, and which SIDs end here. */
+export interface SrGraph {
+  readonly policies: readonly PolicyNode[];
+  /** Steered to a BSID that no policy has: VPP drops it. */
+  readonly astray: readonly { readonly traffic: string; readonly bsid: string }[];
+  readonly localSids: readonly { readonly sid: string; readonly behavior: string }[];
+}
+
+/** A policy, what is steered to it, and its paths. */
+export interface PolicyNode {
+  readonly bsid: string;
+  /** `encaps default in table 0` */
+  readonly kind: string;
+  readonly traffic: readonly string[];
+  readonly lists: readonly ListNode[];
+}
+
+/** One path of a policy. */
+export interface ListNode {
+  readonly weight: number;
+  /** Of the sum of all weights, 0 to 1. VPP rounds it. */
+  readonly share: number;
+  readonly segments: readonly SegmentNode[];
+}
+
+/** A SID on a path. */
+export interface SegmentNode {
+  readonly sid: string;
+  /** What this node itself does with it; undefined for the SID of another. */
+  readonly here: string | undefined;
+}
+
+/** Puts together what was read apart. */
+export function graphOf(
+  localSids: readonly LocalSid[],
+  policies: readonly SrPolicy[],
+  steering: readonly Steering[],
+): SrGraph {
+  const here = new Map([
+    ...policies.map(({ bsid }) => [String(bsid), "binding SID"] as const),
+    ...localSids.map(({ sid, behavior }) => [String(sid), describeBehavior(behavior)] as const),
+  ]);
+  const bsids = new Set(policies.map(({ bsid }) => String(bsid)));
+  return {
+    policies: policies.map((policy) => policyNode(policy, steering, here)),
+    astray: steering
+      .filter(({ bsid }) => !bsids.has(String(bsid)))
+      .map((rule) => ({ traffic: describeTraffic(rule), bsid: String(rule.bsid) })),
+    localSids: localSids.map(({ sid, behavior }) => ({ sid: String(sid), behavior: describeBehavior(behavior) })),
+  };
+}
+
+function policyNode(policy: SrPolicy, steering: readonly Steering[], here: ReadonlyMap<string, string>): PolicyNode {
+  const { bsid, segmentLists } = policy;
+  const sum = segmentLists.reduce((all, { weight }) => all + weight, 0);
+  return {
+    bsid: String(bsid),
+    kind: describePolicyKind(policy),
+    traffic: steering.filter((rule) => rule.bsid.equals(bsid)).map(describeTraffic),
+    lists: segmentLists.map((list) => listNode(list, sum, here)),
+  };
+}
+
+function listNode({ segments, weight }: SegmentList, sum: number, here: ReadonlyMap<string, string>): ListNode {
+  return {
+    weight,
+    share: sum === 0 ? 0 : weight / sum,
+    segments: segments.map((sid) => ({ sid: String(sid), here: here.get(String(sid)) })),
+  };
+}
+
+/** `33.3 %` */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1).replace(/\.0$/, "")} %`;
+}

@@ -1,0 +1,53 @@
+import { type ListNode, type PolicyNode, percent, type SegmentNode, type SrGraph } from "./graph.ts";
+
+/** A line of text and what hangs below it. */
+interface Branch {
+  readonly text: string;
+  readonly branches: readonly Branch[];
+}
+
+/** The graph as lines of text: traffic, below it the policy, its paths, their SIDs. */
+export function treeText(graph: SrGraph): string {
+  return branches(graph).map(lines).join("");
+}
+
+function branches({ policies, astray, localSids }: SrGraph): Branch[] {
+  const roots = [
+    ...policies.map(policyBranch),
+    ...astray.map(({ traffic, bsid }) => leaf(`${traffic} -> ${bsid}: no such policy, dropped`)),
+  ];
+  const sids = localSids.map(({ sid, behavior }) => leaf(`${sid} ${behavior}`));
+  return sids.length === 0 ? roots : [...roots, { text: "local SIDs", branches: sids }];
+}
+
+function policyBranch({ bsid, kind, traffic, lists }: PolicyNode): Branch {
+  const source = traffic.length === 0 ? "nothing steered" : traffic.join(", ");
+  return { text: `${source} -> ${bsid} (${kind})`, branches: lists.map(listBranch) };
+}
+
+function listBranch({ weight, share, segments }: ListNode): Branch {
+  const path = segments.map(segmentText).join(" -> ");
+  return leaf(`${percent(share)} (weight ${weight}): ${path}`);
+}
+
+function segmentText({ sid, here }: SegmentNode): string {
+  return here === undefined ? sid : `${sid} (here: ${here})`;
+}
+
+function leaf(text: string): Branch {
+  return { text, branches: [] };
+}
+
+function lines({ text, branches }: Branch): string {
+  return `${text}\n${below(branches, "")}`;
+}
+
+function below(branches: readonly Branch[], indent: string): string {
+  return branches
+    .map(({ text, branches: inner }, at) => {
+      const isLast = at === branches.length - 1;
+      const stem = `${indent}${isLast ? "└─ " : "├─ "}`;
+      return `${stem}${text}\n${below(inner, `${indent}${isLast ? "   " : "│  "}`)}`;
+    })
+    .join("");
+}
