@@ -7,6 +7,7 @@ export { apply, type StepOutcome } from "./apply.ts";
 export { describeDifference, describeStep, describeSubject } from "./describe.ts";
 export type { Difference } from "./difference.ts";
 export { parseDocument } from "./document.ts";
+export { Keeper, type KeepOptions, type KeepReport, keep } from "./keep.ts";
 export { inverse, type Plan, plan, verify } from "./plan.ts";
 export type { DesiredState } from "./state.ts";
 export type { Step } from "./step.ts";

@@ -1,0 +1,46 @@
+/**
+ * An agent for one node: keeps VPP in the state that a file describes, follows the file, and survives restarts of VPP.
+ *
+ *   node agent.js overlay.yaml [SOCKET]
+ */
+import { watch } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { connect } from "tsvpp";
+import { type DesiredState, describeStep, type KeepReport, keep, parseDocument } from "tsvpp/desired";
+
+const [path, socketPath = "/run/vpp/api.sock"] = process.argv.slice(2);
+if (path === undefined) throw new Error("which file?");
+
+const vpp = await connect({ socketPath, name: "agent", waitMs: Number.POSITIVE_INFINITY, closeOnSignals: true });
+const keeper = await keep(vpp, await read(path), { onReport: report });
+// The folder, not the file: editors put another file in its place.
+watch(dirname(path), (_, name) => {
+  if (name === basename(path)) follow(path);
+});
+console.log(`following ${path}`);
+
+function read(path: string): Promise<DesiredState> {
+  return readFile(path, "utf8").then((text) => parseDocument(text, path));
+}
+
+/** A file that is wrong, or only half written, changes nothing. */
+function follow(path: string): void {
+  read(path)
+    .then((desired) => keeper.update(desired))
+    .catch((reason: Error) => console.error(reason.message));
+}
+
+function report(report: KeepReport): void {
+  switch (report.type) {
+    case "reached":
+      for (const { step } of report.outcomes) console.log(describeStep(step));
+      console.log(`generation ${vpp.state.generation}: as desired`);
+      break;
+    case "drift":
+      console.log(`somebody else changed VPP: ${report.steps.length} steps to take it back`);
+      break;
+    case "failed":
+      console.error(report.error.message);
+  }
+}

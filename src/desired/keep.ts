@@ -1,0 +1,160 @@
+import { swInterfaceEvent } from "../binapi/interface.ts";
+import type { VppCalls, VppClient } from "../client/index.ts";
+import { errorText, VppError } from "../errors.ts";
+import { apply, type StepOutcome } from "./apply.ts";
+import { plan } from "./plan.ts";
+import type { DesiredState } from "./state.ts";
+import type { Step } from "./step.ts";
+
+const DEFAULT_CHECK_MS = 60_000;
+/** The least pause before a state that could not be reached is tried for again; it doubles with each failure. */
+const FIRST_RETRY_MS = 500;
+
+/** How a state is kept. */
+export interface KeepOptions {
+  /** How often VPP is compared with the state, in milliseconds, give or take a quarter; default a minute. */
+  readonly checkMs?: number;
+  /** What is done about a difference that others made: `repair` it (the default) or only `tell`. */
+  readonly drift?: "repair" | "tell";
+  /** Is told what happens; must not throw. */
+  readonly onReport?: (report: KeepReport) => void;
+}
+
+/** What happened to a state that is kept. */
+export type KeepReport =
+  /** VPP holds the state. */
+  | { readonly type: "reached"; readonly outcomes: readonly StepOutcome[] }
+  /** Somebody else changed VPP; these steps would take it back. */
+  | { readonly type: "drift"; readonly steps: readonly Step[] }
+  /** Not reached, and tried for again: what failed, and the steps that were done all the same. */
+  | { readonly type: "failed"; readonly error: VppError; readonly outcomes: readonly StepOutcome[] };
+
+/**
+ * Keeps VPP in a state: now, whenever VPP was restarted (before any other call of the client goes through), when others
+ * change it, and when what it waits for appears, as an interface.
+ *
+ * @returns once the state has been tried for; whether it was reached is told to `onReport`.
+ */
+export async function keep(vpp: VppClient, desired: DesiredState, options: KeepOptions = {}): Promise<Keeper> {
+  const keeper = new Keeper(vpp, desired, options);
+  await keeper.start();
+  return keeper;
+}
+
+/** A state that is kept until the keeper is closed. */
+export class Keeper implements AsyncDisposable {
+  readonly #vpp: VppClient;
+  readonly #checkMs: number;
+  readonly #repairs: boolean;
+  readonly #report: (report: KeepReport) => void;
+  readonly #closing = new AbortController();
+  #desired: DesiredState;
+  #work: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #failures = 0;
+  /** Whether VPP held the state when it was looked at last: a difference is drift then. */
+  #wasReached = false;
+  #forgetHook: () => void = () => {};
+
+  /** Use `keep`. */
+  constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport }: KeepOptions) {
+    this.#vpp = vpp;
+    this.#desired = desired;
+    this.#checkMs = checkMs ?? DEFAULT_CHECK_MS;
+    this.#repairs = drift !== "tell";
+    this.#report = onReport ?? (() => {});
+  }
+
+  /** @internal */
+  async start(): Promise<void> {
+    this.#forgetHook = await this.#vpp.onReady((generation) => {
+      this.#wasReached = false;
+      return this.#run(generation);
+    });
+    void this.#watchInterfaces();
+  }
+
+  /** Keeps another state from now on. Resolves once it has been tried for. */
+  update(desired: DesiredState): Promise<void> {
+    this.#desired = desired;
+    this.#wasReached = false;
+    return this.#run(this.#vpp);
+  }
+
+  /** Ends the keeping; what VPP holds stays. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearTimeout(this.#timer);
+    this.#forgetHook();
+    await this.#work;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** One after the other, each with the newest state. */
+  #run(vpp: VppCalls): Promise<void> {
+    this.#work = this.#work.then(() => this.#tryOnce(vpp));
+    return this.#work;
+  }
+
+  async #tryOnce(vpp: VppCalls): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    clearTimeout(this.#timer);
+    const failure = await this.#bring(vpp);
+    this.#wasReached = failure === undefined;
+    this.#failures = failure === undefined ? 0 : this.#failures + 1;
+    if (failure !== undefined) this.#report(failure);
+    this.#checkLater(failure === undefined ? this.#checkMs : this.#retryMs());
+  }
+
+  /** Gives what failed; undefined when VPP holds the state, or when a difference was only to be told. */
+  async #bring(vpp: VppCalls): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
+    try {
+      const todo = await plan(vpp, this.#desired);
+      const isDrift = this.#wasReached && todo.steps.length > 0;
+      if (isDrift) this.#report({ type: "drift", steps: todo.steps });
+      if (isDrift && !this.#repairs) return undefined;
+      const outcomes = todo.steps.length === 0 ? [] : await apply(vpp, todo);
+      const failed = outcomes.find((outcome) => !outcome.ok);
+      if (failed !== undefined && !failed.ok) return { type: "failed", error: failed.error, outcomes };
+      if (!this.#wasReached || outcomes.length > 0) this.#report({ type: "reached", outcomes });
+      return undefined;
+    } catch (reason) {
+      return { type: "failed", error: asVppError(reason), outcomes: [] };
+    }
+  }
+
+  #checkLater(ms: number): void {
+    if (this.#closing.signal.aborted) return;
+    // Agents on many nodes do not look at the same moment.
+    const jitteredMs = ms * (0.75 + Math.random() / 2);
+    this.#timer = setTimeout(() => this.#check(), Math.min(jitteredMs, 2 ** 31 - 1)).unref();
+  }
+
+  #check(): void {
+    // Without a connection there is nothing to look at: the next one brings the state back first.
+    if (this.#vpp.state.type === "ready") void this.#run(this.#vpp);
+  }
+
+  #retryMs(): number {
+    return Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), this.#checkMs);
+  }
+
+  /** An interface that a SID or a rule waits for may have come, or one that they name may have gone. */
+  async #watchInterfaces(): Promise<void> {
+    try {
+      for await (const _ of this.#vpp.events(swInterfaceEvent, { maxQueued: 1, signal: this.#closing.signal })) {
+        this.#check();
+        await this.#work;
+      }
+    } catch {
+      // Closed, or a VPP without these events: what is left are the checks.
+    }
+  }
+}
+
+function asVppError(reason: unknown): VppError {
+  return reason instanceof VppError ? reason : new VppError("VPP_DOCUMENT", errorText(reason), { cause: reason });
+}
