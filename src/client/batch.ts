@@ -5,6 +5,7 @@ import type { BatchOptions } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
 import { receiveReply, type Settle } from "./request-call.ts";
 import type { Route } from "./routes.ts";
+import { Silence } from "./silence.ts";
 
 const DEFAULT_WINDOW = 512;
 
@@ -30,11 +31,10 @@ interface Item {
  * the transport than that of a single request.
  */
 export class BatchRun implements Batch {
-  /** When all that is on its way times out: the batch waits for any answer, not for each. */
-  deadline = 0;
+  /** The batch waits for any answer, not for each. */
+  readonly silence: Silence;
   #connection: Connection | undefined;
   readonly #window: number;
-  readonly #timeoutMs: number;
   readonly #stopsAtFailure: boolean;
   readonly #onProgress: BatchOptions["onProgress"];
   readonly #done: (outcomes: Outcome[]) => void;
@@ -54,7 +54,7 @@ export class BatchRun implements Batch {
   /** @param done takes the outcomes, once there is one for each request. */
   constructor(options: BatchOptions & { readonly timeoutMs: number }, done: (outcomes: Outcome[]) => void) {
     this.#window = options.window ?? DEFAULT_WINDOW;
-    this.#timeoutMs = options.timeoutMs;
+    this.silence = new Silence(options.timeoutMs);
     this.#stopsAtFailure = options.stopAtFailure === true;
     this.#onProgress = options.onProgress;
     this.#done = done;
@@ -127,7 +127,7 @@ export class BatchRun implements Batch {
         return false;
       }
       const call = new BatchCall(this, place, route, connection);
-      this.deadline = connection.deadlineIn(this.#timeoutMs);
+      this.silence.end();
       this.#contexts.set(place, connection.send(route, fields, call));
     } catch (error) {
       if ((error as VppError).code === "VPP_OVERLOADED") {
@@ -156,11 +156,6 @@ export class BatchRun implements Batch {
       this.#isWaiting = false;
       this.#sendSome();
     });
-  }
-
-  /** Any answer is a sign of life for all requests that wait. */
-  answered(): void {
-    this.deadline = this.#connection!.deadlineIn(this.#timeoutMs);
   }
 
   /** Takes note of how one request ended. */
@@ -197,7 +192,7 @@ export class BatchRun implements Batch {
   }
 }
 
-/** A request of a batch that waits for its reply; its deadline is the batch's. */
+/** A request of a batch that waits for its reply. */
 class BatchCall implements PendingCall, Settle<unknown> {
   readonly #run: BatchRun;
   readonly #place: number;
@@ -215,13 +210,9 @@ class BatchCall implements PendingCall, Settle<unknown> {
     return this.#route.request.name;
   }
 
-  get deadline(): number {
-    return this.#run.deadline;
-  }
-
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
     if (!receiveReply(this.#route, this.#connection, id, view, offset, byteLength, this)) return false;
-    this.#run.answered();
+    this.#run.silence.end();
     return true;
   }
 
@@ -231,6 +222,10 @@ class BatchCall implements PendingCall, Settle<unknown> {
 
   reject(error: VppError): void {
     this.#run.settle(this.#place, { ok: false, error });
+  }
+
+  isLate(now: number): boolean {
+    return this.#run.silence.isTooLong(now);
   }
 
   fail(reason: VppError): void {

@@ -92,6 +92,7 @@ export class Connection {
   send<T>(route: Route, fields: Input<T>, call: PendingCall): number {
     if (this.#end !== undefined) this.requireOpen(route.request.name);
     const context = this.#sender.send(route, fields, call);
+    if (this.#timer === undefined) this.#startTicking();
     this.#counters.sent++;
     if (channels.request.hasSubscribers) {
       channels.request.publish({ connection: this.number, context, messageName: route.request.name, fields });
@@ -114,11 +115,6 @@ export class Connection {
 
   /** The deadline of a call that is sent now. */
   deadlineIn(timeoutMs: number): number {
-    if (this.#timer === undefined) {
-      this.#silentTicks = 0;
-      // What has arrived while the process was busy is read first, between timers and immediates.
-      this.#timer = setInterval(() => setImmediate(() => this.#tick()), TICK_MS).unref();
-    }
     return performance.now() + timeoutMs;
   }
 
@@ -211,6 +207,12 @@ export class Connection {
     });
     if (this.#pending.size === 0) this.#stopTicking();
     else if (++this.#silentTicks >= SILENT_TICKS && !this.#isFencing) this.#fence();
+  }
+
+  #startTicking(): void {
+    this.#silentTicks = 0;
+    // What has arrived while the process was busy is read first, between timers and immediates.
+    this.#timer = setInterval(() => setImmediate(() => this.#tick()), TICK_MS).unref();
   }
 
   #stopTicking(): void {

@@ -9,6 +9,7 @@ import { RawDetails } from "./raw-details.ts";
 import { answerError, RequestCall } from "./request-call.ts";
 import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
+import { Silence } from "./silence.ts";
 
 /** A page is full, and the cursor tells where to go on. @see VPP src/vlibapi/api_helper_macros.h REPLY_AND_DETAILS_MACRO */
 const EAGAIN = -165;
@@ -36,12 +37,12 @@ export interface DumpBounds extends CallBounds {
  */
 export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<Details, undefined> {
   readonly messageName: string;
-  deadline = 0;
   readonly #message: AnyDump<T, Details>;
   readonly #bounds: DumpBounds;
   readonly #stopListening: () => void;
   readonly #details = new RawDetails();
   readonly #reader = new WireReader();
+  readonly #silence: Silence;
   readonly #waiters: Waiter<Details>[] = [];
   #connection: Connection | undefined;
   #route: Route | undefined;
@@ -57,6 +58,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     this.#message = message;
     this.#fields = fields;
     this.#bounds = bounds;
+    this.#silence = new Silence(bounds.timeoutMs);
     this.#stopListening = onAbort(bounds.signal, message.name, (reason) => this.fail(reason));
     const aborted = abortedBefore(bounds.signal, message.name);
     if (aborted !== undefined) this.#finish(aborted);
@@ -99,6 +101,10 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     return this.#receiveReply(view, offset, byteLength);
   }
 
+  isLate(now: number): boolean {
+    return this.#silence.isTooLong(now);
+  }
+
   fail(reason: VppError): void {
     this.#connection?.forget(this.#context, reason);
     this.#connection?.forget(this.#fence, reason);
@@ -119,7 +125,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
         return;
       }
       this.#route = route;
-      this.deadline = connection.deadlineIn(this.#bounds.timeoutMs);
+      this.#silence.end();
       this.#context = connection.send(route, this.#fields, this);
       if (this.#message.kind === "dump") this.#sendFence(connection);
       this.#pages++;
@@ -143,7 +149,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
 
   #receiveDetails(offset: number, byteLength: number): boolean {
     const connection = this.#connection!;
-    this.deadline = connection.deadlineIn(this.#bounds.timeoutMs);
+    this.#silence.end();
     if (this.#state !== "open") return false;
     const waiter = this.#waiters.shift();
     if (waiter === undefined) this.#buffer(connection.reader.bytes, offset, byteLength);

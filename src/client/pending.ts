@@ -4,14 +4,14 @@ import { type VppError, withoutStack } from "../errors.ts";
 export interface PendingCall {
   /** VPP's name of the request. */
   readonly messageName: string;
-  /** When it times out, on the client's clock; it may move. */
-  readonly deadline: number;
   /**
    * Takes a message that carries the call's context.
    *
    * @returns whether the call wants no more messages.
    */
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean;
+  /** Whether it has waited too long, now on the clock of `performance`. Asked now and then. */
+  isLate(now: number): boolean;
   /** Ends the call without an answer. */
   fail(reason: VppError): void;
 }
@@ -80,9 +80,9 @@ export class PendingCalls {
     this.#failWhere(() => true, reasonFor);
   }
 
-  /** Ends the calls whose deadline has passed. */
+  /** Ends the calls that have waited too long. */
   expire(now: number, reasonFor: ReasonFor): void {
-    this.#failWhere((call) => call.deadline <= now, reasonFor);
+    this.#failWhere((call) => call.isLate(now), reasonFor);
   }
 
   /** Ends those calls older than the one with this context for which `isMeant` holds. */

@@ -21,7 +21,7 @@ export interface CallHost {
 
 /** A request that waits for its reply. */
 export class RequestCall<Reply> implements PendingCall {
-  readonly deadline: number;
+  readonly #deadline: number;
   readonly #route: Route;
   readonly #host: CallHost;
   readonly #settle: Settle<Reply>;
@@ -29,7 +29,7 @@ export class RequestCall<Reply> implements PendingCall {
   constructor(route: Route, host: CallHost, deadline: number, settle: Settle<Reply>) {
     this.#route = route;
     this.#host = host;
-    this.deadline = deadline;
+    this.#deadline = deadline;
     this.#settle = settle;
   }
 
@@ -39,6 +39,10 @@ export class RequestCall<Reply> implements PendingCall {
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
     return receiveReply(this.#route, this.#host, id, view, offset, byteLength, this.#settle);
+  }
+
+  isLate(now: number): boolean {
+    return this.#deadline <= now;
   }
 
   fail(reason: VppError): void {

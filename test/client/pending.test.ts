@@ -18,6 +18,10 @@ class NotedCall implements PendingCall {
     return true;
   }
 
+  isLate(now: number): boolean {
+    return this.deadline <= now;
+  }
+
   fail(reason: VppError): void {
     this.reason = reason;
   }

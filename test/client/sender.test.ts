@@ -37,7 +37,7 @@ class NotedTransport {
   }
 }
 
-const call = { messageName: "", deadline: 0, receive: () => true, fail: () => {} };
+const call = { messageName: "", receive: () => true, isLate: () => false, fail: () => {} };
 const route = (request: Route["request"], id: number) => ({ id, request, hazard: undefined }) as unknown as Route;
 const hopLimitRoute = route(srSetEncapHopLimit, 0x33f);
 
