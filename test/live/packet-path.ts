@@ -46,10 +46,14 @@ export class PacketPath implements AsyncDisposable {
     return path;
   }
 
-  /** Sends packets for some seconds while something is done, and counts them. */
-  async count(packetsPerSecond: number, seconds: number, during: () => Promise<void>): Promise<Count> {
+  /** Sends packets for some seconds while something is done, and counts them. `during` can ask whether more are to come. */
+  async count(
+    packetsPerSecond: number,
+    seconds: number,
+    during: (isSending: () => boolean) => Promise<void>,
+  ): Promise<Count> {
     const sender = run("tsvpp-a", "udp-sender.js", RECEIVER, String(packetsPerSecond), String(seconds));
-    const [sent] = await Promise.all([text(sender.stdout!), during()]);
+    const [sent] = await Promise.all([text(sender.stdout!), during(() => sender.stdout!.readable)]);
     const { value } = await this.#lines.next();
     return { sent: Number(sent), ...JSON.parse(value as string) };
   }

@@ -5,6 +5,7 @@ import { connect, type VppClient } from "../../src/client/index.ts";
 import { apply, type DesiredState, parseDocument, plan } from "../../src/desired/index.ts";
 import { DESTINATION, PacketPath, TABLE } from "./packet-path.ts";
 
+/** At least. */
 const UPDATES = 100;
 const RATES = [5000, 10_000];
 const SECONDS = 4;
@@ -60,7 +61,7 @@ if (socketPath === undefined || reason !== undefined) {
         const states = [await document(one), await document(other)] as const;
         t.test(`${what}, at ${rate} packets a second`, async (t) => {
           await bring(vpp, states[0]);
-          const { sent, received } = await path.count(rate, SECONDS, () => update(vpp, states));
+          const { sent, received } = await path.count(rate, SECONDS, (isSending) => update(vpp, states, isSending));
           t.equal(sent, rate * SECONDS);
           t.equal(sent - received, 0, `lost of ${sent}`);
         });
@@ -69,12 +70,13 @@ if (socketPath === undefined || reason !== undefined) {
   });
 }
 
-async function update(vpp: VppClient, states: readonly [DesiredState, DesiredState]): Promise<void> {
-  for (let i = 1; i <= UPDATES; i++) {
-    await bring(vpp, states[i % 2]!);
-    // Spread over the time in which packets flow.
-    await new Promise((resolve) => setTimeout(resolve, (SECONDS * 700) / UPDATES));
-  }
+/** For as long as packets are sent, and often enough. */
+async function update(
+  vpp: VppClient,
+  states: readonly [DesiredState, DesiredState],
+  isSending: () => boolean,
+): Promise<void> {
+  for (let i = 1; i <= UPDATES || isSending(); i++) await bring(vpp, states[i % 2]!);
 }
 
 async function bring(vpp: VppClient, state: DesiredState): Promise<void> {
