@@ -18,7 +18,9 @@ export interface CommandLine {
 export type CommandValues = {
   readonly [Name in keyof typeof COMMAND_OPTIONS]?: (typeof COMMAND_OPTIONS)[Name] extends { multiple: true }
     ? readonly string[]
-    : string;
+    : (typeof COMMAND_OPTIONS)[Name] extends { type: "boolean" }
+      ? boolean
+      : string;
 };
 
 const COMMAND_OPTIONS = {
@@ -31,6 +33,8 @@ const COMMAND_OPTIONS = {
   "shuffle-ids": { type: "string" },
   fault: { type: "string", multiple: true },
   format: { type: "string" },
+  force: { type: "boolean" },
+  "no-interrupt": { type: "boolean" },
 } as const;
 
 const OPTIONS = {

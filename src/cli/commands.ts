@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/show.ts")).show,
   },
   {
+    name: "export",
+    summary: "print what VPP holds as a file for plan and apply",
+    load: async () => (await import("./commands/export.ts")).exportCommand,
+  },
+  {
     name: "graph",
     summary: "draw what VPP does with SRv6 traffic",
     load: async () => (await import("./commands/graph.ts")).graph,

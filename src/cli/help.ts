@@ -1,13 +1,8 @@
 import { readFileSync } from "node:fs";
+import { CLIENT_OPTIONS } from "./client-options.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { formatPairs } from "./table.ts";
-
-const CLIENT_OPTIONS = `  --socket PATH   VPP's API socket (default: TSVPP_VPP_SOCKET, else /run/vpp/api.sock)
-  --wait SECONDS  how long to wait for a VPP that does not listen yet (default: 0; also: forever)
-  --json          JSON in place of tables, one line for each value
-  --help          this help
-`;
 
 const EXIT_CODES = `  0  done
   1  VPP refused, or shows something else than what was applied

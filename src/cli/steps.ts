@@ -1,4 +1,12 @@
-import { describeStep, describeSubject, type Step } from "../desired/index.ts";
+import {
+  describeConflict,
+  describeStep,
+  describeSubject,
+  type Plan,
+  type PlanOptions,
+  type Step,
+} from "../desired/index.ts";
+import type { CommandValues } from "./command-line.ts";
 import type { Output, Style } from "./output.ts";
 
 const STYLES: Readonly<Record<Step["action"], Style>> = {
@@ -8,9 +16,22 @@ const STYLES: Readonly<Record<Step["action"], Style>> = {
   set: "yellow",
 };
 
-/** Prints the steps of a plan for people. */
-export function printSteps(output: Output, steps: readonly Step[]): void {
+/** The options of commands that make a plan. */
+export const PLAN_OPTIONS: readonly (keyof CommandValues)[] = ["force", "no-interrupt"];
+
+export const PLAN_OPTIONS_HELP = `  --no-interrupt  fail rather than lose packets on the way
+  --force         even if more than a fifth of what the document owns would be removed
+`;
+
+/** What a plan may do, by the options of the command line. */
+export function planOptions(values: CommandValues): PlanOptions {
+  return { interrupt: values["no-interrupt"] !== true, force: values.force === true };
+}
+
+/** Prints a plan for people: what is done, and what is left as it is. */
+export function printPlan(output: Output, { steps, conflicts }: Plan): void {
   for (const step of steps) output.line(output.style(STYLES[step.action], describeStep(step)));
+  for (const conflict of conflicts) output.line(output.style("red", `left alone: ${describeConflict(conflict)}`));
   output.line(steps.length === 0 ? "nothing to do" : `${countSteps(steps.length)} to do`);
 }
 

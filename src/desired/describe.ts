@@ -1,17 +1,25 @@
 import { describeBehavior, describeLists, describeTraffic } from "../srv6/index.ts";
+import type { Conflict } from "./conflict.ts";
 import type { Difference } from "./difference.ts";
 import type { Step } from "./step.ts";
 import type { Subject } from "./work.ts";
 
 /** A step in a line: `add policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
-export function describeStep({ action, subject, reason, interrupts }: Step): string {
-  return `${action} ${describeSubject(subject)}: ${reason}${interrupts ? " (interrupts traffic)" : ""}`;
+export function describeStep({ action, subject, reason, interrupts, duplicates }: Step): string {
+  const interruption = interrupts ? " (interrupts traffic: VPP can only delete it and add it again)" : "";
+  const duplication = duplicates ? " (duplicates packets: they take old and new lists for a moment)" : "";
+  return `${action} ${describeSubject(subject)}: ${reason}${interruption}${duplication}`;
 }
 
 /** A difference in a line: `policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
-export function describeDifference({ kind, desired, reason }: Difference): string {
+export function describeDifference({ kind, desired, observed, reason }: Difference): string {
   // Kind and value fit in each member of the union, but the compiler forgets that where they come apart.
-  return `${describeSubject({ kind, value: desired } as Subject)}: ${reason}`;
+  return `${describeSubject({ kind, value: desired ?? observed } as Subject)}: ${reason}`;
+}
+
+/** A conflict in a line: `steering of 10.1.0.0/16 table 0 to cafe::1: VPP steers it to beef::1, which is not owned`. */
+export function describeConflict({ subject, reason }: Conflict): string {
+  return `${describeSubject(subject)}: ${reason}`;
 }
 
 /** What a step is about: `local SID fcdd::11aa:4 End.DT4 table 0`. */

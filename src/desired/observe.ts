@@ -1,8 +1,11 @@
-import type { Srv6 } from "../srv6/index.ts";
+import { srPolicyAddV2, srPolicyModV2 } from "../binapi/sr.ts";
+import type { VppCalls } from "../client/index.ts";
+import { Srv6 } from "../srv6/index.ts";
 import type { ObservedState } from "./state.ts";
 
 /** Reads what VPP holds. All questions leave together. */
-export async function observe(srv6: Srv6): Promise<ObservedState> {
+export async function observe(vpp: VppCalls): Promise<ObservedState> {
+  const srv6 = new Srv6(vpp);
   const [encapSource, encapHopLimit, localSids, policies, steering] = await Promise.all([
     srv6.encapSource(),
     srv6.encapHopLimit(),
@@ -10,5 +13,6 @@ export async function observe(srv6: Srv6): Promise<ObservedState> {
     srv6.policies(),
     srv6.steering(),
   ]);
-  return { encapSource, encapHopLimit, localSids, policies, steering };
+  const takesSource = vpp.messageTable.has(srPolicyAddV2) && vpp.messageTable.has(srPolicyModV2);
+  return { encapSource, encapHopLimit, localSids, policies, steering, takesSource };
 }

@@ -1,15 +1,44 @@
 import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
-import { describeTraffic, Srv6 } from "../srv6/index.ts";
-import { compare, type Difference } from "./difference.ts";
+import { describeTraffic, type SrPolicy, Srv6 } from "../srv6/index.ts";
+import { type Conflict, conflictOf } from "./conflict.ts";
+import { describeStep } from "./describe.ts";
+import { findDetours } from "./detour.ts";
+import {
+  compare,
+  compareEncap,
+  compareLocalSids,
+  comparePolicies,
+  compareSteering,
+  type Difference,
+  findExtraLocalSids,
+  findExtraPolicies,
+  findExtraSteering,
+} from "./difference.ts";
 import { observe } from "./observe.ts";
-import type { DesiredState, ObservedState } from "./state.ts";
-import { type Step, stepFor } from "./step.ts";
+import { Owned } from "./ownership.ts";
+import { resolve } from "./resolve.ts";
+import type { DesiredState, ObservedState, ResolvedState } from "./state.ts";
+import { isReplacement, type Step, stepFor } from "./step.ts";
 
-/** What must be done to make VPP hold what is desired: steps in a safe order. */
+/** What must be done to make VPP hold what is desired. */
 export interface Plan {
+  /** In a safe order. */
   readonly steps: readonly Step[];
+  /** What is not done, since it would change what others own. */
+  readonly conflicts: readonly Conflict[];
 }
+
+/** What a plan may do. */
+export interface PlanOptions {
+  /** Whether packets may get lost meanwhile; default true. */
+  readonly interrupt?: boolean;
+  /** Whether more than a fifth of what is owned may be removed; default false. */
+  readonly force?: boolean;
+}
+
+/** A plan that removes more of what is owned than one in this many needs `force`. */
+const MOST_REMOVED = 5;
 
 /** Why the inverse of a step is done. */
 const TAKEN_BACK: Readonly<Record<Step["action"], string>> = {
@@ -20,47 +49,149 @@ const TAKEN_BACK: Readonly<Record<Step["action"], string>> = {
 };
 
 /**
- * Reads what VPP holds, compares, and tells what is to be done. Changes nothing. What is not named in the desired state
- * is left alone.
+ * Reads what VPP holds, compares, and tells what is to be done. Changes nothing. What is neither named in the desired state
+ * nor owned is left alone.
  *
- * @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step could not be done: a table or policy is missing, or VPP cannot
- * change what it has.
+ * @throws {VppError} `VPP_DOCUMENT` when VPP lacks an interface or table that the state requires; `VPP_SRV6` or `VPP_HAZARD`
+ * when a step could not be done: a table or policy is missing, or VPP cannot change what it has; `VPP_HAZARD` when the
+ * options do not allow what must be done.
  */
-export async function plan(vpp: VppCalls, desired: DesiredState): Promise<Plan> {
+export async function plan(vpp: VppCalls, desired: DesiredState, options: PlanOptions = {}): Promise<Plan> {
+  const [resolved, observed] = await Promise.all([resolve(vpp, desired), observe(vpp)]);
+  const owned = new Owned(resolved, observed);
+  checkTargets(resolved, observed, owned);
   const srv6 = new Srv6(vpp);
-  const observed = await observe(srv6);
-  checkTargets(desired, observed);
-  const steps = compare(desired, observed).map(stepFor);
-  await srv6.check(steps.flatMap(({ operations }) => operations));
-  return { steps };
+  const { differences, conflicts } = arrange(resolved, observed, owned);
+  const made = { steps: await makeSteps(srv6, differences), conflicts };
+  checkInterruptions(made, options);
+  checkRemovals(made, observed, owned, options);
+  await srv6.check(made.steps.flatMap(({ stages }) => stages.flat()));
+  return made;
 }
 
 /** Reads back what VPP holds, and gives what is not as desired. */
 export async function verify(vpp: VppCalls, desired: DesiredState): Promise<Difference[]> {
-  return compare(desired, await observe(new Srv6(vpp)));
+  const [resolved, observed] = await Promise.all([resolve(vpp, desired), observe(vpp)]);
+  return compare(resolved, observed, new Owned(resolved, observed));
 }
 
 /**
  * The plan that removes what a plan has added and takes back what it has changed, last things first; but encap comes first
  * again, since lists that are put back take its source.
  */
-export function inverse({ steps }: Plan): Plan {
+export function inverse({ steps }: Pick<Plan, "steps">): Plan {
   const undone = steps.map(inverseStep).reverse();
-  return { steps: [...undone.filter(isEncap), ...undone.filter((step) => !isEncap(step))] };
+  return { steps: [...undone.filter(isEncap), ...undone.filter((step) => !isEncap(step))], conflicts: [] };
+}
+
+/**
+ * Policies are there before traffic is steered to them, and go after. Traffic goes around those that are replaced before
+ * they are, and comes back with the rest of the steering.
+ */
+function arrange(
+  desired: ResolvedState,
+  observed: ObservedState,
+  owned: Owned,
+): { differences: Difference[]; conflicts: Conflict[] } {
+  const policies = sort([...comparePolicies(desired, observed)], observed, owned);
+  const detours = findDetours(policies.free, desired, observed);
+  const after = detours.observed;
+  const localSids = sort([...compareLocalSids(desired, observed)], observed, owned);
+  const steering = sort([...compareSteering(desired, after)], after, owned);
+  const extraPolicies = sort(findExtraPolicies(desired, after, owned), after, owned);
+  const differences: Difference[] = [
+    ...compareEncap(desired, observed),
+    ...localSids.free,
+    ...policies.free.filter((each) => !isReplacement(each)),
+    ...detours.policies,
+    ...detours.steering,
+    ...policies.free.filter(isReplacement),
+    ...steering.free,
+    ...findExtraSteering(desired, after, owned),
+    ...extraPolicies.free,
+    ...detours.removal,
+    ...findExtraLocalSids(desired, observed, owned),
+  ];
+  const conflicts = [localSids, policies, steering, extraPolicies].flatMap((each) => each.conflicts);
+  return { differences, conflicts };
+}
+
+/** The steps for differences, none of which interrupts traffic if there is a way that does not. */
+async function makeSteps(srv6: Srv6, differences: readonly Difference[]): Promise<Step[]> {
+  const steps = differences.map((difference) => ({ difference, step: stepFor(difference) }));
+  const changed = steps.filter(({ step: { action, subject } }) => action === "change" && subject.kind === "localSid");
+  if (await canDo(srv6, ...changed.map(({ step }) => step))) return steps.map(({ step }) => step);
+  return await Promise.all(
+    steps.map(async (each) => {
+      const isClear = !changed.includes(each) || (await canDo(srv6, each.step));
+      return isClear ? each.step : stepFor(each.difference, true);
+    }),
+  );
+}
+
+/** Whether steps could be done and taken back. Why not is told when the whole plan is checked. */
+async function canDo(srv6: Srv6, ...steps: readonly Step[]): Promise<boolean> {
+  try {
+    await srv6.check(steps.flatMap(({ stages, inverse }) => [...stages, ...inverse.stages].flat()));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Parts the differences that can be made to go away from those that must stay. */
+function sort<D extends Difference>(
+  differences: readonly D[],
+  observed: ObservedState,
+  owned: Owned,
+): { free: D[]; conflicts: Conflict[] } {
+  const all = differences.map((difference) => ({ difference, conflict: conflictOf(difference, observed, owned) }));
+  return {
+    free: all.flatMap(({ difference, conflict }) => (conflict === undefined ? [difference] : [])),
+    conflicts: all.flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict])),
+  };
+}
+
+/** @throws {VppError} `VPP_SRV6` when traffic would be steered to a policy that is not there, or cannot take it. */
+function checkTargets(desired: ResolvedState, observed: ObservedState, owned: Owned): void {
+  const kept = observed.policies.filter((policy) => !owned.ownsPolicy(policy));
+  const policies = new Map([...kept, ...desired.policies].map((policy) => [String(policy.bsid), policy]));
+  for (const rule of desired.steering) {
+    const policy = policies.get(String(rule.bsid));
+    const where = `steering of ${describeTraffic(rule)}`;
+    if (policy === undefined) {
+      throw new VppError("VPP_SRV6", `${where}: there is no policy ${rule.bsid}, neither in the document nor in VPP`);
+    }
+    if (policy.headend === "encaps" || (rule.kind === "l3" && rule.prefix.address.family === 6)) continue;
+    throw new VppError("VPP_SRV6", `${where}: policy ${rule.bsid} inserts, which is for IPv6 packets only`);
+  }
+}
+
+function checkInterruptions({ steps }: Plan, { interrupt = true }: PlanOptions): void {
+  const interrupting = steps.filter(({ interrupts }) => interrupts).map(describeStep);
+  if (interrupt || interrupting.length === 0) return;
+  throw new VppError("VPP_HAZARD", `not possible without an interruption:\n${interrupting.join("\n")}`);
+}
+
+function checkRemovals(made: Plan, observed: ObservedState, owned: Owned, { force = false }: PlanOptions): void {
+  const isCounted = (policy: SrPolicy) => !owned.isScratch(policy.bsid);
+  const removed = made.steps.filter(
+    ({ action, subject }) => action === "remove" && (subject.kind !== "policy" || isCounted(subject.value)),
+  );
+  const all = [
+    ...observed.localSids.filter((each) => owned.ownsSid(each)),
+    ...observed.policies.filter((each) => owned.ownsPolicy(each) && isCounted(each)),
+    ...observed.steering.filter((each) => owned.ownsSteering(each)),
+  ];
+  if (force || removed.length * MOST_REMOVED <= all.length) return;
+  const count = `${removed.length} of ${all.length} owned entries would be removed`;
+  throw new VppError("VPP_HAZARD", `${count}, which is more than one in ${MOST_REMOVED}: it takes force`);
 }
 
 function isEncap({ subject: { kind } }: Step): boolean {
   return kind === "encapSource" || kind === "encapHopLimit";
 }
 
-function inverseStep({ action, subject, operations, interrupts, inverse }: Step): Step {
-  return { ...inverse, reason: TAKEN_BACK[action], interrupts, inverse: { action, subject, operations } };
-}
-
-function checkTargets(desired: DesiredState, observed: ObservedState): void {
-  const policies = new Set([...desired.policies, ...observed.policies].map(({ bsid }) => String(bsid)));
-  const astray = desired.steering.find(({ bsid }) => !policies.has(String(bsid)));
-  if (astray === undefined) return;
-  const where = `steering of ${describeTraffic(astray)}`;
-  throw new VppError("VPP_SRV6", `${where}: there is no policy ${astray.bsid}, neither in the document nor in VPP`);
+function inverseStep({ action, subject, stages, interrupts, duplicates, inverse }: Step): Step {
+  return { ...inverse, reason: TAKEN_BACK[action], interrupts, duplicates, inverse: { action, subject, stages } };
 }

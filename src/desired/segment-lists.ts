@@ -11,6 +11,16 @@ export function listsWithout(lists: readonly SegmentList[], others: readonly Seg
   });
 }
 
+/** Whether both have the same lists, in any order. */
+export function isSameLists(a: readonly SegmentList[], b: readonly SegmentList[]): boolean {
+  return listsWithout(a, b).length === 0 && listsWithout(b, a).length === 0;
+}
+
+/** Whether a list is there twice: a change that replaces lists by equal ones was interrupted, and VPP does not tell them apart. */
+export function hasTwins(lists: readonly SegmentList[]): boolean {
+  return new Set(lists.map(keyOf)).size < lists.length;
+}
+
 function keyOf(list: SegmentList): string {
   return `${list.weight} ${describePath(list)}`;
 }

@@ -1,4 +1,6 @@
-import type { Difference } from "./difference.ts";
+import { describePolicyKind, type SrPolicy } from "../srv6/index.ts";
+import type { Difference, PolicyDifference } from "./difference.ts";
+import { isSameLists } from "./segment-lists.ts";
 import {
   addLocalSid,
   addPolicy,
@@ -9,6 +11,7 @@ import {
   removeLocalSid,
   removePolicy,
   removeSteering,
+  replacePolicy,
   setEncapHopLimit,
   setEncapSource,
   type Work,
@@ -17,45 +20,86 @@ import {
 /** A part of a plan: makes one difference go away. */
 export interface Step extends Work {
   readonly reason: string;
-  /** Whether packets can get lost meanwhile. */
+  /** Whether packets can get lost meanwhile: not every local SID can be changed, only deleted and added again. */
   readonly interrupts: boolean;
+  /** Whether packets are copied more often meanwhile: a policy of type `spray` sends them along old and new lists. */
+  readonly duplicates: boolean;
   /** What takes it back. */
   readonly inverse: Work;
 }
 
-/** The step for a difference. @throws {VppError} `VPP_SRV6` when VPP cannot change what it has into what is desired. */
-export function stepFor(difference: Difference): Step {
-  const { reason, kind } = difference;
-  const interrupts = kind === "localSid" && difference.observed !== undefined;
-  return { ...workFor(difference), reason, interrupts, inverse: inverseFor(difference) };
+/** The step for a difference. `interrupts` allows what makes a local SID go for a moment. */
+export function stepFor(difference: Difference, interrupts = false): Step {
+  const { kind, desired, observed, reason } = difference;
+  const isChange = desired !== undefined && observed !== undefined;
+  return {
+    ...workFor(difference, interrupts),
+    reason,
+    interrupts,
+    duplicates: kind === "policy" && isChange && observed.policyType === "spray" && !isReplacement(difference),
+    inverse: inverseFor(difference, interrupts),
+  };
 }
 
-function workFor({ kind, desired, observed }: Difference): Work {
-  switch (kind) {
+/** Whether VPP cannot change a policy into what is desired: it must be deleted and added. */
+export function isReplacement({ desired, observed, replacesLists }: PolicyDifference): boolean {
+  return desired !== undefined && observed !== undefined && !canChange(observed, desired, replacesLists);
+}
+
+/** VPP forwards by the old lists of a policy of type `tef`, whatever it shows. */
+function canChange(from: SrPolicy, to: SrPolicy, replacesLists: boolean): boolean {
+  if (describePolicyKind(from) !== describePolicyKind(to)) return false;
+  return from.policyType !== "tef" || (!replacesLists && isSameLists(from.segmentLists, to.segmentLists));
+}
+
+function workFor(difference: Difference, interrupts: boolean): Work {
+  switch (difference.kind) {
     case "encapSource":
-      return setEncapSource(desired);
+      return setEncapSource(difference.desired);
     case "encapHopLimit":
-      return setEncapHopLimit(desired);
-    case "localSid":
-      return observed === undefined ? addLocalSid(desired) : changeLocalSid(observed, desired);
-    case "policy":
-      return observed === undefined ? addPolicy(desired) : changePolicy(observed, desired);
-    case "steering":
+      return setEncapHopLimit(difference.desired);
+    case "localSid": {
+      const { desired, observed } = difference;
+      if (desired === undefined) return removeLocalSid(observed);
+      return observed === undefined ? addLocalSid(desired) : changeLocalSid(observed, desired, interrupts);
+    }
+    case "policy": {
+      const { desired, observed, replacesLists } = difference;
+      if (desired === undefined) return removePolicy(observed);
+      return observed === undefined ? addPolicy(desired) : intoPolicy(observed, desired, replacesLists);
+    }
+    case "steering": {
+      const { desired, observed } = difference;
+      if (desired === undefined) return removeSteering(observed);
       return observed === undefined ? addSteering(desired) : changeSteering(desired);
+    }
   }
 }
 
-function inverseFor({ kind, desired, observed }: Difference): Work {
-  switch (kind) {
+function inverseFor(difference: Difference, interrupts: boolean): Work {
+  switch (difference.kind) {
     case "encapSource":
-      return setEncapSource(observed);
+      return setEncapSource(difference.observed);
     case "encapHopLimit":
-      return setEncapHopLimit(observed);
-    case "localSid":
-      return observed === undefined ? removeLocalSid(desired) : changeLocalSid(desired, observed);
-    case "policy":
-      return observed === undefined ? removePolicy(desired) : changePolicy(desired, observed);
-    case "steering":
-      return observed === undefined ? removeSteering(desired) : changeSteering(observed);
+      return setEncapHopLimit(difference.observed);
+    case "localSid": {
+      const { desired, observed } = difference;
+      if (observed === undefined) return removeLocalSid(desired);
+      return desired === undefined ? addLocalSid(observed) : changeLocalSid(desired, observed, interrupts);
+    }
+    case "policy": {
+      const { desired, observed, replacesLists } = difference;
+      if (observed === undefined) return removePolicy(desired);
+      return desired === undefined ? addPolicy(observed) : intoPolicy(desired, observed, replacesLists);
+    }
+    case "steering": {
+      const { desired, observed } = difference;
+      if (observed === undefined) return removeSteering(desired);
+      return desired === undefined ? addSteering(observed) : changeSteering(observed);
+    }
   }
+}
+
+function intoPolicy(from: SrPolicy, to: SrPolicy, replacesLists: boolean): Work {
+  return canChange(from, to, replacesLists) ? changePolicy(from, to, replacesLists) : replacePolicy(to);
 }

@@ -1,14 +1,6 @@
 import { Ip6Address } from "../address/index.ts";
-import { VppError } from "../errors.ts";
-import {
-  describePolicyKind,
-  hasOtherSource,
-  type LocalSid,
-  type Operation,
-  type SrPolicy,
-  type Steering,
-} from "../srv6/index.ts";
-import { listsWithout } from "./segment-lists.ts";
+import type { DeleteLocalSid, LocalSid, Operation, SrPolicy, Steering } from "../srv6/index.ts";
+import { changeLists } from "./list-changes.ts";
 
 /** What a step is about. */
 export type Subject =
@@ -18,12 +10,13 @@ export type Subject =
   | { readonly kind: "policy"; readonly value: SrPolicy }
   | { readonly kind: "steering"; readonly value: Steering };
 
-/** What is done to a subject, and what VPP is asked for to do it, in order. */
+/** What is done to a subject, and what VPP is asked for to do it. */
 export interface Work {
   readonly action: "add" | "change" | "remove" | "set";
   /** As it will be; when it is removed: as it was. */
   readonly subject: Subject;
-  readonly operations: readonly Operation[];
+  /** Operations in order. A stage begins when VPP has confirmed all of the one before. */
+  readonly stages: readonly (readonly Operation[])[];
 }
 
 export function setEncapSource(source: Ip6Address): Work {
@@ -42,41 +35,29 @@ export function removeLocalSid(localSid: LocalSid): Work {
   return work("remove", { kind: "localSid", value: localSid }, deletionOf(localSid));
 }
 
-/** VPP cannot change a local SID. Next to each other, in one write, the two messages leave the shortest gap. */
-export function changeLocalSid(from: LocalSid, to: LocalSid): Work {
-  return work("change", { kind: "localSid", value: to }, deletionOf(from), { op: "addLocalSid", localSid: to });
+/** VPP cannot change a local SID. Where it can, another one takes its packets meanwhile; `interrupts` where it cannot. */
+export function changeLocalSid(from: LocalSid, to: LocalSid, interrupts: boolean): Work {
+  const operation: Operation = { op: "replaceLocalSid", localSid: to, from: keyOf(from), interrupts };
+  return work("change", { kind: "localSid", value: to }, operation);
 }
 
-/** The source of the node is set before, so the policy needs none of its own. */
 export function addPolicy(policy: SrPolicy): Work {
-  const plain = { ...policy, encapSource: Ip6Address.UNSPECIFIED };
-  return work("add", { kind: "policy", value: policy }, { op: "addPolicy", policy: plain });
+  return work("add", { kind: "policy", value: policy }, ...additionOf(policy));
 }
 
 export function removePolicy(policy: SrPolicy): Work {
   return work("remove", { kind: "policy", value: policy }, { op: "deletePolicy", bsid: policy.bsid });
 }
 
-/**
- * Make before break: new lists come before old ones go. The source is baked into a list, so another one replaces them all.
- *
- * @throws {VppError} `VPP_SRV6` when the policies differ in what VPP cannot change.
- */
-export function changePolicy(from: SrPolicy, to: SrPolicy): Work {
+/** Deletes a policy to which nothing is steered, and adds it as it should be. */
+export function replacePolicy(to: SrPolicy): Work {
   const { bsid } = to;
-  if (describePolicyKind(from) !== describePolicyKind(to)) throw unchangeable(from, to);
-  const isRebased = hasOtherSource(from, to);
-  const added = isRebased ? to.segmentLists : listsWithout(to.segmentLists, from.segmentLists);
-  const gone = isRebased ? from.segmentLists : listsWithout(from.segmentLists, to.segmentLists);
-  // A VPP that does not tell the source of a policy takes none for a list either.
-  const isTold = from.encapSource !== undefined && to.encapSource !== undefined;
-  const source = isTold ? { encapSource: to.encapSource } : {};
-  return work(
-    "change",
-    { kind: "policy", value: to },
-    ...added.map((segmentList): Operation => ({ op: "addSegmentList", bsid, segmentList, ...source })),
-    ...gone.map((segmentList): Operation => ({ op: "deleteSegmentList", bsid, segmentList })),
-  );
+  return work("change", { kind: "policy", value: to }, { op: "deletePolicy", bsid }, ...additionOf(to));
+}
+
+/** Make before break; `replacesLists` also where they look the same. */
+export function changePolicy(from: SrPolicy, to: SrPolicy, replacesLists: boolean): Work {
+  return { action: "change", subject: { kind: "policy", value: to }, stages: changeLists(from, to, replacesLists) };
 }
 
 export function addSteering(steering: Steering): Work {
@@ -93,14 +74,25 @@ export function changeSteering(to: Steering): Work {
 }
 
 function work(action: Work["action"], subject: Subject, ...operations: readonly Operation[]): Work {
-  return { action, subject, operations };
+  return { action, subject, stages: [operations] };
 }
 
-function deletionOf({ sid, behavior: { type } }: LocalSid): Operation {
-  return { op: "deleteLocalSid", sid, type };
+function deletionOf(localSid: LocalSid): Operation {
+  return { op: "deleteLocalSid", sid: localSid.sid, ...keyOf(localSid) };
 }
 
-function unchangeable(from: SrPolicy, to: SrPolicy): VppError {
-  const text = `policy ${to.bsid}: VPP has it as ${describePolicyKind(from)}, and cannot make it ${describePolicyKind(to)}`;
-  return new VppError("VPP_SRV6", `${text}: delete it first`);
+/** What tells a local SID from others at its address: while one is changed, or if that is interrupted, there are two. */
+function keyOf({ behavior: { type }, prefixLength }: LocalSid): Pick<DeleteLocalSid, "type" | "prefixLength"> {
+  if (typeof prefixLength === "number") return { type, prefixLength };
+  const isWhole = prefixLength === undefined && type !== "uN" && type !== "uA";
+  return isWhole ? { type, prefixLength: 128 } : { type };
+}
+
+/** List by list, so that it is known of each whether VPP took it. */
+function additionOf({ segmentLists: [first, ...others], ...policy }: SrPolicy): Operation[] {
+  const { bsid, encapSource = Ip6Address.UNSPECIFIED } = policy;
+  return [
+    { op: "addPolicy", policy: { ...policy, encapSource, segmentLists: [first!] } },
+    ...others.map((segmentList): Operation => ({ op: "addSegmentList", bsid, segmentList, encapSource })),
+  ];
 }

@@ -1,4 +1,5 @@
 import { Ip4Address, Ip6Address, type Ip6AddressInput } from "../address/index.ts";
+import type { VppError } from "../errors.ts";
 import type { Given } from "./given.ts";
 import { invalid } from "./refusal.ts";
 
@@ -6,8 +7,9 @@ import { invalid } from "./refusal.ts";
  * What a node does with a packet that is sent to one of its SIDs, by the name that RFC 8986 section 4 gives it. `uN` and
  * `uA` are End and End.X with the NEXT-CSID flavor of RFC 9800 section 4.1.
  *
- * `psp` is the flavor of RFC 8986 section 4.16.1, penultimate segment pop. `unknown` is only read: a behavior of a plugin or
- * a later VPP, with VPP's code for it.
+ * `psp` is the flavor of RFC 8986 section 4.16.1, penultimate segment pop. VPP's uA shifts to the next SID without a look
+ * whether there is one: it is one with an End SID for packets whose carrier ends here, unless `endSid` is false. `plugin` and
+ * `unknown` are only read: a behavior of a plugin of VPP and one that this VPP should not have, with VPP's code for it.
  */
 export type EndpointBehavior =
   | { readonly type: "End"; readonly psp: boolean }
@@ -19,11 +21,12 @@ export type EndpointBehavior =
   | { readonly type: "End.DT4"; readonly tableId: number }
   | { readonly type: "End.DT6"; readonly tableId: number }
   | { readonly type: "uN" }
-  | { readonly type: "uA"; readonly nextHop: Ip6Address; readonly swIfIndex: number }
+  | { readonly type: "uA"; readonly nextHop: Ip6Address; readonly swIfIndex: number; readonly endSid?: false }
+  | { readonly type: "plugin"; readonly code: number }
   | { readonly type: "unknown"; readonly code: number };
 
 /** A behavior that can be asked for. `psp` is false unless given. */
-export type EndpointBehaviorInput = Given<Exclude<EndpointBehavior, { type: "unknown" }>, "psp">;
+export type EndpointBehaviorInput = Given<Exclude<EndpointBehavior, { type: "plugin" | "unknown" }>, "psp">;
 
 /** The names of the behaviors that can be asked for. */
 export const BEHAVIORS: readonly EndpointBehaviorInput["type"][] = [
@@ -50,8 +53,9 @@ export function behaviorFrom(input: EndpointBehaviorInput): EndpointBehavior {
     case "End.X":
       return { ...crossConnect(input.type, input), psp: input.psp ?? false };
     case "End.DX6":
-    case "uA":
       return crossConnect(input.type, input);
+    case "uA":
+      return { ...crossConnect(input.type, input), ...(input.endSid === false ? { endSid: false } : {}) };
     case "End.DX4":
       return { type: input.type, nextHop: Ip4Address.from(input.nextHop), swIfIndex: input.swIfIndex };
     case "End.DX2":
@@ -63,8 +67,21 @@ export function behaviorFrom(input: EndpointBehaviorInput): EndpointBehavior {
     case "uN":
       return { type: input.type };
     default:
-      throw invalid(`no endpoint behavior ${(input as EndpointBehaviorInput).type}; VPP has ${BEHAVIORS.join(", ")}`);
+      throw noBehavior((input as { readonly type: string }).type);
   }
+}
+
+/** What others have and VPP does not, and what does the same. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  "End.DT46": "use one End.DT4 and one End.DT6",
+  "End.DX2V": "use End.DX2 to a sub-interface of the VLAN",
+};
+
+function noBehavior(type: string): VppError {
+  const instead = INSTEAD[type];
+  return invalid(
+    `no endpoint behavior ${type}${instead === undefined ? "" : `: ${instead}`}; VPP has ${BEHAVIORS.join(", ")}`,
+  );
 }
 
 function crossConnect<T>(type: T, input: { readonly nextHop: Ip6AddressInput; readonly swIfIndex: number }) {
@@ -73,10 +90,11 @@ function crossConnect<T>(type: T, input: { readonly nextHop: Ip6AddressInput; re
 
 /** The behavior in words, e.g. `End.X via fe80::1 on interface 3 (psp)`. */
 export function describeBehavior(behavior: EndpointBehavior): string {
-  if (behavior.type === "unknown") return `unknown behavior ${behavior.code}`;
+  if ("code" in behavior) return `${behavior.type} behavior ${behavior.code}`;
   const table = "tableId" in behavior ? ` table ${behavior.tableId}` : "";
   const via = "nextHop" in behavior ? ` via ${behavior.nextHop}` : "";
   const on = "swIfIndex" in behavior ? ` on interface ${behavior.swIfIndex}` : "";
   const psp = "psp" in behavior && behavior.psp ? " (psp)" : "";
-  return behavior.type + table + via + on + psp;
+  const end = "endSid" in behavior && behavior.endSid === false ? " (without End)" : "";
+  return behavior.type + table + via + on + psp + end;
 }

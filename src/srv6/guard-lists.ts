@@ -11,9 +11,9 @@ export function addSegmentList(operation: AddSegmentList, view: View): CheckedOp
   const policy = view.policy(operation.bsid);
   const encapSource = operation.encapSource ?? policy?.encapSource ?? Ip6Address.UNSPECIFIED;
   if (policy !== undefined) {
-    requireChangeable(policy);
-    if (policy.segmentLists.length === MOST_SEGMENT_LISTS) {
-      throw hazard(`policy ${policy.bsid}: VPP loses count of more than ${MOST_SEGMENT_LISTS} segment lists`);
+    requireChangeable(policy, view);
+    if (policy.segmentLists.length >= MOST_SEGMENT_LISTS) {
+      view.refuse(hazard(`policy ${policy.bsid}: VPP loses count of more than ${MOST_SEGMENT_LISTS} segment lists`));
     }
     setLists(view, policy, [...policy.segmentLists, { ...operation.segmentList, slIndex: undefined }]);
   }
@@ -47,16 +47,16 @@ function findList(
 ): { policy: FoundPolicy; list: FoundList; slIndex: number } {
   const policy = view.policy(bsid);
   if (policy === undefined) throw invalid(`there is no policy ${bsid}`);
-  requireChangeable(policy);
+  requireChangeable(policy, view);
   const list = policy.segmentLists.find((each) => each.slIndex !== undefined && isSameSegmentList(each, segmentList));
   if (list?.slIndex !== undefined) return { policy, list, slIndex: list.slIndex };
   throw invalid(`policy ${bsid} has no segment list ${describePath(segmentList)} of weight ${segmentList.weight}`);
 }
 
-function requireChangeable({ bsid, policyType }: FoundPolicy): void {
+function requireChangeable({ bsid, policyType }: FoundPolicy, view: View): void {
   if (policyType === "default" || policyType === "spray") return;
-  throw hazard(
-    `policy ${bsid}: VPP forwards by the old segment lists of a ${policyType} policy, also when they are gone`,
+  view.refuse(
+    hazard(`policy ${bsid}: VPP forwards by the old segment lists of a ${policyType} policy, also when they are gone`),
   );
 }
 

@@ -1,11 +1,13 @@
 import type { Ip6Address } from "../address/index.ts";
-import { describeBehavior, type EndpointBehavior } from "./behavior.ts";
+import { describeBehavior } from "./behavior.ts";
 import { addSegmentList, deleteSegmentList, setWeight } from "./guard-lists.ts";
-import type { LocalSid } from "./local-sid.ts";
+import { checkPoliciesLeft } from "./guard-policies.ts";
+import { checkReplacement } from "./guard-replace.ts";
+import { addTable, deleteTable, lookupTable } from "./guard-tables.ts";
+import { asFound, type FoundLocalSid, type LocalSid, prefixLengthOf } from "./local-sid.ts";
 import type { CheckedOperation, DeleteLocalSid, Operation } from "./operation.ts";
 import type { SrPolicy } from "./policy.ts";
 import { hazard, invalid } from "./refusal.ts";
-import { checkShares } from "./segment-list.ts";
 import { describeTraffic, type Traffic } from "./steering.ts";
 import { isMicroSid } from "./translate.ts";
 import type { View } from "./view.ts";
@@ -18,7 +20,7 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
   setEncapHopLimit: (operation) => operation,
   addLocalSid: (operation, view) => {
     checkNewLocalSid(operation.localSid, view);
-    view.addLocalSid(operation.localSid);
+    view.addLocalSid(asFound(operation.localSid));
     return operation;
   },
   deleteLocalSid: (operation, view) => {
@@ -26,6 +28,16 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
     requireTable(view, 6, localSid.fibTable, `local SID ${localSid.sid}`);
     view.deleteLocalSid(localSid);
     return { op: operation.op, localSid };
+  },
+  replaceLocalSid: (operation, view) => {
+    const { localSid } = operation;
+    const from = findLocalSid({ op: "deleteLocalSid", sid: localSid.sid, ...operation.from }, view);
+    requireTable(view, 6, from.fibTable, `local SID ${from.sid}`);
+    checkNewLocalSid(localSid, view);
+    const checked = checkReplacement(operation, from, view);
+    view.deleteLocalSid(from);
+    view.addLocalSid(asFound(localSid));
+    return checked;
   },
   addPolicy: (operation, view) => {
     checkNewPolicy(operation.policy, view);
@@ -49,6 +61,16 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
     view.unsteer(operation.traffic);
     return operation;
   },
+  addTable,
+  deleteTable,
+  addPathTracing: (operation, view) => {
+    requireInterface(view, operation.pathTracing.swIfIndex, "path tracing");
+    return operation;
+  },
+  deletePathTracing: (operation, view) => {
+    requireInterface(view, operation.swIfIndex, "path tracing");
+    return operation;
+  },
 };
 
 /**
@@ -60,51 +82,56 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
 export function checkOperations(operations: readonly Operation[], view: View): CheckedOperation[] {
   // The key is that of the operation, which the compiler cannot tell from the union of all keys.
   const checked = operations.map((operation) => CHECKS[operation.op](operation as never, view));
-  // Only how it ends counts: old and new lists of a policy may stand side by side for a moment.
-  for (const operation of operations) {
-    if (operation.op === "addSegmentList" || operation.op === "setWeight") {
-      checkShares(view.policy(operation.bsid)?.segmentLists ?? []);
-    }
-  }
+  checkPoliciesLeft(operations, view);
   return checked;
 }
 
 function checkNewLocalSid({ sid, behavior, fibTable }: LocalSid, view: View): void {
   const subject = `local SID ${sid}`;
-  if (behavior.type === "unknown") throw hazard(`${subject}: ${describeBehavior(behavior)} can only be read`);
+  if ("code" in behavior) view.refuse(hazard(`${subject}: ${describeBehavior(behavior)} can only be read`));
   if (isMicroSid(behavior) && !view.hasMicroSids) {
-    throw hazard(`${subject}: VPP has ${behavior.type} from 25.02 on, and an older one may crash of it`);
+    view.refuse(hazard(`${subject}: VPP has ${behavior.type} from 25.02 on, and an older one may crash of it`));
   }
+  const policy = view.policy(sid);
+  if (policy !== undefined) view.refuse(invalid(`${subject}: it is the BSID of a policy`));
   requireTable(view, 6, fibTable, subject);
-  if ("tableId" in behavior)
-    requireTable(view, lookupFamily(behavior), behavior.tableId, `${subject}: ${behavior.type}`);
+  const lookup = lookupTable(behavior);
+  if (lookup !== undefined) requireTable(view, lookup.family, lookup.tableId, `${subject}: ${behavior.type}`);
   if ("swIfIndex" in behavior) requireInterface(view, behavior.swIfIndex, `${subject}: ${behavior.type}`);
 }
 
-function lookupFamily({ type }: EndpointBehavior): 4 | 6 {
-  return type === "End.DT4" ? 4 : 6;
-}
-
-function findLocalSid({ sid, type }: DeleteLocalSid, view: View): LocalSid {
-  const found = view.localSids(sid).filter(({ behavior }) => type === undefined || behavior.type === type);
+function findLocalSid({ sid, type, prefixLength }: DeleteLocalSid, view: View): FoundLocalSid {
+  const found = view
+    .localSids(sid)
+    .filter(({ behavior }) => type === undefined || behavior.type === type)
+    .filter((each) => prefixLength === undefined || prefixLengthOf(each) === prefixLength);
   const [localSid] = found;
-  if (localSid === undefined)
-    throw invalid(`there is no local SID ${sid}${type === undefined ? "" : ` of type ${type}`}`);
+  if (localSid === undefined) {
+    const length = prefixLength === undefined ? "" : `/${prefixLength}`;
+    throw invalid(`there is no local SID ${sid}${length}${type === undefined ? "" : ` of type ${type}`}`);
+  }
   if (found.length === 1) return localSid;
-  throw invalid(
-    `local SID ${sid} is there as ${found.map(({ behavior }) => behavior.type).join(" and as ")}: tell which`,
-  );
+  const names = found.map((each) => `${each.behavior.type}/${prefixLengthOf(each) ?? "unknown"}`);
+  throw invalid(`local SID ${sid} is there as ${names.join(" and as ")}: tell which`);
 }
 
 function checkNewPolicy(policy: SrPolicy, view: View): void {
   requireTable(view, 6, policy.fibTable, `policy ${policy.bsid}`);
+  const [localSid] = view.localSids(policy.bsid);
+  if (localSid !== undefined) {
+    view.refuse(invalid(`policy ${policy.bsid}: its BSID is a local SID, ${describeBehavior(localSid.behavior)}`));
+  }
+  // VPP refuses it then, and keeps the other.
+  if (view.policy(policy.bsid) !== undefined) return;
   view.setPolicy({ ...policy, segmentLists: policy.segmentLists.map((list) => ({ ...list, slIndex: undefined })) });
 }
 
 /** VPP would keep the steering, and show it later with whatever policy is added next. */
 function checkUnusedPolicy(bsid: Ip6Address, view: View): void {
   const [traffic] = view.trafficTo(bsid);
-  if (traffic !== undefined) throw hazard(`policy ${bsid}: ${traffic} is still steered to it; unsteer it first`);
+  if (traffic !== undefined) {
+    view.refuse(hazard(`policy ${bsid}: ${traffic} is still steered to it; unsteer it first`));
+  }
   const policy = view.policy(bsid);
   if (policy !== undefined) requireTable(view, 6, policy.fibTable, `policy ${bsid}`);
 }
@@ -117,9 +144,10 @@ function checkTraffic(traffic: Traffic, view: View): void {
 
 function requireTable(view: View, family: 4 | 6, tableId: number, subject: string): void {
   if (view.tables[family].has(tableId)) return;
-  throw hazard(`${subject}: there is no IPv${family} table ${tableId}, and VPP may crash looking for it`);
+  view.refuse(hazard(`${subject}: there is no IPv${family} table ${tableId}, and VPP may crash looking for it`));
 }
 
 function requireInterface(view: View, swIfIndex: number, subject: string): void {
-  if (!view.interfaces.has(swIfIndex)) throw invalid(`${subject}: there is no interface ${swIfIndex}`);
+  if (view.interfaces.has(swIfIndex)) return;
+  view.refuse(invalid(`${subject}: there is no interface ${swIfIndex}`));
 }

@@ -9,9 +9,21 @@ export {
   type EndpointBehavior,
   type EndpointBehaviorInput,
 } from "./behavior.ts";
+export { bucketsOf } from "./buckets.ts";
+export type { LocalSidCounters, PacketCount } from "./counters.ts";
 export { encapSourceFrom } from "./encap.ts";
+export type { Destination, Forwarding, Route } from "./forwarding.ts";
 export { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
-export type { AddSegmentList, DeleteLocalSid, DeleteSegmentList, Operation, SetWeight } from "./operation.ts";
+export type {
+  AddSegmentList,
+  DeleteLocalSid,
+  DeleteSegmentList,
+  DeleteTable,
+  Operation,
+  ReplaceLocalSid,
+  SetWeight,
+} from "./operation.ts";
+export { type PathTracing, type PathTracingInput, pathTracingFrom } from "./path-tracing.ts";
 export {
   describePolicyKind,
   type Headend,
@@ -20,7 +32,9 @@ export {
   policyFrom,
   type SrPolicy,
   type SrPolicyInput,
+  sharesOf,
 } from "./policy.ts";
+export type { TableName, TableRoute } from "./routes.ts";
 export {
   describeLists,
   describePath,
@@ -31,5 +45,5 @@ export {
   weightFrom,
 } from "./segment-list.ts";
 export { sidFrom } from "./sid.ts";
-export { Srv6 } from "./srv6.ts";
+export { Srv6, type Srv6Options } from "./srv6.ts";
 export { describeTraffic, type Steering, type Traffic, type TrafficInput, trafficFrom } from "./steering.ts";

@@ -1,4 +1,5 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
+import { bucketsOf } from "./buckets.ts";
 import { encapSourceFrom } from "./encap.ts";
 import { invalid } from "./refusal.ts";
 import { checkShares, type SegmentList, type SegmentListInput, segmentListFrom } from "./segment-list.ts";
@@ -66,6 +67,22 @@ function checkListCount(policyType: PolicyType, count: number): void {
   }
   // VPP forwards by the first list alone: it takes more of them, but does not look at them.
   if (policyType === "tef" && count > 1) throw invalid(`a policy of type tef has 1 segment list, not ${count}`);
+}
+
+/**
+ * The share of the packets that each segment list of a policy really gets, from 0 to 1, in the order of the lists. Every list
+ * of a `spray` policy gets all packets, and of a `tef` policy the first. What a policy of an unknown type does is unknown.
+ */
+export function sharesOf({
+  policyType,
+  segmentLists,
+}: Pick<SrPolicy, "policyType" | "segmentLists">): number[] | undefined {
+  if (policyType === "unknown") return undefined;
+  if (policyType === "spray") return segmentLists.map(() => 1);
+  if (policyType === "tef") return segmentLists.map((_, at) => (at === 0 ? 1 : 0));
+  const buckets = bucketsOf(segmentLists.map(({ weight }) => weight));
+  const sum = buckets.reduce((total, count) => total + count, 0);
+  return buckets.map((count) => (sum === 0 ? 0 : count / sum));
 }
 
 /** Whether both are known to encapsulate from different addresses. */

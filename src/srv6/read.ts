@@ -1,29 +1,11 @@
 import { swInterfaceDump } from "../binapi/interface.ts";
 import { ipTableDump } from "../binapi/ip.ts";
-import {
-  srLocalsidAddDelV2,
-  srLocalsidsDump,
-  srPoliciesDump,
-  srPoliciesV2Dump,
-  srPoliciesWithSlIndexDump,
-  srSteeringPolDump,
-} from "../binapi/sr.ts";
-import { showVersion } from "../binapi/vpe.ts";
+import { srPoliciesDump, srPoliciesV2Dump, srPoliciesWithSlIndexDump, srSteeringPolDump } from "../binapi/sr.ts";
 import type { VppCalls } from "../client/index.ts";
-import type { LocalSid } from "./local-sid.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { Steering } from "./steering.ts";
-import {
-  hasMicroSids,
-  isMicroSid,
-  localSidOf,
-  oldLocalSidOf,
-  oldPolicyOf,
-  policyOf,
-  segmentListOf,
-  steeringOf,
-} from "./translate.ts";
+import { oldPolicyOf, policyOf, segmentListOf, steeringOf } from "./translate.ts";
 
 /** The id that all of VPP's hidden tables have. */
 const HIDDEN_TABLE = 0xffffffff;
@@ -55,20 +37,6 @@ export async function readTables(vpp: VppCalls): Promise<Tables> {
 export async function readInterfaces(vpp: VppCalls): Promise<ReadonlySet<number>> {
   const all = { nameFilter: "", nameFilterValid: false };
   return new Set(await collect(vpp.dump(swInterfaceDump, all), ({ swIfIndex }) => swIfIndex));
-}
-
-export async function readLocalSids(vpp: VppCalls): Promise<LocalSid[]> {
-  const details = await collect(vpp.dump(srLocalsidsDump, {}), (each) => each);
-  const localSids = details.map(localSidOf);
-  const isClear = !localSids.some(({ behavior }) => isMicroSid(behavior)) || (await readHasMicroSids(vpp));
-  return isClear ? localSids : details.map(oldLocalSidOf);
-}
-
-/** Whether this VPP has uN and uA. */
-export async function readHasMicroSids(vpp: VppCalls): Promise<boolean> {
-  // Later than both behaviors, and known without asking.
-  if (vpp.messageTable.has(srLocalsidAddDelV2)) return true;
-  return hasMicroSids((await vpp.request(showVersion, {})).version);
 }
 
 export function readPolicies(vpp: VppCalls): Promise<SrPolicy[]> {

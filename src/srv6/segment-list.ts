@@ -1,11 +1,10 @@
 import type { Ip6Address, Ip6AddressInput } from "../address/index.ts";
+import { bucketsOf, MOST_BUCKETS } from "./buckets.ts";
 import { invalid } from "./refusal.ts";
 import { sidFrom } from "./sid.ts";
 
 const MOST_SEGMENTS = 16;
 const MOST_WEIGHT = 65535;
-/** VPP spreads at most 8192 buckets over the lists of a policy, and a list whose share rounds to none gets no packet. */
-const MOST_RATIO = 16384;
 
 /** One path of a policy: SIDs in the order in which they are visited, and its share of the packets (RFC 9256 section 2.2). */
 export interface SegmentList {
@@ -38,16 +37,15 @@ export function weightFrom(weight: number): number {
 /**
  * Whether every list of a policy gets packets.
  *
- * @throws {VppError} `VPP_SRV6` when VPP would give one of them none, or all of them to one.
- * @see VPP src/vnet/dpo/load_balance.c ip_multipath_normalize_next_hops
+ * @throws {VppError} `VPP_SRV6` when VPP would give one of them none: with two lists from 1:16383 on, with more already when
+ * the lightest is below half a bucket.
  */
 export function checkShares(lists: readonly SegmentList[]): void {
   const weights = lists.map(({ weight }) => weight);
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const least = Math.min(...weights);
-  if (least * MOST_RATIO >= sum) return;
+  const starved = bucketsOf(weights).indexOf(0);
+  if (starved < 0) return;
   throw invalid(
-    `weights ${weights.join(", ")}: the list of weight ${least} would get no packets; VPP can share 1:16383`,
+    `weights ${weights.join(", ")}: the list of weight ${weights[starved]} would get no packets when VPP shares them over ${MOST_BUCKETS} buckets`,
   );
 }
 

@@ -2,18 +2,41 @@ import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import type { Batch, Outcome, VppCalls } from "../client/index.ts";
 import type { MessageTable } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
+import { type LocalSidCounters, readLocalSidCounters } from "./counters.ts";
 import { encapSourceFrom, readEncapHopLimit, readEncapSource } from "./encap.ts";
+import { explained } from "./explain.ts";
+import {
+  type Destination,
+  type Forwarding,
+  type Route,
+  readFirstSids,
+  readForwarding,
+  readRoutesTo,
+} from "./forwarding.ts";
 import { checkOperations } from "./guard.ts";
+import { checkFramesLeft, unfitForFrames } from "./guard-policies.ts";
 import { inTurn } from "./in-turn.ts";
 import { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
-import type { Operation } from "./operation.ts";
+import type { DeleteLocalSid, Operation, ReplaceLocalSid } from "./operation.ts";
+import { type PathTracing, type PathTracingInput, pathTracingFrom, readPathTracing } from "./path-tracing.ts";
 import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
-import { readLocalSids, readPolicies, readSteering } from "./read.ts";
+import { readPolicies, readSteering, readTables } from "./read.ts";
+import { readLocalSids } from "./read-local-sids.ts";
+import { readOrphans } from "./read-tables.ts";
 import { withMeaning } from "./retval.ts";
+import { type TableRoute, tableNames } from "./routes.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
 import { messagesOf, type Send } from "./translate.ts";
 import { readView } from "./view.ts";
+
+export interface Srv6Options {
+  /**
+   * Whether to send what VPP may not survive, for those who test VPP itself; default false. Values must be valid all the same,
+   * and the client must be `unguarded` too for what a message alone tells.
+   */
+  readonly unguarded?: boolean;
+}
 
 /**
  * The SRv6 state of one VPP, in the words of RFC 8986 and RFC 9256. It belongs to VPP, not to the client: it is there
@@ -24,9 +47,11 @@ import { readView } from "./view.ts";
  */
 export class Srv6 {
   readonly #vpp: VppCalls;
+  readonly #isGuarded: boolean;
 
-  constructor(vpp: VppCalls) {
+  constructor(vpp: VppCalls, options: Srv6Options = {}) {
     this.#vpp = vpp;
+    this.#isGuarded = options.unguarded !== true;
   }
 
   /** The source address of outer headers; `::` when none is set. */
@@ -59,9 +84,63 @@ export class Srv6 {
     await this.#do({ op: "addLocalSid", localSid: localSidFrom(localSid) });
   }
 
-  /** Deletes a local SID. `type` tells which, where End and uN of the same address are there. */
-  async deleteLocalSid(sid: Ip6AddressInput, type?: EndpointBehavior["type"]): Promise<void> {
-    await this.#do({ op: "deleteLocalSid", sid: Ip6Address.from(sid), ...(type === undefined ? {} : { type }) });
+  /** Deletes a local SID. Type or prefix length tell which, where the same address is there twice: as End and as uN. */
+  async deleteLocalSid(
+    sid: Ip6AddressInput,
+    which: EndpointBehavior["type"] | Pick<DeleteLocalSid, "type" | "prefixLength"> = {},
+  ): Promise<void> {
+    const choice = typeof which === "string" ? { type: which } : which;
+    await this.#do({ op: "deleteLocalSid", sid: Ip6Address.from(sid), ...choice });
+  }
+
+  /**
+   * Gives a local SID another behavior, table or prefix length, without losing a packet: meanwhile a SID at a shorter prefix
+   * takes them.
+   *
+   * @throws {VppError} `VPP_SRV6` where there is no way but to delete it and add it again: of uN, of uA, of a VPP before 26.06.
+   * With `interrupts` that is done.
+   */
+  async replaceLocalSid(
+    localSid: LocalSidInput,
+    options: Pick<ReplaceLocalSid, "from" | "interrupts"> = {},
+  ): Promise<void> {
+    await this.#do({ op: "replaceLocalSid", localSid: localSidFrom(localSid), ...options });
+  }
+
+  /**
+   * The routes that local SIDs have left which were deleted from a wrong table: nothing else explains them, and nothing can be
+   * added in their place.
+   */
+  async orphans(): Promise<TableRoute[]> {
+    return readOrphans(this.#vpp, tableNames(await readTables(this.#vpp)));
+  }
+
+  /** Adds a table, or leaves it as it is. */
+  async addTable(tableId: number, family: 4 | 6, name = ""): Promise<void> {
+    await this.#do({ op: "addTable", tableId, family, name });
+  }
+
+  /**
+   * Deletes a table that no local SID, policy or steering names, of whomever it is, in which there is no interface, and no
+   * route of the API or the command line: VPP would not notice, and the next table would take its place.
+   */
+  async deleteTable(tableId: number, family: 4 | 6): Promise<void> {
+    await this.#do({ op: "deleteTable", tableId, family });
+  }
+
+  /** All interfaces with path tracing, in VPP's order. */
+  pathTracing(): Promise<PathTracing[]> {
+    return readPathTracing(this.#vpp);
+  }
+
+  /** Begins to trace the path of packets of an interface. */
+  async addPathTracing(pathTracing: PathTracingInput): Promise<void> {
+    await this.#do({ op: "addPathTracing", pathTracing: pathTracingFrom(pathTracing) });
+  }
+
+  /** Ends path tracing of an interface. */
+  async deletePathTracing(swIfIndex: number): Promise<void> {
+    await this.#do({ op: "deletePathTracing", swIfIndex });
   }
 
   /** All policies, in VPP's order. */
@@ -111,6 +190,35 @@ export class Srv6 {
   }
 
   /**
+   * What became of steering: retval 0 tells only that VPP has taken it. L3 steering that is installed has the index of its
+   * packet counters in `/net/route/to` of the stats segment.
+   */
+  async forwarding(steering: readonly Steering[]): Promise<Forwarding[]> {
+    return readForwarding(this.#vpp, steering, await this.policies());
+  }
+
+  /** The routes to the first SIDs of the lists of each policy, in the policy's table; undefined where there is none. */
+  firstSids(policies: readonly SrPolicy[]): Promise<ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>> {
+    return readFirstSids(this.#vpp, policies);
+  }
+
+  /**
+   * What VPP forwards packets to each destination by, and the index of its packet counters: of a BSID with length 128 and
+   * `exact`.
+   */
+  routesTo(
+    destinations: readonly Destination[],
+    options: { readonly exact: boolean } = { exact: false },
+  ): Promise<(Route | undefined)[]> {
+    return readRoutesTo(this.#vpp, destinations, options);
+  }
+
+  /** The packets that came to each local SID. Each call leaks a few bytes in VPP: not for short intervals. */
+  localSidCounters(): Promise<LocalSidCounters[]> {
+    return readLocalSidCounters(this.#vpp);
+  }
+
+  /**
    * Whether VPP can be asked for these operations, in this order, with what it holds now and the messages that it has. Sends
    * none of them.
    *
@@ -128,12 +236,19 @@ export class Srv6 {
    * have a message that it takes; none is sent then.
    */
   batch(operations: readonly Operation[]): Promise<Outcome[]> {
-    return inTurn(this.#vpp, async () => this.#send(await this.#check(operations)));
+    return inTurn(this.#vpp, async () => {
+      const outcomes = await this.#send(await this.#check(operations));
+      return Promise.all(outcomes.map((outcome, at) => explained(this.#vpp, operations[at]!, outcome)));
+    });
   }
 
   /** The messages of each operation. */
   async #check(operations: readonly Operation[]): Promise<Send[][]> {
-    const checked = checkOperations(operations, await readView(this.#vpp, operations));
+    const view = await readView(this.#vpp, operations, this.#isGuarded);
+    const checked = checkOperations(operations, view);
+    if (unfitForFrames(operations, view).length > 0) {
+      checkFramesLeft(operations, view, await this.steering());
+    }
     const messages = checked.map(messagesOf);
     requireMessages(this.#vpp.messageTable, messages.flat());
     return messages;

@@ -1,4 +1,5 @@
 import { Ip4Address, Ip6Address, type IpAddress, Prefix } from "../address/index.ts";
+import { type IpTable, ipTableAddDel } from "../binapi/ip.ts";
 import {
   type SrLocalsidAddDel,
   type SrLocalsidsDetails,
@@ -9,6 +10,7 @@ import {
   type SrSteeringPolDetails,
   type Srv6SidList,
   srLocalsidAddDel,
+  srLocalsidAddDelV2,
   srPolicyAdd,
   srPolicyAddV2,
   srPolicyDel,
@@ -18,12 +20,20 @@ import {
   srSetEncapSource,
   srSteeringAddDel,
 } from "../binapi/sr.ts";
+import { srPtIfaceAdd, srPtIfaceDel } from "../binapi/sr_pt.ts";
 import { SrBehavior, SrPolicyOp, SrSteer } from "../binapi/sr_types.ts";
 import type { Batch } from "../client/index.ts";
 import type { Input, Request } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
-import type { LocalSid } from "./local-sid.ts";
-import type { CheckedOperation } from "./operation.ts";
+import {
+  companionLengthOf,
+  type FoundLocalSid,
+  type LocalSid,
+  ownPrefixLength,
+  prefixLengthOf,
+  USID_BITS,
+} from "./local-sid.ts";
+import type { CheckedOperation, CheckedReplacement } from "./operation.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { Steering, Traffic } from "./steering.ts";
@@ -53,6 +63,10 @@ const BEHAVIOR_CODES: readonly (readonly [type: EndpointBehavior["type"], code: 
   ["uN", SrBehavior.SR_BEHAVIOR_API_END_UN],
   ["uA", SrBehavior.SR_BEHAVIOR_API_UA],
 ];
+/** The codes from here on are those of plugins. */
+const FIRST_PLUGIN_CODE = 14;
+const END: EndpointBehavior = { type: "End", psp: false };
+const MICRO_NODE: EndpointBehavior = { type: "uN" };
 const CODE_OF = new Map(BEHAVIOR_CODES);
 const TYPE_OF = new Map(BEHAVIOR_CODES.map(([type, code]) => [code, type]));
 
@@ -67,9 +81,11 @@ export function messagesOf(operation: CheckedOperation): Send[] {
     case "setEncapHopLimit":
       return [send(srSetEncapHopLimit, { hopLimit: operation.hopLimit })];
     case "addLocalSid":
-      return [send(srLocalsidAddDel, localSidFields(operation.localSid))];
+      return addLocalSid(operation.localSid);
     case "deleteLocalSid":
-      return [send(srLocalsidAddDel, { ...localSidFields(keyOf(operation.localSid)), isDel: true })];
+      return deleteLocalSid(operation.localSid);
+    case "replaceLocalSid":
+      return replaceLocalSid(operation);
     case "addPolicy":
       return addPolicy(operation.policy);
     case "deletePolicy":
@@ -84,6 +100,14 @@ export function messagesOf(operation: CheckedOperation): Send[] {
       return [send(srSteeringAddDel, { ...steeringFields(operation.traffic), bsidAddr: operation.bsid })];
     case "unsteer":
       return [send(srSteeringAddDel, { ...steeringFields(operation.traffic), isDel: true })];
+    case "addTable":
+      return [send(ipTableAddDel, { table: tableFields(operation) })];
+    case "deleteTable":
+      return [send(ipTableAddDel, { isAdd: false, table: tableFields(operation) })];
+    case "addPathTracing":
+      return [send(srPtIfaceAdd, operation.pathTracing)];
+    case "deletePathTracing":
+      return [send(srPtIfaceDel, { swIfIndex: operation.swIfIndex })];
   }
 }
 
@@ -104,26 +128,68 @@ function localSidFields({ sid, behavior, fibTable }: LocalSid): Input<SrLocalsid
 }
 
 function codeOf(behavior: EndpointBehavior): SrBehavior {
-  return behavior.type === "unknown" ? behavior.code : CODE_OF.get(behavior.type)!;
+  return "code" in behavior ? behavior.code : CODE_OF.get(behavior.type)!;
 }
 
-/** The prefix length of SIDs of a behavior, unless they were added with another. With the address it is VPP's key of a SID. */
-export function prefixLengthOf(behavior: EndpointBehavior): number {
-  switch (codeOf(behavior)) {
-    case SrBehavior.SR_BEHAVIOR_API_END_UN:
-    case SrBehavior.SR_BEHAVIOR_API_END_UN_PERF:
-      return 48;
-    case SrBehavior.SR_BEHAVIOR_API_UA:
-      return 64;
-    default:
-      return 128;
-  }
+/** With the End SID behind a uA. VPP adds that only by its command line. */
+function addLocalSid(localSid: LocalSid): Send[] {
+  const { behavior } = localSid;
+  const length = prefixLengthOf(localSid);
+  const add = length === ownPrefixLength(behavior) ? send(srLocalsidAddDel, localSidFields(localSid)) : addAt(localSid);
+  const companionLength = companionLengthOf(localSid);
+  if (companionLength === undefined) return [add];
+  return [add, addAt({ ...localSid, behavior: END, prefixLength: companionLength })];
 }
 
-/** A local SID with the same key. As End it can be deleted even when its interface is gone. */
-function keyOf(localSid: LocalSid): LocalSid {
-  const isWhole = prefixLengthOf(localSid.behavior) === 128;
-  return isWhole ? { ...localSid, behavior: { type: "End", psp: false } } : localSid;
+/** With another prefix length than that of the behavior. */
+function addAt(localSid: LocalSid): Send {
+  return send(srLocalsidAddDelV2, { ...localSidFields(localSid), ...lengthFields(localSid) });
+}
+
+/** VPP adds the three up; of uN and uA, node and function are what they shift by. */
+function lengthFields(localSid: LocalSid) {
+  const length = prefixLengthOf(localSid) ?? 0;
+  const locatorNodeLen = isMicroSid(localSid.behavior) ? USID_BITS : 0;
+  return { locatorBlockLen: length - locatorNodeLen, locatorNodeLen, functionLen: 0 };
+}
+
+/**
+ * VPP finds a SID by address and prefix length, whatever the behavior. As End it can be deleted even when its interface is
+ * gone.
+ */
+function deleteLocalSid({ companionLength, ...localSid }: FoundLocalSid): Send[] {
+  const { behavior } = localSid;
+  const length = prefixLengthOf(localSid);
+  if (companionLength !== undefined) return [deleteAt(localSid, length!), deleteAt(localSid, companionLength)];
+  // VPP before 26.06 has no other way.
+  const isPlain = behavior.type === "uA" && length === ownPrefixLength(behavior);
+  return [length === undefined || isPlain ? deleteAs(localSid, behavior) : deleteAt(localSid, length)];
+}
+
+/** In one write: without a worker VPP handles no packet between two messages that it reads at once. */
+function replaceLocalSid({ from, localSid, by }: CheckedReplacement): Send[] {
+  const deletions = deleteLocalSid(from);
+  const additions = addLocalSid(localSid);
+  if (by === "addFirst") return [...additions, ...deletions];
+  if (by === "deleteFirst") return [...deletions, ...additions];
+  const cover = addAt({ ...localSid, prefixLength: by.coverLength });
+  return [cover, ...deletions, ...additions, deleteAt(localSid, by.coverLength)];
+}
+
+function deleteAt(localSid: LocalSid, length: number): Send {
+  if (length === ownPrefixLength(END)) return deleteAs(localSid, END);
+  if (length === ownPrefixLength(MICRO_NODE)) return deleteAs(localSid, MICRO_NODE);
+  const lengths = { locatorBlockLen: length, locatorNodeLen: 0, functionLen: 0 };
+  return send(srLocalsidAddDelV2, { ...localSidFields({ ...localSid, behavior: END }), ...lengths, isDel: true });
+}
+
+/** VPP takes the prefix length from the behavior. */
+function deleteAs(localSid: LocalSid, behavior: EndpointBehavior): Send {
+  return send(srLocalsidAddDel, { ...localSidFields({ ...localSid, behavior }), isDel: true });
+}
+
+function tableFields({ family, tableId, name = "" }: { family: 4 | 6; tableId: number; name?: string }): IpTable {
+  return { tableId, isIp6: family === 6, name };
 }
 
 function addPolicy(policy: SrPolicy): Send[] {
@@ -191,19 +257,27 @@ export function isMicroSid({ type }: EndpointBehavior): boolean {
   return type === "uN" || type === "uA";
 }
 
+/** Whether a behavior is a uN that shifts without a look whether there is a next SID, which we do not add. */
+export function isShiftingMicroNode(behavior: EndpointBehavior): boolean {
+  return behavior.type === "unknown" && behavior.code === SrBehavior.SR_BEHAVIOR_API_END_UN_PERF;
+}
+
 /** The local SID in a message of VPP. */
 export function localSidOf(details: SrLocalsidsDetails): LocalSid {
-  return { sid: details.addr, behavior: behaviorOf(details), fibTable: details.fibTable };
+  const localSid = { sid: details.addr, behavior: behaviorOf(details), fibTable: details.fibTable };
+  return isShiftingMicroNode(localSid.behavior) ? { ...localSid, prefixLength: ownPrefixLength(MICRO_NODE) } : localSid;
 }
 
 /** The local SID in a message of a VPP that has no uN and uA. */
 export function oldLocalSidOf(details: SrLocalsidsDetails): LocalSid {
   const localSid = localSidOf(details);
-  return isMicroSid(localSid.behavior) ? { ...localSid, behavior: unknownBehavior(details.behavior) } : localSid;
+  return isMicroSid(localSid.behavior)
+    ? { ...localSid, behavior: { type: "plugin", code: details.behavior } }
+    : localSid;
 }
 
 function unknownBehavior(code: number): EndpointBehavior {
-  return { type: "unknown", code };
+  return { type: code >= FIRST_PLUGIN_CODE ? "plugin" : "unknown", code };
 }
 
 function behaviorOf(details: SrLocalsidsDetails): EndpointBehavior {

@@ -91,7 +91,7 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     "unknown keys",
     "policys: []\nfoo: 1",
     [
-      "o.yaml:1: unknown key policys: did you mean policies?; unknown key foo (known: encap, localSids, policies, steering)",
+      "o.yaml:1: unknown key policys: did you mean policies?; unknown key foo (known: encap, localSids, policies, steering, owns, requires)",
     ],
   ],
   [

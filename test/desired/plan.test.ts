@@ -1,5 +1,5 @@
 import t, { type Test } from "tap";
-import { srLocalsidAddDel, srPolicyAdd, srPolicyMod, srPolicyModV2, srSteeringAddDel } from "../../src/binapi/sr.ts";
+import { srLocalsidAddDel, srPolicyAddV2, srPolicyMod, srPolicyModV2, srSteeringAddDel } from "../../src/binapi/sr.ts";
 import { SrPolicyOp } from "../../src/binapi/sr_types.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
 import { apply, describeStep, inverse, type Plan, parseDocument, plan, verify } from "../../src/desired/index.ts";
@@ -17,7 +17,9 @@ steering:
   - { prefix: 172.16.104.64/26, bsid: cafe::1 }
   - { prefix: 2001:db8::/32, bsid: cafe::2 }`;
 
-const { SR_POLICY_OP_API_ADD: ADD, SR_POLICY_OP_API_DEL: DEL } = SrPolicyOp;
+const NOTHING = { steps: [], conflicts: [] };
+
+const { SR_POLICY_OP_API_ADD: ADD, SR_POLICY_OP_API_DEL: DEL, SR_POLICY_OP_API_MOD: MOD } = SrPolicyOp;
 
 t.test("what VPP does not have is added, in the order in which things need each other", async (t) => {
   const { vpp } = await scene(t);
@@ -42,7 +44,7 @@ t.test("planning changes nothing", async (t) => {
 t.test("what was applied verifies, and leaves nothing to do", async (t) => {
   const { vpp, simulator } = await scene(t, NODE);
   t.same(await verify(vpp, await parseDocument(NODE)), []);
-  t.same(await planFor(vpp, NODE), { steps: [] });
+  t.same(await planFor(vpp, NODE), NOTHING);
   t.equal(simulator.state.policies.length, 2);
   t.ok(simulator.state.policies.every(({ encapSource }) => String(encapSource) === "fd11::1000"));
 });
@@ -71,9 +73,10 @@ t.test("the inverse removes what was added and takes back what was set, last thi
   t.same(lines(inverse(undo)).length, 6);
 });
 
-t.test("lists of a policy are added before old ones are deleted", async (t) => {
+t.test("lists of a policy are added before old ones are deleted, and another weight is only set", async (t) => {
   const { vpp, simulator } = await scene(t, NODE);
   const before = simulator.calls(srPolicyMod).length;
+  const addedBefore = simulator.calls(srPolicyModV2).length;
   const changed = NODE.replace("segments: [fc00::3]", "segments: [fc00::4], weight: 2").replace(
     "weight: 3",
     "weight: 5",
@@ -84,17 +87,22 @@ t.test("lists of a policy are added before old ones are deleted", async (t) => {
       "VPP has fc00::1, fc00::2 (weight 3) or fc00::3 (weight 1)",
   ]);
   await applyAll(t, vpp, todo);
-  const added = simulator.calls(srPolicyModV2).map(({ operation, encapSrc }) => [operation, String(encapSrc)]);
-  const deleted = simulator.calls(srPolicyMod).slice(before);
-  t.same(added, [
-    [ADD, "fd11::1000"],
-    [ADD, "fd11::1000"],
-  ]);
+  const added = simulator.calls(srPolicyModV2).slice(addedBefore);
   t.same(
-    deleted.map(({ operation }) => operation),
-    [DEL, DEL],
+    added.map(({ operation, encapSrc }) => [operation, String(encapSrc)]),
+    [[ADD, "fd11::1000"]],
   );
-  t.same(await planFor(vpp, changed), { steps: [] });
+  t.same(
+    simulator
+      .calls(srPolicyMod)
+      .slice(before)
+      .map(({ operation, sids }) => [operation, sids.weight]),
+    [
+      [MOD, 5],
+      [DEL, 0],
+    ],
+  );
+  t.same(await planFor(vpp, changed), NOTHING);
 });
 
 t.test("the order of lists is no difference", async (t) => {
@@ -103,7 +111,7 @@ t.test("the order of lists is no difference", async (t) => {
     "{ segments: [fc00::1, fc00::2], weight: 3 }, { segments: [fc00::3] }",
     "{ segments: [fc00::3] }, { segments: [fc00::1, fc00::2], weight: 3 }",
   );
-  t.same(await planFor(vpp, turned), { steps: [] });
+  t.same(await planFor(vpp, turned), NOTHING);
 });
 
 t.test("another encap source replaces every list, since it is baked into them", async (t) => {
@@ -125,19 +133,35 @@ t.test("another encap source replaces every list, since it is baked into them", 
   );
 });
 
-t.test("a local SID is changed by two messages next to each other, which interrupts", async (t) => {
+t.test("a local SID is changed while another one at a shorter prefix takes its packets", async (t) => {
   const { vpp, simulator } = await scene(t, NODE);
   const todo = await planFor(vpp, NODE.replace("End.DT4", "End.DT6"));
-  t.same(lines(todo), [
-    "change local SID fcdd::4 End.DT6 table 0: VPP has End.DT4 table 0 in table 0 (interrupts traffic)",
-  ]);
+  t.same(lines(todo), ["change local SID fcdd::4 End.DT6 table 0: VPP has End.DT4 table 0 in table 0"]);
+  await applyAll(t, vpp, todo);
+  t.equal(simulator.state.localSids.length, 1);
+  await applyAll(t, vpp, inverse(todo));
+  t.same(await planFor(vpp, NODE), NOTHING);
+});
+
+t.test("a VPP without such prefixes changes a local SID by two messages in one write, which interrupts", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE, "25.10");
+  const changed = await parseDocument(NODE.replace("End.DT4", "End.DT6"));
+  const step =
+    "change local SID fcdd::4 End.DT6 table 0: VPP has End.DT4 table 0 in table 0 " +
+    "(interrupts traffic: VPP can only delete it and add it again)";
+  const todo = await plan(vpp, changed);
+  t.same(lines(todo), [step]);
+  await t.rejects(plan(vpp, changed, { interrupt: false }), {
+    code: "VPP_HAZARD",
+    message: `not possible without an interruption:\n${step}`,
+  });
   await applyAll(t, vpp, todo);
   t.same(
     simulator.calls(srLocalsidAddDel).map(({ isDel }) => isDel),
     [false, true, false],
   );
   await applyAll(t, vpp, inverse(todo));
-  t.same(await planFor(vpp, NODE), { steps: [] });
+  t.same(await planFor(vpp, NODE), NOTHING);
 });
 
 t.test("steering moves to another policy by one message", async (t) => {
@@ -150,7 +174,7 @@ t.test("steering moves to another policy by one message", async (t) => {
     [false, false, false],
   );
   await applyAll(t, vpp, inverse(todo));
-  t.same(await planFor(vpp, NODE), { steps: [] });
+  t.same(await planFor(vpp, NODE), NOTHING);
 });
 
 const refused: [title: string, document: string, code: string, message: string][] = [
@@ -187,7 +211,8 @@ t.test("what VPP cannot change of a policy is refused", async (t) => {
     code: "VPP_SRV6",
     message:
       "policy cafe::1: VPP has it as encaps policy of type default in table 0, " +
-      "and cannot make it encaps policy of type spray in table 0: delete it first",
+      "and cannot make it encaps policy of type spray in table 0 while 172.16.104.64/26 table 0 is steered to it: " +
+      "name a range of free BSIDs as owns.scratch, to move traffic there meanwhile, or delete it first",
   });
 });
 
@@ -199,15 +224,16 @@ t.test("a plan whose ground is gone is refused when it is applied", async (t) =>
   t.equal(simulator.calls(srLocalsidAddDel).length, 2);
 });
 
-t.test("what needs a policy that VPP refuses fails too, and the rest is done", async (t) => {
+t.test("nothing is steered to a policy that VPP refuses, and the rest is done", async (t) => {
   const { vpp, simulator } = await scene(t);
-  simulator.on(srPolicyAdd, ({ bsidAddr }, answer) => (String(bsidAddr) === "cafe::1" ? { retval: -12 } : answer()));
+  simulator.on(srPolicyAddV2, ({ bsidAddr }, answer) => (String(bsidAddr) === "cafe::1" ? { retval: -12 } : answer()));
   const outcomes = await apply(vpp, await planFor(vpp, NODE));
   t.same(
-    outcomes.flatMap((outcome) => (outcome.ok ? [] : [`${outcome.step.subject.kind}: ${outcome.error.message}`])),
+    outcomes.flatMap((each) => (each.ok ? [] : [`${each.step.subject.kind} ${each.result}: ${each.error.message}`])),
     [
-      "policy: sr_policy_add: the BSID is taken: by a policy, or by a route, SID or address in the table (-12)",
-      "steering: sr_steering_add_del: no policy has this BSID, or no such interface (-2)",
+      "policy refused: sr_policy_add_v2: the BSID is taken: by a policy, or by a route, SID or address in the table (-12)",
+      "steering skipped: not steered to policy cafe::1, which failed: " +
+        "sr_policy_add_v2: the BSID is taken: by a policy, or by a route, SID or address in the table (-12)",
     ],
   );
   t.equal(outcomes.length, 6);
@@ -215,11 +241,16 @@ t.test("what needs a policy that VPP refuses fails too, and the rest is done", a
     (await verify(vpp, await parseDocument(NODE))).map(({ kind, reason }) => `${kind}: ${reason}`),
     ["policy: VPP has no such policy", "steering: VPP does not steer it"],
   );
+  t.equal(simulator.calls(srSteeringAddDel).length, 1);
 });
 
 /** A simulated VPP, in which a document has been applied. */
-async function scene(t: Test, document = "{}"): Promise<{ vpp: VppClient; simulator: Simulator; applied: Plan }> {
-  const simulator = await startSimulator();
+async function scene(
+  t: Test,
+  document = "{}",
+  release = "26.06",
+): Promise<{ vpp: VppClient; simulator: Simulator; applied: Plan }> {
+  const simulator = await startSimulator({ release });
   t.teardown(() => simulator.close());
   const vpp = await connect({ socketPath: simulator.socketPath });
   t.teardown(() => vpp.close());

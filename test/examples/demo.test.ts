@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import t, { type Test } from "tap";
-import { srPolicyAdd } from "../../src/binapi/sr.ts";
+import { srPolicyAddV2 } from "../../src/binapi/sr.ts";
 import { listReleases } from "../../src/schema/index.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/index.ts";
 import { temporaryFolder } from "../helpers.ts";
@@ -79,7 +79,9 @@ t.test("with --keep it leaves what it added, and then finds nothing to do", asyn
 
 t.test("what VPP refuses is told, and the rest is removed again", async (t) => {
   const simulator = await simulate(t);
-  simulator.on(srPolicyAdd, ({ bsidAddr }, answer) => (String(bsidAddr) === "cafe::1c3" ? { retval: -12 } : answer()));
+  simulator.on(srPolicyAddV2, ({ bsidAddr }, answer) =>
+    String(bsidAddr) === "cafe::1c3" ? { retval: -12 } : answer(),
+  );
   const { exitCode, stdout } = await run("demo", ["--yes"], simulator);
   t.equal(exitCode, 4);
   t.match(stdout, /apply {7}8 of 10 steps done/);

@@ -3,6 +3,7 @@ import { connect } from "../../src/client/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
 import { testConvergence } from "../desired/converge.ts";
 import { testSrv6 } from "../srv6/contract.ts";
+import { testShares } from "./shares.ts";
 
 const socketPath = process.env.TSVPP_VPP_SOCKET;
 
@@ -14,6 +15,7 @@ if (socketPath === undefined || reason !== undefined) {
   // In one file, one after the other: each needs the VPP for itself.
   testSrv6(async () => socketPath);
   testConvergence(async () => socketPath);
+  t.test("VPP fills the buckets that we say it fills", (t) => testShares(t, socketPath));
 }
 
 /** The tests compare all that VPP holds: it must hold no SRv6 state of others. */

@@ -39,6 +39,11 @@ const cases: [given: EndpointBehaviorInput, value: EndpointBehavior, words: stri
     { type: "uA", nextHop: fe80, swIfIndex: 3 },
     "uA via fe80::1 on interface 3",
   ],
+  [
+    { type: "uA", nextHop: "fe80::1", swIfIndex: 3, endSid: false },
+    { type: "uA", nextHop: fe80, swIfIndex: 3, endSid: false },
+    "uA via fe80::1 on interface 3 (without End)",
+  ],
 ];
 
 for (const [given, value, words] of cases) {
@@ -53,11 +58,16 @@ t.test("every behavior that can be asked for is among these", async (t) => {
 });
 
 t.test("a behavior that is only read says its number", async (t) => {
-  t.equal(describeBehavior({ type: "unknown", code: 20 }), "unknown behavior 20");
+  t.equal(describeBehavior({ type: "unknown", code: 4 }), "unknown behavior 4");
+  t.equal(describeBehavior({ type: "plugin", code: 20 }), "plugin behavior 20");
 });
 
 const refused: [given: unknown, code: string, message: RegExp][] = [
-  [{ type: "End.DT46", tableId: 0 }, "VPP_SRV6", /^no endpoint behavior End\.DT46; VPP has End, End\.X, End\.T/],
+  [
+    { type: "End.DT46", tableId: 0 },
+    "VPP_SRV6",
+    /^no endpoint behavior End\.DT46: use one End\.DT4 and one End\.DT6; VPP has End, End\.X/,
+  ],
   [{ type: "unknown", code: 14 }, "VPP_SRV6", /^no endpoint behavior unknown/],
   [{ type: "End.DT4", tableId: 0, psp: true }, "VPP_SRV6", /^End\.DT4 has no flavor psp: only End and End\.X have$/],
   [{ type: "End.X", nextHop: "10.0.0.1", swIfIndex: 1 }, "VPP_ADDRESS", /"10\.0\.0\.1" is not an IPv6 address/],

@@ -1,15 +1,24 @@
 import t, { type Test } from "tap";
 import { Ip4Address, Prefix } from "../../src/address/index.ts";
-import { createLoopback, deleteLoopback, swInterfaceSetFlags } from "../../src/binapi/interface.ts";
+import { type FibPath, FibPathNhProto, FibPathType } from "../../src/binapi/fib_types.ts";
+import {
+  createLoopback,
+  deleteLoopback,
+  swInterfaceAddDelAddress,
+  swInterfaceSetFlags,
+  swInterfaceSetTable,
+} from "../../src/binapi/interface.ts";
 import { IfStatusFlags } from "../../src/binapi/interface_types.ts";
-import { ipTableAddDel } from "../../src/binapi/ip.ts";
-import { srPolicyAdd, srPolicyMod } from "../../src/binapi/sr.ts";
-import { SrPolicyOp } from "../../src/binapi/sr_types.ts";
+import { ipRouteAddDel, ipRouteAddDelV2, ipRouteLookup, ipTableAddDel, ipTableDump } from "../../src/binapi/ip.ts";
+import { srLocalsidAddDel, srPolicyAdd, srPolicyMod } from "../../src/binapi/sr.ts";
+import { SrBehavior, SrPolicyOp } from "../../src/binapi/sr_types.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
 import {
   describeTraffic,
   type EndpointBehaviorInput,
+  type LocalSid,
+  type LocalSidInput,
   localSidFrom,
   policyFrom,
   type SrPolicyInput,
@@ -17,6 +26,7 @@ import {
   type TrafficInput,
   trafficFrom,
 } from "../../src/srv6/index.ts";
+import type { Input } from "../../src/wire/index.ts";
 
 const TABLE = 5006;
 const MISSING_TABLE = 5007;
@@ -97,6 +107,161 @@ export function testSrv6(socketPathOf: (t: Test) => Promise<string>): void {
     await srv6.deleteLocalSid("fcdd:1:1::");
   });
 
+  test("local SIDs of other prefix lengths read back as they were added, and go", async (t, { srv6, swIfIndex }) => {
+    const added: LocalSidInput[] = [
+      { sid: "fcdd:1::5", behavior: { type: "End" } },
+      { sid: "fcdd:1::5", behavior: { type: "End.DT6", tableId: TABLE }, prefixLength: 64 },
+      { sid: "fcdd:1::5", behavior: { type: "End.DT4", tableId: TABLE }, prefixLength: 120 },
+      { sid: "fcdd:2:0:0:7::", behavior: { type: "End" }, prefixLength: 48, fibTable: TABLE },
+      { sid: "fcdd:3::", behavior: { type: "uN" }, prefixLength: 64 },
+      { sid: "fcdd:4::", behavior: { type: "uA", nextHop: "fe80::3", swIfIndex }, prefixLength: 80 },
+    ];
+    for (const localSid of added) await srv6.addLocalSid(localSid);
+    const inOrder = (all: readonly LocalSid[]) =>
+      [...all].sort((a, b) => a.sid.compare(b.sid) || Number(a.prefixLength ?? 128) - Number(b.prefixLength ?? 128));
+    t.same(inOrder(await srv6.localSids()), inOrder(added.map(localSidFrom)));
+    t.same(await srv6.orphans(), []);
+    await t.rejects(srv6.deleteLocalSid("fcdd:1::5"), { message: /is there as .*End.DT6\/64.*: tell which/ });
+    for (const { sid, prefixLength = 128 } of added) await srv6.deleteLocalSid(sid, { prefixLength });
+    t.same(await srv6.localSids(), []);
+    t.same(await srv6.orphans(), []);
+  });
+
+  test("a uA is one with an End SID, unless it says otherwise", async (t, { vpp, srv6, swIfIndex }) => {
+    const behavior = { type: "uA", nextHop: "fe80::3", swIfIndex } as const;
+    const isHeld = async (length: number) => {
+      const lookup = { tableId: 0, exact: 1, prefix: `fcdd:1:1:1::/${length}` };
+      const [outcome] = await vpp.batch((batch) => batch.add(ipRouteLookup, lookup));
+      return outcome!.ok;
+    };
+    await srv6.addLocalSid({ sid: "fcdd:1:1:1::", behavior });
+    t.same([await isHeld(64), await isHeld(80)], [true, true]);
+    t.same(await srv6.localSids(), [localSidFrom({ sid: "fcdd:1:1:1::", behavior })]);
+    await srv6.deleteLocalSid("fcdd:1:1:1::");
+    t.same([await isHeld(64), await isHeld(80)], [false, false]);
+    const alone = { sid: "fcdd:1:1:1::", behavior: { ...behavior, endSid: false } } as const;
+    await srv6.addLocalSid(alone);
+    t.same([await isHeld(64), await isHeld(80)], [true, false]);
+    t.same(await srv6.localSids(), [localSidFrom(alone)]);
+    await srv6.deleteLocalSid("fcdd:1:1:1::");
+    t.same(await srv6.localSids(), []);
+  });
+
+  test("a local SID is replaced under a covering one", async (t, { srv6, swIfIndex }) => {
+    const sid = "fcdd:1::5";
+    const kinds: LocalSidInput[] = [
+      { sid, behavior: { type: "End" } },
+      { sid, behavior: { type: "End.DT4", tableId: TABLE } },
+      { sid, behavior: { type: "End.DT6", tableId: 0 }, fibTable: TABLE },
+      { sid, behavior: { type: "End.X", nextHop: "fe80::1", swIfIndex }, prefixLength: 64 },
+    ];
+    await srv6.addLocalSid(kinds[0]!);
+    for (const localSid of kinds.slice(1)) {
+      await srv6.replaceLocalSid(localSid);
+      t.same(await srv6.localSids(), [localSidFrom(localSid)]);
+    }
+    await t.rejects(srv6.replaceLocalSid({ sid: "fcdd::9", behavior: { type: "End" } }), {
+      message: "there is no local SID fcdd::9",
+    });
+    await srv6.deleteLocalSid(sid);
+    t.same(await srv6.orphans(), []);
+  });
+
+  test("a uN is replaced only by an interruption", async (t, { srv6 }) => {
+    const uN = { sid: "fcdd:1:1::", behavior: { type: "uN" }, prefixLength: 128 } as const;
+    const end = { sid: "fcdd:1:1::", behavior: { type: "End" } } as const;
+    await srv6.addLocalSid(uN);
+    await t.rejects(srv6.replaceLocalSid(end), { code: "VPP_SRV6", message: /since uN and uA shift/ });
+    await srv6.replaceLocalSid(end, { interrupts: true });
+    t.same(await srv6.localSids(), [localSidFrom(end)]);
+    await srv6.deleteLocalSid("fcdd:1:1::");
+  });
+
+  test("what a local SID that was deleted from a wrong table leaves is an orphan", async (t, { vpp, srv6 }) => {
+    await srv6.addLocalSid({ sid: "fcdd::5", behavior: { type: "End" }, fibTable: TABLE });
+    const wrong = { fibTable: 0, localsid: "fcdd::5", behavior: SrBehavior.SR_BEHAVIOR_API_END, isDel: true };
+    await vpp.request(srLocalsidAddDel, { ...wrong, endPsp: false, swIfIndex: 0, vlanIndex: 0, nhAddr: "::" });
+    t.same(
+      (await srv6.orphans()).map(({ prefix, tableId }) => [String(prefix), tableId]),
+      [["fcdd::5/128", TABLE]],
+    );
+    await t.rejects(srv6.deleteTable(TABLE, 6), {
+      code: "VPP_HAZARD",
+      message: `IPv6 table ${TABLE}: orphan fcdd::5/128 of a deleted local SID needs it`,
+    });
+    const src = 5; // SR
+    const route = { tableId: TABLE, statsIndex: 0, prefix: "fcdd::5/128", src, paths: [] };
+    await vpp.request(ipRouteAddDelV2, { isAdd: false, isMultipath: false, route });
+    t.same(await srv6.orphans(), []);
+  });
+
+  test("a table goes when nothing needs it any more", async (t, { vpp, srv6, swIfIndex }) => {
+    const isThere = async (family: 4 | 6) => {
+      for await (const { table } of vpp.dump(ipTableDump, {})) {
+        if (table.tableId === MISSING_TABLE && table.isIp6 === (family === 6)) return true;
+      }
+      return false;
+    };
+    for (const family of [4, 6] as const) await srv6.addTable(MISSING_TABLE, family, "tenant");
+    const refuses = async (family: 4 | 6, user: string) => {
+      const message = `IPv${family} table ${MISSING_TABLE}: ${user} needs it`;
+      await t.rejects(srv6.deleteTable(MISSING_TABLE, family), { code: "VPP_HAZARD", message });
+    };
+    await srv6.addLocalSid({ sid: "fcdd::4", behavior: { type: "End.DT4", tableId: MISSING_TABLE } });
+    await refuses(4, `local SID fcdd::4 (End.DT4 table ${MISSING_TABLE})`);
+    await srv6.deleteLocalSid("fcdd::4");
+    await srv6.addLocalSid({ sid: "fcdd::6", behavior: { type: "End" }, fibTable: MISSING_TABLE });
+    await refuses(6, "local SID fcdd::6 (End)");
+    await srv6.deleteLocalSid("fcdd::6");
+    await srv6.addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }], fibTable: MISSING_TABLE });
+    await refuses(6, "policy cafe::1");
+    await srv6.steer({ kind: "l3", prefix: "10.0.0.0/8", tableId: MISSING_TABLE }, "cafe::1");
+    await refuses(4, `steering of 10.0.0.0/8 table ${MISSING_TABLE}`);
+    await srv6.unsteer({ kind: "l3", prefix: "10.0.0.0/8", tableId: MISSING_TABLE });
+    await srv6.deletePolicy("cafe::1");
+    for (const isIpv6 of [false, true]) {
+      await vpp.request(swInterfaceSetTable, { swIfIndex, isIpv6, vrfId: MISSING_TABLE });
+      await refuses(isIpv6 ? 6 : 4, `interface ${swIfIndex}`);
+      await vpp.request(swInterfaceSetTable, { swIfIndex, isIpv6, vrfId: 0 });
+    }
+    for (const family of [4, 6] as const) {
+      t.ok(await isThere(family));
+      await srv6.deleteTable(MISSING_TABLE, family);
+      t.notOk(await isThere(family));
+      await t.rejects(srv6.deleteTable(MISSING_TABLE, family), { code: "VPP_HAZARD" });
+    }
+    await t.rejects(srv6.deleteTable(0, 6), { code: "VPP_SRV6", message: "IPv6 table 0 is always there" });
+  });
+
+  test("no new table takes over the local SIDs of one that was deleted", async (t, { vpp, srv6 }) => {
+    const table = { tableId: MISSING_TABLE, isIp6: false, name: "" };
+    await vpp.request(ipTableAddDel, { table });
+    await srv6.addLocalSid({ sid: "fcdd::4", behavior: { type: "End.DT4", tableId: MISSING_TABLE } });
+    await vpp.request(ipTableAddDel, { isAdd: false, table });
+    await t.rejects(srv6.addTable(MISSING_TABLE + 1, 4), {
+      code: "VPP_HAZARD",
+      message: /would look up in the new table/,
+    });
+    await srv6.deleteLocalSid("fcdd::4");
+    await srv6.addTable(MISSING_TABLE + 1, 4);
+    await srv6.deleteTable(MISSING_TABLE + 1, 4);
+  });
+
+  test("path tracing reads back as it was added, and goes", async (t, { srv6, swIfIndex }) => {
+    const pathTracing = { swIfIndex, id: 4095, ingressLoad: 15, egressLoad: 3, ttsTemplate: 2 };
+    await srv6.addPathTracing(pathTracing);
+    t.same(await srv6.pathTracing(), [pathTracing]);
+    await t.rejects(srv6.addPathTracing(pathTracing), {
+      retval: -2,
+      message: /the interface has path tracing already/,
+    });
+    await srv6.deletePathTracing(swIfIndex);
+    await t.rejects(srv6.deletePathTracing(swIfIndex), {
+      message: "sr_pt_iface_del: the interface has no path tracing (-1)",
+    });
+    t.same(await srv6.pathTracing(), []);
+  });
+
   const policies: SrPolicyInput[] = [
     { bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }] },
     {
@@ -122,7 +287,16 @@ export function testSrv6(socketPathOf: (t: Test) => Promise<string>): void {
       read.sort((a, b) => a.bsid.compare(b.bsid)),
       policies.map(policyFrom),
     );
-    await t.rejects(srv6.addPolicy(policies[0]!), { code: "VPP_RETVAL", retval: -12 });
+    await t.rejects(srv6.addPolicy(policies[0]!), {
+      code: "VPP_RETVAL",
+      retval: -12,
+      message: "sr_policy_add: the BSID cafe::1 is taken: it is that of a policy in table 0 (-12)",
+    });
+    await srv6.addLocalSid({ sid: "cafe::99", behavior: { type: "End" } });
+    await t.rejects(srv6.addPolicy({ ...policies[0]!, bsid: "cafe::99" }), {
+      message: "sr_policy_add: the BSID cafe::99 is taken: table 0 has a route to it, of source SR (-12)",
+    });
+    await srv6.deleteLocalSid("cafe::99");
     for (const { bsid } of policies) await srv6.deletePolicy(bsid);
     t.same(await srv6.policies(), []);
     await t.rejects(srv6.deletePolicy("cafe::1"), { message: "sr_policy_del: no policy has this BSID (-1)" });
@@ -212,6 +386,67 @@ export function testSrv6(socketPathOf: (t: Test) => Promise<string>): void {
     t.same(await read(), []);
     await t.rejects(srv6.unsteer(traffic[0]!), { message: "sr_steering_add_del: this traffic is not steered (-4)" });
     await srv6.deletePolicy("cafe::2");
+  });
+
+  test("frames are steered only to as many lists of equal weight as VPP spreads them over", async (t, {
+    srv6,
+    swIfIndex,
+  }) => {
+    const lists = ["fc00::1", "fc00::2", "fc00::3"].map((sid) => ({ segments: [sid] }));
+    const frames = { kind: "l2", swIfIndex } as const;
+    await srv6.addPolicy({ bsid: "cafe::1", segmentLists: lists });
+    await t.rejects(srv6.steer(frames, "cafe::1"), { code: "VPP_SRV6", message: /weigh 1, 1, 1$/ });
+    await srv6.deleteSegmentList("cafe::1", lists[2]!);
+    await srv6.steer(frames, "cafe::1");
+    await t.rejects(srv6.addSegmentList("cafe::1", lists[2]!), { code: "VPP_SRV6" });
+    await t.rejects(srv6.setWeight("cafe::1", lists[0]!, 2), { code: "VPP_SRV6" });
+    await srv6.unsteer(frames);
+    await srv6.setWeight("cafe::1", lists[0]!, 2);
+    await srv6.deletePolicy("cafe::1");
+  });
+
+  test("steering is told as installed, shadowed or unresolved", async (t, { vpp, srv6, swIfIndex }) => {
+    const states = async () => {
+      const forwarding = await srv6.forwarding(await srv6.steering());
+      return forwarding.map((each) =>
+        "reason" in each ? each.reason : "by" in each ? `shadowed by ${each.by}` : each.state,
+      );
+    };
+    await srv6.addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }], fibTable: TABLE });
+    await srv6.steer({ kind: "l3", prefix: "10.1.0.0/16" }, "cafe::1");
+    const noWay = `policy cafe::1: there is no way to fc00::1 in table ${TABLE}`;
+    t.same(await states(), [noWay]);
+    const toFirstSid = { tableId: TABLE, statsIndex: 0, prefix: "fc00::/64", paths: [pathTo(swIfIndex)] };
+    const inTable0 = { ...toFirstSid, tableId: 0 };
+    await vpp.request(ipRouteAddDel, { isMultipath: false, route: inTable0 });
+    t.same(await states(), [noWay]);
+    await vpp.request(ipRouteAddDel, { isMultipath: false, route: toFirstSid });
+    t.same(await states(), ["installed"]);
+    const prefix = "10.1.0.1/16";
+    await vpp.request(swInterfaceAddDelAddress, { swIfIndex, isAdd: true, delAll: false, prefix });
+    t.same(await states(), ["shadowed by interface"]);
+    await vpp.request(swInterfaceAddDelAddress, { swIfIndex, isAdd: false, delAll: false, prefix });
+    t.same(await states(), ["installed"]);
+    const [first] = [...(await srv6.firstSids(await srv6.policies())).values()][0]!;
+    t.match(first, { source: "API", isDrop: false });
+    t.equal(String(first!.prefix), "fc00::/64");
+    const [bsid] = await srv6.routesTo([{ prefix: Prefix.parse("cafe::1/128"), tableId: TABLE }], { exact: true });
+    t.equal(bsid?.source, "SR");
+    t.type(bsid?.statsIndex, "number");
+    await vpp.request(ipRouteAddDel, { isAdd: false, isMultipath: false, route: toFirstSid });
+    await vpp.request(ipRouteAddDel, { isAdd: false, isMultipath: false, route: inTable0 });
+    await srv6.steer({ kind: "l3", prefix: "::/0", tableId: TABLE }, "cafe::1");
+    t.ok((await states()).every((state) => state.endsWith(`fc00::1 in table ${TABLE} is steered itself, by ::/0`)));
+    for (const each of await srv6.steering()) await srv6.unsteer(each);
+    await srv6.deletePolicy("cafe::1");
+  });
+
+  test("local SIDs count packets", async (t, { srv6 }) => {
+    await srv6.addLocalSid({ sid: "fcdd::1", behavior: { type: "End" }, fibTable: TABLE });
+    const none = { packets: 0n, bytes: 0n };
+    const [counters] = await srv6.localSidCounters();
+    t.same([String(counters?.sid), counters?.fibTable, counters?.good, counters?.bad], ["fcdd::1", TABLE, none, none]);
+    await srv6.deleteLocalSid("fcdd::1");
   });
 
   test("only policies that encapsulate take IPv4", async (t, { srv6 }) => {
@@ -328,4 +563,21 @@ async function setScene(t: Test, socketPath: string): Promise<Scene> {
     await vpp.close();
   });
   return { vpp, srv6: new Srv6(vpp), swIfIndex };
+}
+
+/** A path of a route that leads to the hosts on an interface. */
+function pathTo(swIfIndex: number): Input<FibPath> {
+  return {
+    swIfIndex,
+    tableId: 0,
+    rpfId: 0,
+    weight: 1,
+    preference: 0,
+    type: FibPathType.FIB_API_PATH_TYPE_NORMAL,
+    flags: 0,
+    proto: FibPathNhProto.FIB_API_PATH_NH_PROTO_IP6,
+    nh: { address: { case: "ip6", value: "::" }, viaLabel: 0, objId: 0, classifyTableIndex: 0 },
+    nLabels: 0,
+    labelStack: [],
+  };
 }

@@ -49,6 +49,11 @@ const addSid = (sid: Parameters<typeof localSidFrom>[0]): Operation => ({
 const addList = (segmentList = c): Operation => ({ op: "addSegmentList", bsid, segmentList });
 const deleteList = (segmentList = a): Operation => ({ op: "deleteSegmentList", bsid, segmentList });
 
+const addPolicy = (bsid: string, ...segments: string[]): Operation => ({
+  op: "addPolicy",
+  policy: policyFrom({ bsid, segmentLists: [{ segments }] }),
+});
+
 const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [addSid({ sid: "fcdd::9", behavior: { type: "End" }, fibTable: 8 })],
@@ -85,7 +90,7 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [{ op: "deleteLocalSid", sid: ip6("fcdd::2") }],
     "VPP_SRV6",
-    "local SID fcdd::2 is there as End and as uN: tell which",
+    "local SID fcdd::2 is there as End/128 and as uN/48: tell which",
   ],
   [
     [{ op: "deleteLocalSid", sid: ip6("fcdd::3") }],
@@ -132,7 +137,7 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [addList(segmentListFrom({ segments: ["fc00::3"], weight: 65535 }))],
     "VPP_SRV6",
-    "weights 1, 3, 65535: the list of weight 1 would get no packets; VPP can share 1:16383",
+    "weights 1, 3, 65535: the list of weight 1 would get no packets when VPP shares them over 8192 buckets",
   ],
   [[{ op: "deleteSegmentList", bsid: ip6("cafe::9"), segmentList: a }], "VPP_SRV6", "there is no policy cafe::9"],
   [[deleteList(c)], "VPP_SRV6", "policy cafe::1 has no segment list fc00::3 of weight 1"],
@@ -153,6 +158,44 @@ const refused: [operations: Operation[], code: string, message: string][] = [
     "VPP_SRV6",
     "steering of frames of interface 2: there is no interface 2",
   ],
+  [
+    [{ op: "steer", traffic: { kind: "l2", swIfIndex: 1 }, bsid }],
+    "VPP_SRV6",
+    "steering of frames of interface 1: VPP spreads frames over 1, 2, 4, 8, ... segment lists of equal weight, and those of " +
+      "policy cafe::1 weigh 1, 3",
+  ],
+  [
+    [addPolicy("cafe::7", "cafe::8"), addPolicy("cafe::8", "cafe::7")],
+    "VPP_HAZARD",
+    "policy cafe::7: its packets come back to it, by cafe::8, cafe::7",
+  ],
+  [
+    [addPolicy("cafe::7", "fc00::1", "cafe::7")],
+    "VPP_HAZARD",
+    "policy cafe::7: its packets come back to it, by cafe::7",
+  ],
+  [
+    [addPolicy("cafe::7", "cafe::1"), addList(segmentListFrom({ segments: ["fc00::3", "cafe::7"] }))],
+    "VPP_HAZARD",
+    "policy cafe::7: its packets come back to it, by cafe::1, cafe::7",
+  ],
+  [[addPolicy("fcdd::1", "fc00::1")], "VPP_SRV6", "policy fcdd::1: its BSID is a local SID, End"],
+  [
+    [addSid({ sid: "cafe::1", behavior: { type: "End" } })],
+    "VPP_SRV6",
+    "local SID cafe::1: it is the BSID of a policy",
+  ],
+  [[{ op: "addTable", family: 4, tableId: 0xffffffff }], "VPP_SRV6", "a table id is 0 to 4294967294, not 4294967295"],
+  [[{ op: "deleteTable", family: 4, tableId: 0 }], "VPP_SRV6", "IPv4 table 0 is always there"],
+  [[{ op: "deleteTable", family: 4, tableId: 7 }], "VPP_HAZARD", "there is no IPv4 table 7"],
+  [[{ op: "deleteTable", family: 6, tableId: 7 }], "VPP_HAZARD", "IPv6 table 7: local SID fcdd::1 (End) needs it"],
+  [[{ op: "deletePathTracing", swIfIndex: 2 }], "VPP_SRV6", "path tracing: there is no interface 2"],
+  [
+    [{ op: "replaceLocalSid", localSid: localSidFrom({ sid: "fcdd::1", behavior: { type: "End", psp: true } }) }],
+    "VPP_SRV6",
+    "local SID fcdd::1: it must be deleted before it is added anew, since this VPP has no sr_localsid_add_del_v2; packets are " +
+      "lost meanwhile, unless interrupts is true it is not done",
+  ],
 ];
 
 for (const [operations, code, message] of refused) {
@@ -168,6 +211,35 @@ t.test("refuses uN and uA on a VPP that takes their numbers for those of plugins
     t.throws(() => checkOperations([operation], view(false)), { code: "VPP_HAZARD" });
     t.doesNotThrow(() => checkOperations([operation], view(true)));
   }
+});
+
+const replacement = localSidFrom({ sid: "fcdd::1", behavior: { type: "End", psp: true } });
+
+t.test("a local SID is replaced under the longest free prefix, or by two messages if that may interrupt", async (t) => {
+  const replace = { op: "replaceLocalSid", localSid: replacement } as const;
+  const parts = {
+    tables: { 4: new Set([0]), 6: new Set([0]) },
+    localSids: [
+      localSidFrom({ sid: "fcdd::1", behavior: { type: "End" } }),
+      localSidFrom({ sid: "fcdd::1", behavior: { type: "End" }, prefixLength: 120 }),
+    ],
+  };
+  const from = { prefixLength: 128 };
+  const covered = new View({ ...parts, coverLengths: new Map([[replacement, [120, 104]]]) });
+  t.match(checkOperations([{ ...replace, from }], covered), [{ by: { coverLength: 104 } }]);
+  t.match(checkOperations([{ ...replace, from, interrupts: true }], new View(parts)), [{ by: "deleteFirst" }]);
+  const longer = { ...replacement, prefixLength: 112 };
+  t.match(checkOperations([{ ...replace, from, localSid: longer }], new View(parts)), [{ by: "addFirst" }]);
+});
+
+t.test("nothing that VPP does not survive is refused without a guard", async (t) => {
+  const unguarded =
+    (...operations: Operation[]) =>
+    () =>
+      checkOperations(operations, new View({}, false));
+  t.doesNotThrow(unguarded(addSid({ sid: "fcdd::1", behavior: { type: "End.DT4", tableId: 8 }, fibTable: 9 })));
+  t.doesNotThrow(unguarded({ op: "unsteer", traffic: prefix }, { op: "deleteTable", family: 6, tableId: 7 }));
+  t.doesNotThrow(unguarded(addPolicy("cafe::7", "cafe::7")));
 });
 
 const accepted: [operations: Operation[], last: Partial<CheckedOperation>][] = [

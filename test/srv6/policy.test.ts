@@ -1,5 +1,5 @@
 import t from "tap";
-import { describePolicyKind, policyFrom, type SrPolicyInput } from "../../src/srv6/policy.ts";
+import { describePolicyKind, policyFrom, type SrPolicyInput, sharesOf } from "../../src/srv6/policy.ts";
 
 const segmentLists = [{ segments: ["fc00::1"] }];
 
@@ -56,3 +56,14 @@ for (const [title, given, message] of refused) {
     t.throws(() => policyFrom({ bsid: "cafe::1", segmentLists, ...given }), { code: "VPP_SRV6", message });
   });
 }
+
+t.test(
+  "shares are those of VPP's buckets, of every packet for a spray policy, and of the only list of a TEF policy",
+  async (t) => {
+    const three = [1, 1, 1].map((weight) => ({ ...segmentLists[0]!, weight }));
+    t.same(sharesOf(policyFrom({ bsid: "cafe::1", segmentLists: three })), [6 / 16, 5 / 16, 5 / 16]);
+    t.same(sharesOf(policyFrom({ bsid: "cafe::1", segmentLists: three, policyType: "spray" })), [1, 1, 1]);
+    t.same(sharesOf(policyFrom({ bsid: "cafe::1", segmentLists, policyType: "tef" })), [1]);
+    t.equal(sharesOf({ policyType: "unknown", segmentLists: [] }), undefined);
+  },
+);

@@ -37,16 +37,19 @@ for (const [title, given, message] of refused) {
   });
 }
 
-// VPP has 8192 buckets; a share of at least half a bucket is rounded up to one.
+// As a VPP 26.06 filled its 8192 buckets. Of two lists the heavier is served first, and rounding takes the last bucket.
 const shared: [weights: number[], isFair: boolean][] = [
   [[1], true],
   [[65535], true],
   [[1, 1, 1], true],
-  [[1, 16383], true],
-  [[1, 16384], false],
+  [[1, 16382], true],
+  [[1, 16383], false],
+  [[16383, 1], false],
   [[1, 20000], false],
-  [[4, 65532], true],
-  [[4, 65533], false],
+  [[5, 65535], true],
+  [[4, 65532], false],
+  [[1, 1, 16382], true],
+  [[1, 1, 16383], false],
   [[1, 20000, 20000], false],
   [[0, 1, 1], false],
 ];

@@ -46,7 +46,7 @@ const addedSids: [behavior: EndpointBehavior, hex: string][] = [
   [{ type: "End.DT6", tableId: 5 }, `00 08 00000005 00000000 00000000 ${NO_HOP}`],
   [{ type: "End.DT4", tableId: 5 }, `00 09 00000005 00000000 00000000 ${NO_HOP}`],
   [{ type: "uN" }, `00 0c ffffffff 00000000 00000000 ${NO_HOP}`],
-  [{ type: "uA", nextHop, swIfIndex: 3 }, `00 0d 00000003 00000000 00000000 01 ${FE80_1}`],
+  [{ type: "uA", nextHop, swIfIndex: 3, endSid: false }, `00 0d 00000003 00000000 00000000 01 ${FE80_1}`],
 ];
 
 for (const [behavior, hex] of addedSids) {
@@ -56,12 +56,38 @@ for (const [behavior, hex] of addedSids) {
   });
 }
 
+t.test("adds a uA with an End SID for the carriers that end here", async (t) => {
+  const localSid = { sid, behavior: { type: "uA", nextHop, swIfIndex: 3 }, fibTable: 0 } as const;
+  t.same(messages({ op: "addLocalSid", localSid }), [
+    `sr_localsid_add_del ${digits("00", FC00_E1, `00 0d 00000003 00000000 00000000 01 ${FE80_1}`)}`,
+    `sr_localsid_add_del_v2 ${digits("00", FC00_E1, `00 01 ffffffff 00000000 00000000 ${NO_HOP} 50 00 00`)}`,
+  ]);
+  t.same(messages({ op: "deleteLocalSid", localSid: { ...localSid, companionLength: 80 } }), [
+    `sr_localsid_add_del_v2 ${digits("01", FC00_E1, `00 01 ffffffff 00000000 00000000 ${NO_HOP} 40 00 00`)}`,
+    `sr_localsid_add_del_v2 ${digits("01", FC00_E1, `00 01 ffffffff 00000000 00000000 ${NO_HOP} 50 00 00`)}`,
+  ]);
+});
+
+t.test("adds and deletes a local SID of another prefix length by the second version of the message", async (t) => {
+  const end = { sid, behavior: { type: "End", psp: false }, fibTable: 0, prefixLength: 120 } as const;
+  const uN = { sid, behavior: { type: "uN" }, fibTable: 0, prefixLength: 64 } as const;
+  t.same(messages({ op: "addLocalSid", localSid: end }), [
+    `sr_localsid_add_del_v2 ${digits("00", FC00_E1, `00 01 ffffffff 00000000 00000000 ${NO_HOP} 78 00 00`)}`,
+  ]);
+  t.same(messages({ op: "addLocalSid", localSid: uN }), [
+    `sr_localsid_add_del_v2 ${digits("00", FC00_E1, `00 0c ffffffff 00000000 00000000 ${NO_HOP} 30 10 00`)}`,
+  ]);
+  t.same(messages({ op: "deleteLocalSid", localSid: uN }), [
+    `sr_localsid_add_del_v2 ${digits("01", FC00_E1, `00 01 ffffffff 00000000 00000000 ${NO_HOP} 40 00 00`)}`,
+  ]);
+});
+
 // The prefix length of a local SID is part of its key, and goes by the behavior.
 const deletedSids: [behavior: EndpointBehavior, hex: string][] = [
   [{ type: "End.X", nextHop, swIfIndex: 3, psp: true }, `00 01 ffffffff 00000000 00000007 ${NO_HOP}`],
   [{ type: "End.DT4", tableId: 5 }, `00 01 ffffffff 00000000 00000007 ${NO_HOP}`],
-  [{ type: "unknown", code: 20 }, `00 01 ffffffff 00000000 00000007 ${NO_HOP}`],
-  [{ type: "unknown", code: 11 }, `00 0b ffffffff 00000000 00000007 ${NO_HOP}`],
+  [{ type: "plugin", code: 20 }, `00 01 ffffffff 00000000 00000007 ${NO_HOP}`],
+  [{ type: "unknown", code: 4 }, `00 01 ffffffff 00000000 00000007 ${NO_HOP}`],
   [{ type: "uN" }, `00 0c ffffffff 00000000 00000007 ${NO_HOP}`],
   [{ type: "uA", nextHop, swIfIndex: 3 }, `00 0d 00000003 00000000 00000007 01 ${FE80_1}`],
 ];
@@ -211,10 +237,10 @@ const shownSids: [psp: string, code: string, hop: string, index: string, behavio
   ],
   ["00", "08", NO_HOP, "00000005", { type: "End.DT6", tableId: 5 }],
   ["00", "09", NO_HOP, "00000005", { type: "End.DT4", tableId: 5 }],
-  ["00", "0b", NO_HOP, "00000000", { type: "unknown", code: 11 }],
   ["00", "0c", NO_HOP, "00000000", { type: "uN" }],
   ["00", "0d", `01 ${FE80_1}`, "00000003", { type: "uA", nextHop, swIfIndex: 3 }],
-  ["00", "14", NO_HOP, "00000000", { type: "unknown", code: 20 }],
+  ["00", "04", NO_HOP, "00000000", { type: "unknown", code: 4 }],
+  ["00", "14", NO_HOP, "00000000", { type: "plugin", code: 20 }],
 ];
 
 for (const [psp, code, hop, index, behavior] of shownSids) {

@@ -9,21 +9,24 @@ import {
   type StepOutcome,
   verify,
 } from "../../desired/index.ts";
+import { CLIENT_OPTIONS } from "../client-options.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { readDocument } from "../document.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
-import { countSteps, printSteps, stepToJson } from "../steps.ts";
+import { countSteps, PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, stepToJson } from "../steps.ts";
 
 /** `tsvpp apply FILE` */
 export const apply: Command = {
   operands: ["FILE"],
+  options: PLAN_OPTIONS,
   help: `Brings VPP to the state that FILE describes in YAML (- reads standard input): prints the steps, does them in one
 batch, reads everything back and prints "verified". What FILE does not name is left alone.
 The exit code is 1 when VPP refused every step or shows something else afterwards, 4 when only some steps are done.
 
   tsvpp apply overlay.yaml
 `,
+  optionsHelp: PLAN_OPTIONS_HELP + CLIENT_OPTIONS,
 
   async run(invocation) {
     const desired = await readDocument(invocation.operands[0]!, invocation.io);
@@ -31,9 +34,10 @@ The exit code is 1 when VPP refused every step or shows something else afterward
   },
 };
 
-async function bringTo(vpp: VppClient, desired: DesiredState, { output, io }: Invocation): Promise<ExitCode> {
-  const planned = await plan(vpp, desired);
-  if (!output.isJson) printSteps(output, planned.steps);
+async function bringTo(vpp: VppClient, desired: DesiredState, invocation: Invocation): Promise<ExitCode> {
+  const { values, output, io } = invocation;
+  const planned = await plan(vpp, desired, planOptions(values));
+  if (!output.isJson) printPlan(output, planned);
   const outcomes = await applyPlan(vpp, planned);
   for (const line of failures(outcomes, io.signal.aborted)) io.stderr.write(`tsvpp: ${line}\n`);
   const differences = await verify(vpp, desired);

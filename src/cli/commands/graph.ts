@@ -1,4 +1,5 @@
 import { Srv6 } from "../../srv6/index.ts";
+import { CLIENT_OPTIONS } from "../client-options.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
@@ -26,12 +27,8 @@ end here. With --json the same as one value.
   tsvpp graph
   tsvpp graph --format svg > overlay.svg
 `,
-  optionsHelp: `  --format FORMAT  ${names.join(", ")} (default: tree)
-  --socket PATH    VPP's API socket (default: TSVPP_VPP_SOCKET, else /run/vpp/api.sock)
-  --wait SECONDS   how long to wait for a VPP that does not listen yet (default: 0; also: forever)
-  --json           the graph as one value
-  --help           this help
-`,
+  optionsHelp: `  --format FORMAT ${names.join(", ")} (default: tree)
+${CLIENT_OPTIONS}`,
 
   async run(invocation) {
     const { values, output } = invocation;

@@ -61,7 +61,7 @@ t.test("reads the document from standard input", async (t) => {
 
 t.test("has nothing to do for an empty document", async (t) => {
   t.same(await plan(["-"], { stdin: "localSids: []" }), { exitCode: 0, stdout: "nothing to do\n", stderr: "" });
-  t.equal((await plan(["-", "--json"], { stdin: "localSids: []" })).stdout, '{"steps":[]}\n');
+  t.equal((await plan(["-", "--json"], { stdin: "localSids: []" })).stdout, '{"steps":[],"conflicts":[]}\n');
 });
 
 t.test("changes nothing", async (t) => {
@@ -104,4 +104,44 @@ t.test("refuses what would crash VPP", async (t) => {
   const { exitCode, stderr } = await plan(["-"], { stdin });
   t.equal(exitCode, 2);
   t.match(stderr, "table 99");
+});
+
+t.test("what is owned and not in the document goes, what others own stays and is told", async (t) => {
+  await using simulator = await startSimulator();
+  const run = (command: string, document: string, ...options: string[]) =>
+    tsvpp([command, "-", "--socket", simulator.socketPath, ...options], { stdin: document });
+  const sid = (address: string) => `localSids: [{ sid: "${address}", behavior: { type: End } }]\n`;
+  t.match(await run("apply", sid("fcdd::1")), { exitCode: 0 });
+  t.match(await run("apply", sid("fcee::1")), { exitCode: 0 });
+  const owning = `owns: { sids: ["fcdd::/16"] }\n${sid("fcdd::2")}`;
+  t.match(await run("plan", owning), { exitCode: 2, stderr: /1 of 1 owned entries would be removed.*force/ });
+  const { exitCode, stdout } = await run("apply", owning, "--force");
+  t.equal(exitCode, 0);
+  t.match(stdout, /^remove local SID fcdd::1 End/m);
+  t.same(simulator.state.localSids.map(({ address }) => String(address)).sort(), ["fcdd::2", "fcee::1"]);
+});
+
+t.test("a plan may be told not to interrupt traffic", async (t) => {
+  await using simulator = await startSimulator({ release: "24.02" });
+  const run = (command: string, tableId: number, ...options: string[]) => {
+    const stdin = `localSids: [{ sid: "fcdd::1", behavior: { type: End.DT4, tableId: ${tableId} } }]\n`;
+    return tsvpp([command, "-", "--socket", simulator.socketPath, ...options], { stdin });
+  };
+  t.match(await run("apply", 0), { exitCode: 0 });
+  await tsvpp([
+    ...["call", "ip_table_add_del", '{ "isAdd": true, "table": { "tableId": 7, "isIp6": false, "name": "" } }'],
+    ...["--socket", simulator.socketPath],
+  ]);
+  t.match(await run("plan", 7), { exitCode: 0, stdout: /interrupts traffic/ });
+  t.match(await run("plan", 7, "--no-interrupt"), { exitCode: 2, stderr: /not possible without an interruption/ });
+});
+
+t.test("what a VPP holds is printed as a document that has nothing to do there", async (t) => {
+  await using simulator = await startSimulator();
+  const at = ["--socket", simulator.socketPath];
+  await tsvpp(["apply", "examples/overlay.yaml", ...at]);
+  const { exitCode, stdout } = await tsvpp(["export", ...at]);
+  t.equal(exitCode, 0);
+  t.match(await tsvpp(["plan", "-", ...at], { stdin: stdout }), { exitCode: 0, stdout: "nothing to do\n" });
+  t.match(stdout, /cafe::1c3/);
 });

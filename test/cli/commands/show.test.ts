@@ -2,6 +2,7 @@ import t from "tap";
 import { createLoopback, swInterfaceDetails, swInterfaceSetFlags } from "../../../src/binapi/interface.ts";
 import { IfStatusFlags } from "../../../src/binapi/interface_types.ts";
 import { ipTableAddDel, ipTableDetails } from "../../../src/binapi/ip.ts";
+import { srSteeringAddDel } from "../../../src/binapi/sr.ts";
 import { connect } from "../../../src/client/index.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
 import { Srv6 } from "../../../src/srv6/index.ts";
@@ -23,7 +24,17 @@ await t.test("a VPP with something in it", async () => {
   const segmentLists = [{ segments: ["fc00::1", "fc00::2"] }, { segments: ["fc00::3"], weight: 20 }];
   await srv6.addPolicy({ bsid: "cafe::1", segmentLists });
   await srv6.steer({ kind: "l3", prefix: "10.1.0.0/16", tableId: 10 }, "cafe::1");
-  await srv6.steer({ kind: "l2", swIfIndex }, "cafe::1");
+  // Not by Srv6, which refuses it: VPP would pay no heed to the weights.
+  const noPrefix = { tableId: 0, prefix: "0.0.0.0/0" };
+  const frames = {
+    isDel: false,
+    bsidAddr: "cafe::1",
+    srPolicyIndex: 0,
+    swIfIndex,
+    trafficType: 2,
+    ...noPrefix,
+  } as const;
+  await vpp.request(srSteeringAddDel, frames);
 });
 
 function show(...operands: string[]) {

@@ -1,0 +1,46 @@
+import { describeTraffic } from "../srv6/index.ts";
+import { trafficTo } from "./detour.ts";
+import type { Difference, PolicyDifference } from "./difference.ts";
+import type { Owned } from "./ownership.ts";
+import type { ObservedState } from "./state.ts";
+import { isReplacement } from "./step.ts";
+import type { Subject } from "./work.ts";
+
+/** Something that is not as desired, and stays so: to change it, something of others would have to be changed. */
+export interface Conflict {
+  readonly subject: Subject;
+  readonly reason: string;
+}
+
+/** Why a difference must stay, if it must. */
+export function conflictOf(difference: Difference, observed: ObservedState, owned: Owned): Conflict | undefined {
+  const reason = reasonOf(difference, observed, owned);
+  if (reason === undefined) return undefined;
+  const { kind, desired, observed: found } = difference;
+  // Kind and value fit in each member of the union, but the compiler forgets that where they come apart.
+  return { subject: { kind, value: desired ?? found } as Subject, reason };
+}
+
+function reasonOf(difference: Difference, observed: ObservedState, owned: Owned): string | undefined {
+  const { kind } = difference;
+  if (kind === "policy") return policyReason(difference, observed, owned);
+  if (kind === "localSid" && difference.observed === undefined) {
+    const { sid } = difference.desired;
+    return owned.isForeignPolicy(sid) ? `VPP has a policy ${sid}, which is not owned` : undefined;
+  }
+  if (kind !== "steering" || difference.observed === undefined) return undefined;
+  const { bsid } = difference.observed;
+  return owned.isForeignPolicy(bsid) ? `VPP steers it to ${bsid}, which is not owned` : undefined;
+}
+
+/** A policy cannot go, nor for a moment, while others steer to it. */
+function policyReason(difference: PolicyDifference, observed: ObservedState, owned: Owned): string | undefined {
+  const { desired, observed: found } = difference;
+  if (found === undefined) {
+    const isTaken = observed.localSids.some((each) => each.sid.equals(desired.bsid) && owned.isForeignSid(each));
+    return isTaken ? `VPP has a local SID ${desired.bsid}, which is not owned` : undefined;
+  }
+  if (desired !== undefined && !isReplacement(difference)) return undefined;
+  const foreign = trafficTo(found, observed).find((rule) => !owned.isOurSteering(rule));
+  return foreign && `${describeTraffic(foreign)} is steered to it, which is not owned`;
+}

@@ -1,0 +1,87 @@
+import type { VppCalls } from "../client/index.ts";
+import {
+  describeBehavior,
+  describeTraffic,
+  type EndpointBehavior,
+  type LocalSid,
+  type SegmentList,
+  type SrPolicy,
+  type Steering,
+} from "../srv6/index.ts";
+import { observe } from "./observe.ts";
+import { readInterfaceNames } from "./resolve.ts";
+import { hasTwins } from "./segment-lists.ts";
+import type { ObservedState } from "./state.ts";
+
+/** What VPP holds, in the words of a document; or in words for people, what a document cannot say. */
+type Said = { readonly value: object } | { readonly unsayable: string };
+
+/**
+ * What a node holds, as a document in YAML. Interfaces stand in it by name. What no document can say is told in comments
+ * at its top.
+ */
+export async function exportDocument(vpp: VppCalls): Promise<string> {
+  const [observed, names, { stringify }] = await Promise.all([observe(vpp), readInterfaceNames(vpp), import("yaml")]);
+  const localSids = observed.localSids.map((each) => sayLocalSid(each, names));
+  const policies = observed.policies.map((each) => sayPolicy(each, observed));
+  const steering = observed.steering.map((each) => saySteering(each, observed));
+  const document = {
+    encap: { source: String(observed.encapSource), hopLimit: observed.encapHopLimit },
+    localSids: valuesOf(localSids),
+    policies: valuesOf(policies),
+    steering: valuesOf(steering),
+  };
+  const comments = [...localSids, ...policies, ...steering].flatMap((each) =>
+    "unsayable" in each ? [`# Not in here: ${each.unsayable}\n`] : [],
+  );
+  return comments.join("") + stringify(document);
+}
+
+function valuesOf(all: readonly Said[]): object[] {
+  return all.flatMap((each) => ("value" in each ? [each.value] : []));
+}
+
+function sayLocalSid({ sid, behavior, fibTable, prefixLength }: LocalSid, names: ReadonlyMap<number, string>): Said {
+  if ("code" in behavior) return { unsayable: `local SID ${sid}: ${describeBehavior(behavior)}` };
+  const length = typeof prefixLength === "number" ? { prefixLength } : {};
+  return { value: { sid: String(sid), behavior: sayBehavior(behavior, names), fibTable, ...length } };
+}
+
+function sayBehavior(behavior: EndpointBehavior, names: ReadonlyMap<number, string>): object {
+  const nextHop = "nextHop" in behavior ? { nextHop: String(behavior.nextHop) } : {};
+  if (!("swIfIndex" in behavior)) return behavior;
+  const { swIfIndex, ...rest } = behavior;
+  const name = names.get(swIfIndex);
+  return { ...rest, ...nextHop, ...(name === undefined ? { swIfIndex } : { interface: name }) };
+}
+
+function sayPolicy(policy: SrPolicy, observed: ObservedState): Said {
+  const { bsid, headend, policyType, fibTable, encapSource = observed.encapSource, segmentLists } = policy;
+  const unsayable = (why: string): Said => ({ unsayable: `policy ${bsid}: ${why}` });
+  if (policyType === "unknown") return unsayable("it is of an unknown type");
+  if (hasTwins(segmentLists)) return unsayable("it has equal segment lists");
+  const isNodes = headend === "insert" || encapSource.equals(observed.encapSource);
+  if (!isNodes && encapSource.isUnspecified) return unsayable("it encapsulates from ::, and the node does not");
+  return {
+    value: {
+      bsid: String(bsid),
+      headend,
+      policyType,
+      fibTable,
+      ...(isNodes ? {} : { encapSource: String(encapSource) }),
+      segmentLists: segmentLists.map(sayList),
+    },
+  };
+}
+
+function sayList({ segments, weight }: SegmentList): object {
+  return { segments: segments.map(String), weight };
+}
+
+function saySteering(rule: Steering, { policies }: ObservedState): Said {
+  const { bsid } = rule;
+  const unsayable = (why: string): Said => ({ unsayable: `steering of ${describeTraffic(rule)}: ${why}` });
+  if (!policies.some((policy) => policy.bsid.equals(bsid))) return unsayable(`there is no policy ${bsid}`);
+  if (rule.kind === "l2") return unsayable("a document steers prefixes only");
+  return { value: { prefix: String(rule.prefix), tableId: rule.tableId, bsid: String(bsid) } };
+}

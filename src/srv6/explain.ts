@@ -1,0 +1,29 @@
+import { Prefix } from "../address/index.ts";
+import { ipRouteLookupV2 } from "../binapi/ip.ts";
+import type { Outcome, VppCalls } from "../client/index.ts";
+import { VppError } from "../errors.ts";
+import { readRoutesTo } from "./forwarding.ts";
+import type { Operation } from "./operation.ts";
+import type { SrPolicy } from "./policy.ts";
+import { readPolicies } from "./read.ts";
+
+/** VPP's return value for a BSID that it cannot take, whatever is in the way. */
+const BSID_TAKEN = -12;
+
+/** The same outcome; where VPP did not say what is in the way of a BSID, with what was found there after. */
+export async function explained(vpp: VppCalls, operation: Operation, outcome: Outcome): Promise<Outcome> {
+  if (outcome.ok || operation.op !== "addPolicy" || outcome.error.retval !== BSID_TAKEN) return outcome;
+  const reason = await whatIsAt(vpp, operation.policy);
+  if (reason === undefined) return outcome;
+  const { code, messageName, retval, context } = outcome.error;
+  const text = `${messageName}: the BSID ${operation.policy.bsid} is taken: ${reason} (${retval})`;
+  return { ok: false, error: new VppError(code, text, { messageName, retval, context, cause: outcome.error }) };
+}
+
+async function whatIsAt(vpp: VppCalls, { bsid, fibTable }: SrPolicy): Promise<string | undefined> {
+  const policy = (await readPolicies(vpp)).find((each) => each.bsid.equals(bsid));
+  if (policy !== undefined) return `it is that of a policy in table ${policy.fibTable}`;
+  if (!vpp.messageTable.has(ipRouteLookupV2)) return undefined;
+  const [route] = await readRoutesTo(vpp, [{ prefix: new Prefix(bsid, 128), tableId: fibTable }], { exact: true });
+  return route && `table ${fibTable} has a route to it, of source ${route.source}`;
+}

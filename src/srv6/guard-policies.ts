@@ -1,0 +1,76 @@
+import type { Operation } from "./operation.ts";
+import type { SrPolicy } from "./policy.ts";
+import { hazard, invalid } from "./refusal.ts";
+import { checkShares } from "./segment-list.ts";
+import { describeTraffic, type Steering, type Traffic } from "./steering.ts";
+import type { View } from "./view.ts";
+
+/**
+ * Checks the policies that operations leave. Only how it ends counts: old and new lists of a policy may stand side by side for
+ * a moment.
+ */
+export function checkPoliciesLeft(operations: readonly Operation[], view: View): void {
+  for (const policy of policiesOf(operations, view, ["addSegmentList", "setWeight"])) checkShares(policy.segmentLists);
+  for (const policy of policiesOf(operations, view, ["addPolicy", "addSegmentList"])) checkCycle(policy, view);
+  for (const operation of operations) {
+    if (operation.op !== "steer" || operation.traffic.kind !== "l2") continue;
+    const policy = view.policy(operation.bsid);
+    if (policy !== undefined) checkFrames(operation.traffic, policy, view);
+  }
+}
+
+/** Whether frames that are steered already can go on in the policies that operations leave. */
+export function checkFramesLeft(operations: readonly Operation[], view: View, steering: readonly Steering[]): void {
+  const changed = operations.flatMap((each) => ("traffic" in each ? [describeTraffic(each.traffic)] : []));
+  const unfit = new Map(unfitForFrames(operations, view).map((policy) => [String(policy.bsid), policy]));
+  for (const rule of steering) {
+    const policy = rule.kind === "l2" ? unfit.get(String(rule.bsid)) : undefined;
+    if (policy !== undefined && !changed.includes(describeTraffic(rule))) checkFrames(rule, policy, view);
+  }
+}
+
+/** The policies with changed lists that cannot take frames. */
+export function unfitForFrames(operations: readonly Operation[], view: View): SrPolicy[] {
+  const changed = policiesOf(operations, view, ["addSegmentList", "setWeight", "deleteSegmentList"]);
+  return changed.filter((policy) => !takesFrames(policy));
+}
+
+/** The policies, as they are left, of operations of these kinds. */
+function policiesOf(operations: readonly Operation[], view: View, kinds: readonly Operation["op"][]): SrPolicy[] {
+  const chosen = operations.filter(({ op }) => kinds.includes(op));
+  const bsids = chosen.flatMap((each) => ("policy" in each ? [each.policy.bsid] : "bsid" in each ? [each.bsid] : []));
+  return [...new Set(bsids.flatMap((bsid) => view.policy(bsid) ?? []))];
+}
+
+/** For frames VPP masks a hash by the number of lists less one, and knows no weights. @see VPP src/vnet/srv6/sr_policy_rewrite.c */
+function takesFrames({ segmentLists: lists }: SrPolicy): boolean {
+  const isPowerOf2 = Number.isInteger(Math.log2(lists.length));
+  return isPowerOf2 && lists.every(({ weight }) => weight === lists[0]?.weight);
+}
+
+function checkFrames(traffic: Traffic, policy: SrPolicy, view: View): void {
+  if (takesFrames(policy)) return;
+  const weights = policy.segmentLists.map(({ weight }) => weight).join(", ");
+  view.refuse(
+    invalid(
+      `steering of ${describeTraffic(traffic)}: VPP spreads frames over 1, 2, 4, 8, ... segment lists of equal weight, and ` +
+        `those of policy ${policy.bsid} weigh ${weights}`,
+    ),
+  );
+}
+
+/** Packets of policies that lead into each other never leave: each round gives them one more outer header. */
+function checkCycle(policy: SrPolicy, view: View): void {
+  const seen = new Set<string>();
+  const walk = (from: SrPolicy, way: readonly string[]): void => {
+    for (const segment of new Set(from.segmentLists.flatMap(({ segments }) => segments.map(String)))) {
+      if (segment === String(policy.bsid)) {
+        view.refuse(hazard(`policy ${policy.bsid}: its packets come back to it, by ${[...way, segment].join(", ")}`));
+      }
+      const next = seen.has(segment) ? undefined : view.policyOf(segment);
+      seen.add(segment);
+      if (next !== undefined) walk(next, [...way, segment]);
+    }
+  };
+  walk(policy, []);
+}

@@ -1,0 +1,76 @@
+import { describeBehavior, type EndpointBehavior } from "./behavior.ts";
+import type { FoundLocalSid } from "./local-sid.ts";
+import type { CheckedOperation, DeleteTable, Operation } from "./operation.ts";
+import { describeTable } from "./read-tables.ts";
+import { hazard, invalid } from "./refusal.ts";
+import type { TableName } from "./routes.ts";
+import { describeTraffic } from "./steering.ts";
+import type { View } from "./view.ts";
+
+const HIDDEN_TABLE = 0xffffffff;
+
+/**
+ * A new table takes the place of one that was deleted before, and with it the packets of local SIDs that still look up there.
+ *
+ * @see VPP src/vnet/srv6/sr_localsid.c: a SID keeps the index of its table without a lock
+ */
+export function addTable(operation: Extract<Operation, { op: "addTable" }>, view: View): CheckedOperation {
+  const { family, tableId } = operation;
+  if (!Number.isInteger(tableId) || tableId < 0 || tableId >= HIDDEN_TABLE) {
+    throw invalid(`a table id is 0 to ${HIDDEN_TABLE - 1}, not ${tableId}`);
+  }
+  const stale = view.allLocalSids.find(({ behavior }) => isStale(behavior, family, view, tableId));
+  if (stale !== undefined && !view.tables[family].has(tableId)) {
+    view.refuse(
+      hazard(
+        `${describeTable(operation)}: local SID ${stale.sid} does ${describeBehavior(stale.behavior)}, which was deleted, ` +
+          "and would look up in the new table; delete it first",
+      ),
+    );
+  }
+  view.tables[family].add(tableId);
+  return operation;
+}
+
+function isStale(behavior: EndpointBehavior, family: 4 | 6, view: View, added: number): boolean {
+  const table = lookupTable(behavior);
+  return table?.family === family && table.tableId !== added && !view.tables[family].has(table.tableId);
+}
+
+export function deleteTable(operation: DeleteTable, view: View): CheckedOperation {
+  const { family, tableId } = operation;
+  const name = describeTable(operation);
+  if (tableId === 0) throw invalid(`${name} is always there`);
+  // VPP gives up a table twice, even when only an interface still holds it.
+  if (!view.tables[family].has(tableId)) view.refuse(hazard(`there is no ${name}`));
+  const [user] = usersOf(operation, view);
+  if (user !== undefined) view.refuse(hazard(`${name}: ${user} needs it`));
+  view.tables[family].delete(tableId);
+  return operation;
+}
+
+function* usersOf(table: DeleteTable, view: View): Iterable<string> {
+  for (const localSid of view.allLocalSids) {
+    if (isOf(localSid, table)) yield `local SID ${localSid.sid} (${describeBehavior(localSid.behavior)})`;
+  }
+  for (const { bsid, fibTable } of view.allPolicies) {
+    if (table.family === 6 && fibTable === table.tableId) yield `policy ${bsid}`;
+  }
+  for (const traffic of view.allTraffic) {
+    if (traffic.kind !== "l3" || traffic.tableId !== table.tableId) continue;
+    if (traffic.prefix.address.family === table.family) yield `steering of ${describeTraffic(traffic)}`;
+  }
+  yield* view.tableUsers.get(describeTable(table)) ?? [];
+}
+
+function isOf({ fibTable, behavior }: FoundLocalSid, { family, tableId }: TableName): boolean {
+  const lookup = lookupTable(behavior);
+  const isInside = family === 6 && fibTable === tableId;
+  return isInside || (lookup?.family === family && lookup.tableId === tableId);
+}
+
+/** The table in which a behavior looks packets up. */
+export function lookupTable(behavior: EndpointBehavior): TableName | undefined {
+  if (!("tableId" in behavior)) return undefined;
+  return { family: behavior.type === "End.DT4" ? 4 : 6, tableId: behavior.tableId };
+}

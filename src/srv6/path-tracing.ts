@@ -1,0 +1,46 @@
+import { srPtIfaceDump } from "../binapi/sr_pt.ts";
+import type { VppCalls } from "../client/index.ts";
+import { invalid } from "./refusal.ts";
+
+/** An interface whose packets record the path that they take (draft-filsfils-spring-path-tracing). */
+export interface PathTracing {
+  readonly swIfIndex: number;
+  /** 0 to 4095: what the interface is called in the records. */
+  readonly id: number;
+  /** 0 to 15. */
+  readonly ingressLoad: number;
+  /** 0 to 15. */
+  readonly egressLoad: number;
+  /** 0 to 3: which bits of a time stamp are recorded. */
+  readonly ttsTemplate: number;
+}
+
+/** What is given for path tracing; what is left out is 0. */
+export type PathTracingInput = Pick<PathTracing, "swIfIndex" | "id"> & Partial<PathTracing>;
+
+const MOST: Readonly<Record<Exclude<keyof PathTracing, "swIfIndex">, number>> = {
+  id: 4095,
+  ingressLoad: 15,
+  egressLoad: 15,
+  ttsTemplate: 3,
+};
+
+/** Path tracing as a value. @throws {VppError} `VPP_SRV6` for a number out of its range. */
+export function pathTracingFrom(input: PathTracingInput): PathTracing {
+  const pathTracing = { ingressLoad: 0, egressLoad: 0, ttsTemplate: 0, ...input };
+  for (const [name, most] of Object.entries(MOST)) {
+    const value = pathTracing[name as keyof typeof MOST]; // the names are those of MOST
+    if (Number.isInteger(value) && value >= 0 && value <= most) continue;
+    throw invalid(`path tracing of interface ${input.swIfIndex}: ${name} is 0 to ${most}, not ${value}`);
+  }
+  return pathTracing;
+}
+
+/** All interfaces with path tracing, in VPP's order. */
+export async function readPathTracing(vpp: VppCalls): Promise<PathTracing[]> {
+  const all: PathTracing[] = [];
+  for await (const { swIfIndex, id, ingressLoad, egressLoad, ttsTemplate } of vpp.dump(srPtIfaceDump, {})) {
+    all.push({ swIfIndex, id, ingressLoad, egressLoad, ttsTemplate });
+  }
+  return all;
+}

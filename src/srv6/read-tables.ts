@@ -1,0 +1,96 @@
+import { Prefix } from "../address/index.ts";
+import { swInterfaceGetTable } from "../binapi/interface.ts";
+import { ipRouteLookup } from "../binapi/ip.ts";
+import type { Outcome, VppCalls } from "../client/index.ts";
+import { type LocalSid, prefixLengthOf } from "./local-sid.ts";
+import { readInterfaces, readPolicies, readSteering } from "./read.ts";
+import { readFoundLocalSids } from "./read-local-sids.ts";
+import { orphansOf, readRoutes, readSources, readSrRoutes, type TableName, type TableRoute } from "./routes.ts";
+
+/** What keeps a table, in words, by `describeTable`. */
+export type TableUsers = ReadonlyMap<string, readonly string[]>;
+
+/** Sources of routes that stay in a table until they are deleted one by one. */
+const LASTING_SOURCES = ["API", "CLI"];
+/** VPP takes prefix lengths in whole bytes. */
+const BITS_STEP = 8;
+const MOST_COVERS = 6;
+
+/** The table in words: `IPv6 table 7`. */
+export function describeTable({ family, tableId }: TableName): string {
+  return `IPv${family} table ${tableId}`;
+}
+
+/** What keeps these tables besides local SIDs, policies and steering: interfaces in them, routes, and orphans of SRv6. */
+export async function readTableUsers(vpp: VppCalls, tables: readonly TableName[]): Promise<TableUsers> {
+  const users = new Map(tables.map((table) => [describeTable(table), [] as string[]]));
+  const add = (table: TableName, user: string) => users.get(describeTable(table))?.push(user);
+  for (const { swIfIndex, ...table } of await readBindings(vpp, tables)) add(table, `interface ${swIfIndex}`);
+  const sources = await readSources(vpp);
+  for (const table of tables) {
+    for (const name of LASTING_SOURCES) {
+      const [route] = await readRoutes(vpp, table, sources.get(name)!);
+      if (route !== undefined) add(table, `route ${route.prefix} of source ${name}`);
+    }
+  }
+  for (const { prefix, tableId } of await readOrphans(vpp, tables)) {
+    add({ family: prefix.address.family, tableId }, `orphan ${prefix} of a deleted local SID`);
+  }
+  return users;
+}
+
+/** The routes of SRv6 in these tables that nothing explains. */
+export async function readOrphans(vpp: VppCalls, tables: readonly TableName[]): Promise<TableRoute[]> {
+  const [routes, localSids, policies, steering] = await Promise.all([
+    readSrRoutes(vpp, tables),
+    readFoundLocalSids(vpp),
+    readPolicies(vpp),
+    readSteering(vpp),
+  ]);
+  return orphansOf(routes, localSids, policies, steering);
+}
+
+/** The interfaces in tables of these families. */
+async function readBindings(vpp: VppCalls, tables: readonly TableName[]) {
+  const families = [4, 6] as const;
+  const interfaces = [...(await readInterfaces(vpp))];
+  const asked = families
+    .filter((family) => tables.some((table) => table.family === family))
+    .flatMap((family) => interfaces.map((swIfIndex) => ({ family, swIfIndex })));
+  const outcomes = await vpp.batch((batch) => {
+    for (const { family, swIfIndex } of asked) batch.add(swInterfaceGetTable, { swIfIndex, isIpv6: family === 6 });
+  });
+  return asked.map((each, at) => ({ ...each, tableId: vrfIdOf(outcomes[at]!) }));
+}
+
+/** An interface that is gone meanwhile is in no table. */
+function vrfIdOf(outcome: Outcome): number {
+  return outcome.ok ? (outcome.reply as { readonly vrfId: number }).vrfId : NaN; // the reply to what was added
+}
+
+/** Of prefixes around each local SID, the lengths that its table has no route for, the longest first. */
+export async function readCoverLengths(
+  vpp: VppCalls,
+  localSids: readonly LocalSid[],
+): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
+  const asked = localSids.flatMap((localSid) => candidatesOf(localSid).map((length) => ({ localSid, length })));
+  const outcomes = await vpp.batch((batch) => {
+    for (const { localSid, length } of asked) {
+      const prefix = new Prefix(localSid.sid, length).masked();
+      batch.add(ipRouteLookup, { tableId: localSid.fibTable, exact: 1, prefix });
+    }
+  });
+  const isFree = (at: number): boolean => !outcomes[at]!.ok;
+  return new Map(
+    localSids.map((localSid) => [
+      localSid,
+      asked.filter((each, at) => each.localSid === localSid && isFree(at)).map(({ length }) => length),
+    ]),
+  );
+}
+
+function candidatesOf(localSid: LocalSid): number[] {
+  const length = prefixLengthOf(localSid) ?? 0;
+  const lengths = Array.from({ length: MOST_COVERS }, (_, at) => length - BITS_STEP * (at + 1));
+  return lengths.filter((each) => each >= BITS_STEP);
+}

@@ -1,0 +1,54 @@
+import type { Test } from "tap";
+import { srPolicyAdd, srPolicyDel, srPolicyMod } from "../../src/binapi/sr.ts";
+import { SrPolicyOp } from "../../src/binapi/sr_types.ts";
+import type { VppClient } from "../../src/client/index.ts";
+import { connect } from "../../src/client/index.ts";
+import { bucketsOf } from "../../src/srv6/index.ts";
+
+const BSID = "cafe::b0";
+const ROUNDS = 100;
+
+/** Compares the buckets that VPP fills for random weights with those that we say it fills. */
+export async function testShares(t: Test, socketPath: string): Promise<void> {
+  const vpp = await connect({ socketPath });
+  t.teardown(() => vpp.close());
+  for (let round = 0; round < ROUNDS; round++) {
+    const weights = randomWeights();
+    t.same(await bucketsInVpp(vpp, weights), bucketsOf(weights), `weights ${weights}`);
+  }
+}
+
+/** Mostly few lists, and light beside heavy ones. */
+function randomWeights(): number[] {
+  const count = 1 + random(random(10) === 0 ? 60 : 6);
+  const most = [3, 10, 100, 1000, 65535][random(5)]!;
+  return Array.from({ length: count }, () => 1 + random(most));
+}
+
+function random(below: number): number {
+  return Math.floor(Math.random() * below);
+}
+
+/** By messages, since the guard refuses weights that leave a list without a bucket. */
+async function bucketsInVpp(vpp: VppClient, weights: readonly number[]): Promise<number[]> {
+  const lists = weights.map((weight, at) => ({ numSids: 1, weight, sids: [`fc00::${(at + 1).toString(16)}`] }));
+  const policy = { bsidAddr: BSID, weight: 0, isEncap: true, isSpray: false, fibTable: 0 };
+  const change = { bsidAddr: BSID, srPolicyIndex: 0, fibTable: 0, slIndex: 0, weight: 0 };
+  const operation = SrPolicyOp.SR_POLICY_OP_API_ADD;
+  await vpp.request(srPolicyAdd, { ...policy, sids: lists[0]! });
+  for (const sids of lists.slice(1)) await vpp.request(srPolicyMod, { ...change, operation, sids });
+  const text = await vpp.cli(`show ip6 fib table 0 ${BSID}/128`);
+  await vpp.request(srPolicyDel, { bsidAddr: BSID, srPolicyIndex: 0 });
+  return weights.map((_, at) => countOf(text.slice(text.indexOf("forwarding:")), at));
+}
+
+/** VPP prints `[0-5] [@15]: SR: Segment List index:[0]` and the segments of each run of buckets. */
+function countOf(text: string, place: number): number {
+  const run = new RegExp(
+    `\\[(\\d+)(?:-(\\d+))?\\] \\[@\\d+\\]: SR: Segment List index:\\[\\d+\\]\\s+Segments:< fc00::${(place + 1).toString(16)}, `,
+    "g",
+  );
+  let count = 0;
+  for (const [, from, to = from] of text.matchAll(run)) count += Number(to) - Number(from) + 1;
+  return count;
+}
