@@ -33,6 +33,7 @@ const COMMAND_OPTIONS = {
   "shuffle-ids": { type: "string" },
   fault: { type: "string", multiple: true },
   format: { type: "string" },
+  table: { type: "string" },
   force: { type: "boolean" },
   "no-interrupt": { type: "boolean" },
 } as const;

@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/graph.ts")).graph,
   },
   {
+    name: "explain",
+    summary: "follow a packet: route, policy, paths, overhead",
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
     name: "call",
     summary: "send any message of VPP's API",
     load: async () => (await import("./commands/call.ts")).call,

@@ -44,11 +44,7 @@ export function findDetours(
     policies: [...standIns].map(([bsid, policy]) => standIn(policy, bsid)),
     steering: rules.flatMap((rule, at) => around(rule, observed.steering[at]!)),
     observed: { ...observed, steering: rules },
-    removal: [...standIns].map(([bsid, policy]) => ({
-      ...standIn(policy, bsid),
-      desired: undefined,
-      observed: policy,
-    })),
+    removal: [...standIns].map(([bsid, policy]) => removalOf(policy, bsid)),
   };
 }
 
@@ -60,6 +56,11 @@ export function trafficTo({ bsid }: SrPolicy, { steering }: ObservedState): Stee
 function standIn(policy: SrPolicy, bsid: string): PolicyDifference {
   const reason = `it stands in for ${bsid}, which is replaced`;
   return { kind: "policy", desired: policy, observed: undefined, reason, replacesLists: false };
+}
+
+function removalOf(policy: SrPolicy, bsid: string): PolicyDifference {
+  const reason = `it stood in for ${bsid}`;
+  return { kind: "policy", desired: undefined, observed: policy, reason, replacesLists: false };
 }
 
 function around(rule: Steering, before: Steering): SteeringDifference[] {

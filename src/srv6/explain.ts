@@ -16,6 +16,7 @@ export async function explained(vpp: VppCalls, operation: Operation, outcome: Ou
   const reason = await whatIsAt(vpp, operation.policy);
   if (reason === undefined) return outcome;
   const { code, messageName, retval, context } = outcome.error;
+  if (messageName === undefined || context === undefined) return outcome;
   const text = `${messageName}: the BSID ${operation.policy.bsid} is taken: ${reason} (${retval})`;
   return { ok: false, error: new VppError(code, text, { messageName, retval, context, cause: outcome.error }) };
 }

@@ -23,6 +23,7 @@ export type {
   ReplaceLocalSid,
   SetWeight,
 } from "./operation.ts";
+export { overheadBytes } from "./overhead.ts";
 export { type PathTracing, type PathTracingInput, pathTracingFrom } from "./path-tracing.ts";
 export {
   describePolicyKind,

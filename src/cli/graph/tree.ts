@@ -1,14 +1,9 @@
+import { type Branch, branchText, leaf } from "../branches.ts";
 import { type ListNode, type PolicyNode, percent, type SegmentNode, type SrGraph } from "./graph.ts";
-
-/** A line of text and what hangs below it. */
-interface Branch {
-  readonly text: string;
-  readonly branches: readonly Branch[];
-}
 
 /** The graph as lines of text: traffic, below it the policy, its paths, their SIDs. */
 export function treeText(graph: SrGraph): string {
-  return branches(graph).map(lines).join("");
+  return branches(graph).map(branchText).join("");
 }
 
 function branches({ policies, astray, localSids }: SrGraph): Branch[] {
@@ -32,22 +27,4 @@ function listBranch({ weight, share, segments }: ListNode): Branch {
 
 function segmentText({ sid, here }: SegmentNode): string {
   return here === undefined ? sid : `${sid} (here: ${here})`;
-}
-
-function leaf(text: string): Branch {
-  return { text, branches: [] };
-}
-
-function lines({ text, branches }: Branch): string {
-  return `${text}\n${below(branches, "")}`;
-}
-
-function below(branches: readonly Branch[], indent: string): string {
-  return branches
-    .map(({ text, branches: inner }, at) => {
-      const isLast = at === branches.length - 1;
-      const stem = `${indent}${isLast ? "└─ " : "├─ "}`;
-      return `${stem}${text}\n${below(inner, `${indent}${isLast ? "   " : "│  "}`)}`;
-    })
-    .join("");
 }

@@ -1,0 +1,45 @@
+import { Prefix } from "../../address/index.ts";
+import { Srv6 } from "../../srv6/index.ts";
+import { branchText } from "../branches.ts";
+import { CLIENT_OPTIONS } from "../client-options.ts";
+import type { Command } from "../command.ts";
+import { withClient } from "../connection.ts";
+import { EXIT } from "../exit-code.ts";
+import { explainPath, explanationTree } from "../explain/path.ts";
+import { UsageError } from "../usage-error.ts";
+
+const MOST_TABLE = 0xfffffffe;
+
+/** `tsvpp explain DESTINATION` */
+export const explain: Command = {
+  operands: ["DESTINATION"],
+  options: ["table"],
+  help: `Follows a packet to DESTINATION, an address or a prefix: the route that it takes, the policy behind it, the shares of its
+segment lists as VPP's buckets have them, the way to their first SIDs, and by how much the packet grows.
+
+  tsvpp explain 172.16.104.65
+`,
+  optionsHelp: `  --table ID      where it is looked up (default: 0)
+${CLIENT_OPTIONS}`,
+
+  async run(invocation) {
+    const { operands, values, output } = invocation;
+    const destination = parseDestination(operands[0]!);
+    const tableId = parseTable(values.table ?? "0");
+    const found = await withClient(invocation, (vpp) => explainPath(new Srv6(vpp), destination, tableId));
+    if (output.isJson) output.json(found);
+    else output.text(branchText(explanationTree(found)));
+    return EXIT.done;
+  },
+};
+
+function parseDestination(text: string): Prefix {
+  const length = text.includes(":") ? 128 : 32;
+  return Prefix.parse(text.includes("/") ? text : `${text}/${length}`);
+}
+
+function parseTable(text: string): number {
+  const id = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (id <= MOST_TABLE) return id;
+  throw new UsageError(`--table ${text}: a number is expected`);
+}

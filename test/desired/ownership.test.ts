@@ -1,0 +1,135 @@
+import t from "tap";
+import { srPolicyDel, srSteeringAddDel } from "../../src/binapi/sr.ts";
+import { describeConflict, parseDocument, verify } from "../../src/desired/index.ts";
+import { Srv6 } from "../../src/srv6/index.ts";
+import { applyAll, lines, planFor, scene } from "./scene.ts";
+
+const OWNS = `
+owns:
+  sids: ["fcdd::/16"]
+  bsids: ["cafe::/64"]
+  steering: [{ prefix: 10.0.0.0/8 }]`;
+
+const NODE = `
+${OWNS}
+localSids: [{ sid: fcdd::4, behavior: { type: End } }]
+policies: [{ bsid: cafe::1, segments: [fc00::1] }, { bsid: cafe::2, segments: [fc00::2] }]
+steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }, { prefix: 10.2.0.0/16, bsid: cafe::2 }]`;
+
+t.test("what is owned and not desired is removed: steering, then policies, then SIDs", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  const todo = await planFor(vpp, OWNS, { force: true });
+  t.same(lines(todo), [
+    "remove steering of 10.1.0.0/16 table 0 to cafe::1: it is owned, and not desired",
+    "remove steering of 10.2.0.0/16 table 0 to cafe::2: it is owned, and not desired",
+    "remove policy cafe::1 via fc00::1: it is owned, and not desired",
+    "remove policy cafe::2 via fc00::2: it is owned, and not desired",
+    "remove local SID fcdd::4 End: it is owned, and not desired",
+  ]);
+  t.equal((await verify(vpp, await parseDocument(OWNS))).length, 5);
+  await applyAll(t, vpp, todo);
+  t.same([simulator.state.localSids, simulator.state.policies, simulator.state.steering], [[], [], []]);
+});
+
+t.test("what lies outside is left alone", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  const srv6 = new Srv6(vpp);
+  await srv6.addLocalSid({ sid: "fcee::1", behavior: { type: "End" } });
+  await srv6.addPolicy({ bsid: "beef::1", segmentLists: [{ segments: ["fc00::9"] }] });
+  await srv6.steer({ kind: "l3", prefix: "192.0.2.0/24" }, "beef::1");
+  await srv6.steer({ kind: "l3", prefix: "10.9.0.0/16" }, "beef::1");
+  await srv6.steer({ kind: "l3", prefix: "192.0.3.0/24" }, "cafe::1");
+  t.same(await planFor(vpp, NODE), { steps: [], conflicts: [] });
+  const emptied = await planFor(vpp, OWNS, { force: true });
+  t.same(emptied.conflicts.map(describeConflict), [
+    "policy cafe::1 via fc00::1: 192.0.3.0/24 table 0 is steered to it, which is not owned",
+  ]);
+  await applyAll(t, vpp, emptied);
+  t.same(
+    simulator.state.policies.map(({ bsid }) => String(bsid)),
+    ["cafe::1", "beef::1"],
+  );
+  t.equal(simulator.state.steering.length, 3);
+  t.equal(simulator.state.localSids.length, 1);
+});
+
+t.test("steering whose policy is gone is removed, whatever BSID it shows", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  await vpp.request(srPolicyDel, { bsidAddr: "cafe::1", srPolicyIndex: 0 });
+  const without = NODE.replace("{ prefix: 10.1.0.0/16, bsid: cafe::1 }, ", "").replace(
+    "{ bsid: cafe::1, segments: [fc00::1] }, ",
+    "",
+  );
+  await applyAll(t, vpp, await planFor(vpp, without, { force: true }));
+  t.equal(simulator.state.steering.length, 1);
+});
+
+t.test("what is steered to a policy of others is a conflict, and stays so", async (t) => {
+  const { vpp, simulator } = await scene(t);
+  const srv6 = new Srv6(vpp);
+  await srv6.addPolicy({ bsid: "beef::1", segmentLists: [{ segments: ["fc00::9"] }] });
+  await srv6.steer({ kind: "l3", prefix: "10.1.0.0/16" }, "beef::1");
+  const todo = await planFor(vpp, NODE);
+  t.same(todo.conflicts.map(describeConflict), [
+    "steering of 10.1.0.0/16 table 0 to cafe::1: VPP steers it to beef::1, which is not owned",
+  ]);
+  await applyAll(t, vpp, todo);
+  t.equal(simulator.calls(srSteeringAddDel).length, 2);
+  t.equal((await verify(vpp, await parseDocument(NODE))).length, 1);
+});
+
+t.test("an address that others have as SID or BSID is a conflict", async (t) => {
+  const { vpp } = await scene(t);
+  const srv6 = new Srv6(vpp);
+  await srv6.addLocalSid({ sid: "cafe::1", behavior: { type: "End" } });
+  await srv6.addPolicy({ bsid: "fcdd::4", segmentLists: [{ segments: ["fc00::9"] }] });
+  t.same((await planFor(vpp, NODE)).conflicts.map(describeConflict), [
+    "local SID fcdd::4 End: VPP has a policy fcdd::4, which is not owned",
+    "policy cafe::1 via fc00::1: VPP has a local SID cafe::1, which is not owned",
+  ]);
+});
+
+t.test("more than a fifth of what is owned is removed only by force", async (t) => {
+  const { vpp } = await scene(t, NODE);
+  const one = NODE.replace("{ prefix: 10.1.0.0/16, bsid: cafe::1 }, ", "");
+  t.equal((await planFor(vpp, one)).steps.length, 1);
+  const two = one.replace("[{ sid: fcdd::4, behavior: { type: End } }]", "[]");
+  await t.rejects(planFor(vpp, two), {
+    code: "VPP_HAZARD",
+    message: "2 of 5 owned entries would be removed, which is more than one in 5: it takes force",
+  });
+  t.equal((await planFor(vpp, two, { force: true })).steps.length, 2);
+});
+
+t.test("encap of a document that does not name it is never touched", async (t) => {
+  const { vpp, simulator } = await scene(t, `encap: { source: "fd11::1", hopLimit: 9 }`);
+  await applyAll(t, vpp, await planFor(vpp, NODE));
+  t.same([String(simulator.state.encapSource), simulator.state.encapHopLimit], ["fd11::1", 9]);
+});
+
+t.test("traffic cannot be steered to a policy that goes", async (t) => {
+  const { vpp } = await scene(t, NODE);
+  await t.rejects(planFor(vpp, `${OWNS}\nsteering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]`), {
+    code: "VPP_SRV6",
+    message: "steering of 10.1.0.0/16 table 0: there is no policy cafe::1, neither in the document nor in VPP",
+  });
+});
+
+t.test("a document names nothing outside of what it owns", async (t) => {
+  const outside = `
+owns: { sids: ["fcdd::/16"], bsids: ["cafe::/64"], scratch: "cafe::100/120", steering: [{ prefix: 10.0.0.0/8, tableId: 7 }] }
+localSids: [{ sid: fcee::1, behavior: { type: End } }]
+policies:
+  - { bsid: beef::1, segments: [fc00::1] }
+  - { bsid: cafe::101, segments: [fc00::1] }
+steering: [{ prefix: 10.1.0.0/16, bsid: beef::1 }]`;
+  await t.rejects(parseDocument(outside, "o.yaml"), {
+    code: "VPP_DOCUMENT",
+    message: [
+      "o.yaml:3: localSids[0].sid: fcee::1 is outside of owns.sids",
+      "o.yaml:5: policies[0].bsid: beef::1 is outside of owns.bsids",
+      "o.yaml:6: policies[1].bsid: cafe::101 is in owns.scratch, which is kept free",
+      "o.yaml:7: steering[0].prefix: 10.1.0.0/16 table 0 is outside of owns.steering",
+    ].join("\n"),
+  });
+});

@@ -1,0 +1,44 @@
+import type { Test } from "tap";
+import { connect, type VppClient } from "../../src/client/index.ts";
+import { apply, describeStep, type Plan, type PlanOptions, parseDocument, plan } from "../../src/desired/index.ts";
+import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
+
+/** A simulated VPP, in which a document has been applied. */
+export async function scene(
+  t: Test,
+  document = "{}",
+  release = "26.06",
+): Promise<{ vpp: VppClient; simulator: Simulator; applied: Plan }> {
+  const simulator = await startSimulator({ release });
+  t.teardown(() => simulator.close());
+  const vpp = await connect({ socketPath: simulator.socketPath });
+  t.teardown(() => vpp.close());
+  const applied = await planFor(vpp, document);
+  await applyAll(t, vpp, applied);
+  return { vpp, simulator, applied };
+}
+
+/** The plan for a document. */
+export async function planFor(vpp: VppClient, document: string, options?: PlanOptions): Promise<Plan> {
+  return plan(vpp, await parseDocument(document), options);
+}
+
+/** Carries out a plan, of which no step may fail. */
+export async function applyAll(t: Test, vpp: VppClient, todo: Plan): Promise<void> {
+  const outcomes = await apply(vpp, todo);
+  t.same(
+    outcomes.filter(({ ok }) => !ok),
+    [],
+  );
+}
+
+/** The steps of a plan in words. */
+export function lines({ steps }: Plan): string[] {
+  return steps.map(describeStep);
+}
+
+/** The segments and weights of a policy in the simulator. */
+export function listsOf({ state }: Simulator, bsid: string): string[] {
+  const policy = state.policies.find((each) => String(each.bsid) === bsid);
+  return (policy?.segmentLists ?? []).map(({ segments, weight }) => `${segments.join(" ")} x${weight}`).sort();
+}
