@@ -14,8 +14,8 @@ const MOST_TABLE = 0xfffffffe;
 export const explain: Command = {
   operands: ["DESTINATION"],
   options: ["table"],
-  help: `Follows a packet to DESTINATION, an address or a prefix: the route that it takes, the policy behind it, the shares of its
-segment lists as VPP's buckets have them, the way to their first SIDs, and by how much the packet grows.
+  help: `Follows a packet to DESTINATION, an address or a prefix: the route that it takes, the policy behind it, the shares of
+its segment lists as VPP's buckets have them, the way to their first SIDs, and by how much the packet grows.
 
   tsvpp explain 172.16.104.65
 `,
