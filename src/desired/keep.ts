@@ -2,7 +2,8 @@ import { swInterfaceEvent } from "../binapi/interface.ts";
 import type { VppCalls, VppClient } from "../client/index.ts";
 import { errorText, VppError } from "../errors.ts";
 import { apply, type StepOutcome } from "./apply.ts";
-import { plan } from "./plan.ts";
+import type { Conflict } from "./conflict.ts";
+import { type PlanOptions, plan } from "./plan.ts";
 import type { DesiredState } from "./state.ts";
 import type { Step } from "./step.ts";
 
@@ -10,8 +11,8 @@ const DEFAULT_CHECK_MS = 60_000;
 /** The least pause before a state that could not be reached is tried for again; it doubles with each failure. */
 const FIRST_RETRY_MS = 500;
 
-/** How a state is kept. */
-export interface KeepOptions {
+/** How a state is kept, and what its plans may do. */
+export interface KeepOptions extends PlanOptions {
   /** How often VPP is compared with the state, in milliseconds, give or take a quarter; default a minute. */
   readonly checkMs?: number;
   /** What is done about a difference that others made: `repair` it (the default) or only `tell`. */
@@ -22,8 +23,8 @@ export interface KeepOptions {
 
 /** What happened to a state that is kept. */
 export type KeepReport =
-  /** VPP holds the state. */
-  | { readonly type: "reached"; readonly outcomes: readonly StepOutcome[] }
+  /** VPP holds the state, but for conflicts with what others own, which are left alone. */
+  | { readonly type: "reached"; readonly outcomes: readonly StepOutcome[]; readonly conflicts: readonly Conflict[] }
   /** Somebody else changed VPP; these steps would take it back. */
   | { readonly type: "drift"; readonly steps: readonly Step[] }
   /** Not reached, and tried for again: what failed, and the steps that were done all the same. */
@@ -46,6 +47,7 @@ export class Keeper implements AsyncDisposable {
   readonly #vpp: VppClient;
   readonly #checkMs: number;
   readonly #repairs: boolean;
+  readonly #planOptions: PlanOptions;
   readonly #report: (report: KeepReport) => void;
   readonly #closing = new AbortController();
   #desired: DesiredState;
@@ -57,11 +59,12 @@ export class Keeper implements AsyncDisposable {
   #forgetHook: () => void = () => {};
 
   /** Use `keep`. */
-  constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport }: KeepOptions) {
+  constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport, ...planOptions }: KeepOptions) {
     this.#vpp = vpp;
     this.#desired = desired;
     this.#checkMs = checkMs ?? DEFAULT_CHECK_MS;
     this.#repairs = drift !== "tell";
+    this.#planOptions = planOptions;
     this.#report = onReport ?? (() => {});
   }
 
@@ -112,14 +115,16 @@ export class Keeper implements AsyncDisposable {
   /** Gives what failed; undefined when VPP holds the state, or when a difference was only to be told. */
   async #bring(vpp: VppCalls): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
     try {
-      const todo = await plan(vpp, this.#desired);
+      const todo = await plan(vpp, this.#desired, this.#planOptions);
       const isDrift = this.#wasReached && todo.steps.length > 0;
       if (isDrift) this.#report({ type: "drift", steps: todo.steps });
       if (isDrift && !this.#repairs) return undefined;
       const outcomes = todo.steps.length === 0 ? [] : await apply(vpp, todo);
       const failed = outcomes.find((outcome) => !outcome.ok);
       if (failed !== undefined && !failed.ok) return { type: "failed", error: failed.error, outcomes };
-      if (!this.#wasReached || outcomes.length > 0) this.#report({ type: "reached", outcomes });
+      if (!this.#wasReached || outcomes.length > 0) {
+        this.#report({ type: "reached", outcomes, conflicts: todo.conflicts });
+      }
       return undefined;
     } catch (reason) {
       return { type: "failed", error: asVppError(reason), outcomes: [] };

@@ -65,7 +65,7 @@ t.test("a state is reached at once, and not touched by an agent that starts anew
   await first.close();
   const before = changes(simulator);
   await using _second = await keep(vpp, desired, reports.options);
-  t.same(await reports.next("reached"), { type: "reached", outcomes: [] });
+  t.same(await reports.next("reached"), { type: "reached", outcomes: [], conflicts: [] });
   t.equal(changes(simulator), before);
 });
 

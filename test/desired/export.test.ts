@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import t from "tap";
+import { createLoopback } from "../../src/binapi/interface.ts";
+import { exportDocument, jsonSchema, parseDocument, plan } from "../../src/desired/index.ts";
+import { Srv6 } from "../../src/srv6/index.ts";
+import { observe, state } from "./converge.ts";
+import { applyAll, planFor, scene } from "./scene.ts";
+
+const RUNS = 15;
+
+const NODE = `
+encap: { source: fd11::1, hopLimit: 9 }
+localSids:
+  - { sid: fcdd::4, behavior: { type: End.DX4, nextHop: 10.0.0.1, interface: loop0 } }
+  - { sid: fcdd::5, behavior: { type: End, psp: true } }
+  - { sid: "fcdd:1::", behavior: { type: uN } }
+policies:
+  - { bsid: cafe::1, encapSource: fd11::9, segments: [fc00::1, fc00::2] }
+  - { bsid: cafe::2, policyType: spray, segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2], weight: 3 }] }
+  - { bsid: cafe::3, headend: insert, segments: [fc00::1] }
+steering:
+  - { prefix: 10.1.0.0/16, bsid: cafe::1 }
+  - { prefix: ::/0, bsid: cafe::3 }`;
+
+t.test("what a node holds is a document that leads there from nothing", async (t) => {
+  const [node, other] = [await scene(t), await scene(t)];
+  for (const { vpp } of [node, other]) await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  await applyAll(t, node.vpp, await planFor(node.vpp, NODE));
+  const exported = await exportDocument(node.vpp);
+  t.match(exported, "interface: loop0");
+  t.notMatch(exported, "#");
+  t.same(await planFor(node.vpp, exported), { steps: [], conflicts: [] });
+  await applyAll(t, other.vpp, await planFor(other.vpp, exported));
+  t.same(await observe(other.vpp), await observe(node.vpp));
+});
+
+t.test("so it is with any state", async (t) => {
+  const { vpp } = await scene(t);
+  const fresh = await scene(t);
+  await fc.assert(
+    fc.asyncProperty(state, async (desired) => {
+      const { owns } = desired;
+      await applyAll(t, vpp, await plan(vpp, desired, { force: true }));
+      const exported = await parseDocument(await exportDocument(vpp));
+      await applyAll(t, fresh.vpp, await plan(fresh.vpp, { ...exported, ...(owns && { owns }) }, { force: true }));
+      assert.deepEqual(await observe(fresh.vpp), await observe(vpp));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+t.test("what no document can say is told at its top", async (t) => {
+  const { vpp } = await scene(t, `policies: [{ bsid: cafe::1, segments: [fc00::1] }]`);
+  const srv6 = new Srv6(vpp);
+  await srv6.addSegmentList("cafe::1", { segments: ["fc00::1"] });
+  await srv6.addPolicy({ bsid: "cafe::2", segmentLists: [{ segments: ["fc00::2"] }] });
+  await srv6.steer({ kind: "l2", swIfIndex: 0 }, "cafe::2");
+  const exported = await exportDocument(vpp);
+  t.equal(
+    exported.split("\n").slice(0, 2).join("\n"),
+    "# Not in here: policy cafe::1: it has equal segment lists\n" +
+      "# Not in here: steering of frames of interface 0: a document steers prefixes only",
+  );
+  t.match(await parseDocument(exported), { policies: [{}], steering: [] });
+});
+
+t.test("the JSON Schema knows the keys of a document and no others", async (t) => {
+  t.match(await jsonSchema(), {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      encap: { properties: { source: { type: "string" }, hopLimit: { type: "integer", minimum: 1, maximum: 255 } } },
+      localSids: { type: "array", items: { required: ["sid", "behavior"], additionalProperties: false } },
+      policies: { items: { required: ["bsid"], properties: { headend: { enum: ["encaps", "insert"] } } } },
+      steering: { items: { required: ["prefix", "bsid"] } },
+      owns: { properties: { scratch: { type: "string" } } },
+      requires: { properties: { interfaces: { type: "array" } } },
+    },
+  });
+});
