@@ -48,8 +48,10 @@ function spreadOver(size: number, weights: readonly number[], sum: number): { co
   const counts: number[] = [];
   let left = size;
   let error = 0;
+  // As VPP multiplies: another order rounds otherwise, and the tolerance is met exactly by some weights.
+  const norm = size / sum;
   for (const weight of weights) {
-    const share = (weight * size) / sum;
+    const share = weight * norm;
     const count = Math.min(Math.floor(share + 0.5), left);
     if (count === 0) return { counts: withRest(counts, left), error: size };
     left -= count;

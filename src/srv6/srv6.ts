@@ -1,6 +1,8 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
+import { srLocalsidAddDelV2 } from "../binapi/sr.ts";
 import type { Batch, Outcome, VppCalls } from "../client/index.ts";
-import type { MessageTable } from "../wire/index.ts";
+import { VppError } from "../errors.ts";
+import type { Message, MessageTable } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import { type LocalSidCounters, readLocalSidCounters } from "./counters.ts";
 import { encapSourceFrom, readEncapHopLimit, readEncapSource } from "./encap.ts";
@@ -278,11 +280,22 @@ function requireMessages(table: MessageTable, sends: readonly Send[]): void {
   const known = new Set<unknown>();
   const batch: Batch = {
     add(message) {
-      if (!known.has(message)) table.versionOf(message);
+      if (!known.has(message)) requireMessage(table, message);
       known.add(message);
     },
   };
   for (const send of sends) send(batch);
+}
+
+function requireMessage(table: MessageTable, message: Message<unknown>): void {
+  try {
+    table.versionOf(message);
+  } catch (cause) {
+    if (message.name !== srLocalsidAddDelV2.name) throw cause;
+    const text =
+      "VPP has prefix lengths of local SIDs from 26.06 on, and so the End SID of a uA (endSid: false is without)";
+    throw new VppError("VPP_MESSAGE_MISSING", `${message.name}: ${text}`, { messageName: message.name, cause });
+  }
 }
 
 /** How the messages of one operation ended: as the first that failed. */

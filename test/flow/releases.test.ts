@@ -148,3 +148,14 @@ function segmentsOf({ state }: Simulator, bsid: string): string[][] {
   const policy = state.policies.find((each) => String(each.bsid) === bsid);
   return policy!.segmentLists.map(({ segments }) => segments.map(String));
 }
+
+t.test("what an older VPP cannot do is told with the way out, and nothing is sent", async (t) => {
+  const { simulator, vpp } = await simulatedVpp(t, { release: "26.02" });
+  const srv6 = new Srv6(vpp);
+  const behavior = { type: "uA", nextHop: "fe80::1", swIfIndex: 0 } as const;
+  await t.rejects(srv6.addLocalSid({ sid: "fcdd:2::", behavior }), {
+    code: "VPP_MESSAGE_MISSING",
+    message: /sr_localsid_add_del_v2: VPP has prefix lengths .* from 26\.06 on.*endSid: false/,
+  });
+  t.equal(simulator.calls(srLocalsidAddDel).length, 0);
+});

@@ -2,7 +2,7 @@ import t from "tap";
 import { bucketsOf } from "../../src/srv6/buckets.ts";
 
 /** What `show ip6 fib` of a VPP 26.06 showed of the BSID of a policy with these weights. */
-export const BUCKETS: [weights: number[], buckets: number[]][] = [
+const BUCKETS: [weights: number[], buckets: number[]][] = [
   [[1], [1]],
   [[7], [1]],
   [
@@ -20,6 +20,11 @@ export const BUCKETS: [weights: number[], buckets: number[]][] = [
   [
     [1, 1, 1],
     [6, 5, 5],
+  ],
+  // Four buckets would be off by the tolerance, but for the last bit.
+  [
+    [9, 6, 5],
+    [7, 5, 4],
   ],
   [
     [1, 16382],

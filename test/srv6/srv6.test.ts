@@ -1,8 +1,31 @@
+import t from "tap";
+import { srLocalsidAddDel } from "../../src/binapi/sr.ts";
+import { connect } from "../../src/client/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
+import { localSidFrom, Srv6 } from "../../src/srv6/index.ts";
 import { testSrv6 } from "./contract.ts";
 
 testSrv6(async (t) => {
   const simulator = await startSimulator();
   t.teardown(() => simulator.close());
   return simulator.socketPath;
+});
+
+t.test("what a VPP without sr_localsid_add_del_v2 cannot do is said before anything is sent", async (t) => {
+  const simulator = await startSimulator({ release: "24.02" });
+  t.teardown(() => simulator.close());
+  const vpp = await connect({ socketPath: simulator.socketPath });
+  t.teardown(() => vpp.close());
+  const srv6 = new Srv6(vpp);
+  const dt4 = { sid: "fcdd::1", behavior: { type: "End.DT4", tableId: 0 } } as const;
+  await srv6.addLocalSid({ sid: "fcdd::1", behavior: { type: "End" } });
+  await t.rejects(srv6.addLocalSid({ ...dt4, prefixLength: 120 }), {
+    code: "VPP_MESSAGE_MISSING",
+    message: /sr_localsid_add_del_v2/,
+  });
+  await t.rejects(srv6.replaceLocalSid(dt4), { code: "VPP_SRV6", message: /this VPP has no sr_localsid_add_del_v2/ });
+  t.equal(simulator.calls(srLocalsidAddDel).length, 1);
+  await srv6.replaceLocalSid(dt4, { interrupts: true });
+  t.same(await srv6.localSids(), [localSidFrom(dt4)]);
+  t.equal(simulator.calls(srLocalsidAddDel).length, 3);
 });
