@@ -21,7 +21,7 @@ import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
 import type { Request } from "../../src/wire/index.ts";
 import { OWNS, observe, state } from "./converge.ts";
 
-const RUNS = 60;
+const RUNS = Number(process.env.TSVPP_RUNS ?? 24);
 const MESSAGES_IN_A_PLAN = 30;
 const MOST_LISTS = 255;
 
