@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
+import { parseDocument } from "../../src/desired/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { tsvpp } from "../cli/tsvpp.ts";
 import { readText, temporaryFolder } from "../helpers.ts";
@@ -9,6 +10,12 @@ import { readText, temporaryFolder } from "../helpers.ts";
 const PAGE = "../docs/srv6.md";
 const FILE = /`([a-z]+\.yaml)`[^`]*```yaml\n([^`]*)```/g;
 const COMMANDS = /```console\n([^`]*)```/g;
+
+t.test("every document of the tutorial can be read", async (t) => {
+  for (const [, text] of readText(PAGE).matchAll(/```yaml\n([^`]*)```/g)) {
+    await t.resolves(parseDocument(text!));
+  }
+});
 
 t.test("the tutorial's commands print what it says", async (t) => {
   const folder = temporaryFolder(t);
