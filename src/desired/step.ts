@@ -37,7 +37,7 @@ export function stepFor(difference: Difference, interrupts = false): Step {
     reason,
     interrupts,
     duplicates: kind === "policy" && isChange && observed.policyType === "spray" && !isReplacement(difference),
-    inverse: inverseFor(difference, interrupts),
+    inverse: workFor(opposite(difference), interrupts),
   };
 }
 
@@ -50,6 +50,13 @@ export function isReplacement({ desired, observed, replacesLists }: PolicyDiffer
 function canChange(from: SrPolicy, to: SrPolicy, replacesLists: boolean): boolean {
   if (describePolicyKind(from) !== describePolicyKind(to)) return false;
   return from.policyType !== "tef" || (!replacesLists && isSameLists(from.segmentLists, to.segmentLists));
+}
+
+/** The same difference, where what VPP has is desired. */
+function opposite(difference: Difference): Difference {
+  const { desired, observed } = difference;
+  // In each member of the union the two are of one type, but the compiler forgets that where they come apart.
+  return { ...difference, desired: observed, observed: desired } as Difference;
 }
 
 function workFor(difference: Difference, interrupts: boolean): Work {
@@ -72,30 +79,6 @@ function workFor(difference: Difference, interrupts: boolean): Work {
       const { desired, observed } = difference;
       if (desired === undefined) return removeSteering(observed);
       return observed === undefined ? addSteering(desired) : changeSteering(desired);
-    }
-  }
-}
-
-function inverseFor(difference: Difference, interrupts: boolean): Work {
-  switch (difference.kind) {
-    case "encapSource":
-      return setEncapSource(difference.observed);
-    case "encapHopLimit":
-      return setEncapHopLimit(difference.observed);
-    case "localSid": {
-      const { desired, observed } = difference;
-      if (observed === undefined) return removeLocalSid(desired);
-      return desired === undefined ? addLocalSid(observed) : changeLocalSid(desired, observed, interrupts);
-    }
-    case "policy": {
-      const { desired, observed, replacesLists } = difference;
-      if (observed === undefined) return removePolicy(desired);
-      return desired === undefined ? addPolicy(observed) : intoPolicy(desired, observed, replacesLists);
-    }
-    case "steering": {
-      const { desired, observed } = difference;
-      if (observed === undefined) return removeSteering(desired);
-      return desired === undefined ? addSteering(observed) : changeSteering(observed);
     }
   }
 }
