@@ -2,14 +2,12 @@ import {
   bucketsOf,
   describePath,
   isSameSegmentList,
+  MOST_SEGMENT_LISTS,
   type Operation,
   type SegmentList,
   type SrPolicy,
 } from "../srv6/index.ts";
 import { listsWithout } from "./segment-lists.ts";
-
-/** VPP counts the lists of a policy in a byte. */
-const MOST_LISTS = 255;
 
 /** Lists to add, lists to delete, and lists that get another weight. */
 interface ListChanges {
@@ -34,7 +32,7 @@ export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean):
     ({ list, weight }): Operation => ({ op: "setWeight", bsid: to.bsid, segmentList: list, weight }),
   );
   // Checked as a whole, a batch may pass through what VPP shares badly.
-  if (together.length > MOST_LISTS || !isShareable(together)) return [[...inRounds(from, to, changes), ...set]];
+  if (together.length > MOST_SEGMENT_LISTS || !isShareable(together)) return [[...inRounds(from, to, changes), ...set]];
   return [added.map((list) => addition(from, to, list)), [...set, ...gone.map((list) => deletion(to, list))]].filter(
     (stage) => stage.length > 0,
   );
@@ -66,7 +64,7 @@ function inRounds(from: SrPolicy, to: SrPolicy, { added, gone }: ListChanges): O
   const operations: Operation[] = [];
   const waiting = [...added];
   const leaving = [...gone];
-  let room = MOST_LISTS - from.segmentLists.length;
+  let room = MOST_SEGMENT_LISTS - from.segmentLists.length;
   while (waiting.length > 0) {
     const coming = waiting.splice(0, room);
     const going = leaving.splice(0, Math.max(1, Math.min(coming.length, leaving.length - 1)));

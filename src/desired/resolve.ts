@@ -25,7 +25,8 @@ export async function resolve(vpp: VppCalls, desired: DesiredState): Promise<Res
   const isResolved = (each: readonly DesiredLocalSid[]): each is readonly LocalSid[] =>
     !each.some(({ behavior }) => "interface" in behavior);
   if (requires === undefined && isResolved(localSids)) return { ...desired, localSids };
-  const surroundings = await readSurroundings(vpp);
+  const [interfaces, tables] = await Promise.all([readInterfaces(vpp), readTables(vpp)]);
+  const surroundings = { interfaces, tables };
   const problems = findMissing(desired, surroundings);
   if (problems.length > 0) throw documentError(problems.map((problem) => placeProblem(desired, problem)));
   return { ...desired, localSids: localSids.map((each) => resolveLocalSid(each, surroundings)) };
@@ -33,22 +34,24 @@ export async function resolve(vpp: VppCalls, desired: DesiredState): Promise<Res
 
 /** VPP's names of its interfaces by number. */
 export async function readInterfaceNames(vpp: VppCalls): Promise<ReadonlyMap<number, string>> {
-  const { interfaces } = await readSurroundings(vpp);
-  return new Map([...interfaces].map(([name, swIfIndex]) => [swIfIndex, name]));
+  return new Map([...(await readInterfaces(vpp))].map(([name, swIfIndex]) => [swIfIndex, name]));
 }
 
-async function readSurroundings(vpp: VppCalls): Promise<Surroundings> {
+async function readInterfaces(vpp: VppCalls): Promise<ReadonlyMap<string, number>> {
   const interfaces = new Map<string, number>();
-  const tables = new Set<string>();
-  for await (const { interfaceName, swIfIndex } of vpp.dump(swInterfaceDump, {
-    nameFilter: "",
-    nameFilterValid: false,
-  })) {
+  const all = { nameFilter: "", nameFilterValid: false };
+  for await (const { interfaceName, swIfIndex } of vpp.dump(swInterfaceDump, all)) {
     interfaces.set(interfaceName, swIfIndex);
   }
-  for await (const { table } of vpp.dump(ipTableDump, {}))
+  return interfaces;
+}
+
+async function readTables(vpp: VppCalls): Promise<ReadonlySet<string>> {
+  const tables = new Set<string>();
+  for await (const { table } of vpp.dump(ipTableDump, {})) {
     tables.add(`${table.isIp6 ? "ip6" : "ip4"} ${table.tableId}`);
-  return { interfaces, tables };
+  }
+  return tables;
 }
 
 function findMissing({ requires, localSids }: DesiredState, { interfaces, tables }: Surroundings): Problem[] {

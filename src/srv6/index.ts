@@ -29,6 +29,7 @@ export {
   describePolicyKind,
   type Headend,
   hasOtherSource,
+  MOST_SEGMENT_LISTS,
   type PolicyType,
   policyFrom,
   type SrPolicy,
