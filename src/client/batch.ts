@@ -110,11 +110,14 @@ export class BatchRun implements Batch {
     const connection = this.#connection;
     if (this.#isSending || connection === undefined) return;
     this.#isSending = true;
-    while (!this.#isWaiting && this.#next < this.#items.length && this.#contexts.size < this.#window) {
-      if (this.#stop !== undefined) break;
+    while (this.#maySend() && this.#contexts.size < this.#window) {
       if (this.#send(this.#next, connection)) this.#next++;
     }
     this.#isSending = false;
+  }
+
+  #maySend(): boolean {
+    return this.#stop === undefined && !this.#isWaiting && this.#next < this.#items.length;
   }
 
   /** Whether the request is on its way, or settled already; otherwise it is to be sent again. */

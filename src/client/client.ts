@@ -96,7 +96,7 @@ export class VppClient extends VppCalls implements AsyncDisposable {
    * What is dumped after this call shows everything that happened before the first event. Events may be missed while there is
    * no connection, or when the caller reads too slowly: a `gap` stands in their place, and says that it is time to dump again.
    *
-   * @param fields what else the `want_*` message takes, where it takes anything.
+   * @param event with `options.fields`, what else its `want_*` message takes, where it takes anything.
    * @throws {VppError} from the iterator: as `request`, for the `want_*` message; `VPP_EVENT_OVERFLOW`.
    */
   events<T, Want>(event: Event<T, Want>, ...[options]: EventArguments<Want>): EventStream<T> {

@@ -11,6 +11,7 @@ import {
   type Srv6,
 } from "../../srv6/index.ts";
 import { type Branch, leaf } from "../branches.ts";
+import { percent } from "../graph/graph.ts";
 
 /** What becomes of packets to one destination. */
 export interface Explanation {
@@ -117,9 +118,8 @@ function policyBranch({ bsid, kind, encapSource, lists }: PolicyFacts): Branch {
 }
 
 function listBranch({ path, weight, share, overheadBytes, firstSid }: ListFacts): Branch {
-  const percent = `${(share * 100).toFixed(1).replace(/\.0$/, "")} %`;
   const way = firstSid === null ? "no way to the first SID: dropped" : `first SID by route ${routeText(firstSid)}`;
-  const text = `${percent} (weight ${weight}) via ${path}`;
+  const text = `${percent(share)} (weight ${weight}) via ${path}`;
   return { text, branches: [leaf(`${overheadBytes} bytes more in each packet`), leaf(way)] };
 }
 
