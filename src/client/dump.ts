@@ -6,6 +6,7 @@ import { copyInput } from "./copy-input.ts";
 import { abortedBefore, type CallBounds, onAbort } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
 import { RawDetails } from "./raw-details.ts";
+import { Readers } from "./readers.ts";
 import { answerError, RequestCall } from "./request-call.ts";
 import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
@@ -17,11 +18,6 @@ const EAGAIN = -165;
 const INVALID_VALUE = -7;
 
 type AnyDump<T, Details> = Dump<T, Details> | Paged<T, Details, unknown>;
-
-interface Waiter<Details> {
-  resolve(result: IteratorResult<Details, undefined>): void;
-  reject(reason: VppError): void;
-}
 
 /** What a dump is bounded by, with all defaults filled in. */
 export interface DumpBounds extends CallBounds {
@@ -43,7 +39,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   readonly #details = new RawDetails();
   readonly #reader = new WireReader();
   readonly #silence: Silence;
-  readonly #waiters: Waiter<Details>[] = [];
+  readonly #readers = new Readers<Details>();
   #connection: Connection | undefined;
   #route: Route | undefined;
   #fields: Input<T>;
@@ -51,7 +47,6 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   #hasNextPage = false;
   #context = 0;
   #fence = 0;
-  #state: "open" | "ended" | "left" | VppError = "open";
 
   constructor(message: AnyDump<T, Details>, fields: Input<T>, bounds: DumpBounds) {
     this.messageName = message.name;
@@ -80,19 +75,15 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   }
 
   next(): Promise<IteratorResult<Details, undefined>> {
-    if (this.#details.byteLength > 0) return this.#take();
-    if (this.#state === "open") return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
-    const state = this.#state;
-    this.#state = "ended";
-    return state instanceof VppError ? Promise.reject(state) : Promise.resolve({ done: true, value: undefined });
+    return this.#details.byteLength > 0 ? this.#take() : this.#readers.next();
   }
 
   /** Leaves the dump; details that are still on their way are thrown away. */
   return(): Promise<IteratorResult<Details, undefined>> {
     this.#details.clear();
-    if (this.#state === "open") this.#finish("left");
-    this.#state = "ended";
-    return Promise.resolve({ done: true, value: undefined });
+    this.#finish();
+    this.#readers.forgetReason();
+    return this.#readers.next();
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
@@ -113,7 +104,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
 
   #ask(connection: Connection): void {
     // It may have been left while VPP's version of the message was looked for.
-    if (this.#state !== "open") return;
+    if (!this.#readers.isOpen) return;
     try {
       const route = connection.routes.of(this.#message);
       if (route instanceof Promise) {
@@ -140,7 +131,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     const fence = new RequestCall(route, connection, Number.POSITIVE_INFINITY, {
       resolve: () => {
         connection.forget(this.#context);
-        this.#finish("ended");
+        this.#finish();
       },
       reject: (reason) => this.fail(asOwn(this.messageName, reason)),
     });
@@ -150,10 +141,9 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   #receiveDetails(offset: number, byteLength: number): boolean {
     const connection = this.#connection!;
     this.#silence.end();
-    if (this.#state !== "open") return false;
-    const waiter = this.#waiters.shift();
-    if (waiter === undefined) this.#buffer(connection.reader.bytes, offset, byteLength);
-    else this.#settle(waiter, () => readFields(connection.reader, offset, byteLength, this.#route!.answer) as Details);
+    if (!this.#readers.isOpen) return false;
+    if (this.#readers.areWaiting) this.#give(connection.reader, offset, byteLength);
+    else this.#buffer(connection.reader.bytes, offset, byteLength);
     return false;
   }
 
@@ -166,17 +156,16 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     }
   }
 
-  #settle(waiter: Waiter<Details>, read: () => Details): void {
+  #give(reader: WireReader, offset: number, byteLength: number): void {
     try {
-      waiter.resolve({ done: false, value: read() });
+      this.#readers.give(readFields(reader, offset, byteLength, this.#route!.answer) as Details);
     } catch (reason) {
-      this.#waiters.unshift(waiter);
       this.fail(answerError(this.messageName, this.#context, reason as VppError));
     }
   }
 
   #receiveReply(view: DataView, offset: number, byteLength: number): boolean {
-    if (this.#state !== "open") {
+    if (!this.#readers.isOpen) {
       this.#endPage();
       return true;
     }
@@ -186,14 +175,14 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
         const isBehindLast = retval === INVALID_VALUE && this.#pages > 1;
         if (!isBehindLast) throw retvalError(this.messageName, retval, this.#context);
         this.#endPage();
-        this.#finish("ended");
+        this.#finish();
         return true;
       }
       const { reader } = this.#connection!;
       const reply = readFields(reader, offset, byteLength, this.#route!.reply!) as { cursor: number };
       this.#endPage();
       if (retval === EAGAIN) this.#turnPage(reply.cursor);
-      else this.#finish("ended");
+      else this.#finish();
     } catch (reason) {
       this.fail(answerError(this.messageName, this.#context, reason as VppError));
     }
@@ -226,7 +215,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       const error = answerError(this.messageName, this.#context, reason as VppError);
       this.#details.clear();
       this.fail(error);
-      this.#state = "ended";
+      this.#readers.forgetReason();
       return Promise.reject(error);
     }
   }
@@ -236,11 +225,8 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     this.#connection!.forget(this.#context);
   }
 
-  #finish(state: "ended" | "left" | VppError): void {
-    if (this.#state !== "open") return;
-    this.#state = state;
-    this.#stopListening();
-    for (const waiter of this.#waiters.splice(0)) this.next().then(waiter.resolve, waiter.reject);
+  #finish(reason?: VppError): void {
+    if (this.#readers.end(reason)) this.#stopListening();
   }
 }
 

@@ -1,6 +1,7 @@
 import { VppError } from "../errors.ts";
 import type { Input } from "../wire/index.ts";
 import { onAbort } from "./options.ts";
+import { Readers } from "./readers.ts";
 
 const DEFAULT_MAX_QUEUED = 1024;
 
@@ -36,11 +37,6 @@ export type VppEvent<T> =
    */
   | { readonly type: "gap"; readonly generation: number; readonly missed: number | undefined };
 
-interface Waiter<T> {
-  resolve(result: IteratorResult<VppEvent<T>, undefined>): void;
-  reject(reason: VppError): void;
-}
-
 /** The events of one kind, for one reader. */
 export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefined> {
   readonly messageName: string;
@@ -48,11 +44,10 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
   readonly #failsOnOverflow: boolean;
   readonly #onLeave: () => void;
   readonly #stopListening: () => void;
-  readonly #waiters: Waiter<T>[] = [];
+  readonly #readers = new Readers<VppEvent<T>>();
   #queue: VppEvent<T>[] = [];
   #missed = 0;
   #generation: number;
-  #state: "open" | "ended" | VppError = "open";
 
   /** Use `VppClient.events`. */
   constructor(messageName: string, generation: number, bounds: EventBounds, onLeave: () => void) {
@@ -70,11 +65,7 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
 
   next(): Promise<IteratorResult<VppEvent<T>, undefined>> {
     const value = this.#take();
-    if (value !== undefined) return Promise.resolve({ done: false, value });
-    if (this.#state === "open") return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
-    const state = this.#state;
-    this.#state = "ended";
-    return state instanceof VppError ? Promise.reject(state) : Promise.resolve({ done: true, value: undefined });
+    return value === undefined ? this.#readers.next() : Promise.resolve({ done: false, value });
   }
 
   /** Leaves the stream; events that wait are thrown away. */
@@ -82,8 +73,8 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
     this.#queue = [];
     this.#missed = 0;
     this.end();
-    this.#state = "ended";
-    return Promise.resolve({ done: true, value: undefined });
+    this.#readers.forgetReason();
+    return this.#readers.next();
   }
 
   /** VPP sent an event. */
@@ -99,7 +90,7 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
 
   /** No more events come. */
   end(): void {
-    this.#finish("ended");
+    this.#finish();
   }
 
   fail(reason: VppError): void {
@@ -107,9 +98,8 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
   }
 
   #put(event: VppEvent<T>): void {
-    if (this.#state !== "open") return;
-    const waiter = this.#waiters.shift();
-    if (waiter !== undefined) waiter.resolve({ done: false, value: event });
+    if (!this.#readers.isOpen) return;
+    if (this.#readers.areWaiting) this.#readers.give(event);
     else if (this.#queue.length < this.#maxQueued) this.#queue.push(event);
     else if (this.#failsOnOverflow) this.fail(this.#overflow());
     else {
@@ -131,11 +121,9 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
     return new VppError("VPP_EVENT_OVERFLOW", text, { messageName: this.messageName });
   }
 
-  #finish(state: "ended" | VppError): void {
-    if (this.#state !== "open") return;
-    this.#state = state;
+  #finish(reason?: VppError): void {
+    if (!this.#readers.end(reason)) return;
     this.#stopListening();
     this.#onLeave();
-    for (const waiter of this.#waiters.splice(0)) this.next().then(waiter.resolve, waiter.reject);
   }
 }

@@ -1,4 +1,5 @@
 import type { VppError } from "../errors.ts";
+import { Readers } from "./readers.ts";
 
 /**
  * Where a client stands. Each connection is a generation of its own, counted from 1: message ids, contexts and subscriptions
@@ -16,9 +17,8 @@ export type ConnectionState =
 /** The states of a client as they come; of those that wait to be read, the newest. It ends with `closed`. */
 export class StateStream implements AsyncIterableIterator<ConnectionState, undefined> {
   readonly #onLeave: () => void;
+  readonly #readers = new Readers<ConnectionState>();
   #newest: ConnectionState | undefined;
-  #waiters: ((result: IteratorResult<ConnectionState, undefined>) => void)[] = [];
-  #hasEnded = false;
 
   constructor(present: ConnectionState, onLeave: () => void) {
     this.#onLeave = onLeave;
@@ -30,18 +30,15 @@ export class StateStream implements AsyncIterableIterator<ConnectionState, undef
   }
 
   push(state: ConnectionState): void {
-    const waiter = this.#waiters.shift();
-    if (waiter === undefined) this.#newest = state;
-    else waiter({ done: false, value: state });
+    if (this.#readers.areWaiting) this.#readers.give(state);
+    else this.#newest = state;
     if (state.type === "closed") this.#end();
   }
 
   next(): Promise<IteratorResult<ConnectionState, undefined>> {
     const state = this.#newest;
     this.#newest = undefined;
-    if (state !== undefined) return Promise.resolve({ done: false, value: state });
-    if (this.#hasEnded) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve) => this.#waiters.push(resolve));
+    return state === undefined ? this.#readers.next() : Promise.resolve({ done: false, value: state });
   }
 
   return(): Promise<IteratorResult<ConnectionState, undefined>> {
@@ -51,8 +48,7 @@ export class StateStream implements AsyncIterableIterator<ConnectionState, undef
   }
 
   #end(): void {
-    this.#hasEnded = true;
+    this.#readers.end();
     this.#onLeave();
-    for (const waiter of this.#waiters.splice(0)) waiter({ done: true, value: undefined });
   }
 }
