@@ -67,7 +67,7 @@ function checkCycle(policy: SrPolicy, view: View): void {
       if (segment === String(policy.bsid)) {
         view.refuse(hazard(`policy ${policy.bsid}: its packets come back to it, by ${[...way, segment].join(", ")}`));
       }
-      const next = seen.has(segment) ? undefined : view.policyOf(segment);
+      const next = seen.has(segment) ? undefined : view.policy(segment);
       seen.add(segment);
       if (next !== undefined) walk(next, [...way, segment]);
     }

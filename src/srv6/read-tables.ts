@@ -73,20 +73,17 @@ export async function readCoverLengths(
   vpp: VppCalls,
   localSids: readonly LocalSid[],
 ): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
-  const asked = localSids.flatMap((localSid) => candidatesOf(localSid).map((length) => ({ localSid, length })));
+  const asked = localSids.map((localSid) => ({ localSid, lengths: candidatesOf(localSid) }));
   const outcomes = await vpp.batch((batch) => {
-    for (const { localSid, length } of asked) {
-      const prefix = new Prefix(localSid.sid, length).masked();
-      batch.add(ipRouteLookup, { tableId: localSid.fibTable, exact: 1, prefix });
+    for (const { localSid, lengths } of asked) {
+      for (const length of lengths) {
+        const prefix = new Prefix(localSid.sid, length).masked();
+        batch.add(ipRouteLookup, { tableId: localSid.fibTable, exact: 1, prefix });
+      }
     }
   });
-  const isFree = (at: number): boolean => !outcomes[at]!.ok;
-  return new Map(
-    localSids.map((localSid) => [
-      localSid,
-      asked.filter((each, at) => each.localSid === localSid && isFree(at)).map(({ length }) => length),
-    ]),
-  );
+  const left = outcomes.values();
+  return new Map(asked.map(({ localSid, lengths }) => [localSid, lengths.filter(() => !left.next().value!.ok)]));
 }
 
 function candidatesOf(localSid: LocalSid): number[] {

@@ -175,13 +175,9 @@ export class View {
     this.#localSids.set(String(localSid.sid), others);
   }
 
-  policy(bsid: Ip6Address): FoundPolicy | undefined {
+  /** @param bsid may be given in the words of `Ip6Address`. */
+  policy(bsid: Ip6Address | string): FoundPolicy | undefined {
     return this.#policies.get(String(bsid));
-  }
-
-  /** @param bsid in the words of `Ip6Address`. */
-  policyOf(bsid: string): FoundPolicy | undefined {
-    return this.#policies.get(bsid);
   }
 
   setPolicy(policy: FoundPolicy): void {
