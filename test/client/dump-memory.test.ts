@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -46,5 +47,7 @@ t.test("a million details that nobody takes wait as bytes, no more than came, an
   let count = 0;
   for await (const { addr } of dump) if (addr.word3 === count + 1) count++;
   t.equal(count, COUNT);
-  t.ok(memory().raw - before.raw < MIB, "the bytes are gone with them");
+  // V8 frees the bytes of collected buffers on another thread, when that comes to run; bytes still held would end the
+  // test by its time limit.
+  while (memory().raw - before.raw >= MIB) await setImmediate();
 });
