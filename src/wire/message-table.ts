@@ -17,8 +17,8 @@ const CRC_DIGITS = 8;
 /**
  * The message ids of one VPP process: which `name_crc` it gave which number. They change with every start of VPP.
  *
- * The table stays as it came, two thousand entries in any order, and is searched when a message is used first: a program
- * uses a few of them, and must not wait for the rest when it starts.
+ * The table stays as it came, two thousand entries in any order, and is searched for a message once: a program uses a few of
+ * them, and must not wait for the rest when it starts.
  *
  *   0         2                                66
  *   +---------+--------------------------------+
@@ -32,6 +32,8 @@ export class MessageTable {
   readonly size: number;
   /** One character a byte. */
   readonly #entries: string;
+  /** What was searched for before. */
+  readonly #ids = new Map<Identity, number | undefined>();
 
   /**
    * @param bytes holds the entries from `at` on, `count` of them; they are copied.
@@ -47,12 +49,11 @@ export class MessageTable {
 
   /** The id of a message, or undefined when this VPP does not have it with this CRC. */
   find(message: Identity): number | undefined {
-    // VPP cuts longer names, but has none.
-    const name = `${nameCrc(message).slice(0, NAME_BYTES - 1)}\0`;
-    for (let at = this.#entries.indexOf(name); at >= 0; at = this.#entries.indexOf(name, at + 1)) {
-      if (at % ENTRY_BYTES === NAME_AT) return this.#idAt(at - NAME_AT);
-    }
-    return undefined;
+    const id = this.#ids.get(message);
+    if (id !== undefined || this.#ids.has(message)) return id;
+    const found = this.#search(message);
+    this.#ids.set(message, found);
+    return found;
   }
 
   /**
@@ -78,6 +79,15 @@ export class MessageTable {
     for (let at = 0; at < this.#entries.length; at += ENTRY_BYTES) {
       const name = this.#entries.slice(at + NAME_AT, at + ENTRY_BYTES);
       yield [name.slice(0, name.indexOf("\0")), this.#idAt(at)];
+    }
+    return undefined;
+  }
+
+  #search(message: Identity): number | undefined {
+    // VPP cuts longer names, but has none.
+    const name = `${nameCrc(message).slice(0, NAME_BYTES - 1)}\0`;
+    for (let at = this.#entries.indexOf(name); at >= 0; at = this.#entries.indexOf(name, at + 1)) {
+      if (at % ENTRY_BYTES === NAME_AT) return this.#idAt(at - NAME_AT);
     }
     return undefined;
   }
