@@ -44,8 +44,12 @@ const ENDS: ReadonlySet<VppErrorCode> = new Set([
  *
  * @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step cannot be done any more; nothing is sent then.
  */
-export async function apply(vpp: VppCalls, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-  const srv6 = new Srv6(vpp);
+export function apply(vpp: VppCalls, plan: Pick<Plan, "steps">): Promise<StepOutcome[]> {
+  return applyPlan(new Srv6(vpp, { follows: true }), plan);
+}
+
+/** The same, by what `srv6` knows of VPP. */
+export async function applyPlan(srv6: Srv6, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
   await srv6.check(steps.flatMap(({ stages }) => stages.flat()));
   const run = new Run(srv6);
   for (const phase of phasesOf(steps)) await run.carryOut(phase);

@@ -1,8 +1,6 @@
-import { describeTraffic } from "../srv6/index.ts";
-import { trafficTo } from "./detour.ts";
+import { describeTraffic, type Srv6View } from "../srv6/index.ts";
 import type { Difference, PolicyDifference } from "./difference.ts";
 import type { Owned } from "./ownership.ts";
-import type { ObservedState } from "./state.ts";
 import { isReplacement } from "./step.ts";
 import type { Subject } from "./work.ts";
 
@@ -13,7 +11,7 @@ export interface Conflict {
 }
 
 /** Why a difference must stay, if it must. */
-export function conflictOf(difference: Difference, observed: ObservedState, owned: Owned): Conflict | undefined {
+export function conflictOf(difference: Difference, observed: Srv6View, owned: Owned): Conflict | undefined {
   const reason = reasonOf(difference, observed, owned);
   if (reason === undefined) return undefined;
   const { kind, desired, observed: found } = difference;
@@ -21,7 +19,7 @@ export function conflictOf(difference: Difference, observed: ObservedState, owne
   return { subject: { kind, value: desired ?? found } as Subject, reason };
 }
 
-function reasonOf(difference: Difference, observed: ObservedState, owned: Owned): string | undefined {
+function reasonOf(difference: Difference, observed: Srv6View, owned: Owned): string | undefined {
   const { kind } = difference;
   if (kind === "policy") return policyReason(difference, observed, owned);
   if (kind === "localSid" && difference.observed === undefined) {
@@ -34,13 +32,13 @@ function reasonOf(difference: Difference, observed: ObservedState, owned: Owned)
 }
 
 /** A policy cannot go, nor for a moment, while others steer to it. */
-function policyReason(difference: PolicyDifference, observed: ObservedState, owned: Owned): string | undefined {
+function policyReason(difference: PolicyDifference, observed: Srv6View, owned: Owned): string | undefined {
   const { desired, observed: found } = difference;
   if (found === undefined) {
-    const isTaken = observed.localSids.some((each) => each.sid.equals(desired.bsid) && owned.isForeignSid(each));
+    const isTaken = observed.localSidsAt(desired.bsid).some((each) => owned.isForeignSid(each));
     return isTaken ? `VPP has a local SID ${desired.bsid}, which is not owned` : undefined;
   }
   if (desired !== undefined && !isReplacement(difference)) return undefined;
-  const foreign = trafficTo(found, observed).find((rule) => !owned.isOurSteering(rule));
+  const foreign = observed.steeringTo(found.bsid).find((rule) => !owned.isOurSteering(rule));
   return foreign && `${describeTraffic(foreign)} is steered to it, which is not owned`;
 }

@@ -1,16 +1,16 @@
 import { Ip6Address } from "../address/index.ts";
 import { VppError } from "../errors.ts";
-import { describePolicyKind, describeTraffic, type SrPolicy, type Steering } from "../srv6/index.ts";
+import { describePolicyKind, describeTraffic, type SrPolicy, type Srv6View, type Steering } from "../srv6/index.ts";
 import type { PolicyDifference, SteeringDifference } from "./difference.ts";
-import type { ObservedState, ResolvedState } from "./state.ts";
+import type { ResolvedState } from "./state.ts";
 import { isReplacement } from "./step.ts";
 
 /** The way around policies that are deleted and added again: traffic goes by others that are like them. */
 export interface Detours {
   readonly policies: readonly PolicyDifference[];
   readonly steering: readonly SteeringDifference[];
-  /** What VPP holds once the traffic is on its way around. */
-  readonly observed: ObservedState;
+  /** How VPP steers, once the traffic is on its way around, what it steers in this way now. */
+  readonly reroute: (rule: Steering) => Steering;
   /** What removes the policies again. */
   readonly removal: readonly PolicyDifference[];
 }
@@ -23,63 +23,62 @@ export interface Detours {
 export function findDetours(
   differences: readonly PolicyDifference[],
   desired: ResolvedState,
-  observed: ObservedState,
+  observed: Srv6View,
 ): Detours {
   const free = freeBsids(desired, observed);
-  const standIns = new Map<string, SrPolicy>();
+  const standIns = new Map<string, StandIn>();
   for (const difference of differences) {
     const { observed: found } = difference;
     if (found === undefined || !isReplacement(difference)) continue;
-    const [traffic] = trafficTo(found, observed);
-    if (traffic === undefined) continue;
+    const traffic = observed.steeringTo(found.bsid);
+    if (traffic.length === 0) continue;
     const bsid = free.next().value;
-    if (bsid === undefined) throw noDetour(difference, traffic, desired);
-    standIns.set(String(found.bsid), { ...found, bsid });
+    if (bsid === undefined) throw noDetour(difference, traffic[0]!, desired);
+    standIns.set(found.bsid.toKey(), { replaced: found, policy: { ...found, bsid }, traffic });
   }
-  const rules = observed.steering.map((rule) => ({
-    ...rule,
-    bsid: standIns.get(String(rule.bsid))?.bsid ?? rule.bsid,
-  }));
+  const reroute = (rule: Steering): Steering => {
+    const standIn = standIns.get(rule.bsid.toKey());
+    return standIn === undefined ? rule : { ...rule, bsid: standIn.policy.bsid };
+  };
+  const all = [...standIns.values()];
   return {
-    policies: [...standIns].map(([bsid, policy]) => standIn(policy, bsid)),
-    steering: rules.flatMap((rule, at) => around(rule, observed.steering[at]!)),
-    observed: { ...observed, steering: rules },
-    removal: [...standIns].map(([bsid, policy]) => removalOf(policy, bsid)),
+    policies: all.map(additionOf),
+    steering: all.flatMap(({ traffic }) => traffic.map((rule) => around(reroute(rule), rule))),
+    reroute,
+    removal: all.map(removalOf),
   };
 }
 
-/** What is steered to a policy. */
-export function trafficTo({ bsid }: SrPolicy, { steering }: ObservedState): Steering[] {
-  return steering.filter((rule) => rule.bsid.equals(bsid));
+/** A policy that is like another one, and what it takes over meanwhile. */
+interface StandIn {
+  readonly replaced: SrPolicy;
+  readonly policy: SrPolicy;
+  readonly traffic: readonly Steering[];
 }
 
-function standIn(policy: SrPolicy, bsid: string): PolicyDifference {
-  const reason = `it stands in for ${bsid}, which is replaced`;
+function additionOf({ policy, replaced }: StandIn): PolicyDifference {
+  const reason = `it stands in for ${replaced.bsid}, which is replaced`;
   return { kind: "policy", desired: policy, observed: undefined, reason, replacesLists: false };
 }
 
-function removalOf(policy: SrPolicy, bsid: string): PolicyDifference {
-  const reason = `it stood in for ${bsid}`;
+function removalOf({ policy, replaced }: StandIn): PolicyDifference {
+  const reason = `it stood in for ${replaced.bsid}`;
   return { kind: "policy", desired: undefined, observed: policy, reason, replacesLists: false };
 }
 
-function around(rule: Steering, before: Steering): SteeringDifference[] {
-  if (rule.bsid.equals(before.bsid)) return [];
-  return [{ kind: "steering", desired: rule, observed: before, reason: `${before.bsid} is replaced` }];
+function around(rule: Steering, before: Steering): SteeringDifference {
+  return { kind: "steering", desired: rule, observed: before, reason: `${before.bsid} is replaced` };
 }
 
 /** The addresses of the range that nothing has, from the second on. */
-function* freeBsids({ owns }: ResolvedState, observed: ObservedState): Generator<Ip6Address, undefined> {
+function* freeBsids({ owns }: ResolvedState, observed: Srv6View): Generator<Ip6Address, undefined> {
   const range = owns?.scratch?.masked();
   if (range === undefined) return;
-  const taken = new Set(
-    [...observed.policies.map(({ bsid }) => bsid), ...observed.localSids.map(({ sid }) => sid)].map(String),
-  );
   const { word0, word1, word2, word3 } = range.address;
   for (let number = 1; number < 2 ** 32; number++) {
     const bsid = new Ip6Address(word0, word1, word2, word3 + number);
     if (!range.contains(bsid)) return;
-    if (!taken.has(String(bsid))) yield bsid;
+    if (observed.policy(bsid) === undefined && observed.localSidsAt(bsid).length === 0) yield bsid;
   }
 }
 

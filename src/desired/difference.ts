@@ -3,23 +3,25 @@ import {
   describeBehavior,
   describeLists,
   describePolicyKind,
-  describeTraffic,
   hasOtherSource,
+  isSameKind,
+  keyOfTraffic,
   type LocalSid,
   type SrPolicy,
+  type Srv6View,
   type Steering,
 } from "../srv6/index.ts";
 import type { Owned } from "./ownership.ts";
 import { hasTwins, isSameLists } from "./segment-lists.ts";
-import type { ObservedState, ResolvedState } from "./state.ts";
+import type { ResolvedState } from "./state.ts";
 
 /** Something that VPP does not hold as desired. */
 export type Difference =
   | SettingDifference<"encapSource", Ip6Address>
   | SettingDifference<"encapHopLimit", number>
-  | EntryDifference<"localSid", LocalSid>
+  | LocalSidDifference
   | PolicyDifference
-  | EntryDifference<"steering", Steering>;
+  | SteeringDifference;
 
 interface Named<Kind extends string> {
   readonly kind: Kind;
@@ -40,6 +42,8 @@ type EntryDifference<Kind extends string, Value> = Named<Kind> &
     | { readonly desired: undefined; readonly observed: Value }
   );
 
+export type LocalSidDifference = EntryDifference<"localSid", LocalSid>;
+
 export type PolicyDifference = EntryDifference<"policy", SrPolicy> & {
   /** Whether all lists are to be replaced, also those that look the same: what is baked into them is not as desired. */
   readonly replacesLists: boolean;
@@ -53,19 +57,20 @@ const NOT_DESIRED = "it is owned, and not desired";
  * Compares in the order in which things depend on each other: encap, local SIDs, policies, steering; then what is owned and
  * not desired, the other way round.
  */
-export function compare(desired: ResolvedState, observed: ObservedState, owned: Owned): Difference[] {
+export function compare(desired: ResolvedState, observed: Srv6View, owned: Owned): Difference[] {
+  const extras = findExtras(desired, observed, owned);
   return [
     ...compareEncap(desired, observed),
     ...compareLocalSids(desired, observed),
     ...comparePolicies(desired, observed),
     ...compareSteering(desired, observed),
-    ...findExtraSteering(desired, observed, owned),
-    ...findExtraPolicies(desired, observed, owned),
-    ...findExtraLocalSids(desired, observed, owned),
+    ...extras.steering,
+    ...extras.policies,
+    ...extras.localSids,
   ];
 }
 
-export function* compareEncap({ encap }: ResolvedState, observed: ObservedState): Iterable<Difference> {
+export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Iterable<Difference> {
   const { encapSource: source, encapHopLimit: hopLimit } = observed;
   if (encap.source !== undefined && !encap.source.equals(source)) {
     yield { kind: "encapSource", desired: encap.source, observed: source, reason: `VPP has ${source}` };
@@ -76,10 +81,9 @@ export function* compareEncap({ encap }: ResolvedState, observed: ObservedState)
 }
 
 /** VPP can have an address twice, as End and as uN; one of them as desired is enough. */
-export function* compareLocalSids(state: ResolvedState, observed: ObservedState): Iterable<Difference> {
-  const all = groupBy(observed.localSids, ({ sid }) => String(sid));
+export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Iterable<LocalSidDifference> {
   for (const desired of state.localSids) {
-    const found = all.get(String(desired.sid)) ?? [];
+    const found = observed.localSidsAt(desired.sid);
     if (found.some((each) => describeLocalSid(each) === describeLocalSid(desired))) continue;
     const first = found.find(({ prefixLength }) => prefixLength === desired.prefixLength) ?? found[0];
     const reason = first === undefined ? "VPP has no such local SID" : `VPP has ${describeLocalSid(first)}`;
@@ -87,10 +91,9 @@ export function* compareLocalSids(state: ResolvedState, observed: ObservedState)
   }
 }
 
-export function* comparePolicies(state: ResolvedState, observed: ObservedState): Iterable<PolicyDifference> {
-  const all = groupBy(observed.policies, ({ bsid }) => String(bsid));
+export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iterable<PolicyDifference> {
   for (const policy of state.policies) {
-    const [found] = all.get(String(policy.bsid)) ?? [];
+    const found = observed.policy(policy.bsid);
     const desired = { ...policy, encapSource: desiredSource(policy, state, observed, found) };
     if (found === undefined) {
       yield { kind: "policy", desired, observed: found, reason: "VPP has no such policy", replacesLists: false };
@@ -107,7 +110,7 @@ export function* comparePolicies(state: ResolvedState, observed: ObservedState):
 function desiredSource(
   { headend, encapSource }: SrPolicy,
   { encap }: ResolvedState,
-  observed: ObservedState,
+  observed: Srv6View,
   found: SrPolicy | undefined,
 ): Ip6Address | undefined {
   if (encapSource?.isUnspecified === false) return encapSource;
@@ -121,7 +124,7 @@ function bakedReason(
   desired: SrPolicy,
   found: SrPolicy,
   { encap }: ResolvedState,
-  { encapSource, encapHopLimit, takesSource }: ObservedState,
+  { encapSource, encapHopLimit, takesSource }: Srv6View,
 ): string | undefined {
   if (hasTwins(found.segmentLists)) return "VPP has equal lists, of a change that was interrupted";
   if (desired.headend === "insert") return undefined;
@@ -133,64 +136,84 @@ function bakedReason(
 }
 
 function kindReason(desired: SrPolicy, found: SrPolicy): string | undefined {
-  const kind = describePolicyKind(found);
-  return describePolicyKind(desired) === kind ? undefined : `VPP has it as ${kind}`;
+  return isSameKind(desired, found) ? undefined : `VPP has it as ${describePolicyKind(found)}`;
 }
 
 function listReason({ segmentLists }: SrPolicy, found: SrPolicy): string | undefined {
   return isSameLists(found.segmentLists, segmentLists) ? undefined : `VPP has ${describeLists(found.segmentLists)}`;
 }
 
-export function* compareSteering(state: ResolvedState, observed: ObservedState): Iterable<SteeringDifference> {
-  const all = groupBy(observed.steering, describeTraffic);
+/** @param reroute how VPP will steer what it steers in a way now. */
+export function* compareSteering(
+  state: ResolvedState,
+  observed: Srv6View,
+  reroute = (rule: Steering): Steering => rule,
+): Iterable<SteeringDifference> {
   for (const desired of state.steering) {
-    const [found] = all.get(describeTraffic(desired)) ?? [];
+    const steered = observed.steeringOf(desired);
+    const found = steered && reroute(steered);
     if (found?.bsid.equals(desired.bsid)) continue;
     const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
     yield { kind: "steering", desired, observed: found, reason };
   }
 }
 
-export function findExtraSteering(state: ResolvedState, observed: ObservedState, owned: Owned): SteeringDifference[] {
-  const desired = new Set(state.steering.map(describeTraffic));
-  const extra = observed.steering.filter((rule) => owned.ownsSteering(rule) && !desired.has(describeTraffic(rule)));
-  return extra.map((rule) => ({ kind: "steering", desired: undefined, observed: rule, reason: NOT_DESIRED }));
+/** What is to go. */
+export interface Extras {
+  readonly steering: readonly Gone<SteeringDifference>[];
+  readonly policies: readonly Gone<PolicyDifference>[];
+  readonly localSids: readonly Gone<LocalSidDifference>[];
 }
 
-export function findExtraPolicies(state: ResolvedState, observed: ObservedState, owned: Owned): PolicyDifference[] {
-  const desired = new Set(state.policies.map(({ bsid }) => String(bsid)));
-  const extra = observed.policies.filter((policy) => owned.ownsPolicy(policy) && !desired.has(String(policy.bsid)));
-  return extra.map((policy) => ({
-    kind: "policy",
-    desired: undefined,
-    observed: policy,
-    reason: owned.isScratch(policy.bsid) ? "it stood in for another one" : NOT_DESIRED,
-    replacesLists: false,
-  }));
+type Gone<D extends Difference> = D & { readonly desired: undefined };
+
+/** What is owned and not desired. */
+export function findExtras(state: ResolvedState, observed: Srv6View, owned: Owned): Extras {
+  return {
+    steering: findExtraSteering(state, observed, owned),
+    policies: findExtraPolicies(state, observed, owned),
+    localSids: findExtraLocalSids(state, observed, owned),
+  };
+}
+
+function findExtraSteering(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["steering"] {
+  const desired = new Set(state.steering.map(keyOfTraffic));
+  const extra = observed.steering.filter((rule) => owned.ownsSteering(rule) && !desired.has(keyOfTraffic(rule)));
+  return extra.map((rule) => goneSteering(rule, NOT_DESIRED));
+}
+
+function findExtraPolicies(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["policies"] {
+  const desired = new Set(state.policies.map(({ bsid }) => bsid.toKey()));
+  const extra = observed.policies.filter((policy) => owned.ownsPolicy(policy) && !desired.has(policy.bsid.toKey()));
+  return extra.map((policy) =>
+    gonePolicy(policy, owned.isScratch(policy.bsid) ? "it stood in for another one" : NOT_DESIRED),
+  );
 }
 
 /** An address that VPP has twice is desired once; what is changed into it is no extra. */
-export function findExtraLocalSids(state: ResolvedState, observed: ObservedState, owned: Owned): Difference[] {
-  const desired = new Map(state.localSids.map((each) => [String(each.sid), describeLocalSid(each)]));
-  const changed = new Set([...compareLocalSids(state, observed)].map((difference) => difference.observed));
+function findExtraLocalSids(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["localSids"] {
+  const desired = new Map(state.localSids.map((each) => [each.sid.toKey(), describeLocalSid(each)]));
+  const changed = new Set(Array.from(compareLocalSids(state, observed), (difference) => difference.observed));
   const extra = observed.localSids.filter((each) => {
-    const isDesired = desired.get(String(each.sid)) === describeLocalSid(each);
+    const isDesired = desired.get(each.sid.toKey()) === describeLocalSid(each);
     return owned.ownsSid(each) && !isDesired && !changed.has(each);
   });
-  return extra.map((localSid) => ({ kind: "localSid", desired: undefined, observed: localSid, reason: NOT_DESIRED }));
+  return extra.map((localSid) => goneLocalSid(localSid, NOT_DESIRED));
+}
+
+export function goneSteering(rule: Steering, reason: string): Gone<SteeringDifference> {
+  return { kind: "steering", desired: undefined, observed: rule, reason };
+}
+
+export function gonePolicy(policy: SrPolicy, reason: string): Gone<PolicyDifference> {
+  return { kind: "policy", desired: undefined, observed: policy, reason, replacesLists: false };
+}
+
+export function goneLocalSid(localSid: LocalSid, reason: string): Gone<LocalSidDifference> {
+  return { kind: "localSid", desired: undefined, observed: localSid, reason };
 }
 
 function describeLocalSid({ behavior, fibTable, prefixLength }: LocalSid): string {
   const at = typeof prefixLength === "number" ? ` at /${prefixLength}` : "";
   return `${describeBehavior(behavior)} in table ${fibTable}${at}`;
-}
-
-function groupBy<T>(all: readonly T[], keyOf: (each: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of all) {
-    const group = groups.get(keyOf(each));
-    if (group === undefined) groups.set(keyOf(each), [each]);
-    else group.push(each);
-  }
-  return groups;
 }

@@ -6,12 +6,12 @@ import {
   type LocalSid,
   type SegmentList,
   type SrPolicy,
+  Srv6,
+  type Srv6View,
   type Steering,
 } from "../srv6/index.ts";
-import { observe } from "./observe.ts";
 import { readInterfaceNames } from "./resolve.ts";
 import { hasTwins } from "./segment-lists.ts";
-import type { ObservedState } from "./state.ts";
 
 /** What VPP holds, in the words of a document; or in words for people, what a document cannot say. */
 type Said = { readonly value: object } | { readonly unsayable: string };
@@ -21,7 +21,11 @@ type Said = { readonly value: object } | { readonly unsayable: string };
  * at its top.
  */
 export async function exportDocument(vpp: VppCalls): Promise<string> {
-  const [observed, names, { stringify }] = await Promise.all([observe(vpp), readInterfaceNames(vpp), import("yaml")]);
+  const [observed, names, { stringify }] = await Promise.all([
+    new Srv6(vpp).observe(),
+    readInterfaceNames(vpp),
+    import("yaml"),
+  ]);
   const localSids = observed.localSids.map((each) => sayLocalSid(each, names));
   const policies = observed.policies.map((each) => sayPolicy(each, observed));
   const steering = observed.steering.map((each) => saySteering(each, observed));
@@ -55,7 +59,7 @@ function sayBehavior(behavior: EndpointBehavior, names: ReadonlyMap<number, stri
   return { ...rest, ...nextHop, ...(name === undefined ? { swIfIndex } : { interface: name }) };
 }
 
-function sayPolicy(policy: SrPolicy, observed: ObservedState): Said {
+function sayPolicy(policy: SrPolicy, observed: Srv6View): Said {
   const { bsid, headend, policyType, fibTable, encapSource = observed.encapSource, segmentLists } = policy;
   const unsayable = (why: string): Said => ({ unsayable: `policy ${bsid}: ${why}` });
   if (policyType === "unknown") return unsayable("it is of an unknown type");
@@ -78,10 +82,10 @@ function sayList({ segments, weight }: SegmentList): object {
   return { segments: segments.map(String), weight };
 }
 
-function saySteering(rule: Steering, { policies }: ObservedState): Said {
+function saySteering(rule: Steering, observed: Srv6View): Said {
   const { bsid } = rule;
   const unsayable = (why: string): Said => ({ unsayable: `steering of ${describeTraffic(rule)}: ${why}` });
-  if (!policies.some((policy) => policy.bsid.equals(bsid))) return unsayable(`there is no policy ${bsid}`);
+  if (observed.policy(bsid) === undefined) return unsayable(`there is no policy ${bsid}`);
   if (rule.kind === "l2") return unsayable("a document steers prefixes only");
   return { value: { prefix: String(rule.prefix), tableId: rule.tableId, bsid: String(bsid) } };
 }

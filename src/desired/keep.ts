@@ -1,9 +1,10 @@
 import { swInterfaceEvent } from "../binapi/interface.ts";
-import type { VppCalls, VppClient } from "../client/index.ts";
+import type { VppClient } from "../client/index.ts";
 import { errorText, VppError } from "../errors.ts";
-import { apply, type StepOutcome } from "./apply.ts";
+import type { StepOutcome } from "./apply.ts";
 import type { Conflict } from "./conflict.ts";
-import { type PlanOptions, plan } from "./plan.ts";
+import type { PlanOptions } from "./plan.ts";
+import { Srv6State } from "./srv6-state.ts";
 import type { DesiredState } from "./state.ts";
 import type { Step } from "./step.ts";
 
@@ -50,6 +51,8 @@ export class Keeper implements AsyncDisposable {
   readonly #planOptions: PlanOptions;
   readonly #report: (report: KeepReport) => void;
   readonly #closing = new AbortController();
+  /** Of the VPP of the newest generation. */
+  #state: Srv6State;
   #desired: DesiredState;
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -61,6 +64,7 @@ export class Keeper implements AsyncDisposable {
   /** Use `keep`. */
   constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport, ...planOptions }: KeepOptions) {
     this.#vpp = vpp;
+    this.#state = new Srv6State(vpp);
     this.#desired = desired;
     this.#checkMs = checkMs ?? DEFAULT_CHECK_MS;
     this.#repairs = drift !== "tell";
@@ -72,16 +76,17 @@ export class Keeper implements AsyncDisposable {
   async start(): Promise<void> {
     this.#forgetHook = await this.#vpp.onReady((generation) => {
       this.#wasReached = false;
-      return this.#run(generation);
+      this.#state = new Srv6State(generation);
+      return this.#run();
     });
     void this.#watchInterfaces();
   }
 
-  /** Keeps another state from now on. Resolves once it has been tried for. */
+  /** Keeps another state from now on. Resolves once it has been tried for. VPP is not looked at again before. */
   update(desired: DesiredState): Promise<void> {
     this.#desired = desired;
     this.#wasReached = false;
-    return this.#run(this.#vpp);
+    return this.#run();
   }
 
   /** Ends the keeping; what VPP holds stays. */
@@ -97,29 +102,32 @@ export class Keeper implements AsyncDisposable {
   }
 
   /** One after the other, each with the newest state. */
-  #run(vpp: VppCalls): Promise<void> {
-    this.#work = this.#work.then(() => this.#tryOnce(vpp));
+  #run(): Promise<void> {
+    this.#work = this.#work.then(() => this.#tryOnce());
     return this.#work;
   }
 
-  async #tryOnce(vpp: VppCalls): Promise<void> {
+  async #tryOnce(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     clearTimeout(this.#timer);
-    const failure = await this.#bring(vpp);
+    const failure = await this.#bring(this.#state);
     this.#wasReached = failure === undefined;
     this.#failures = failure === undefined ? 0 : this.#failures + 1;
-    if (failure !== undefined) this.#report(failure);
+    if (failure !== undefined) {
+      this.#state.forget();
+      this.#report(failure);
+    }
     this.#checkLater(failure === undefined ? this.#checkMs : this.#retryMs());
   }
 
   /** Gives what failed; undefined when VPP holds the state, or when a difference was only to be told. */
-  async #bring(vpp: VppCalls): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
+  async #bring(state: Srv6State): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
     try {
-      const todo = await plan(vpp, this.#desired, this.#planOptions);
+      const todo = await state.plan(this.#desired, this.#planOptions);
       const isDrift = this.#wasReached && todo.steps.length > 0;
       if (isDrift) this.#report({ type: "drift", steps: todo.steps });
       if (isDrift && !this.#repairs) return undefined;
-      const outcomes = todo.steps.length === 0 ? [] : await apply(vpp, todo);
+      const outcomes = todo.steps.length === 0 ? [] : await state.apply(todo);
       const failed = outcomes.find((outcome) => !outcome.ok);
       if (failed !== undefined && !failed.ok) return { type: "failed", error: failed.error, outcomes };
       if (!this.#wasReached || outcomes.length > 0) {
@@ -140,7 +148,9 @@ export class Keeper implements AsyncDisposable {
 
   #check(): void {
     // Without a connection there is nothing to look at: the next one brings the state back first.
-    if (this.#vpp.state.type === "ready") void this.#run(this.#vpp);
+    if (this.#vpp.state.type !== "ready") return;
+    this.#state.forget();
+    void this.#run();
   }
 
   #retryMs(): number {

@@ -1,6 +1,6 @@
 import {
   bucketsOf,
-  describePath,
+  isSamePath,
   isSameSegmentList,
   MOST_SEGMENT_LISTS,
   type Operation,
@@ -51,7 +51,7 @@ function difference(from: SrPolicy, to: SrPolicy): ListChanges {
   const gone = listsWithout(from.segmentLists, to.segmentLists);
   const weighed: { list: SegmentList; weight: number }[] = [];
   const added = listsWithout(to.segmentLists, from.segmentLists).filter((list) => {
-    const at = gone.findIndex((each) => describePath(each) === describePath(list));
+    const at = gone.findIndex((each) => isSamePath(each, list));
     if (at < 0) return true;
     weighed.push({ list: gone.splice(at, 1)[0]!, weight: list.weight });
     return false;

@@ -1,20 +1,28 @@
 import type { Ip6Address, Ip6Prefix } from "../address/index.ts";
-import { describeTraffic, type LocalSid, type SrPolicy, type Steering, type Traffic } from "../srv6/index.ts";
+import {
+  describeTraffic,
+  keyOfTraffic,
+  type LocalSid,
+  type SrPolicy,
+  type Srv6View,
+  type Steering,
+  type Traffic,
+} from "../srv6/index.ts";
 import type { Path, Problem } from "./problem.ts";
-import type { DesiredState, ObservedState, Ownership } from "./state.ts";
+import type { DesiredState, Ownership } from "./state.ts";
 
 /** What is whose: of what VPP holds, all that is named in a state or lies in a range that it owns is the state's. */
 export class Owned {
   readonly #owns: Ownership;
   readonly #bsids: ReadonlySet<string>;
   readonly #traffic: ReadonlySet<string>;
-  readonly #known: ReadonlySet<string>;
+  readonly #observed: Srv6View;
 
-  constructor({ owns = {}, policies, steering }: DesiredState, observed: ObservedState) {
+  constructor({ owns = {}, policies, steering }: DesiredState, observed: Srv6View) {
     this.#owns = owns;
-    this.#bsids = new Set(policies.map(({ bsid }) => String(bsid)));
-    this.#traffic = new Set(steering.map(describeTraffic));
-    this.#known = new Set(observed.policies.map(({ bsid }) => String(bsid)));
+    this.#bsids = new Set(policies.map(({ bsid }) => bsid.toKey()));
+    this.#traffic = new Set(steering.map(keyOfTraffic));
+    this.#observed = observed;
   }
 
   /** Whether a local SID lies in an owned range. */
@@ -47,13 +55,13 @@ export class Owned {
 
   /** Whether steering may be moved: it is named, or owned. */
   isOurSteering(rule: Steering): boolean {
-    return this.#traffic.has(describeTraffic(rule)) || this.ownsSteering(rule);
+    return this.#traffic.has(keyOfTraffic(rule)) || this.ownsSteering(rule);
   }
 
   /** Whether VPP has such a policy and it is neither named nor owned. Who owns no BSIDs knows of no others. */
   isForeignPolicy(bsid: Ip6Address): boolean {
-    const isOurs = this.#bsids.has(String(bsid)) || this.ownsPolicy({ bsid });
-    return this.#owns.bsids !== undefined && this.#known.has(String(bsid)) && !isOurs;
+    const isOurs = this.#bsids.has(bsid.toKey()) || this.ownsPolicy({ bsid });
+    return this.#owns.bsids !== undefined && this.#observed.policy(bsid) !== undefined && !isOurs;
   }
 
   #isInRange(traffic: Traffic): boolean {

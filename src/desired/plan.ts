@@ -1,6 +1,6 @@
 import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
-import { describeTraffic, type SrPolicy, Srv6 } from "../srv6/index.ts";
+import { describeTraffic, type SrPolicy, Srv6, type Srv6View } from "../srv6/index.ts";
 import { type Conflict, conflictOf } from "./conflict.ts";
 import { describeStep } from "./describe.ts";
 import { findDetours } from "./detour.ts";
@@ -11,14 +11,13 @@ import {
   comparePolicies,
   compareSteering,
   type Difference,
-  findExtraLocalSids,
-  findExtraPolicies,
-  findExtraSteering,
+  type Extras,
+  findExtras,
+  goneSteering,
 } from "./difference.ts";
-import { observe } from "./observe.ts";
 import { Owned } from "./ownership.ts";
 import { resolve } from "./resolve.ts";
-import type { DesiredState, ObservedState, ResolvedState } from "./state.ts";
+import type { DesiredState, ResolvedState } from "./state.ts";
 import { isReplacement, type Step, stepFor } from "./step.ts";
 
 /** What must be done to make VPP hold what is desired. */
@@ -56,22 +55,49 @@ const TAKEN_BACK: Readonly<Record<Step["action"], string>> = {
  * when a step could not be done: a table or policy is missing, or VPP cannot change what it has; `VPP_HAZARD` when the
  * options do not allow what must be done.
  */
-export async function plan(vpp: VppCalls, desired: DesiredState, options: PlanOptions = {}): Promise<Plan> {
-  const [resolved, observed] = await Promise.all([resolve(vpp, desired), observe(vpp)]);
+export function plan(vpp: VppCalls, desired: DesiredState, options: PlanOptions = {}): Promise<Plan> {
+  return planState(vpp, new Srv6(vpp, { follows: true }), desired, options);
+}
+
+/** The same, by what `srv6` knows of VPP. */
+export async function planState(vpp: VppCalls, srv6: Srv6, desired: DesiredState, options: PlanOptions): Promise<Plan> {
+  const [resolved, observed] = await Promise.all([resolve(vpp, desired), srv6.observe()]);
   const owned = new Owned(resolved, observed);
-  checkTargets(resolved, observed, owned);
-  const srv6 = new Srv6(vpp);
-  const { differences, conflicts } = arrange(resolved, observed, owned);
-  const made = { steps: await makeSteps(srv6, differences), conflicts };
-  checkInterruptions(made, options);
+  const made = await planChanges(
+    srv6,
+    { desired: resolved, observed, owned },
+    options,
+    findExtras(resolved, observed, owned),
+  );
   checkRemovals(made, observed, owned, options);
   await srv6.check(made.steps.flatMap(({ stages }) => stages.flat()));
   return made;
 }
 
+/** What is compared. */
+export interface Comparison {
+  readonly desired: ResolvedState;
+  readonly observed: Srv6View;
+  readonly owned: Owned;
+}
+
+/** The plan for what is not as desired, and for what is to go. */
+export async function planChanges(
+  srv6: Srv6,
+  comparison: Comparison,
+  options: PlanOptions,
+  extras: Extras,
+): Promise<Plan> {
+  checkTargets(comparison, extras);
+  const { differences, conflicts } = arrange(comparison, extras);
+  const made = { steps: await makeSteps(srv6, differences), conflicts };
+  checkInterruptions(made, options);
+  return made;
+}
+
 /** Reads back what VPP holds, and gives what is not as desired. */
 export async function verify(vpp: VppCalls, desired: DesiredState): Promise<Difference[]> {
-  const [resolved, observed] = await Promise.all([resolve(vpp, desired), observe(vpp)]);
+  const [resolved, observed] = await Promise.all([resolve(vpp, desired), new Srv6(vpp).observe()]);
   return compare(resolved, observed, new Owned(resolved, observed));
 }
 
@@ -89,16 +115,14 @@ export function inverse({ steps }: Pick<Plan, "steps">): Plan {
  * they are, and comes back with the rest of the steering.
  */
 function arrange(
-  desired: ResolvedState,
-  observed: ObservedState,
-  owned: Owned,
+  { desired, observed, owned }: Comparison,
+  extras: Extras,
 ): { differences: Difference[]; conflicts: Conflict[] } {
   const policies = sort([...comparePolicies(desired, observed)], observed, owned);
   const detours = findDetours(policies.free, desired, observed);
-  const after = detours.observed;
   const localSids = sort([...compareLocalSids(desired, observed)], observed, owned);
-  const steering = sort([...compareSteering(desired, after)], after, owned);
-  const extraPolicies = sort(findExtraPolicies(desired, after, owned), after, owned);
+  const steering = sort([...compareSteering(desired, observed, detours.reroute)], observed, owned);
+  const extraPolicies = sort(extras.policies, observed, owned);
   const differences: Difference[] = [
     ...compareEncap(desired, observed),
     ...localSids.free,
@@ -107,10 +131,10 @@ function arrange(
     ...detours.steering,
     ...policies.free.filter(isReplacement),
     ...steering.free,
-    ...findExtraSteering(desired, after, owned),
+    ...extras.steering.map((rule) => goneSteering(detours.reroute(rule.observed), rule.reason)),
     ...extraPolicies.free,
     ...detours.removal,
-    ...findExtraLocalSids(desired, observed, owned),
+    ...extras.localSids,
   ];
   const conflicts = [localSids, policies, steering, extraPolicies].flatMap((each) => each.conflicts);
   return { differences, conflicts };
@@ -142,7 +166,7 @@ async function canDo(srv6: Srv6, ...steps: readonly Step[]): Promise<boolean> {
 /** Parts the differences that can be made to go away from those that must stay. */
 function sort<D extends Difference>(
   differences: readonly D[],
-  observed: ObservedState,
+  observed: Srv6View,
   owned: Owned,
 ): { free: D[]; conflicts: Conflict[] } {
   const all = differences.map((difference) => ({ difference, conflict: conflictOf(difference, observed, owned) }));
@@ -153,11 +177,12 @@ function sort<D extends Difference>(
 }
 
 /** @throws {VppError} `VPP_SRV6` when traffic would be steered to a policy that is not there, or cannot take it. */
-function checkTargets(desired: ResolvedState, observed: ObservedState, owned: Owned): void {
-  const kept = observed.policies.filter((policy) => !owned.ownsPolicy(policy));
-  const policies = new Map([...kept, ...desired.policies].map((policy) => [String(policy.bsid), policy]));
+function checkTargets({ desired, observed }: Comparison, extras: Extras): void {
+  const policies = new Map(desired.policies.map((policy) => [policy.bsid.toKey(), policy]));
+  const leaving = new Set(extras.policies.map((difference) => difference.observed));
   for (const rule of desired.steering) {
-    const policy = policies.get(String(rule.bsid));
+    const found = observed.policy(rule.bsid);
+    const policy = policies.get(rule.bsid.toKey()) ?? (found && leaving.has(found) ? undefined : found);
     const where = `steering of ${describeTraffic(rule)}`;
     if (policy === undefined) {
       throw new VppError("VPP_SRV6", `${where}: there is no policy ${rule.bsid}, neither in the document nor in VPP`);
@@ -173,7 +198,7 @@ function checkInterruptions({ steps }: Plan, { interrupt = true }: PlanOptions):
   throw new VppError("VPP_HAZARD", `not possible without an interruption:\n${interrupting.join("\n")}`);
 }
 
-function checkRemovals(made: Plan, observed: ObservedState, owned: Owned, { force = false }: PlanOptions): void {
+function checkRemovals(made: Plan, observed: Srv6View, owned: Owned, { force = false }: PlanOptions): void {
   const isCounted = (policy: SrPolicy) => !owned.isScratch(policy.bsid);
   const removed = made.steps.filter(
     ({ action, subject }) => action === "remove" && (subject.kind !== "policy" || isCounted(subject.value)),

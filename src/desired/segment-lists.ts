@@ -1,4 +1,4 @@
-import { describePath, type SegmentList } from "../srv6/index.ts";
+import { isSameSegmentList, type SegmentList } from "../srv6/index.ts";
 
 /** The lists that are not among the others; each of the others stands for one. VPP keeps lists in no lasting order. */
 export function listsWithout(lists: readonly SegmentList[], others: readonly SegmentList[]): SegmentList[] {
@@ -13,14 +13,16 @@ export function listsWithout(lists: readonly SegmentList[], others: readonly Seg
 
 /** Whether both have the same lists, in any order. */
 export function isSameLists(a: readonly SegmentList[], b: readonly SegmentList[]): boolean {
-  return listsWithout(a, b).length === 0 && listsWithout(b, a).length === 0;
+  if (a.length !== b.length) return false;
+  const isSameOrder = a.every((list, at) => isSameSegmentList(list, b[at]!));
+  return isSameOrder || listsWithout(a, b).length === 0;
 }
 
 /** Whether a list is there twice: a change that replaces lists by equal ones was interrupted, and VPP does not tell them apart. */
 export function hasTwins(lists: readonly SegmentList[]): boolean {
-  return new Set(lists.map(keyOf)).size < lists.length;
+  return lists.length > 1 && new Set(lists.map(keyOf)).size < lists.length;
 }
 
 function keyOf(list: SegmentList): string {
-  return `${list.weight} ${describePath(list)}`;
+  return `${list.weight} ${list.segments.map((sid) => sid.toKey()).join("")}`;
 }

@@ -54,14 +54,3 @@ export interface Requirements {
 export interface ResolvedState extends DesiredState {
   readonly localSids: readonly LocalSid[];
 }
-
-/** What VPP holds. */
-export interface ObservedState {
-  readonly encapSource: Ip6Address;
-  readonly encapHopLimit: number;
-  readonly localSids: readonly LocalSid[];
-  readonly policies: readonly SrPolicy[];
-  readonly steering: readonly Steering[];
-  /** Whether policies and lists can be given a source of their own, which VPP has from 23.06 on. */
-  readonly takesSource: boolean;
-}

@@ -1,4 +1,4 @@
-import { describePolicyKind, type SrPolicy } from "../srv6/index.ts";
+import { isSameKind, type SrPolicy } from "../srv6/index.ts";
 import type { Difference, PolicyDifference } from "./difference.ts";
 import { isSameLists } from "./segment-lists.ts";
 import {
@@ -48,7 +48,7 @@ export function isReplacement({ desired, observed, replacesLists }: PolicyDiffer
 
 /** VPP forwards by the old lists of a policy of type `tef`, whatever it shows. */
 function canChange(from: SrPolicy, to: SrPolicy, replacesLists: boolean): boolean {
-  if (describePolicyKind(from) !== describePolicyKind(to)) return false;
+  if (!isSameKind(from, to)) return false;
   return from.policyType !== "tef" || (!replacesLists && isSameLists(from.segmentLists, to.segmentLists));
 }
 

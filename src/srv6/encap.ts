@@ -3,6 +3,12 @@ import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import { invalid } from "./refusal.ts";
 
+/** What outer headers get of policies and segment lists that are added from now on. */
+export interface Encap {
+  readonly source: Ip6Address;
+  readonly hopLimit: number;
+}
+
 /**
  * A source of outer headers from what was given; `::` for none.
  *
@@ -12,6 +18,11 @@ export function encapSourceFrom(value: Ip6AddressInput): Ip6Address {
   const source = Ip6Address.from(value);
   if (source.isMulticast || source.isIp4Mapped) throw invalid(`${source} is no source address of a packet`);
   return source;
+}
+
+export async function readEncap(vpp: VppCalls): Promise<Encap> {
+  const [source, hopLimit] = await Promise.all([readEncapSource(vpp), readEncapHopLimit(vpp)]);
+  return { source, hopLimit };
 }
 
 /** Outer headers get this source address. There is no message that tells. */

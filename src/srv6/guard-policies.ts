@@ -1,8 +1,9 @@
+import type { Ip6Address } from "../address/index.ts";
 import type { Operation } from "./operation.ts";
 import type { SrPolicy } from "./policy.ts";
 import { hazard, invalid } from "./refusal.ts";
 import { checkShares } from "./segment-list.ts";
-import { describeTraffic, type Steering, type Traffic } from "./steering.ts";
+import { describeTraffic, type Traffic } from "./steering.ts";
 import type { View } from "./view.ts";
 
 /**
@@ -17,19 +18,12 @@ export function checkPoliciesLeft(operations: readonly Operation[], view: View):
     const policy = view.policy(operation.bsid);
     if (policy !== undefined) checkFrames(operation.traffic, policy, view);
   }
-}
-
-/** Whether frames that are steered already can go on in the policies that operations leave. */
-export function checkFramesLeft(operations: readonly Operation[], view: View, steering: readonly Steering[]): void {
-  const changed = operations.flatMap((each) => ("traffic" in each ? [describeTraffic(each.traffic)] : []));
-  const unfit = new Map(unfitForFrames(operations, view).map((policy) => [String(policy.bsid), policy]));
-  for (const rule of steering) {
-    const policy = rule.kind === "l2" ? unfit.get(String(rule.bsid)) : undefined;
-    if (policy !== undefined && !changed.includes(describeTraffic(rule))) checkFrames(rule, policy, view);
+  for (const policy of unfitForFrames(operations, view)) {
+    for (const rule of view.steeringTo(policy.bsid)) if (rule.kind === "l2") checkFrames(rule, policy, view);
   }
 }
 
-/** The policies with changed lists that cannot take frames. */
+/** The policies with changed lists that cannot take frames: what is steered to them must be known. */
 export function unfitForFrames(operations: readonly Operation[], view: View): SrPolicy[] {
   const changed = policiesOf(operations, view, ["addSegmentList", "setWeight", "deleteSegmentList"]);
   return changed.filter((policy) => !takesFrames(policy));
@@ -62,13 +56,14 @@ function checkFrames(traffic: Traffic, policy: SrPolicy, view: View): void {
 /** Packets of policies that lead into each other never leave: each round gives them one more outer header. */
 function checkCycle(policy: SrPolicy, view: View): void {
   const seen = new Set<string>();
-  const walk = (from: SrPolicy, way: readonly string[]): void => {
-    for (const segment of new Set(from.segmentLists.flatMap(({ segments }) => segments.map(String)))) {
-      if (segment === String(policy.bsid)) {
+  const walk = (from: SrPolicy, way: readonly Ip6Address[]): void => {
+    for (const segment of from.segmentLists.flatMap(({ segments }) => segments)) {
+      if (segment.equals(policy.bsid)) {
         view.refuse(hazard(`policy ${policy.bsid}: its packets come back to it, by ${[...way, segment].join(", ")}`));
       }
-      const next = seen.has(segment) ? undefined : view.policy(segment);
-      seen.add(segment);
+      const key = segment.toKey();
+      const next = seen.has(key) ? undefined : view.policy(segment);
+      seen.add(key);
       if (next !== undefined) walk(next, [...way, segment]);
     }
   };

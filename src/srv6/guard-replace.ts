@@ -30,7 +30,7 @@ function lengthsOf({ companionLength, ...localSid }: FoundLocalSid): (number | u
 /** uN and uA shift by where their prefix ends: they cannot be had at another one. */
 function coverLengthOf(from: FoundLocalSid, localSid: ReplaceLocalSid["localSid"], view: View): number | undefined {
   if (isMicroSid(from.behavior) || isMicroSid(localSid.behavior)) return undefined;
-  const taken = view.localSids(localSid.sid).map(prefixLengthOf);
+  const taken = view.localSidsAt(localSid.sid).map(prefixLengthOf);
   return view.coverLengths.get(localSid)?.find((length) => !taken.includes(length));
 }
 

@@ -1,5 +1,5 @@
 import { describeBehavior, type EndpointBehavior } from "./behavior.ts";
-import type { FoundLocalSid } from "./local-sid.ts";
+import type { LocalSid } from "./local-sid.ts";
 import type { CheckedOperation, DeleteTable, Operation } from "./operation.ts";
 import { describeTable } from "./read-tables.ts";
 import { hazard, invalid } from "./refusal.ts";
@@ -19,7 +19,7 @@ export function addTable(operation: Extract<Operation, { op: "addTable" }>, view
   if (!Number.isInteger(tableId) || tableId < 0 || tableId >= HIDDEN_TABLE) {
     throw invalid(`a table id is 0 to ${HIDDEN_TABLE - 1}, not ${tableId}`);
   }
-  const stale = view.allLocalSids.find(({ behavior }) => isStale(behavior, family, view, tableId));
+  const stale = view.localSids.find(({ behavior }) => isStale(behavior, family, view, tableId));
   if (stale !== undefined && !view.tables[family].has(tableId)) {
     view.refuse(
       hazard(
@@ -28,7 +28,7 @@ export function addTable(operation: Extract<Operation, { op: "addTable" }>, view
       ),
     );
   }
-  view.tables[family].add(tableId);
+  view.addTable(family, tableId);
   return operation;
 }
 
@@ -45,25 +45,25 @@ export function deleteTable(operation: DeleteTable, view: View): CheckedOperatio
   if (!view.tables[family].has(tableId)) view.refuse(hazard(`there is no ${name}`));
   const [user] = usersOf(operation, view);
   if (user !== undefined) view.refuse(hazard(`${name}: ${user} needs it`));
-  view.tables[family].delete(tableId);
+  view.deleteTable(family, tableId);
   return operation;
 }
 
 function* usersOf(table: DeleteTable, view: View): Iterable<string> {
-  for (const localSid of view.allLocalSids) {
+  for (const localSid of view.localSids) {
     if (isOf(localSid, table)) yield `local SID ${localSid.sid} (${describeBehavior(localSid.behavior)})`;
   }
-  for (const { bsid, fibTable } of view.allPolicies) {
+  for (const { bsid, fibTable } of view.policies) {
     if (table.family === 6 && fibTable === table.tableId) yield `policy ${bsid}`;
   }
-  for (const traffic of view.allTraffic) {
+  for (const traffic of view.steering) {
     if (traffic.kind !== "l3" || traffic.tableId !== table.tableId) continue;
     if (traffic.prefix.address.family === table.family) yield `steering of ${describeTraffic(traffic)}`;
   }
   yield* view.tableUsers.get(describeTable(table)) ?? [];
 }
 
-function isOf({ fibTable, behavior }: FoundLocalSid, { family, tableId }: TableName): boolean {
+function isOf({ fibTable, behavior }: LocalSid, { family, tableId }: TableName): boolean {
   const lookup = lookupTable(behavior);
   const isInside = family === 6 && fibTable === tableId;
   return isInside || (lookup?.family === family && lookup.tableId === tableId);

@@ -1,6 +1,6 @@
 import type { Ip6Address } from "../address/index.ts";
 import { describeBehavior } from "./behavior.ts";
-import { addSegmentList, deleteSegmentList, setWeight } from "./guard-lists.ts";
+import { addSegmentList, deleteSegmentList, setWeight, shownSource } from "./guard-lists.ts";
 import { checkPoliciesLeft } from "./guard-policies.ts";
 import { checkReplacement } from "./guard-replace.ts";
 import { addTable, deleteTable, lookupTable } from "./guard-tables.ts";
@@ -16,8 +16,14 @@ import type { View } from "./view.ts";
 type Check<Op extends Operation["op"]> = (operation: Extract<Operation, { op: Op }>, view: View) => CheckedOperation;
 
 const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
-  setEncapSource: (operation) => operation,
-  setEncapHopLimit: (operation) => operation,
+  setEncapSource: (operation, view) => {
+    view.setEncap({ source: operation.source });
+    return operation;
+  },
+  setEncapHopLimit: (operation, view) => {
+    view.setEncap({ hopLimit: operation.hopLimit });
+    return operation;
+  },
   addLocalSid: (operation, view) => {
     checkNewLocalSid(operation.localSid, view);
     view.addLocalSid(asFound(operation.localSid));
@@ -102,7 +108,7 @@ function checkNewLocalSid({ sid, behavior, fibTable }: LocalSid, view: View): vo
 
 function findLocalSid({ sid, type, prefixLength }: DeleteLocalSid, view: View): FoundLocalSid {
   const found = view
-    .localSids(sid)
+    .foundLocalSids(sid)
     .filter(({ behavior }) => type === undefined || behavior.type === type)
     .filter((each) => prefixLength === undefined || prefixLengthOf(each) === prefixLength);
   const [localSid] = found;
@@ -117,20 +123,26 @@ function findLocalSid({ sid, type, prefixLength }: DeleteLocalSid, view: View): 
 
 function checkNewPolicy(policy: SrPolicy, view: View): void {
   requireTable(view, 6, policy.fibTable, `policy ${policy.bsid}`);
-  const [localSid] = view.localSids(policy.bsid);
+  const [localSid] = view.localSidsAt(policy.bsid);
   if (localSid !== undefined) {
     view.refuse(invalid(`policy ${policy.bsid}: its BSID is a local SID, ${describeBehavior(localSid.behavior)}`));
   }
   // VPP refuses it then, and keeps the other.
   if (view.policy(policy.bsid) !== undefined) return;
-  view.setPolicy({ ...policy, segmentLists: policy.segmentLists.map((list) => ({ ...list, slIndex: undefined })) });
+  view.setPolicy(asHeld(policy, view));
+}
+
+/** As VPP will show it: with the source of the node where it was given none. Its lists are its own, whoever else has them. */
+function asHeld(policy: SrPolicy, view: View): SrPolicy {
+  const segmentLists = policy.segmentLists.map((list) => ({ ...list }));
+  return { ...policy, encapSource: shownSource(policy, policy.encapSource, view), segmentLists };
 }
 
 /** VPP would keep the steering, and show it later with whatever policy is added next. */
 function checkUnusedPolicy(bsid: Ip6Address, view: View): void {
-  const [traffic] = view.trafficTo(bsid);
+  const [traffic] = view.steeringTo(bsid);
   if (traffic !== undefined) {
-    view.refuse(hazard(`policy ${bsid}: ${traffic} is still steered to it; unsteer it first`));
+    view.refuse(hazard(`policy ${bsid}: ${describeTraffic(traffic)} is still steered to it; unsteer it first`));
   }
   const policy = view.policy(bsid);
   if (policy !== undefined) requireTable(view, 6, policy.fibTable, `policy ${bsid}`);

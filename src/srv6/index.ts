@@ -29,6 +29,7 @@ export {
   describePolicyKind,
   type Headend,
   hasOtherSource,
+  isSameKind,
   MOST_SEGMENT_LISTS,
   type PolicyType,
   policyFrom,
@@ -40,6 +41,7 @@ export type { TableName, TableRoute } from "./routes.ts";
 export {
   describeLists,
   describePath,
+  isSamePath,
   isSameSegmentList,
   type SegmentList,
   type SegmentListInput,
@@ -48,4 +50,12 @@ export {
 } from "./segment-list.ts";
 export { sidFrom } from "./sid.ts";
 export { Srv6, type Srv6Options } from "./srv6.ts";
-export { describeTraffic, type Steering, type Traffic, type TrafficInput, trafficFrom } from "./steering.ts";
+export {
+  describeTraffic,
+  keyOfTraffic,
+  type Steering,
+  type Traffic,
+  type TrafficInput,
+  trafficFrom,
+} from "./steering.ts";
+export type { Srv6View } from "./view.ts";

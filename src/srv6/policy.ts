@@ -90,7 +90,12 @@ export function hasOtherSource(a: SrPolicy, b: SrPolicy): boolean {
   return a.encapSource !== undefined && b.encapSource !== undefined && !a.encapSource.equals(b.encapSource);
 }
 
-/** What VPP cannot change of a policy, in words; different policies have different words. */
+/** Whether both are alike in what VPP cannot change of a policy. */
+export function isSameKind(a: SrPolicy, b: SrPolicy): boolean {
+  return a.headend === b.headend && a.policyType === b.policyType && a.fibTable === b.fibTable;
+}
+
+/** What VPP cannot change of a policy, in words. */
 export function describePolicyKind({ headend, policyType, fibTable }: SrPolicy): string {
   return `${headend} policy of type ${policyType} in table ${fibTable}`;
 }

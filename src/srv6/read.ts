@@ -16,15 +16,8 @@ export interface Tables {
   readonly 6: ReadonlySet<number>;
 }
 
-/** A segment list and VPP's number for it; undefined while the list is only about to be added. */
-export interface FoundList extends SegmentList {
-  readonly slIndex: number | undefined;
-}
-
-/** A policy with VPP's numbers for its lists. */
-export interface FoundPolicy extends SrPolicy {
-  readonly segmentLists: readonly FoundList[];
-}
+/** VPP's numbers for segment lists. */
+export type SlIndexes = ReadonlyMap<SegmentList, number>;
 
 export async function readTables(vpp: VppCalls): Promise<Tables> {
   const tables = { 4: new Set<number>(), 6: new Set<number>() };
@@ -49,17 +42,28 @@ export function readSteering(vpp: VppCalls): Promise<Steering[]> {
 }
 
 /** Policies with VPP's numbers for their lists. Lists and numbers are of one moment: they come in one message. */
-export async function readFoundPolicies(vpp: VppCalls): Promise<FoundPolicy[]> {
-  const [policies, listsOf] = await Promise.all([readPolicies(vpp), readFoundLists(vpp)]);
-  return policies.map((policy) => ({ ...policy, segmentLists: listsOf.get(String(policy.bsid)) ?? [] }));
+export async function readFoundPolicies(
+  vpp: VppCalls,
+): Promise<{ readonly policies: readonly SrPolicy[]; readonly slIndexes: SlIndexes }> {
+  const [policies, { listsOf, slIndexes }] = await Promise.all([readPolicies(vpp), readFoundLists(vpp)]);
+  const found = policies.map((policy) => ({ ...policy, segmentLists: listsOf.get(policy.bsid.toKey()) ?? [] }));
+  return { policies: found, slIndexes };
 }
 
-async function readFoundLists(vpp: VppCalls): Promise<ReadonlyMap<string, FoundList[]>> {
+/** The lists of each policy, by the key of its BSID, and VPP's numbers for them. */
+export async function readFoundLists(
+  vpp: VppCalls,
+): Promise<{ readonly listsOf: ReadonlyMap<string, readonly SegmentList[]>; readonly slIndexes: SlIndexes }> {
+  const slIndexes = new Map<SegmentList, number>();
   const found = await collect(vpp.dump(srPoliciesWithSlIndexDump, {}), ({ bsid, sidLists }) => {
-    const lists = sidLists.map((list) => ({ ...segmentListOf(list), slIndex: list.slIndex }));
-    return [String(bsid), lists] as const;
+    const lists = sidLists.map((list) => {
+      const segmentList = segmentListOf(list);
+      slIndexes.set(segmentList, list.slIndex);
+      return segmentList;
+    });
+    return [bsid.toKey(), lists] as const;
   });
-  return new Map(found);
+  return { listsOf: new Map(found), slIndexes };
 }
 
 async function collect<From, To>(details: AsyncIterable<From>, convert: (from: From) => To): Promise<To[]> {

@@ -51,7 +51,12 @@ export function checkShares(lists: readonly SegmentList[]): void {
 
 /** Whether both are the same path with the same weight. */
 export function isSameSegmentList(a: SegmentList, b: SegmentList): boolean {
-  return a.weight === b.weight && describePath(a) === describePath(b);
+  return a.weight === b.weight && isSamePath(a, b);
+}
+
+/** Whether both visit the same segments. */
+export function isSamePath(a: SegmentList, b: SegmentList): boolean {
+  return a.segments.length === b.segments.length && a.segments.every((sid, at) => sid.equals(b.segments[at]));
 }
 
 /** The segments in words: `fcff:3::1, fcdd::11aa:4`. */

@@ -16,10 +16,11 @@ import {
   readRoutesTo,
 } from "./forwarding.ts";
 import { checkOperations } from "./guard.ts";
-import { checkFramesLeft, unfitForFrames } from "./guard-policies.ts";
+import { unfitForFrames } from "./guard-policies.ts";
 import { inTurn } from "./in-turn.ts";
+import { learnAll, learnFor, learnSteering } from "./learn.ts";
 import { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
-import type { DeleteLocalSid, Operation, ReplaceLocalSid } from "./operation.ts";
+import type { CheckedOperation, DeleteLocalSid, Operation, ReplaceLocalSid } from "./operation.ts";
 import { type PathTracing, type PathTracingInput, pathTracingFrom, readPathTracing } from "./path-tracing.ts";
 import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
 import { readPolicies, readSteering, readTables } from "./read.ts";
@@ -30,7 +31,7 @@ import { type TableRoute, tableNames } from "./routes.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
 import { messagesOf, type Send } from "./translate.ts";
-import { readView } from "./view.ts";
+import { type Srv6View, View } from "./view.ts";
 
 export interface Srv6Options {
   /**
@@ -38,6 +39,12 @@ export interface Srv6Options {
    * and the client must be `unguarded` too for what a message alone tells.
    */
   readonly unguarded?: boolean;
+  /**
+   * Whether what VPP holds is looked at once, when it is needed, and followed from then on, instead of before each batch:
+   * for whoever is the only one to change it. When a batch fails, or does not fit what is known, VPP is looked at again.
+   * Default false.
+   */
+  readonly follows?: boolean;
 }
 
 /**
@@ -50,10 +57,33 @@ export interface Srv6Options {
 export class Srv6 {
   readonly #vpp: VppCalls;
   readonly #isGuarded: boolean;
+  readonly #follows: boolean;
+  #view: View;
+  /** That of the VPP that the view is of: another one's after a restart. */
+  #table: MessageTable | undefined;
 
   constructor(vpp: VppCalls, options: Srv6Options = {}) {
     this.#vpp = vpp;
     this.#isGuarded = options.unguarded !== true;
+    this.#follows = options.follows === true;
+    this.#view = new View({}, this.#isGuarded);
+  }
+
+  /**
+   * All that VPP holds. With `follows` it is looked at only where it is not known, and the same object shows later what it
+   * holds then, as far as that comes from here.
+   */
+  observe(): Promise<Srv6View> {
+    return inTurn(this.#vpp, async () => {
+      const view = this.#currentView();
+      await learnAll(this.#vpp, view);
+      return view;
+    });
+  }
+
+  /** With `follows`: VPP is looked at again when something must be known of it, since others may have changed it. */
+  forget(): void {
+    this.#view.forget();
   }
 
   /** The source address of outer headers; `::` when none is set. */
@@ -226,8 +256,12 @@ export class Srv6 {
    *
    * @throws {VppError} as `batch`.
    */
-  async check(operations: readonly Operation[]): Promise<void> {
-    await this.#check(operations);
+  check(operations: readonly Operation[]): Promise<void> {
+    return inTurn(this.#vpp, async () => {
+      const view = this.#currentView();
+      await this.#check(operations, view);
+      view.takeBack();
+    });
   }
 
   /**
@@ -239,21 +273,52 @@ export class Srv6 {
    */
   batch(operations: readonly Operation[]): Promise<Outcome[]> {
     return inTurn(this.#vpp, async () => {
-      const outcomes = await this.#send(await this.#check(operations));
+      const view = this.#currentView();
+      const outcomes = await this.#send(await this.#check(operations, view));
+      if (outcomes.every(({ ok }) => ok)) view.keep();
+      else view.forget();
       return Promise.all(outcomes.map((outcome, at) => explained(this.#vpp, operations[at]!, outcome)));
     });
   }
 
-  /** The messages of each operation. */
-  async #check(operations: readonly Operation[]): Promise<Send[][]> {
-    const view = await readView(this.#vpp, operations, this.#isGuarded);
-    const checked = checkOperations(operations, view);
-    if (unfitForFrames(operations, view).length > 0) {
-      checkFramesLeft(operations, view, await this.steering());
+  /** Begins anew unless it follows, and after a restart of VPP. */
+  #currentView(): View {
+    const { messageTable } = this.#vpp;
+    if (!this.#follows) this.#view = new View({}, this.#isGuarded);
+    else if (this.#table !== messageTable) this.#view.forget();
+    this.#table = messageTable;
+    return this.#view;
+  }
+
+  /** The messages of each operation. The view is as they will leave VPP. */
+  async #check(operations: readonly Operation[], view: View): Promise<Send[][]> {
+    // A table is given up only after a look at what names it just now.
+    if (operations.some(({ op }) => op === "deleteTable")) view.forget();
+    const messages = (await this.#checked(operations, view)).map(messagesOf);
+    try {
+      requireMessages(this.#vpp.messageTable, messages.flat());
+    } catch (reason) {
+      view.takeBack();
+      throw reason;
     }
-    const messages = checked.map(messagesOf);
-    requireMessages(this.#vpp.messageTable, messages.flat());
     return messages;
+  }
+
+  /** What is known may be out of date: an operation is refused only after a fresh look. */
+  async #checked(operations: readonly Operation[], view: View, wasFresh = false): Promise<CheckedOperation[]> {
+    const isFresh = (await learnFor(this.#vpp, view, operations)) || wasFresh;
+    try {
+      const checked = checkOperations(operations, view);
+      if (unfitForFrames(operations, view).length === 0 || view.knows("steering")) return checked;
+    } catch (reason) {
+      view.takeBack();
+      if (isFresh) throw reason;
+      view.forget();
+      return await this.#checked(operations, view);
+    }
+    view.takeBack();
+    await learnSteering(this.#vpp, view);
+    return await this.#checked(operations, view, isFresh);
   }
 
   async #send(messages: readonly Send[][]): Promise<Outcome[]> {

@@ -31,3 +31,12 @@ export function describeTraffic(traffic: Traffic): string {
     ? `${traffic.prefix} table ${traffic.tableId}`
     : `frames of interface ${traffic.swIfIndex}`;
 }
+
+/** A key for maps. No two have the same, and it costs less than words. */
+export function keyOfTraffic(traffic: Traffic): string {
+  return traffic.kind === "l3" ? traffic.prefix.toKey() + keyOfNumber(traffic.tableId) : keyOfNumber(traffic.swIfIndex);
+}
+
+function keyOfNumber(u32: number): string {
+  return String.fromCharCode(u32 >>> 16, u32 & 0xffff);
+}

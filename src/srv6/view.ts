@@ -1,143 +1,83 @@
-import type { Ip6Address } from "../address/index.ts";
-import type { VppCalls } from "../client/index.ts";
+import { Ip6Address } from "../address/index.ts";
 import type { VppError } from "../errors.ts";
+import type { Encap } from "./encap.ts";
 import { type FoundLocalSid, type LocalSid, prefixLengthOf } from "./local-sid.ts";
-import type { DeleteTable, Operation, ReplaceLocalSid } from "./operation.ts";
-import { type FoundPolicy, readFoundPolicies, readInterfaces, readSteering, readTables, type Tables } from "./read.ts";
-import { hasPrefixLengths, readFoundLocalSids, readHasMicroSids } from "./read-local-sids.ts";
-import { readCoverLengths, readTableUsers, type TableUsers } from "./read-tables.ts";
-import { describeTraffic, type Steering, type Traffic } from "./steering.ts";
-import { isMicroSid } from "./translate.ts";
+import type { SrPolicy } from "./policy.ts";
+import type { SlIndexes, Tables } from "./read.ts";
+import type { TableUsers } from "./read-tables.ts";
+import { isSameSegmentList, type SegmentList } from "./segment-list.ts";
+import { keyOfTraffic, type Steering, type Traffic } from "./steering.ts";
 
-/** What may have to be known of a VPP. */
+/** What a VPP holds of SRv6. Addresses and traffic find what belongs to them without a search. */
+export interface Srv6View {
+  /** The source address that outer headers get of policies and lists that are added from now on. */
+  readonly encapSource: Ip6Address;
+  /** Their hop limit. */
+  readonly encapHopLimit: number;
+  /** Whether policies and lists can be given a source of their own, which VPP has from 23.06 on. */
+  readonly takesSource: boolean;
+  readonly localSids: readonly LocalSid[];
+  readonly policies: readonly SrPolicy[];
+  readonly steering: readonly Steering[];
+  /** More than one where an address is there with prefixes of different lengths. */
+  localSidsAt(sid: Ip6Address): readonly LocalSid[];
+  policy(bsid: Ip6Address): SrPolicy | undefined;
+  /** Where traffic is steered to. */
+  steeringOf(traffic: Traffic): Steering | undefined;
+  /** What is steered to a policy. */
+  steeringTo(bsid: Ip6Address): readonly Steering[];
+}
+
+/** What there is to know of a VPP. */
 export interface Parts {
+  readonly encap: Encap;
   readonly tables: Tables;
   readonly interfaces: ReadonlySet<number>;
   readonly localSids: readonly FoundLocalSid[];
-  readonly policies: readonly FoundPolicy[];
+  readonly policies: readonly SrPolicy[];
+  /** VPP's numbers for the lists of the policies. */
+  readonly slIndexes: SlIndexes;
   readonly steering: readonly Steering[];
   readonly hasMicroSids: boolean;
+  readonly takesSource: boolean;
   /** Of the tables that are to be deleted. */
   readonly tableUsers: TableUsers;
   /** Of the local SIDs that are to replace others; none where VPP cannot add a SID at another prefix length. */
   readonly coverLengths: ReadonlyMap<LocalSid, readonly number[]>;
 }
 
-const NOTHING: Parts = {
-  tables: { 4: new Set(), 6: new Set() },
-  interfaces: new Set(),
-  localSids: [],
-  policies: [],
-  steering: [],
-  hasMicroSids: false,
-  tableUsers: new Map(),
-  coverLengths: new Map(),
-};
-
-type Reader<Part extends keyof Parts> = (vpp: VppCalls, operations: readonly Operation[]) => Promise<Parts[Part]>;
-
-const READ: { readonly [Part in keyof Parts]: Reader<Part> } = {
-  tables: readTables,
-  interfaces: readInterfaces,
-  localSids: readFoundLocalSids,
-  policies: readFoundPolicies,
-  steering: readSteering,
-  hasMicroSids: readHasMicroSids,
-  tableUsers: (vpp, operations) => {
-    const deleted = operations.filter((each): each is DeleteTable => each.op === "deleteTable");
-    return readTableUsers(vpp, deleted);
-  },
-  coverLengths: async (vpp, operations) => {
-    const replacing = operations.filter((each): each is ReplaceLocalSid => each.op === "replaceLocalSid");
-    return hasPrefixLengths(vpp)
-      ? readCoverLengths(
-          vpp,
-          replacing.map(({ localSid }) => localSid),
-        )
-      : new Map();
-  },
-};
-
-/** What must be known before an operation is sent. */
-const NEEDS: Readonly<Record<Operation["op"], readonly (keyof Parts)[]>> = {
-  setEncapSource: [],
-  setEncapHopLimit: [],
-  addLocalSid: ["tables", "interfaces"],
-  deleteLocalSid: ["tables", "localSids"],
-  replaceLocalSid: ["tables", "interfaces", "localSids", "coverLengths"],
-  addPolicy: ["tables"],
-  deletePolicy: ["tables", "policies", "steering"],
-  addSegmentList: ["policies"],
-  deleteSegmentList: ["policies"],
-  setWeight: ["policies"],
-  steer: ["tables", "interfaces"],
-  unsteer: ["tables", "interfaces"],
-  addTable: ["tables", "localSids"],
-  deleteTable: ["tables", "localSids", "policies", "steering", "tableUsers"],
-  addPathTracing: ["interfaces"],
-  deletePathTracing: ["interfaces"],
-};
-
-/** Reads from VPP what must be known before these operations are sent, and nothing else. */
-export async function readView(vpp: VppCalls, operations: readonly Operation[], isGuarded = true): Promise<View> {
-  const needed = new Set(operations.flatMap(needsOf));
-  const read = async <Part extends keyof Parts>(part: Part): Promise<Parts[Part]> =>
-    needed.has(part) ? READ[part](vpp, operations) : NOTHING[part];
-  const [tables, interfaces, localSids, policies, steering, hasMicroSids, tableUsers, coverLengths] = await Promise.all(
-    [
-      read("tables"),
-      read("interfaces"),
-      read("localSids"),
-      read("policies"),
-      read("steering"),
-      read("hasMicroSids"),
-      read("tableUsers"),
-      read("coverLengths"),
-    ],
-  );
-  const parts = { tables, interfaces, localSids, policies, steering, hasMicroSids, tableUsers, coverLengths };
-  return new View(parts, isGuarded);
-}
-
-function needsOf(operation: Operation): readonly (keyof Parts)[] {
-  const needs = NEEDS[operation.op];
-  if (operation.op === "steer" && operation.traffic.kind === "l2") return [...needs, "policies"];
-  const addsMicroSid = "localSid" in operation && isMicroSid(operation.localSid.behavior);
-  return addsMicroSid ? [...needs, "hasMicroSids"] : needs;
-}
+export type Part = keyof Parts;
 
 /**
- * What VPP holds, as far as some operations need to know. It follows them as they are checked: each is checked against what
- * those before it will have left.
+ * What VPP holds, as far as it is known. It follows operations as they are checked: each is checked against what those before
+ * it will have left. All of that can be taken back, until it is kept.
  */
-export class View {
-  readonly tables: { readonly 4: Set<number>; readonly 6: Set<number> };
-  readonly interfaces: ReadonlySet<number>;
-  readonly tableUsers: TableUsers;
-  readonly coverLengths: ReadonlyMap<LocalSid, readonly number[]>;
-  /** Known only where a local SID is added that takes it. */
-  readonly hasMicroSids: boolean;
+export class View implements Srv6View {
+  encapSource: Ip6Address = Ip6Address.UNSPECIFIED;
+  encapHopLimit = 0;
+  takesSource = true;
+  tables: { readonly 4: Set<number>; readonly 6: Set<number> } = { 4: new Set(), 6: new Set() };
+  interfaces: ReadonlySet<number> = new Set();
+  hasMicroSids = false;
+  tableUsers: TableUsers = new Map();
+  coverLengths: Parts["coverLengths"] = new Map();
   /** By address. */
-  readonly #localSids = new Map<string, readonly FoundLocalSid[]>();
+  readonly #localSids = new Map<string, readonly LocalSid[]>();
+  readonly #companionLengths = new WeakMap<LocalSid, number>();
   /** By BSID. */
-  readonly #policies = new Map<string, FoundPolicy>();
-  /** By traffic, and traffic by BSID. */
-  readonly #steered = new Map<string, { readonly traffic: Traffic; readonly bsid: string }>();
-  readonly #traffic = new Map<string, Set<string>>();
-
+  readonly #policies = new Map<string, SrPolicy>();
+  #slIndexes: WeakMap<SegmentList, number> = new WeakMap();
+  /** By traffic; and by BSID the same, by traffic. */
+  readonly #steering = new Map<string, Steering>();
+  readonly #steeringTo = new Map<string, Map<string, Steering>>();
+  readonly #known = new Set<Part>();
   readonly #isGuarded: boolean;
+  /** What takes back the changes since the last ones were kept. */
+  readonly #undo: (() => void)[] = [];
 
-  constructor(parts: Partial<Parts>, isGuarded = true) {
-    const { tables, interfaces, localSids, policies, steering, ...rest } = { ...NOTHING, ...parts };
+  constructor(parts: Partial<Parts> = {}, isGuarded = true) {
     this.#isGuarded = isGuarded;
-    this.tables = { 4: new Set(tables[4]), 6: new Set(tables[6]) };
-    this.interfaces = interfaces;
-    this.hasMicroSids = rest.hasMicroSids;
-    this.tableUsers = rest.tableUsers;
-    this.coverLengths = rest.coverLengths;
-    for (const localSid of localSids) this.addLocalSid(localSid);
-    for (const policy of policies) this.setPolicy(policy);
-    for (const rule of steering) this.steer(rule, rule.bsid);
+    this.learn(parts);
   }
 
   /** Throws what speaks against an operation, unless nobody wants to know. */
@@ -145,68 +85,196 @@ export class View {
     if (this.#isGuarded) throw reason;
   }
 
-  get allLocalSids(): readonly FoundLocalSid[] {
+  knows(part: Part): boolean {
+    return this.#known.has(part);
+  }
+
+  /** Takes what was read from VPP in place of what was known of it. */
+  learn(parts: Partial<Parts>): void {
+    const { encap, tables, localSids, policies, slIndexes, steering, ...rest } = parts;
+    for (const part of Object.keys(parts)) this.#known.add(part as Part); // an object of this type has no other keys
+    Object.assign(this, rest);
+    if (encap !== undefined) this.#setEncap(encap);
+    if (tables !== undefined) this.tables = { 4: new Set(tables[4]), 6: new Set(tables[6]) };
+    if (localSids !== undefined) this.#localSids.clear();
+    for (const localSid of localSids ?? []) this.addLocalSid(localSid);
+    if (policies !== undefined) this.#policies.clear();
+    for (const policy of policies ?? []) this.setPolicy(policy);
+    if (slIndexes !== undefined) this.#slIndexes = new WeakMap(slIndexes);
+    if (steering !== undefined) this.#forgetSteering();
+    for (const rule of steering ?? []) this.#setRule(keyOfTraffic(rule), rule);
+    this.keep();
+  }
+
+  /** Nothing is known any more. What was read stays to be looked at, until it is read again. */
+  forget(): void {
+    this.#known.clear();
+    this.keep();
+  }
+
+  /** What has changed stays so. */
+  keep(): void {
+    this.#undo.length = 0;
+  }
+
+  /** Takes back what has changed since the last changes were kept. */
+  takeBack(): void {
+    for (const undo of this.#undo.reverse()) undo();
+    this.keep();
+  }
+
+  get localSids(): readonly LocalSid[] {
     return [...this.#localSids.values()].flat();
   }
 
-  get allPolicies(): readonly FoundPolicy[] {
+  get policies(): readonly SrPolicy[] {
     return [...this.#policies.values()];
   }
 
-  get allTraffic(): readonly Traffic[] {
-    return [...this.#steered.values()].map(({ traffic }) => traffic);
+  get steering(): readonly Steering[] {
+    return [...this.#steering.values()];
   }
 
-  /** More than one where an address is there with prefixes of different lengths. */
-  localSids(sid: Ip6Address): readonly FoundLocalSid[] {
-    return this.#localSids.get(String(sid)) ?? [];
+  localSidsAt(sid: Ip6Address): readonly LocalSid[] {
+    return this.#localSids.get(sid.toKey()) ?? [];
+  }
+
+  policy(bsid: Ip6Address): SrPolicy | undefined {
+    return this.#policies.get(bsid.toKey());
+  }
+
+  steeringOf(traffic: Traffic): Steering | undefined {
+    return this.#steering.get(keyOfTraffic(traffic));
+  }
+
+  steeringTo(bsid: Ip6Address): readonly Steering[] {
+    return [...(this.#steeringTo.get(bsid.toKey())?.values() ?? [])];
+  }
+
+  setEncap(encap: Partial<Encap>): void {
+    const before = { source: this.encapSource, hopLimit: this.encapHopLimit };
+    this.#setEncap({ ...before, ...encap });
+    this.#undo.push(() => this.#setEncap(before));
+  }
+
+  addTable(family: 4 | 6, tableId: number): void {
+    if (this.tables[family].has(tableId)) return;
+    this.tables[family].add(tableId);
+    this.#undo.push(() => this.tables[family].delete(tableId));
+  }
+
+  deleteTable(family: 4 | 6, tableId: number): void {
+    if (!this.tables[family].delete(tableId)) return;
+    this.#undo.push(() => this.tables[family].add(tableId));
+  }
+
+  /** The local SIDs at an address, each with what belongs to it. */
+  foundLocalSids(sid: Ip6Address): readonly FoundLocalSid[] {
+    return this.localSidsAt(sid).map((localSid) => {
+      const companionLength = this.#companionLengths.get(localSid);
+      return companionLength === undefined ? localSid : { ...localSid, companionLength };
+    });
   }
 
   /** VPP refuses a second one with the same prefix. */
-  addLocalSid(localSid: FoundLocalSid): void {
-    const found = this.localSids(localSid.sid);
+  addLocalSid({ companionLength, ...localSid }: FoundLocalSid): void {
+    const found = this.localSidsAt(localSid.sid);
     const length = prefixLengthOf(localSid);
     if (found.some((each) => prefixLengthOf(each) === length)) return;
-    this.#localSids.set(String(localSid.sid), [...found, localSid]);
+    if (companionLength !== undefined) this.#companionLengths.set(localSid, companionLength);
+    this.#set(this.#localSids, localSid.sid.toKey(), [...found, localSid]);
   }
 
-  deleteLocalSid(localSid: FoundLocalSid): void {
-    const others = this.localSids(localSid.sid).filter((each) => each !== localSid);
-    this.#localSids.set(String(localSid.sid), others);
+  deleteLocalSid(localSid: LocalSid): void {
+    const length = prefixLengthOf(localSid);
+    const others = this.localSidsAt(localSid.sid).filter((each) => prefixLengthOf(each) !== length);
+    this.#set(this.#localSids, localSid.sid.toKey(), others.length === 0 ? undefined : others);
   }
 
-  /** @param bsid may be given in the words of `Ip6Address`. */
-  policy(bsid: Ip6Address | string): FoundPolicy | undefined {
-    return this.#policies.get(String(bsid));
-  }
-
-  setPolicy(policy: FoundPolicy): void {
-    this.#policies.set(String(policy.bsid), policy);
+  setPolicy(policy: SrPolicy): void {
+    this.#set(this.#policies, policy.bsid.toKey(), policy);
   }
 
   deletePolicy(bsid: Ip6Address): void {
-    this.#policies.delete(String(bsid));
+    this.#set(this.#policies, bsid.toKey(), undefined);
   }
 
-  /** What is steered to a policy, in words. */
-  trafficTo(bsid: Ip6Address): readonly string[] {
-    return [...(this.#traffic.get(String(bsid)) ?? [])];
+  /** VPP's number for a list; undefined of one that was added since the numbers were read. */
+  slIndexOf(list: SegmentList): number | undefined {
+    return this.#slIndexes.get(list);
+  }
+
+  /** Another list in place of one, which keeps its number. */
+  replaceList(policy: SrPolicy, from: SegmentList, to: SegmentList): void {
+    const slIndex = this.slIndexOf(from);
+    if (slIndex !== undefined) this.#slIndexes.set(to, slIndex);
+    this.setPolicy({ ...policy, segmentLists: policy.segmentLists.map((each) => (each === from ? to : each)) });
+  }
+
+  /**
+   * Takes VPP's numbers as they are now.
+   *
+   * @returns whether all policies have the lists that are known here. If not, others have changed them, and nothing is taken.
+   */
+  learnSlIndexes(listsOf: ReadonlyMap<string, readonly SegmentList[]>, slIndexes: SlIndexes): boolean {
+    if (listsOf.size !== this.#policies.size) return false;
+    const found = this.policies.flatMap(({ bsid, segmentLists }) =>
+      pair(segmentLists, listsOf.get(bsid.toKey()) ?? []),
+    );
+    if (found.includes(undefined)) return false;
+    for (const [known, read] of found as readonly Pair[]) this.#slIndexes.set(known, slIndexes.get(read)!);
+    return true;
   }
 
   steer(traffic: Traffic, bsid: Ip6Address): void {
-    this.unsteer(traffic);
-    const name = describeTraffic(traffic);
-    const others = this.#traffic.get(String(bsid));
-    this.#steered.set(name, { traffic, bsid: String(bsid) });
-    if (others === undefined) this.#traffic.set(String(bsid), new Set([name]));
-    else others.add(name);
+    this.#setRule(keyOfTraffic(traffic), { ...traffic, bsid });
   }
 
   unsteer(traffic: Traffic): void {
-    const name = describeTraffic(traffic);
-    const steered = this.#steered.get(name);
-    if (steered === undefined) return;
-    this.#steered.delete(name);
-    this.#traffic.get(steered.bsid)?.delete(name);
+    this.#setRule(keyOfTraffic(traffic), undefined);
   }
+
+  #setEncap({ source, hopLimit }: Encap): void {
+    this.encapSource = source;
+    this.encapHopLimit = hopLimit;
+  }
+
+  #setRule(name: string, rule: Steering | undefined): void {
+    const before = this.#steering.get(name);
+    if (before !== undefined) this.#set(this.#steeringTo.get(before.bsid.toKey())!, name, undefined);
+    if (rule !== undefined) this.#set(this.#rulesTo(rule.bsid), name, rule);
+    this.#set(this.#steering, name, rule);
+  }
+
+  #rulesTo(bsid: Ip6Address): Map<string, Steering> {
+    const key = bsid.toKey();
+    const rules = this.#steeringTo.get(key) ?? new Map<string, Steering>();
+    if (rules.size === 0) this.#steeringTo.set(key, rules);
+    return rules;
+  }
+
+  #forgetSteering(): void {
+    this.#steering.clear();
+    this.#steeringTo.clear();
+  }
+
+  #set<T>(map: Map<string, T>, key: string, value: T | undefined): void {
+    const before = map.get(key);
+    if (value === undefined) map.delete(key);
+    else map.set(key, value);
+    this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
+  }
+}
+
+/** A list as it is known, and the same as it was read. */
+type Pair = readonly [known: SegmentList, read: SegmentList];
+
+/** The same lists of both; one undefined where they differ. */
+function pair(known: readonly SegmentList[], read: readonly SegmentList[]): (Pair | undefined)[] {
+  const left = [...read];
+  const pairs = known.map((list): Pair | undefined => {
+    const at = left.findIndex((each) => isSameSegmentList(each, list));
+    return at < 0 ? undefined : [list, left.splice(at, 1)[0]!];
+  });
+  return left.length === 0 ? pairs : [undefined];
 }

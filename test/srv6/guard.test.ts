@@ -3,8 +3,7 @@ import { Ip6Address } from "../../src/address/index.ts";
 import { checkOperations } from "../../src/srv6/guard.ts";
 import { localSidFrom, policyFrom, segmentListFrom, trafficFrom } from "../../src/srv6/index.ts";
 import type { CheckedOperation, Operation } from "../../src/srv6/operation.ts";
-import type { PolicyType } from "../../src/srv6/policy.ts";
-import type { FoundPolicy } from "../../src/srv6/read.ts";
+import type { PolicyType, SrPolicy } from "../../src/srv6/policy.ts";
 import { View } from "../../src/srv6/view.ts";
 
 const ip6 = Ip6Address.parse;
@@ -16,6 +15,8 @@ const prefix = trafficFrom({ kind: "l3", prefix: "10.1.0.0/16" });
 
 /** A VPP with tables 0 and IPv6 table 7, interface 1, two local SIDs of one address, and three policies. */
 function view(hasMicroSids = true): View {
+  const policies = [policy("cafe::1", "default"), policy("cafe::2", "tef"), policy("cafe::3", "default", 9)];
+  const [lists] = policies.map(({ segmentLists }) => segmentLists);
   return new View({
     hasMicroSids,
     tables: { 4: new Set([0]), 6: new Set([0, 7]) },
@@ -26,20 +27,18 @@ function view(hasMicroSids = true): View {
       localSidFrom({ sid: "fcdd::2", behavior: { type: "uN" } }),
       localSidFrom({ sid: "fcdd::3", behavior: { type: "End" }, fibTable: 9 }),
     ],
-    policies: [policy("cafe::1", "default"), policy("cafe::2", "tef"), policy("cafe::3", "default", 9)],
+    policies,
+    slIndexes: new Map([
+      [lists![0]!, 4],
+      [lists![1]!, 6],
+    ]),
     steering: [{ ...trafficFrom({ kind: "l3", prefix: "10.9.0.0/16" }), bsid: ip6("cafe::2") }],
   });
 }
 
-function policy(bsid: string, policyType: PolicyType, fibTable = 0): FoundPolicy {
+function policy(bsid: string, policyType: PolicyType, fibTable = 0): SrPolicy {
   const found = policyFrom({ bsid, policyType, fibTable, segmentLists: [a], encapSource: "fd11::1000" });
-  return {
-    ...found,
-    segmentLists: [
-      { ...a, slIndex: 4 },
-      { ...b, slIndex: 6 },
-    ],
-  };
+  return { ...found, segmentLists: [{ ...a }, { ...b }] };
 }
 
 const addSid = (sid: Parameters<typeof localSidFrom>[0]): Operation => ({

@@ -1,0 +1,114 @@
+import { srPolicyAddV2, srPolicyModV2 } from "../binapi/sr.ts";
+import type { VppCalls } from "../client/index.ts";
+import { readEncap } from "./encap.ts";
+import type { DeleteSegmentList, DeleteTable, Operation, ReplaceLocalSid, SetWeight } from "./operation.ts";
+import { readFoundLists, readFoundPolicies, readInterfaces, readSteering, readTables } from "./read.ts";
+import { hasPrefixLengths, readFoundLocalSids, readHasMicroSids } from "./read-local-sids.ts";
+import { readCoverLengths, readTableUsers } from "./read-tables.ts";
+import { isSameSegmentList } from "./segment-list.ts";
+import { isMicroSid } from "./translate.ts";
+import type { Part, Parts, View } from "./view.ts";
+
+type Reader = (vpp: VppCalls) => Promise<Partial<Parts>>;
+
+const READ: Readonly<Record<Exclude<Part, "slIndexes" | "tableUsers" | "coverLengths">, Reader>> = {
+  encap: async (vpp) => ({ encap: await readEncap(vpp) }),
+  takesSource: async ({ messageTable }) => ({
+    takesSource: messageTable.has(srPolicyAddV2) && messageTable.has(srPolicyModV2),
+  }),
+  tables: async (vpp) => ({ tables: await readTables(vpp) }),
+  interfaces: async (vpp) => ({ interfaces: await readInterfaces(vpp) }),
+  localSids: async (vpp) => ({ localSids: await readFoundLocalSids(vpp) }),
+  policies: readFoundPolicies,
+  steering: async (vpp) => ({ steering: await readSteering(vpp) }),
+  hasMicroSids: async (vpp) => ({ hasMicroSids: await readHasMicroSids(vpp) }),
+};
+
+/** What can be read at once and followed from then on. */
+type Lasting = keyof typeof READ;
+
+const ALL = Object.keys(READ) as Lasting[]; // an object of this type has no other keys
+
+/** What must be known before an operation is sent. */
+const NEEDS: Readonly<Record<Operation["op"], readonly Lasting[]>> = {
+  setEncapSource: [],
+  setEncapHopLimit: [],
+  addLocalSid: ["tables", "interfaces"],
+  deleteLocalSid: ["tables", "localSids"],
+  replaceLocalSid: ["tables", "interfaces", "localSids"],
+  addPolicy: ["takesSource", "tables", "policies"],
+  deletePolicy: ["tables", "policies", "steering"],
+  addSegmentList: ["takesSource", "policies"],
+  deleteSegmentList: ["policies"],
+  setWeight: ["policies"],
+  steer: ["tables", "interfaces"],
+  unsteer: ["tables", "interfaces"],
+  addTable: ["tables", "localSids"],
+  deleteTable: ["tables", "localSids", "policies", "steering"],
+  addPathTracing: ["interfaces"],
+  deletePathTracing: ["interfaces"],
+};
+
+/** Reads all that is not known yet and can be followed. All questions leave together. */
+export async function learnAll(vpp: VppCalls, view: View): Promise<void> {
+  await learnParts(vpp, view, ALL);
+}
+
+/** Reads what is steered where, if it is not known. */
+export async function learnSteering(vpp: VppCalls, view: View): Promise<void> {
+  await learnParts(vpp, view, ["steering"]);
+}
+
+/**
+ * Reads what must be known before these operations are sent and is not known yet, and nothing else.
+ *
+ * @returns whether all that they need was read just now.
+ */
+export async function learnFor(vpp: VppCalls, view: View, operations: readonly Operation[]): Promise<boolean> {
+  const needed = [...new Set(operations.flatMap(needsOf))];
+  const isFresh = !needed.some((part) => view.knows(part));
+  await learnParts(vpp, view, needed);
+  if (operations.some((each) => lacksIndex(each, view))) await learnIndexes(vpp, view);
+  await learnDetails(vpp, view, operations);
+  return isFresh;
+}
+
+async function learnParts(vpp: VppCalls, view: View, parts: readonly Lasting[]): Promise<void> {
+  const unknown = parts.filter((part) => !view.knows(part));
+  const read = await Promise.all(unknown.map((part) => READ[part](vpp)));
+  if (read.length > 0) view.learn(Object.assign({}, ...read));
+}
+
+function needsOf(operation: Operation): readonly Lasting[] {
+  const needs = NEEDS[operation.op];
+  if (operation.op === "steer" && operation.traffic.kind === "l2") return [...needs, "policies"];
+  const addsMicroSid = "localSid" in operation && isMicroSid(operation.localSid.behavior);
+  return addsMicroSid ? [...needs, "hasMicroSids"] : needs;
+}
+
+/** VPP numbers a list when it is added, and does not say how. */
+function lacksIndex(operation: Operation, view: View): boolean {
+  if (operation.op !== "deleteSegmentList" && operation.op !== "setWeight") return false;
+  const named = namedLists(operation, view);
+  return named.length > 0 && named.every((list) => view.slIndexOf(list) === undefined);
+}
+
+function namedLists({ bsid, segmentList }: DeleteSegmentList | SetWeight, view: View) {
+  return view.policy(bsid)?.segmentLists.filter((each) => isSameSegmentList(each, segmentList)) ?? [];
+}
+
+async function learnIndexes(vpp: VppCalls, view: View): Promise<void> {
+  const { listsOf, slIndexes } = await readFoundLists(vpp);
+  if (view.learnSlIndexes(listsOf, slIndexes)) return;
+  view.forget();
+  await learnAll(vpp, view);
+}
+
+/** What is of one moment only. */
+async function learnDetails(vpp: VppCalls, view: View, operations: readonly Operation[]): Promise<void> {
+  const deleted = operations.filter((each): each is DeleteTable => each.op === "deleteTable");
+  const replacing = operations.filter((each): each is ReplaceLocalSid => each.op === "replaceLocalSid");
+  const localSids = hasPrefixLengths(vpp) ? replacing.map(({ localSid }) => localSid) : [];
+  if (deleted.length > 0) view.learn({ tableUsers: await readTableUsers(vpp, deleted) });
+  if (replacing.length > 0) view.learn({ coverLengths: await readCoverLengths(vpp, localSids) });
+}
