@@ -177,8 +177,10 @@ export function findExtras(state: ResolvedState, observed: Srv6View, owned: Owne
 }
 
 function findExtraSteering(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["steering"] {
+  const owns = observed.steering.filter((rule) => owned.ownsSteering(rule));
+  if (owns.length === 0) return [];
   const desired = new Set(state.steering.map(keyOfTraffic));
-  const extra = observed.steering.filter((rule) => owned.ownsSteering(rule) && !desired.has(keyOfTraffic(rule)));
+  const extra = owns.filter((rule) => !desired.has(keyOfTraffic(rule)));
   return extra.map((rule) => goneSteering(rule, NOT_DESIRED));
 }
 

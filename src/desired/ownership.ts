@@ -13,15 +13,16 @@ import type { DesiredState, Ownership } from "./state.ts";
 
 /** What is whose: of what VPP holds, all that is named in a state or lies in a range that it owns is the state's. */
 export class Owned {
+  readonly #desired: DesiredState;
   readonly #owns: Ownership;
-  readonly #bsids: ReadonlySet<string>;
-  readonly #traffic: ReadonlySet<string>;
   readonly #observed: Srv6View;
+  /** By BSID, and by traffic: what is named. Made when asked for. */
+  #bsids: ReadonlySet<string> | undefined;
+  #traffic: ReadonlySet<string> | undefined;
 
-  constructor({ owns = {}, policies, steering }: DesiredState, observed: Srv6View) {
-    this.#owns = owns;
-    this.#bsids = new Set(policies.map(({ bsid }) => bsid.toKey()));
-    this.#traffic = new Set(steering.map(keyOfTraffic));
+  constructor(desired: DesiredState, observed: Srv6View) {
+    this.#desired = desired;
+    this.#owns = desired.owns ?? {};
     this.#observed = observed;
   }
 
@@ -55,13 +56,15 @@ export class Owned {
 
   /** Whether steering may be moved: it is named, or owned. */
   isOurSteering(rule: Steering): boolean {
+    this.#traffic ??= new Set(this.#desired.steering.map(keyOfTraffic));
     return this.#traffic.has(keyOfTraffic(rule)) || this.ownsSteering(rule);
   }
 
   /** Whether VPP has such a policy and it is neither named nor owned. Who owns no BSIDs knows of no others. */
   isForeignPolicy(bsid: Ip6Address): boolean {
-    const isOurs = this.#bsids.has(bsid.toKey()) || this.ownsPolicy({ bsid });
-    return this.#owns.bsids !== undefined && this.#observed.policy(bsid) !== undefined && !isOurs;
+    if (this.#owns.bsids === undefined || this.ownsPolicy({ bsid })) return false;
+    this.#bsids ??= new Set(this.#desired.policies.map((policy) => policy.bsid.toKey()));
+    return !this.#bsids.has(bsid.toKey()) && this.#observed.policy(bsid) !== undefined;
   }
 
   #isInRange(traffic: Traffic): boolean {

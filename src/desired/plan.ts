@@ -1,6 +1,6 @@
 import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
-import { describeTraffic, type SrPolicy, Srv6, type Srv6View } from "../srv6/index.ts";
+import { describeTraffic, type SrPolicy, Srv6, type Srv6View, type Steering } from "../srv6/index.ts";
 import { type Conflict, conflictOf } from "./conflict.ts";
 import { describeStep } from "./describe.ts";
 import { findDetours } from "./detour.ts";
@@ -183,13 +183,16 @@ function checkTargets({ desired, observed }: Comparison, extras: Extras): void {
   for (const rule of desired.steering) {
     const found = observed.policy(rule.bsid);
     const policy = policies.get(rule.bsid.toKey()) ?? (found && leaving.has(found) ? undefined : found);
-    const where = `steering of ${describeTraffic(rule)}`;
     if (policy === undefined) {
-      throw new VppError("VPP_SRV6", `${where}: there is no policy ${rule.bsid}, neither in the document nor in VPP`);
+      throw noTarget(rule, `there is no policy ${rule.bsid}, neither in the document nor in VPP`);
     }
     if (policy.headend === "encaps" || (rule.kind === "l3" && rule.prefix.address.family === 6)) continue;
-    throw new VppError("VPP_SRV6", `${where}: policy ${rule.bsid} inserts, which is for IPv6 packets only`);
+    throw noTarget(rule, `policy ${rule.bsid} inserts, which is for IPv6 packets only`);
   }
+}
+
+function noTarget(rule: Steering, reason: string): VppError {
+  return new VppError("VPP_SRV6", `steering of ${describeTraffic(rule)}: ${reason}`);
 }
 
 function checkInterruptions({ steps }: Plan, { interrupt = true }: PlanOptions): void {

@@ -32,11 +32,28 @@ export function describeTraffic(traffic: Traffic): string {
     : `frames of interface ${traffic.swIfIndex}`;
 }
 
-/** A key for maps. No two have the same, and it costs less than words. */
+/** A key for maps, of its bytes. No two have the same, and it costs less than words. */
 export function keyOfTraffic(traffic: Traffic): string {
-  return traffic.kind === "l3" ? traffic.prefix.toKey() + keyOfNumber(traffic.tableId) : keyOfNumber(traffic.swIfIndex);
-}
-
-function keyOfNumber(u32: number): string {
-  return String.fromCharCode(u32 >>> 16, u32 & 0xffff);
+  if (traffic.kind === "l2") return String.fromCharCode(traffic.swIfIndex >>> 16, traffic.swIfIndex & 0xffff);
+  const { prefix, tableId } = traffic;
+  const { address, length } = prefix;
+  // Not put together of parts: the map would have to join them.
+  if (address.family === 4) {
+    const { word } = address;
+    return String.fromCharCode(word >>> 16, word & 0xffff, length, tableId >>> 16, tableId & 0xffff);
+  }
+  const { word0, word1, word2, word3 } = address;
+  return String.fromCharCode(
+    word0 >>> 16,
+    word0 & 0xffff,
+    word1 >>> 16,
+    word1 & 0xffff,
+    word2 >>> 16,
+    word2 & 0xffff,
+    word3 >>> 16,
+    word3 & 0xffff,
+    length,
+    tableId >>> 16,
+    tableId & 0xffff,
+  );
 }
