@@ -31,14 +31,14 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
   },
   deleteLocalSid: (operation, view) => {
     const localSid = findLocalSid(operation, view);
-    requireTable(view, 6, localSid.fibTable, `local SID ${localSid.sid}`);
+    requireTable(view, 6, localSid.fibTable, () => `local SID ${localSid.sid}`);
     view.deleteLocalSid(localSid);
     return { op: operation.op, localSid };
   },
   replaceLocalSid: (operation, view) => {
     const { localSid } = operation;
     const from = findLocalSid({ op: "deleteLocalSid", sid: localSid.sid, ...operation.from }, view);
-    requireTable(view, 6, from.fibTable, `local SID ${from.sid}`);
+    requireTable(view, 6, from.fibTable, () => `local SID ${from.sid}`);
     checkNewLocalSid(localSid, view);
     const checked = checkReplacement(operation, from, view);
     view.deleteLocalSid(from);
@@ -70,11 +70,11 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
   addTable,
   deleteTable,
   addPathTracing: (operation, view) => {
-    requireInterface(view, operation.pathTracing.swIfIndex, "path tracing");
+    requireInterface(view, operation.pathTracing.swIfIndex, () => "path tracing");
     return operation;
   },
   deletePathTracing: (operation, view) => {
-    requireInterface(view, operation.swIfIndex, "path tracing");
+    requireInterface(view, operation.swIfIndex, () => "path tracing");
     return operation;
   },
 };
@@ -93,17 +93,17 @@ export function checkOperations(operations: readonly Operation[], view: View): C
 }
 
 function checkNewLocalSid({ sid, behavior, fibTable }: LocalSid, view: View): void {
-  const subject = `local SID ${sid}`;
-  if ("code" in behavior) view.refuse(hazard(`${subject}: ${describeBehavior(behavior)} can only be read`));
+  const subject = () => `local SID ${sid}`;
+  const subjectDoing = () => `${subject()}: ${behavior.type}`;
+  if ("code" in behavior) view.refuse(hazard(`${subject()}: ${describeBehavior(behavior)} can only be read`));
   if (isMicroSid(behavior) && !view.hasMicroSids) {
-    view.refuse(hazard(`${subject}: VPP has ${behavior.type} from 25.02 on, and an older one may crash of it`));
+    view.refuse(hazard(`${subject()}: VPP has ${behavior.type} from 25.02 on, and an older one may crash of it`));
   }
-  const policy = view.policy(sid);
-  if (policy !== undefined) view.refuse(invalid(`${subject}: it is the BSID of a policy`));
+  if (view.policy(sid) !== undefined) view.refuse(invalid(`${subject()}: it is the BSID of a policy`));
   requireTable(view, 6, fibTable, subject);
   const lookup = lookupTable(behavior);
-  if (lookup !== undefined) requireTable(view, lookup.family, lookup.tableId, `${subject}: ${behavior.type}`);
-  if ("swIfIndex" in behavior) requireInterface(view, behavior.swIfIndex, `${subject}: ${behavior.type}`);
+  if (lookup !== undefined) requireTable(view, lookup.family, lookup.tableId, subjectDoing);
+  if ("swIfIndex" in behavior) requireInterface(view, behavior.swIfIndex, subjectDoing);
 }
 
 function findLocalSid({ sid, type, prefixLength }: DeleteLocalSid, view: View): FoundLocalSid {
@@ -122,7 +122,7 @@ function findLocalSid({ sid, type, prefixLength }: DeleteLocalSid, view: View): 
 }
 
 function checkNewPolicy(policy: SrPolicy, view: View): void {
-  requireTable(view, 6, policy.fibTable, `policy ${policy.bsid}`);
+  requireTable(view, 6, policy.fibTable, () => `policy ${policy.bsid}`);
   const [localSid] = view.localSidsAt(policy.bsid);
   if (localSid !== undefined) {
     view.refuse(invalid(`policy ${policy.bsid}: its BSID is a local SID, ${describeBehavior(localSid.behavior)}`));
@@ -145,21 +145,22 @@ function checkUnusedPolicy(bsid: Ip6Address, view: View): void {
     view.refuse(hazard(`policy ${bsid}: ${describeTraffic(traffic)} is still steered to it; unsteer it first`));
   }
   const policy = view.policy(bsid);
-  if (policy !== undefined) requireTable(view, 6, policy.fibTable, `policy ${bsid}`);
+  if (policy !== undefined) requireTable(view, 6, policy.fibTable, () => `policy ${bsid}`);
 }
 
 function checkTraffic(traffic: Traffic, view: View): void {
-  const subject = `steering of ${describeTraffic(traffic)}`;
+  const subject = () => `steering of ${describeTraffic(traffic)}`;
   if (traffic.kind === "l2") requireInterface(view, traffic.swIfIndex, subject);
   else requireTable(view, traffic.prefix.address.family, traffic.tableId, subject);
 }
 
-function requireTable(view: View, family: 4 | 6, tableId: number, subject: string): void {
+/** @param subject what needs it, in words: made only when they are told. */
+function requireTable(view: View, family: 4 | 6, tableId: number, subject: () => string): void {
   if (view.tables[family].has(tableId)) return;
-  view.refuse(hazard(`${subject}: there is no IPv${family} table ${tableId}, and VPP may crash looking for it`));
+  view.refuse(hazard(`${subject()}: there is no IPv${family} table ${tableId}, and VPP may crash looking for it`));
 }
 
-function requireInterface(view: View, swIfIndex: number, subject: string): void {
+function requireInterface(view: View, swIfIndex: number, subject: () => string): void {
   if (view.interfaces.has(swIfIndex)) return;
-  view.refuse(invalid(`${subject}: there is no interface ${swIfIndex}`));
+  view.refuse(invalid(`${subject()}: there is no interface ${swIfIndex}`));
 }

@@ -65,7 +65,7 @@ export async function learnSteering(vpp: VppCalls, view: View): Promise<void> {
  * @returns whether all that they need was read just now.
  */
 export async function learnFor(vpp: VppCalls, view: View, operations: readonly Operation[]): Promise<boolean> {
-  const needed = [...new Set(operations.flatMap(needsOf))];
+  const needed = needsOf(operations);
   const isFresh = !needed.some((part) => view.knows(part));
   await learnParts(vpp, view, needed);
   if (operations.some((each) => lacksIndex(each, view))) await learnIndexes(vpp, view);
@@ -79,11 +79,16 @@ async function learnParts(vpp: VppCalls, view: View, parts: readonly Lasting[]):
   if (read.length > 0) view.learn(Object.assign({}, ...read));
 }
 
-function needsOf(operation: Operation): readonly Lasting[] {
-  const needs = NEEDS[operation.op];
-  if (operation.op === "steer" && operation.traffic.kind === "l2") return [...needs, "policies"];
-  const addsMicroSid = "localSid" in operation && isMicroSid(operation.localSid.behavior);
-  return addsMicroSid ? [...needs, "hasMicroSids"] : needs;
+function needsOf(operations: readonly Operation[]): Lasting[] {
+  const kinds = new Set<Operation["op"]>();
+  const needed = new Set<Lasting>();
+  for (const operation of operations) {
+    kinds.add(operation.op);
+    if (operation.op === "steer" && operation.traffic.kind === "l2") needed.add("policies");
+    if ("localSid" in operation && isMicroSid(operation.localSid.behavior)) needed.add("hasMicroSids");
+  }
+  for (const kind of kinds) for (const part of NEEDS[kind]) needed.add(part);
+  return [...needed];
 }
 
 /** VPP numbers a list when it is added, and does not say how. */

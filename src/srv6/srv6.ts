@@ -1,6 +1,6 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import { srLocalsidAddDelV2 } from "../binapi/sr.ts";
-import type { Batch, Outcome, VppCalls } from "../client/index.ts";
+import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import type { Message, MessageTable } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
@@ -30,7 +30,7 @@ import { withMeaning } from "./retval.ts";
 import { type TableRoute, tableNames } from "./routes.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
-import { messagesOf, type Send } from "./translate.ts";
+import { messagesOf, type Sent } from "./translate.ts";
 import { type Srv6View, View } from "./view.ts";
 
 export interface Srv6Options {
@@ -275,8 +275,11 @@ export class Srv6 {
     return inTurn(this.#vpp, async () => {
       const view = this.#currentView();
       const outcomes = await this.#send(await this.#check(operations, view));
-      if (outcomes.every(({ ok }) => ok)) view.keep();
-      else view.forget();
+      if (outcomes.every(({ ok }) => ok)) {
+        view.keep();
+        return outcomes;
+      }
+      view.forget();
       return Promise.all(outcomes.map((outcome, at) => explained(this.#vpp, operations[at]!, outcome)));
     });
   }
@@ -291,12 +294,12 @@ export class Srv6 {
   }
 
   /** The messages of each operation. The view is as they will leave VPP. */
-  async #check(operations: readonly Operation[], view: View): Promise<Send[][]> {
+  async #check(operations: readonly Operation[], view: View): Promise<Sent[][]> {
     // A table is given up only after a look at what names it just now.
     if (operations.some(({ op }) => op === "deleteTable")) view.forget();
     const messages = (await this.#checked(operations, view)).map(messagesOf);
     try {
-      requireMessages(this.#vpp.messageTable, messages.flat());
+      requireMessages(this.#vpp.messageTable, messages);
     } catch (reason) {
       view.takeBack();
       throw reason;
@@ -321,12 +324,15 @@ export class Srv6 {
     return await this.#checked(operations, view, isFresh);
   }
 
-  async #send(messages: readonly Send[][]): Promise<Outcome[]> {
+  async #send(messages: readonly Sent[][]): Promise<Outcome[]> {
     const outcomes = await this.#vpp.batch((batch) => {
-      for (const send of messages.flat()) send(batch);
+      for (const sent of messages) for (const { message, fields } of sent) batch.add(message, fields);
     });
-    const left = outcomes.values();
-    return messages.map((sends) => outcomeOfAll(sends.map(() => left.next().value!)));
+    let at = 0;
+    return messages.map(({ length }) => {
+      at += length;
+      return outcomeOfAll(outcomes, at - length, at);
+    });
   }
 
   async #do(operation: Operation): Promise<void> {
@@ -341,15 +347,10 @@ function nameOf({ segments, weight = 1 }: SegmentListInput): SegmentList {
 }
 
 /** @throws {VppError} `VPP_MESSAGE_MISSING` for a message that VPP does not have, naming one that it has instead. */
-function requireMessages(table: MessageTable, sends: readonly Send[]): void {
-  const known = new Set<unknown>();
-  const batch: Batch = {
-    add(message) {
-      if (!known.has(message)) requireMessage(table, message);
-      known.add(message);
-    },
-  };
-  for (const send of sends) send(batch);
+function requireMessages(table: MessageTable, messages: readonly Sent[][]): void {
+  const known = new Set<Message<unknown>>();
+  for (const sent of messages) for (const { message } of sent) known.add(message);
+  for (const message of known) requireMessage(table, message);
 }
 
 function requireMessage(table: MessageTable, message: Message<unknown>): void {
@@ -363,8 +364,11 @@ function requireMessage(table: MessageTable, message: Message<unknown>): void {
   }
 }
 
-/** How the messages of one operation ended: as the first that failed. */
-function outcomeOfAll(outcomes: readonly Outcome[]): Outcome {
-  const outcome = outcomes.find(({ ok }) => !ok) ?? outcomes[0]!;
-  return outcome.ok ? outcome : { ok: false, error: withMeaning(outcome.error) };
+/** How the messages of one operation ended, from one place up to another: as the first that failed. */
+function outcomeOfAll(outcomes: readonly Outcome[], start: number, end: number): Outcome {
+  for (let at = start; at < end; at++) {
+    const outcome = outcomes[at]!;
+    if (!outcome.ok) return { ok: false, error: withMeaning(outcome.error) };
+  }
+  return outcomes[start]!;
 }

@@ -22,7 +22,6 @@ import {
 } from "../binapi/sr.ts";
 import { srPtIfaceAdd, srPtIfaceDel } from "../binapi/sr_pt.ts";
 import { SrBehavior, SrPolicyOp, SrSteer } from "../binapi/sr_types.ts";
-import type { Batch } from "../client/index.ts";
 import type { Input, Request } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import {
@@ -43,8 +42,11 @@ import type { Steering, Traffic } from "./steering.ts";
  * versions of a message. See VPP 26.06 src/vnet/srv6/sr_api.c.
  */
 
-/** Adds one message to a batch. */
-export type Send = (batch: Batch) => void;
+/** A message and its fields, which fit. */
+export interface Sent {
+  readonly message: Request<unknown, unknown>;
+  readonly fields: Input<unknown>;
+}
 
 const NO_INTERFACE = 0xffffffff;
 const NO_ADDRESS = new Ip4Address(0);
@@ -74,7 +76,7 @@ const TYPE_OF = new Map(BEHAVIOR_CODES.map(([type, code]) => [code, type]));
 const POLICY_TYPES: readonly SrPolicy["policyType"][] = ["default", "spray", "tef"];
 
 /** The messages of an operation, in order. */
-export function messagesOf(operation: CheckedOperation): Send[] {
+export function messagesOf(operation: CheckedOperation): Sent[] {
   switch (operation.op) {
     case "setEncapSource":
       return [send(srSetEncapSource, { encapsSource: operation.source })];
@@ -97,9 +99,9 @@ export function messagesOf(operation: CheckedOperation): Send[] {
     case "setWeight":
       return [changeList(operation, SrPolicyOp.SR_POLICY_OP_API_MOD, operation.weight)];
     case "steer":
-      return [send(srSteeringAddDel, { ...steeringFields(operation.traffic), bsidAddr: operation.bsid })];
+      return [send(srSteeringAddDel, steeringFields(operation.traffic, operation.bsid))];
     case "unsteer":
-      return [send(srSteeringAddDel, { ...steeringFields(operation.traffic), isDel: true })];
+      return [send(srSteeringAddDel, steeringFields(operation.traffic))];
     case "addTable":
       return [send(ipTableAddDel, { table: tableFields(operation) })];
     case "deleteTable":
@@ -111,8 +113,9 @@ export function messagesOf(operation: CheckedOperation): Send[] {
   }
 }
 
-function send<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Send {
-  return (batch) => batch.add(message, fields);
+function send<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Sent {
+  // They fit each other, of whatever type they are; that is forgotten from here on.
+  return { message: message as Request<unknown, unknown>, fields: fields as Input<unknown> };
 }
 
 function localSidFields({ sid, behavior, fibTable }: LocalSid): Input<SrLocalsidAddDel> {
@@ -132,7 +135,7 @@ function codeOf(behavior: EndpointBehavior): SrBehavior {
 }
 
 /** With the End SID behind a uA. VPP adds that only by its command line. */
-function addLocalSid(localSid: LocalSid): Send[] {
+function addLocalSid(localSid: LocalSid): Sent[] {
   const { behavior } = localSid;
   const length = prefixLengthOf(localSid);
   const add = length === ownPrefixLength(behavior) ? send(srLocalsidAddDel, localSidFields(localSid)) : addAt(localSid);
@@ -142,7 +145,7 @@ function addLocalSid(localSid: LocalSid): Send[] {
 }
 
 /** With another prefix length than that of the behavior. */
-function addAt(localSid: LocalSid): Send {
+function addAt(localSid: LocalSid): Sent {
   return send(srLocalsidAddDelV2, { ...localSidFields(localSid), ...lengthFields(localSid) });
 }
 
@@ -157,7 +160,7 @@ function lengthFields(localSid: LocalSid) {
  * VPP finds a SID by address and prefix length, whatever the behavior. As End it can be deleted even when its interface is
  * gone.
  */
-function deleteLocalSid({ companionLength, ...localSid }: FoundLocalSid): Send[] {
+function deleteLocalSid({ companionLength, ...localSid }: FoundLocalSid): Sent[] {
   const { behavior } = localSid;
   const length = prefixLengthOf(localSid);
   if (companionLength !== undefined) return [deleteAt(localSid, length!), deleteAt(localSid, companionLength)];
@@ -167,7 +170,7 @@ function deleteLocalSid({ companionLength, ...localSid }: FoundLocalSid): Send[]
 }
 
 /** In one write: without a worker VPP handles no packet between two messages that it reads at once. */
-function replaceLocalSid({ from, localSid, by }: CheckedReplacement): Send[] {
+function replaceLocalSid({ from, localSid, by }: CheckedReplacement): Sent[] {
   const deletions = deleteLocalSid(from);
   const additions = addLocalSid(localSid);
   if (by === "addFirst") return [...additions, ...deletions];
@@ -176,7 +179,7 @@ function replaceLocalSid({ from, localSid, by }: CheckedReplacement): Send[] {
   return [cover, ...deletions, ...additions, deleteAt(localSid, by.coverLength)];
 }
 
-function deleteAt(localSid: LocalSid, length: number): Send {
+function deleteAt(localSid: LocalSid, length: number): Sent {
   if (length === ownPrefixLength(END)) return deleteAs(localSid, END);
   if (length === ownPrefixLength(MICRO_NODE)) return deleteAs(localSid, MICRO_NODE);
   const lengths = { locatorBlockLen: length, locatorNodeLen: 0, functionLen: 0 };
@@ -184,7 +187,7 @@ function deleteAt(localSid: LocalSid, length: number): Send {
 }
 
 /** VPP takes the prefix length from the behavior. */
-function deleteAs(localSid: LocalSid, behavior: EndpointBehavior): Send {
+function deleteAs(localSid: LocalSid, behavior: EndpointBehavior): Sent {
   return send(srLocalsidAddDel, { ...localSidFields({ ...localSid, behavior }), isDel: true });
 }
 
@@ -192,7 +195,7 @@ function tableFields({ family, tableId, name = "" }: { family: 4 | 6; tableId: n
   return { tableId, isIp6: family === 6, name };
 }
 
-function addPolicy(policy: SrPolicy): Send[] {
+function addPolicy(policy: SrPolicy): Sent[] {
   const { bsid, policyType, encapSource = Ip6Address.UNSPECIFIED, segmentLists } = policy;
   const [first, ...rest] = segmentLists;
   const fields = {
@@ -209,14 +212,14 @@ function addPolicy(policy: SrPolicy): Send[] {
   return [add, ...rest.map((list) => addList(bsid, list, encapSource))];
 }
 
-function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Address): Send {
+function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Address): Sent {
   const fields = modFields(bsid, SrPolicyOp.SR_POLICY_OP_API_ADD, 0, listFields(list));
   return encapSource.isUnspecified
     ? send(srPolicyMod, fields)
     : send(srPolicyModV2, { ...fields, encapSrc: encapSource });
 }
 
-function changeList({ bsid, slIndex }: { bsid: Ip6Address; slIndex: number }, op: SrPolicyOp, weight: number): Send {
+function changeList({ bsid, slIndex }: { bsid: Ip6Address; slIndex: number }, op: SrPolicyOp, weight: number): Sent {
   return send(srPolicyMod, modFields(bsid, op, slIndex, { numSids: 0, weight, sids: [] }));
 }
 
@@ -229,16 +232,23 @@ function listFields({ segments, weight }: SegmentList): Srv6SidList {
   return { numSids: segments.length, weight, sids: segments };
 }
 
-/** The BSID is left out: VPP reads it only where it is added. */
-function steeringFields(traffic: Traffic): SrSteeringAddDel {
-  const common = { bsidAddr: Ip6Address.UNSPECIFIED, srPolicyIndex: 0 };
-  if (traffic.kind === "l2") {
-    const { swIfIndex } = traffic;
-    return { ...common, tableId: 0, prefix: NO_PREFIX, swIfIndex, trafficType: SrSteer.SR_STEER_API_L2 };
-  }
-  const { prefix, tableId } = traffic;
-  const trafficType = prefix.address.family === 4 ? SrSteer.SR_STEER_API_IPV4 : SrSteer.SR_STEER_API_IPV6;
-  return { ...common, tableId, prefix, swIfIndex: NO_INTERFACE, trafficType };
+/** @param bsid none where steering ends: VPP reads it only where it is added. */
+function steeringFields(traffic: Traffic, bsid?: Ip6Address): SrSteeringAddDel {
+  const isL2 = traffic.kind === "l2";
+  return {
+    isDel: bsid === undefined,
+    bsidAddr: bsid ?? Ip6Address.UNSPECIFIED,
+    srPolicyIndex: 0,
+    tableId: isL2 ? 0 : traffic.tableId,
+    prefix: isL2 ? NO_PREFIX : traffic.prefix,
+    swIfIndex: isL2 ? traffic.swIfIndex : NO_INTERFACE,
+    trafficType: trafficTypeOf(traffic),
+  };
+}
+
+function trafficTypeOf(traffic: Traffic): SrSteer {
+  if (traffic.kind === "l2") return SrSteer.SR_STEER_API_L2;
+  return traffic.prefix.address.family === 4 ? SrSteer.SR_STEER_API_IPV4 : SrSteer.SR_STEER_API_IPV6;
 }
 
 /**

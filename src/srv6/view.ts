@@ -241,15 +241,26 @@ export class View implements Srv6View {
 
   #setRule(name: string, rule: Steering | undefined): void {
     const before = this.#steering.get(name);
-    if (before !== undefined) this.#set(this.#steeringTo.get(before.bsid.toKey())!, name, undefined);
-    if (rule !== undefined) this.#set(this.#rulesTo(rule.bsid), name, rule);
-    this.#set(this.#steering, name, rule);
+    this.#moveRule(name, before, rule);
+    this.#undo.push(() => this.#moveRule(name, rule, before));
+  }
+
+  #moveRule(name: string, from: Steering | undefined, to: Steering | undefined): void {
+    if (from !== undefined) this.#rulesTo(from.bsid).delete(name);
+    if (to === undefined) {
+      this.#steering.delete(name);
+      return;
+    }
+    this.#rulesTo(to.bsid).set(name, to);
+    this.#steering.set(name, to);
   }
 
   #rulesTo(bsid: Ip6Address): Map<string, Steering> {
     const key = bsid.toKey();
-    const rules = this.#steeringTo.get(key) ?? new Map<string, Steering>();
-    if (rules.size === 0) this.#steeringTo.set(key, rules);
+    const known = this.#steeringTo.get(key);
+    if (known !== undefined) return known;
+    const rules = new Map<string, Steering>();
+    this.#steeringTo.set(key, rules);
     return rules;
   }
 

@@ -1,7 +1,6 @@
 import t from "tap";
 import { Ip4Address, Ip6Address, Prefix } from "../../src/address/index.ts";
 import { srLocalsidsDetails, srPoliciesV2Details, srSteeringPolDetails } from "../../src/binapi/sr.ts";
-import type { Batch } from "../../src/client/index.ts";
 import { type EndpointBehavior, localSidFrom, policyFrom, segmentListFrom } from "../../src/srv6/index.ts";
 import type { CheckedOperation } from "../../src/srv6/operation.ts";
 import { hasMicroSids, localSidOf, messagesOf, policyOf, steeringOf } from "../../src/srv6/translate.ts";
@@ -313,14 +312,9 @@ for (const [title, hex, steering] of shownSteering) {
 
 /** The messages of an operation: the name of each and its bytes behind the header. */
 function messages(operation: CheckedOperation): string[] {
-  const sent: string[] = [];
-  const batch: Batch = {
-    add: (message, fields) => {
-      sent.push(`${message.name} ${encode(message, fields).subarray(HEADER_BYTES.request).toString("hex")}`);
-    },
-  };
-  for (const send of messagesOf(operation)) send(batch);
-  return sent;
+  return messagesOf(operation).map(({ message, fields }) => {
+    return `${message.name} ${encode(message, fields).subarray(HEADER_BYTES.request).toString("hex")}`;
+  });
 }
 
 function digits(...hex: string[]): string {
