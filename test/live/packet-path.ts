@@ -1,22 +1,31 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { AfPacketMode, afPacketCreateV3, afPacketDelete } from "../../src/binapi/af_packet.ts";
-import { swInterfaceAddDelAddress, swInterfaceSetFlags, swInterfaceSetTable } from "../../src/binapi/interface.ts";
-import { ipTableAddDel } from "../../src/binapi/ip.ts";
 import type { VppClient } from "../../src/client/index.ts";
+import { Srv6 } from "../../src/srv6/index.ts";
+import { addHostInterface, deleteHostInterface, ip } from "./host-interface.ts";
 
-/** The table in which the receiver's network is. */
+/** The tables in which the receiver's networks are. */
 export const TABLE = 10;
-/** The receiver's network; nothing leads there but SRv6. */
+/** The receiver's networks; nothing leads there but SRv6. */
 export const DESTINATION = "10.2.0.0/24";
-const RECEIVER = "10.2.0.2";
-const ENDS = [
-  { name: "tsvpp-a", network: "10.1.0", table: 0 },
-  { name: "tsvpp-b", network: "10.2.0", table: TABLE },
-] as const;
+export const DESTINATION_6 = "2001:db8:2::/64";
+export const RECEIVER = "10.2.0.2";
+export const RECEIVER_6 = "2001:db8:2::2";
+/** VPP's name of the interface to the receiver. */
+export const TO_RECEIVER = "host-tsvpp-b0";
+
+interface End {
+  readonly name: string;
+  /** VPP is number 1 in each network, and the program number 2. */
+  readonly networks: readonly [ip4: string, ip6: string];
+  readonly table: number;
+}
+
+const SENDING_END: End = { name: "tsvpp-a", networks: ["10.1.0.", "2001:db8:1::"], table: 0 };
+const RECEIVING_END: End = { name: "tsvpp-b", networks: ["10.2.0.", "2001:db8:2::"], table: TABLE };
 
 /** What became of packets. */
 export interface Count {
@@ -26,74 +35,68 @@ export interface Count {
 }
 
 /**
- * A sender and a receiver in network namespaces of their own, and a VPP between them that must carry packets from one to the
- * other through SRv6. Needs root, and the commands ip and ethtool.
+ * A sender and a receiver in network namespaces of their own, at the first and the last of some VPPs that must carry packets
+ * from one to the other through SRv6.
  */
 export class PacketPath implements AsyncDisposable {
-  readonly #vpp: VppClient;
+  readonly #ends: readonly (readonly [End, VppClient])[];
   readonly #receiver = run("tsvpp-b", "udp-receiver.js");
-  readonly #lines = createInterface({ input: this.#receiver.stdout! })[Symbol.asyncIterator]();
+  readonly #received = linesOf(this.#receiver.stdout!);
 
-  private constructor(vpp: VppClient) {
-    this.#vpp = vpp;
+  private constructor(first: VppClient, last: VppClient) {
+    this.#ends = [
+      [SENDING_END, first],
+      [RECEIVING_END, last],
+    ];
   }
 
-  static async create(vpp: VppClient): Promise<PacketPath> {
-    await vpp.request(ipTableAddDel, { isAdd: true, table: { tableId: TABLE, isIp6: false, name: "pods" } });
-    for (const end of ENDS) await createEnd(vpp, end);
-    const path = new PacketPath(vpp);
-    await path.#lines.next();
+  static async create(first: VppClient, last: VppClient = first): Promise<PacketPath> {
+    for (const family of [4, 6] as const) await new Srv6(last).addTable(TABLE, family);
+    await createEnd(first, SENDING_END);
+    await createEnd(last, RECEIVING_END);
+    const path = new PacketPath(first, last);
+    await path.#received.next();
     return path;
   }
 
-  /** Sends packets for some seconds while something is done, and counts them. `during` can ask whether more are to come. */
-  async count(
-    packetsPerSecond: number,
-    seconds: number,
-    during: (isSending: () => boolean) => Promise<void>,
-  ): Promise<Count> {
-    const sender = run("tsvpp-a", "udp-sender.js", RECEIVER, String(packetsPerSecond), String(seconds));
-    const [sent] = await Promise.all([text(sender.stdout!), during(() => sender.stdout!.readable)]);
-    const { value } = await this.#lines.next();
-    return { sent: Number(sent), ...JSON.parse(value as string) };
+  /** Sends packets for as long as something is done, and counts them. */
+  async count(packetsPerSecond: number, address: string, during: () => Promise<void>): Promise<Count> {
+    const sender = run("tsvpp-a", "udp-sender.js", address, String(packetsPerSecond));
+    const lines = linesOf(sender.stdout!);
+    await lines.next();
+    try {
+      await during();
+    } finally {
+      sender.stdin!.end();
+    }
+    const sent = Number((await lines.next()).value);
+    const { value } = await this.#received.next();
+    return { sent, ...JSON.parse(value!) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#receiver.kill();
     await once(this.#receiver, "exit");
-    for (const { name } of ENDS) {
-      await this.#vpp.request(afPacketDelete, { hostIfName: `${name}0` });
-      ip("link", "del", `${name}0`);
+    for (const [{ name }, vpp] of this.#ends) {
+      await deleteHostInterface(vpp, `${name}0`);
       ip("netns", "del", name);
     }
   }
 }
 
-async function createEnd(vpp: VppClient, { name, network, table }: (typeof ENDS)[number]): Promise<void> {
-  const [hostIfName, inside] = [`${name}0`, `${name}1`];
+async function createEnd(vpp: VppClient, { name, networks, table }: End): Promise<void> {
+  const [outside, inside] = [`${name}0`, `${name}1`];
+  const [ip4, ip6] = networks;
   ip("netns", "add", name);
-  ip("link", "add", hostIfName, "type", "veth", "peer", "name", inside, "netns", name);
-  ip("link", "set", hostIfName, "up");
-  const defaults = { rxFrameSize: 0, txFrameSize: 0, rxFramesPerBlock: 0, txFramesPerBlock: 0, flags: 0 } as const;
-  const hardware = { hwAddr: "00:00:00:00:00:00", useRandomHwAddr: true };
-  const { swIfIndex } = await vpp.request(afPacketCreateV3, {
-    mode: AfPacketMode.AF_PACKET_API_MODE_ETHERNET,
-    hostIfName,
-    ...hardware,
-    ...defaults,
-  });
-  await vpp.request(swInterfaceSetTable, { swIfIndex, isIpv6: false, vrfId: table });
-  await vpp.request(swInterfaceAddDelAddress, { swIfIndex, isAdd: true, delAll: false, prefix: `${network}.1/24` });
-  await vpp.request(swInterfaceSetFlags, { swIfIndex, flags: 1 });
+  ip("link", "add", outside, "type", "veth", "peer", "name", inside, "netns", name);
+  await addHostInterface(vpp, outside, table, `${ip4}1/24`, `${ip6}1/64`);
   // The kernel leaves checksums to a network card that is not there.
   inNamespace(name, "ethtool", "-K", inside, "tx", "off", "tso", "off", "gso", "off", "gro", "off");
-  inNamespace(name, "ip", "addr", "add", `${network}.2/24`, "dev", inside);
+  inNamespace(name, "ip", "addr", "add", `${ip4}2/24`, "dev", inside);
+  inNamespace(name, "ip", "addr", "add", `${ip6}2/64`, "dev", inside, "nodad");
   inNamespace(name, "ip", "link", "set", inside, "up");
-  inNamespace(name, "ip", "route", "add", "default", "via", `${network}.1`);
-}
-
-function ip(...args: string[]): void {
-  execFileSync("ip", args, { stdio: ["ignore", "ignore", "pipe"] });
+  inNamespace(name, "ip", "route", "add", "default", "via", `${ip4}1`);
+  inNamespace(name, "ip", "route", "add", "default", "via", `${ip6}1`);
 }
 
 function inNamespace(name: string, ...command: string[]): void {
@@ -102,7 +105,9 @@ function inNamespace(name: string, ...command: string[]): void {
 
 function run(name: string, program: string, ...args: string[]) {
   const path = fileURLToPath(new URL(program, import.meta.url));
-  return spawn("ip", ["netns", "exec", name, process.execPath, path, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  return spawn("ip", ["netns", "exec", name, process.execPath, path, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+}
+
+function linesOf(stream: Readable): AsyncIterator<string> {
+  return createInterface({ input: stream })[Symbol.asyncIterator]();
 }

@@ -2,7 +2,8 @@
 import { createSocket } from "node:dgram";
 import { END, PORT } from "./udp-packets.ts";
 
-const socket = createSocket({ type: "udp4", recvBufferSize: 8 * 1024 * 1024 });
+// It takes IPv4 too.
+const socket = createSocket({ type: "udp6", recvBufferSize: 8 * 1024 * 1024 });
 let seen = new Set<number>();
 let twice = 0;
 

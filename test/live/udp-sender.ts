@@ -1,10 +1,13 @@
-/** Sends numbered packets at a steady rate, then says how many. Arguments: address, packets a second, seconds. */
+/**
+ * Says that it begins, sends numbered packets at a steady rate until its input ends, then says how many. Arguments: address,
+ * packets a second.
+ */
 import { createSocket } from "node:dgram";
+import { isIPv6 } from "node:net";
 import { END, PACKET_BYTES, PORT } from "./udp-packets.ts";
 
-const [address, rate, seconds] = process.argv.slice(2) as [string, string, string];
-const total = Number(rate) * Number(seconds);
-const socket = createSocket({ type: "udp4", sendBufferSize: 8 * 1024 * 1024 });
+const [address, rate] = process.argv.slice(2) as [string, string];
+const socket = createSocket({ type: isIPv6(address) ? "udp6" : "udp4", sendBufferSize: 8 * 1024 * 1024 });
 let sent = 0;
 
 function send(number: number): void {
@@ -15,14 +18,18 @@ function send(number: number): void {
 
 socket.connect(PORT, address, () => {
   const start = performance.now();
-  const timer = setInterval(() => {
-    const due = Math.min(total, Math.floor(((performance.now() - start) * Number(rate)) / 1000));
+  const sendDue = () => {
+    const due = Math.floor(((performance.now() - start) * Number(rate)) / 1000);
     while (sent < due) send(sent++);
-    if (sent < total) return;
+  };
+  const timer = setInterval(sendDue, 1);
+  process.stdin.resume().on("end", () => {
     clearInterval(timer);
+    sendDue();
     // What is still on its way comes before the end.
     setTimeout(end, 300);
-  }, 1);
+  });
+  console.log("begins");
 });
 
 function end(): void {

@@ -1,0 +1,192 @@
+import type { Srv6 } from "../../src/srv6/index.ts";
+import { DESTINATION, DESTINATION_6, RECEIVER, RECEIVER_6, TABLE, TO_RECEIVER } from "./packet-path.ts";
+
+/** IPv4: it has a route to the receiver too. */
+export const OTHER_TABLE = 11;
+/** IPv6: what it does not have is looked up in table 0. */
+export const FAR_TABLE = 20;
+/** What table 0 does not have of these is looked up in the far table. */
+export const FAR_SIDS = "fc00:f::/32";
+
+/** What a document holds, beside what all of them hold. */
+interface Way {
+  readonly encap?: object;
+  /** Of the SID where IPv4 ends. */
+  readonly last?: object;
+  /** Of the policy that carries the packets. */
+  readonly policy?: object;
+  readonly localSids?: readonly object[];
+  readonly policies?: readonly object[];
+  readonly steering?: readonly object[];
+}
+
+/** Two states between which VPP is changed. */
+export interface Change {
+  readonly ways: readonly [Way, Way];
+  /** What the plans say that they do to packets; nothing, unless it is told. */
+  readonly effect?: "interrupts" | "duplicates";
+  /** Where packets are sent to; default the receiver's IPv4 address. */
+  readonly address?: string;
+}
+
+const DT4 = { sid: "fc00::d4", behavior: { type: "End.DT4", tableId: TABLE } } as const;
+const TO_D4 = { segments: ["fc00::d4"] };
+const TO_D5 = { segments: ["fc00::d5"] };
+const POLICY = { bsid: "cafe::1", segmentLists: [TO_D4] };
+const POLICY_2 = { bsid: "cafe::2", segmentLists: [TO_D5] };
+/** It is an End at each of its addresses. */
+const ENDS = { sid: "fc00:e::", behavior: { type: "End" }, prefixLength: 64 };
+const MOST_LISTS = 255;
+const FAR = "fc00:f::1";
+const MICRO = "fc00:7::";
+
+/** All that the documents may name. */
+const OWNS = {
+  sids: ["fc00::/16"],
+  bsids: ["cafe::/112", "cafe::b:0/112"],
+  scratch: "cafe:0:0:1::/120",
+  steering: ["10.0.0.0/8", "2001:db8::/32"].map((prefix) => ({ prefix })),
+};
+
+/** Every kind of change that a plan makes. */
+export const CHANGES: Readonly<Record<string, Change>> = {
+  nothing: { ways: [{}, {}] },
+  "another list": { ways: [{}, { policy: { segmentLists: [TO_D5] } }] },
+  "a list more, and less": { ways: [{}, weighted(3)] },
+  "another weight": { ways: [weighted(3), weighted(1)] },
+  "as many other lists as VPP can have": { ways: [mostLists(1), mostLists(1001)] },
+  "another encap source": { ways: [{}, { encap: { source: "fd11::2", hopLimit: 64 } }] },
+  "another hop limit": { ways: [{}, { encap: { source: "fd11::1", hopLimit: 9 } }] },
+  "another policy": { ways: [{}, { policy: POLICY_2 }] },
+  "another policy for 200 prefixes": { ways: [manyTo(POLICY, POLICY_2), manyTo(POLICY_2, POLICY)] },
+  "another policy type": { ways: [{}, { policy: { policyType: "spray" } }] },
+  "policy type TEF": { ways: [{}, { policy: { policyType: "tef" } }] },
+  "another list of a TEF policy": {
+    ways: [{ policy: { policyType: "tef" } }, { policy: { policyType: "tef", segmentLists: [TO_D5] } }],
+  },
+  "another list of a policy that sprays": {
+    ways: [{ policy: { policyType: "spray" } }, { policy: { policyType: "spray", segmentLists: [TO_D5] } }],
+    effect: "duplicates",
+  },
+  "another table of the policy": { ways: [{}, { policy: { fibTable: FAR_TABLE } }] },
+  "another headend": { ways: [forIp6("encaps", "fc00::d6"), forIp6("insert", "fc00::a6")], address: RECEIVER_6 },
+  "another behavior of a SID": {
+    ways: [{}, { last: { behavior: { type: "End.DX4", nextHop: RECEIVER, interface: TO_RECEIVER } } }],
+  },
+  "another table that a SID looks up": {
+    ways: [{}, { last: { behavior: { type: "End.DT4", tableId: OTHER_TABLE } } }],
+  },
+  "another prefix length of a SID": { ways: [{}, { last: { prefixLength: 120 } }] },
+  "another flavor of a SID": { ways: [via(FAR), via(FAR, { behavior: { type: "End", psp: true } })] },
+  "another table of a SID": { ways: [via(FAR), via(FAR, { fibTable: FAR_TABLE })] },
+  "other SIDs, policies and steering": { ways: [{}, others(10)] },
+  "uN in place of End": {
+    ways: [via(MICRO, { prefixLength: 48 }), via(MICRO, { behavior: { type: "uN" } })],
+    effect: "interrupts",
+  },
+};
+
+/** What is done by hand, and taken back. */
+export const METHODS: Readonly<Record<string, (srv6: Srv6) => Promise<void>>> = {
+  "addSegmentList, setWeight and deleteSegmentList": async (srv6) => {
+    await srv6.addSegmentList("cafe::1", TO_D5);
+    await srv6.setWeight("cafe::1", TO_D5, 3);
+    await srv6.deleteSegmentList("cafe::1", TO_D4);
+    await srv6.addSegmentList("cafe::1", TO_D4);
+    await srv6.deleteSegmentList("cafe::1", { ...TO_D5, weight: 3 });
+  },
+  "addPolicy, steer and deletePolicy": async (srv6) => {
+    await srv6.addPolicy(POLICY_2);
+    await srv6.steer({ kind: "l3", prefix: DESTINATION }, "cafe::2");
+    await srv6.deletePolicy("cafe::1");
+    await srv6.addPolicy(POLICY);
+    await srv6.steer({ kind: "l3", prefix: DESTINATION }, "cafe::1");
+    await srv6.deletePolicy("cafe::2");
+  },
+  replaceLocalSid: async (srv6) => {
+    await srv6.replaceLocalSid({ ...DT4, behavior: { ...DT4.behavior, tableId: OTHER_TABLE } });
+    await srv6.replaceLocalSid(DT4);
+  },
+  "addLocalSid and deleteLocalSid": async (srv6) => {
+    await srv6.addLocalSid({ ...DT4, sid: "fc00::d7" });
+    await srv6.deleteLocalSid("fc00::d7");
+  },
+  "steer and unsteer": async (srv6) => {
+    await srv6.steer({ kind: "l3", prefix: "10.9.0.0/16" }, "cafe::1");
+    await srv6.unsteer({ kind: "l3", prefix: "10.9.0.0/16" });
+  },
+  "addTable and deleteTable": async (srv6) => {
+    await srv6.addTable(99, 6);
+    await srv6.deleteTable(99, 6);
+  },
+  "setEncapSource and setEncapHopLimit": async (srv6) => {
+    await srv6.setEncapSource("fd11::3");
+    await srv6.setEncapHopLimit(3);
+  },
+  "addPathTracing and deletePathTracing": async (srv6) => {
+    await srv6.addPathTracing({ swIfIndex: 1, id: 1 });
+    await srv6.deletePathTracing(1);
+  },
+};
+
+/** What agents do that do not know better: the packets that come between are lost. */
+export async function breakBeforeMake(srv6: Srv6): Promise<void> {
+  await srv6.deleteLocalSid(DT4.sid);
+  await srv6.addLocalSid(DT4);
+}
+
+/** A document in which DESTINATION is steered to a policy that leads to the receiver. */
+export function documentOf({ encap, last, policy, localSids = [], policies = [], steering = [] }: Way): string {
+  const carrier = { ...POLICY, ...policy };
+  return JSON.stringify({
+    encap: encap ?? { source: "fd11::1", hopLimit: 64 },
+    localSids: [{ ...DT4, ...last }, { ...DT4, sid: "fc00::d5" }, ...localSids],
+    policies: [carrier, ...policies],
+    steering: [{ prefix: DESTINATION, bsid: carrier.bsid }, ...steering],
+    owns: OWNS,
+  });
+}
+
+/** A document after which nothing is left. */
+export const NOTHING: string = JSON.stringify({ owns: OWNS });
+
+function weighted(weight: number): Way {
+  return { policy: { segmentLists: [{ ...TO_D4, weight }, TO_D5] } };
+}
+
+function mostLists(first: number): Way {
+  const segmentLists = Array.from({ length: MOST_LISTS }, (_, at) => ({
+    segments: [`fc00:e::${first + at}`, DT4.sid],
+  }));
+  return { policy: { segmentLists }, localSids: [ENDS] };
+}
+
+function manyTo(policy: typeof POLICY, other: typeof POLICY): Way {
+  const steering = Array.from({ length: 199 }, (_, at) => ({ prefix: `10.8.${at}.0/24`, bsid: policy.bsid }));
+  return { policy, policies: [other], steering };
+}
+
+function forIp6(headend: string, sid: string): Way {
+  const localSids = [
+    { sid: "fc00::d6", behavior: { type: "End.DT6", tableId: TABLE } },
+    { sid: "fc00::a6", behavior: { type: "End.X", nextHop: RECEIVER_6, interface: TO_RECEIVER, psp: true } },
+  ];
+  const policies = [{ bsid: "cafe::6", headend, segments: [sid] }];
+  return { localSids, policies, steering: [{ prefix: DESTINATION_6, bsid: "cafe::6" }] };
+}
+
+/** By one SID more. */
+function via(sid: string, localSid: object = {}): Way {
+  const localSids = [{ sid, behavior: { type: "End" }, ...localSid }];
+  return { policy: { segmentLists: [{ segments: [sid, DT4.sid] }] }, localSids };
+}
+
+/** As many of each kind, which carry nothing. */
+function others(count: number): Way {
+  const each = <T>(make: (at: number) => T) => Array.from({ length: count }, (_, at) => make(at));
+  return {
+    localSids: each((at) => ({ ...DT4, sid: `fc00::b:${at}` })),
+    policies: each((at) => ({ ...POLICY, bsid: `cafe::b:${at}` })),
+    steering: each((at) => ({ prefix: `10.9.${at}.0/24`, bsid: `cafe::b:${at}` })),
+  };
+}
