@@ -3,11 +3,18 @@
  * and the commands ip and ethtool.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { AfPacketMode, afPacketCreateV3, afPacketDelete } from "../../src/binapi/af_packet.ts";
+import { AfPacketFlags, AfPacketMode, afPacketCreateV3, afPacketDelete } from "../../src/binapi/af_packet.ts";
 import { swInterfaceAddDelAddress, swInterfaceSetFlags, swInterfaceSetTable } from "../../src/binapi/interface.ts";
 import type { VppClient } from "../../src/client/index.ts";
 
-const RINGS = { rxFrameSize: 0, txFrameSize: 0, rxFramesPerBlock: 0, txFramesPerBlock: 0, flags: 0 } as const;
+/** Version 2 has one frame for each packet: room for all that come while VPP's main thread does something else for long. */
+const RINGS = {
+  flags: AfPacketFlags.AF_PACKET_API_FLAG_VERSION_2,
+  rxFrameSize: 2048,
+  rxFramesPerBlock: 8192,
+  txFrameSize: 0,
+  txFramesPerBlock: 0,
+};
 
 /** Adds VPP's interface `host-NAME` on one end of a veth pair; the prefixes are its addresses, in tables of this number. */
 export async function addHostInterface(

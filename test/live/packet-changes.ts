@@ -36,7 +36,6 @@ const POLICY = { bsid: "cafe::1", segmentLists: [TO_D4] };
 const POLICY_2 = { bsid: "cafe::2", segmentLists: [TO_D5] };
 /** It is an End at each of its addresses. */
 const ENDS = { sid: "fc00:e::", behavior: { type: "End" }, prefixLength: 64 };
-const MOST_LISTS = 255;
 const FAR = "fc00:f::1";
 const MICRO = "fc00:7::";
 
@@ -54,7 +53,9 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   "another list": { ways: [{}, { policy: { segmentLists: [TO_D5] } }] },
   "a list more, and less": { ways: [{}, weighted(3)] },
   "another weight": { ways: [weighted(3), weighted(1)] },
-  "as many other lists as VPP can have": { ways: [mostLists(1), mostLists(1001)] },
+  // Old and new ones together are more than a policy can have.
+  "128 other lists": { ways: [manyLists(1, 128), manyLists(1001, 128)] },
+  "20 other ones of 255 lists": { ways: [manyLists(1, 255), manyLists(21, 255)] },
   "another encap source": { ways: [{}, { encap: { source: "fd11::2", hopLimit: 64 } }] },
   "another hop limit": { ways: [{}, { encap: { source: "fd11::1", hopLimit: 9 } }] },
   "another policy": { ways: [{}, { policy: POLICY_2 }] },
@@ -154,8 +155,8 @@ function weighted(weight: number): Way {
   return { policy: { segmentLists: [{ ...TO_D4, weight }, TO_D5] } };
 }
 
-function mostLists(first: number): Way {
-  const segmentLists = Array.from({ length: MOST_LISTS }, (_, at) => ({
+function manyLists(first: number, length: number): Way {
+  const segmentLists = Array.from({ length }, (_, at) => ({
     segments: [`fc00:e::${first + at}`, DT4.sid],
   }));
   return { policy: { segmentLists }, localSids: [ENDS] };
