@@ -1,5 +1,6 @@
 import type { Srv6 } from "../../src/srv6/index.ts";
 import { DESTINATION, DESTINATION_6, RECEIVER, RECEIVER_6, TABLE, TO_RECEIVER } from "./packet-path.ts";
+import type { Effect } from "./updates.ts";
 
 /** IPv4: it has a route to the receiver too. */
 export const OTHER_TABLE = 11;
@@ -24,7 +25,7 @@ interface Way {
 export interface Change {
   readonly ways: readonly [Way, Way];
   /** What the plans say that they do to packets; nothing, unless it is told. */
-  readonly effect?: "interrupts" | "duplicates";
+  readonly effect?: Effect;
   /** Where packets are sent to; default the receiver's IPv4 address. */
   readonly address?: string;
 }

@@ -1,7 +1,7 @@
 /** Updates while packets flow: none is lost, unless the plan says that the step interrupts traffic. */
 import t, { type Test } from "tap";
 import { connect, type VppClient } from "../../src/client/index.ts";
-import { apply, type DesiredState, type Plan, parseDocument, plan } from "../../src/desired/index.ts";
+import { type Plan, parseDocument } from "../../src/desired/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
 import { whatIsMissing } from "./host-interface.ts";
 import {
@@ -15,12 +15,9 @@ import {
   NOTHING,
   OTHER_TABLE,
 } from "./packet-changes.ts";
-import { type Count, PacketPath, RECEIVER, TO_RECEIVER } from "./packet-path.ts";
+import { PacketPath, RECEIVER, TO_RECEIVER } from "./packet-path.ts";
+import { bring, checkCount, type Effect, RATES, repeat } from "./updates.ts";
 
-/** At least. */
-const UPDATES = 100;
-const SECONDS = 2;
-const RATES = [5000, 10_000];
 const LIMIT_MS = 600_000;
 
 const socketPath = process.env.TSVPP_VPP_SOCKET;
@@ -71,14 +68,14 @@ async function testChange(
 ): Promise<void> {
   const states = await Promise.all(ways.map((way) => parseDocument(documentOf(way))));
   await bring(vpp, states[0]!);
-  const effects = new Set<string>();
+  const effects = new Set<Effect>();
   const count = await path.count(rate, address, () =>
     repeat(async () => {
       for (const state of states.toReversed()) for (const each of effectsOf(await bring(vpp, state))) effects.add(each);
     }),
   );
   t.same([...effects], effect === undefined ? [] : [effect]);
-  check(t, count, rate, effect);
+  checkCount(t, count, rate, effect);
 }
 
 async function testMethod(
@@ -88,32 +85,10 @@ async function testMethod(
   method: (srv6: Srv6) => Promise<void>,
 ): Promise<void> {
   await bring(vpp, await parseDocument(documentOf({})));
-  check(t, await path.count(rate, RECEIVER, () => repeat(() => method(new Srv6(vpp)))), rate);
+  checkCount(t, await path.count(rate, RECEIVER, () => repeat(() => method(new Srv6(vpp)))), rate);
 }
 
-function check(t: Test, { sent, received, twice }: Count, rate: number, effect?: Change["effect"]): void {
-  t.ok(sent >= rate * SECONDS, `${sent} sent`);
-  const lost = sent - received;
-  if (effect === "interrupts") t.comment(`${lost} of ${sent} lost`);
-  else t.equal(lost, 0, `${lost} of ${sent} lost`);
-  if (effect === "duplicates") t.comment(`${twice} of ${sent} came twice`);
-  else t.equal(twice, 0, `${twice} of ${sent} came twice`);
-}
-
-/** Does two updates, often enough and for long enough. */
-async function repeat(twoUpdates: () => Promise<unknown>): Promise<void> {
-  const start = performance.now();
-  for (let done = 0; done < UPDATES || performance.now() - start < SECONDS * 1000; done += 2) await twoUpdates();
-}
-
-async function bring(vpp: VppClient, state: DesiredState): Promise<Plan> {
-  const todo = await plan(vpp, state, { force: true });
-  const failed = (await apply(vpp, todo)).find(({ ok }) => !ok);
-  if (failed !== undefined && !failed.ok) throw failed.error;
-  return todo;
-}
-
-function effectsOf({ steps }: Plan): string[] {
+function effectsOf({ steps }: Plan): Effect[] {
   return (["interrupts", "duplicates"] as const).filter((effect) => steps.some((step) => step[effect]));
 }
 
