@@ -1,5 +1,6 @@
 /** What VPP 26.06 does not survive, tried through all that is public: nothing of it gets to VPP, also while others change it. */
 import t from "tap";
+import { createLoopback, deleteLoopback } from "../../src/binapi/interface.ts";
 import { ipTableAddDel } from "../../src/binapi/ip.ts";
 import { controlPing } from "../../src/binapi/memclnt.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
@@ -30,6 +31,17 @@ if (socketPath === undefined) {
       },
     );
   }
+
+  t.test("a local SID whose interface is gone can be deleted, and leaves nothing", async (t) => {
+    await using vpp = await connect({ socketPath });
+    const srv6 = new Srv6(vpp);
+    const { swIfIndex } = await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+    await srv6.addLocalSid({ sid: "fc06::1", behavior: { type: "End.X", nextHop: "fe80::1", swIfIndex } });
+    await srv6.addLocalSid({ sid: "fc06:1::", behavior: { type: "uA", nextHop: "fe80::1", swIfIndex } });
+    await vpp.request(deleteLoopback, { swIfIndex });
+    for (const { sid } of await srv6.localSids()) await srv6.deleteLocalSid(sid);
+    t.same([...(await srv6.localSids()), ...(await srv6.orphans())], []);
+  });
 }
 
 /** State that is there in all rows, a part of it in tables that somebody has deleted under it. */
