@@ -19,6 +19,11 @@ import { PacketPath, RECEIVER, TO_RECEIVER } from "./packet-path.ts";
 import { bring, checkCount, type Effect, RATES, repeat } from "./updates.ts";
 
 const LIMIT_MS = 600_000;
+const ROUTES = [
+  `${RECEIVER}/32 table ${OTHER_TABLE} via ${RECEIVER} ${TO_RECEIVER}`,
+  `${FAR_SIDS} via ip6-lookup-in-table ${FAR_TABLE}`,
+  `::/0 table ${FAR_TABLE} via ip6-lookup-in-table 0`,
+];
 
 const socketPath = process.env.TSVPP_VPP_SOCKET;
 const reason = socketPath === undefined ? "TSVPP_VPP_SOCKET is not set" : whatIsMissing();
@@ -32,7 +37,7 @@ if (socketPath === undefined || reason !== undefined) {
     t.teardown(() => vpp.close());
     const path = await PacketPath.create(vpp);
     t.teardown(() => path[Symbol.asyncDispose]());
-    await setScene(vpp);
+    t.teardown(await addRoutes(vpp));
     t.teardown(async () => bring(vpp, await parseDocument(NOTHING)));
     const scene = { vpp, path };
     // The first packets are lost to the resolution of neighbours.
@@ -92,13 +97,15 @@ function effectsOf({ steps }: Plan): Effect[] {
   return (["interrupts", "duplicates"] as const).filter((effect) => steps.some((step) => step[effect]));
 }
 
-async function setScene(vpp: VppClient): Promise<void> {
+/** Gives what takes the routes away again: VPP would keep them with an interface that is gone. */
+async function addRoutes(vpp: VppClient): Promise<() => Promise<void>> {
   const srv6 = new Srv6(vpp);
   await srv6.addTable(OTHER_TABLE, 4);
   await srv6.addTable(FAR_TABLE, 6);
-  await vpp.cli(`ip route add ${RECEIVER}/32 table ${OTHER_TABLE} via ${RECEIVER} ${TO_RECEIVER}`);
-  await vpp.cli(`ip route add ${FAR_SIDS} via ip6-lookup-in-table ${FAR_TABLE}`);
-  await vpp.cli(`ip route add ::/0 table ${FAR_TABLE} via ip6-lookup-in-table 0`);
+  for (const route of ROUTES) await vpp.cli(`ip route add ${route}`);
+  return async () => {
+    for (const route of ROUTES) await vpp.cli(`ip route del ${route}`);
+  };
 }
 
 async function warmUp({ vpp, path }: Scene): Promise<void> {
