@@ -55,7 +55,6 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   "a list more, and less": { ways: [{}, weighted(3)] },
   "another weight": { ways: [weighted(3), weighted(1)] },
   // Old and new ones together are more than a policy can have.
-  "128 other lists": { ways: [manyLists(1, 128), manyLists(1001, 128)] },
   "20 other ones of 255 lists": { ways: [manyLists(1, 255), manyLists(21, 255)] },
   "another encap source": { ways: [{}, { encap: { source: "fd11::2", hopLimit: 64 } }] },
   "another hop limit": { ways: [{}, { encap: { source: "fd11::1", hopLimit: 9 } }] },
