@@ -125,8 +125,8 @@ export const METHODS: Readonly<Record<string, (srv6: Srv6) => Promise<void>>> = 
     await srv6.setEncapHopLimit(3);
   },
   "addPathTracing and deletePathTracing": async (srv6) => {
-    await srv6.addPathTracing({ swIfIndex: 1, id: 1 });
-    await srv6.deletePathTracing(1);
+    await srv6.addPathTracing({ swIfIndex: 0, id: 1 });
+    await srv6.deletePathTracing(0);
   },
 };
 

@@ -18,7 +18,7 @@ import {
 import { PacketPath, RECEIVER, TO_RECEIVER } from "./packet-path.ts";
 import { bring, checkCount, type Effect, RATES, repeat } from "./updates.ts";
 
-const LIMIT_MS = 600_000;
+const LIMIT_MS = 1_200_000;
 const ROUTES = [
   `${RECEIVER}/32 table ${OTHER_TABLE} via ${RECEIVER} ${TO_RECEIVER}`,
   `${FAR_SIDS} via ip6-lookup-in-table ${FAR_TABLE}`,
