@@ -1,8 +1,11 @@
+import { findContradictions } from "./contradictions.ts";
 import { findDuplicates } from "./duplicates.ts";
+import { maskPrefixes } from "./masking.ts";
 import { findOutside } from "./ownership.ts";
 import { notePlaces } from "./places.ts";
-import { documentError, formatProblem, type Problem } from "./problem.ts";
+import { documentError, formatProblem, type Path, type Problem, tellFirst } from "./problem.ts";
 import type { DesiredState } from "./state.ts";
+import type { Yaml } from "./yaml.ts";
 
 /**
  * Reads a document in YAML: what one node should hold.
@@ -15,18 +18,36 @@ export async function parseDocument(text: string, fileName = "document"): Promis
   // Loaded when needed: a program that has no documents pays for neither library.
   const [{ readYaml }, { readState }] = await Promise.all([import("./yaml.ts"), import("./schema.ts")]);
   const yaml = readYaml(text);
-  if ("faults" in yaml) {
-    throw documentError(yaml.faults.map(({ line, column, text }) => `${fileName}:${line}:${column}: ${text}`));
-  }
+  if ("faults" in yaml) throw documentError(yaml.faults, (fault) => `${fileName}:${yaml.tell(fault)}`);
   const read = readState(yaml.value);
-  const problems: readonly Problem[] =
-    "problems" in read ? read.problems : [...findDuplicates(read), ...findOutside(read)];
-  if (!("problems" in read) && problems.length === 0) {
-    notePlaces(read, (path) => `${fileName}:${yaml.lineOf(path)}`);
-    return read;
-  }
-  const placed = problems.map((problem) => ({ line: yaml.lineOf(problem.path), text: formatProblem(problem) }));
-  throw documentError(placed.sort((a, b) => a.line - b.line).map(({ line, text }) => `${fileName}:${line}: ${text}`));
+  if ("problems" in read) throw documentError(...placed(read.problems, yaml, fileName));
+  const { state, notes } = maskPrefixes(read);
+  const problems = [...findDuplicates(state), ...findContradictions(state), ...findOutside(state)];
+  if (problems.length > 0) throw documentError(...placed(problems, yaml, fileName));
+  const noted = notes.length === 0 ? state : { ...state, notes: tellFirst(...placed(notes, yaml, fileName)) };
+  notePlaces(noted, (path) => `${fileName}:${yaml.lineOf(pathIn(yaml, path))}`);
+  return noted;
+}
+
+/** Problems by their lines, and how one is told. */
+function placed(
+  problems: readonly Problem[],
+  yaml: Yaml,
+  fileName: string,
+): [{ readonly line: number; readonly problem: Problem }[], (placed: { line: number; problem: Problem }) => string] {
+  const all = problems.map(({ path, text }) => {
+    const written = pathIn(yaml, path);
+    return { line: yaml.lineOf(written), problem: { path: written, text } };
+  });
+  all.sort((a, b) => a.line - b.line);
+  return [all, ({ line, problem }) => `${fileName}:${line}: ${formatProblem(problem)}`];
+}
+
+/** Where something is written: the segments of the only list of a policy may stand in the policy itself. */
+function pathIn(yaml: Yaml, path: Path): Path {
+  const [policies, at, lists, list, ...rest] = path;
+  if (lists !== "segmentLists" || list !== 0 || yaml.has(path.slice(0, 3))) return path;
+  return [policies!, at!, ...rest];
 }
 
 /** The JSON Schema (draft 2020-12) of a document, for editors and for programs in other languages. */

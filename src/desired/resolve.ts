@@ -28,7 +28,7 @@ export async function resolve(vpp: VppCalls, desired: DesiredState): Promise<Res
   const [interfaces, tables] = await Promise.all([readInterfaces(vpp), readTables(vpp)]);
   const surroundings = { interfaces, tables };
   const problems = findMissing(desired, surroundings);
-  if (problems.length > 0) throw documentError(problems.map((problem) => placeProblem(desired, problem)));
+  if (problems.length > 0) throw documentError(problems, (problem) => placeProblem(desired, problem));
   return { ...desired, localSids: localSids.map((each) => resolveLocalSid(each, surroundings)) };
 }
 

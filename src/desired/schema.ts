@@ -12,9 +12,9 @@ import {
   type SegmentListInput,
   type SrPolicy,
   type SrPolicyInput,
+  type Steering,
   segmentListFrom,
   sidFrom,
-  trafficFrom,
   weightFrom,
 } from "../srv6/index.ts";
 import type { Path, Problem } from "./problem.ts";
@@ -25,11 +25,21 @@ import type { ByName, DesiredLocalSid, DesiredState, Requirements, SteeringRange
  * functions read the leaves.
  */
 
+/** What is longer is no mistyped name. */
+const MOST_KEY_LENGTH = 64;
+
+/** After this many in one list the rest of it is not read. */
+const MOST_PROBLEMS = 1000;
+
+/** What the items of a list are, by the schema that zod takes for the list. */
+const itemSchemas = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
+
 const u32 = wholeNumber(0, 0xffffffff);
 const sid = text("a SID", sidFrom);
 const ip6 = text("an IPv6 address", Ip6Address.parse);
 const source = text("an IPv6 address", encapSourceFrom);
-const ip6Prefix = text("an IPv6 prefix", (given) => parseIp6Prefix(given).masked());
+const ip6Prefix = text("an IPv6 prefix", parseIp6Prefix);
+const prefix = text("a prefix", Prefix.parse);
 
 const name = z.string(wrong("a name")).check(z.minLength(1, wrong("a name")));
 /** One of the two: VPP's number of an interface, or its name. */
@@ -69,7 +79,7 @@ const localSid = readBy(
   },
 );
 
-const segments = list(sid);
+const segments = readBy(list(sid), (given) => segmentListFrom({ segments: given }).segments);
 const weight = readBy(z.number(wrong("a number")), weightFrom);
 const segmentList = readBy(mapping({ segments, weight: z.exactOptional(weight) }), segmentListFrom);
 
@@ -87,13 +97,13 @@ const policy = readBy(
 );
 
 const steering = readBy(
-  mapping({ prefix: text("a prefix", Prefix.parse), tableId: z.exactOptional(u32), bsid: sid }),
-  ({ bsid, ...traffic }) => ({ ...trafficFrom({ kind: "l3", ...traffic }), bsid }),
+  mapping({ prefix, tableId: z.exactOptional(u32), bsid: sid }),
+  ({ prefix, tableId = 0, bsid }): Steering => ({ kind: "l3", prefix, tableId, bsid }),
 );
 
 const steeringRange = readBy(
-  mapping({ prefix: text("a prefix", Prefix.parse), tableId: z.exactOptional(u32) }),
-  ({ prefix, tableId = 0 }): SteeringRange => ({ prefix: prefix.masked(), tableId }),
+  mapping({ prefix, tableId: z.exactOptional(u32) }),
+  ({ prefix, tableId = 0 }): SteeringRange => ({ prefix, tableId }),
 );
 
 const owns = mapping({
@@ -126,15 +136,33 @@ const state = readBy(
   (given): DesiredState => ({ encap: {}, localSids: [], policies: [], steering: [], ...given }),
 );
 
-/** Reads the value of a document, or gives what is wrong with it. */
+/** Reads the value of a document, or gives what is wrong with it. Prefixes keep their host bits. */
 export function readState(value: unknown): DesiredState | { readonly problems: readonly Problem[] } {
   const { data, error } = z.safeParse(state, value);
-  return data ?? { problems: error.issues.map(({ path, message }) => ({ path: path as Path, text: message })) };
+  return data ?? { problems: error.issues.flatMap(problemsOf) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path as Path; // a document has no symbols
+  if (issue.code !== "unrecognized_keys") return [{ path, text: issue.message }];
+  return issue.keys.map((key) => ({ path: [...path, key], text: unknownKey(key, issue.message) }));
 }
 
 /** The JSON Schema of what `readState` reads. */
 export function stateJsonSchema(): object {
-  return z.toJSONSchema(state, { io: "input" });
+  return toJsonSchema(state);
+}
+
+function toJsonSchema(schema: z.core.$ZodType): object {
+  return z.toJSONSchema(schema, {
+    io: "input",
+    override: ({ zodSchema, jsonSchema }) => {
+      const item = itemSchemas.get(zodSchema);
+      if (item === undefined) return;
+      const { $schema: _, ...items } = toJsonSchema(item) as { readonly $schema?: string };
+      jsonSchema.items = items;
+    },
+  });
 }
 
 /** A behavior whose interface has a number, or is still to be found by its name. */
@@ -188,24 +216,48 @@ function flag() {
   return z.boolean(wrong("true or false"));
 }
 
-function list<Item extends z.core.SomeType>(item: Item) {
-  return z.array(item, wrong("a list"));
+/** Its items are read one by one: zod passes all issues on as arguments of one call, and ends the stack when they are many. */
+function list<Item extends z.core.$ZodType>(item: Item) {
+  const items = z.array(z.unknown(), wrong("a list"));
+  itemSchemas.set(items, item);
+  return z.pipe(
+    items,
+    z.transform((given: unknown[], context) => readItems(item, given, context.issues)),
+  );
 }
 
-/** A mapping that holds nothing else. */
+function readItems<Item extends z.core.$ZodType>(
+  item: Item,
+  given: readonly unknown[],
+  issues: z.core.$ZodRawIssue[],
+): z.output<Item>[] {
+  const report = (input: unknown, { path, text }: Problem) =>
+    issues.push({ code: "custom", path: [...path], message: text, input });
+  const read: z.output<Item>[] = [];
+  for (const [at, input] of given.entries()) {
+    if (issues.length >= MOST_PROBLEMS) {
+      report(input, { path: [at], text: `not read, like all after it: there are problems enough` });
+      return z.NEVER;
+    }
+    const { data, error } = z.safeParse(item, input);
+    if (error === undefined) read.push(data);
+    else for (const { path, text } of error.issues.flatMap(problemsOf)) report(input, { path: [at, ...path], text });
+  }
+  return issues.length === 0 ? read : z.NEVER;
+}
+
+/** A mapping that holds nothing else. The error of keys that it does not know are those that it does, see `problemsOf`. */
 function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, {
-    error: ({ code, input, keys }) =>
-      code === "unrecognized_keys" ? unknownKeys(keys as string[], Object.keys(shape)) : expected("a mapping", input),
+    error: ({ code, input }) =>
+      code === "unrecognized_keys" ? Object.keys(shape).join(", ") : expected("a mapping", input),
   });
 }
 
-function unknownKeys(keys: readonly string[], known: readonly string[]): string {
-  const each = keys.map((key) => {
-    const [near] = nearestNames(key, known);
-    return near === undefined ? `unknown key ${key}` : `unknown key ${key}: did you mean ${near}?`;
-  });
-  return `${each.join("; ")} (known: ${known.join(", ")})`;
+function unknownKey(key: string, known: string): string {
+  // To compare takes as long as both are, one times the other.
+  const [near] = key.length > MOST_KEY_LENGTH ? [] : nearestNames(key, known.split(", "));
+  return `unknown key${near === undefined ? "" : `: did you mean ${near}?`} (known: ${known})`;
 }
 
 /** The error of a schema whose input is something else. */
@@ -220,7 +272,7 @@ function expected(what: string, input: unknown): string {
 function describe(input: unknown): string {
   if (input === null) return "nothing";
   if (Array.isArray(input)) return "a list";
-  if (typeof input !== "object") return JSON.stringify(input);
+  if (typeof input !== "object") return typeof input === "string" ? JSON.stringify(input) : String(input);
   // YAML takes "fc00::" for the key "fc00:" without a value.
   return Object.keys(input).some((key) => key.endsWith(":"))
     ? "a mapping: put an address that ends in :: in quotes"

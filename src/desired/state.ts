@@ -13,6 +13,8 @@ export interface DesiredState {
   readonly steering: readonly Steering[];
   readonly owns?: Ownership;
   readonly requires?: Requirements;
+  /** What was taken otherwise than it is written in the document, a line each. */
+  readonly notes?: readonly string[];
 }
 
 /** A local SID whose interface may be told by its name. */

@@ -44,7 +44,7 @@ export function localSidFrom(input: LocalSidInput): LocalSid {
 }
 
 /** The prefix length of SIDs of a behavior, unless they were added with another. */
-export function ownPrefixLength({ type }: EndpointBehavior): number {
+export function ownPrefixLength({ type }: Pick<EndpointBehavior, "type">): number {
   if (type === "uN") return 48;
   return type === "uA" ? 64 : 128;
 }
@@ -64,7 +64,10 @@ export function companionLengthOf(localSid: LocalSid): number | undefined {
 }
 
 /** The prefix length, unless VPP does not tell. */
-export function prefixLengthOf({ behavior, prefixLength = ownPrefixLength(behavior) }: LocalSid): number | undefined {
+export function prefixLengthOf({
+  behavior,
+  prefixLength = ownPrefixLength(behavior),
+}: Pick<LocalSid, "prefixLength"> & { readonly behavior: Pick<EndpointBehavior, "type"> }): number | undefined {
   return prefixLength === "unknown" ? undefined : prefixLength;
 }
 

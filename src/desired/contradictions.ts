@@ -1,0 +1,63 @@
+import { type Ip6Address, Prefix } from "../address/index.ts";
+import { prefixLengthOf, type SrPolicy } from "../srv6/index.ts";
+import { findCycles } from "./cycles.ts";
+import { formatPath, type Path, type Problem } from "./problem.ts";
+import type { DesiredState } from "./state.ts";
+
+/** What cannot be, or cannot work, although nothing is named twice. */
+export function findContradictions(state: DesiredState): Problem[] {
+  return [...findSharedEntries(state), ...findUnfitSteering(state), ...findCycles(state.policies)];
+}
+
+/** An entry of a forwarding table that a state needs. */
+interface Entry {
+  readonly name: string;
+  readonly path: Path;
+  /** Two of the same owner are told as duplicates. */
+  readonly owner: string;
+}
+
+/** Local SIDs, BSIDs and steered prefixes are entries of the same tables, in which there is one for a prefix. */
+function findSharedEntries(state: DesiredState): Problem[] {
+  const first = new Map<string, Entry>();
+  return entriesOf(state).flatMap(({ name, path, owner }) => {
+    const before = first.get(name);
+    if (before === undefined) first.set(name, { name, path, owner });
+    if (before === undefined || before.owner === owner) return [];
+    return [{ path, text: `${name} can be one thing only: it is that of ${formatPath(before.path)}` }];
+  });
+}
+
+function entriesOf({ localSids, policies, steering }: DesiredState): Entry[] {
+  const entry = (prefix: Prefix, tableId: number, path: Path, owner: string): Entry => {
+    return { name: `${prefix} in IPv6 table ${tableId}`, path, owner };
+  };
+  const sidEntry = (sid: Ip6Address, length: number, fibTable: number, path: Path) =>
+    entry(new Prefix(sid, length).masked(), fibTable, path, String(sid));
+  return [
+    ...localSids.map((each, at) =>
+      sidEntry(each.sid, prefixLengthOf(each) ?? 128, each.fibTable, ["localSids", at, "sid"]),
+    ),
+    ...policies.map(({ bsid, fibTable }, at) => sidEntry(bsid, 128, fibTable, ["policies", at, "bsid"])),
+    ...steering.flatMap((rule, at) => {
+      if (rule.kind === "l2" || rule.prefix.address.family === 4) return [];
+      return [entry(rule.prefix, rule.tableId, ["steering", at, "prefix"], "steering")];
+    }),
+  ];
+}
+
+function findUnfitSteering({ policies, steering }: DesiredState): Problem[] {
+  const inserting = policies.flatMap((policy, at): [string, number][] =>
+    isInserting(policy) ? [[`${policy.bsid}`, at]] : [],
+  );
+  const places = new Map(inserting);
+  return steering.flatMap((rule, at) => {
+    const place = places.get(String(rule.bsid));
+    if (place === undefined || (rule.kind === "l3" && rule.prefix.address.family === 6)) return [];
+    return [{ path: ["steering", at, "bsid"], text: `policies[${place}] inserts, which is for IPv6 packets only` }];
+  });
+}
+
+function isInserting({ headend }: SrPolicy): boolean {
+  return headend === "insert";
+}
