@@ -16,3 +16,9 @@ export function placeProblem(state: object, problem: Problem): string {
   const place = places.get(state)?.(problem.path);
   return place === undefined ? formatProblem(problem) : `${place}: ${formatProblem(problem)}`;
 }
+
+/** Notes that the parts of a state that was made of another stand where those of the other do. */
+export function keepPlaces(from: object, to: object): void {
+  const placeOf = places.get(from);
+  if (placeOf !== undefined) places.set(to, placeOf);
+}

@@ -16,6 +16,8 @@ import {
   goneSteering,
 } from "./difference.ts";
 import { Owned } from "./ownership.ts";
+import { placeProblem } from "./places.ts";
+import { documentError } from "./problem.ts";
 import { resolve } from "./resolve.ts";
 import type { DesiredState, ResolvedState } from "./state.ts";
 import { isReplacement, type Step, stepFor } from "./step.ts";
@@ -51,9 +53,9 @@ const TAKEN_BACK: Readonly<Record<Step["action"], string>> = {
  * Reads what VPP holds, compares, and tells what is to be done. Changes nothing. What is neither named in the desired state
  * nor owned is left alone.
  *
- * @throws {VppError} `VPP_DOCUMENT` when VPP lacks an interface or table that the state requires; `VPP_SRV6` or `VPP_HAZARD`
- * when a step could not be done: a table or policy is missing, or VPP cannot change what it has; `VPP_HAZARD` when the
- * options do not allow what must be done.
+ * @throws {VppError} `VPP_DOCUMENT` when VPP lacks an interface, table or policy that the state names; `VPP_SRV6` or
+ * `VPP_HAZARD` when a step could not be done: VPP cannot change what it has; `VPP_HAZARD` when the options do not allow what
+ * must be done.
  */
 export function plan(vpp: VppCalls, desired: DesiredState, options: PlanOptions = {}): Promise<Plan> {
   return planState(vpp, new Srv6(vpp, { follows: true }), desired, options);
@@ -176,23 +178,26 @@ function sort<D extends Difference>(
   };
 }
 
-/** @throws {VppError} `VPP_SRV6` when traffic would be steered to a policy that is not there, or cannot take it. */
+/** @throws {VppError} `VPP_DOCUMENT` when traffic would be steered to policies that are not there, or cannot take it. */
 function checkTargets({ desired, observed }: Comparison, extras: Extras): void {
   const policies = new Map(desired.policies.map((policy) => [policy.bsid.toKey(), policy]));
   const leaving = new Set(extras.policies.map((difference) => difference.observed));
-  for (const rule of desired.steering) {
+  const problems = desired.steering.flatMap((rule, at) => {
     const found = observed.policy(rule.bsid);
     const policy = policies.get(rule.bsid.toKey()) ?? (found && leaving.has(found) ? undefined : found);
-    if (policy === undefined) {
-      throw noTarget(rule, `there is no policy ${rule.bsid}, neither in the document nor in VPP`);
-    }
-    if (policy.headend === "encaps" || (rule.kind === "l3" && rule.prefix.address.family === 6)) continue;
-    throw noTarget(rule, `policy ${rule.bsid} inserts, which is for IPv6 packets only`);
-  }
+    const text = unfitFor(rule, policy);
+    return text === undefined ? [] : [{ path: ["steering", at, "bsid"], text }];
+  });
+  if (problems.length > 0) throw documentError(problems, (problem) => placeProblem(desired, problem));
 }
 
-function noTarget(rule: Steering, reason: string): VppError {
-  return new VppError("VPP_SRV6", `steering of ${describeTraffic(rule)}: ${reason}`);
+/** Why traffic cannot be steered to a policy, if it cannot. */
+function unfitFor(rule: Steering, policy: SrPolicy | undefined): string | undefined {
+  if (policy === undefined) {
+    return `there is no policy ${rule.bsid} for ${describeTraffic(rule)}, neither in the document nor in VPP`;
+  }
+  if (policy.headend === "encaps" || (rule.kind === "l3" && rule.prefix.address.family === 6)) return undefined;
+  return `policy ${rule.bsid} inserts, which is for IPv6 packets only`;
 }
 
 function checkInterruptions({ steps }: Plan, { interrupt = true }: PlanOptions): void {

@@ -30,7 +30,7 @@ export function tellFirst<Each>(all: readonly Each[], tell: (each: Each) => stri
 }
 
 /** `VPP_DOCUMENT` with a line for each of the first. */
-export function documentError<Each>(all: readonly Each[], tell: (each: Each) => string): VppError {
+export function documentError<Each>(all: readonly Each[], tell: (each: Each) => string = String): VppError {
   return new VppError("VPP_DOCUMENT", tellFirst(all, tell).join("\n"));
 }
 

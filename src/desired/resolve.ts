@@ -3,7 +3,8 @@ import { ipTableDump } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
 import { nearestNames } from "../nearest-names.ts";
 import type { LocalSid } from "../srv6/index.ts";
-import { placeProblem } from "./places.ts";
+import { interfacesOf, tablesOf } from "./named.ts";
+import { keepPlaces, placeProblem } from "./places.ts";
 import { documentError, type Path, type Problem } from "./problem.ts";
 import type { DesiredLocalSid, DesiredState, ResolvedState } from "./state.ts";
 
@@ -16,20 +17,28 @@ interface Surroundings {
 }
 
 /**
- * Finds the interfaces that a state names and checks what it requires. Asks VPP only when there is something to find.
+ * Finds the interfaces that a state names, and checks that its interfaces and tables are there. Asks VPP only when there is something to find.
  *
  * @throws {VppError} `VPP_DOCUMENT` with a line for each thing that VPP does not have.
  */
 export async function resolve(vpp: VppCalls, desired: DesiredState): Promise<ResolvedState> {
+  const localSids = await resolveLocalSids(vpp, desired);
+  const resolved = { ...desired, localSids };
+  keepPlaces(desired, resolved);
+  return resolved;
+}
+
+async function resolveLocalSids(vpp: VppCalls, desired: DesiredState): Promise<readonly LocalSid[]> {
   const { requires, localSids } = desired;
   const isResolved = (each: readonly DesiredLocalSid[]): each is readonly LocalSid[] =>
     !each.some(({ behavior }) => "interface" in behavior);
-  if (requires === undefined && isResolved(localSids)) return { ...desired, localSids };
+  const namesNothing = requires === undefined && tablesOf(desired).length === 0 && interfacesOf(desired).length === 0;
+  if (namesNothing && isResolved(localSids)) return localSids;
   const [interfaces, tables] = await Promise.all([readInterfaces(vpp), readTables(vpp)]);
   const surroundings = { interfaces, tables };
   const problems = findMissing(desired, surroundings);
   if (problems.length > 0) throw documentError(problems, (problem) => placeProblem(desired, problem));
-  return { ...desired, localSids: localSids.map((each) => resolveLocalSid(each, surroundings)) };
+  return localSids.map((each) => resolveLocalSid(each, surroundings));
 }
 
 /** VPP's names of its interfaces by number. */
@@ -54,19 +63,16 @@ async function readTables(vpp: VppCalls): Promise<ReadonlySet<string>> {
   return tables;
 }
 
-function findMissing({ requires, localSids }: DesiredState, { interfaces, tables }: Surroundings): Problem[] {
-  const needed = [
-    ...(requires?.interfaces ?? []).map((name, at) => ({ name, path: ["requires", "interfaces", at] })),
-    ...localSids.flatMap(({ behavior }, at) =>
-      "interface" in behavior ? [{ name: behavior.interface, path: ["localSids", at, "behavior", "interface"] }] : [],
-    ),
-  ];
+function findMissing(desired: DesiredState, { interfaces, tables }: Surroundings): Problem[] {
+  const numbers = new Set(interfaces.values());
   return [
-    ...needed.flatMap(({ name, path }) => (interfaces.has(name) ? [] : [noInterface(name, path, interfaces)])),
-    ...(["ip4", "ip6"] as const).flatMap((family) => {
-      const ids = requires?.tables[family] ?? [];
-      return ids.flatMap((id, at) => (tables.has(`${family} ${id}`) ? [] : [noTable(family, id, at)]));
+    ...interfacesOf(desired).flatMap(({ nameOrNumber: given, path }): Problem[] => {
+      if (typeof given === "string") return interfaces.has(given) ? [] : [noInterface(given, path, interfaces)];
+      return numbers.has(given) ? [] : [{ path, text: `VPP has no interface ${given}` }];
     }),
+    ...tablesOf(desired).flatMap(({ family, tableId, path }): Problem[] =>
+      tables.has(`ip${family} ${tableId}`) ? [] : [{ path, text: `VPP has no IPv${family} table ${tableId}` }],
+    ),
   ];
 }
 
@@ -74,11 +80,6 @@ function noInterface(name: string, path: Path, known: ReadonlyMap<string, number
   const [near] = nearestNames(name, [...known.keys()]);
   const hint = near === undefined ? "" : `: did you mean ${near}?`;
   return { path, text: `VPP has no interface ${name}${hint}` };
-}
-
-function noTable(family: "ip4" | "ip6", tableId: number, at: number): Problem {
-  const name = family === "ip4" ? "IPv4" : "IPv6";
-  return { path: ["requires", "tables", family, at], text: `VPP has no ${name} table ${tableId}` };
 }
 
 function resolveLocalSid({ behavior, ...localSid }: DesiredLocalSid, { interfaces }: Surroundings): LocalSid {

@@ -107,7 +107,7 @@ t.test("what others change may only be told", async (t) => {
 t.test("an interface that is not there yet is waited for", async (t) => {
   const { simulator, vpp, reports } = await setUp(t);
   await using _keeper = await keep(vpp, await parseDocument(CROSS_CONNECT), reports.options);
-  t.match(await reports.next("failed"), { error: { code: "VPP_SRV6", message: /no interface 1/ } });
+  t.match(await reports.next("failed"), { error: { code: "VPP_DOCUMENT", message: /no interface 1/ } });
   t.equal(simulator.state.localSids.length, 0);
   await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
   t.match(await reports.next("reached"), { outcomes: [{ ok: true }] });

@@ -110,8 +110,9 @@ t.test("encap of a document that does not name it is never touched", async (t) =
 t.test("traffic cannot be steered to a policy that goes", async (t) => {
   const { vpp } = await scene(t, NODE);
   await t.rejects(planFor(vpp, `${OWNS}\nsteering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]`), {
-    code: "VPP_SRV6",
-    message: "steering of 10.1.0.0/16 table 0: there is no policy cafe::1, neither in the document nor in VPP",
+    code: "VPP_DOCUMENT",
+    message:
+      /^document:\d+: steering\[0\]\.bsid: there is no policy cafe::1 for 10\.1\.0\.0\/16 table 0, neither in the document nor in VPP$/,
   });
 });
 

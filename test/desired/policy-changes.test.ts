@@ -65,10 +65,10 @@ t.test("other lists of a spray policy duplicate packets for a moment, and the pl
 });
 
 t.test("what cannot take the traffic that is steered to it is refused", async (t) => {
-  const { vpp } = await scene(t, NODE);
-  await t.rejects(planFor(vpp, NODE.replace("cafe::1, segmentLists", "cafe::1, headend: insert, segmentLists")), {
-    code: "VPP_SRV6",
-    message: "steering of 10.1.0.0/16 table 0: policy cafe::1 inserts, which is for IPv6 packets only",
+  const { vpp } = await scene(t, "policies: [{ bsid: cafe::1, headend: insert, segments: [fc00::1] }]");
+  await t.rejects(planFor(vpp, "steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]"), {
+    code: "VPP_DOCUMENT",
+    message: "document:1: steering[0].bsid: policy cafe::1 inserts, which is for IPv6 packets only",
   });
 });
 

@@ -145,3 +145,40 @@ t.test("what a VPP holds is printed as a document that has nothing to do there",
   t.match(await tsvpp(["plan", "-", ...at], { stdin: stdout }), { exitCode: 0, stdout: "nothing to do\n" });
   t.match(stdout, /cafe::1c3/);
 });
+
+t.test("tells what it takes otherwise than it is written", async (t) => {
+  const stdin = "policies: [{ bsid: cafe::1, segments: [fc00::1] }]\nsteering: [{ prefix: 10.1.2.3/8, bsid: cafe::1 }]";
+  const { exitCode, stdout, stderr } = await plan(["-"], { stdin });
+  t.match(stdout, "add steering of 10.0.0.0/8 table 0 to cafe::1");
+  t.same(
+    [exitCode, stderr],
+    [0, "tsvpp: standard input:2: steering[0].prefix: 10.1.2.3/8 has bits behind its length: taken for 10.0.0.0/8\n"],
+  );
+});
+
+const INVALID: [title: string, document: string, stderr: RegExp][] = [
+  ["is not YAML", "a: &a [*a]", /^tsvpp: standard input:1:8: not YAML: alias \*a is part of/],
+  ["has an unknown key", "policys: []", /^tsvpp: standard input:1: policys: unknown key: did you mean policies\?/],
+  [
+    "contradicts itself",
+    "policies: [{ bsid: cafe::1, segments: [cafe::1] }]",
+    /^tsvpp: standard input:1: policies\[0\]\.segments\[0\]: packets come back to policy cafe::1/,
+  ],
+  [
+    "names what VPP does not have",
+    "policies:\n  - { bsid: cafe::1, segments: [fc00::1] }\n  - { bsid: cafe::2, segments: [fc00::1], fibTable: 9 }",
+    /^tsvpp: standard input:3: policies\[1\]\.fibTable: VPP has no IPv6 table 9\n$/,
+  ],
+];
+
+for (const [title, stdin, stderr] of INVALID) {
+  for (const command of ["plan", "apply"]) {
+    t.test(`${command} changes nothing for a document that ${title}`, async (t) => {
+      const ran = await tsvpp([command, "-", "--socket", simulator.socketPath], { stdin });
+      t.match(ran, { stdout: "", stderr });
+      t.not(ran.exitCode, 0);
+      const { localSids, policies, steering } = simulator.state;
+      t.same([localSids, policies, steering], [[], [], []]);
+    });
+  }
+}
