@@ -8,6 +8,7 @@ import {
   type EndpointBehaviorInput,
   encapSourceFrom,
   localSidFrom,
+  noBehavior,
   policyFrom,
   type SegmentListInput,
   type SrPolicy,
@@ -62,7 +63,7 @@ const behaviors = z.discriminatedUnion(
   {
     error: ({ code, input }) =>
       code === "invalid_union"
-        ? expected(`one of ${BEHAVIORS.join(", ")}`, (input as { type?: unknown }).type)
+        ? wrongBehavior((input as { type?: unknown }).type)
         : expected("a mapping, as in { type: End.DT4, tableId: 0 }", input),
   },
 );
@@ -163,6 +164,10 @@ function toJsonSchema(schema: z.core.$ZodType): object {
       jsonSchema.items = items;
     },
   });
+}
+
+function wrongBehavior(type: unknown): string {
+  return typeof type === "string" ? noBehavior(type).message : expected(`one of ${BEHAVIORS.join(", ")}`, type);
 }
 
 /** A behavior whose interface has a number, or is still to be found by its name. */

@@ -77,7 +77,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   "End.DX2V": "use End.DX2 to a sub-interface of the VLAN",
 };
 
-function noBehavior(type: string): VppError {
+/** The error for a behavior that VPP does not have, with what does the same. */
+export function noBehavior(type: string): VppError {
   const instead = INSTEAD[type];
   return invalid(
     `no endpoint behavior ${type}${instead === undefined ? "" : `: ${instead}`}; VPP has ${BEHAVIORS.join(", ")}`,

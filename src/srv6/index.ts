@@ -8,6 +8,7 @@ export {
   describeBehavior,
   type EndpointBehavior,
   type EndpointBehaviorInput,
+  noBehavior,
 } from "./behavior.ts";
 export { bucketsOf } from "./buckets.ts";
 export type { LocalSidCounters, PacketCount } from "./counters.ts";

@@ -137,7 +137,7 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     "behaviors that VPP does not have",
     "localSids:\n  - sid: fcdd::1\n    behavior: { type: End.DT46, tableId: 0 }\n  - sid: fcdd::2\n    behavior: End.DT4",
     [
-      /^o\.yaml:3: localSids\[0\]\.behavior\.type: expected one of End, End\.X, .*, uA, found "End\.DT46"$/,
+      /^o\.yaml:3: localSids\[0\]\.behavior\.type: no endpoint behavior End\.DT46: use one End\.DT4 and one End\.DT6; /,
       'o.yaml:5: localSids[1].behavior: expected a mapping, as in { type: End.DT4, tableId: 0 }, found "End.DT4"',
     ],
   ],
