@@ -241,6 +241,20 @@ t.test("nothing that VPP does not survive is refused without a guard", async (t)
   t.doesNotThrow(unguarded(addPolicy("cafe::7", "cafe::7")));
 });
 
+t.test("a chain of policies may be of any length, but not come back", async (t) => {
+  const bsidOf = (number: number) => new Ip6Address(0xcafe0001, 0, 0, number);
+  const chain = Array.from({ length: 50_000 }, (_, at) => addPolicy(`${bsidOf(at)}`, `${bsidOf(at + 1)}`));
+  const table = { tables: { 4: new Set([0]), 6: new Set([0]) } };
+  t.doesNotThrow(() => checkOperations(chain, new View(table)));
+  t.throws(
+    () => checkOperations([...chain, addPolicy(`${bsidOf(50_000)}`, "fc00::1", `${bsidOf(7)}`)], new View(table)),
+    {
+      code: "VPP_HAZARD",
+      message: /^policy cafe:1::7: its packets come back to it, by cafe:1::8, /,
+    },
+  );
+});
+
 const accepted: [operations: Operation[], last: Partial<CheckedOperation>][] = [
   [[addSid({ sid: "fcdd::9", behavior: { type: "End.DT6", tableId: 7 }, fibTable: 7 })], { op: "addLocalSid" }],
   [

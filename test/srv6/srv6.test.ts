@@ -1,5 +1,5 @@
 import t from "tap";
-import { srLocalsidAddDel } from "../../src/binapi/sr.ts";
+import { srLocalsidAddDel, srPolicyAdd } from "../../src/binapi/sr.ts";
 import { connect } from "../../src/client/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { localSidFrom, Srv6 } from "../../src/srv6/index.ts";
@@ -28,4 +28,18 @@ t.test("what a VPP without sr_localsid_add_del_v2 cannot do is said before anyth
   await srv6.replaceLocalSid(dt4, { interrupts: true });
   t.same(await srv6.localSids(), [localSidFrom(dt4)]);
   t.equal(simulator.calls(srLocalsidAddDel).length, 3);
+});
+
+t.test("a policy by itself may not lead packets back to one that VPP has", async (t) => {
+  const simulator = await startSimulator();
+  t.teardown(() => simulator.close());
+  const vpp = await connect({ socketPath: simulator.socketPath });
+  t.teardown(() => vpp.close());
+  await new Srv6(vpp).addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["cafe::2"] }] });
+  const back = { bsid: "cafe::2", segmentLists: [{ segments: ["fc00::1", "cafe::1"] }] };
+  await t.rejects(new Srv6(vpp).addPolicy(back), {
+    code: "VPP_HAZARD",
+    message: "policy cafe::2: its packets come back to it, by cafe::1, cafe::2",
+  });
+  t.equal(simulator.calls(srPolicyAdd).length, 1);
 });
