@@ -1,10 +1,11 @@
 import { type Ip6Address, Prefix } from "../address/index.ts";
-import { FibPathType } from "../binapi/fib_types.ts";
+import { type FibPath, FibPathNhProto, FibPathType } from "../binapi/fib_types.ts";
 import { type IpRouteV2, ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { Outcome, VppCalls } from "../client/index.ts";
 import type { SrPolicy } from "./policy.ts";
 import { isSteeringRoute, readSources, SR_SOURCE } from "./routes.ts";
-import { describeTraffic, type Steering } from "./steering.ts";
+import type { SegmentList } from "./segment-list.ts";
+import type { Steering } from "./steering.ts";
 
 /** A prefix in a table. */
 export interface Destination {
@@ -20,7 +21,7 @@ export interface Route {
   readonly source: string;
   /** Where `/net/route/to` of the stats segment counts its packets; another one after each change of the route. */
   readonly statsIndex: number;
-  /** Whether it only drops packets. */
+  /** Whether it only drops packets. The route to a first SID does so too where it leads on to others that do. */
   readonly isDrop: boolean;
   /** Whether it is one of steering, into a policy. */
   readonly isSteering: boolean;
@@ -28,34 +29,110 @@ export interface Route {
 
 /**
  * What became of steering: packets take the policy (`installed`); another source's route to the same prefix has the better say
- * (`shadowed`); or they are dropped, since a policy or a way to the first SID of a list is missing (`unresolved`).
+ * (`shadowed`); or they are dropped, since a policy or a way to the first SID of a list is missing (`unresolved`). A segment
+ * list is installed or unresolved, too.
  */
 export type Forwarding =
   | { readonly state: "installed"; readonly statsIndex: number | undefined }
   | { readonly state: "shadowed"; readonly by: string; readonly statsIndex: number }
   | { readonly state: "unresolved"; readonly reason: string };
 
+/** A path without one leads on to another route. */
+const NO_INTERFACE = 0xffffffff;
+const DROPPING: ReadonlySet<FibPathType> = new Set([
+  FibPathType.FIB_API_PATH_TYPE_DROP,
+  FibPathType.FIB_API_PATH_TYPE_ICMP_UNREACH,
+  FibPathType.FIB_API_PATH_TYPE_ICMP_PROHIBIT,
+]);
+/** A route may lead on to another one, and that to a third. More are no way that anyone means. */
+const MOST_ROUTES = 4;
+
 /** The route to each destination, undefined where there is none. With `exact`, no route to a shorter prefix counts. */
 export async function readRoutesTo(
   vpp: VppCalls,
   destinations: readonly Destination[],
-  { exact }: { readonly exact: boolean },
+  options: { readonly exact: boolean },
 ): Promise<(Route | undefined)[]> {
-  const sources = new Map(Array.from(await readSources(vpp), ([name, id]) => [id, name]));
+  if (destinations.length === 0) return [];
+  const [sources, routes] = await Promise.all([readSources(vpp), lookUp(vpp, destinations, options)]);
+  const names = namesOf(sources);
+  return routes.map((route) => route && routeOf(route, names));
+}
+
+/** The interfaces by which packets to each destination leave: of all paths, and of the routes that those lead on to. */
+export async function readEgress(vpp: VppCalls, destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
+  return (await readWays(vpp, destinations)).map(({ egress }) => egress);
+}
+
+/** What becomes of packets to a destination, however many routes that takes. */
+interface Way {
+  /** The first of them. */
+  readonly route: IpRouteV2 | undefined;
+  readonly egress: Set<number>;
+  isDrop: boolean;
+}
+
+async function readWays(vpp: VppCalls, destinations: readonly Destination[]): Promise<Way[]> {
+  const routes = await lookUp(vpp, destinations, { exact: false });
+  const ways = routes.map((route): Way => ({ route, egress: new Set(), isDrop: true }));
+  let wanted = ways.flatMap((way) => follow(way, way.route));
+  for (let count = 1; count < MOST_ROUTES && wanted.length > 0; count++) {
+    const next = await lookUp(
+      vpp,
+      wanted.map(({ destination }) => destination),
+      { exact: false },
+    );
+    wanted = wanted.flatMap(({ way }, at) => follow(way, next[at]));
+  }
+  return ways;
+}
+
+/** Notes how packets leave by a route, and gives where they are looked up again. */
+function follow(way: Way, route: IpRouteV2 | undefined): { way: Way; destination: Destination }[] {
+  const paths = (route?.paths ?? []).filter(({ type }) => !DROPPING.has(type));
+  return paths.flatMap((path) => {
+    const destination = nextOf(path);
+    if (destination !== undefined) return [{ way, destination }];
+    way.isDrop = false;
+    if (path.type === FibPathType.FIB_API_PATH_TYPE_NORMAL && path.swIfIndex !== NO_INTERFACE) {
+      way.egress.add(path.swIfIndex);
+    }
+    return [];
+  });
+}
+
+/** Where a path leads on to, if it has no interface. */
+function nextOf({ swIfIndex, tableId, proto, nh: { address } }: FibPath): Destination | undefined {
+  const isIp6 = proto === FibPathNhProto.FIB_API_PATH_NH_PROTO_IP6 && address.case === "ip6";
+  if (swIfIndex !== NO_INTERFACE || !isIp6 || address.value.isUnspecified) return undefined;
+  return { prefix: hostPrefix(address.value), tableId };
+}
+
+async function lookUp(
+  vpp: VppCalls,
+  destinations: readonly Destination[],
+  { exact }: { readonly exact: boolean },
+): Promise<(IpRouteV2 | undefined)[]> {
   const outcomes = await vpp.batch((batch) => {
     for (const destination of destinations) batch.add(ipRouteLookupV2, { ...destination, exact: exact ? 1 : 0 });
   });
-  return outcomes.map((outcome) => routeOf(outcome, sources));
+  return outcomes.map(foundRoute);
 }
 
-function routeOf(outcome: Outcome, sources: ReadonlyMap<number, string>): Route | undefined {
-  if (!outcome.ok) {
-    if (outcome.error.code === "VPP_RETVAL") return undefined;
-    throw outcome.error;
-  }
-  const { route } = outcome.reply as { readonly route: IpRouteV2 }; // the reply to what was added
+function foundRoute(outcome: Outcome): IpRouteV2 | undefined {
+  if (outcome.ok) return (outcome.reply as { readonly route: IpRouteV2 }).route; // the reply to what was added
+  if (outcome.error.code === "VPP_RETVAL") return undefined;
+  throw outcome.error;
+}
+
+/** Names of sources by number. */
+function namesOf(sources: ReadonlyMap<string, number>): ReadonlyMap<number, string> {
+  return new Map(Array.from(sources, ([name, id]) => [id, name]));
+}
+
+function routeOf(route: IpRouteV2, sources: ReadonlyMap<number, string>): Route {
   const { prefix, src, statsIndex, paths } = route;
-  const isDrop = paths.every(({ type }) => type === FibPathType.FIB_API_PATH_TYPE_DROP);
+  const isDrop = paths.every(({ type }) => DROPPING.has(type));
   const source = sources.get(src) ?? `source ${src}`;
   return { prefix, source, statsIndex, isDrop, isSteering: isSteeringRoute(route) };
 }
@@ -71,7 +148,10 @@ export async function readFirstSids(
   const wanted = policies.flatMap(({ fibTable, segmentLists }) =>
     segmentLists.map(({ segments }) => ({ prefix: hostPrefix(segments[0]!), tableId: fibTable })),
   );
-  const routes = (await readRoutesTo(vpp, wanted, { exact: false })).values();
+  if (wanted.length === 0) return new Map(policies.map((policy) => [policy, []]));
+  const [sources, ways] = await Promise.all([readSources(vpp), readWays(vpp, wanted)]);
+  const names = namesOf(sources);
+  const routes = ways.map(({ route, isDrop }) => route && { ...routeOf(route, names), isDrop }).values();
   return new Map(policies.map((policy) => [policy, policy.segmentLists.map(() => routes.next().value)]));
 }
 
@@ -79,51 +159,51 @@ function hostPrefix(address: Ip6Address): Prefix {
   return new Prefix(address, 128);
 }
 
-/** What became of each steering rule. */
+/** What became of each steering rule, by the routes to the first SIDs of policies. */
 export async function readForwarding(
   vpp: VppCalls,
   steering: readonly Steering[],
-  policies: readonly SrPolicy[],
+  firstSids: ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>,
 ): Promise<Forwarding[]> {
-  const byBsid = new Map(policies.map((policy) => [String(policy.bsid), policy]));
-  const used = [...new Set(steering.flatMap(({ bsid }) => byBsid.get(String(bsid)) ?? []))];
+  const policies = new Map(Array.from(firstSids.keys(), (policy) => [String(policy.bsid), policy]));
   const rules = steering.filter((rule) => rule.kind === "l3");
-  const [routes, firstSids] = await Promise.all([
-    readRoutesTo(
-      vpp,
-      rules.map(({ prefix, tableId }) => ({ prefix, tableId })),
-      { exact: true },
-    ),
-    readFirstSids(vpp, used),
-  ]);
-  const routeOfRule = new Map(rules.map((rule, at) => [describeTraffic(rule), routes[at]]));
+  const destinations = rules.map(({ prefix, tableId }) => ({ prefix, tableId }));
+  const routes = await readRoutesTo(vpp, destinations, { exact: true });
+  const routeOfRule = new Map<Steering, Route | undefined>(rules.map((rule, at) => [rule, routes[at]]));
   return steering.map((rule) => {
-    const policy = byBsid.get(String(rule.bsid));
-    const route = routeOfRule.get(describeTraffic(rule));
+    const route = routeOfRule.get(rule);
     if (rule.kind === "l3" && route === undefined) return unresolved(`VPP has no route to ${rule.prefix}`);
     if (route !== undefined && route.source !== SR_SOURCE) {
       return { state: "shadowed", by: route.source, statsIndex: route.statsIndex };
     }
+    const policy = policies.get(String(rule.bsid));
     if (policy === undefined) return unresolved(`there is no policy ${rule.bsid}`);
     const reason = whyUnresolved(policy, firstSids.get(policy)!);
     return reason === undefined ? { state: "installed", statsIndex: route?.statsIndex } : unresolved(reason);
   });
 }
 
-function unresolved(reason: string): Forwarding {
+/** What becomes of packets that take a list, by the route to its first SID. */
+export function forwardingOf(
+  { fibTable }: Pick<SrPolicy, "fibTable">,
+  { segments: [first] }: SegmentList,
+  route: Route | undefined,
+): Forwarding {
+  // VPP adds any list, whether it can reach its first SID or not.
+  if (route === undefined || route.isDrop) return unresolved(`there is no way to ${first} in table ${fibTable}`);
+  if (!route.isSteering) return { state: "installed", statsIndex: route.statsIndex };
+  // The packet would get one outer header after the other.
+  return unresolved(`the way to ${first} in table ${fibTable} is steered itself, by ${route.prefix}`);
+}
+
+function unresolved(reason: string): Forwarding & { readonly state: "unresolved" } {
   return { state: "unresolved", reason };
 }
 
-/** VPP adds any policy, whether it can reach its first SIDs or not. */
-function whyUnresolved(
-  { bsid, fibTable, segmentLists }: SrPolicy,
-  routes: readonly (Route | undefined)[],
-): string | undefined {
-  for (const [place, route] of routes.entries()) {
-    const name = `${segmentLists[place]!.segments[0]} in table ${fibTable}`;
-    if (route === undefined || route.isDrop) return `policy ${bsid}: there is no way to ${name}`;
-    // The packet would get one outer header after the other.
-    if (route.isSteering) return `policy ${bsid}: the way to ${name} is steered itself, by ${route.prefix}`;
+function whyUnresolved(policy: SrPolicy, routes: readonly (Route | undefined)[]): string | undefined {
+  for (const [place, list] of policy.segmentLists.entries()) {
+    const forwarding = forwardingOf(policy, list, routes[place]);
+    if (forwarding.state === "unresolved") return `policy ${policy.bsid}: ${forwarding.reason}`;
   }
   return undefined;
 }

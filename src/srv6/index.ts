@@ -13,7 +13,7 @@ export {
 export { bucketsOf } from "./buckets.ts";
 export type { LocalSidCounters, PacketCount } from "./counters.ts";
 export { encapSourceFrom } from "./encap.ts";
-export type { Destination, Forwarding, Route } from "./forwarding.ts";
+export { type Destination, type Forwarding, forwardingOf, type Route } from "./forwarding.ts";
 export { type LocalSid, type LocalSidInput, localSidFrom, prefixLengthOf } from "./local-sid.ts";
 export type {
   AddSegmentList,

@@ -11,6 +11,7 @@ import {
   type Destination,
   type Forwarding,
   type Route,
+  readEgress,
   readFirstSids,
   readForwarding,
   readRoutesTo,
@@ -224,9 +225,14 @@ export class Srv6 {
   /**
    * What became of steering: retval 0 tells only that VPP has taken it. L3 steering that is installed has the index of its
    * packet counters in `/net/route/to` of the stats segment.
+   *
+   * @param firstSids of the policies to which traffic is steered, when they are known.
    */
-  async forwarding(steering: readonly Steering[]): Promise<Forwarding[]> {
-    return readForwarding(this.#vpp, steering, await this.policies());
+  async forwarding(
+    steering: readonly Steering[],
+    firstSids?: ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>,
+  ): Promise<Forwarding[]> {
+    return readForwarding(this.#vpp, steering, firstSids ?? (await this.firstSids(await this.policies())));
   }
 
   /** The routes to the first SIDs of the lists of each policy, in the policy's table; undefined where there is none. */
@@ -243,6 +249,11 @@ export class Srv6 {
     options: { readonly exact: boolean } = { exact: false },
   ): Promise<(Route | undefined)[]> {
     return readRoutesTo(this.#vpp, destinations, options);
+  }
+
+  /** The interfaces by which packets to each destination leave; none where there is no way. */
+  egress(destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
+    return readEgress(this.#vpp, destinations);
   }
 
   /** The packets that came to each local SID. Each call leaks a few bytes in VPP: not for short intervals. */
