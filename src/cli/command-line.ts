@@ -36,6 +36,7 @@ const COMMAND_OPTIONS = {
   table: { type: "string" },
   force: { type: "boolean" },
   "no-interrupt": { type: "boolean" },
+  strict: { type: "boolean" },
 } as const;
 
 const OPTIONS = {

@@ -25,6 +25,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/apply.ts")).apply,
   },
   {
+    name: "verify",
+    summary: "compare VPP with the state in a file, and look up what packets take",
+    load: async () => (await import("./commands/verify.ts")).verify,
+  },
+  {
     name: "show",
     summary: "show version, interfaces, tables or SRv6 state",
     load: async () => (await import("./commands/show.ts")).show,

@@ -5,7 +5,7 @@ import { UsageError } from "./usage-error.ts";
 /** What the command's exit code tells. A command that was interrupted by a signal adds the signal's number to 128. */
 export const EXIT = {
   done: 0,
-  /** VPP refused, or shows something else than what was applied. */
+  /** VPP refused, or holds something else than what was applied, verified or planned on. */
   answeredNo: 1,
   badInput: 2,
   /** No connection, or it was lost. */

@@ -5,7 +5,7 @@ import { COMMANDS } from "./commands.ts";
 import { formatPairs } from "./table.ts";
 
 const EXIT_CODES = `  0  done
-  1  VPP refused, or shows something else than what was applied
+  1  VPP refused, or holds something else than what was applied, verified or planned on
   2  bad usage or input: nothing was sent
   3  no connection, or it was lost
   4  timed out, or only partly done

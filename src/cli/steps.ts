@@ -6,6 +6,7 @@ import {
   type PlanOptions,
   type Step,
 } from "../desired/index.ts";
+import { overheadBytes } from "../srv6/index.ts";
 import type { CommandValues } from "./command-line.ts";
 import type { Output, Style } from "./output.ts";
 
@@ -29,10 +30,20 @@ export function planOptions(values: CommandValues): PlanOptions {
 }
 
 /** Prints a plan for people: what is done, and what is left as it is. */
-export function printPlan(output: Output, { steps, conflicts }: Plan): void {
-  for (const step of steps) output.line(output.style(STYLES[step.action], describeStep(step)));
+export function printPlan(output: Output, { steps, conflicts, warnings }: Plan): void {
+  for (const step of steps) output.line(output.style(STYLES[step.action], describeStep(step) + overheadText(step)));
   for (const conflict of conflicts) output.line(output.style("red", `left alone: ${describeConflict(conflict)}`));
+  for (const warning of warnings) output.line(output.style("yellow", `warning: ${warning}`));
   output.line(steps.length === 0 ? "nothing to do" : `${countSteps(steps.length)} to do`);
+}
+
+/** By how much packets grow that take the policy of a step. */
+function overheadText({ action, subject }: Step): string {
+  if (subject.kind !== "policy" || action === "remove") return "";
+  const { value: policy } = subject;
+  const bytes = policy.segmentLists.map((list) => overheadBytes(policy, list));
+  const [least, most] = [Math.min(...bytes), Math.max(...bytes)];
+  return `; packets grow by ${least === most ? least : `${least} to ${most}`} bytes`;
 }
 
 /** A step for programs. */

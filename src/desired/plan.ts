@@ -5,7 +5,6 @@ import { type Conflict, conflictOf } from "./conflict.ts";
 import { describeStep } from "./describe.ts";
 import { findDetours } from "./detour.ts";
 import {
-  compare,
   compareEncap,
   compareLocalSids,
   comparePolicies,
@@ -15,6 +14,7 @@ import {
   findExtras,
   goneSteering,
 } from "./difference.ts";
+import { warnOfOverheads } from "./overheads.ts";
 import { Owned } from "./ownership.ts";
 import { placeProblem } from "./places.ts";
 import { documentError } from "./problem.ts";
@@ -28,6 +28,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** What is not done, since it would change what others own. */
   readonly conflicts: readonly Conflict[];
+  /** In words, what will keep packets from their way: lists whose overhead leaves no room for packets of `innerMtu` bytes. */
+  readonly warnings: readonly string[];
 }
 
 /** What a plan may do. */
@@ -64,16 +66,26 @@ export function plan(vpp: VppCalls, desired: DesiredState, options: PlanOptions 
 /** The same, by what `srv6` knows of VPP. */
 export async function planState(vpp: VppCalls, srv6: Srv6, desired: DesiredState, options: PlanOptions): Promise<Plan> {
   const [resolved, observed] = await Promise.all([resolve(vpp, desired), srv6.observe()]);
+  return await planFrom(vpp, srv6, resolved, observed, options);
+}
+
+/** The same, by what was read. */
+export async function planFrom(
+  vpp: VppCalls,
+  srv6: Srv6,
+  resolved: ResolvedState,
+  observed: Srv6View,
+  options: PlanOptions,
+): Promise<Plan> {
   const owned = new Owned(resolved, observed);
-  const made = await planChanges(
-    srv6,
-    { desired: resolved, observed, owned },
-    options,
-    findExtras(resolved, observed, owned),
-  );
+  const comparison = { desired: resolved, observed, owned };
+  const [made, warnings] = await Promise.all([
+    planChanges(srv6, comparison, options, findExtras(resolved, observed, owned)),
+    warnOfOverheads(vpp, resolved),
+  ]);
   checkRemovals(made, observed, owned, options);
   await srv6.check(made.steps.flatMap(({ stages }) => stages.flat()));
-  return made;
+  return { ...made, warnings };
 }
 
 /** What is compared. */
@@ -92,15 +104,9 @@ export async function planChanges(
 ): Promise<Plan> {
   checkTargets(comparison, extras);
   const { differences, conflicts } = arrange(comparison, extras);
-  const made = { steps: await makeSteps(srv6, differences), conflicts };
+  const made = { steps: await makeSteps(srv6, differences), conflicts, warnings: [] };
   checkInterruptions(made, options);
   return made;
-}
-
-/** Reads back what VPP holds, and gives what is not as desired. */
-export async function verify(vpp: VppCalls, desired: DesiredState): Promise<Difference[]> {
-  const [resolved, observed] = await Promise.all([resolve(vpp, desired), new Srv6(vpp).observe()]);
-  return compare(resolved, observed, new Owned(resolved, observed));
 }
 
 /**
@@ -109,7 +115,11 @@ export async function verify(vpp: VppCalls, desired: DesiredState): Promise<Diff
  */
 export function inverse({ steps }: Pick<Plan, "steps">): Plan {
   const undone = steps.map(inverseStep).reverse();
-  return { steps: [...undone.filter(isEncap), ...undone.filter((step) => !isEncap(step))], conflicts: [] };
+  return {
+    steps: [...undone.filter(isEncap), ...undone.filter((step) => !isEncap(step))],
+    conflicts: [],
+    warnings: [],
+  };
 }
 
 /**

@@ -26,6 +26,9 @@ import type { ByName, DesiredLocalSid, DesiredState, Requirements, SteeringRange
  * functions read the leaves.
  */
 
+/** Of IPv4. @see RFC 791 */
+const LEAST_MTU = 68;
+
 /** What is longer is no mistyped name. */
 const MOST_KEY_LENGTH = 64;
 
@@ -131,6 +134,7 @@ const state = readBy(
     localSids: z.exactOptional(list(localSid)),
     policies: z.exactOptional(list(policy)),
     steering: z.exactOptional(list(steering)),
+    innerMtu: z.exactOptional(wholeNumber(LEAST_MTU, 0xffff)),
     owns: z.exactOptional(owns),
     requires: z.exactOptional(requires),
   }),

@@ -11,6 +11,8 @@ export interface DesiredState {
   /** The encap source `::` stands for that of the node. */
   readonly policies: readonly SrPolicy[];
   readonly steering: readonly Steering[];
+  /** Bytes of the longest packets that are to pass without being cut: what leaves no room for them is warned of. */
+  readonly innerMtu?: number;
   readonly owns?: Ownership;
   readonly requires?: Requirements;
   /** What was taken otherwise than it is written in the document, a line each. */

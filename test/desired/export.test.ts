@@ -30,7 +30,7 @@ t.test("what a node holds is a document that leads there from nothing", async (t
   const exported = await exportDocument(node.vpp);
   t.match(exported, "interface: loop0");
   t.notMatch(exported, "#");
-  t.same(await planFor(node.vpp, exported), { steps: [], conflicts: [] });
+  t.same(await planFor(node.vpp, exported), { steps: [], conflicts: [], warnings: [] });
   await applyAll(t, other.vpp, await planFor(other.vpp, exported));
   t.same(await observe(other.vpp), await observe(node.vpp));
 });

@@ -16,7 +16,7 @@ steering:
   - { prefix: 172.16.104.64/26, bsid: cafe::1 }
   - { prefix: 2001:db8::/32, bsid: cafe::2 }`;
 
-const NOTHING = { steps: [], conflicts: [] };
+const NOTHING = { steps: [], conflicts: [], warnings: [] };
 
 const { SR_POLICY_OP_API_ADD: ADD, SR_POLICY_OP_API_DEL: DEL, SR_POLICY_OP_API_MOD: MOD } = SrPolicyOp;
 
@@ -42,7 +42,7 @@ t.test("planning changes nothing", async (t) => {
 
 t.test("what was applied verifies, and leaves nothing to do", async (t) => {
   const { vpp, simulator } = await scene(t, NODE);
-  t.same(await verify(vpp, await parseDocument(NODE)), []);
+  t.same((await verify(vpp, await parseDocument(NODE))).differences, []);
   t.same(await planFor(vpp, NODE), NOTHING);
   t.equal(simulator.state.policies.length, 2);
   t.ok(simulator.state.policies.every(({ encapSource }) => String(encapSource) === "fd11::1000"));
@@ -250,7 +250,7 @@ t.test("nothing is steered to a policy that VPP refuses, and the rest is done", 
   );
   t.equal(outcomes.length, 6);
   t.same(
-    (await verify(vpp, await parseDocument(NODE))).map(({ kind, reason }) => `${kind}: ${reason}`),
+    (await verify(vpp, await parseDocument(NODE))).differences.map(({ kind, reason }) => `${kind}: ${reason}`),
     ["policy: VPP has no such policy", "steering: VPP does not steer it"],
   );
   t.equal(simulator.calls(srSteeringAddDel).length, 1);

@@ -35,7 +35,7 @@ t.test("traffic goes around a policy that is replaced by one of another kind", a
   ]);
   await applyAll(t, vpp, todo);
   t.match(simulator.state.policies, [{ type: 1 }]);
-  t.same(await planFor(vpp, SPRAY), { steps: [], conflicts: [] });
+  t.same(await planFor(vpp, SPRAY), { steps: [], conflicts: [], warnings: [] });
 });
 
 t.test("a policy to which nothing is steered is replaced without a way around", async (t) => {

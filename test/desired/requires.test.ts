@@ -38,8 +38,8 @@ t.test("an interface is found by its name", async (t) => {
     simulator.state.localSids.map(({ swIfIndex: index }) => index),
     [swIfIndex, swIfIndex],
   );
-  t.same(await verify(vpp, await parseDocument(NODE)), []);
-  t.same(await planFor(vpp, NODE), { steps: [], conflicts: [] });
+  t.same((await verify(vpp, await parseDocument(NODE))).differences, []);
+  t.same(await planFor(vpp, NODE), { steps: [], conflicts: [], warnings: [] });
 });
 
 t.test("a behavior names its interface once", async (t) => {

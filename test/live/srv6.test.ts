@@ -2,6 +2,7 @@ import t from "tap";
 import { connect } from "../../src/client/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
 import { testConvergence } from "../desired/converge.ts";
+import { testForwarded } from "../desired/forwarded.ts";
 import { testSrv6 } from "../srv6/contract.ts";
 import { testShares } from "./shares.ts";
 
@@ -15,6 +16,7 @@ if (socketPath === undefined || reason !== undefined) {
   // In one file, one after the other: each needs the VPP for itself.
   testSrv6(async () => socketPath);
   testConvergence(async () => socketPath);
+  testForwarded(async () => socketPath);
   t.test("VPP fills the buckets that we say it fills", (t) => testShares(t, socketPath));
 }
 

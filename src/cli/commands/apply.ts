@@ -2,11 +2,11 @@ import type { VppClient } from "../../client/index.ts";
 import {
   apply as applyPlan,
   type DesiredState,
-  type Difference,
   describeDifference,
   describeSubject,
   plan,
   type StepOutcome,
+  type Verification,
   verify,
 } from "../../desired/index.ts";
 import { CLIENT_OPTIONS } from "../client-options.ts";
@@ -15,18 +15,20 @@ import { withClient } from "../connection.ts";
 import { readDocument } from "../document.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
 import { countSteps, PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, stepToJson } from "../steps.ts";
+import { isVerified, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "../verification.ts";
 
 /** `tsvpp apply FILE` */
 export const apply: Command = {
   operands: ["FILE"],
-  options: PLAN_OPTIONS,
+  options: [...PLAN_OPTIONS, ...VERIFY_OPTIONS],
   help: `Brings VPP to the state that FILE describes in YAML (- reads standard input): prints the steps, does them in one
-batch, reads everything back and prints "verified". What FILE does not name is left alone.
-The exit code is 1 when VPP refused every step or shows something else afterwards, 4 when only some steps are done.
+batch, reads everything back and prints "verified". What FILE does not name is left alone. Warns of what packets do
+not take, since it is shadowed or unresolved.
+The exit code is 1 when VPP refused every step or holds something else afterwards, 4 when only some steps are done.
 
   tsvpp apply overlay.yaml
 `,
-  optionsHelp: PLAN_OPTIONS_HELP + CLIENT_OPTIONS,
+  optionsHelp: PLAN_OPTIONS_HELP + VERIFY_OPTIONS_HELP + CLIENT_OPTIONS,
 
   async run(invocation) {
     const desired = await readDocument(invocation.operands[0]!, invocation.io);
@@ -37,18 +39,26 @@ The exit code is 1 when VPP refused every step or shows something else afterward
 async function bringTo(vpp: VppClient, desired: DesiredState, invocation: Invocation): Promise<ExitCode> {
   const { values, output, io } = invocation;
   const planned = await plan(vpp, desired, planOptions(values));
-  if (!output.isJson) printPlan(output, planned);
+  // What it warns of is told when all is read back.
+  if (!output.isJson) printPlan(output, { ...planned, warnings: [] });
   const outcomes = await applyPlan(vpp, planned);
   for (const line of failures(outcomes, io.signal.aborted)) io.stderr.write(`tsvpp: ${line}\n`);
-  const differences = await verify(vpp, desired);
-  const isVerified = differences.length === 0;
-  if (output.isJson) output.json(toJson(outcomes, differences));
-  else if (isVerified) output.line(output.style("green", "verified"));
-  // What failed is what differs, unless nothing did.
-  if (outcomes.every(({ ok }) => ok)) {
-    for (const difference of differences) io.stderr.write(`tsvpp: not verified: ${describeDifference(difference)}\n`);
-  }
-  return isVerified ? EXIT.done : exitCodeAfter(outcomes);
+  const found = await verify(vpp, desired);
+  const isDone = isVerified(found, values);
+  if (output.isJson) output.json({ steps: outcomes.map(outcomeToJson), ...verificationToJson(found, values) });
+  else if (isDone) output.line(output.style("green", "verified"));
+  for (const line of complaints(outcomes, found)) io.stderr.write(`tsvpp: ${line}\n`);
+  if (found.differences.length > 0) return exitCodeAfter(outcomes);
+  return isDone ? EXIT.done : EXIT.answeredNo;
+}
+
+/** What failed is what differs, unless nothing did. */
+function complaints(outcomes: readonly StepOutcome[], { differences, warnings }: Verification): string[] {
+  const unexpected = outcomes.every(({ ok }) => ok) ? differences : [];
+  return [
+    ...unexpected.map((difference) => `not verified: ${describeDifference(difference)}`),
+    ...warnings.map((warning) => `warning: ${warning}`),
+  ];
 }
 
 /** The exit code when VPP is not as desired afterwards. */
@@ -67,14 +77,7 @@ function failures(outcomes: readonly StepOutcome[], isInterrupted: boolean): str
   );
 }
 
-function toJson(outcomes: readonly StepOutcome[], differences: readonly Difference[]): object {
-  return {
-    steps: outcomes.map((outcome) => ({
-      ...stepToJson(outcome.step),
-      ok: outcome.ok,
-      ...(outcome.ok ? {} : { error: outcome.error.message }),
-    })),
-    verified: differences.length === 0,
-    differences: differences.map((difference) => describeDifference(difference)),
-  };
+function outcomeToJson(outcome: StepOutcome): object {
+  const { step, ok } = outcome;
+  return { ...stepToJson(step), ok, ...(ok ? {} : { error: outcome.error.message }) };
 }

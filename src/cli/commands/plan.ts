@@ -11,8 +11,8 @@ export const plan: Command = {
   operands: ["FILE"],
   options: PLAN_OPTIONS,
   help: `Compares VPP with the state that FILE describes in YAML (- reads standard input), and prints the steps that would
-bring it there, each with its reason. Changes nothing. The exit code is 0 whether there is something to do or
-not; with --json it is { "steps": [...], "conflicts": [...] }. What others own is told, and left alone.
+bring it there, each with its reason. Changes nothing. What others own is told, and left alone. The exit code is 0
+whether there is something to do or not; with --json it is { "steps": [...], "conflicts": [...], "warnings": [...] }.
 
   tsvpp plan overlay.yaml
 `,
@@ -22,9 +22,10 @@ not; with --json it is { "steps": [...], "conflicts": [...] }. What others own i
     const { operands, values, output, io } = invocation;
     const desired = await readDocument(operands[0]!, io);
     const made = await withClient(invocation, (vpp) => makePlan(vpp, desired, planOptions(values)));
-    if (output.isJson)
-      output.json({ steps: made.steps.map(stepToJson), conflicts: made.conflicts.map(describeConflict) });
-    else printPlan(output, made);
+    const { steps, conflicts, warnings } = made;
+    if (output.isJson) {
+      output.json({ steps: steps.map(stepToJson), conflicts: conflicts.map(describeConflict), warnings });
+    } else printPlan(output, made);
     return EXIT.done;
   },
 };

@@ -3,6 +3,7 @@ import {
   describePolicyKind,
   describeTraffic,
   type LocalSid,
+  overheadBytes,
   type SegmentList,
   type SrPolicy,
   type Steering,
@@ -30,6 +31,8 @@ export interface ListNode {
   readonly weight: number;
   /** Of the sum of all weights, 0 to 1. VPP rounds it. */
   readonly share: number;
+  /** By how much a packet grows. */
+  readonly overheadBytes: number;
   readonly segments: readonly SegmentNode[];
 }
 
@@ -67,14 +70,16 @@ function policyNode(policy: SrPolicy, steering: readonly Steering[], here: Reado
     bsid: String(bsid),
     kind: describePolicyKind(policy),
     traffic: steering.filter((rule) => rule.bsid.equals(bsid)).map(describeTraffic),
-    lists: segmentLists.map((list) => listNode(list, sum, here)),
+    lists: segmentLists.map((list) => listNode(policy, list, sum, here)),
   };
 }
 
-function listNode({ segments, weight }: SegmentList, sum: number, here: ReadonlyMap<string, string>): ListNode {
+function listNode(policy: SrPolicy, list: SegmentList, sum: number, here: ReadonlyMap<string, string>): ListNode {
+  const { segments, weight } = list;
   return {
     weight,
     share: sum === 0 ? 0 : weight / sum,
+    overheadBytes: overheadBytes(policy, list),
     segments: segments.map((sid) => ({ sid: String(sid), here: here.get(String(sid)) })),
   };
 }

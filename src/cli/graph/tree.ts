@@ -20,9 +20,9 @@ function policyBranch({ bsid, kind, traffic, lists }: PolicyNode): Branch {
   return { text: `${source} -> ${bsid} (${kind})`, branches: lists.map(listBranch) };
 }
 
-function listBranch({ weight, share, segments }: ListNode): Branch {
+function listBranch({ weight, share, overheadBytes, segments }: ListNode): Branch {
   const path = segments.map(segmentText).join(" -> ");
-  return leaf(`${percent(share)} (weight ${weight}): ${path}`);
+  return leaf(`${percent(share)} (weight ${weight}, ${overheadBytes} bytes more): ${path}`);
 }
 
 function segmentText({ sid, here }: SegmentNode): string {

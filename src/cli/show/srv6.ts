@@ -1,5 +1,13 @@
 import type { VppClient } from "../../client/index.ts";
-import { describeBehavior, describePath, type LocalSid, type SrPolicy, Srv6, type Steering } from "../../srv6/index.ts";
+import {
+  describeBehavior,
+  describePath,
+  type LocalSid,
+  overheadBytes,
+  type SrPolicy,
+  Srv6,
+  type Steering,
+} from "../../srv6/index.ts";
 import type { ListView, Output } from "../output.ts";
 import type { Row } from "../table.ts";
 
@@ -10,13 +18,16 @@ export const localSidsView: ListView<LocalSid> = {
   json: (localSid) => localSid,
 };
 
-/** How policies are shown: a row for each segment list, the first with what is the policy's. */
+/** How policies are shown: a row for each segment list, the first with what is the policy's. The overhead is in bytes. */
 export const policiesView: ListView<SrPolicy> = {
-  columns: ["BSID", "HEADEND", "TYPE", "TABLE", "SOURCE", "WEIGHT", "SEGMENTS"],
-  rows: ({ bsid, headend, policyType, fibTable, encapSource, segmentLists }) => {
-    const policy = [String(bsid), headend, policyType, fibTable, encapSource?.toString() ?? "unknown"];
-    const blank = policy.map(() => "");
-    return segmentLists.map((list, at): Row => [...(at === 0 ? policy : blank), list.weight, describePath(list)]);
+  columns: ["BSID", "HEADEND", "TYPE", "TABLE", "SOURCE", "WEIGHT", "OVERHEAD", "SEGMENTS"],
+  rows: (policy) => {
+    const { bsid, headend, policyType, fibTable, encapSource, segmentLists } = policy;
+    const cells = [String(bsid), headend, policyType, fibTable, encapSource?.toString() ?? "unknown"];
+    const blank = cells.map(() => "");
+    return segmentLists.map((list, at): Row => {
+      return [...(at === 0 ? cells : blank), list.weight, overheadBytes(policy, list), describePath(list)];
+    });
   },
   json: (policy) => policy,
 };

@@ -40,6 +40,8 @@ t.test("gives programs one value", async (t) => {
     ],
     verified: true,
     differences: [],
+    forwarding: [],
+    warnings: [],
   });
   t.equal(stdout.split("\n").length, 2);
 });
@@ -95,5 +97,29 @@ t.test("an interruption says how far it came", async (t) => {
     exitCode: 130,
     stdout: PLAN,
     stderr: "tsvpp: interrupted: 1 of 2 steps done\n",
+  });
+});
+
+const STEERED = `
+policies: [{ bsid: cafe::1, segments: [fc00::1, fc00::2] }]
+steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]
+`;
+const NO_WAY = "warning: policy cafe::1 via fc00::1, fc00::2: unresolved: there is no way to fc00::1 in table 0";
+
+t.test("what has no way is warned of, and with --strict a failure", async (t) => {
+  await using simulator = await startSimulator();
+  t.same(await apply(simulator, [], { stdin: STEERED }), {
+    exitCode: 0,
+    stdout:
+      "add policy cafe::1 via fc00::1, fc00::2: VPP has no such policy; packets grow by 80 bytes\n" +
+      "add steering of 10.1.0.0/16 table 0 to cafe::1: VPP does not steer it\n" +
+      "2 steps to do\n" +
+      "verified\n",
+    stderr: `tsvpp: ${NO_WAY}\n`,
+  });
+  t.same(await apply(simulator, ["--strict"], { stdin: STEERED }), {
+    exitCode: 1,
+    stdout: "nothing to do\n",
+    stderr: `tsvpp: ${NO_WAY}\n`,
   });
 });

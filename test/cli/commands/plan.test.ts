@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import t from "tap";
+import {
+  createLoopback,
+  swInterfaceAddDelAddress,
+  swInterfaceSetFlags,
+  swInterfaceSetMtu,
+} from "../../../src/binapi/interface.ts";
+import { IfStatusFlags } from "../../../src/binapi/interface_types.ts";
 import { srLocalsidAddDel, srSetEncapSource } from "../../../src/binapi/sr.ts";
+import { connect } from "../../../src/client/index.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
 import { type Surroundings, tsvpp } from "../tsvpp.ts";
 
@@ -61,7 +69,10 @@ t.test("reads the document from standard input", async (t) => {
 
 t.test("has nothing to do for an empty document", async (t) => {
   t.same(await plan(["-"], { stdin: "localSids: []" }), { exitCode: 0, stdout: "nothing to do\n", stderr: "" });
-  t.equal((await plan(["-", "--json"], { stdin: "localSids: []" })).stdout, '{"steps":[],"conflicts":[]}\n');
+  t.equal(
+    (await plan(["-", "--json"], { stdin: "localSids: []" })).stdout,
+    '{"steps":[],"conflicts":[],"warnings":[]}\n',
+  );
 });
 
 t.test("changes nothing", async (t) => {
@@ -182,3 +193,32 @@ for (const [title, stdin, stderr] of INVALID) {
     });
   }
 }
+
+t.test("a policy is told with what its lists add to packets, and what makes them too long", async (t) => {
+  await using simulator = await startSimulator();
+  await using vpp = await connect({ socketPath: simulator.socketPath });
+  const { swIfIndex } = await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  await vpp.request(swInterfaceSetFlags, { swIfIndex, flags: IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP });
+  await vpp.request(swInterfaceSetMtu, { swIfIndex, mtu: [1500, 0, 0, 0] });
+  await vpp.request(swInterfaceAddDelAddress, { swIfIndex, isAdd: true, delAll: false, prefix: "fc00::9/64" });
+  const stdin = `
+innerMtu: 1450
+policies: [{ bsid: cafe::1, segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2, fc00::1] }] }]
+`;
+  const at = ["--socket", simulator.socketPath];
+  const warning = "policy cafe::1 via fc00::2, fc00::1: packets of 1450 bytes become 1530, and loop0 takes 1500";
+  t.same(await tsvpp(["plan", "-", ...at], { stdin }), {
+    exitCode: 0,
+    stdout:
+      "add policy cafe::1 via fc00::1 (weight 1) or fc00::2, fc00::1 (weight 1): VPP has no such policy; " +
+      "packets grow by 40 to 80 bytes\n" +
+      `warning: ${warning}\n` +
+      "1 step to do\n",
+    stderr: "",
+  });
+  t.match(JSON.parse((await tsvpp(["plan", "-", "--json", ...at], { stdin })).stdout), { warnings: [warning] });
+  t.match(await tsvpp(["apply", "-", "--strict", ...at], { stdin }), {
+    exitCode: 0,
+    stderr: `tsvpp: warning: ${warning}\n`,
+  });
+});

@@ -1,0 +1,35 @@
+import { describeDifference, verify as verifyState } from "../../desired/index.ts";
+import { CLIENT_OPTIONS } from "../client-options.ts";
+import type { Command } from "../command.ts";
+import { withClient } from "../connection.ts";
+import { readDocument } from "../document.ts";
+import { EXIT } from "../exit-code.ts";
+import { isVerified, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "../verification.ts";
+
+/** `tsvpp verify FILE` */
+export const verify: Command = {
+  operands: ["FILE"],
+  options: VERIFY_OPTIONS,
+  help: `Compares VPP with the state that FILE describes in YAML (- reads standard input), and looks up what packets take: every
+steered prefix, and the first SID of every segment list in its policy's table. Prints what differs, warns of what
+is shadowed or unresolved, and prints "verified" when nothing differs. Changes nothing. The exit code is 1 when VPP
+holds something else.
+
+  tsvpp verify overlay.yaml --strict
+`,
+  optionsHelp: VERIFY_OPTIONS_HELP + CLIENT_OPTIONS,
+
+  async run(invocation) {
+    const { operands, values, output, io } = invocation;
+    const desired = await readDocument(operands[0]!, io);
+    const found = await withClient(invocation, (vpp) => verifyState(vpp, desired));
+    const isDone = isVerified(found, values);
+    if (output.isJson) output.json(verificationToJson(found, values));
+    else {
+      for (const each of found.differences) output.line(output.style("red", describeDifference(each)));
+      for (const each of found.warnings) output.line(output.style("yellow", `warning: ${each}`));
+      if (isDone) output.line(output.style("green", "verified"));
+    }
+    return isDone ? EXIT.done : EXIT.answeredNo;
+  },
+};

@@ -1,0 +1,33 @@
+import { describeDifference, type Forwarded, isForwarded, type Verification } from "../desired/index.ts";
+import { describePath, describeTraffic } from "../srv6/index.ts";
+import type { CommandValues } from "./command-line.ts";
+
+/** The options of commands that verify. */
+export const VERIFY_OPTIONS: readonly (keyof CommandValues)[] = ["strict"];
+
+export const VERIFY_OPTIONS_HELP = `  --strict        fail also when packets do not take what VPP holds: a prefix is shadowed, a first SID unresolved
+`;
+
+/** Whether nothing is wrong, by the options of the command line. */
+export function isVerified(verification: Verification, { strict = false }: CommandValues): boolean {
+  return verification.differences.length === 0 && (!strict || isForwarded(verification));
+}
+
+/** What was found, for programs. */
+export function verificationToJson(verification: Verification, values: CommandValues): object {
+  const { differences, forwarding, warnings } = verification;
+  return {
+    verified: isVerified(verification, values),
+    differences: differences.map(describeDifference),
+    forwarding: forwarding.map(forwardedToJson),
+    warnings,
+  };
+}
+
+function forwardedToJson(each: Forwarded): object {
+  const { kind, forwarding } = each;
+  if (kind === "steering") {
+    return { kind, traffic: describeTraffic(each.rule), bsid: each.rule.bsid, ...forwarding };
+  }
+  return { kind, bsid: each.policy.bsid, path: describePath(each.segmentList), ...forwarding };
+}
