@@ -47,6 +47,8 @@ export type VppErrorCode =
   | "VPP_SRV6"
   /** A desired-state document is not valid. */
   | "VPP_DOCUMENT"
+  /** VPP no longer holds what a plan was made of. Nothing was sent. */
+  | "VPP_STALE"
   /** What was applied is not what VPP shows afterwards. */
   | "VPP_NOT_CONVERGED";
 

@@ -25,7 +25,7 @@ export type CommandValues = {
 
 const COMMAND_OPTIONS = {
   input: { type: "string" },
-  output: { type: "string" },
+  output: { type: "string", short: "o" },
   modules: { type: "string" },
   include: { type: "string" },
   "import-extension": { type: "string" },

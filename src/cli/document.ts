@@ -1,15 +1,31 @@
-import { type DesiredState, parseDocument } from "../desired/index.ts";
+import { isPlanFile, type PlanFile, parseDocument, readPlanFile, type SourceDocument } from "../desired/index.ts";
 import { readText } from "./input.ts";
 import type { Io } from "./io.ts";
 
 /**
- * The desired state in a file; `-` is standard input. What is taken otherwise than it is written is told.
+ * The document in a file; `-` is standard input. What is taken otherwise than it is written is told.
  *
  * @throws {UsageError} when the file cannot be read.
  * @throws {VppError} `VPP_DOCUMENT` with a line for each thing that is wrong with it.
  */
-export async function readDocument(path: string, io: Io): Promise<DesiredState> {
-  const desired = await parseDocument(await readText(path, io), path === "-" ? "standard input" : path);
-  for (const note of desired.notes ?? []) io.stderr.write(`tsvpp: ${note}\n`);
-  return desired;
+export async function readDocument(path: string, io: Io): Promise<SourceDocument> {
+  return await toDocument(await readText(path, io), nameOf(path), io);
+}
+
+/**
+ * The document or the plan in a file, whichever it is, as `readDocument`.
+ */
+export async function readDocumentOrPlan(path: string, io: Io): Promise<SourceDocument | PlanFile> {
+  const text = await readText(path, io);
+  return isPlanFile(text) ? await readPlanFile(text, nameOf(path)) : await toDocument(text, nameOf(path), io);
+}
+
+async function toDocument(text: string, name: string, { stderr }: Io): Promise<SourceDocument> {
+  const desired = await parseDocument(text, name);
+  for (const note of desired.notes ?? []) stderr.write(`tsvpp: ${note}\n`);
+  return { name, text, desired };
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : path;
 }

@@ -42,7 +42,7 @@ async function runAll(folder: string, commands: readonly string[]): Promise<stri
   let text = "";
   for (const command of commands) {
     const words = command.slice("$ tsvpp ".length).split(" ");
-    const argv = words.map((word) => (/\.(sock|yaml)$/.test(word) ? join(folder, word) : word));
+    const argv = words.map((word) => (/\.(sock|yaml|plan)$/.test(word) ? join(folder, word) : word));
     const { stdout, stderr } = await tsvpp(argv);
     text += `${command}\n${stdout}${stderr}`.replaceAll(`${folder}/`, "");
   }

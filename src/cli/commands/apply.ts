@@ -1,10 +1,12 @@
 import type { VppClient } from "../../client/index.ts";
 import {
   apply as applyPlan,
-  type DesiredState,
   describeDifference,
   describeSubject,
+  type PlanFile,
   plan,
+  planFromFile,
+  type SourceDocument,
   type StepOutcome,
   type Verification,
   verify,
@@ -12,9 +14,10 @@ import {
 import { CLIENT_OPTIONS } from "../client-options.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
-import { readDocument } from "../document.ts";
+import { readDocumentOrPlan } from "../document.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
 import { countSteps, PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, stepToJson } from "../steps.ts";
+import { UsageError } from "../usage-error.ts";
 import { isVerified, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "../verification.ts";
 
 /** `tsvpp apply FILE` */
@@ -22,8 +25,9 @@ export const apply: Command = {
   operands: ["FILE"],
   options: [...PLAN_OPTIONS, ...VERIFY_OPTIONS],
   help: `Brings VPP to the state that FILE describes in YAML (- reads standard input): prints the steps, does them in one
-batch, reads everything back and prints "verified". What FILE does not name is left alone. Warns of what packets do
-not take, since it is shadowed or unresolved.
+batch, reads everything back and prints "verified". What FILE does not name is left alone. FILE may also be what
+"plan -o" wrote: then VPP must still hold what it held. Warns of what packets do not take, since it is shadowed or
+unresolved.
 The exit code is 1 when VPP refused every step or holds something else afterwards, 4 when only some steps are done.
 
   tsvpp apply overlay.yaml
@@ -31,14 +35,21 @@ The exit code is 1 when VPP refused every step or holds something else afterward
   optionsHelp: PLAN_OPTIONS_HELP + VERIFY_OPTIONS_HELP + CLIENT_OPTIONS,
 
   async run(invocation) {
-    const desired = await readDocument(invocation.operands[0]!, invocation.io);
-    return await withClient(invocation, (vpp) => bringTo(vpp, desired, invocation));
+    const { operands, values, io } = invocation;
+    const input = await readDocumentOrPlan(operands[0]!, io);
+    const given = PLAN_OPTIONS.find((name) => values[name] !== undefined);
+    if ("document" in input && given !== undefined) {
+      throw new UsageError(`apply: --${given} is not for a plan that was made before (see tsvpp apply --help)`);
+    }
+    return await withClient(invocation, (vpp) => bringTo(vpp, input, invocation));
   },
 };
 
-async function bringTo(vpp: VppClient, desired: DesiredState, invocation: Invocation): Promise<ExitCode> {
+async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocation: Invocation): Promise<ExitCode> {
   const { values, output, io } = invocation;
-  const planned = await plan(vpp, desired, planOptions(values));
+  const isPlan = "document" in input;
+  const { desired } = isPlan ? input.document : input;
+  const planned = isPlan ? await planFromFile(vpp, input) : await plan(vpp, desired, planOptions(values));
   // What it warns of is told when all is read back.
   if (!output.isJson) printPlan(output, { ...planned, warnings: [] });
   const outcomes = await applyPlan(vpp, planned);

@@ -21,7 +21,7 @@ holds something else.
 
   async run(invocation) {
     const { operands, values, output, io } = invocation;
-    const desired = await readDocument(operands[0]!, io);
+    const { desired } = await readDocument(operands[0]!, io);
     const found = await withClient(invocation, (vpp) => verifyState(vpp, desired));
     const isDone = isVerified(found, values);
     if (output.isJson) output.json(verificationToJson(found, values));

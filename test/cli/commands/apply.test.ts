@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import t from "tap";
 import { srLocalsidAddDel, srSetEncapSource } from "../../../src/binapi/sr.ts";
 import { type Simulator, startSimulator } from "../../../src/simulator/index.ts";
+import { temporaryFolder } from "../../helpers.ts";
 import { type Surroundings, tsvpp } from "../tsvpp.ts";
 
 const DOCUMENT = `
@@ -122,4 +125,43 @@ t.test("what has no way is warned of, and with --strict a failure", async (t) =>
     stdout: "nothing to do\n",
     stderr: `tsvpp: ${NO_WAY}\n`,
   });
+});
+
+t.test("a plan that was made before is carried out when nothing has changed, and only then", async (t) => {
+  await using simulator = await startSimulator();
+  const file = join(temporaryFolder(t), "overlay.plan");
+  const at = ["--socket", simulator.socketPath];
+  t.same(await tsvpp(["plan", "-", "-o", file, ...at], { stdin: DOCUMENT }), { exitCode: 0, stdout: PLAN, stderr: "" });
+  t.same(simulator.state.localSids, []);
+  t.match(await tsvpp(["apply", file, "--force", ...at]), {
+    exitCode: 2,
+    stderr: "tsvpp: apply: --force is not for a plan that was made before (see tsvpp apply --help)\n",
+  });
+  t.same(await tsvpp(["apply", file, ...at]), { exitCode: 0, stdout: `${PLAN}verified\n`, stderr: "" });
+  t.same(await tsvpp(["apply", file, ...at]), {
+    exitCode: 1,
+    stdout: "",
+    stderr:
+      `tsvpp: ${file}: the plan is stale, VPP has other encap source or hop limit, local SIDs ` +
+      "than when it was made: make it again\n",
+  });
+  t.equal(simulator.calls(srLocalsidAddDel).length, 1);
+});
+
+t.test("a plan is told from a document by what is in it, and refused when it is broken", async (t) => {
+  await using simulator = await startSimulator();
+  const file = join(temporaryFolder(t), "overlay.yaml");
+  await tsvpp(["plan", "-", "-o", file, "--socket", simulator.socketPath], { stdin: DOCUMENT });
+  const whole = readFileSync(file, "utf8");
+  t.match(await apply(simulator, [], { stdin: whole.slice(0, -20) }), {
+    exitCode: 2,
+    stderr: /^tsvpp: standard input: the plan is cut off, or no JSON: [^\n]*\n$/,
+  });
+  t.same(await apply(simulator, [], { stdin: whole.replace("fd11::1000", "fd11::2000") }), {
+    exitCode: 2,
+    stdout: "",
+    stderr: "tsvpp: standard input: the plan was changed after it was made: make the plan again\n",
+  });
+  t.same(simulator.calls(srLocalsidAddDel), []);
+  t.same(await apply(simulator, [], { stdin: whole }), { exitCode: 0, stdout: `${PLAN}verified\n`, stderr: "" });
 });

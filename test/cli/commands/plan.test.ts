@@ -194,6 +194,12 @@ for (const [title, stdin, stderr] of INVALID) {
   }
 }
 
+t.test("a file that cannot be written is told", async (t) => {
+  const { exitCode, stdout, stderr } = await plan(["-", "-o", join(folder, "none", "o.plan")], { stdin: DOCUMENT });
+  t.match([exitCode, stdout], [2, ""]);
+  t.match(stderr, /^tsvpp: \S+o\.plan: no such file or directory\n$/);
+});
+
 t.test("a policy is told with what its lists add to packets, and what makes them too long", async (t) => {
   await using simulator = await startSimulator();
   await using vpp = await connect({ socketPath: simulator.socketPath });
