@@ -486,14 +486,14 @@ export const BY_DOCUMENT: readonly Row[] = [
   document(
     "End.DT4 in a missing table",
     `localSids: [{ sid: fc06::9, behavior: { type: End.DT4, tableId: ${MISSING} } }]`,
-    "VPP_HAZARD",
-    `local SID fc06::9: End.DT4: ${noTable(4, MISSING)}`,
+    "VPP_DOCUMENT",
+    `document:1: localSids[0].behavior.tableId: VPP has no IPv4 table ${MISSING}`,
   ),
   document(
     "a SID in a missing table",
     `localSids: [{ sid: fc06::9, behavior: { type: End }, fibTable: ${MISSING} }]`,
-    "VPP_HAZARD",
-    `local SID fc06::9: ${noTable(6, MISSING)}`,
+    "VPP_DOCUMENT",
+    `document:1: localSids[0].fibTable: VPP has no IPv6 table ${MISSING}`,
   ),
   document(
     "another SID in a table that was deleted",
@@ -504,14 +504,14 @@ export const BY_DOCUMENT: readonly Row[] = [
   document(
     "a policy in a missing table",
     `policies: [{ bsid: cafe:6::9, segments: [fc06::1], fibTable: ${MISSING} }]`,
-    "VPP_HAZARD",
-    `policy cafe:6::9: ${noTable(6, MISSING)}`,
+    "VPP_DOCUMENT",
+    `document:1: policies[0].fibTable: VPP has no IPv6 table ${MISSING}`,
   ),
   document(
     "steering in a missing table",
     `steering: [{ prefix: 10.61.0.0/16, tableId: ${MISSING}, bsid: cafe:6::1 }]`,
-    "VPP_HAZARD",
-    `steering of 10.61.0.0/16 table ${MISSING}: ${noTable(4, MISSING)}`,
+    "VPP_DOCUMENT",
+    `document:1: steering[0].tableId: VPP has no IPv4 table ${MISSING}`,
   ),
   document(
     "no policy in a table that was deleted",
@@ -522,20 +522,20 @@ export const BY_DOCUMENT: readonly Row[] = [
   document(
     "IPv4 to a policy that inserts",
     "steering: [{ prefix: 10.61.0.0/16, bsid: cafe:6::4 }]",
-    "VPP_SRV6",
-    "steering of 10.61.0.0/16 table 0: policy cafe:6::4 inserts, which is for IPv6 packets only",
+    "VPP_DOCUMENT",
+    "document:1: steering[0].bsid: policy cafe:6::4 inserts, which is for IPv6 packets only",
   ),
   document(
     "no segments",
     "policies: [{ bsid: cafe:6::9, segments: [] }]",
     "VPP_DOCUMENT",
-    "document:1: policies[0]: a segment list has 1 to 16 segments, not 0",
+    "document:1: policies[0].segments: a segment list has 1 to 16 segments, not 0",
   ),
   document(
     "17 segments",
     `policies: [{ bsid: cafe:6::9, segments: [${many(17)}] }]`,
     "VPP_DOCUMENT",
-    "document:1: policies[0]: a segment list has 1 to 16 segments, not 17",
+    "document:1: policies[0].segments: a segment list has 1 to 16 segments, not 17",
   ),
   document(
     "a heavy weight",
@@ -559,19 +559,19 @@ export const BY_DOCUMENT: readonly Row[] = [
     "a behavior that VPP lacks",
     "localSids: [{ sid: fc06::9, behavior: { type: End.DT46, tableId: 0 } }]",
     "VPP_DOCUMENT",
-    'document:1: localSids[0].behavior.type: expected one of End, End.X, End.T, End.DX2, End.DX4, End.DX6, End.DT4, End.DT6, uN, uA, found "End.DT46"',
+    "document:1: localSids[0].behavior.type: no endpoint behavior End.DT46: use one End.DT4 and one End.DT6; VPP has End, End.X, End.T, End.DX2, End.DX4, End.DX6, End.DT4, End.DT6, uN, uA",
   ),
   document(
     "a behavior by its number",
     "localSids: [{ sid: fc06::9, behavior: { type: plugin, code: 14 } }]",
     "VPP_DOCUMENT",
-    'document:1: localSids[0].behavior.type: expected one of End, End.X, End.T, End.DX2, End.DX4, End.DX6, End.DT4, End.DT6, uN, uA, found "plugin"',
+    "document:1: localSids[0].behavior.type: no endpoint behavior plugin; VPP has End, End.X, End.T, End.DX2, End.DX4, End.DX6, End.DT4, End.DT6, uN, uA",
   ),
   document(
     "psp of a decapsulation",
     "localSids: [{ sid: fc06::9, behavior: { type: End.DT4, tableId: 0, psp: true } }]",
     "VPP_DOCUMENT",
-    "document:1: localSids[0].behavior: unknown key psp (known: type, tableId)",
+    "document:1: localSids[0].behavior.psp: unknown key (known: type, tableId)",
   ),
   document(
     "hop limit 0",
