@@ -26,7 +26,10 @@ function reasonOf(difference: Difference, observed: Srv6View, owned: Owned): str
     const { sid } = difference.desired;
     return owned.isForeignPolicy(sid) ? `VPP has a policy ${sid}, which is not owned` : undefined;
   }
-  if (kind !== "steering" || difference.observed === undefined) return undefined;
+  if (kind !== "steering") return undefined;
+  const foreign = difference.twins?.find((twin) => !owned.ownsSteering(twin));
+  if (foreign !== undefined) return `VPP has one route for it and for ${describeTraffic(foreign)}, which is not owned`;
+  if (difference.observed === undefined) return undefined;
   const { bsid } = difference.observed;
   return owned.isForeignPolicy(bsid) ? `VPP steers it to ${bsid}, which is not owned` : undefined;
 }

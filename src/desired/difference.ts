@@ -3,6 +3,7 @@ import {
   describeBehavior,
   describeLists,
   describePolicyKind,
+  describeTraffic,
   hasOtherSource,
   isSameKind,
   keyOfTraffic,
@@ -10,6 +11,7 @@ import {
   type SrPolicy,
   type Srv6View,
   type Steering,
+  trafficFrom,
 } from "../srv6/index.ts";
 import type { Owned } from "./ownership.ts";
 import { hasTwins, isSameLists } from "./segment-lists.ts";
@@ -49,7 +51,10 @@ export type PolicyDifference = EntryDifference<"policy", SrPolicy> & {
   readonly replacesLists: boolean;
 };
 
-export type SteeringDifference = EntryDifference<"steering", Steering>;
+export type SteeringDifference = EntryDifference<"steering", Steering> & {
+  /** Steering of the same prefix with host bits, which must go first: VPP has one route for all, and loses it with any. */
+  readonly twins?: readonly Steering[];
+};
 
 const NOT_DESIRED = "it is owned, and not desired";
 
@@ -152,6 +157,12 @@ export function* compareSteering(
   for (const desired of state.steering) {
     const steered = observed.steeringOf(desired);
     const found = steered && reroute(steered);
+    const twins = observed.steeringTwins(desired);
+    if (twins.length > 0) {
+      const reason = `VPP has one route for it and for ${twins.map(describeTraffic).join(", ")}`;
+      yield { kind: "steering", desired, observed: found, reason, twins };
+      continue;
+    }
     if (found?.bsid.equals(desired.bsid)) continue;
     const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
     yield { kind: "steering", desired, observed: found, reason };
@@ -179,8 +190,9 @@ export function findExtras(state: ResolvedState, observed: Srv6View, owned: Owne
 function findExtraSteering(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["steering"] {
   const owns = observed.steering.filter((rule) => owned.ownsSteering(rule));
   if (owns.length === 0) return [];
+  // What differs in host bits only goes with the step for what is desired.
   const desired = new Set(state.steering.map(keyOfTraffic));
-  const extra = owns.filter((rule) => !desired.has(keyOfTraffic(rule)));
+  const extra = owns.filter((rule) => !desired.has(keyOfTraffic(trafficFrom(rule))));
   return extra.map((rule) => goneSteering(rule, NOT_DESIRED));
 }
 

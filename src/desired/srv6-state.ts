@@ -4,6 +4,7 @@ import { VppError } from "../errors.ts";
 import {
   describeTraffic,
   encapSourceFrom,
+  exactTrafficFrom,
   keyOfTraffic,
   type LocalSidInput,
   localSidFrom,
@@ -169,7 +170,8 @@ function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
   const { localSids = [], policies = [], steering = [] } = remove;
   return {
     steering: steering.flatMap((traffic) => {
-      const rule = observed.steeringOf(trafficFrom(traffic));
+      const exact = exactTrafficFrom(traffic);
+      const rule = observed.steeringOf(exact) ?? observed.steeringOf(trafficFrom(exact));
       return rule === undefined ? [] : [goneSteering(rule, reason)];
     }),
     policies: policies.flatMap((bsid) => {

@@ -1,5 +1,5 @@
 import { isSameKind, type SrPolicy } from "../srv6/index.ts";
-import type { Difference, PolicyDifference } from "./difference.ts";
+import type { Difference, PolicyDifference, SteeringDifference } from "./difference.ts";
 import { isSameLists } from "./segment-lists.ts";
 import {
   addLocalSid,
@@ -12,6 +12,7 @@ import {
   removePolicy,
   removeSteering,
   replacePolicy,
+  replaceTwins,
   setEncapHopLimit,
   setEncapSource,
   type Work,
@@ -35,7 +36,7 @@ export function stepFor(difference: Difference, interrupts = false): Step {
   return {
     ...workFor(difference, interrupts),
     reason,
-    interrupts,
+    interrupts: interrupts || (kind === "steering" && difference.twins !== undefined),
     duplicates: kind === "policy" && isChange && observed.policyType === "spray" && !isReplacement(difference),
     inverse: workFor(opposite(difference), interrupts),
   };
@@ -55,8 +56,16 @@ function canChange(from: SrPolicy, to: SrPolicy, replacesLists: boolean): boolea
 /** The same difference, where what VPP has is desired. */
 function opposite(difference: Difference): Difference {
   const { desired, observed } = difference;
+  if (difference.kind === "steering" && difference.twins !== undefined) return withoutTwins(difference);
   // In each member of the union the two are of one type, but the compiler forgets that where they come apart.
   return { ...difference, desired: observed, observed: desired } as Difference;
+}
+
+/** Host bits mean nothing, and are not steered again: where they went, the prefix without them goes. */
+function withoutTwins({ twins: [twin] = [], ...difference }: SteeringDifference): SteeringDifference {
+  const { desired, observed } = difference;
+  if (desired === undefined || twin === undefined) return difference;
+  return { ...difference, desired: observed ?? { ...desired, bsid: twin.bsid }, observed: desired };
 }
 
 function workFor(difference: Difference, interrupts: boolean): Work {
@@ -76,8 +85,9 @@ function workFor(difference: Difference, interrupts: boolean): Work {
       return observed === undefined ? addPolicy(desired) : intoPolicy(observed, desired, replacesLists);
     }
     case "steering": {
-      const { desired, observed } = difference;
+      const { desired, observed, twins } = difference;
       if (desired === undefined) return removeSteering(observed);
+      if (twins !== undefined) return replaceTwins(desired, observed, twins);
       return observed === undefined ? addSteering(desired) : changeSteering(desired);
     }
   }

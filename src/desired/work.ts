@@ -73,6 +73,14 @@ export function changeSteering(to: Steering): Work {
   return { ...addSteering(to), action: "change" };
 }
 
+/** Steering in place of its twins: VPP loses the route that it has for all of them. */
+export function replaceTwins(to: Steering, from: Steering | undefined, twins: readonly Steering[]): Work {
+  const before = from === undefined ? twins : [from, ...twins];
+  const gone = before.map((traffic): Operation => ({ op: "unsteer", traffic }));
+  const addition: Operation = { op: "steer", traffic: to, bsid: to.bsid };
+  return { action: "change", subject: { kind: "steering", value: to }, stages: [[...gone, addition]] };
+}
+
 function work(action: Work["action"], subject: Subject, ...operations: readonly Operation[]): Work {
   return { action, subject, stages: [operations] };
 }

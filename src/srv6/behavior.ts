@@ -44,9 +44,7 @@ export const BEHAVIORS: readonly EndpointBehaviorInput["type"][] = [
 
 /** The behavior as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function behaviorFrom(input: EndpointBehaviorInput): EndpointBehavior {
-  if ("psp" in input && input.type !== "End" && input.type !== "End.X") {
-    throw invalid(`${(input as EndpointBehaviorInput).type} has no flavor psp: only End and End.X have`);
-  }
+  checkFlavor(input);
   switch (input.type) {
     case "End":
       return { type: input.type, psp: input.psp ?? false };
@@ -68,6 +66,14 @@ export function behaviorFrom(input: EndpointBehaviorInput): EndpointBehavior {
       return { type: input.type };
     default:
       throw noBehavior((input as { readonly type: string }).type);
+  }
+}
+
+/** @throws {VppError} `VPP_SRV6` for a flavor that a behavior does not have. */
+export function checkFlavor(behavior: EndpointBehavior | EndpointBehaviorInput): void {
+  const { type } = behavior;
+  if ("psp" in behavior && type !== "End" && type !== "End.X") {
+    throw invalid(`${type} has no flavor psp: only End and End.X have`);
   }
 }
 

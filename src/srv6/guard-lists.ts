@@ -2,7 +2,7 @@ import { Ip6Address } from "../address/index.ts";
 import type { AddSegmentList, CheckedOperation, DeleteSegmentList, SetWeight } from "./operation.ts";
 import { MOST_SEGMENT_LISTS, type SrPolicy } from "./policy.ts";
 import { hazard, invalid } from "./refusal.ts";
-import { describePath, isSameSegmentList, type SegmentList } from "./segment-list.ts";
+import { describePath, isSameSegmentList, type SegmentList, segmentListFrom, weightFrom } from "./segment-list.ts";
 import type { View } from "./view.ts";
 
 /** A policy that is not there is left to VPP, which says so. */
@@ -17,7 +17,7 @@ export function addSegmentList(operation: AddSegmentList, view: View): CheckedOp
     view.setPolicy({
       ...policy,
       encapSource: shownSource(policy, encapSource, view),
-      segmentLists: [...policy.segmentLists, { ...operation.segmentList }],
+      segmentLists: [...policy.segmentLists, segmentListFrom(operation.segmentList)],
     });
   }
   return { ...operation, encapSource };
@@ -30,7 +30,8 @@ export function deleteSegmentList(operation: DeleteSegmentList, view: View): Che
 }
 
 export function setWeight(operation: SetWeight, view: View): CheckedOperation {
-  const { bsid, weight } = operation;
+  const { bsid } = operation;
+  const weight = weightFrom(operation.weight);
   const { policy, list, slIndex } = findList(operation, view);
   view.replaceList(policy, list, { ...list, weight });
   return { op: operation.op, bsid, weight, slIndex };

@@ -1,14 +1,15 @@
 import type { Ip6Address } from "../address/index.ts";
-import { describeBehavior } from "./behavior.ts";
+import { checkFlavor, describeBehavior } from "./behavior.ts";
 import { addSegmentList, deleteSegmentList, setWeight, shownSource } from "./guard-lists.ts";
 import { checkPoliciesLeft } from "./guard-policies.ts";
 import { checkReplacement } from "./guard-replace.ts";
 import { addTable, deleteTable, lookupTable } from "./guard-tables.ts";
-import { asFound, type FoundLocalSid, type LocalSid, prefixLengthOf } from "./local-sid.ts";
+import { asFound, type FoundLocalSid, type LocalSid, prefixLengthOf, withPrefixLength } from "./local-sid.ts";
 import type { CheckedOperation, DeleteLocalSid, Operation } from "./operation.ts";
-import type { SrPolicy } from "./policy.ts";
+import { checkPolicy, type SrPolicy } from "./policy.ts";
 import { hazard, invalid } from "./refusal.ts";
-import { describeTraffic, type Traffic } from "./steering.ts";
+import { segmentListFrom } from "./segment-list.ts";
+import { describeTraffic, type Traffic, trafficFrom } from "./steering.ts";
 import { isMicroSid } from "./translate.ts";
 import type { View } from "./view.ts";
 
@@ -57,10 +58,12 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
   addSegmentList,
   deleteSegmentList,
   setWeight,
-  steer: (operation, view) => {
-    checkTraffic(operation.traffic, view);
-    view.steer(operation.traffic, operation.bsid);
-    return operation;
+  steer: ({ op, traffic: given, bsid }, view) => {
+    const traffic = given.kind === "l3" && given.prefix.hasHostBits ? trafficFrom(given) : given;
+    checkTraffic(traffic, view);
+    checkFamily(traffic, view.policy(bsid), view);
+    view.steer(traffic, bsid);
+    return { op, traffic, bsid };
   },
   unsteer: (operation, view) => {
     checkTraffic(operation.traffic, view);
@@ -92,10 +95,14 @@ export function checkOperations(operations: readonly Operation[], view: View): C
   return checked;
 }
 
-function checkNewLocalSid({ sid, behavior, fibTable }: LocalSid, view: View): void {
+function checkNewLocalSid(localSid: LocalSid, view: View): void {
+  const { sid, behavior, fibTable } = localSid;
   const subject = () => `local SID ${sid}`;
   const subjectDoing = () => `${subject()}: ${behavior.type}`;
   if ("code" in behavior) view.refuse(hazard(`${subject()}: ${describeBehavior(behavior)} can only be read`));
+  checkFlavor(behavior);
+  if (localSid.prefixLength === "unknown") throw invalid(`${subject()}: its prefix length is unknown`);
+  if (localSid.prefixLength !== undefined) withPrefixLength(localSid, localSid.prefixLength);
   if (isMicroSid(behavior) && !view.hasMicroSids) {
     view.refuse(hazard(`${subject()}: VPP has ${behavior.type} from 25.02 on, and an older one may crash of it`));
   }
@@ -127,14 +134,16 @@ function checkNewPolicy(policy: SrPolicy, view: View): void {
   if (localSid !== undefined) {
     view.refuse(invalid(`policy ${policy.bsid}: its BSID is a local SID, ${describeBehavior(localSid.behavior)}`));
   }
+  const held = asHeld(policy, view);
+  if (policy.policyType === "unknown") throw invalid(`policy ${policy.bsid}: it is of an unknown type`);
+  checkPolicy(policy);
   // VPP refuses it then, and keeps the other.
-  if (view.policy(policy.bsid) !== undefined) return;
-  view.setPolicy(asHeld(policy, view));
+  if (view.policy(policy.bsid) === undefined) view.setPolicy(held);
 }
 
 /** As VPP will show it: with the source of the node where it was given none. Its lists are its own, whoever else has them. */
 function asHeld(policy: SrPolicy, view: View): SrPolicy {
-  const segmentLists = policy.segmentLists.map((list) => ({ ...list }));
+  const segmentLists = policy.segmentLists.map(segmentListFrom);
   return { ...policy, encapSource: shownSource(policy, policy.encapSource, view), segmentLists };
 }
 
@@ -152,6 +161,14 @@ function checkTraffic(traffic: Traffic, view: View): void {
   const subject = () => `steering of ${describeTraffic(traffic)}`;
   if (traffic.kind === "l2") requireInterface(view, traffic.swIfIndex, subject);
   else requireTable(view, traffic.prefix.address.family, traffic.tableId, subject);
+}
+
+/** VPP refuses it of new steering, and takes it of steering that moves: no packet arrives then. */
+function checkFamily(traffic: Traffic, policy: SrPolicy | undefined, view: View): void {
+  if (policy?.headend !== "insert" || (traffic.kind === "l3" && traffic.prefix.address.family === 6)) return;
+  view.refuse(
+    hazard(`steering of ${describeTraffic(traffic)}: policy ${policy.bsid} inserts, which is for IPv6 packets only`),
+  );
 }
 
 /** @param subject what needs it, in words: made only when they are told. */

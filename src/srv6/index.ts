@@ -53,6 +53,7 @@ export { sidFrom } from "./sid.ts";
 export { Srv6, type Srv6Options } from "./srv6.ts";
 export {
   describeTraffic,
+  exactTrafficFrom,
   keyOfTraffic,
   type Steering,
   type Traffic,

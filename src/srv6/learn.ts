@@ -6,6 +6,7 @@ import { readFoundLists, readFoundPolicies, readInterfaces, readSteering, readTa
 import { hasPrefixLengths, readFoundLocalSids, readHasMicroSids } from "./read-local-sids.ts";
 import { readCoverLengths, readTableUsers } from "./read-tables.ts";
 import { isSameSegmentList } from "./segment-list.ts";
+import type { Traffic } from "./steering.ts";
 import { isMicroSid } from "./translate.ts";
 import type { Part, Parts, View } from "./view.ts";
 
@@ -84,11 +85,16 @@ function needsOf(operations: readonly Operation[]): Lasting[] {
   const needed = new Set<Lasting>();
   for (const operation of operations) {
     kinds.add(operation.op);
-    if (operation.op === "steer" && operation.traffic.kind === "l2") needed.add("policies");
+    if (operation.op === "steer" && needsPolicy(operation.traffic)) needed.add("policies");
     if ("localSid" in operation && isMicroSid(operation.localSid.behavior)) needed.add("hasMicroSids");
   }
   for (const kind of kinds) for (const part of NEEDS[kind]) needed.add(part);
   return [...needed];
+}
+
+/** Not every policy takes frames, or IPv4. */
+function needsPolicy(traffic: Traffic): boolean {
+  return traffic.kind === "l2" || traffic.prefix.address.family === 4;
 }
 
 /** VPP numbers a list when it is added, and does not say how. */

@@ -46,22 +46,28 @@ export interface SrPolicyInput {
 /** The policy as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function policyFrom(input: SrPolicyInput): SrPolicy {
   const { headend = "encaps", policyType = "default", fibTable = 0, encapSource = Ip6Address.UNSPECIFIED } = input;
-  const segmentLists = input.segmentLists.map(segmentListFrom);
-  checkListCount(policyType, segmentLists.length);
-  checkShares(segmentLists);
-  const source = encapSourceFrom(encapSource);
-  if (headend === "insert" && !source.isUnspecified) throw invalid("a policy that inserts has no encap source");
-  return {
+  const policy = {
     bsid: sidFrom(input.bsid),
     headend,
     policyType,
     fibTable,
-    encapSource: source,
-    segmentLists,
+    encapSource: encapSourceFrom(encapSource),
+    segmentLists: input.segmentLists.map(segmentListFrom),
   };
+  checkPolicy(policy);
+  return policy;
 }
 
-function checkListCount(policyType: PolicyType, count: number): void {
+/** Whether VPP can have a policy of these lists, each of which is valid. @throws {VppError} `VPP_SRV6` if not. */
+export function checkPolicy({ headend, policyType, encapSource, segmentLists }: Omit<SrPolicy, "bsid">): void {
+  checkListCount(policyType, segmentLists.length);
+  checkShares(segmentLists);
+  if (headend === "insert" && encapSource?.isUnspecified === false) {
+    throw invalid("a policy that inserts has no encap source");
+  }
+}
+
+function checkListCount(policyType: SrPolicy["policyType"], count: number): void {
   if (count < 1 || count > MOST_SEGMENT_LISTS) {
     throw invalid(`a policy has 1 to ${MOST_SEGMENT_LISTS} segment lists, not ${count}`);
   }

@@ -30,7 +30,7 @@ import { readOrphans } from "./read-tables.ts";
 import { withMeaning } from "./retval.ts";
 import { type TableRoute, tableNames } from "./routes.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
-import { type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
+import { exactTrafficFrom, keyOfTraffic, type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
 import { messagesOf, type Sent } from "./translate.ts";
 import { type Srv6View, View } from "./view.ts";
 
@@ -217,9 +217,12 @@ export class Srv6 {
     await this.#do({ op: "steer", traffic: trafficFrom(traffic), bsid: Ip6Address.from(bsid) });
   }
 
-  /** Ends the steering of traffic. */
+  /** Ends the steering of traffic. Of a prefix with host bits, as others steer it, that one; if there is none, without them. */
   async unsteer(traffic: TrafficInput): Promise<void> {
-    await this.#do({ op: "unsteer", traffic: trafficFrom(traffic) });
+    const exact = exactTrafficFrom(traffic);
+    const hasHostBits = exact.kind === "l3" && exact.prefix.hasHostBits;
+    const isThere = hasHostBits && (await this.steering()).some((rule) => keyOfTraffic(rule) === keyOfTraffic(exact));
+    await this.#do({ op: "unsteer", traffic: isThere ? exact : trafficFrom(exact) });
   }
 
   /**

@@ -21,8 +21,14 @@ export type Steering = Traffic & { readonly bsid: Ip6Address };
 
 /** The traffic as a value. @throws {VppError} `VPP_ADDRESS`. */
 export function trafficFrom(input: TrafficInput): Traffic {
+  const traffic = exactTrafficFrom(input);
+  return traffic.kind === "l3" ? { ...traffic, prefix: traffic.prefix.masked() } : traffic;
+}
+
+/** The same with its host bits, which VPP keeps: what others steer can have some. */
+export function exactTrafficFrom(input: TrafficInput): Traffic {
   if (input.kind === "l2") return { kind: "l2", swIfIndex: input.swIfIndex };
-  return { kind: "l3", prefix: Prefix.from(input.prefix).masked(), tableId: input.tableId ?? 0 };
+  return { kind: "l3", prefix: Prefix.from(input.prefix), tableId: input.tableId ?? 0 };
 }
 
 /** The traffic in words: `10.1.0.0/16 table 0`, `frames of interface 3`. No two have the same words. */

@@ -6,7 +6,7 @@ import type { SrPolicy } from "./policy.ts";
 import type { SlIndexes, Tables } from "./read.ts";
 import type { TableUsers } from "./read-tables.ts";
 import { isSameSegmentList, type SegmentList } from "./segment-list.ts";
-import { keyOfTraffic, type Steering, type Traffic } from "./steering.ts";
+import { keyOfTraffic, type Steering, type Traffic, trafficFrom } from "./steering.ts";
 
 /** What a VPP holds of SRv6. Addresses and traffic find what belongs to them without a search. */
 export interface Srv6View {
@@ -26,6 +26,8 @@ export interface Srv6View {
   steeringOf(traffic: Traffic): Steering | undefined;
   /** What is steered to a policy. */
   steeringTo(bsid: Ip6Address): readonly Steering[];
+  /** Of steering of a prefix, what is steered of the same with host bits: VPP has one route for all, which goes with any. */
+  steeringTwins(traffic: Traffic): readonly Steering[];
 }
 
 /** What there is to know of a VPP. */
@@ -70,6 +72,8 @@ export class View implements Srv6View {
   /** By traffic; and by BSID the same, by traffic. */
   readonly #steering = new Map<string, Steering>();
   readonly #steeringTo = new Map<string, Map<string, Steering>>();
+  /** By traffic without host bits, the steering that has some, by traffic. */
+  readonly #twins = new Map<string, Map<string, Steering>>();
   readonly #known = new Set<Part>();
   readonly #isGuarded: boolean;
   /** What takes back the changes since the last ones were kept. */
@@ -149,6 +153,10 @@ export class View implements Srv6View {
 
   steeringTo(bsid: Ip6Address): readonly Steering[] {
     return [...(this.#steeringTo.get(bsid.toKey())?.values() ?? [])];
+  }
+
+  steeringTwins(traffic: Traffic): readonly Steering[] {
+    return this.#twins.size === 0 ? [] : [...(this.#twins.get(keyOfTraffic(traffic))?.values() ?? [])];
   }
 
   setEncap(encap: Partial<Encap>): void {
@@ -246,27 +254,23 @@ export class View implements Srv6View {
   }
 
   #moveRule(name: string, from: Steering | undefined, to: Steering | undefined): void {
-    if (from !== undefined) this.#rulesTo(from.bsid).delete(name);
-    if (to === undefined) {
-      this.#steering.delete(name);
-      return;
+    if (from !== undefined) groupOf(this.#steeringTo, from.bsid.toKey()).delete(name);
+    if (to === undefined) this.#steering.delete(name);
+    else {
+      groupOf(this.#steeringTo, to.bsid.toKey()).set(name, to);
+      this.#steering.set(name, to);
     }
-    this.#rulesTo(to.bsid).set(name, to);
-    this.#steering.set(name, to);
-  }
-
-  #rulesTo(bsid: Ip6Address): Map<string, Steering> {
-    const key = bsid.toKey();
-    const known = this.#steeringTo.get(key);
-    if (known !== undefined) return known;
-    const rules = new Map<string, Steering>();
-    this.#steeringTo.set(key, rules);
-    return rules;
+    const traffic = to ?? from;
+    if (traffic?.kind !== "l3" || !traffic.prefix.hasHostBits) return;
+    const twins = groupOf(this.#twins, keyOfTraffic(trafficFrom(traffic)));
+    if (to === undefined) twins.delete(name);
+    else twins.set(name, to);
   }
 
   #forgetSteering(): void {
     this.#steering.clear();
     this.#steeringTo.clear();
+    this.#twins.clear();
   }
 
   #set<T>(map: Map<string, T>, key: string, value: T | undefined): void {
@@ -275,6 +279,14 @@ export class View implements Srv6View {
     else map.set(key, value);
     this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
   }
+}
+
+function groupOf<T>(groups: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  const group = new Map<string, T>();
+  groups.set(key, group);
+  return group;
 }
 
 /** A list as it is known, and the same as it was read. */

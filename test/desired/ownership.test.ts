@@ -1,7 +1,9 @@
 import t from "tap";
+import { Prefix } from "../../src/address/index.ts";
 import { srPolicyDel, srSteeringAddDel } from "../../src/binapi/sr.ts";
-import { describeConflict, parseDocument, verify } from "../../src/desired/index.ts";
-import { Srv6 } from "../../src/srv6/index.ts";
+import { SrSteer } from "../../src/binapi/sr_types.ts";
+import { describeConflict, inverse, parseDocument, verify } from "../../src/desired/index.ts";
+import { describeTraffic, Srv6 } from "../../src/srv6/index.ts";
 import { applyAll, lines, planFor, scene } from "./scene.ts";
 
 const OWNS = `
@@ -133,4 +135,36 @@ steering: [{ prefix: 10.1.0.0/16, bsid: beef::1 }]`;
       "o.yaml:7: steering[0].prefix: 10.1.0.0/16 table 0 is outside of owns.steering",
     ].join("\n"),
   });
+});
+
+const POLICIES = `
+policies: [{ bsid: cafe::1, segments: [fc00::1] }, { bsid: cafe::2, segments: [fc00::2] }]`;
+
+t.test("steering with host bits goes before what it shares a route with is steered", async (t) => {
+  const { vpp, simulator } = await scene(t, POLICIES);
+  const twin = { bsidAddr: "cafe::1", tableId: 0, prefix: "10.81.0.5/16", swIfIndex: 0xffffffff } as const;
+  await vpp.request(srSteeringAddDel, { ...twin, srPolicyIndex: 0, trafficType: SrSteer.SR_STEER_API_IPV4 });
+  const steering = `steering: [{ prefix: 10.81.0.0/16, bsid: cafe::2 }]`;
+  const foreign = await planFor(vpp, `${POLICIES}\n${steering}`);
+  t.same(foreign.conflicts.map(describeConflict), [
+    "steering of 10.81.0.0/16 table 0 to cafe::2: VPP has one route for it and for 10.81.0.5/16 table 0, which is not owned",
+  ]);
+  t.same(foreign.steps, []);
+  const owned = `${POLICIES}\n${steering}\nowns: { steering: [{ prefix: 10.0.0.0/8 }] }`;
+  const todo = await planFor(vpp, owned);
+  t.same(lines(todo), [
+    "change steering of 10.81.0.0/16 table 0 to cafe::2: VPP has one route for it and for 10.81.0.5/16 table 0 " +
+      "(interrupts traffic: VPP can only delete it and add it again)",
+  ]);
+  await applyAll(t, vpp, todo);
+  t.same((await planFor(vpp, owned)).steps, []);
+  const srv6 = new Srv6(vpp);
+  const [route] = await srv6.routesTo([{ prefix: Prefix.parse("10.81.0.0/16"), tableId: 0 }], { exact: true });
+  t.match(route, { source: "SR", isSteering: true });
+  t.equal(simulator.state.steering.length, 1);
+  await applyAll(t, vpp, inverse(todo));
+  t.same(
+    (await srv6.steering()).map((rule) => `${describeTraffic(rule)} to ${rule.bsid}`),
+    ["10.81.0.0/16 table 0 to cafe::1"],
+  );
 });

@@ -10,8 +10,8 @@ import {
 } from "../../src/binapi/interface.ts";
 import { IfStatusFlags } from "../../src/binapi/interface_types.ts";
 import { ipRouteAddDel, ipRouteAddDelV2, ipRouteLookup, ipTableAddDel, ipTableDump } from "../../src/binapi/ip.ts";
-import { srLocalsidAddDel, srPolicyAdd, srPolicyMod } from "../../src/binapi/sr.ts";
-import { SrBehavior, SrPolicyOp } from "../../src/binapi/sr_types.ts";
+import { srLocalsidAddDel, srPolicyAdd, srPolicyMod, srSteeringAddDel } from "../../src/binapi/sr.ts";
+import { SrBehavior, SrPolicyOp, SrSteer } from "../../src/binapi/sr_types.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
 import {
@@ -451,9 +451,34 @@ export function testSrv6(socketPathOf: (t: Test) => Promise<string>): void {
 
   test("only policies that encapsulate take IPv4", async (t, { srv6 }) => {
     await srv6.addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }], headend: "insert" });
-    await t.rejects(srv6.steer({ kind: "l3", prefix: "10.0.0.0/8" }, "cafe::1"), { code: "VPP_RETVAL", retval: -5 });
+    await srv6.addPolicy({ bsid: "cafe::2", segmentLists: [{ segments: ["fc00::1"] }] });
+    await t.rejects(srv6.steer({ kind: "l3", prefix: "10.0.0.0/8" }, "cafe::1"), { code: "VPP_HAZARD" });
+    // VPP would take what moves there, and no packet would arrive.
+    await srv6.steer({ kind: "l3", prefix: "10.0.0.0/8" }, "cafe::2");
+    await t.rejects(srv6.steer({ kind: "l3", prefix: "10.0.0.0/8" }, "cafe::1"), { code: "VPP_HAZARD" });
+    await srv6.unsteer({ kind: "l3", prefix: "10.0.0.0/8" });
+    await srv6.deletePolicy("cafe::2");
     await srv6.steer({ kind: "l3", prefix: "2001:db8::/32" }, "cafe::1");
     await srv6.unsteer({ kind: "l3", prefix: "2001:db8::/32" });
+    await srv6.deletePolicy("cafe::1");
+  });
+
+  test("steering with host bits, as others add it, can be ended by what is shown", async (t, { vpp, srv6 }) => {
+    await srv6.addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }] });
+    await vpp.request(srSteeringAddDel, {
+      bsidAddr: "cafe::1",
+      srPolicyIndex: 0,
+      tableId: 0,
+      prefix: "10.81.0.5/16",
+      swIfIndex: 0xffffffff,
+      trafficType: SrSteer.SR_STEER_API_IPV4,
+    });
+    const [rule] = await srv6.steering();
+    t.equal(String(rule?.kind === "l3" && rule.prefix), "10.81.0.5/16");
+    await srv6.unsteer(rule!);
+    await srv6.steer({ kind: "l3", prefix: "10.81.0.5/16" }, "cafe::1");
+    await srv6.unsteer({ kind: "l3", prefix: "10.81.0.5/16" });
+    t.same(await srv6.steering(), []);
     await srv6.deletePolicy("cafe::1");
   });
 

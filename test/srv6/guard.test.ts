@@ -53,6 +53,52 @@ const addPolicy = (bsid: string, ...segments: string[]): Operation => ({
   policy: policyFrom({ bsid, segmentLists: [{ segments }] }),
 });
 
+const valid = policyFrom({ bsid: "cafe::7", segmentLists: [{ segments: ["fc00::1"] }] });
+const made = (change: Partial<SrPolicy>): Operation => ({ op: "addPolicy", policy: { ...valid, ...change } });
+
+/** Values that were put together by hand. */
+const handMade: [operations: Operation[], code: string, message: string][] = [
+  [[made({ segmentLists: [] })], "VPP_SRV6", "a policy has 1 to 255 segment lists, not 0"],
+  [
+    [made({ segmentLists: Array.from({ length: 256 }, () => a) })],
+    "VPP_SRV6",
+    "a policy has 1 to 255 segment lists, not 256",
+  ],
+  [[made({ segmentLists: [{ ...a, segments: [] }] })], "VPP_SRV6", "a segment list has 1 to 16 segments, not 0"],
+  [[made({ segmentLists: [{ ...a, weight: 0 }] })], "VPP_SRV6", "a weight is 1 to 65535, not 0"],
+  [[made({ segmentLists: [{ ...a, weight: 2 ** 31 }] })], "VPP_SRV6", "a weight is 1 to 65535, not 2147483648"],
+  [
+    [made({ segmentLists: [a, { ...c, weight: 20_000 }] })],
+    "VPP_SRV6",
+    "weights 1, 20000: the list of weight 1 would get no packets when VPP shares them over 8192 buckets",
+  ],
+  [[made({ policyType: "tef", segmentLists: [a, c] })], "VPP_SRV6", "a policy of type tef has 1 segment list, not 2"],
+  [[made({ policyType: "unknown" })], "VPP_SRV6", "policy cafe::7: it is of an unknown type"],
+  [[made({ headend: "insert", encapSource: ip6("fd11::1") })], "VPP_SRV6", "a policy that inserts has no encap source"],
+  [[{ op: "addSegmentList", bsid, segmentList: { ...c, weight: 0 } }], "VPP_SRV6", "a weight is 1 to 65535, not 0"],
+  [[{ op: "setWeight", bsid, segmentList: a, weight: 70_000 }], "VPP_SRV6", "a weight is 1 to 65535, not 70000"],
+  [
+    [
+      {
+        op: "addLocalSid",
+        localSid: { sid: ip6("fcdd::9"), behavior: { type: "End", psp: false }, fibTable: 0, prefixLength: 7 },
+      },
+    ],
+    "VPP_SRV6",
+    "local SID fcdd::9: a prefix length is a multiple of 8 from 8 to 128, not 7",
+  ],
+  [
+    [
+      {
+        op: "addLocalSid",
+        localSid: { sid: ip6("fcdd::9"), behavior: { type: "uN" }, fibTable: 0, prefixLength: "unknown" },
+      },
+    ],
+    "VPP_SRV6",
+    "local SID fcdd::9: its prefix length is unknown",
+  ],
+];
+
 const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [addSid({ sid: "fcdd::9", behavior: { type: "End" }, fibTable: 8 })],
@@ -178,6 +224,7 @@ const refused: [operations: Operation[], code: string, message: string][] = [
     "VPP_HAZARD",
     "policy cafe::7: its packets come back to it, by cafe::1, cafe::7",
   ],
+  ...handMade,
   [[addPolicy("fcdd::1", "fc00::1")], "VPP_SRV6", "policy fcdd::1: its BSID is a local SID, End"],
   [
     [addSid({ sid: "cafe::1", behavior: { type: "End" } })],
