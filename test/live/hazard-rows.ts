@@ -334,8 +334,14 @@ export const BY_SRV6: readonly Row[] = [
   srv6(
     "IPv4 to a policy that inserts",
     (srv6) => srv6.steer(to("10.63.0.0/16"), "cafe:6::4"),
-    "VPP_RETVAL",
-    "sr_steering_add_del: only a policy that encapsulates can take IPv4 packets and frames (-5)",
+    "VPP_HAZARD",
+    "steering of 10.63.0.0/16 table 0: policy cafe:6::4 inserts, which is for IPv6 packets only",
+  ),
+  srv6(
+    "steered IPv4 to a policy that inserts",
+    (srv6) => srv6.steer(to("10.61.0.0/16"), "cafe:6::4"),
+    "VPP_HAZARD",
+    "steering of 10.61.0.0/16 table 0: policy cafe:6::4 inserts, which is for IPv6 packets only",
   ),
   srv6(
     "frames of an interface that is not there",
