@@ -1,4 +1,4 @@
-import { VppError } from "../errors.ts";
+import { VppError, type VppErrorEffect } from "../errors.ts";
 import type { Input, Request } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import type { BatchOptions } from "./options.ts";
@@ -21,14 +21,11 @@ export interface Batch {
   add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void;
 }
 
-interface Item {
-  readonly message: Request<unknown, unknown>;
-  readonly fields: Input<unknown>;
-}
-
 /**
  * Sends requests in order with up to `window` of them on their way, and collects how each ended. There is no other way to
  * the transport than that of a single request.
+ *
+ * It sends again when half of the window is free, so that messages travel in stretches, not one by one.
  */
 export class BatchRun implements Batch {
   /** The batch waits for any answer, not for each. */
@@ -38,10 +35,12 @@ export class BatchRun implements Batch {
   readonly #stopsAtFailure: boolean;
   readonly #onProgress: BatchOptions["onProgress"];
   readonly #done: (outcomes: Outcome[]) => void;
-  readonly #items: Item[] = [];
+  readonly #messages: Request<unknown, unknown>[] = [];
+  readonly #fields: Input<unknown>[] = [];
   readonly #outcomes: Outcome[] = [];
-  /** The calls on their way, by place. */
-  readonly #contexts = new Map<number, number>();
+  /** As many as were ever on their way at a time. */
+  readonly #calls: BatchCall[] = [];
+  readonly #idleCalls: BatchCall[] = [];
   #settled = 0;
   #next = 0;
   #isFilled = false;
@@ -67,9 +66,10 @@ export class BatchRun implements Batch {
   }
 
   add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
-    const place = this.#items.push({ message, fields: fields as Input<unknown> }) - 1;
+    const place = this.#messages.push(message as Request<unknown, unknown>) - 1;
+    this.#fields.push(fields as Input<unknown>);
     if (this.#stop === undefined) this.#sendSome();
-    else this.#cancel(place);
+    else this.#settle(place, { ok: false, error: this.#stopped(place, "none") });
   }
 
   /** No more requests come. */
@@ -81,28 +81,39 @@ export class BatchRun implements Batch {
   /** Ends every request that has no outcome yet, and all that are still added. Those on their way may be carried out. */
   abort(cause: unknown): void {
     this.#stop = { why: "aborted", cause };
-    for (let place = 0; place < this.#items.length; place++) {
-      if (this.#outcomes[place] === undefined) this.#cancel(place);
+    for (const call of this.#calls) {
+      if (call.isOnTheWay) call.forget(this.#stopped(call.place, "unknown"));
     }
+    this.#cancelUnsent();
   }
 
   /** Ends every request that has not been sent: there is no connection. */
   fail({ code, message, cause }: VppError): void {
-    for (let place = 0; place < this.#items.length; place++) {
-      const { name: messageName } = this.#items[place]!.message;
+    for (let place = 0; place < this.#messages.length; place++) {
+      const { name: messageName } = this.#messages[place]!;
       if (this.#outcomes[place] !== undefined) continue;
-      this.settle(place, { ok: false, error: new VppError(code, message, { effect: "none", messageName, cause }) });
+      this.#settle(place, { ok: false, error: new VppError(code, message, { effect: "none", messageName, cause }) });
     }
   }
 
-  #cancel(place: number): void {
-    const { name: messageName } = this.#items[place]!.message;
-    const context = this.#contexts.get(place);
-    const effect = context === undefined ? "none" : "unknown";
+  /** Takes note of how the request of a call ended. */
+  ended(call: BatchCall, outcome: Outcome): void {
+    this.silence.end();
+    this.#idleCalls.push(call);
+    this.#settle(call.place, outcome);
+  }
+
+  #cancelUnsent(): void {
+    for (let place = this.#next; place < this.#messages.length; place++) {
+      if (this.#outcomes[place] !== undefined) continue;
+      this.#settle(place, { ok: false, error: this.#stopped(place, "none") });
+    }
+  }
+
+  #stopped(place: number, effect: VppErrorEffect): VppError {
+    const { name: messageName } = this.#messages[place]!;
     const { why, cause } = this.#stop!;
-    const error = new VppError("VPP_ABORTED", `${messageName}: ${why}`, { effect, messageName, cause });
-    if (context !== undefined) this.#connection!.forget(context, error);
-    this.settle(place, { ok: false, error });
+    return new VppError("VPP_ABORTED", `${messageName}: ${why}`, { effect, messageName, cause });
   }
 
   /** Requests that cannot be sent settle at once, within this loop, which then goes on by itself. */
@@ -110,36 +121,47 @@ export class BatchRun implements Batch {
     const connection = this.#connection;
     if (this.#isSending || connection === undefined) return;
     this.#isSending = true;
-    while (this.#maySend() && this.#contexts.size < this.#window) {
+    while (this.#maySend() && this.#onTheWay < this.#window) {
       if (this.#send(this.#next, connection)) this.#next++;
     }
     this.#isSending = false;
   }
 
+  get #onTheWay(): number {
+    return this.#calls.length - this.#idleCalls.length;
+  }
+
   #maySend(): boolean {
-    return this.#stop === undefined && !this.#isWaiting && this.#next < this.#items.length;
+    return this.#stop === undefined && !this.#isWaiting && this.#next < this.#messages.length;
   }
 
   /** Whether the request is on its way, or settled already; otherwise it is to be sent again. */
   #send(place: number, connection: Connection): boolean {
-    const { message, fields } = this.#items[place]!;
     try {
-      const route = connection.routes.of(message);
+      const route = connection.routes.of(this.#messages[place]!);
       if (route instanceof Promise) {
         this.#waitForRoute(place, route);
         return false;
       }
-      const call = new BatchCall(this, place, route, connection);
       this.silence.end();
-      this.#contexts.set(place, connection.send(route, fields, call));
+      const call = this.#idleCalls.at(-1) ?? this.#newCall(connection);
+      call.send(place, route, this.#fields[place]!);
+      this.#idleCalls.pop();
     } catch (error) {
       if ((error as VppError).code === "VPP_OVERLOADED") {
         this.#waitFor((go) => connection.whenDrained(go));
         return false;
       }
-      this.settle(place, { ok: false, error: error as VppError });
+      this.#settle(place, { ok: false, error: error as VppError });
     }
     return true;
+  }
+
+  #newCall(connection: Connection): BatchCall {
+    const call = new BatchCall(this, connection);
+    this.#calls.push(call);
+    this.#idleCalls.push(call);
+    return call;
   }
 
   /** Finding out the version of a message may fail for a reason that passes: it is not tried again in this batch. */
@@ -147,7 +169,7 @@ export class BatchRun implements Batch {
     const fail = (error: VppError): void => {
       if (this.#outcomes[place] !== undefined) return;
       this.#next = place + 1;
-      this.settle(place, { ok: false, error });
+      this.#settle(place, { ok: false, error });
     };
     this.#waitFor((go) => route.then(go, (error: VppError) => [fail(error), go()]));
   }
@@ -161,15 +183,13 @@ export class BatchRun implements Batch {
     });
   }
 
-  /** Takes note of how one request ended. */
-  settle(place: number, outcome: Outcome): void {
-    this.#contexts.delete(place);
+  #settle(place: number, outcome: Outcome): void {
     this.#outcomes[place] = outcome;
     this.#settled++;
     if (this.#onProgress !== undefined) this.#reportSoon();
     if (!outcome.ok && this.#stopsAtFailure && this.#stop === undefined) this.#stopAfter(outcome.error);
     this.#finishIfDone();
-    this.#sendSome();
+    if (this.#onTheWay * 2 <= this.#window) this.#sendSome();
   }
 
   /** Once for all that end in one turn; in a microtask, where an error that is thrown hurts nobody else. */
@@ -178,53 +198,66 @@ export class BatchRun implements Batch {
     this.#isReporting = true;
     queueMicrotask(() => {
       this.#isReporting = false;
-      this.#onProgress?.(this.#settled, this.#items.length);
+      this.#onProgress?.(this.#settled, this.#messages.length);
     });
   }
 
   /** Requests on their way still end by their answers. */
   #stopAfter(failure: VppError): void {
     this.#stop = { why: "not sent, since a request before it failed", cause: failure };
-    for (let place = 0; place < this.#items.length; place++) {
-      if (this.#outcomes[place] === undefined && !this.#contexts.has(place)) this.#cancel(place);
-    }
+    this.#cancelUnsent();
   }
 
   #finishIfDone(): void {
-    if (this.#isFilled && this.#settled === this.#items.length) this.#done(this.#outcomes);
+    if (this.#isFilled && this.#settled === this.#messages.length) this.#done(this.#outcomes);
   }
 }
 
-/** A request of a batch that waits for its reply. */
+/** A request of a batch that waits for its reply; when it has ended, another one. */
 class BatchCall implements PendingCall, Settle<unknown> {
+  /** Of the request in its batch. */
+  place = 0;
+  isOnTheWay = false;
   readonly #run: BatchRun;
-  readonly #place: number;
-  readonly #route: Route;
   readonly #connection: Connection;
+  #route: Route | undefined;
+  #context = 0;
 
-  constructor(run: BatchRun, place: number, route: Route, connection: Connection) {
+  constructor(run: BatchRun, connection: Connection) {
     this.#run = run;
-    this.#place = place;
-    this.#route = route;
     this.#connection = connection;
   }
 
   get messageName(): string {
-    return this.#route.request.name;
+    return this.#route!.request.name;
+  }
+
+  /** @throws {VppError} as `Connection.send`; it waits for nothing then. */
+  send(place: number, route: Route, fields: Input<unknown>): void {
+    this.place = place;
+    this.#route = route;
+    this.#context = this.#connection.send(route, fields, this);
+    this.isOnTheWay = true;
+  }
+
+  /** Ends it before its answer. */
+  forget(reason: VppError): void {
+    this.#connection.forget(this.#context, reason);
+    this.reject(reason);
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    if (!receiveReply(this.#route, this.#connection, id, view, offset, byteLength, this)) return false;
-    this.#run.silence.end();
-    return true;
+    return receiveReply(this.#route!, this.#connection, id, view, offset, byteLength, this);
   }
 
   resolve(reply: unknown): void {
-    this.#run.settle(this.#place, { ok: true, reply });
+    this.isOnTheWay = false;
+    this.#run.ended(this, { ok: true, reply });
   }
 
   reject(error: VppError): void {
-    this.#run.settle(this.#place, { ok: false, error });
+    this.isOnTheWay = false;
+    this.#run.ended(this, { ok: false, error });
   }
 
   isLate(now: number): boolean {
