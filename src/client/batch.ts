@@ -41,6 +41,8 @@ export class BatchRun implements Batch {
   /** As many as were ever on their way at a time. */
   readonly #calls: BatchCall[] = [];
   readonly #idleCalls: BatchCall[] = [];
+  /** The last one: replies that are one object, as most are, share their outcome. */
+  #success: Outcome & { readonly ok: true } = { ok: true, reply: undefined };
   #settled = 0;
   #next = 0;
   #isFilled = false;
@@ -96,8 +98,16 @@ export class BatchRun implements Batch {
     }
   }
 
-  /** Takes note of how the request of a call ended. */
-  ended(call: BatchCall, outcome: Outcome): void {
+  succeeded(call: BatchCall, reply: unknown): void {
+    if (this.#success.reply !== reply) this.#success = { ok: true, reply };
+    this.#ended(call, this.#success);
+  }
+
+  failed(call: BatchCall, error: VppError): void {
+    this.#ended(call, { ok: false, error });
+  }
+
+  #ended(call: BatchCall, outcome: Outcome): void {
     this.silence.end();
     this.#idleCalls.push(call);
     this.#settle(call.place, outcome);
@@ -252,12 +262,12 @@ class BatchCall implements PendingCall, Settle<unknown> {
 
   resolve(reply: unknown): void {
     this.isOnTheWay = false;
-    this.#run.ended(this, { ok: true, reply });
+    this.#run.succeeded(this, reply);
   }
 
   reject(error: VppError): void {
     this.isOnTheWay = false;
-    this.#run.ended(this, { ok: false, error });
+    this.#run.failed(this, error);
   }
 
   isLate(now: number): boolean {

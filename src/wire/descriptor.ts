@@ -114,6 +114,9 @@ export const empty: Codec<Record<string, never>> = {
   read: () => ({}),
 };
 
+/** VPP says no more of most requests that it carries out: one object serves them all. */
+const SUCCESS: { readonly retval: number } = Object.freeze({ retval: 0 });
+
 /** The fields of most replies. */
 export const retvalOnly: Codec<{ readonly retval: number }> = {
   fields: [["retval", "i32"]],
@@ -122,7 +125,10 @@ export const retvalOnly: Codec<{ readonly retval: number }> = {
     writer.i32(at, value.retval, "retval");
     return at + 4;
   },
-  read: (reader, at) => ({ retval: reader.view.getInt32(at) }),
+  read(reader, at) {
+    const retval = reader.view.getInt32(at);
+    return retval === 0 ? SUCCESS : { retval };
+  },
 };
 
 /** `name_crc` as VPP's message table spells it. */

@@ -34,7 +34,8 @@ export class WireWriter {
   /** Sets the name of the message that is written next; errors begin with it. */
   begin(message: string): void {
     this.#message = message;
-    this.#path.length = 0;
+    // Only a value that was refused leaves something there.
+    if (this.#path.length > 0) this.#path.length = 0;
   }
 
   /** The fields that follow belong to the typedef or union in this field, until `leave`. */
