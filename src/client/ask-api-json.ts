@@ -13,7 +13,7 @@ export async function askForApiJson(connection: Connection): Promise<string | un
   const route = await connection.routes.of(getApiJson);
   const { json } = await new Promise<{ readonly json: string }>((resolve, reject) => {
     const deadline = connection.deadlineIn(TIMEOUT_MS);
-    connection.send(route, {}, new RequestCall(route, connection, deadline, { resolve, reject }));
+    connection.send(route, {}, new RequestCall(route, connection, deadline, resolve, reject));
   });
   return json;
 }

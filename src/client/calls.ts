@@ -14,7 +14,7 @@ import {
   type DumpOptions,
   onAbort,
 } from "./options.ts";
-import { RequestCall, type Settle } from "./request-call.ts";
+import { RequestCall } from "./request-call.ts";
 import type { Route } from "./routes.ts";
 
 const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
@@ -49,12 +49,13 @@ export interface ConnectionSource {
  */
 export class VppCalls {
   readonly #source: ConnectionSource;
-  readonly #timeoutMs: number;
+  /** Of calls that give no options. */
+  readonly #usualBounds: CallBounds;
 
   /** Use `connect`. */
   constructor(source: ConnectionSource, timeoutMs: number) {
     this.#source = source;
-    this.#timeoutMs = timeoutMs;
+    this.#usualBounds = { timeoutMs, signal: undefined, whenLost: "fail" };
   }
 
   /** Which messages this VPP has, by name and CRC. */
@@ -69,8 +70,8 @@ export class VppCalls {
    * `VPP_MESSAGE_MISSING`, `VPP_NO_EVAL`, `VPP_SCHEMA`, `VPP_OVERLOADED` when nothing was sent; `VPP_TIMEOUT`, `VPP_ABORTED`,
    * `VPP_NO_REPLY`, `VPP_CONNECTION_LOST` when VPP may have carried it out, unless `effect` is `none`; `VPP_CLOSED`.
    */
-  request<T, Reply>(message: Request<T, Reply>, fields: Input<T>, options: CallOptions = {}): Promise<Reply> {
-    return this.#answer(message, fields, this.#bounds(options));
+  request<T, Reply>(message: Request<T, Reply>, fields: Input<T>, options?: CallOptions): Promise<Reply> {
+    return this.#answer(message, fields, options === undefined ? this.#usualBounds : this.#bounds(options));
   }
 
   /**
@@ -171,7 +172,8 @@ export class VppCalls {
     const connection = this.#connectionNow(bounds);
     if (connection === undefined) return this.#answerLater(message, fields, bounds, keepsRetval);
     const promise = new Promise<Reply>(takeEnds as never);
-    const settle: Settle<Reply> = { resolve: resolveNew as (reply: Reply) => void, reject: rejectNew };
+    const resolve = resolveNew as (reply: Reply) => void;
+    const reject = rejectNew;
     try {
       const aborted = abortedBefore(bounds.signal, message.name);
       if (aborted !== undefined) throw aborted;
@@ -181,10 +183,10 @@ export class VppCalls {
         return this.#after(known, message.name, bounds, () => this.#answer(message, copy, bounds, keepsRetval));
       }
       const route = keepsRetval ? { ...known, retval: "none" as const } : known;
-      if (bounds.signal === undefined) send(connection, route, fields, bounds.timeoutMs, settle);
-      else sendAbortable(connection, route, fields, bounds, settle);
+      if (bounds.signal === undefined) send(connection, route, fields, bounds.timeoutMs, resolve, reject);
+      else sendAbortable(connection, route, fields, bounds, resolve, reject);
     } catch (reason) {
-      settle.reject(reason as VppError);
+      reject(reason as VppError);
     }
     return promise;
   }
@@ -216,7 +218,7 @@ export class VppCalls {
     });
   }
 
-  #bounds({ timeoutMs = this.#timeoutMs, signal, whenLost = "fail" }: CallOptions): CallBounds {
+  #bounds({ timeoutMs = this.#usualBounds.timeoutMs, signal, whenLost = "fail" }: CallOptions): CallBounds {
     return { timeoutMs, signal, whenLost };
   }
 }
@@ -226,9 +228,11 @@ function send<T, Reply>(
   route: Route,
   fields: Input<T>,
   timeoutMs: number,
-  settle: Settle<Reply>,
+  resolve: (reply: Reply) => void,
+  reject: (reason: VppError) => void,
 ): number {
-  return connection.send(route, fields, new RequestCall(route, connection, connection.deadlineIn(timeoutMs), settle));
+  const call = new RequestCall(route, connection, connection.deadlineIn(timeoutMs), resolve, reject);
+  return connection.send(route, fields, call);
 }
 
 function sendAbortable<T, Reply>(
@@ -236,21 +240,21 @@ function sendAbortable<T, Reply>(
   route: Route,
   fields: Input<T>,
   { timeoutMs, signal }: CallBounds,
-  settle: Settle<Reply>,
+  resolve: (reply: Reply) => void,
+  reject: (reason: VppError) => void,
 ): void {
   let stop = (): void => {};
-  const context = send(connection, route, fields, timeoutMs, {
-    resolve: (reply: Reply) => {
-      stop();
-      settle.resolve(reply);
-    },
-    reject: (reason) => {
-      stop();
-      settle.reject(reason);
-    },
-  });
+  const resolved = (reply: Reply): void => {
+    stop();
+    resolve(reply);
+  };
+  const rejected = (reason: VppError): void => {
+    stop();
+    reject(reason);
+  };
+  const context = send(connection, route, fields, timeoutMs, resolved, rejected);
   stop = onAbort(signal, route.request.name, (reason) => {
     connection.forget(context, reason);
-    settle.reject(reason);
+    reject(reason);
   });
 }

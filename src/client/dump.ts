@@ -128,13 +128,12 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   #sendFence(connection: Connection): void {
     // One version of it serves every release.
     const route = connection.routes.of(controlPing) as Route;
-    const fence = new RequestCall(route, connection, Number.POSITIVE_INFINITY, {
-      resolve: () => {
-        connection.forget(this.#context);
-        this.#finish();
-      },
-      reject: (reason) => this.fail(asOwn(this.messageName, reason)),
-    });
+    const resolve = (): void => {
+      connection.forget(this.#context);
+      this.#finish();
+    };
+    const reject = (reason: VppError): void => this.fail(asOwn(this.messageName, reason));
+    const fence = new RequestCall(route, connection, Number.POSITIVE_INFINITY, resolve, reject);
     this.#fence = connection.send(route, {}, fence);
   }
 

@@ -37,7 +37,7 @@ async function sayGoodbye(connection: Connection): Promise<void> {
   const { clientIndex } = connection.registration;
   connection.transport.liftLimit();
   await new Promise((resolve, reject) => {
-    const call = new RequestCall(route, connection, connection.deadlineIn(GOODBYE_MS), { resolve, reject });
+    const call = new RequestCall(route, connection, connection.deadlineIn(GOODBYE_MS), resolve, reject);
     connection.send(route, { index: clientIndex }, call);
   });
 }

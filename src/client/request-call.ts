@@ -20,17 +20,26 @@ export interface CallHost {
 }
 
 /** A request that waits for its reply. */
-export class RequestCall<Reply> implements PendingCall {
+export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (reason: VppError) => void;
   readonly #deadline: number;
   readonly #route: Route;
   readonly #host: CallHost;
-  readonly #settle: Settle<Reply>;
 
-  constructor(route: Route, host: CallHost, deadline: number, settle: Settle<Reply>) {
+  /** @param deadline on the clock of `performance`. */
+  constructor(
+    route: Route,
+    host: CallHost,
+    deadline: number,
+    resolve: (reply: Reply) => void,
+    reject: (reason: VppError) => void,
+  ) {
     this.#route = route;
     this.#host = host;
     this.#deadline = deadline;
-    this.#settle = settle;
+    this.resolve = resolve;
+    this.reject = reject;
   }
 
   get messageName(): string {
@@ -38,7 +47,7 @@ export class RequestCall<Reply> implements PendingCall {
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    return receiveReply(this.#route, this.#host, id, view, offset, byteLength, this.#settle);
+    return receiveReply(this.#route, this.#host, id, view, offset, byteLength, this);
   }
 
   isLate(now: number): boolean {
@@ -46,7 +55,7 @@ export class RequestCall<Reply> implements PendingCall {
   }
 
   fail(reason: VppError): void {
-    this.#settle.reject(reason);
+    this.reject(reason);
   }
 }
 

@@ -14,11 +14,12 @@ export class Sender {
   readonly #clientIndex: number;
   readonly #pending: PendingCalls;
   readonly #writer = new WireWriter();
+  /** Whether something was sent that leaves at the end of this turn. */
+  isFlushing = false;
   readonly #flush = (): void => {
-    this.#isFlushing = false;
+    this.isFlushing = false;
     this.#transport.flush();
   };
-  #isFlushing = false;
 
   constructor(transport: Transport, clientIndex: number, pending: PendingCalls) {
     this.#transport = transport;
@@ -58,8 +59,8 @@ export class Sender {
   }
 
   #flushSoon(): void {
-    if (this.#isFlushing) return;
-    this.#isFlushing = true;
+    if (this.isFlushing) return;
+    this.isFlushing = true;
     queueMicrotask(this.#flush);
   }
 }

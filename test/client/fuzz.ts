@@ -156,7 +156,8 @@ class Stream {
     this.#counts.calls++;
     this.#open++;
     try {
-      connection.send(route, fields, new RequestCall(route, connection, connection.deadlineIn(TIMEOUT_MS), settle));
+      const deadline = connection.deadlineIn(TIMEOUT_MS);
+      connection.send(route, fields, new RequestCall(route, connection, deadline, settle.resolve, settle.reject));
     } catch (reason) {
       settle.reject(reason);
     }
