@@ -31,6 +31,8 @@ export type VppErrorCode =
   | "VPP_OVERLOADED"
   /** More bytes of a dump wait for the caller than `maxBufferedBytes` allows. */
   | "VPP_DUMP_OVERFLOW"
+  /** A view of details was asked for a field after the next step. */
+  | "VPP_STALE_VIEW"
   /** More events wait for the caller than `maxQueued` allows. */
   | "VPP_EVENT_OVERFLOW"
   /** This VPP does not have the message, or has another version of it. */

@@ -42,6 +42,7 @@ const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode>> = {
   VPP_OVERLOADED: EXIT.unfinished,
   VPP_DUMP_OVERFLOW: EXIT.unfinished,
   VPP_EVENT_OVERFLOW: EXIT.unfinished,
+  VPP_STALE_VIEW: EXIT.unfinished,
 };
 
 /** The exit code after an error; undefined for one that only a mistake in this program can raise. */

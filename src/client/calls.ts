@@ -84,9 +84,9 @@ export class VppCalls {
     fields: Input<T>,
     options: DumpOptions = {},
   ): AsyncIterableIterator<Details> {
-    const { maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES } = options;
+    const { maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES, as = "object" } = options;
     const bounds = this.#bounds(options);
-    const call = new DumpCall(message, fields, { ...bounds, maxBufferedBytes });
+    const call = new DumpCall(message, fields, { ...bounds, maxBufferedBytes, as });
     const connection = this.#connectionNow(bounds);
     if (connection !== undefined) call.start(connection);
     else {

@@ -1,6 +1,6 @@
 import { controlPing } from "../binapi/memclnt.ts";
 import { VppError } from "../errors.ts";
-import { type Dump, type Input, type Paged, readFields, readRetval, WireReader } from "../wire/index.ts";
+import { type Dump, type Input, type Message, type Paged, readFields, readRetval, WireReader } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { copyInput } from "./copy-input.ts";
 import { abortedBefore, type CallBounds, onAbort } from "./options.ts";
@@ -11,6 +11,7 @@ import { answerError, RequestCall } from "./request-call.ts";
 import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
 import { Silence } from "./silence.ts";
+import { Views } from "./views.ts";
 
 /** A page is full, and the cursor tells where to go on. @see VPP src/vlibapi/api_helper_macros.h REPLY_AND_DETAILS_MACRO */
 const EAGAIN = -165;
@@ -22,6 +23,7 @@ type AnyDump<T, Details> = Dump<T, Details> | Paged<T, Details, unknown>;
 /** What a dump is bounded by, with all defaults filled in. */
 export interface DumpBounds extends CallBounds {
   readonly maxBufferedBytes: number;
+  readonly as: "object" | "view";
 }
 
 /**
@@ -38,6 +40,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   readonly #stopListening: () => void;
   readonly #details = new RawDetails();
   readonly #reader = new WireReader();
+  readonly #views: Views<Details> | undefined;
   readonly #silence: Silence;
   readonly #readers = new Readers<Details>();
   #connection: Connection | undefined;
@@ -53,6 +56,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     this.#message = message;
     this.#fields = fields;
     this.#bounds = bounds;
+    this.#views = bounds.as === "view" ? new Views() : undefined;
     this.#silence = new Silence(bounds.timeoutMs);
     this.#stopListening = onAbort(bounds.signal, message.name, (reason) => this.fail(reason));
     const aborted = abortedBefore(bounds.signal, message.name);
@@ -75,11 +79,13 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   }
 
   next(): Promise<IteratorResult<Details, undefined>> {
+    this.#views?.endStep();
     return this.#details.byteLength > 0 ? this.#take() : this.#readers.next();
   }
 
   /** Leaves the dump; details that are still on their way are thrown away. */
   return(): Promise<IteratorResult<Details, undefined>> {
+    this.#views?.endStep();
     this.#details.clear();
     this.#finish();
     this.#readers.forgetReason();
@@ -142,13 +148,13 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     this.#silence.end();
     if (!this.#readers.isOpen) return false;
     if (this.#readers.areWaiting) this.#give(connection.reader, offset, byteLength);
-    else this.#buffer(connection.reader.bytes, offset, byteLength);
+    else this.#buffer(connection.reader, offset, byteLength);
     return false;
   }
 
-  #buffer(bytes: Buffer, offset: number, byteLength: number): void {
+  #buffer(reader: WireReader, offset: number, byteLength: number): void {
     const { maxBufferedBytes } = this.#bounds;
-    if (this.#details.byteLength + byteLength <= maxBufferedBytes) this.#details.put(bytes, offset, byteLength);
+    if (this.#details.byteLength + byteLength <= maxBufferedBytes) this.#details.put(reader, offset, byteLength);
     else {
       const text = `${this.messageName}: more than ${maxBufferedBytes} bytes of details wait to be taken`;
       this.fail(new VppError("VPP_DUMP_OVERFLOW", text, { messageName: this.messageName }));
@@ -157,7 +163,13 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
 
   #give(reader: WireReader, offset: number, byteLength: number): void {
     try {
-      this.#readers.give(readFields(reader, offset, byteLength, this.#route!.answer) as Details);
+      if (this.#views === undefined) {
+        this.#readers.give(readFields(reader, offset, byteLength, this.#route!.answer) as Details);
+        return;
+      }
+      // Who waits goes on when the memory is in use again.
+      this.#details.put(reader, offset, byteLength);
+      this.#readers.give(this.#nextDetails());
     } catch (reason) {
       this.fail(answerError(this.messageName, this.#context, reason as VppError));
     }
@@ -203,13 +215,9 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
 
   #take(): Promise<IteratorResult<Details, undefined>> {
     try {
-      const value = this.#details.take((bytes, view, offset, byteLength) => {
-        this.#reader.bytes = bytes;
-        this.#reader.view = view;
-        return readFields(this.#reader, offset, byteLength, this.#route!.answer) as Details;
-      });
+      const value = this.#nextDetails();
       this.#askNextPage();
-      return Promise.resolve({ done: false, value });
+      return this.#views?.step ?? Promise.resolve({ done: false, value });
     } catch (reason) {
       const error = answerError(this.messageName, this.#context, reason as VppError);
       this.#details.clear();
@@ -217,6 +225,17 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       this.#readers.forgetReason();
       return Promise.reject(error);
     }
+  }
+
+  /** The oldest of those that wait. */
+  #nextDetails(): Details {
+    this.#details.take();
+    const { bytes, view, offset, length } = this.#details;
+    const message = this.#route!.answer as Message<Details>;
+    if (this.#views !== undefined) return this.#views.next(message, bytes, view, offset, length);
+    this.#reader.bytes = bytes;
+    this.#reader.view = view;
+    return readFields(this.#reader, offset, length, message);
   }
 
   /** Every page is a call of its own to the connection. */

@@ -18,6 +18,14 @@ export interface DumpOptions extends CallOptions {
    * VPP is always read at its own pace: it would buffer without bound.
    */
   readonly maxBufferedBytes?: number;
+  /**
+   * What each step gives: a plain `object` (the default), which stays as it is, or a `view`: one and the same object in all
+   * steps, with the same fields, each read out of the received bytes when it is asked for. It shows the details of one step
+   * until the next; what is to stay has to be copied before (`{ ...view }` for all of it), and after the last step a view throws
+   * `VPP_STALE_VIEW`. A program that runs with `TSVPP_CHECK_VIEWS=1` in its environment gets a view of its own in each step, so
+   * that one which is used too late throws instead of showing other details.
+   */
+  readonly as?: "object" | "view";
 }
 
 /** Bounds of a batch. */

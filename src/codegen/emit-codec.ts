@@ -1,6 +1,6 @@
 import { fieldName } from "../field-name.ts";
 import type { FieldLayout, Shape } from "../schema/index.ts";
-import { readField, readsScalars, readValue } from "./emit-read.ts";
+import { fieldReader, readField, readsScalar, readValue } from "./emit-read.ts";
 import { defaultText } from "./emit-types.ts";
 import { byteLengthText, writeField, writeValue } from "./emit-write.ts";
 import { property } from "./names.ts";
@@ -11,8 +11,10 @@ import { visibleFields } from "./visible-fields.ts";
 /**
  * The codec of a typedef, or of the fields behind a message's header: an object literal of type `Codec`, whose text is the
  * same in JavaScript.
+ *
+ * @param isViewed whether messages may be read field by field.
  */
-export function codecText(layouts: readonly FieldLayout[], scope: Scope): string {
+export function codecText(layouts: readonly FieldLayout[], scope: Scope, isViewed = false): string {
   const [first] = layouts;
   const last = layouts.at(-1);
   if (first === undefined || last === undefined) return scope.file.wire("empty");
@@ -29,13 +31,19 @@ export function codecText(layouts: readonly FieldLayout[], scope: Scope): string
     `    return ${last.shape.isVariable ? "end" : `at + ${leastBytes}`};`,
     "  },",
     "  read(r, at) {",
-    ...(readsScalars(layouts) ? ["    const d = r.view;"] : []),
+    ...(layouts.some((layout) => readsScalar(layout, layouts)) ? ["    const d = r.view;"] : []),
     "    return {",
     ...visible.map((layout) => `      ${key(layout)}: ${readField(layout, layouts, scope)},`),
     "    };",
     "  },",
+    ...(isViewed ? partsText(layouts, scope) : []),
     "}",
   ].join("\n");
+}
+
+function partsText(layouts: readonly FieldLayout[], scope: Scope): string[] {
+  const lines = visibleFields(layouts).map((layout) => `    ${key(layout)}: ${fieldReader(layout, layouts, scope)},`);
+  return ["  parts: {", ...lines, "  },"];
 }
 
 /** The codec of a union: an object literal of type `UnionCodec`. */
@@ -53,7 +61,7 @@ export function unionText(shape: UnionShape, scope: Scope): string {
     "    }",
     "  },",
     "  read(r, at, discriminator) {",
-    ...(shape.arms.some((arm) => readsScalars([arm])) ? ["    const d = r.view;"] : []),
+    ...(shape.arms.some((arm) => readsScalar(arm, [arm])) ? ["    const d = r.view;"] : []),
     "    switch (discriminator) {",
     ...shape.arms.map((arm, at) => `      case ${cases[at]}: return ${readArm(arm, scope)};`),
     `      default: return { case: "bytes", value: r.octets(at, ${shape.leastBytes}) };`,

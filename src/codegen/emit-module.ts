@@ -65,7 +65,7 @@ class ModuleEmitter {
       `"${message.name}"`,
       `"${message.crc}"`,
       `"${header}"`,
-      codecText(layouts, this.#scope),
+      codecText(layouts, this.#scope, isDetails(message, this.#module)),
       ...this.#answers(role),
     ];
     const call = `${this.#file.wire(role.kind)}(${args.join(", ")})`;
@@ -118,6 +118,14 @@ class ModuleEmitter {
   #names(messageName: string): { readonly type: string; readonly descriptor: string } {
     return namesOf(this.#module).message(messageName);
   }
+}
+
+/** Whether it is what many answer a dump with. */
+function isDetails({ name }: MessageDefinition, module: ApiModule): boolean {
+  return module.messages.some((other) => {
+    const role = roleOf(other, module);
+    return (role.kind === "dump" || role.kind === "paged") && role.answers[0] === name;
+  });
 }
 
 /** Whether a client sends it. */

@@ -48,13 +48,17 @@ export function readValue(shape: Shape, at: string, scope: Scope): string {
   }
 }
 
-/** Whether reading these fields uses `d`, the message's DataView. */
-export function readsScalars(layouts: readonly FieldLayout[]): boolean {
-  return layouts.some((layout) => {
-    const { shape } = layout;
-    if (shape.kind === "scalar" || shape.kind === "enum" || "by" in shape) return true;
-    return shape.kind === "union" && discriminatorOf(shape, layout, layouts) !== undefined;
-  });
+/** A function that reads one field of a block, from where the block begins. */
+export function fieldReader(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): string {
+  const view = readsScalar(layout, block) ? ", d = r.view" : "";
+  return `(r, at${view}) => ${readField(layout, block, scope)}`;
+}
+
+/** Whether reading this field of a block uses `d`, the message's DataView. */
+export function readsScalar(layout: FieldLayout, block: readonly FieldLayout[]): boolean {
+  const { shape } = layout;
+  if (shape.kind === "scalar" || shape.kind === "enum" || "by" in shape) return true;
+  return shape.kind === "union" && discriminatorOf(shape, layout, block) !== undefined;
 }
 
 function readCounted(

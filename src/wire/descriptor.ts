@@ -1,6 +1,6 @@
 import type { Ip4Address, Ip6Address, MacAddress, Prefix } from "../address/index.ts";
 import type { HeaderKind } from "./header.ts";
-import type { WireReader } from "./reader.ts";
+import type { ReadFunction, WireReader } from "./reader.ts";
 import type { WireWriter } from "./writer.ts";
 
 /** What may be given where a message holds `T`: addresses, prefixes and MAC addresses also as text. */
@@ -49,6 +49,8 @@ export interface Codec<T> {
   write(writer: WireWriter, at: number, value: Input<T>): number;
   /** Reads a value of which at least `leastBytes` are there. @throws {VppError} `VPP_WIRE_RANGE` */
   read(reader: WireReader, at: number): T;
+  /** Read one field each, by its name in TypeScript, from where the value begins: for views. Only in the details of dumps. */
+  readonly parts?: Readonly<Record<string, ReadFunction<unknown>>>;
 }
 
 /** A codec with a variable part, at its end. */

@@ -14,6 +14,7 @@ export {
   Prefix,
 } from "../address/index.ts";
 export { convertCodec } from "./convert-codec.ts";
+export { copyBytes, type Memory } from "./copy-bytes.ts";
 export {
   type AnyRequest,
   type Codec,
@@ -54,4 +55,5 @@ export { fromJson, type JsonValue, toJson } from "./json.ts";
 export { messageBytes, readFields, writeFields } from "./message.ts";
 export { MessageTable, type MessageVersion } from "./message-table.ts";
 export { type ReadFunction, scalars, WireReader } from "./reader.ts";
+export { MessageView } from "./view.ts";
 export { textBytes, WireWriter } from "./writer.ts";

@@ -26,6 +26,15 @@ export function writeFields<T>(writer: WireWriter, at: number, message: Message<
  * @throws {VppError} `VPP_WIRE_RANGE` when the message is too short.
  */
 export function readFields<T>(reader: WireReader, at: number, byteLength: number, message: Message<T>): T {
+  return message.codec.read(reader, beginFields(reader, at, byteLength, message));
+}
+
+/**
+ * Readies a reader for the fields of a message, and gives their place.
+ *
+ * @throws {VppError} `VPP_WIRE_RANGE` when the message is too short.
+ */
+export function beginFields<T>(reader: WireReader, at: number, byteLength: number, message: Message<T>): number {
   const start = HEADER_BYTES[message.header];
   const { codec } = message;
   if (byteLength < start + codec.leastBytes) {
@@ -36,5 +45,5 @@ export function readFields<T>(reader: WireReader, at: number, byteLength: number
   }
   reader.end = at + byteLength;
   reader.messageName = message.name;
-  return codec.read(reader, at + start);
+  return at + start;
 }

@@ -5,10 +5,10 @@
 import t from "tap";
 import { generateBindings } from "../../src/codegen/index.ts";
 import { loadCatalogue } from "../../src/schema/index.ts";
-import { type Message, WireReader, WireWriter } from "../../src/wire/index.ts";
+import { type Message, MessageView, WireReader, WireWriter } from "../../src/wire/index.ts";
 import * as v1 from "../../src/wire/v1.ts";
 import { sampleMessages } from "../codegen/sample-messages.ts";
-import { bytes, decode, encode, readText, sampleSchema } from "../helpers.ts";
+import { bytes, decode, encode, readText, sampleSchema, viewOf } from "../helpers.ts";
 import { UserProject } from "../user-project.ts";
 
 const words = (text: string): string[] => text.split(" ").sort();
@@ -69,6 +69,10 @@ t.test("bindings that were generated earlier compile, and speak as they did", as
     const headerBytes = encoded.length - bytes(hex).length;
     t.equal(encoded.toString("hex", headerBytes), bytes(hex).toString("hex"), name);
     t.strictSame(decode(descriptor, encoded), fields, name);
+    // Of views they know nothing.
+    const view = new MessageView(descriptor as Message<object>);
+    view.moveTo(encoded, viewOf(encoded), 0, encoded.length);
+    t.strictSame({ ...view.fields }, fields, name);
   }
 });
 

@@ -1,0 +1,21 @@
+const WORD_BYTES = 4;
+/** Up to here a loop is faster than a call of `copy`. */
+const FEW_BYTES = 128;
+
+/** Memory, and a view of the same bytes. */
+export interface Memory {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+}
+
+/** Copies bytes of one memory to another; a short message much faster than `Buffer.copy` does. */
+export function copyBytes(from: Memory, fromAt: number, to: Memory, toAt: number, byteLength: number): void {
+  if (byteLength > FEW_BYTES) from.bytes.copy(to.bytes, toAt, fromAt, fromAt + byteLength);
+  else copyWords(from.view, fromAt, to.view, toAt, byteLength);
+}
+
+function copyWords(from: DataView, fromAt: number, to: DataView, toAt: number, byteLength: number): void {
+  let at = 0;
+  for (; at + WORD_BYTES <= byteLength; at += WORD_BYTES) to.setUint32(toAt + at, from.getUint32(fromAt + at));
+  for (; at < byteLength; at++) to.setUint8(toAt + at, from.getUint8(fromAt + at));
+}
