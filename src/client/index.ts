@@ -12,4 +12,5 @@ export type { Counters } from "./counters.ts";
 export type { EventOptions, EventStream, VppEvent } from "./event-stream.ts";
 export type { Generation } from "./generation.ts";
 export type { BatchOptions, CallOptions, ConnectOptions, DumpOptions } from "./options.ts";
+export { type Patch, type PreparedRequest, prepare } from "./prepare.ts";
 export type { ConnectionState } from "./state.ts";

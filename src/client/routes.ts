@@ -113,7 +113,7 @@ export class Routes {
       answer: answer!.message,
       reply: last?.message,
       retval: reply === undefined ? "none" : placeOfRetval(reply),
-      hazard: this.#isGuarded ? hazardOf(message.name) : undefined,
+      hazard: this.#isGuarded ? hazardIn(message) : undefined,
     };
     this.#known.set(message, route);
     return route;
@@ -141,6 +141,14 @@ export class Routes {
 function partsOf(message: AnyRequest): Message<unknown>[] {
   if (message.kind === "request") return [message, message.reply];
   return message.kind === "dump" ? [message, message.details] : [message, message.details, message.reply];
+}
+
+/** The check of a prepared request is told all fields too. */
+function hazardIn(message: AnyRequest): HazardCheck | undefined {
+  const check = hazardOf(message.name);
+  if (check === undefined || !("base" in message)) return check;
+  const base = message.base as object;
+  return (patch: object) => check({ ...base, ...patch } as never);
 }
 
 function placeOfRetval({ message, fields }: Served): Route["retval"] {

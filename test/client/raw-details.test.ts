@@ -14,24 +14,23 @@ function memoryOf(bytes: Buffer): { readonly bytes: Buffer; readonly view: DataV
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
 }
 
-t.test("messages come out as they went in, in order, whatever their lengths", async () => {
+t.test("messages come out as they went in, in order, whatever their lengths", async (t) => {
   const lengths = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(4092, 4093, 300_000));
-  fc.assert(
-    fc.property(fc.array(fc.tuple(lengths, fc.nat(3)), { maxLength: 60 }), (steps) => {
-      const details = new RawDetails();
-      const expected: string[] = [];
-      for (const [byteLength, takes] of steps) {
-        const memory = Buffer.alloc(byteLength + 2, expected.length + 1);
-        details.put(memoryOf(memory), 1, byteLength);
-        expected.push(memory.toString("hex", 1, byteLength + 1));
-        // The memory belongs to the transport, which goes on using it.
-        memory.fill(0xff);
-        for (let i = 0; i < takes && expected.length > 0; i++) if (take(details) !== expected.shift()) return false;
-        if (details.byteLength !== expected.join("").length / 2) return false;
-      }
-      return expected.every((message) => take(details) === message) && details.byteLength === 0;
-    }),
-  );
+  const comeOut = fc.property(fc.array(fc.tuple(lengths, fc.nat(3)), { maxLength: 60 }), (steps) => {
+    const details = new RawDetails();
+    const expected: string[] = [];
+    for (const [byteLength, takes] of steps) {
+      const memory = Buffer.alloc(byteLength + 2, expected.length + 1);
+      details.put(memoryOf(memory), 1, byteLength);
+      expected.push(memory.toString("hex", 1, byteLength + 1));
+      // The memory belongs to the transport, which goes on using it.
+      memory.fill(0xff);
+      for (let i = 0; i < takes && expected.length > 0; i++) if (take(details) !== expected.shift()) return false;
+      if (details.byteLength !== expected.join("").length / 2) return false;
+    }
+    return expected.every((message) => take(details) === message) && details.byteLength === 0;
+  });
+  t.doesNotThrow(() => fc.assert(comeOut));
 });
 
 t.test("what waits can be thrown away", async (t) => {

@@ -7,7 +7,7 @@ import { aclAddReplace } from "../../src/binapi/acl.ts";
 import { sfdpInterfaceInputSet } from "../../src/binapi/interface_input.ts";
 import { srLocalsidsDump, srPolicyModV2, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
-import type { ConnectOptions, VppClient } from "../../src/client/index.ts";
+import { type ConnectOptions, prepare, type VppClient } from "../../src/client/index.ts";
 import { type ApiSchema, mapDefinitions } from "../../src/schema/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { bytes, stopClock, temporaryFolder } from "../helpers.ts";
@@ -102,6 +102,19 @@ t.test("another version of a message is found in a folder, and spoken", async (t
   const refused = vpp.request(srSetEncapHopLimit, { hopLimit: 0 });
   peer.send(`0340 ${(await peer.next(HOP_LIMIT)).context} 00000005 fffffff9`);
   await t.rejects(refused, { code: "VPP_RETVAL", retval: -7, messageName: "sr_set_encap_hop_limit" });
+});
+
+t.test("another version of a prepared request takes the fields that were prepared", async (t) => {
+  const { vpp, peer } = await skewedPair(t, SKEWED, { apiFolder: apiFolder(t, JSON.stringify(DOCUMENT)) });
+  const prepared = prepare(srSetEncapHopLimit, { hopLimit: 9 });
+  for (const [fields, expected] of [
+    [{}, SENT],
+    [{ hopLimit: 7 }, SENT.replace("0009", "0007")],
+  ] as const) {
+    vpp.request(prepared, fields).catch(() => {});
+    const { context, bytes: sent } = await peer.next(HOP_LIMIT);
+    t.equal(sent.toString("hex"), bytes("033f 80000001", context, expected).toString("hex"));
+  }
 });
 
 t.test("a VPP is asked for the definitions that nobody else has, once", async (t) => {
