@@ -20,6 +20,9 @@ export interface PendingCall {
 export type ReasonFor = (call: PendingCall, context: number) => VppError;
 
 const FIRST_SLOTS = 64;
+/** Contexts have 31 bits: larger integers are objects to V8, one for each call. */
+const CONTEXTS = 0x8000_0000;
+const LAST_CONTEXT = CONTEXTS - 1;
 
 /**
  * The calls on their way, by context.
@@ -27,13 +30,13 @@ const FIRST_SLOTS = 64;
  *   context   | generation | slot |      slot = the lowest bits: a place in an array of 2^n calls
  *
  * Contexts count upward from a random start, so a slot is reused under another generation, and a number comes back only
- * after 2^32 calls: a reply that comes late meets no other call. A slot that is still taken is stepped over; the array
+ * after 2^31 calls: a reply that comes late meets no other call. A slot that is still taken is stepped over; the array
  * doubles before more than half of it is taken. Zero is no context, since clients and VPP read it as "event".
  */
 export class PendingCalls {
   #slots: (PendingCall | undefined)[] = new Array(FIRST_SLOTS).fill(undefined);
-  #contexts = new Uint32Array(FIRST_SLOTS);
-  #last = Math.floor(Math.random() * 0x1_0000_0000);
+  #contexts = new Int32Array(FIRST_SLOTS);
+  #last = Math.floor(Math.random() * CONTEXTS);
   /** How many it has given. */
   #given = 0;
   #size = 0;
@@ -47,7 +50,7 @@ export class PendingCalls {
     if (this.#size * 2 >= this.#slots.length) this.#grow();
     const mask = this.#slots.length - 1;
     let context = this.#last;
-    do context = (context + 1) >>> 0;
+    do context = (context + 1) & LAST_CONTEXT;
     while (context === 0 || this.#slots[context & mask] !== undefined);
     this.#last = context;
     this.#slots[context & mask] = call;
@@ -65,7 +68,7 @@ export class PendingCalls {
 
   /** Whether a call had this context, if it has none now: its answer comes late. */
   wasGiven(context: number): boolean {
-    return (this.#last - context) >>> 0 < this.#given;
+    return context <= LAST_CONTEXT && ((this.#last - context) & LAST_CONTEXT) < this.#given;
   }
 
   /** Forgets a call: messages with its context meet nobody. */
@@ -88,7 +91,7 @@ export class PendingCalls {
   /** Ends those calls older than the one with this context for which `isMeant` holds. */
   failOlder(than: number, isMeant: (call: PendingCall) => boolean, reasonFor: ReasonFor): void {
     // Contexts count upward and wrap around: what is less than half the circle behind is older.
-    const isOlder = (context: number): boolean => context !== than && (than - context) >>> 0 < 0x8000_0000;
+    const isOlder = (context: number): boolean => context !== than && ((than - context) & LAST_CONTEXT) < CONTEXTS / 2;
     this.#failWhere((call, context) => isOlder(context) && isMeant(call), reasonFor);
   }
 
@@ -111,7 +114,7 @@ export class PendingCalls {
     const slots = this.#slots;
     const contexts = this.#contexts;
     this.#slots = new Array(slots.length * 2).fill(undefined);
-    this.#contexts = new Uint32Array(this.#slots.length);
+    this.#contexts = new Int32Array(this.#slots.length);
     for (let slot = 0; slot < slots.length; slot++) {
       if (slots[slot] === undefined) continue;
       const context = contexts[slot]!;
