@@ -1,5 +1,6 @@
 import { VppError, type VppErrorEffect } from "../errors.ts";
 import type { Input, Request } from "../wire/index.ts";
+import { BlockList } from "./block-list.ts";
 import type { Connection } from "./connection.ts";
 import type { BatchOptions } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
@@ -35,8 +36,8 @@ export class BatchRun implements Batch {
   readonly #stopsAtFailure: boolean;
   readonly #onProgress: BatchOptions["onProgress"];
   readonly #done: (outcomes: Outcome[]) => void;
-  readonly #messages: Request<unknown, unknown>[] = [];
-  readonly #fields: Input<unknown>[] = [];
+  readonly #messages = new BlockList<Request<unknown, unknown>>();
+  readonly #fields = new BlockList<Input<unknown>>();
   readonly #outcomes: Outcome[] = [];
   /** As many as were ever on their way at a time. */
   readonly #calls: BatchCall[] = [];
@@ -68,7 +69,7 @@ export class BatchRun implements Batch {
   }
 
   add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
-    const place = this.#messages.push(message as Request<unknown, unknown>) - 1;
+    const place = this.#messages.push(message as Request<unknown, unknown>);
     this.#fields.push(fields as Input<unknown>);
     if (this.#stop === undefined) this.#sendSome();
     else this.#settle(place, { ok: false, error: this.#stopped(place, "none") });
@@ -77,6 +78,8 @@ export class BatchRun implements Batch {
   /** No more requests come. */
   filled(): void {
     this.#isFilled = true;
+    // In one piece, now that it is known how many there will be.
+    this.#outcomes.length = this.#messages.length;
     this.#finishIfDone();
   }
 
@@ -92,7 +95,7 @@ export class BatchRun implements Batch {
   /** Ends every request that has not been sent: there is no connection. */
   fail({ code, message, cause }: VppError): void {
     for (let place = 0; place < this.#messages.length; place++) {
-      const { name: messageName } = this.#messages[place]!;
+      const { name: messageName } = this.#messages.at(place);
       if (this.#outcomes[place] !== undefined) continue;
       this.#settle(place, { ok: false, error: new VppError(code, message, { effect: "none", messageName, cause }) });
     }
@@ -121,7 +124,7 @@ export class BatchRun implements Batch {
   }
 
   #stopped(place: number, effect: VppErrorEffect): VppError {
-    const { name: messageName } = this.#messages[place]!;
+    const { name: messageName } = this.#messages.at(place);
     const { why, cause } = this.#stop!;
     return new VppError("VPP_ABORTED", `${messageName}: ${why}`, { effect, messageName, cause });
   }
@@ -148,14 +151,14 @@ export class BatchRun implements Batch {
   /** Whether the request is on its way, or settled already; otherwise it is to be sent again. */
   #send(place: number, connection: Connection): boolean {
     try {
-      const route = connection.routes.of(this.#messages[place]!);
+      const route = connection.routes.of(this.#messages.at(place));
       if (route instanceof Promise) {
         this.#waitForRoute(place, route);
         return false;
       }
       this.silence.end();
       const call = this.#idleCalls.at(-1) ?? this.#newCall(connection);
-      call.send(place, route, this.#fields[place]!);
+      call.send(place, route, this.#fields.at(place));
       this.#idleCalls.pop();
     } catch (error) {
       if ((error as VppError).code === "VPP_OVERLOADED") {
