@@ -14,8 +14,8 @@ export async function build() {
   // Taken before the work, so that a file changed meanwhile is built next time.
   const inputs = fingerprint();
   if (!areBindingsBuilt(inputs)) generateBindings(inputs);
-  compile("src, test and examples", "tsconfig.json");
-  for (const folder of ["src", "test", "examples"]) removeStaleOutput(folder);
+  compile("src, test, examples and bench", "tsconfig.json");
+  for (const folder of ["src", "test", "examples", "bench"]) removeStaleOutput(folder);
   await bundle();
   writeFileSync(BUILD_STAMP, inputs);
 }

@@ -12,6 +12,7 @@ const INPUTS = [
   "src",
   "test",
   "examples",
+  "bench",
   "api-json",
   "package.json",
   "package-lock.json",

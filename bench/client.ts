@@ -1,0 +1,157 @@
+/**
+ * The client, in a process of its own, as it is used: takes commands from standard input, one line of JSON each, and answers
+ * with what it took. Messages and their fields are made before the clock starts.
+ */
+import { createInterface } from "node:readline";
+import { connect, type Outcome, type VppClient } from "../src/client/index.ts";
+import { apply, inverse, type Plan, parseDocument, plan, type StepOutcome, verify } from "../src/desired/index.ts";
+import { Srv6 } from "../src/srv6/index.ts";
+import type { Dump, Request } from "../src/wire/index.ts";
+import { type Measurement, measure } from "./measure.ts";
+import { ascending } from "./statistics.ts";
+import { type Item, messagesOf, operationsOf, overlayDocument, type Work } from "./workload.ts";
+
+/** How the client is asked to do a piece of work. */
+export type How = "promised" | "batch" | "srv6" | "apply" | "document" | "single" | "objects" | "views";
+
+export interface Command {
+  readonly how: How;
+  readonly work: Work;
+  readonly window: number;
+}
+
+type AnyRequest = Request<unknown, unknown>;
+type AnyDump = Dump<unknown, unknown>;
+
+const WAYS: Readonly<Record<How, (vpp: VppClient, command: Command) => Promise<Measurement>>> = {
+  promised,
+  batch,
+  srv6,
+  apply: applied,
+  document: fromDocument,
+  single,
+  objects,
+  views,
+};
+
+/** One promise for each message, as many on their way as the window allows. */
+async function promised(vpp: VppClient, { work, window }: Command): Promise<Measurement> {
+  const items = messagesOf(work);
+  let next = 0;
+  let refused = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) {
+      const { message, fields } = items[next++]!;
+      try {
+        await vpp.request(message as AnyRequest, fields);
+      } catch {
+        refused++;
+      }
+    }
+  };
+  return await measure(items.length, async () => {
+    await Promise.all(Array.from({ length: window }, lane));
+    return { refused };
+  });
+}
+
+async function batch(vpp: VppClient, { work, window }: Command): Promise<Measurement> {
+  const items = messagesOf(work);
+  return await measure(items.length, async () => {
+    const outcomes = await vpp.batch((all) => addAll(all, items), { window });
+    return { messages: outcomes.length, refused: countFailed(outcomes) };
+  });
+}
+
+/** With all that is read before, to know that VPP survives it. */
+async function srv6(vpp: VppClient, { work }: Command): Promise<Measurement> {
+  const operations = operationsOf(work);
+  return await measure(operations.length, async () => {
+    const outcomes = await new Srv6(vpp).batch(operations);
+    return { messages: outcomes.length, refused: countFailed(outcomes) };
+  });
+}
+
+/** A plan that was made before; what deletes is the inverse of what was added last. */
+async function applied(vpp: VppClient, { work }: Command): Promise<Measurement> {
+  const steps = work.action === "add" ? await planOf(vpp, work) : undo!;
+  undo = work.action === "add" ? inverse(steps) : undefined;
+  return await measure(steps.steps.length, async () => ({ refused: countFailed(await apply(vpp, steps)) }));
+}
+let undo: Plan | undefined;
+
+async function planOf(vpp: VppClient, { count }: Work): Promise<Plan> {
+  return await plan(vpp, await parseDocument(overlayDocument(count)));
+}
+
+/** From the text of a document to a VPP of which is known that it holds what the text says. */
+async function fromDocument(vpp: VppClient, { work }: Command): Promise<Measurement> {
+  const text = overlayDocument(work.count);
+  return await measure(messagesOf(work).length, async () => {
+    const desired = await parseDocument(text);
+    const outcomes = await apply(vpp, await plan(vpp, desired));
+    const differences = await verify(vpp, desired);
+    return { messages: outcomes.length, refused: countFailed(outcomes) + differences.length };
+  });
+}
+
+async function single(vpp: VppClient, { work }: Command): Promise<Measurement> {
+  const items = messagesOf(work);
+  const times = new Float64Array(items.length);
+  const took = await measure(items.length, async () => {
+    for (let at = 0; at < items.length; at++) {
+      const { message, fields } = items[at]!;
+      const start = performance.now();
+      await vpp.request(message as AnyRequest, fields);
+      times[at] = performance.now() - start;
+    }
+    return {};
+  });
+  times.sort(ascending);
+  const atShare = (share: number): number => Math.round(times[Math.floor(times.length * share)]! * 1e6);
+  return { ...took, p50: atShare(0.5), p99: atShare(0.99) };
+}
+
+async function objects(vpp: VppClient, { work }: Command): Promise<Measurement> {
+  return await dumped(vpp, work, {});
+}
+
+/** Views read what they are asked for: of each the table, which details of all kinds have. */
+async function views(vpp: VppClient, { work }: Command): Promise<Measurement> {
+  return await dumped(vpp, work, { as: "view" });
+}
+
+async function dumped(vpp: VppClient, work: Work, options: object): Promise<Measurement> {
+  const [{ message, fields }] = messagesOf(work) as [Item];
+  return await measure(work.count, async () => {
+    let messages = 0;
+    let tables = 0;
+    for await (const details of vpp.dump(message as AnyDump, fields, options)) {
+      messages++;
+      tables += (details as { readonly fibTable: number }).fibTable;
+    }
+    return { messages, refused: tables };
+  });
+}
+
+function addAll(all: { add(message: AnyRequest, fields: never): void }, items: readonly Item[]): void {
+  for (const { message, fields } of items) all.add(message as AnyRequest, fields as never);
+}
+
+function countFailed(outcomes: readonly (Outcome | StepOutcome)[]): number {
+  let failed = 0;
+  for (const { ok } of outcomes) if (!ok) failed++;
+  return failed;
+}
+
+async function main(): Promise<void> {
+  await using vpp = await connect({ socketPath: process.argv[2]!, name: "tsvpp-bench", timeoutMs: 20_000 });
+  process.stdout.write("{}\n");
+  for await (const line of createInterface({ input: process.stdin })) {
+    // What the runner writes.
+    const command = JSON.parse(line) as Command;
+    process.stdout.write(`${JSON.stringify(await WAYS[command.how](vpp, command))}\n`);
+  }
+}
+
+await main();

@@ -1,0 +1,31 @@
+/** Where a run took place: what a reader needs to compare it with another. No names of hosts or folders. */
+import { spawnSync } from "node:child_process";
+import { availableParallelism, cpus, release, type } from "node:os";
+import { showVersion } from "../src/binapi/vpe.ts";
+import type { VppClient } from "../src/client/index.ts";
+
+export interface Machine {
+  readonly cpu: string;
+  readonly kernel: string;
+  readonly node: string;
+  readonly vpp: string;
+  readonly commit: string;
+  readonly date: string;
+}
+
+export async function describeMachine(vpp: VppClient, isSimulator: boolean): Promise<Machine> {
+  const { version } = await vpp.request(showVersion, {});
+  return {
+    cpu: `${cpus()[0]?.model.trim() ?? "unknown"}, ${availableParallelism()} cores`,
+    kernel: `${type()} ${release()}`,
+    node: process.version,
+    vpp: isSimulator ? "the simulator" : `VPP ${version}`,
+    commit: commitOf(),
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
+function commitOf(): string {
+  const { stdout } = spawnSync("git", ["describe", "--always", "--dirty", "--exclude=*"], { encoding: "utf8" });
+  return stdout?.trim() || "unknown";
+}

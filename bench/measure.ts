@@ -1,0 +1,25 @@
+/** One side of a pair. */
+
+/** What one run took. */
+export interface Measurement {
+  readonly messages: number;
+  /** How many of them VPP refused. */
+  readonly refused: number;
+  /** On the clock. */
+  readonly ns: number;
+  /** User and system time of the whole process. */
+  readonly cpuNs: number;
+  /** Of one call at a time. */
+  readonly p50?: number;
+  readonly p99?: number;
+}
+
+/** Runs something and takes its times. */
+export async function measure(messages: number, run: () => Promise<Partial<Measurement>>): Promise<Measurement> {
+  const cpu = process.cpuUsage();
+  const start = process.hrtime.bigint();
+  const more = await run();
+  const ns = Number(process.hrtime.bigint() - start);
+  const { user, system } = process.cpuUsage(cpu);
+  return { messages, refused: 0, ns, cpuNs: (user + system) * 1000, ...more };
+}

@@ -1,0 +1,224 @@
+/** What is sent in a measurement: the same messages for whoever is measured, told by kind, action and number. */
+import { Ip4Address, Ip6Address, Prefix } from "../src/address/index.ts";
+import { controlPing } from "../src/binapi/memclnt.ts";
+import {
+  srLocalsidAddDel,
+  srLocalsidsDump,
+  srPoliciesDump,
+  srPolicyAdd,
+  srPolicyDel,
+  srSteeringAddDel,
+  srSteeringPolDump,
+} from "../src/binapi/sr.ts";
+import { SrBehavior, SrSteer } from "../src/binapi/sr_types.ts";
+import { type Operation, policyFrom, type SrPolicy, type Traffic } from "../src/srv6/index.ts";
+import type { Dump, Input, Request } from "../src/wire/index.ts";
+
+export type Kind = "ping" | "localSid" | "policy" | "steering" | "overlay";
+export type Action = "add" | "delete" | "dump";
+
+/** So many messages of a kind. Of an overlay, it is the number of nodes. */
+export interface Work {
+  readonly kind: Kind;
+  readonly action: Action;
+  readonly count: number;
+}
+
+/** One message. */
+export interface Item {
+  readonly message: Request<unknown, unknown> | Dump<unknown, unknown>;
+  readonly fields: Input<unknown>;
+}
+
+/** Of each node of an overlay: one for each family of addresses behind it, two prefixes each. */
+export const POLICIES_PER_NODE = 2;
+export const STEERINGS_PER_NODE = 4;
+/** Steering is spread over so many policies. */
+export const STEERED_POLICIES = 1000;
+
+const NO_INTERFACE = 0xffffffff;
+const NO_ADDRESS = new Ip4Address(0);
+
+/** The messages of a piece of work, in order. */
+export function messagesOf({ kind, action, count }: Work): Item[] {
+  if (action === "dump") return [dumpOf(kind)];
+  const isDel = action === "delete";
+  switch (kind) {
+    case "ping":
+      return times(count, () => item(controlPing, {}));
+    case "localSid":
+      return times(count, (at) => localSid(at, isDel));
+    case "policy":
+      return times(count, (at) => policy(at, isDel));
+    case "steering":
+      return times(count, (at) => steering(steeredPrefix(at), bsidAt(at % STEERED_POLICIES), isDel));
+    case "overlay":
+      return overlay(count, isDel);
+  }
+}
+
+/** The same in the words of SRv6. */
+export function operationsOf({ kind, action, count }: Work): Operation[] {
+  const isDel = action === "delete";
+  switch (kind) {
+    case "localSid":
+      return times(count, (at) => localSidOperation(at, isDel));
+    case "policy":
+      return times(count, (at) => policyOperation(at, isDel));
+    case "steering":
+      return times(count, (at) => steeringOperation(at, isDel));
+    default:
+      throw new Error(`${kind} has no operations`);
+  }
+}
+
+/** An overlay as a document that says what one node holds. */
+export function overlayDocument(nodes: number): string {
+  const policies = times(nodes * POLICIES_PER_NODE, (at) => {
+    return `  - bsid: ${bsidAt(at)}\n    segments: [${segmentsAt(at).join(", ")}]\n`;
+  });
+  const steerings = times(nodes * STEERINGS_PER_NODE, (at) => {
+    return `  - prefix: ${overlayPrefix(at)}\n    bsid: ${bsidAt(Math.floor(at / 2))}\n`;
+  });
+  return `policies:\n${policies.join("")}steering:\n${steerings.join("")}`;
+}
+
+/** What VPP holds when everything of a work has been added, as text, sorted: local SIDs, policies and steering. */
+export function stateAfter({ kind, count }: Work): string[] {
+  switch (kind) {
+    case "localSid":
+      return times(count, (at) => `End ${sidAt(at)}`).sort();
+    case "policy":
+      return times(count, policyText).sort();
+    case "steering":
+      return times(count, (at) => steeringText(steeredPrefix(at), bsidAt(at % STEERED_POLICIES)))
+        .concat(times(STEERED_POLICIES, policyText))
+        .sort();
+    case "overlay":
+      return times(count * STEERINGS_PER_NODE, (at) => steeringText(overlayPrefix(at), bsidAt(Math.floor(at / 2))))
+        .concat(times(count * POLICIES_PER_NODE, policyText))
+        .sort();
+    case "ping":
+      return [];
+  }
+}
+
+export function steeringText(prefix: Prefix, bsid: Ip6Address): string {
+  return `${prefix} by ${bsid}`;
+}
+
+export function pathText(bsid: Ip6Address, segments: readonly Ip6Address[]): string {
+  return `${bsid} via ${segments.join(" ")}`;
+}
+
+function dumpOf(kind: Kind): Item {
+  switch (kind) {
+    case "localSid":
+      return item(srLocalsidsDump, {});
+    case "policy":
+      return item(srPoliciesDump, {});
+    case "steering":
+      return item(srSteeringPolDump, {});
+    default:
+      throw new Error(`${kind} has no dump`);
+  }
+}
+
+function localSid(at: number, isDel: boolean): Item {
+  return item(srLocalsidAddDel, {
+    isDel,
+    localsid: sidAt(at),
+    endPsp: false,
+    behavior: SrBehavior.SR_BEHAVIOR_API_END,
+    swIfIndex: NO_INTERFACE,
+    vlanIndex: 0,
+    fibTable: 0,
+    nhAddr: NO_ADDRESS,
+  });
+}
+
+function policy(at: number, isDel: boolean): Item {
+  const bsidAddr = bsidAt(at);
+  if (isDel) return item(srPolicyDel, { bsidAddr, srPolicyIndex: 0 });
+  const segments = segmentsAt(at);
+  const sids = { numSids: segments.length, weight: 1, sids: segments };
+  return item(srPolicyAdd, { bsidAddr, weight: 0, isEncap: true, isSpray: false, fibTable: 0, sids });
+}
+
+function steering(prefix: Prefix, bsid: Ip6Address, isDel: boolean): Item {
+  const isIp4 = prefix.address.family === 4;
+  return item(srSteeringAddDel, {
+    isDel,
+    // VPP reads it only where it is added.
+    bsidAddr: isDel ? Ip6Address.UNSPECIFIED : bsid,
+    srPolicyIndex: 0,
+    tableId: 0,
+    prefix,
+    swIfIndex: NO_INTERFACE,
+    trafficType: isIp4 ? SrSteer.SR_STEER_API_IPV4 : SrSteer.SR_STEER_API_IPV6,
+  });
+}
+
+/** Policies are there before traffic is steered to them, and go after, in the other order. */
+function overlay(nodes: number, isDel: boolean): Item[] {
+  const policies = times(nodes * POLICIES_PER_NODE, (at) => policy(at, isDel));
+  const steerings = times(nodes * STEERINGS_PER_NODE, (at) =>
+    steering(overlayPrefix(at), bsidAt(Math.floor(at / 2)), isDel),
+  );
+  return isDel ? [...steerings.reverse(), ...policies.reverse()] : [...policies, ...steerings];
+}
+
+function localSidOperation(at: number, isDel: boolean): Operation {
+  const sid = sidAt(at);
+  if (isDel) return { op: "deleteLocalSid", sid };
+  return { op: "addLocalSid", localSid: { sid, behavior: { type: "End", psp: false }, fibTable: 0 } };
+}
+
+function policyOperation(at: number, isDel: boolean): Operation {
+  return isDel ? { op: "deletePolicy", bsid: bsidAt(at) } : { op: "addPolicy", policy: policyAt(at) };
+}
+
+function policyAt(at: number): SrPolicy {
+  return policyFrom({ bsid: bsidAt(at), segmentLists: [{ segments: segmentsAt(at) }] });
+}
+
+function steeringOperation(at: number, isDel: boolean): Operation {
+  const traffic: Traffic = { kind: "l3", prefix: steeredPrefix(at), tableId: 0 };
+  return isDel ? { op: "unsteer", traffic } : { op: "steer", traffic, bsid: bsidAt(at % STEERED_POLICIES) };
+}
+
+function policyText(at: number): string {
+  return pathText(bsidAt(at), segmentsAt(at));
+}
+
+function sidAt(at: number): Ip6Address {
+  return new Ip6Address(0xfd00be00, 0, 0, at + 1);
+}
+
+function bsidAt(at: number): Ip6Address {
+  return new Ip6Address(0xcafe00be, 0, 0, at + 1);
+}
+
+/** Two nodes on the way, then the one where the tunnel ends. */
+function segmentsAt(at: number): Ip6Address[] {
+  return [1, 2, 3].map((hop) => new Ip6Address(0xfcdd0000 + hop, 0, 0, at + 1));
+}
+
+function steeredPrefix(at: number): Prefix {
+  return new Prefix(new Ip4Address(0x0a000000 + at), 32);
+}
+
+/** Every other one is IPv4: a /28 of the nodes' pods, and an IPv6 /64. */
+function overlayPrefix(at: number): Prefix {
+  if (at % 2 === 0) return new Prefix(new Ip4Address(0x0a000000 + at * 16), 28);
+  return new Prefix(new Ip6Address(0xfd20be00, at, 0, 0), 64);
+}
+
+function item<T>(message: Request<T, unknown> | Dump<T, unknown>, fields: Input<T>): Item {
+  // Message and fields belong together from here on, and only here could they be mixed up.
+  return { message, fields } as Item;
+}
+
+function times<T>(count: number, make: (at: number) => T): T[] {
+  return Array.from({ length: count }, (_, at) => make(at));
+}
