@@ -1,10 +1,10 @@
-/** Runs a scenario: the ceiling and the client in turn, many times, each time looking whether VPP did what it was asked. */
+/** Runs scenarios: the ceiling and a client in turn, many times, each time looking whether VPP did what it was asked. */
 import { connect, type VppClient } from "../src/client/index.ts";
 import { Ceiling } from "./ceiling.ts";
 import type { Measurement } from "./measure.ts";
 import type { Metric, Phase, Scenario, Targets } from "./scenarios.ts";
 import { requireNothing, requireState } from "./state.ts";
-import { Subject } from "./subject.ts";
+import { Subject, type SubjectName } from "./subject.ts";
 import { messagesOf, type Work } from "./workload.ts";
 
 export interface Pair {
@@ -14,12 +14,14 @@ export interface Pair {
 
 /** What the pairs of a phase gave. */
 export interface PhaseResult {
+  readonly subject: SubjectName;
   readonly title: string;
   readonly targets: Targets;
   readonly pairs: Pair[];
 }
 
 export interface RunOptions {
+  /** How many messages may be on their way. */
   readonly window: number;
   readonly pairs: number;
   /** How many pairs go before, and count for nothing. */
@@ -28,57 +30,56 @@ export interface RunOptions {
   readonly flags: readonly string[];
 }
 
-/** What a scenario takes place between. */
+/** Where scenarios take place: a VPP, the ceiling and the clients. */
 export class Arena implements AsyncDisposable {
+  /** For questions to VPP between measurements. */
+  readonly control: VppClient;
   readonly #socketPath: string;
   readonly #options: RunOptions;
-  readonly #control: VppClient;
   readonly #ceiling: Ceiling;
-  #subject: Subject;
+  readonly #subjects = new Map<SubjectName, Subject>();
 
-  private constructor(path: string, options: RunOptions, control: VppClient, ceiling: Ceiling, subject: Subject) {
-    this.#socketPath = path;
+  private constructor(socketPath: string, options: RunOptions, control: VppClient) {
+    this.#socketPath = socketPath;
     this.#options = options;
-    this.#control = control;
-    this.#ceiling = ceiling;
-    this.#subject = subject;
+    this.control = control;
+    this.#ceiling = new Ceiling(socketPath);
   }
 
   /** @throws when VPP holds SRv6 state: it would be in the way, or be lost. */
   static async open(socketPath: string, options: RunOptions): Promise<Arena> {
     const control = await connect({ socketPath, name: "tsvpp-bench-control", timeoutMs: 20_000 });
-    await requireNothing(control, "before the benchmarks");
-    return new Arena(
-      socketPath,
-      options,
-      control,
-      new Ceiling(socketPath),
-      await Subject.start(socketPath, options.flags),
-    );
-  }
-
-  /** For questions to VPP between measurements. */
-  get control(): VppClient {
-    return this.#control;
+    try {
+      await requireNothing(control, "before the benchmarks");
+      return new Arena(socketPath, options, control);
+    } catch (reason) {
+      await control.close();
+      throw reason;
+    }
   }
 
   async run(scenario: Scenario): Promise<PhaseResult[]> {
-    const results = scenario.phases.map(({ title, targets }): PhaseResult => ({ title, targets, pairs: [] }));
-    await this.#prepare(scenario.prepare);
-    const { pairs, warmUps } = this.#options;
-    for (let pair = -(scenario.isFresh ? 0 : warmUps); pair < pairs; pair++) {
-      const made = await this.#runPair(scenario, pair % 2 === 0);
-      if (pair >= 0) results.forEach((result, at) => void result.pairs.push(made[at]!));
+    const { subject, phases, prepare } = scenario;
+    const results = phases.map(({ title, targets }): PhaseResult => ({ subject, title, targets, pairs: [] }));
+    await this.#send(prepare);
+    try {
+      const { pairs, warmUps } = this.#options;
+      for (let pair = scenario.isFresh ? 0 : -warmUps; pair < pairs; pair++) {
+        const made = await this.#runPair(scenario, pair % 2 === 0);
+        if (pair >= 0) results.forEach((result, at) => void result.pairs.push(made[at]!));
+      }
+    } finally {
+      await this.#send(prepare.map((work): Work => ({ ...work, action: "delete" })).reverse());
     }
-    await this.#prepare(scenario.prepare.map((work): Work => ({ ...work, action: "delete" })).reverse());
     return results;
   }
 
   /** Who was first in one pair is second in the next. */
   async #runPair(scenario: Scenario, isClientFirst: boolean): Promise<Pair[]> {
-    if (scenario.isFresh) await this.#renewSubject();
-    const byClient = (phase: Phase) => this.#subject.run({ ...phase, window: this.#options.window });
-    const byCeiling = (phase: Phase) => this.#ceiling.run(phase.ceiling, phase.work, this.#options.window);
+    const { window } = this.#options;
+    const subject = await this.#subjectFor(scenario);
+    const byClient = ({ how, work }: Phase) => subject.run({ how, work, window });
+    const byCeiling = ({ ceiling, work }: Phase) => this.#ceiling.run(ceiling, work, window);
     const first = await this.#runSide(scenario, isClientFirst ? byClient : byCeiling);
     const second = await this.#runSide(scenario, isClientFirst ? byCeiling : byClient);
     const [client, ceiling] = isClientFirst ? [first, second] : [second, first];
@@ -90,15 +91,15 @@ export class Arena implements AsyncDisposable {
     for (const phase of scenario.phases) {
       const measurement = await run(phase);
       requireAll(phase, measurement);
-      if (phase.work.action === "add") await requireState(this.#control, phase.work);
+      if (phase.work.action === "add") await requireState(this.control, phase.work);
       made.push(measurement);
     }
     if (scenario.undo !== undefined) await this.#ceiling.run("pipelined", scenario.undo, this.#options.window);
     return made;
   }
 
-  async #prepare(works: readonly Work[]): Promise<void> {
-    const outcomes = await this.#control.batch((batch) => {
+  async #send(works: readonly Work[]): Promise<void> {
+    const outcomes = await this.control.batch((batch) => {
       for (const { message, fields } of works.flatMap(messagesOf)) {
         if (message.kind === "request") batch.add(message, fields);
       }
@@ -107,24 +108,27 @@ export class Arena implements AsyncDisposable {
     if (failed?.ok === false) throw failed.error;
   }
 
-  async #renewSubject(): Promise<void> {
-    await this.#subject[Symbol.asyncDispose]();
-    this.#subject = await Subject.start(this.#socketPath, this.#options.flags);
+  async #subjectFor({ subject: name, isFresh }: Scenario): Promise<Subject> {
+    const known = this.#subjects.get(name);
+    if (known !== undefined && !isFresh) return known;
+    await known?.[Symbol.asyncDispose]();
+    const started = await Subject.start(name, this.#socketPath, this.#options.flags);
+    this.#subjects.set(name, started);
+    return started;
   }
 
   /** @throws when something is left in VPP. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#subject[Symbol.asyncDispose]();
-    await this.#ceiling[Symbol.asyncDispose]();
+    for (const program of [...this.#subjects.values(), this.#ceiling]) await program[Symbol.asyncDispose]();
     try {
-      await requireNothing(this.#control, "after the benchmarks");
+      await requireNothing(this.control, "after the benchmarks");
     } finally {
-      await this.#control.close();
+      await this.control.close();
     }
   }
 }
 
-/** The ratio of a pair, where it has one. */
+/** The ratio of a pair. */
 export function ratioOf(metric: Metric, { client, ceiling }: Pair): number {
   switch (metric) {
     case "rate":

@@ -1,5 +1,6 @@
 /** What is measured, and how good it has to be. */
 import type { How } from "./client.ts";
+import type { SubjectName } from "./subject.ts";
 import { type Action, type Kind, STEERED_POLICIES, type Work } from "./workload.ts";
 
 /** What the ratio of a pair is taken of. Of the first, more is better, of all others less. */
@@ -26,6 +27,9 @@ export interface Phase {
 /** Phases that leave VPP as they found it, each done by both sides before the next pair begins. */
 export interface Scenario {
   readonly name: string;
+  readonly subject: SubjectName;
+  /** Whether the others go on without it, where it cannot be measured. */
+  readonly isOptional?: boolean;
   /** What has to be there before, in this order, and is removed after. */
   readonly prepare: readonly Work[];
   readonly phases: readonly Phase[];
@@ -64,6 +68,9 @@ export const USUAL_SIZES: Sizes = {
   dump: 20_000,
 };
 
+/** It takes a hundred times as long. */
+const PAPI_SIZES: Sizes = { ping: 500, localSid: 500, policy: 500, steering: 500, single: 500, dump: 2000 };
+
 type SrKind = "localSid" | "policy" | "steering";
 
 const NAMES: Readonly<Record<SrKind, string>> = { localSid: "local SIDs", policy: "policies", steering: "steering" };
@@ -86,22 +93,43 @@ export function scenarios(sizes: Sizes): Scenario[] {
     ...SR_KINDS.flatMap(([kind]) => [dumps(kind, "objects", OBJECTS, sizes), dumps(kind, "views", VIEWS, sizes)]),
     coldStart("document-warm", "overlay, document to verified, warm process", false),
     coldStart("document-cold", "overlay, document to verified, new process", true),
+    ...peers("GoVPP", "promised", sizes),
+    ...peers("vpp_papi", "single", PAPI_SIZES),
   ];
+}
+
+/** Other clients against the same ceilings. What waits for each reply is compared with what does not, if it has no other way. */
+function peers(subject: SubjectName, how: How, sizes: Sizes): Scenario[] {
+  const ours = [
+    ...(how === "promised" ? [pings(how, "control_ping, pipelined", {}, sizes.ping)] : []),
+    singles(sizes.single),
+    changes("localSid", how, "its calls", ["sr_localsid_add_del, add", "sr_localsid_add_del, delete"], sizes.localSid),
+    dumps("localSid", "objects", {}, sizes),
+  ];
+  return ours.map((each) => ({
+    ...each,
+    name: `${subject}-${each.name}`,
+    subject,
+    isOptional: true,
+    phases: each.phases.map((phase) => ({ ...phase, targets: {} })),
+  }));
 }
 
 function pings(how: How, title: string, targets: Targets, count: number): Scenario {
   const work: Work = { kind: "ping", action: "add", count };
-  return { name: `ping-${how}`, prepare: [], phases: [{ title, work, ceiling: "pipelined", how, targets }] };
+  return {
+    name: `ping-${how}`,
+    subject: "tsvpp",
+    prepare: [],
+    phases: [{ title, work, ceiling: "pipelined", how, targets }],
+  };
 }
 
 function singles(count: number): Scenario {
   const work: Work = { kind: "ping", action: "add", count };
   const title = "control_ping, one at a time";
-  return {
-    name: "ping-single",
-    prepare: [],
-    phases: [{ title, work, ceiling: "single", how: "single", targets: SINGLE }],
-  };
+  const phases: Phase[] = [{ title, work, ceiling: "single", how: "single", targets: SINGLE }];
+  return { name: "ping-single", subject: "tsvpp", prepare: [], phases };
 }
 
 function changes(kind: Kind, how: How, through: string, titles: readonly [string, string], count: number): Scenario {
@@ -110,7 +138,7 @@ function changes(kind: Kind, how: How, through: string, titles: readonly [string
     return { title: `${title}, through ${through}`, work, ceiling: "pipelined", how, targets: SR };
   };
   const phases = [phase(titles[0], "add"), phase(titles[1], "delete")];
-  return { name: `${kind}-${how}`, phases, prepare: kind === "steering" ? [STEERED] : [] };
+  return { name: `${kind}-${how}`, subject: "tsvpp", phases, prepare: kind === "steering" ? [STEERED] : [] };
 }
 
 function dumps(kind: SrKind, how: "objects" | "views", targets: Targets, sizes: Sizes): Scenario {
@@ -119,11 +147,12 @@ function dumps(kind: SrKind, how: "objects" | "views", targets: Targets, sizes: 
   const title = `dump of ${NAMES[kind]} as ${form}`;
   const dumped: Work = { ...work, action: "add" };
   const prepare = kind === "steering" ? [STEERED, dumped] : [dumped];
-  return { name: `${kind}-${how}`, phases: [{ title, work, ceiling: "dump", how, targets }], prepare };
+  const phases: Phase[] = [{ title, work, ceiling: "dump", how, targets }];
+  return { name: `${kind}-${how}`, subject: "tsvpp", isOptional: how === "views", phases, prepare };
 }
 
 function coldStart(name: string, title: string, isFresh: boolean): Scenario {
   const add: Work = { kind: "overlay", action: "add", count: OVERLAY_NODES };
   const phases: Phase[] = [{ title, work: add, ceiling: "pipelined", how: "document", targets: COLD }];
-  return { name, prepare: [], phases, undo: { ...add, action: "delete" }, isFresh };
+  return { name, subject: "tsvpp", prepare: [], phases, undo: { ...add, action: "delete" }, isFresh };
 }

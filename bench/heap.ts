@@ -1,0 +1,85 @@
+/**
+ * What a call leaves on the heap for the garbage collector, in bytes: everything that is allocated, none of which is collected
+ * meanwhile. Runs in a process of its own, with --expose-gc and room for all of it; prints one line of JSON.
+ *
+ *   node --expose-gc --min-semi-space-size=64 --max-semi-space-size=64 dist/bench/heap.js SOCKET
+ */
+import { controlPing, controlPingReply } from "../src/binapi/memclnt.ts";
+import { srLocalsidAddDel } from "../src/binapi/sr.ts";
+import { connect, type VppClient } from "../src/client/index.ts";
+import { HEADER_BYTES, messageBytes, WireReader, WireWriter, writeFields } from "../src/wire/index.ts";
+import { median } from "./statistics.ts";
+import { messagesOf } from "./workload.ts";
+
+export interface HeapResult {
+  /** From the call to the settled promise, without who awaits it and without the reply object. */
+  readonly promised: number;
+  /** From `add` to the outcome, without the reply object. */
+  readonly batched: number;
+  /** Writing the fields of a message. */
+  readonly encoding: number;
+  /** One reply object of control_ping. */
+  readonly reply: number;
+}
+
+const COUNT = 20_000;
+const RUNS = 7;
+const WINDOW = 500;
+
+async function measureHeap(vpp: VppClient): Promise<HeapResult> {
+  const reply = await bytesPerItem(async () => readReplies());
+  return {
+    promised: (await bytesPerItem(() => promised(vpp))) - reply,
+    batched: (await bytesPerItem(() => batched(vpp))) - reply,
+    encoding: await bytesPerItem(async () => encode()),
+    reply,
+  };
+}
+
+/** Only the last call of a window is awaited: VPP answers in order. */
+async function promised(vpp: VppClient): Promise<void> {
+  for (let sent = 0; sent < COUNT; sent += WINDOW) {
+    for (let at = 1; at < WINDOW; at++) void vpp.request(controlPing, NO_FIELDS);
+    await vpp.request(controlPing, NO_FIELDS);
+  }
+}
+
+async function batched(vpp: VppClient): Promise<void> {
+  await vpp.batch((batch) => {
+    for (let at = 0; at < COUNT; at++) batch.add(controlPing, NO_FIELDS);
+  });
+}
+
+function encode(): void {
+  for (let at = 0; at < COUNT; at++) writeFields(writer, 0, srLocalsidAddDel, LOCAL_SID.fields as never);
+}
+
+function readReplies(): void {
+  for (let at = 0; at < COUNT; at++) kept[at] = controlPingReply.codec.read(reader, HEADER_BYTES.reply);
+}
+
+async function bytesPerItem(work: () => Promise<void>): Promise<number> {
+  for (let run = 0; run < RUNS; run++) await work();
+  const found: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    globalThis.gc!();
+    const before = process.memoryUsage().heapUsed;
+    await work();
+    found.push((process.memoryUsage().heapUsed - before) / COUNT);
+  }
+  return median(found);
+}
+
+const NO_FIELDS = {};
+const LOCAL_SID = messagesOf({ kind: "localSid", action: "add", count: 1 })[0]!;
+const kept: unknown[] = new Array(COUNT).fill(undefined);
+const writer = new WireWriter();
+writer.bytes = Buffer.alloc(messageBytes(LOCAL_SID.message, LOCAL_SID.fields));
+writer.view = new DataView(writer.bytes.buffer, writer.bytes.byteOffset);
+const reader = new WireReader();
+reader.bytes = Buffer.alloc(64);
+reader.view = new DataView(reader.bytes.buffer, reader.bytes.byteOffset);
+reader.end = reader.bytes.length;
+
+await using vpp = await connect({ socketPath: process.argv[2]!, name: "tsvpp-bench-heap" });
+console.log(JSON.stringify(await measureHeap(vpp)));
