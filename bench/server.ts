@@ -10,6 +10,10 @@ export interface Server extends AsyncDisposable {
 export async function startServer(): Promise<Server> {
   const { TSVPP_VPP_SOCKET: socketPath } = process.env;
   if (socketPath !== undefined) return { socketPath, isSimulator: false, [Symbol.asyncDispose]: async () => {} };
+  return await startSimulatorProcess();
+}
+
+export async function startSimulatorProcess(): Promise<Server> {
   const program = new Program(process.execPath, [fileURLToPath(new URL("simulator.js", import.meta.url))]);
   return {
     socketPath: await program.answer(),

@@ -1,7 +1,7 @@
 """vpp_papi in the place of the client: takes commands from standard input, one
 line of JSON each, and answers with what it took.
 
-Usage: papi.py SOCKET FOLDER    (with the .api.json files that it needs)
+Usage: papi.py FOLDER SOCKET    (a folder with the .api.json files it needs)
 
 It has calls that wait for their replies, and no others.
 """
@@ -54,7 +54,7 @@ def measure(api, command):
 
 
 def main():
-    client = VPPApiClient(apidir=sys.argv[2], server_address=sys.argv[1])
+    client = VPPApiClient(apidir=sys.argv[1], server_address=sys.argv[2])
     client.connect("papi-bench")
     print("{}", flush=True)
     for line in sys.stdin:

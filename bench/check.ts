@@ -1,0 +1,53 @@
+/**
+ * `npm run bench:check`: whether the client is still about as fast as it was, against the ceiling, in one short run on the
+ * simulator. A floor is half of what is reached where nothing else runs, so only a client that takes twice as long falls
+ * through. The simulator answers pings several times as fast as VPP: what they reach here is less than what they reach there.
+ */
+import { hasCompiler } from "./ceiling.ts";
+import { Arena, type PhaseResult, ratioOf } from "./pairs.ts";
+import { scenarios } from "./scenarios.ts";
+import { startSimulatorProcess } from "./server.ts";
+import { median } from "./statistics.ts";
+
+const SIZES = { ping: 20_000, localSid: 2000, policy: 1000, steering: 2000, single: 500, dump: 10_000 };
+const OPTIONS = { window: 512, pairs: 9, warmUps: 4, flags: [] };
+
+/** By the scenario's name: the least ratio of rates, or the greatest of times. */
+const FLOORS: Readonly<Record<string, { readonly rate: number } | { readonly p50: number }>> = {
+  "ping-promised": { rate: 0.15 },
+  "ping-batch": { rate: 0.15 },
+  "ping-single": { p50: 2.6 },
+  "localSid-batch": { rate: 0.3 },
+  "policy-batch": { rate: 0.48 },
+  "localSid-objects": { rate: 0.22 },
+};
+
+async function main(): Promise<void> {
+  const chosen = scenarios(SIZES).filter(({ name }) => name in FLOORS);
+  if (!hasCompiler()) return finish(0, 0, chosen.length);
+  await using server = await startSimulatorProcess();
+  await using arena = await Arena.open(server.socketPath, OPTIONS);
+  const verdicts: boolean[] = [];
+  for (const scenario of chosen) {
+    for (const result of await arena.run(scenario)) verdicts.push(judge(scenario.name, result));
+  }
+  const passed = verdicts.filter(Boolean).length;
+  finish(passed, verdicts.length - passed, 0);
+}
+
+function judge(name: string, { title, pairs }: PhaseResult): boolean {
+  const floor = FLOORS[name]!;
+  const metric = "rate" in floor ? "rate" : "p50";
+  const ratio = median(pairs.map((pair) => ratioOf(metric, pair)));
+  const isGood = "rate" in floor ? ratio >= floor.rate : ratio <= floor.p50;
+  const limit = "rate" in floor ? `at least ${floor.rate}` : `at most ${floor.p50}`;
+  console.log(`${isGood ? "ok     " : "FAILED "} ${title}: ${metric} ${ratio.toFixed(2)} of the ceiling, ${limit}`);
+  return isGood;
+}
+
+function finish(passed: number, failed: number, skipped: number): void {
+  console.log(`${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+await main();
