@@ -4,25 +4,31 @@ import { availableParallelism, cpus, release, type } from "node:os";
 import { showVersion } from "../src/binapi/vpe.ts";
 import type { VppClient } from "../src/client/index.ts";
 
-export interface Machine {
+export interface Host {
   readonly cpu: string;
   readonly kernel: string;
   readonly node: string;
-  readonly vpp: string;
   readonly commit: string;
   readonly date: string;
 }
 
-export async function describeMachine(vpp: VppClient, isSimulator: boolean): Promise<Machine> {
-  const { version } = await vpp.request(showVersion, {});
+export interface Machine extends Host {
+  readonly vpp: string;
+}
+
+export function describeHost(): Host {
   return {
     cpu: `${cpus()[0]?.model.trim() ?? "unknown"}, ${availableParallelism()} cores`,
     kernel: `${type()} ${release()}`,
     node: process.version,
-    vpp: isSimulator ? "the simulator" : `VPP ${version}`,
     commit: commitOf(),
     date: new Date().toISOString().slice(0, 10),
   };
+}
+
+export async function describeMachine(vpp: VppClient, isSimulator: boolean): Promise<Machine> {
+  const { version } = await vpp.request(showVersion, {});
+  return { ...describeHost(), vpp: isSimulator ? "the simulator" : `VPP ${version}` };
 }
 
 function commitOf(): string {

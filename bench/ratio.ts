@@ -4,17 +4,16 @@
  *   npm run bench:ratio [-- --pairs 20] [--only ping] [--window 512] [--flags=--cpu-prof]
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { HeapResult } from "./heap.ts";
 import { describeMachine } from "./machine.ts";
 import { Arena, type PhaseResult, ratioOf } from "./pairs.ts";
+import { saveResults } from "./results.ts";
 import { type Metric, scenarios, type Target, USUAL_SIZES } from "./scenarios.ts";
 import { startServer } from "./server.ts";
 import { type Estimate, median, medianOf } from "./statistics.ts";
 
-const RESULTS = fileURLToPath(new URL("../../bench/results/", import.meta.url));
 const LESS_IS_BETTER: ReadonlySet<Metric> = new Set<Metric>(["cpu", "p50", "p99", "time"]);
 
 const { values } = parseArgs({
@@ -50,7 +49,7 @@ async function main(): Promise<void> {
   }
   const heap = measureHeap(server.socketPath);
   console.log("bytes on the heap", heap);
-  save({ about, ...options, results, heap });
+  saveResults("ratio", { about, ...options, results, heap });
 }
 
 function print({ subject, title, targets, pairs }: PhaseResult): void {
@@ -81,11 +80,6 @@ function measureHeap(socketPath: string): HeapResult {
   const output = execFileSync(process.execPath, [...flags, file, socketPath], { encoding: "utf8" });
   // What heap.ts prints.
   return JSON.parse(output) as HeapResult;
-}
-
-function save(run: object): void {
-  mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(`${RESULTS}ratio.json`, `${JSON.stringify(run)}\n`);
 }
 
 await main();

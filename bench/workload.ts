@@ -83,6 +83,26 @@ export function overlayDocument(nodes: number): string {
   return `policies:\n${policies.join("")}steering:\n${steerings.join("")}`;
 }
 
+/** The messages that each change of the hot configuration loop takes. */
+export const MESSAGES_PER_CHANGE = 5;
+
+/**
+ * What an agent sends all day: so many policies come, traffic is steered to them, moves to another policy, comes to its end,
+ * and they go. Leaves nothing behind. The policy that traffic moves to is there already: the first one.
+ *
+ * @param from the place of the first policy and prefix; more than 0.
+ */
+export function changes(from: number, count: number): Item[] {
+  const each = (make: (at: number) => Item) => times(count, (at) => make(from + at));
+  return [
+    ...each((at) => policy(at, false)),
+    ...each((at) => steering(steeredPrefix(at), bsidAt(at), false)),
+    ...each((at) => steering(steeredPrefix(at), bsidAt(0), false)),
+    ...each((at) => steering(steeredPrefix(at), bsidAt(at), true)),
+    ...each((at) => policy(at, true)),
+  ];
+}
+
 /** What VPP holds when everything of a work has been added, as text, sorted: local SIDs, policies and steering. */
 export function stateAfter({ kind, count }: Work): string[] {
   switch (kind) {

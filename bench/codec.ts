@@ -1,0 +1,25 @@
+/** Messages of the hot configuration loop, and what the codecs need to work on them. */
+import { WireReader, WireWriter } from "../src/wire/index.ts";
+import { type Item, messagesOf } from "./workload.ts";
+
+/** By the name under which results are shown. */
+export const ITEMS: readonly (readonly [name: string, item: Item])[] = [
+  ["control_ping", messagesOf({ kind: "ping", action: "add", count: 1 })[0]!],
+  ["sr_localsid_add_del", messagesOf({ kind: "localSid", action: "add", count: 1 })[0]!],
+  ["sr_policy_add", messagesOf({ kind: "policy", action: "add", count: 1 })[0]!],
+  ["sr_steering_add_del", messagesOf({ kind: "steering", action: "add", count: 1 })[0]!],
+];
+
+const MOST_BYTES = 4096;
+
+export function createMemory(): { readonly writer: WireWriter; readonly reader: WireReader } {
+  const bytes = Buffer.alloc(MOST_BYTES);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const writer = new WireWriter();
+  const reader = new WireReader();
+  for (const each of [writer, reader]) {
+    each.bytes = bytes;
+    each.view = view;
+  }
+  return { writer, reader };
+}

@@ -1,0 +1,19 @@
+/** Fields to bytes, in memory that is there already. Not measured: the header, the context, the way to the kernel. */
+import { writeFields } from "../src/wire/index.ts";
+import { createMemory, ITEMS } from "./codec.ts";
+import { type Case, OPERATIONS } from "./suite.ts";
+import type { Item } from "./workload.ts";
+
+export const encodeCases: Case[] = [
+  ...ITEMS.map(([name, item]): Case => ({ name, run: () => encode([item]) })),
+  { name: "all four in turn", run: () => encode(ITEMS.map(([, item]) => item)) },
+];
+
+const { writer } = createMemory();
+
+function encode(items: readonly Item[]): void {
+  for (let at = 0; at < OPERATIONS; at++) {
+    const { message, fields } = items[at % items.length]!;
+    writeFields(writer, 0, message, fields);
+  }
+}

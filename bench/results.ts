@@ -1,0 +1,18 @@
+/** Where results lie: a folder that is not part of the repository. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const FOLDER = fileURLToPath(new URL("../../bench/results/", import.meta.url));
+
+export function saveResults(name: string, results: object): void {
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(`${FOLDER}${name}.json`, `${JSON.stringify(results)}\n`);
+  console.log(`saved in bench/results/${name}.json`);
+}
+
+/** What was saved under this name, if anything. */
+export function loadResults<T>(name: string): T | undefined {
+  const path = `${FOLDER}${name}.json`;
+  // As it was saved.
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : undefined;
+}

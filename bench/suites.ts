@@ -1,0 +1,24 @@
+/** `npm run bench`: how long our own parts take, without VPP. Printed, and saved in `bench/results/suites.json`. */
+import { decodeCases } from "./decode.bench.ts";
+import { encodeCases } from "./encode.bench.ts";
+import { framingCases } from "./framing.bench.ts";
+import { jsonCases } from "./json.bench.ts";
+import { describeHost } from "./machine.ts";
+import { saveResults } from "./results.ts";
+import { type CaseResult, runSuite } from "./suite.ts";
+
+const SUITES = { encode: encodeCases, decode: decodeCases, framing: framingCases, JSON: jsonCases };
+
+const about = describeHost();
+console.log(`${about.cpu}; ${about.kernel}; Node.js ${about.node}; ${about.commit}`);
+const results: CaseResult[] = [];
+for (const [name, cases] of Object.entries(SUITES)) {
+  const found = await runSuite(name, cases);
+  for (const each of found) print(each);
+  results.push(...found);
+}
+saveResults("suites", { about, results });
+
+function print({ suite, name, ns, marginPercent }: CaseResult): void {
+  console.log(`${suite.padEnd(8)} ${name.padEnd(48)} ${ns.toFixed(1).padStart(8)} ns ±${marginPercent.toFixed(1)} %`);
+}
