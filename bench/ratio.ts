@@ -8,13 +8,11 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { HeapResult } from "./heap.ts";
 import { describeMachine } from "./machine.ts";
-import { Arena, type PhaseResult, ratioOf } from "./pairs.ts";
+import { Arena, type PhaseResult } from "./pairs.ts";
 import { saveResults } from "./results.ts";
-import { type Metric, scenarios, type Target, USUAL_SIZES } from "./scenarios.ts";
+import { scenarios, USUAL_SIZES } from "./scenarios.ts";
 import { startServer } from "./server.ts";
-import { type Estimate, median, medianOf } from "./statistics.ts";
-
-const LESS_IS_BETTER: ReadonlySet<Metric> = new Set<Metric>(["cpu", "p50", "p99", "time"]);
+import { estimateText, rateOf, verdictsOf } from "./verdict.ts";
 
 const { values } = parseArgs({
   options: {
@@ -52,25 +50,13 @@ async function main(): Promise<void> {
   saveResults("ratio", { about, ...options, results, heap });
 }
 
-function print({ subject, title, targets, pairs }: PhaseResult): void {
-  const rate = (side: "client" | "ceiling") => median(pairs.map((pair) => (pair[side].messages / pair[side].ns) * 1e6));
-  console.log(`${subject}: ${title}: ${rate("client").toFixed(0)} k/s, ceiling ${rate("ceiling").toFixed(0)} k/s`);
-  const metrics: Metric[] = ["rate", "cpu", ...(["p50", "p99", "time"] as const).filter((each) => each in targets)];
-  for (const metric of metrics) {
-    const estimate = medianOf(pairs.map((pair) => ratioOf(metric, pair)));
-    console.log(`  ${metric.padEnd(5)} ${textOf(estimate)}  ${judge(metric, estimate, targets[metric])}`);
+function print(result: PhaseResult): void {
+  const rate = (side: "client" | "ceiling") => `${rateOf(result, side).toFixed(0)} k/s`;
+  console.log(`${result.subject}: ${result.title}: ${rate("client")}, ceiling ${rate("ceiling")}`);
+  for (const { metric, ratio, target, met } of verdictsOf(result)) {
+    const goals = target === undefined ? "" : `must ${target.must}, aim ${target.aim}: ${met}`;
+    console.log(`  ${metric.padEnd(5)} ${estimateText(ratio)}  ${goals}`);
   }
-}
-
-function textOf({ value, low, high }: Estimate): string {
-  return `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
-}
-
-function judge(metric: Metric, estimate: Estimate, target: Target | undefined): string {
-  if (target === undefined) return "";
-  const reaches = (goal: number) => (LESS_IS_BETTER.has(metric) ? estimate.low <= goal : estimate.high >= goal);
-  const verdict = reaches(target.aim) ? "reaches the aim" : reaches(target.must) ? "as it must be" : "MISSED";
-  return `must ${target.must}, aim ${target.aim}: ${verdict}`;
 }
 
 /** In a process with so much room for new objects that none is collected meanwhile. */

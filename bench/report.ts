@@ -1,0 +1,191 @@
+/**
+ * `npm run bench:report`: writes what the last `npm run bench`, `bench:ratio` and `bench:hot` found into `docs/performance.md`,
+ * between the two marks, and the charts beside it. The rest of the page is written by hand.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Bar, barChart, lineChart } from "./charts.ts";
+import type { HeapResult } from "./heap.ts";
+import type { HotResult } from "./hot.ts";
+import type { Host, Machine } from "./machine.ts";
+import type { PhaseResult, RunOptions } from "./pairs.ts";
+import { loadResults } from "./results.ts";
+import type { Estimate } from "./statistics.ts";
+import type { CaseResult } from "./suite.ts";
+import { cpuOf, estimateText, medianOver, rateOf, type Verdict, verdictsOf } from "./verdict.ts";
+
+interface RatioResults extends RunOptions {
+  readonly about: Machine;
+  readonly results: readonly PhaseResult[];
+  readonly heap: HeapResult;
+}
+
+interface HotResults {
+  readonly about: Machine;
+  readonly window: number;
+  readonly results: readonly HotResult[];
+}
+
+interface SuiteResults {
+  readonly about: Host;
+  readonly results: readonly CaseResult[];
+}
+
+const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
+const PAGE = `${DOCS}performance.md`;
+const BEGIN = "<!-- measured: npm run bench:report -->";
+const END = "<!-- end of what was measured -->";
+
+const HEAP_TARGETS = [
+  ["promised", "a promised call, entry to settled promise, without the reply object", 300, 200],
+  ["batched", "an item of a batch, without the reply object", 64, 0],
+  ["encoding", "encoding a message", 0, 0],
+] as const;
+
+function main(): void {
+  const ratio = loadResults<RatioResults>("ratio");
+  const hot = loadResults<HotResults>("hot");
+  const suites = loadResults<SuiteResults>("suites");
+  if (ratio === undefined) throw new Error("there are no results: npm run bench:ratio");
+  const sections = [
+    ratioSection(ratio),
+    heapSection(ratio.heap),
+    peerSection(ratio.results.filter(({ subject }) => subject !== "tsvpp")),
+    hot === undefined ? "" : hotSection(hot),
+    suites === undefined ? "" : suiteSection(suites),
+  ];
+  const page = readFileSync(PAGE, "utf8");
+  const [before] = page.split(BEGIN) as [string];
+  const [, after] = page.split(END);
+  if (after === undefined) throw new Error(`${PAGE}: the marks are missing`);
+  writeFileSync(PAGE, `${before}${BEGIN}\n\n${sections.filter(Boolean).join("\n\n")}\n\n${END}${after}`);
+}
+
+function ratioSection({ about, window, pairs, results }: RatioResults): string {
+  const ours = results.filter(({ subject }) => subject === "tsvpp");
+  writeFileSync(
+    `${DOCS}performance-ratios.svg`,
+    barChart("Messages a second, as a share of the raw C program", bars(ours)),
+  );
+  const rows = ours.flatMap((result) => verdictsOf(result).map((verdict) => ratioRow(result, verdict)));
+  return `## Against the ceiling
+
+${describe(about)}; window ${window}, ${pairs} pairs; medians, and in brackets the 95 % interval of a bootstrap over the pairs.
+
+![messages a second](performance-ratios.svg)
+
+| work | of what | tsvpp | raw C | ratio | must | aim | |
+|---|---|---|---|---|---|---|---|
+${rows.join("\n")}`;
+}
+
+function bars(results: readonly PhaseResult[]): Bar[] {
+  return results.flatMap((result) => {
+    const [rate] = verdictsOf(result) as [Verdict];
+    return "time" in result.targets ? [] : [{ title: result.title, ratio: rate.ratio, must: rate.target?.must }];
+  });
+}
+
+function ratioRow(result: PhaseResult, { metric, ratio, target, met }: Verdict): string {
+  const [what, client, ceiling] = valuesOf(result, metric);
+  const goals =
+    target === undefined ? " | | " : `${target.must} | ${target.aim} | ${met === "aim" ? "aim reached" : met}`;
+  const title = metric === "rate" ? result.title : "";
+  return `| ${title} | ${what} | ${client} | ${ceiling} | ${estimateText(ratio)} | ${goals} |`;
+}
+
+function valuesOf(result: PhaseResult, metric: Verdict["metric"]): [what: string, client: string, ceiling: string] {
+  const both = (of: (side: "client" | "ceiling") => number, digits: number): [string, string] => [
+    of("client").toFixed(digits),
+    of("ceiling").toFixed(digits),
+  ];
+  switch (metric) {
+    case "rate":
+      return ["thousands a second", ...both((side) => rateOf(result, side), 0)];
+    case "cpu":
+      return ["CPU, us a message", ...both((side) => cpuOf(result, side), 2)];
+    case "time":
+      return ["ms", ...both((side) => medianOver(result, side, ({ ns }) => ns / 1e6), 0)];
+    case "p50":
+    case "p99":
+      return [`${metric}, us`, ...both((side) => medianOver(result, side, (each) => each[metric]! / 1000), 1)];
+  }
+}
+
+function heapSection(heap: HeapResult): string {
+  const rows = HEAP_TARGETS.map(([key, what, must, aim]) => {
+    const bytes = Math.round(heap[key]);
+    const verdict = bytes <= aim ? "aim reached" : bytes <= must ? "must" : "missed";
+    return `| ${what} | ${bytes} | ${must} | ${aim} | ${verdict} |`;
+  });
+  return `## On the heap
+
+| bytes for | tsvpp | must | aim | |
+|---|---|---|---|---|
+${rows.join("\n")}
+
+A reply object of \`control_ping\` is ${Math.round(heap.reply)} bytes.`;
+}
+
+function peerSection(results: readonly PhaseResult[]): string {
+  if (results.length === 0) return "";
+  const rows = results.map((result) => {
+    const [rate, cpu] = verdictsOf(result) as [Verdict, Verdict];
+    const rates = `${rateOf(result, "client").toFixed(0)} | ${rateOf(result, "ceiling").toFixed(0)}`;
+    return `| ${result.subject} | ${result.title} | ${rates} | ${estimateText(rate.ratio)} | ${estimateText(cpu.ratio)} |`;
+  });
+  return `## Other clients
+
+The same pairs with another client in the place of ours. \`vpp_papi\` has no way but to wait for each reply.
+
+| client | work | thousands a second | raw C | ratio | ratio of CPU a message |
+|---|---|---|---|---|---|
+${rows.join("\n")}`;
+}
+
+function hotSection({ about, window, results }: HotResults): string {
+  const existing = [...new Set(results.map((each) => each.existing))];
+  const lines = existing.map((count) => ({
+    title: `with ${count} objects`,
+    points: results
+      .filter((each) => each.existing === count)
+      .map((each) => ({ x: each.messages, y: inMicroseconds(each.ns) })),
+  }));
+  writeFileSync(`${DOCS}performance-hot.svg`, lineChart("The hot configuration loop: a message's cost", "us", lines));
+  const rows = results.map(({ existing: count, messages, ns, cpuNs }) => {
+    return `| ${count} | ${messages} | ${estimateText(inMicroseconds(ns))} | ${estimateText(inMicroseconds(cpuNs))} |`;
+  });
+  return `## Growth
+
+Policies come, traffic is steered to them, moves to another policy, ends, and they go; each size in one batch. ${describe(about)};
+window ${window}.
+
+![the hot configuration loop](performance-hot.svg)
+
+| objects in VPP | messages | us a message | of that our CPU |
+|---|---|---|---|
+${rows.join("\n")}`;
+}
+
+function inMicroseconds({ value, low, high }: Estimate): Estimate {
+  return { value: value / 1000, low: low / 1000, high: high / 1000 };
+}
+
+function suiteSection({ about, results }: SuiteResults): string {
+  const rows = results.map(
+    ({ suite, name, ns, marginPercent }) => `| ${suite} | ${name} | ${ns.toFixed(0)} | ${marginPercent.toFixed(1)} |`,
+  );
+  return `## Our own parts
+
+Without VPP. ${about.cpu}; Node.js ${about.node}; commit ${about.commit}.
+
+| part | of what | ns | ± % |
+|---|---|---|---|
+${rows.join("\n")}`;
+}
+
+function describe({ vpp, cpu, kernel, node, commit, date }: Machine): string {
+  return `${vpp}; ${cpu}; ${kernel}; Node.js ${node}; commit ${commit}; ${date}`;
+}
+
+main();
