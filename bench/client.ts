@@ -154,6 +154,8 @@ function countFailed(outcomes: readonly (Outcome | StepOutcome)[]): number {
 }
 
 async function main(): Promise<void> {
+  // Ctrl-C is for who runs this: its end is the end of input, and VPP is left in order then.
+  process.on("SIGINT", () => {});
   await using vpp = await connect({ socketPath: process.argv[2]!, name: "tsvpp-bench", timeoutMs: 20_000 });
   process.stdout.write("{}\n");
   for await (const line of createInterface({ input: process.stdin })) {

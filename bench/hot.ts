@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { connect, type VppClient } from "../src/client/index.ts";
 import type { Request } from "../src/wire/index.ts";
+import { checkInterruption } from "./interruption.ts";
 import { describeMachine } from "./machine.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { saveResults } from "./results.ts";
@@ -76,6 +77,7 @@ async function runs(vpp: VppClient, from: number, size: number): Promise<Measure
   const items = changes(from, Math.min(size / MESSAGES_PER_CHANGE, MOST_CHANGES_AT_ONCE));
   const made: Measurement[] = [];
   while (made.length < LEAST_RUNS || made.length * size < LEAST_MESSAGES) {
+    checkInterruption();
     made.push(await measure(size, () => send(vpp, items, size)));
   }
   return made;

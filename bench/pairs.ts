@@ -1,6 +1,7 @@
 /** Runs scenarios: the ceiling and a client in turn, many times, each time looking whether VPP did what it was asked. */
-import { connect, type VppClient } from "../src/client/index.ts";
+import { connect, type Outcome, type VppClient } from "../src/client/index.ts";
 import { Ceiling } from "./ceiling.ts";
+import { checkInterruption } from "./interruption.ts";
 import type { Measurement } from "./measure.ts";
 import type { Metric, Phase, Scenario, Targets } from "./scenarios.ts";
 import { requireNothing, requireState } from "./state.ts";
@@ -61,17 +62,26 @@ export class Arena implements AsyncDisposable {
   async run(scenario: Scenario): Promise<PhaseResult[]> {
     const { subject, phases, prepare } = scenario;
     const results = phases.map(({ title, targets }): PhaseResult => ({ subject, title, targets, pairs: [] }));
-    await this.#send(prepare);
     try {
+      await this.#send(prepare);
       const { pairs, warmUps } = this.#options;
       for (let pair = scenario.isFresh ? 0 : -warmUps; pair < pairs; pair++) {
+        checkInterruption();
         const made = await this.#runPair(scenario, pair % 2 === 0);
         if (pair >= 0) results.forEach((result, at) => void result.pairs.push(made[at]!));
       }
+    } catch (reason) {
+      await this.#remove(phases.map(({ work }) => work).filter(({ action }) => action === "add"));
+      throw reason;
     } finally {
-      await this.#send(prepare.map((work): Work => ({ ...work, action: "delete" })).reverse());
+      await this.#remove(prepare);
     }
     return results;
+  }
+
+  /** Whatever of it is there. */
+  async #remove(works: readonly Work[]): Promise<void> {
+    for (const work of works.toReversed()) await this.#batch({ ...work, action: "delete" });
   }
 
   /** Who was first in one pair is second in the next. */
@@ -99,13 +109,18 @@ export class Arena implements AsyncDisposable {
   }
 
   async #send(works: readonly Work[]): Promise<void> {
-    const outcomes = await this.control.batch((batch) => {
-      for (const { message, fields } of works.flatMap(messagesOf)) {
+    for (const work of works) {
+      const failed = (await this.#batch(work)).find(({ ok }) => !ok);
+      if (failed?.ok === false) throw failed.error;
+    }
+  }
+
+  #batch(work: Work): Promise<Outcome[]> {
+    return this.control.batch((batch) => {
+      for (const { message, fields } of messagesOf(work)) {
         if (message.kind === "request") batch.add(message, fields);
       }
     });
-    const failed = outcomes.find(({ ok }) => !ok);
-    if (failed?.ok === false) throw failed.error;
   }
 
   async #subjectFor({ subject: name, isFresh }: Scenario): Promise<Subject> {

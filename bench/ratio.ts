@@ -7,6 +7,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { HeapResult } from "./heap.ts";
+import { isInterrupted } from "./interruption.ts";
 import { describeMachine } from "./machine.ts";
 import { Arena, type PhaseResult } from "./pairs.ts";
 import { saveResults } from "./results.ts";
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
       for (const phase of phases) print(phase);
       results.push(...phases);
     } catch (reason) {
-      if (!scenario.isOptional) throw reason;
+      if (!scenario.isOptional || isInterrupted()) throw reason;
       console.log(`${scenario.name}: not measured: ${(reason as Error).message}`);
     }
   }

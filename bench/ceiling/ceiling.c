@@ -19,6 +19,7 @@
  *   u32 messages,  then for each: u16 kind, u32 length, the message, in which id, client index and context are zero
  */
 #include <arpa/inet.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,7 @@ static const char DELETE[] = "sockclnt_delete_8ac76db6";
 
 static int server;
 static uint8_t client_index[4];
+static uint16_t delete_id;
 /* The message table: entries as VPP sent them. */
 static uint8_t *table;
 static unsigned table_size;
@@ -134,15 +136,6 @@ static const uint8_t *wait_for_message(uint32_t *length) {
   return message;
 }
 
-static uint16_t id_of(const char *name) {
-  for (unsigned i = 0; i < table_size; i++) {
-    const uint8_t *entry = table + (size_t)i * TABLE_ENTRY;
-    if (strncmp((const char *)entry + 2, name, NAME_BYTES) == 0) return get16(entry);
-  }
-  fprintf(stderr, "VPP does not have %s\n", name);
-  exit(1);
-}
-
 static void connect_to(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
@@ -168,6 +161,15 @@ static void register_client(void) {
   memcpy(table, reply + 20, table_size * TABLE_ENTRY);
 }
 
+static uint16_t id_of(const char *name) {
+  for (unsigned i = 0; i < table_size; i++) {
+    const uint8_t *entry = table + (size_t)i * TABLE_ENTRY;
+    if (strncmp((const char *)entry + 2, name, NAME_BYTES) == 0) return get16(entry);
+  }
+  fprintf(stderr, "VPP does not have %s\n", name);
+  exit(1);
+}
+
 /* A frame for a request of `length` bytes whose fields follow the header of 10. */
 static void put_header(uint8_t *frame, uint32_t length, uint16_t id, uint32_t context) {
   memset(frame, 0, FRAME_HEADER);
@@ -177,14 +179,13 @@ static void put_header(uint8_t *frame, uint32_t length, uint16_t id, uint32_t co
   put32(frame + FRAME_HEADER + 6, context);
 }
 
+/* At every end, also of a failure: VPP keeps clients that go without a word. */
 static void leave(void) {
   uint8_t frame[FRAME_HEADER + 14];
-  uint32_t length;
-  put_header(frame, 14, id_of(DELETE), 1);
+  put_header(frame, 14, delete_id, 1);
   memcpy(frame + FRAME_HEADER + 10, client_index, 4);
-  write_all(frame, sizeof frame);
-  wait_for_message(&length);
-  close(server);
+  if (write(server, frame, sizeof frame) < 0) return;
+  while (read(server, input, input_size) > 0) continue;
 }
 
 static uint8_t *read_file(const char *path) {
@@ -330,6 +331,10 @@ int main(int argc, char **argv) {
   input = grow(NULL, input_size = READ_BYTES);
   connect_to(argv[1]);
   register_client();
+  delete_id = id_of(DELETE);
+  atexit(leave);
+  /* Ctrl-C is for who runs this: its end is the end of input. */
+  signal(SIGINT, SIG_IGN);
   while (fgets(line, sizeof line, stdin) != NULL) {
     int words = sscanf(line, "%15s %3999s %zu", command, path, &window);
     require(words >= 2, "a command and a file are expected");
@@ -341,6 +346,5 @@ int main(int argc, char **argv) {
     else if (strcmp(command, "dump") == 0) run_dump();
     else require(0, "an unknown command");
   }
-  leave();
   return 0;
 }
