@@ -48,7 +48,8 @@ async function main(): Promise<void> {
   }
   const heap = measureHeap(server.socketPath);
   console.log("bytes on the heap", heap);
-  saveResults("ratio", { about, ...options, results, heap });
+  // A part would take the place of the whole.
+  if (values.only === "") saveResults("ratio", { about, ...options, results, heap });
 }
 
 function print(result: PhaseResult): void {

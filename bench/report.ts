@@ -136,7 +136,8 @@ function peerSection(results: readonly PhaseResult[]): string {
   });
   return `## Other clients
 
-The same pairs with another client in the place of ours. \`vpp_papi\` has no way but to wait for each reply.
+The same pairs with another client in the place of ours. "Bare Node.js" is no client but the least that any client in Node.js
+takes: it sends bytes encoded beforehand and counts, as the C program does. \`vpp_papi\` has no way but to wait for each reply.
 
 | client | work | thousands a second | raw C | ratio | ratio of CPU a message |
 |---|---|---|---|---|---|

@@ -9,17 +9,19 @@ import type { Command } from "./client.ts";
 import type { Measurement } from "./measure.ts";
 import { Program } from "./process.ts";
 
-export type SubjectName = "tsvpp" | "vpp_papi" | "GoVPP";
+export type SubjectName = "tsvpp" | "bare Node.js" | "vpp_papi" | "GoVPP";
 
 type CommandLine = readonly [command: string, ...args: string[]];
 
 const PEERS = fileURLToPath(new URL("../../bench/peers/", import.meta.url));
 const CLIENT = fileURLToPath(new URL("client.js", import.meta.url));
+const FLOOR = fileURLToPath(new URL("floor.js", import.meta.url));
 const PYTHON_MODULE = new URL("../../scripts/python.mjs", import.meta.url).href;
 
 /** How each is made ready, with a folder for what that takes. */
 const COMMANDS: Readonly<Record<SubjectName, (folder: string) => CommandLine | Promise<CommandLine>>> = {
   tsvpp: () => [process.execPath, CLIENT],
+  "bare Node.js": () => [process.execPath, FLOOR],
   vpp_papi: preparePapi,
   GoVPP: prepareGoVpp,
 };
