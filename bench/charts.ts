@@ -19,7 +19,7 @@ const LABEL_WIDTH = 360;
 const PLOT_WIDTH = WIDTH - LABEL_WIDTH - 30;
 const ROW_HEIGHT = 22;
 const TOP = 46;
-const COLORS = ["#2b6cb0", "#b7791f"];
+const COLORS = ["#2b6cb0", "#b7791f", "#2f855a", "#6b46c1"];
 
 /** Bars with their spread; the ceiling is a line at 1, what must be reached a tick. */
 export function barChart(title: string, bars: readonly Bar[]): string {
@@ -70,11 +70,10 @@ export function lineChart(title: string, unit: string, lines: readonly Line[]): 
   const drawn = lines.map((each, at) => {
     const color = COLORS[at % COLORS.length]!;
     const path = each.points.map((point) => `${x(point.x)},${y(point.y.value)}`).join(" ");
-    const last = each.points.at(-1)!;
     return [
       `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2"/>`,
       ...each.points.map((point) => line(x(point.x), y(point.y.low), x(point.x), y(point.y.high), color, 3)),
-      text(right + 10, y(last.y.value) + 4 + at * 14, each.title, "start", color),
+      text(right + 16, TOP + 12 + at * 18, each.title, "start", color),
     ].join("\n");
   });
   return svg(height, title, [...axes, ...drawn]);

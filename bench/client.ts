@@ -7,8 +7,7 @@ import { connect, type Outcome, type VppClient } from "../src/client/index.ts";
 import { apply, inverse, type Plan, parseDocument, plan, type StepOutcome, verify } from "../src/desired/index.ts";
 import { Srv6 } from "../src/srv6/index.ts";
 import type { Dump, Request } from "../src/wire/index.ts";
-import { type Measurement, measure } from "./measure.ts";
-import { ascending } from "./statistics.ts";
+import { type Measurement, measure, percentilesOf } from "./measure.ts";
 import { type Item, messagesOf, operationsOf, overlayDocument, type Work } from "./workload.ts";
 
 /** How the client is asked to do a piece of work. */
@@ -23,6 +22,15 @@ export interface Command {
 type AnyRequest = Request<unknown, unknown>;
 type AnyDump = Dump<unknown, unknown>;
 
+/** What was made for a piece of work, kept: a caller's objects are not the client's, nor is collecting them. */
+const made = new Map<string, unknown>();
+function once<T>(make: (work: Work) => T, work: Work): T {
+  const key = `${make.name} ${JSON.stringify(work)}`;
+  if (!made.has(key)) made.set(key, make(work));
+  // What this function makes of this work.
+  return made.get(key) as T;
+}
+
 const WAYS: Readonly<Record<How, (vpp: VppClient, command: Command) => Promise<Measurement>>> = {
   promised,
   batch,
@@ -36,7 +44,7 @@ const WAYS: Readonly<Record<How, (vpp: VppClient, command: Command) => Promise<M
 
 /** One promise for each message, as many on their way as the window allows. */
 async function promised(vpp: VppClient, { work, window }: Command): Promise<Measurement> {
-  const items = messagesOf(work);
+  const items = once(messagesOf, work);
   let next = 0;
   let refused = 0;
   const lane = async (): Promise<void> => {
@@ -56,7 +64,7 @@ async function promised(vpp: VppClient, { work, window }: Command): Promise<Meas
 }
 
 async function batch(vpp: VppClient, { work, window }: Command): Promise<Measurement> {
-  const items = messagesOf(work);
+  const items = once(messagesOf, work);
   return await measure(items.length, async () => {
     const outcomes = await vpp.batch((all) => addAll(all, items), { window });
     return { messages: outcomes.length, refused: countFailed(outcomes) };
@@ -65,7 +73,7 @@ async function batch(vpp: VppClient, { work, window }: Command): Promise<Measure
 
 /** With all that is read before, to know that VPP survives it. */
 async function srv6(vpp: VppClient, { work }: Command): Promise<Measurement> {
-  const operations = operationsOf(work);
+  const operations = once(operationsOf, work);
   return await measure(operations.length, async () => {
     const outcomes = await new Srv6(vpp).batch(operations);
     return { messages: outcomes.length, refused: countFailed(outcomes) };
@@ -96,7 +104,7 @@ async function fromDocument(vpp: VppClient, { work }: Command): Promise<Measurem
 }
 
 async function single(vpp: VppClient, { work }: Command): Promise<Measurement> {
-  const items = messagesOf(work);
+  const items = once(messagesOf, work);
   const times = new Float64Array(items.length);
   const took = await measure(items.length, async () => {
     for (let at = 0; at < items.length; at++) {
@@ -107,9 +115,7 @@ async function single(vpp: VppClient, { work }: Command): Promise<Measurement> {
     }
     return {};
   });
-  times.sort(ascending);
-  const atShare = (share: number): number => Math.round(times[Math.floor(times.length * share)]! * 1e6);
-  return { ...took, p50: atShare(0.5), p99: atShare(0.99) };
+  return { ...took, ...percentilesOf(times) };
 }
 
 /** Of each the table is read, a field that details of all kinds have: 0 in all that is measured. */

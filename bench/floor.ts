@@ -15,7 +15,7 @@ import {
   writeRequestHeader,
 } from "../src/wire/index.ts";
 import type { Command } from "./client.ts";
-import { type Measurement, measure } from "./measure.ts";
+import { type Measurement, measure, percentilesOf } from "./measure.ts";
 import { type Item, messagesOf } from "./workload.ts";
 
 const FRAME_BYTES = 16;
@@ -100,6 +100,22 @@ function pipelined(link: Link, { bytes, at, answerIds }: Stream, window: number)
   });
 }
 
+/** One at a time. */
+async function single(link: Link, stream: Stream): Promise<Partial<Measurement>> {
+  const times = new Float64Array(stream.answerIds.length);
+  let place = 0;
+  let start = performance.now();
+  const done = pipelined(link, stream, 1);
+  const { onRead } = link;
+  link.onRead = () => {
+    const now = performance.now();
+    times[place++] = now - start;
+    start = now;
+    onRead();
+  };
+  return { ...(await done), ...percentilesOf(times) };
+}
+
 /** Contexts are the messages' places, counted from 1. */
 function encode(items: readonly Item[], table: MessageTable, clientIndex: number): Stream {
   const at = new Uint32Array(items.length + 1);
@@ -139,9 +155,11 @@ async function main(): Promise<void> {
   process.stdout.write("{}\n");
   for await (const line of createInterface({ input: process.stdin })) {
     // What the runner writes.
-    const { work, window } = JSON.parse(line) as Command;
+    const { how, work, window } = JSON.parse(line) as Command;
     const stream = encode(messagesOf(work), table, clientIndex);
-    const taken = await measure(stream.answerIds.length, () => pipelined(link, stream, window));
+    const taken = await measure(stream.answerIds.length, () =>
+      how === "single" ? single(link, stream) : pipelined(link, stream, window),
+    );
     process.stdout.write(`${JSON.stringify(taken)}\n`);
   }
   const goodbye = Buffer.alloc(14);

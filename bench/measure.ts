@@ -1,4 +1,5 @@
 /** One side of a pair. */
+import { ascending } from "./statistics.ts";
 
 /** What one run took. */
 export interface Measurement {
@@ -22,4 +23,11 @@ export async function measure(messages: number, run: () => Promise<Partial<Measu
   const ns = Number(process.hrtime.bigint() - start);
   const { user, system } = process.cpuUsage(cpu);
   return { messages, refused: 0, ns, cpuNs: (user + system) * 1000, ...more };
+}
+
+/** Of the milliseconds that single calls took; sorts them. */
+export function percentilesOf(times: Float64Array): { readonly p50: number; readonly p99: number } {
+  times.sort(ascending);
+  const atShare = (share: number): number => Math.round(times[Math.floor(times.length * share)]! * 1e6);
+  return { p50: atShare(0.5), p99: atShare(0.99) };
 }

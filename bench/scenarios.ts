@@ -93,7 +93,7 @@ export function scenarios(sizes: Sizes): Scenario[] {
     ...SR_KINDS.flatMap(([kind]) => [dumps(kind, "objects", OBJECTS, sizes), dumps(kind, "views", VIEWS, sizes)]),
     coldStart("document-warm", "overlay, document to verified, warm process", false),
     coldStart("document-cold", "overlay, document to verified, new process", true),
-    ...peers("bare Node.js", "promised", sizes).filter(({ phases }) => phases[0]?.ceiling === "pipelined"),
+    ...peers("bare Node.js", "promised", sizes).filter(({ phases }) => phases[0]?.ceiling !== "dump"),
     ...peers("GoVPP", "promised", sizes),
     ...peers("vpp_papi", "single", PAPI_SIZES),
   ];
