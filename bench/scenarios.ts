@@ -87,9 +87,9 @@ export function scenarios(sizes: Sizes): Scenario[] {
     pings("promised", "control_ping, one promise each", PROMISED, sizes.ping),
     pings("batch", "control_ping through batch", BATCHED, sizes.ping),
     singles(sizes.single),
-    ...SR_KINDS.map(([kind, add, remove]) => changes(kind, "batch", "batch", [add, remove], sizes[kind])),
-    ...SR_KINDS.map(([kind, add, remove]) => changes(kind, "srv6", "Srv6.batch", [add, remove], sizes[kind])),
-    changes("overlay", "apply", "desired.apply", ["overlay, add", "overlay, delete"], OVERLAY_NODES),
+    ...SR_KINDS.map(([kind, add, remove]) => changes(kind, "batch", through("batch", add, remove), sizes[kind])),
+    ...SR_KINDS.map(([kind, add, remove]) => changes(kind, "srv6", through("Srv6.batch", add, remove), sizes[kind])),
+    changes("overlay", "apply", through("desired.apply", "overlay, add", "overlay, delete"), OVERLAY_NODES),
     ...SR_KINDS.flatMap(([kind]) => [dumps(kind, "objects", OBJECTS, sizes), dumps(kind, "views", VIEWS, sizes)]),
     coldStart("document-warm", "overlay, document to verified, warm process", false),
     coldStart("document-cold", "overlay, document to verified, new process", true),
@@ -99,12 +99,13 @@ export function scenarios(sizes: Sizes): Scenario[] {
   ];
 }
 
-/** Other clients against the same ceilings. What waits for each reply is compared with what does not, if it has no other way. */
+/** Other clients against the same ceilings. Those that can only wait for each reply are compared with one that need not. */
 function peers(subject: SubjectName, how: How, sizes: Sizes): Scenario[] {
   const ours = [
     ...(how === "promised" ? [pings(how, "control_ping, pipelined", {}, sizes.ping)] : []),
     singles(sizes.single),
-    changes("localSid", how, "its calls", ["sr_localsid_add_del, add", "sr_localsid_add_del, delete"], sizes.localSid),
+    changes("localSid", how, [SR_KINDS[0][1], SR_KINDS[0][2]], sizes.localSid),
+    ...(how === "promised" ? [changes("policy", how, [SR_KINDS[1][1], SR_KINDS[1][2]], sizes.policy)] : []),
     dumps("localSid", "objects", {}, sizes),
   ];
   return ours.map((each) => ({
@@ -133,10 +134,14 @@ function singles(count: number): Scenario {
   return { name: "ping-single", subject: "tsvpp", prepare: [], phases };
 }
 
-function changes(kind: Kind, how: How, through: string, titles: readonly [string, string], count: number): Scenario {
+function through(door: string, add: string, remove: string): [string, string] {
+  return [`${add}, through ${door}`, `${remove}, through ${door}`];
+}
+
+function changes(kind: Kind, how: How, titles: readonly [string, string], count: number): Scenario {
   const phase = (title: string, action: Action): Phase => {
     const work: Work = { kind, action, count };
-    return { title: `${title}, through ${through}`, work, ceiling: "pipelined", how, targets: SR };
+    return { title, work, ceiling: "pipelined", how, targets: SR };
   };
   const phases = [phase(titles[0], "add"), phase(titles[1], "delete")];
   return { name: `${kind}-${how}`, subject: "tsvpp", phases, prepare: kind === "steering" ? [STEERED] : [] };
