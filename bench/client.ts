@@ -4,7 +4,7 @@
  */
 import { createInterface } from "node:readline";
 import { connect, type Outcome, type VppClient } from "../src/client/index.ts";
-import { apply, inverse, type Plan, parseDocument, plan, type StepOutcome, verify } from "../src/desired/index.ts";
+import { inverse, type Plan, parseDocument, Srv6State, type StepOutcome, verify } from "../src/desired/index.ts";
 import { Srv6 } from "../src/srv6/index.ts";
 import type { Dump, Request } from "../src/wire/index.ts";
 import { type Measurement, measure, percentilesOf } from "./measure.ts";
@@ -71,25 +71,29 @@ async function batch(vpp: VppClient, { work, window }: Command): Promise<Measure
   });
 }
 
-/** With all that is read before, to know that VPP survives it. */
+/** As by a program that follows VPP: what it held was looked at before the clock starts. */
 async function srv6(vpp: VppClient, { work }: Command): Promise<Measurement> {
   const operations = once(operationsOf, work);
+  const following = new Srv6(vpp, { follows: true });
+  await following.observe();
   return await measure(operations.length, async () => {
-    const outcomes = await new Srv6(vpp).batch(operations);
+    const outcomes = await following.batch(operations);
     return { messages: outcomes.length, refused: countFailed(outcomes) };
   });
 }
 
-/** A plan that was made before; what deletes is the inverse of what was added last. */
+/** A plan that was made before, of what is followed; what deletes is the inverse of what was added last. */
 async function applied(vpp: VppClient, { work }: Command): Promise<Measurement> {
-  const steps = work.action === "add" ? await planOf(vpp, work) : undo!;
+  const state = new Srv6State(vpp);
+  await state.observe();
+  const steps = work.action === "add" ? await planOf(state, work) : undo!;
   undo = work.action === "add" ? inverse(steps) : undefined;
-  return await measure(steps.steps.length, async () => ({ refused: countFailed(await apply(vpp, steps)) }));
+  return await measure(steps.steps.length, async () => ({ refused: countFailed(await state.apply(steps)) }));
 }
 let undo: Plan | undefined;
 
-async function planOf(vpp: VppClient, { count }: Work): Promise<Plan> {
-  return await plan(vpp, await parseDocument(overlayDocument(count)));
+async function planOf(state: Srv6State, { count }: Work): Promise<Plan> {
+  return await state.plan(await parseDocument(overlayDocument(count)));
 }
 
 /** From the text of a document to a VPP of which is known that it holds what the text says. */
@@ -97,8 +101,9 @@ async function fromDocument(vpp: VppClient, { work }: Command): Promise<Measurem
   const text = overlayDocument(work.count);
   return await measure(messagesOf(work).length, async () => {
     const desired = await parseDocument(text);
-    const outcomes = await apply(vpp, await plan(vpp, desired));
-    const differences = await verify(vpp, desired);
+    const state = new Srv6State(vpp);
+    const outcomes = await state.apply(await state.plan(desired));
+    const { differences } = await verify(vpp, desired);
     return { messages: outcomes.length, refused: countFailed(outcomes) + differences.length };
   });
 }
@@ -126,7 +131,7 @@ async function objects(vpp: VppClient, { work }: Command): Promise<Measurement> 
 
 async function views(vpp: VppClient, { work }: Command): Promise<Measurement> {
   const [{ message, fields }] = messagesOf(work) as [Item];
-  const options: object = { as: "view" };
+  const options = { as: "view" } as const;
   await requireViews(vpp.dump(message as AnyDump, fields, options));
   return await measure(0, async () => readAll(vpp.dump(message as AnyDump, fields, options)));
 }
