@@ -49,8 +49,13 @@ export function apply(vpp: VppCalls, plan: Pick<Plan, "steps">): Promise<StepOut
 }
 
 /** The same, by what `srv6` knows of VPP. */
-export async function applyPlan(srv6: Srv6, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-  await srv6.check(steps.flatMap(({ stages }) => stages.flat()));
+export async function applyPlan(srv6: Srv6, plan: Pick<Plan, "steps">): Promise<StepOutcome[]> {
+  await srv6.check(plan.steps.flatMap(({ stages }) => stages.flat()));
+  return await carryOutPlan(srv6, plan);
+}
+
+/** The same of a plan that has been checked just now. */
+export async function carryOutPlan(srv6: Srv6, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
   const run = new Run(srv6);
   for (const phase of phasesOf(steps)) await run.carryOut(phase);
   return steps.map((step) => run.outcomeOf(step));
@@ -162,7 +167,7 @@ function undoOf({ stages, inverse }: Step, done: readonly Operation[]): Operatio
   const [first] = done;
   // It is many messages, and which of them VPP took is not told.
   if (stages.flat().some(({ op }) => op === "replaceLocalSid")) return undefined;
-  const back = inverse.stages.flat();
+  const back = inverse().stages.flat();
   switch (first?.op) {
     case undefined:
       return [];

@@ -168,7 +168,7 @@ async function makeSteps(srv6: Srv6, differences: readonly Difference[]): Promis
 /** Whether steps could be done and taken back. Why not is told when the whole plan is checked. */
 async function canDo(srv6: Srv6, ...steps: readonly Step[]): Promise<boolean> {
   try {
-    await srv6.check(steps.flatMap(({ stages, inverse }) => [...stages, ...inverse.stages].flat()));
+    await srv6.check(steps.flatMap(({ stages, inverse }) => [...stages, ...inverse().stages].flat()));
     return true;
   } catch {
     return false;
@@ -236,5 +236,6 @@ function isEncap({ subject: { kind } }: Step): boolean {
 }
 
 function inverseStep({ action, subject, stages, interrupts, duplicates, inverse }: Step): Step {
-  return { ...inverse, reason: TAKEN_BACK[action], interrupts, duplicates, inverse: { action, subject, stages } };
+  const back = () => ({ action, subject, stages });
+  return { ...inverse(), reason: TAKEN_BACK[action], interrupts, duplicates, inverse: back };
 }

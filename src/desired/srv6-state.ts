@@ -16,7 +16,7 @@ import {
   type TrafficInput,
   trafficFrom,
 } from "../srv6/index.ts";
-import { applyPlan, type StepOutcome } from "./apply.ts";
+import { applyPlan, carryOutPlan, type StepOutcome } from "./apply.ts";
 import { describeConflict } from "./describe.ts";
 import { type Extras, goneLocalSid, gonePolicy, goneSteering } from "./difference.ts";
 import { findDuplicates } from "./duplicates.ts";
@@ -66,6 +66,10 @@ export class Srv6State {
   readonly #srv6: Srv6;
   readonly #owns: Ownership | undefined;
   #work: Promise<unknown> = Promise.resolve();
+  /** Counts the calls. */
+  #turn = 0;
+  /** What was planned last, and checked for it, if nothing was asked for since. */
+  #newest: Pick<Plan, "steps"> | undefined;
 
   /** Of which nothing is known yet: it is looked at when that is needed. */
   constructor(vpp: VppCalls, { owns }: Srv6StateOptions = {}) {
@@ -105,15 +109,23 @@ export class Srv6State {
 
   /** As `plan` of a VPP, which is not looked at again. */
   plan(desired: DesiredState, options: PlanOptions = {}): Promise<Plan> {
-    return this.#next(() => planState(this.#vpp, this.#srv6, desired, options));
+    const turn = this.#turn + 1;
+    return this.#next(async () => {
+      const plan = await planState(this.#vpp, this.#srv6, desired, options);
+      if (this.#turn === turn) this.#newest = plan;
+      return plan;
+    });
   }
 
   /** As `apply` to a VPP, which is not looked at again. */
   apply(plan: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-    return this.#next(() => applyPlan(this.#srv6, plan));
+    const isChecked = plan === this.#newest;
+    return this.#next(() => (isChecked ? carryOutPlan(this.#srv6, plan) : applyPlan(this.#srv6, plan)));
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {
+    this.#newest = undefined;
+    this.#turn++;
     const done = this.#work.then(work, work);
     this.#work = done.catch(() => {});
     return done;

@@ -25,20 +25,23 @@ export interface Step extends Work {
   readonly interrupts: boolean;
   /** Whether packets are copied more often meanwhile: a policy of type `spray` sends them along old and new lists. */
   readonly duplicates: boolean;
-  /** What takes it back. */
-  readonly inverse: Work;
+  /** Gives what takes it back. */
+  readonly inverse: () => Work;
 }
 
 /** The step for a difference. `interrupts` allows what makes a local SID go for a moment. */
 export function stepFor(difference: Difference, interrupts = false): Step {
   const { kind, desired, observed, reason } = difference;
   const isChange = desired !== undefined && observed !== undefined;
+  const { action, subject, stages } = workFor(difference, interrupts);
   return {
-    ...workFor(difference, interrupts),
+    action,
+    subject,
+    stages,
     reason,
     interrupts: interrupts || (kind === "steering" && difference.twins !== undefined),
     duplicates: kind === "policy" && isChange && observed.policyType === "spray" && !isReplacement(difference),
-    inverse: workFor(opposite(difference), interrupts),
+    inverse: () => workFor(opposite(difference), interrupts),
   };
 }
 

@@ -6,7 +6,8 @@ import type { SrPolicy } from "./policy.ts";
 import type { SlIndexes, Tables } from "./read.ts";
 import type { TableUsers } from "./read-tables.ts";
 import { isSameSegmentList, type SegmentList } from "./segment-list.ts";
-import { keyOfTraffic, type Steering, type Traffic, trafficFrom } from "./steering.ts";
+import type { Steering, Traffic } from "./steering.ts";
+import { SteeringIndex } from "./steering-index.ts";
 
 /** What a VPP holds of SRv6. Addresses and traffic find what belongs to them without a search. */
 export interface Srv6View {
@@ -69,11 +70,7 @@ export class View implements Srv6View {
   /** By BSID. */
   readonly #policies = new Map<string, SrPolicy>();
   #slIndexes: WeakMap<SegmentList, number> = new WeakMap();
-  /** By traffic; and by BSID the same, by traffic. */
-  readonly #steering = new Map<string, Steering>();
-  readonly #steeringTo = new Map<string, Map<string, Steering>>();
-  /** By traffic without host bits, the steering that has some, by traffic. */
-  readonly #twins = new Map<string, Map<string, Steering>>();
+  readonly #steering = new SteeringIndex();
   readonly #known = new Set<Part>();
   readonly #isGuarded: boolean;
   /** What takes back the changes since the last ones were kept. */
@@ -105,8 +102,7 @@ export class View implements Srv6View {
     if (policies !== undefined) this.#policies.clear();
     for (const policy of policies ?? []) this.setPolicy(policy);
     if (slIndexes !== undefined) this.#slIndexes = new WeakMap(slIndexes);
-    if (steering !== undefined) this.#forgetSteering();
-    for (const rule of steering ?? []) this.#setRule(keyOfTraffic(rule), rule);
+    if (steering !== undefined) this.#steering.learn(steering);
     this.keep();
   }
 
@@ -119,11 +115,13 @@ export class View implements Srv6View {
   /** What has changed stays so. */
   keep(): void {
     this.#undo.length = 0;
+    this.#steering.keep();
   }
 
   /** Takes back what has changed since the last changes were kept. */
   takeBack(): void {
     for (const undo of this.#undo.reverse()) undo();
+    this.#steering.takeBack();
     this.keep();
   }
 
@@ -136,7 +134,7 @@ export class View implements Srv6View {
   }
 
   get steering(): readonly Steering[] {
-    return [...this.#steering.values()];
+    return [...this.#steering.all];
   }
 
   localSidsAt(sid: Ip6Address): readonly LocalSid[] {
@@ -148,15 +146,15 @@ export class View implements Srv6View {
   }
 
   steeringOf(traffic: Traffic): Steering | undefined {
-    return this.#steering.get(keyOfTraffic(traffic));
+    return this.#steering.of(traffic);
   }
 
   steeringTo(bsid: Ip6Address): readonly Steering[] {
-    return [...(this.#steeringTo.get(bsid.toKey())?.values() ?? [])];
+    return [...this.#steering.to(bsid)];
   }
 
   steeringTwins(traffic: Traffic): readonly Steering[] {
-    return this.#twins.size === 0 ? [] : [...(this.#twins.get(keyOfTraffic(traffic))?.values() ?? [])];
+    return [...this.#steering.twinsOf(traffic)];
   }
 
   setEncap(encap: Partial<Encap>): void {
@@ -235,42 +233,16 @@ export class View implements Srv6View {
   }
 
   steer(traffic: Traffic, bsid: Ip6Address): void {
-    this.#setRule(keyOfTraffic(traffic), { ...traffic, bsid });
+    this.#steering.change(traffic, bsid);
   }
 
   unsteer(traffic: Traffic): void {
-    this.#setRule(keyOfTraffic(traffic), undefined);
+    this.#steering.change(traffic, undefined);
   }
 
   #setEncap({ source, hopLimit }: Encap): void {
     this.encapSource = source;
     this.encapHopLimit = hopLimit;
-  }
-
-  #setRule(name: string, rule: Steering | undefined): void {
-    const before = this.#steering.get(name);
-    this.#moveRule(name, before, rule);
-    this.#undo.push(() => this.#moveRule(name, rule, before));
-  }
-
-  #moveRule(name: string, from: Steering | undefined, to: Steering | undefined): void {
-    if (from !== undefined) groupOf(this.#steeringTo, from.bsid.toKey()).delete(name);
-    if (to === undefined) this.#steering.delete(name);
-    else {
-      groupOf(this.#steeringTo, to.bsid.toKey()).set(name, to);
-      this.#steering.set(name, to);
-    }
-    const traffic = to ?? from;
-    if (traffic?.kind !== "l3" || !traffic.prefix.hasHostBits) return;
-    const twins = groupOf(this.#twins, keyOfTraffic(trafficFrom(traffic)));
-    if (to === undefined) twins.delete(name);
-    else twins.set(name, to);
-  }
-
-  #forgetSteering(): void {
-    this.#steering.clear();
-    this.#steeringTo.clear();
-    this.#twins.clear();
   }
 
   #set<T>(map: Map<string, T>, key: string, value: T | undefined): void {
@@ -279,14 +251,6 @@ export class View implements Srv6View {
     else map.set(key, value);
     this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
   }
-}
-
-function groupOf<T>(groups: Map<string, Map<string, T>>, key: string): Map<string, T> {
-  const known = groups.get(key);
-  if (known !== undefined) return known;
-  const group = new Map<string, T>();
-  groups.set(key, group);
-  return group;
 }
 
 /** A list as it is known, and the same as it was read. */
