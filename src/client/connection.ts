@@ -29,6 +29,8 @@ interface End {
 /** Takes an event out of the memory that it arrived in. */
 export type EventListener = (offset: number, byteLength: number) => void;
 
+const MANY_CALLS = 192;
+
 /** How many connections this process has had. */
 let connections = 0;
 
@@ -69,6 +71,8 @@ export class Connection {
     this.routes = new Routes(registration.table, isGuarded, sources);
     this.#sender = new Sender(transport, registration.clientIndex, this.#pending);
     transport.onMessage = (bytes, view, offset, byteLength) => this.#receive(bytes, view, offset, byteLength);
+    // So many keep VPP busy for longer than that, if it answers so slowly that only a few come at once.
+    transport.mayRest = () => this.#pending.size >= MANY_CALLS;
     transport.onDrain = () => this.#drained();
     leaveAtExit(transport, (deadline) => sayGoodbyeSync(transport, registration, deadline));
     transport.onClose = (cause) => {

@@ -14,6 +14,10 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** VPP's first message is the message table: 66 bytes for each of some 2000 messages. */
 const FIRST_BYTES = 1024 * 1024;
 
+/** Replies of 20 bytes, as most are. @see Transport.mayRest */
+const FEW_BYTES = 256;
+const REST_MS = 1;
+
 const CLIENT_LIMITS: FrameLimits = {
   leastBytes: MESSAGE_ID_BYTES,
   firstBytes: FIRST_BYTES,
@@ -57,17 +61,20 @@ export function connectSocket(path: string, options: SocketOptions): Promise<Tra
 /** One end of a connection. */
 export class SocketTransport implements Transport {
   onMessage: Transport["onMessage"] = () => {};
+  mayRest: Transport["mayRest"] = () => false;
   onDrain: Transport["onDrain"] = () => {};
   onClose: Transport["onClose"] = () => {};
   readonly #socket: Socket;
   readonly #reader: FrameReader;
   readonly #queue: SendQueue;
   readonly #closed: Promise<void>;
+  readonly #readOn: () => void;
   #reason: Error | undefined;
 
   constructor(socket: Socket, reader: FrameReader, maxQueuedBytes: number) {
     this.#socket = socket;
     this.#reader = reader;
+    this.#readOn = () => void socket.resume();
     const write = (bytes: Buffer, done: () => void): void => void socket.write(bytes, done);
     this.#queue = new SendQueue(write, maxQueuedBytes, () => this.onDrain());
     socket.on("error", (error) => {
@@ -106,14 +113,16 @@ export class SocketTransport implements Transport {
     this.#queue.liftLimit();
   }
 
-  /** Takes note of bytes that the kernel put into the reader's memory. */
+  /** Takes note of bytes that the kernel put into the reader's memory. Gives whether more are to be read at once. */
   received(count: number): boolean {
     try {
       this.#reader.received(count);
     } catch (reason) {
       this.destroy(reason instanceof Error ? reason : new Error(errorText(reason)));
     }
-    return true;
+    if (count >= FEW_BYTES || !this.mayRest()) return true;
+    setTimeout(this.#readOn, REST_MS);
+    return false;
   }
 
   async close(): Promise<void> {
@@ -135,7 +144,10 @@ export class SocketTransport implements Transport {
     if (handle === undefined) return;
     const space = (): Buffer => this.#reader.space();
     // A stream that makes no sense closes the descriptor.
-    const received = (count: number): boolean => this.received(count) && !this.#socket.destroyed;
+    const received = (count: number): boolean => {
+      this.received(count);
+      return !this.#socket.destroyed;
+    };
     readToEndSync(handle.fd, space, received, deadline);
   }
 

@@ -22,6 +22,11 @@ export interface Transport {
   liftLimit(): void;
   /** Called for each incoming message. The bytes are valid only until it returns. */
   onMessage: (bytes: Buffer, view: DataView, offset: number, byteLength: number) => void;
+  /**
+   * Asked when only a few bytes have come: whether what comes next may wait for a millisecond or two, so that more is taken at
+   * once. To be woken for each of many small messages costs more than the messages.
+   */
+  mayRest: () => boolean;
   /** Called when a full way is free again. */
   onDrain: () => void;
   /** Called once, when nothing comes in any more; without a reason after an orderly end by the other side. */

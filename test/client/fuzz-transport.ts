@@ -29,6 +29,7 @@ export class FedTransport implements Transport {
   /** What came in last made no sense. */
   broken: Error | undefined;
   onMessage: Transport["onMessage"] = () => {};
+  mayRest: Transport["mayRest"] = () => false;
   onDrain: Transport["onDrain"] = () => {};
   onClose: Transport["onClose"] = () => {};
   readonly #reader = new FrameReader(CLIENT, (...message) => this.#deliver(...message));

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { chmodSync, existsSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { mock } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import t, { type Test } from "tap";
 import { type Listener, listenSocket } from "../../src/transport/listen-socket.ts";
 import { connectSocket } from "../../src/transport/socket.ts";
@@ -54,6 +56,16 @@ function receive(transport: Transport, count: number): Promise<Buffer[]> {
       if (messages.length === count) resolve(messages);
     };
   });
+}
+
+/** As many turns of the event loop. */
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await setImmediate();
+}
+
+/** Its end is the test's time limit, if it never is so. */
+async function turnsUntil(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await setImmediate();
 }
 
 function closed(transport: Transport): Promise<Error | undefined> {
@@ -131,6 +143,38 @@ t.test("a close does not wait for a side that does not read", async (t) => {
   send(client, bytes("0017"));
   await client.close();
   t.pass("it closed");
+});
+
+t.test("what comes behind a few bytes waits for more to come with it, if it may", async (t) => {
+  const { client, server } = await connectedPair(t);
+  client.mayRest = () => true;
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.teardown(() => mock.timers.reset());
+  const messages: string[] = [];
+  client.onMessage = (memory, _view, offset, byteLength) => {
+    messages.push(memory.toString("latin1", offset, offset + byteLength));
+  };
+  send(server, bytes("0101"));
+  await turnsUntil(() => messages.length > 0);
+  send(server, bytes("0102"));
+  send(server, bytes("0103"));
+  await turns(20);
+  t.same(messages, ["\x01\x01"]);
+  client.mayRest = () => false;
+  mock.timers.tick(1);
+  await turnsUntil(() => messages.length === 3);
+  send(server, bytes("0104"));
+  await turnsUntil(() => messages.length === 4);
+  t.same(messages, ["\x01\x01", "\x01\x02", "\x01\x03", "\x01\x04"]);
+});
+
+t.test("the end of the other side is noticed after a rest", async (t) => {
+  const { client, server } = await connectedPair(t);
+  client.mayRest = () => true;
+  const ended = closed(client);
+  send(server, bytes("0101"));
+  await server.close();
+  t.equal(await ended, undefined);
 });
 
 t.test("a destroyed transport ends with the reason, and delivers nothing more", async (t) => {
