@@ -34,6 +34,7 @@ export type {
 } from "./fault.ts";
 export type { FibPath } from "./model/fib-path.ts";
 export type { InterfaceEntry } from "./model/interface.ts";
+export type { NeighborEntry } from "./model/neighbors.ts";
 export type { LocalSidEntry } from "./model/srv6-local-sids.ts";
 export type { PathTracingEntry } from "./model/srv6-path-tracing.ts";
 export type { PolicyEntry, SegmentListEntry } from "./model/srv6-policies.ts";

@@ -2,6 +2,7 @@ import type { Ip6Address, Prefix } from "../address/index.ts";
 import type { FibPath } from "./model/fib-path.ts";
 import type { InterfaceEntry } from "./model/interface.ts";
 import type { Model } from "./model/model.ts";
+import type { NeighborEntry } from "./model/neighbors.ts";
 import type { LocalSidEntry } from "./model/srv6-local-sids.ts";
 import type { PathTracingEntry } from "./model/srv6-path-tracing.ts";
 import type { PolicyEntry } from "./model/srv6-policies.ts";
@@ -57,6 +58,11 @@ export class SimulatorState {
     return [...fib.tables(4), ...fib.tables(6)].flatMap(({ family, tableId, entries }) =>
       [...entries].map(({ prefix, sources }) => ({ family, tableId, prefix, sources: [...sources] })),
     );
+  }
+
+  /** The neighbours of the interfaces, without the routes to them. */
+  get neighbors(): readonly NeighborEntry[] {
+    return [...this.#model.neighbors];
   }
 
   get localSids(): readonly LocalSidEntry[] {

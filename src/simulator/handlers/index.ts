@@ -10,6 +10,7 @@ import type { ServedApi } from "../served-api.ts";
 import { handleCli } from "./cli.ts";
 import { handleHazards } from "./hazards.ts";
 import { handleInterfaces } from "./interface.ts";
+import { handleNeighbors } from "./ip-neighbor.ts";
 import { handleRoutes } from "./ip-route.ts";
 import { handleTables } from "./ip-table.ts";
 import { handleMemclnt } from "./memclnt.ts";
@@ -34,6 +35,7 @@ export function makeHandlers(
   handleInterfaces(handlers, model);
   handleTables(handlers, model);
   handleRoutes(handlers, model);
+  handleNeighbors(handlers, model);
   handleLocalSids(handlers, model);
   handlePolicies(handlers, model);
   handleSteering(handlers, model);

@@ -9,6 +9,7 @@ import { bitsOf, InterfaceRoutes } from "./interface-routes.ts";
 import { isLinkLocal, LinkLocalAddresses } from "./link-local.ts";
 import { LoopbackInstances } from "./loopback-instances.ts";
 import type { MulticastTables } from "./multicast-tables.ts";
+import type { Neighbors } from "./neighbors.ts";
 import { Pool } from "./pool.ts";
 
 /** What becomes of an interface, as bits of VPP's. @see VPP src/vnet/interface_api.c enum api_events */
@@ -31,14 +32,16 @@ export class Interfaces implements Iterable<Interface> {
   onChange: (swIfIndex: number, change: number) => void = () => {};
   readonly #fib: Fib;
   readonly #multicast: MulticastTables;
+  readonly #neighbors: Neighbors;
   readonly #pool = new Pool<Interface>();
   readonly #instances = new LoopbackInstances();
   readonly #routes: InterfaceRoutes;
   readonly #linkLocal: LinkLocalAddresses;
 
-  constructor(fib: Fib, multicast: MulticastTables) {
+  constructor(fib: Fib, multicast: MulticastTables, neighbors: Neighbors) {
     this.#fib = fib;
     this.#multicast = multicast;
+    this.#neighbors = neighbors;
     this.#routes = new InterfaceRoutes(fib);
     this.#linkLocal = new LinkLocalAddresses(fib, multicast);
     this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#defaultTables()));
@@ -67,6 +70,7 @@ export class Interfaces implements Iterable<Interface> {
     this.removeAllAddresses(found);
     this.#linkLocal.forget(found);
     for (const family of [4, 6] as const) this.#bind(found, family, 0);
+    this.#neighbors.flush(swIfIndex, "all");
     this.#instances.free(found.instance);
     this.#pool.remove(swIfIndex);
     this.onChange(swIfIndex, InterfaceChange.deleted);
@@ -81,6 +85,7 @@ export class Interfaces implements Iterable<Interface> {
       if (isUp) this.#routes.add(owner, address);
       else this.#routes.remove(owner, address);
     }
+    if (!isUp) this.#neighbors.flush(owner.swIfIndex, "learned");
     this.onChange(owner.swIfIndex, isUp ? InterfaceChange.adminUp : InterfaceChange.adminDown);
     if (owner.instance === undefined) return;
     owner.isLinkUp = isUp;
@@ -117,6 +122,7 @@ export class Interfaces implements Iterable<Interface> {
     const place = owner.prefixes[family].findIndex((each) => each.address.equals(address.address));
     if (place < 0) return Retval.addressNotFound;
     owner.prefixes[family].splice(place, 1);
+    this.#neighbors.flushCovered(owner.swIfIndex, address);
     if (owner.isAdminUp) this.#routes.remove(owner, address);
     if (family === 6) this.#linkLocal.disable(owner);
     return 0;

@@ -1,6 +1,7 @@
 import { Fib } from "./fib.ts";
 import { Interfaces } from "./interfaces.ts";
 import { MulticastTables } from "./multicast-tables.ts";
+import { Neighbors } from "./neighbors.ts";
 import { LocalSids } from "./srv6-local-sids.ts";
 import { PathTracing } from "./srv6-path-tracing.ts";
 import { Policies } from "./srv6-policies.ts";
@@ -11,7 +12,8 @@ import { SteeringTables } from "./srv6-steering-tables.ts";
 export class Model {
   readonly fib: Fib = new Fib();
   readonly multicast: MulticastTables = new MulticastTables();
-  readonly interfaces: Interfaces = new Interfaces(this.fib, this.multicast);
+  readonly neighbors: Neighbors = new Neighbors();
+  readonly interfaces: Interfaces = new Interfaces(this.fib, this.multicast, this.neighbors);
   readonly localSids: LocalSids;
   readonly policies: Policies;
   readonly steering: SteeringRules;

@@ -1,0 +1,28 @@
+import { IpNeighborFlags, ipNeighborAddDel, ipNeighborDump } from "../../binapi/ip_neighbor.ts";
+import { AddressFamily } from "../../binapi/ip_types.ts";
+import type { Handlers } from "../handlers.ts";
+import type { Model } from "../model/model.ts";
+import { Retval } from "../retval.ts";
+
+const ALL_INTERFACES = 0xffffffff;
+const NO_STATS_INDEX = 0xffffffff;
+const { IP_API_NEIGHBOR_FLAG_STATIC: STATIC, IP_API_NEIGHBOR_FLAG_NO_FIB_ENTRY: NO_ROUTE } = IpNeighborFlags;
+
+/** Neighbours. @see VPP src/vnet/ip-neighbor/ip_neighbor_api.c */
+export function handleNeighbors(handlers: Handlers, { interfaces, neighbors }: Model): void {
+  handlers.request(ipNeighborAddDel, ({ isAdd, neighbor: { swIfIndex, flags, macAddress, ipAddress: address } }) => {
+    const answer = (retval: number) => ({ retval, statsIndex: NO_STATS_INDEX });
+    if (interfaces.get(swIfIndex) === undefined) return answer(Retval.invalidSwIfIndex);
+    if (!isAdd) return answer(neighbors.remove({ swIfIndex, address }));
+    const isStatic = (flags & STATIC) !== 0;
+    return answer(neighbors.add({ swIfIndex, address, macAddress, isStatic, hasRoute: (flags & NO_ROUTE) === 0 }));
+  });
+  handlers.dump(ipNeighborDump, function* ({ swIfIndex: wanted, af }) {
+    const family = af === AddressFamily.ADDRESS_IP6 ? 6 : 4;
+    for (const { swIfIndex, address, macAddress, isStatic, hasRoute } of neighbors) {
+      if (address.family !== family || (wanted !== ALL_INTERFACES && wanted !== swIfIndex)) continue;
+      const flags = (isStatic ? STATIC : 0) | (hasRoute ? 0 : NO_ROUTE);
+      yield { age: 0, neighbor: { swIfIndex, flags, macAddress, ipAddress: address } };
+    }
+  });
+}
