@@ -3,7 +3,7 @@ import type { VppError } from "../errors.ts";
 import type { Operation } from "./operation.ts";
 import type { SrPolicy } from "./policy.ts";
 import { hazard, invalid } from "./refusal.ts";
-import { checkShares } from "./segment-list.ts";
+import { checkShares, type SegmentList } from "./segment-list.ts";
 import { describeTraffic, type Traffic } from "./steering.ts";
 import type { View } from "./view.ts";
 
@@ -27,7 +27,7 @@ export function checkPoliciesLeft(operations: readonly Operation[], view: View):
 /** The policies with changed lists that cannot take frames: what is steered to them must be known. */
 export function unfitForFrames(operations: readonly Operation[], view: View): SrPolicy[] {
   const changed = policiesOf(operations, view, ["addSegmentList", "setWeight", "deleteSegmentList"]);
-  return changed.filter((policy) => !takesFrames(policy));
+  return changed.filter(({ segmentLists }) => !takesFrames(segmentLists));
 }
 
 /** The policies, as they are left, of operations of these kinds. */
@@ -37,14 +37,19 @@ function policiesOf(operations: readonly Operation[], view: View, kinds: readonl
   return [...new Set(bsids.flatMap((bsid) => view.policy(bsid) ?? []))];
 }
 
-/** For frames VPP masks a hash by the number of lists less one, and knows no weights. @see VPP src/vnet/srv6/sr_policy_rewrite.c */
-function takesFrames({ segmentLists: lists }: SrPolicy): boolean {
+/**
+ * Whether a policy of these lists can take frames: for them VPP masks a hash by the number of lists less one, and knows no
+ * weights.
+ *
+ * @see VPP src/vnet/srv6/sr_policy_rewrite.c
+ */
+export function takesFrames(lists: readonly SegmentList[]): boolean {
   const isPowerOf2 = Number.isInteger(Math.log2(lists.length));
   return isPowerOf2 && lists.every(({ weight }) => weight === lists[0]?.weight);
 }
 
 function checkFrames(traffic: Traffic, policy: SrPolicy, view: View): void {
-  if (takesFrames(policy)) return;
+  if (takesFrames(policy.segmentLists)) return;
   const weights = policy.segmentLists.map(({ weight }) => weight).join(", ");
   view.refuse(
     invalid(

@@ -60,6 +60,7 @@ function* usersOf(table: DeleteTable, view: View): Iterable<string> {
     if (traffic.kind !== "l3" || traffic.tableId !== table.tableId) continue;
     if (traffic.prefix.address.family === table.family) yield `steering of ${describeTraffic(traffic)}`;
   }
+  for (const { prefix } of view.routesIn(table)) yield `route ${prefix} of source API`;
   yield* view.tableUsers.get(describeTable(table)) ?? [];
 }
 

@@ -3,6 +3,7 @@ import { checkFlavor, describeBehavior } from "./behavior.ts";
 import { addSegmentList, deleteSegmentList, setWeight, shownSource } from "./guard-lists.ts";
 import { checkPoliciesLeft } from "./guard-policies.ts";
 import { checkReplacement } from "./guard-replace.ts";
+import { changeNeighbor, deleteRoute, setRoute } from "./guard-routes.ts";
 import { addTable, deleteTable, lookupTable } from "./guard-tables.ts";
 import { asFound, type FoundLocalSid, type LocalSid, prefixLengthOf, withPrefixLength } from "./local-sid.ts";
 import type { CheckedOperation, DeleteLocalSid, Operation } from "./operation.ts";
@@ -72,6 +73,10 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
   },
   addTable,
   deleteTable,
+  setRoute,
+  deleteRoute,
+  setNeighbor: changeNeighbor,
+  deleteNeighbor: changeNeighbor,
   addPathTracing: (operation, view) => {
     requireInterface(view, operation.pathTracing.swIfIndex, () => "path tracing");
     return operation;

@@ -14,7 +14,9 @@ export { bucketsOf } from "./buckets.ts";
 export type { LocalSidCounters, PacketCount } from "./counters.ts";
 export { encapSourceFrom } from "./encap.ts";
 export { type Destination, type Forwarding, forwardingOf, type Route } from "./forwarding.ts";
+export { takesFrames } from "./guard-policies.ts";
 export { type LocalSid, type LocalSidInput, localSidFrom, prefixLengthOf } from "./local-sid.ts";
+export { describeNeighbor, type Neighbor } from "./neighbor.ts";
 export type {
   AddSegmentList,
   DeleteLocalSid,
@@ -38,6 +40,8 @@ export {
   type SrPolicyInput,
   sharesOf,
 } from "./policy.ts";
+export { readNeighbors } from "./read-neighbors.ts";
+export { describeTable } from "./read-tables.ts";
 export type { TableName, TableRoute } from "./routes.ts";
 export {
   describeLists,
@@ -51,6 +55,7 @@ export {
 } from "./segment-list.ts";
 export { sidFrom } from "./sid.ts";
 export { Srv6, type Srv6Options } from "./srv6.ts";
+export { describeRoute, describeWay, isSameWay, type NextHop, requireWay, type StaticRoute } from "./static-route.ts";
 export {
   describeTraffic,
   exactTrafficFrom,

@@ -4,7 +4,9 @@ import { readEncap } from "./encap.ts";
 import type { DeleteSegmentList, DeleteTable, Operation, ReplaceLocalSid, SetWeight } from "./operation.ts";
 import { readFoundLists, readFoundPolicies, readInterfaces, readSteering, readTables } from "./read.ts";
 import { hasPrefixLengths, readFoundLocalSids, readHasMicroSids } from "./read-local-sids.ts";
+import { readStaticRoutes } from "./read-routes.ts";
 import { readCoverLengths, readTableUsers } from "./read-tables.ts";
+import type { TableName } from "./routes.ts";
 import { isSameSegmentList } from "./segment-list.ts";
 import type { Traffic } from "./steering.ts";
 import { isMicroSid } from "./translate.ts";
@@ -46,6 +48,10 @@ const NEEDS: Readonly<Record<Operation["op"], readonly Lasting[]>> = {
   unsteer: ["tables", "interfaces"],
   addTable: ["tables", "localSids"],
   deleteTable: ["tables", "localSids", "policies", "steering"],
+  setRoute: ["tables", "interfaces"],
+  deleteRoute: ["tables"],
+  setNeighbor: ["interfaces"],
+  deleteNeighbor: ["interfaces"],
   addPathTracing: ["interfaces"],
   deletePathTracing: ["interfaces"],
 };
@@ -53,6 +59,14 @@ const NEEDS: Readonly<Record<Operation["op"], readonly Lasting[]>> = {
 /** Reads all that is not known yet and can be followed. All questions leave together. */
 export async function learnAll(vpp: VppCalls, view: View): Promise<void> {
   await learnParts(vpp, view, ALL);
+}
+
+/** Reads the routes of the API in these tables, where they are not known. */
+export async function learnRoutes(vpp: VppCalls, view: View, tables: readonly TableName[]): Promise<void> {
+  const unknown = tables.filter((table) => !view.knowsRoutes(table));
+  if (unknown.length === 0) return;
+  const found = await readStaticRoutes(vpp, unknown);
+  for (const [at, table] of unknown.entries()) view.learnRoutes(table, found[at]!);
 }
 
 /** Reads what is steered where, if it is not known. */
@@ -120,6 +134,7 @@ async function learnDetails(vpp: VppCalls, view: View, operations: readonly Oper
   const deleted = operations.filter((each): each is DeleteTable => each.op === "deleteTable");
   const replacing = operations.filter((each): each is ReplaceLocalSid => each.op === "replaceLocalSid");
   const localSids = hasPrefixLengths(vpp) ? replacing.map(({ localSid }) => localSid) : [];
+  if (deleted.length > 0) await learnRoutes(vpp, view, deleted);
   if (deleted.length > 0) view.learn({ tableUsers: await readTableUsers(vpp, deleted) });
   if (replacing.length > 0) view.learn({ coverLengths: await readCoverLengths(vpp, localSids) });
 }

@@ -1,9 +1,12 @@
 import type { Ip6Address } from "../address/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import type { FoundLocalSid, LocalSid } from "./local-sid.ts";
+import type { Neighbor } from "./neighbor.ts";
 import type { PathTracing } from "./path-tracing.ts";
 import type { SrPolicy } from "./policy.ts";
+import type { TableRoute } from "./routes.ts";
 import type { SegmentList } from "./segment-list.ts";
+import type { StaticRoute } from "./static-route.ts";
 import type { Traffic } from "./steering.ts";
 
 /** One thing to do, as a value: what each method of `Srv6` does by itself, and `Srv6.batch` with others. */
@@ -22,6 +25,12 @@ export type Operation =
   | { readonly op: "unsteer"; readonly traffic: Traffic }
   | { readonly op: "addTable"; readonly family: 4 | 6; readonly tableId: number; readonly name?: string }
   | DeleteTable
+  /** Adds a route; one that is there takes the other way, and loses no packet. */
+  | { readonly op: "setRoute"; readonly route: StaticRoute }
+  /** Takes away what VPP's API says of a prefix. */
+  | { readonly op: "deleteRoute"; readonly route: TableRoute }
+  | { readonly op: "setNeighbor"; readonly neighbor: Neighbor }
+  | { readonly op: "deleteNeighbor"; readonly neighbor: Pick<Neighbor, "swIfIndex" | "address"> }
   | { readonly op: "addPathTracing"; readonly pathTracing: PathTracing }
   | { readonly op: "deletePathTracing"; readonly swIfIndex: number };
 

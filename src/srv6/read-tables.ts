@@ -10,8 +10,8 @@ import { orphansOf, readRoutes, readSources, readSrRoutes, type TableName, type 
 /** What keeps a table, in words, by `describeTable`. */
 export type TableUsers = ReadonlyMap<string, readonly string[]>;
 
-/** Sources of routes that stay in a table until they are deleted one by one. */
-const LASTING_SOURCES = ["API", "CLI"];
+/** As that of the API, a source of routes that stay in a table until they are deleted one by one. */
+const CLI_SOURCE = "CLI";
 /** VPP takes prefix lengths in whole bytes. */
 const BITS_STEP = 8;
 const MOST_COVERS = 6;
@@ -21,17 +21,18 @@ export function describeTable({ family, tableId }: TableName): string {
   return `IPv${family} table ${tableId}`;
 }
 
-/** What keeps these tables besides local SIDs, policies and steering: interfaces in them, routes, and orphans of SRv6. */
+/**
+ * What keeps these tables besides SRv6 and the routes of the API: interfaces in them, routes of the command line, and
+ * orphans of SRv6.
+ */
 export async function readTableUsers(vpp: VppCalls, tables: readonly TableName[]): Promise<TableUsers> {
   const users = new Map(tables.map((table) => [describeTable(table), [] as string[]]));
   const add = (table: TableName, user: string) => users.get(describeTable(table))?.push(user);
   for (const { swIfIndex, ...table } of await readBindings(vpp, tables)) add(table, `interface ${swIfIndex}`);
   const sources = await readSources(vpp);
   for (const table of tables) {
-    for (const name of LASTING_SOURCES) {
-      const [route] = await readRoutes(vpp, table, sources.get(name)!);
-      if (route !== undefined) add(table, `route ${route.prefix} of source ${name}`);
-    }
+    const [route] = await readRoutes(vpp, table, sources.get(CLI_SOURCE)!);
+    if (route !== undefined) add(table, `route ${route.prefix} of source ${CLI_SOURCE}`);
   }
   for (const { prefix, tableId } of await readOrphans(vpp, tables)) {
     add({ family: prefix.address.family, tableId }, `orphan ${prefix} of a deleted local SID`);

@@ -19,16 +19,17 @@ import {
 import { checkOperations } from "./guard.ts";
 import { unfitForFrames } from "./guard-policies.ts";
 import { inTurn } from "./in-turn.ts";
-import { learnAll, learnFor, learnSteering } from "./learn.ts";
+import { learnAll, learnFor, learnRoutes, learnSteering } from "./learn.ts";
 import { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
 import type { CheckedOperation, DeleteLocalSid, Operation, ReplaceLocalSid } from "./operation.ts";
 import { type PathTracing, type PathTracingInput, pathTracingFrom, readPathTracing } from "./path-tracing.ts";
 import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
 import { readPolicies, readSteering, readTables } from "./read.ts";
 import { readLocalSids } from "./read-local-sids.ts";
+import { readShadows } from "./read-routes.ts";
 import { readOrphans } from "./read-tables.ts";
 import { withMeaning } from "./retval.ts";
-import { type TableRoute, tableNames } from "./routes.ts";
+import { type TableName, type TableRoute, tableNames } from "./routes.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { exactTrafficFrom, keyOfTraffic, type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
 import { messagesOf, type Sent } from "./translate.ts";
@@ -72,12 +73,12 @@ export class Srv6 {
 
   /**
    * All that VPP holds. With `follows` it is looked at only where it is not known, and the same object shows later what it
-   * holds then, as far as that comes from here.
+   * holds then, as far as that comes from here. Routes are looked at in the named tables only.
    */
-  observe(): Promise<Srv6View> {
+  observe({ routesIn = [] }: { readonly routesIn?: readonly TableName[] } = {}): Promise<Srv6View> {
     return inTurn(this.#vpp, async () => {
       const view = this.#currentView();
-      await learnAll(this.#vpp, view);
+      await Promise.all([learnAll(this.#vpp, view), learnRoutes(this.#vpp, view, routesIn)]);
       return view;
     });
   }
@@ -257,6 +258,13 @@ export class Srv6 {
   /** The interfaces by which packets to each destination leave; none where there is no way. */
   egress(destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
     return readEgress(this.#vpp, destinations);
+  }
+
+  /**
+   * Who else has a route to each prefix that VPP prefers to one of its API: `SR` or `interface`; undefined where nobody has.
+   */
+  shadowsOf(routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
+    return readShadows(this.#vpp, routes);
   }
 
   /** The packets that came to each local SID. Each call leaks a few bytes in VPP: not for short intervals. */

@@ -1,5 +1,6 @@
 import { Ip4Address, Ip6Address, type IpAddress, Prefix } from "../address/index.ts";
-import { type IpTable, ipTableAddDel } from "../binapi/ip.ts";
+import { ipRouteAddDel, ipTableAddDel } from "../binapi/ip.ts";
+import { ipNeighborAddDel } from "../binapi/ip_neighbor.ts";
 import {
   type SrLocalsidAddDel,
   type SrLocalsidsDetails,
@@ -36,6 +37,7 @@ import type { CheckedOperation, CheckedReplacement } from "./operation.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { Steering, Traffic } from "./steering.ts";
+import { neighborFields, noNeighborFields, noRouteFields, routeFields, tableFields } from "./translate-routes.ts";
 
 /*
  * The only file that knows how VPP says it: a table's id in place of an interface, one message to add and to delete, two
@@ -103,9 +105,17 @@ export function messagesOf(operation: CheckedOperation): Sent[] {
     case "unsteer":
       return [send(srSteeringAddDel, steeringFields(operation.traffic))];
     case "addTable":
-      return [send(ipTableAddDel, { table: tableFields(operation) })];
+      return [send(ipTableAddDel, tableFields(operation, true, operation.name))];
     case "deleteTable":
-      return [send(ipTableAddDel, { isAdd: false, table: tableFields(operation) })];
+      return [send(ipTableAddDel, tableFields(operation, false))];
+    case "setRoute":
+      return [send(ipRouteAddDel, routeFields(operation.route))];
+    case "deleteRoute":
+      return [send(ipRouteAddDel, noRouteFields(operation.route))];
+    case "setNeighbor":
+      return [send(ipNeighborAddDel, neighborFields(operation.neighbor))];
+    case "deleteNeighbor":
+      return [send(ipNeighborAddDel, noNeighborFields(operation.neighbor))];
     case "addPathTracing":
       return [send(srPtIfaceAdd, operation.pathTracing)];
     case "deletePathTracing":
@@ -189,10 +199,6 @@ function deleteAt(localSid: LocalSid, length: number): Sent {
 /** VPP takes the prefix length from the behavior. */
 function deleteAs(localSid: LocalSid, behavior: EndpointBehavior): Sent {
   return send(srLocalsidAddDel, { ...localSidFields({ ...localSid, behavior }), isDel: true });
-}
-
-function tableFields({ family, tableId, name = "" }: { family: 4 | 6; tableId: number; name?: string }): IpTable {
-  return { tableId, isIp6: family === 6, name };
 }
 
 function addPolicy(policy: SrPolicy): Sent[] {

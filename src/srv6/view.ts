@@ -5,7 +5,9 @@ import { type FoundLocalSid, type LocalSid, prefixLengthOf } from "./local-sid.t
 import type { SrPolicy } from "./policy.ts";
 import type { SlIndexes, Tables } from "./read.ts";
 import type { TableUsers } from "./read-tables.ts";
+import type { TableName, TableRoute } from "./routes.ts";
 import { isSameSegmentList, type SegmentList } from "./segment-list.ts";
+import type { StaticRoute } from "./static-route.ts";
 import type { Steering, Traffic } from "./steering.ts";
 import { SteeringIndex } from "./steering-index.ts";
 
@@ -20,6 +22,8 @@ export interface Srv6View {
   readonly localSids: readonly LocalSid[];
   readonly policies: readonly SrPolicy[];
   readonly steering: readonly Steering[];
+  /** Ids of the tables. */
+  readonly tables: { readonly 4: ReadonlySet<number>; readonly 6: ReadonlySet<number> };
   /** More than one where an address is there with prefixes of different lengths. */
   localSidsAt(sid: Ip6Address): readonly LocalSid[];
   policy(bsid: Ip6Address): SrPolicy | undefined;
@@ -27,6 +31,10 @@ export interface Srv6View {
   steeringOf(traffic: Traffic): Steering | undefined;
   /** What is steered to a policy. */
   steeringTo(bsid: Ip6Address): readonly Steering[];
+  /** The routes of a table that come from the API and forward its packets; of tables that were asked for. */
+  routesIn(table: TableName): readonly StaticRoute[];
+  /** One of them. */
+  route(route: TableRoute): StaticRoute | undefined;
   /** Of steering of a prefix, what is steered of the same with host bits: VPP has one route for all, which goes with any. */
   steeringTwins(traffic: Traffic): readonly Steering[];
 }
@@ -71,6 +79,9 @@ export class View implements Srv6View {
   readonly #policies = new Map<string, SrPolicy>();
   #slIndexes: WeakMap<SegmentList, number> = new WeakMap();
   readonly #steering = new SteeringIndex();
+  /** By table and prefix. */
+  readonly #routes = new Map<string, Map<string, StaticRoute>>();
+  readonly #knownRoutes = new Set<string>();
   readonly #known = new Set<Part>();
   readonly #isGuarded: boolean;
   /** What takes back the changes since the last ones were kept. */
@@ -109,6 +120,7 @@ export class View implements Srv6View {
   /** Nothing is known any more. What was read stays to be looked at, until it is read again. */
   forget(): void {
     this.#known.clear();
+    this.#knownRoutes.clear();
     this.keep();
   }
 
@@ -172,6 +184,42 @@ export class View implements Srv6View {
   deleteTable(family: 4 | 6, tableId: number): void {
     if (!this.tables[family].delete(tableId)) return;
     this.#undo.push(() => this.tables[family].add(tableId));
+  }
+
+  knowsRoutes(table: TableName): boolean {
+    return this.#knownRoutes.has(keyOfTable(table));
+  }
+
+  /** Takes the routes of a table as they were read, in place of what was known of them. */
+  learnRoutes(table: TableName, routes: readonly StaticRoute[]): void {
+    const key = keyOfTable(table);
+    this.#routes.set(key, new Map(routes.map((route) => [String(route.prefix), route])));
+    this.#knownRoutes.add(key);
+  }
+
+  routesIn(table: TableName): readonly StaticRoute[] {
+    return [...(this.#routes.get(keyOfTable(table))?.values() ?? [])];
+  }
+
+  route({ prefix, tableId }: TableRoute): StaticRoute | undefined {
+    return this.#routes.get(keyOfTable({ family: prefix.address.family, tableId }))?.get(String(prefix));
+  }
+
+  setRoute(route: StaticRoute): void {
+    this.#set(this.#routesOf(route), String(route.prefix), route);
+  }
+
+  deleteRoute(route: TableRoute): void {
+    this.#set(this.#routesOf(route), String(route.prefix), undefined);
+  }
+
+  #routesOf({ prefix, tableId }: TableRoute): Map<string, StaticRoute> {
+    const key = keyOfTable({ family: prefix.address.family, tableId });
+    const known = this.#routes.get(key);
+    if (known !== undefined) return known;
+    const routes = new Map<string, StaticRoute>();
+    this.#routes.set(key, routes);
+    return routes;
   }
 
   /** The local SIDs at an address, each with what belongs to it. */
@@ -251,6 +299,10 @@ export class View implements Srv6View {
     else map.set(key, value);
     this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
   }
+}
+
+function keyOfTable({ family, tableId }: TableName): string {
+  return `${family} ${tableId}`;
 }
 
 /** A list as it is known, and the same as it was read. */

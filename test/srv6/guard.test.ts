@@ -1,5 +1,5 @@
 import t from "tap";
-import { Ip6Address } from "../../src/address/index.ts";
+import { Ip6Address, Prefix, parseIpAddress } from "../../src/address/index.ts";
 import { checkOperations } from "../../src/srv6/guard.ts";
 import { localSidFrom, policyFrom, segmentListFrom, trafficFrom } from "../../src/srv6/index.ts";
 import type { CheckedOperation, Operation } from "../../src/srv6/operation.ts";
@@ -98,6 +98,11 @@ const handMade: [operations: Operation[], code: string, message: string][] = [
     "local SID fcdd::9: its prefix length is unknown",
   ],
 ];
+
+function setRoute(text: string, tableId: number, hop: string, swIfIndex = 1): Operation {
+  const via = { nextHop: parseIpAddress(hop), swIfIndex };
+  return { op: "setRoute", route: { prefix: Prefix.parse(text), tableId, via } };
+}
 
 const refused: [operations: Operation[], code: string, message: string][] = [
   [
@@ -232,6 +237,28 @@ const refused: [operations: Operation[], code: string, message: string][] = [
     "local SID cafe::1: it is the BSID of a policy",
   ],
   [[{ op: "addTable", family: 4, tableId: 0xffffffff }], "VPP_SRV6", "a table id is 0 to 4294967294, not 4294967295"],
+  [[setRoute("fcff:3::/48", 8, "fd00:12::2")], "VPP_SRV6", "route fcff:3::/48 table 8: there is no IPv6 table 8"],
+  [[setRoute("fcff:3::/48", 7, "fd00:12::2", 9)], "VPP_SRV6", "route fcff:3::/48 table 7: there is no interface 9"],
+  [[setRoute("fcff:3::/48", 7, "10.0.0.1")], "VPP_SRV6", "10.0.0.1 is no next hop of fcff:3::/48"],
+  [
+    [{ op: "deleteRoute", route: { prefix: Prefix.parse("10.0.0.0/8"), tableId: 7 } }],
+    "VPP_SRV6",
+    "route 10.0.0.0/8 table 7: there is no IPv4 table 7",
+  ],
+  [
+    [{ op: "deleteNeighbor", neighbor: { swIfIndex: 9, address: ip6("fd00:12::2") } }],
+    "VPP_SRV6",
+    "neighbor fd00:12::2: there is no interface 9",
+  ],
+  [
+    [
+      { op: "addTable", family: 6, tableId: 8 },
+      setRoute("fcff:3::/48", 8, "fd00:12::2"),
+      { op: "deleteTable", family: 6, tableId: 8 },
+    ],
+    "VPP_HAZARD",
+    "IPv6 table 8: route fcff:3::/48 of source API needs it",
+  ],
   [[{ op: "deleteTable", family: 4, tableId: 0 }], "VPP_SRV6", "IPv4 table 0 is always there"],
   [[{ op: "deleteTable", family: 4, tableId: 7 }], "VPP_HAZARD", "there is no IPv4 table 7"],
   [[{ op: "deleteTable", family: 6, tableId: 7 }], "VPP_HAZARD", "IPv6 table 7: local SID fcdd::1 (End) needs it"],

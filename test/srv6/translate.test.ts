@@ -1,5 +1,5 @@
 import t from "tap";
-import { Ip4Address, Ip6Address, Prefix } from "../../src/address/index.ts";
+import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../../src/address/index.ts";
 import { srLocalsidsDetails, srPoliciesV2Details, srSteeringPolDetails } from "../../src/binapi/sr.ts";
 import { type EndpointBehavior, localSidFrom, policyFrom, segmentListFrom } from "../../src/srv6/index.ts";
 import type { CheckedOperation } from "../../src/srv6/operation.ts";
@@ -102,11 +102,42 @@ const ADD = `${CAFE_E1} 00000000`;
 const MOD = `${CAFE_E1} 00000000 00000000`;
 const STEER = "00000000";
 
+const ROUTE = { prefix: Prefix.parse("fc00::/16"), tableId: 7 };
+const ROUTE_HEX = `00000007 00000000 01 fc00${zeros(14)} 10`;
+const NEIGHBOR = { swIfIndex: 3, address: nextHop, macAddress: MacAddress.parse("02:00:00:00:00:02"), isStatic: true };
+
+/** A path on interface 3, of weight 1, without labels. @see VPP src/vnet/fib/fib_types.api */
+function pathHex(proto: string, address: string): string {
+  const head = "00000003 00000000 ffffffff 01 00 00000000 00000000";
+  return `${head} ${proto} ${address} 00000000 00000000 00000000 00 ${zeros(16 * 7)}`;
+}
+
 const operations: [title: string, operation: CheckedOperation, sent: [name: string, hex: string][]][] = [
   [
     "sets the encap source",
     { op: "setEncapSource", source: Ip6Address.parse("fd11::1000") },
     [["sr_set_encap_source", FD11_1000]],
+  ],
+  [
+    "sets a route to an IPv6 next hop, in the place of any way that it has",
+    { op: "setRoute", route: { ...ROUTE, via: { nextHop, swIfIndex: 3 } } },
+    [["ip_route_add_del", `01 00 ${ROUTE_HEX} 01 ${pathHex("00000001", FE80_1)}`]],
+  ],
+  [
+    "sets a route to an IPv4 next hop, which takes the first bytes of the field",
+    { op: "setRoute", route: { ...ROUTE, via: { nextHop: Ip4Address.parse("10.0.0.1"), swIfIndex: 3 } } },
+    [["ip_route_add_del", `01 00 ${ROUTE_HEX} 01 ${pathHex("00000000", `0a000001${zeros(12)}`)}`]],
+  ],
+  ["deletes a route", { op: "deleteRoute", route: ROUTE }, [["ip_route_add_del", `00 00 ${ROUTE_HEX} 00`]]],
+  [
+    "sets a neighbour",
+    { op: "setNeighbor", neighbor: NEIGHBOR },
+    [["ip_neighbor_add_del", `01 00000003 01 020000000002 01 ${FE80_1}`]],
+  ],
+  [
+    "deletes a neighbour by interface and address",
+    { op: "deleteNeighbor", neighbor: NEIGHBOR },
+    [["ip_neighbor_add_del", `00 00000003 00 000000000000 01 ${FE80_1}`]],
   ],
   ["sets the hop limit", { op: "setEncapHopLimit", hopLimit: 128 }, [["sr_set_encap_hop_limit", "80"]]],
   [

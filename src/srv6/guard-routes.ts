@@ -1,0 +1,45 @@
+import type { CheckedOperation, Operation } from "./operation.ts";
+import { describeTable } from "./read-tables.ts";
+import { invalid } from "./refusal.ts";
+import type { TableRoute } from "./routes.ts";
+import { requireWay } from "./static-route.ts";
+import type { View } from "./view.ts";
+
+export function setRoute(operation: Extract<Operation, { op: "setRoute" }>, view: View): CheckedOperation {
+  const { route } = operation;
+  requireTable(route, view);
+  if ("nextHop" in route.via) {
+    const { nextHop, swIfIndex } = route.via;
+    requireWay(route, nextHop);
+    if (!view.interfaces.has(swIfIndex)) view.refuse(invalid(`${nameOf(route)}: there is no interface ${swIfIndex}`));
+  }
+  view.setRoute(route);
+  return operation;
+}
+
+export function deleteRoute(operation: Extract<Operation, { op: "deleteRoute" }>, view: View): CheckedOperation {
+  requireTable(operation.route, view);
+  view.deleteRoute(operation.route);
+  return operation;
+}
+
+/** VPP ignores a neighbour on an interface that is not there. */
+export function changeNeighbor<Changed extends Extract<Operation, { op: "setNeighbor" | "deleteNeighbor" }>>(
+  operation: Changed,
+  view: View,
+): Changed {
+  const { address, swIfIndex } = operation.neighbor;
+  if (!view.interfaces.has(swIfIndex)) view.refuse(invalid(`neighbor ${address}: there is no interface ${swIfIndex}`));
+  return operation;
+}
+
+function requireTable(route: TableRoute, view: View): void {
+  const table = { family: route.prefix.address.family, tableId: route.tableId };
+  if (!view.tables[table.family].has(table.tableId)) {
+    view.refuse(invalid(`${nameOf(route)}: there is no ${describeTable(table)}`));
+  }
+}
+
+function nameOf({ prefix, tableId }: TableRoute): string {
+  return `route ${prefix} table ${tableId}`;
+}

@@ -1,0 +1,31 @@
+import { fibSourceDump } from "../binapi/fib.ts";
+import type { VppCalls } from "../client/index.ts";
+import { readRoutesTo } from "./forwarding.ts";
+import { readRoutes, readSources, type TableName, type TableRoute } from "./routes.ts";
+import type { StaticRoute } from "./static-route.ts";
+import { staticRouteOf } from "./translate-routes.ts";
+
+/** VPP's name of the source of the routes that clients add. */
+export const API_SOURCE = "API";
+
+/**
+ * The routes of each of these tables that come from the API. VPP shows a route only as that of the best of its sources: it is
+ * missing where SRv6 or an interface has the same prefix.
+ */
+export async function readStaticRoutes(vpp: VppCalls, tables: readonly TableName[]): Promise<StaticRoute[][]> {
+  const src = (await readSources(vpp)).get(API_SOURCE)!;
+  const found = await Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
+  return found.map((routes) => routes.map(staticRouteOf));
+}
+
+/** The source that has the better say than the API for each prefix; undefined where there is none. */
+export async function readShadows(vpp: VppCalls, routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
+  const priorities = new Map<string, number>();
+  for await (const { src } of vpp.dump(fibSourceDump, {})) priorities.set(src.name, src.priority);
+  const rank = (source: string) => priorities.get(source) ?? Infinity;
+  const found = await readRoutesTo(vpp, routes, { exact: true });
+  return found.map((route) => {
+    const isBetter = route !== undefined && rank(route.source) < rank(API_SOURCE);
+    return isBetter ? route.source : undefined;
+  });
+}
