@@ -1,4 +1,4 @@
-import { describeTraffic, type Srv6View } from "../srv6/index.ts";
+import { describeTraffic, describeWay, type Srv6View } from "../srv6/index.ts";
 import type { Difference, PolicyDifference } from "./difference.ts";
 import type { Owned } from "./ownership.ts";
 import { isReplacement } from "./step.ts";
@@ -22,6 +22,10 @@ export function conflictOf(difference: Difference, observed: Srv6View, owned: Ow
 function reasonOf(difference: Difference, observed: Srv6View, owned: Owned): string | undefined {
   const { kind } = difference;
   if (kind === "policy") return policyReason(difference, observed, owned);
+  if (kind === "route" && difference.desired !== undefined && difference.observed !== undefined) {
+    const { observed: found, renews } = difference;
+    return renews || owned.ownsRoute(found) ? undefined : `VPP has it ${describeWay(found)}, which is not owned`;
+  }
   if (kind === "localSid" && difference.observed === undefined) {
     const { sid } = difference.desired;
     return owned.isForeignPolicy(sid) ? `VPP has a policy ${sid}, which is not owned` : undefined;

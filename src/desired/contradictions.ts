@@ -17,7 +17,7 @@ interface Entry {
   readonly owner: string;
 }
 
-/** Local SIDs, BSIDs and steered prefixes are entries of the same tables, in which there is one for a prefix. */
+/** Routes, local SIDs, BSIDs and steered prefixes are entries of the same tables, in which there is one for a prefix. */
 function findSharedEntries(state: DesiredState): Problem[] {
   const first = new Map<string, Entry>();
   return entriesOf(state).flatMap(({ name, path, owner }) => {
@@ -28,20 +28,20 @@ function findSharedEntries(state: DesiredState): Problem[] {
   });
 }
 
-function entriesOf({ localSids, policies, steering }: DesiredState): Entry[] {
+function entriesOf({ routes = [], localSids, policies, steering }: DesiredState): Entry[] {
   const entry = (prefix: Prefix, tableId: number, path: Path, owner: string): Entry => {
-    return { name: `${prefix} in IPv6 table ${tableId}`, path, owner };
+    return { name: `${prefix} in IPv${prefix.address.family} table ${tableId}`, path, owner };
   };
   const sidEntry = (sid: Ip6Address, length: number, fibTable: number, path: Path) =>
     entry(new Prefix(sid, length).masked(), fibTable, path, String(sid));
   return [
+    ...routes.map(({ prefix, tableId }, at) => entry(prefix, tableId, ["routes", at, "prefix"], "routes")),
     ...localSids.map((each, at) =>
       sidEntry(each.sid, prefixLengthOf(each) ?? 128, each.fibTable, ["localSids", at, "sid"]),
     ),
     ...policies.map(({ bsid, fibTable }, at) => sidEntry(bsid, 128, fibTable, ["policies", at, "bsid"])),
     ...steering.flatMap((rule, at) => {
-      if (rule.kind === "l2" || rule.prefix.address.family === 4) return [];
-      return [entry(rule.prefix, rule.tableId, ["steering", at, "prefix"], "steering")];
+      return rule.kind === "l2" ? [] : [entry(rule.prefix, rule.tableId, ["steering", at, "prefix"], "steering")];
     }),
   ];
 }

@@ -1,4 +1,11 @@
-import { describeBehavior, describeLists, describeTraffic } from "../srv6/index.ts";
+import {
+  describeBehavior,
+  describeLists,
+  describeNeighbor,
+  describeRoute,
+  describeTable,
+  describeTraffic,
+} from "../srv6/index.ts";
 import type { Conflict } from "./conflict.ts";
 import type { Difference } from "./difference.ts";
 import type { Step } from "./step.ts";
@@ -29,6 +36,12 @@ export function describeSubject({ kind, value }: Subject): string {
       return `encap source ${value}`;
     case "encapHopLimit":
       return `encap hop limit ${value}`;
+    case "table":
+      return describeTable(value);
+    case "neighbor":
+      return `neighbor ${describeNeighbor(value)}`;
+    case "route":
+      return `route ${describeRoute(value)}`;
     case "localSid":
       return `local SID ${value.sid} ${describeBehavior(value.behavior)}`;
     case "policy":

@@ -1,7 +1,7 @@
 import { Ip6Address } from "../address/index.ts";
 import { VppError } from "../errors.ts";
 import { describePolicyKind, describeTraffic, type SrPolicy, type Srv6View, type Steering } from "../srv6/index.ts";
-import type { PolicyDifference, SteeringDifference } from "./difference.ts";
+import { PLAIN, type PolicyDifference, type SteeringDifference } from "./difference.ts";
 import type { ResolvedState } from "./state.ts";
 import { isReplacement } from "./step.ts";
 
@@ -58,12 +58,12 @@ interface StandIn {
 
 function additionOf({ policy, replaced }: StandIn): PolicyDifference {
   const reason = `it stands in for ${replaced.bsid}, which is replaced`;
-  return { kind: "policy", desired: policy, observed: undefined, reason, replacesLists: false };
+  return { kind: "policy", desired: policy, observed: undefined, reason, ...PLAIN };
 }
 
 function removalOf({ policy, replaced }: StandIn): PolicyDifference {
   const reason = `it stood in for ${replaced.bsid}`;
-  return { kind: "policy", desired: undefined, observed: policy, reason, replacesLists: false };
+  return { kind: "policy", desired: undefined, observed: policy, reason, ...PLAIN };
 }
 
 function around(rule: Steering, before: Steering): SteeringDifference {

@@ -3,24 +3,40 @@ import {
   describeBehavior,
   describeLists,
   describePolicyKind,
+  describeTable,
   describeTraffic,
+  describeWay,
   hasOtherSource,
   isSameKind,
+  isSameWay,
   keyOfTraffic,
   type LocalSid,
+  type Neighbor,
   type SrPolicy,
   type Srv6View,
+  type StaticRoute,
   type Steering,
+  type TableName,
   trafficFrom,
 } from "../srv6/index.ts";
 import type { Owned } from "./ownership.ts";
 import { hasTwins, isSameLists } from "./segment-lists.ts";
 import type { ResolvedState } from "./state.ts";
 
+/** What is compared. */
+export interface Comparison {
+  readonly desired: ResolvedState;
+  readonly observed: Srv6View;
+  readonly owned: Owned;
+}
+
 /** Something that VPP does not hold as desired. */
 export type Difference =
   | SettingDifference<"encapSource", Ip6Address>
   | SettingDifference<"encapHopLimit", number>
+  | TableDifference
+  | NeighborDifference
+  | RouteDifference
   | LocalSidDifference
   | PolicyDifference
   | SteeringDifference;
@@ -44,34 +60,58 @@ type EntryDifference<Kind extends string, Value> = Named<Kind> &
     | { readonly desired: undefined; readonly observed: Value }
   );
 
+export type TableDifference = EntryDifference<"table", TableName>;
+
+export type NeighborDifference = EntryDifference<"neighbor", Neighbor>;
+
+export type RouteDifference = EntryDifference<"route", StaticRoute> & Renewal;
+
+/** What VPP shows as it should be, and does not do: its interface was created again. */
+interface Renewal {
+  readonly renews?: true;
+}
+
 export type LocalSidDifference = EntryDifference<"localSid", LocalSid>;
 
 export type PolicyDifference = EntryDifference<"policy", SrPolicy> & {
   /** Whether all lists are to be replaced, also those that look the same: what is baked into them is not as desired. */
   readonly replacesLists: boolean;
+  /** Whether VPP steers frames to it, for which any of its lists must do at any time. */
+  readonly takesFrames: boolean;
 };
 
-export type SteeringDifference = EntryDifference<"steering", Steering> & {
-  /** Steering of the same prefix with host bits, which must go first: VPP has one route for all, and loses it with any. */
-  readonly twins?: readonly Steering[];
-};
+export type SteeringDifference = EntryDifference<"steering", Steering> &
+  Renewal & {
+    /** Steering of the same prefix with host bits, which must go first: VPP has one route for all, and loses it with any. */
+    readonly twins?: readonly Steering[];
+  };
 
+/** A policy that comes or goes. */
+export const PLAIN = { replacesLists: false, takesFrames: false } as const;
+
+const RENEWED = "its interface was created again";
 const NOT_DESIRED = "it is owned, and not desired";
 
 /**
- * Compares in the order in which things depend on each other: encap, local SIDs, policies, steering; then what is owned and
+ * Compares in the order in which things depend on each other: encap, tables, neighbours, routes, local SIDs,
+ * policies, steering; then what is owned and
  * not desired, the other way round.
  */
 export function compare(desired: ResolvedState, observed: Srv6View, owned: Owned): Difference[] {
   const extras = findExtras(desired, observed, owned);
   return [
     ...compareEncap(desired, observed),
+    ...compareTables(desired, observed),
+    ...compareNeighbors(desired),
+    ...compareRoutes(desired, observed),
     ...compareLocalSids(desired, observed),
     ...comparePolicies(desired, observed),
     ...compareSteering(desired, observed),
     ...extras.steering,
     ...extras.policies,
     ...extras.localSids,
+    ...extras.routes,
+    ...extras.tables,
   ];
 }
 
@@ -85,11 +125,43 @@ export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Ite
   }
 }
 
+export function* compareTables({ tables }: ResolvedState, observed: Srv6View): Iterable<TableDifference> {
+  for (const desired of tables) {
+    if (observed.tables[desired.family].has(desired.tableId)) continue;
+    yield { kind: "table", desired, observed: undefined, reason: "VPP has no such table" };
+  }
+}
+
+export function* compareNeighbors({ neighbors }: ResolvedState): Iterable<NeighborDifference> {
+  for (const { desired, observed } of neighbors) {
+    const reason =
+      observed === undefined ? "it is required" : `it is required, and VPP has it at ${observed.macAddress}`;
+    yield { kind: "neighbor", desired, observed, reason };
+  }
+}
+
+export function* compareRoutes(state: ResolvedState, observed: Srv6View): Iterable<RouteDifference> {
+  for (const desired of state.routes) {
+    const found = observed.route(desired);
+    if (found !== undefined && isSameWay(found, desired)) {
+      if (isRenewed(desired.via, state))
+        yield { kind: "route", desired, observed: found, reason: RENEWED, renews: true };
+      continue;
+    }
+    const reason = found === undefined ? "VPP has no such route" : `VPP has it ${describeWay(found)}`;
+    yield { kind: "route", desired, observed: found, reason };
+  }
+}
+
 /** VPP can have an address twice, as End and as uN; one of them as desired is enough. */
 export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Iterable<LocalSidDifference> {
   for (const desired of state.localSids) {
     const found = observed.localSidsAt(desired.sid);
-    if (found.some((each) => describeLocalSid(each) === describeLocalSid(desired))) continue;
+    const same = found.find((each) => describeLocalSid(each) === describeLocalSid(desired));
+    if (same !== undefined) {
+      if (isRenewed(desired.behavior, state)) yield { kind: "localSid", desired, observed: same, reason: RENEWED };
+      continue;
+    }
     const first = found.find(({ prefixLength }) => prefixLength === desired.prefixLength) ?? found[0];
     const reason = first === undefined ? "VPP has no such local SID" : `VPP has ${describeLocalSid(first)}`;
     yield { kind: "localSid", desired, observed: first, reason };
@@ -101,13 +173,14 @@ export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iter
     const found = observed.policy(policy.bsid);
     const desired = { ...policy, encapSource: desiredSource(policy, state, observed, found) };
     if (found === undefined) {
-      yield { kind: "policy", desired, observed: found, reason: "VPP has no such policy", replacesLists: false };
+      yield { kind: "policy", desired, observed: found, reason: "VPP has no such policy", ...PLAIN };
       continue;
     }
     const baked = bakedReason(desired, found, state, observed);
     const reason = kindReason(desired, found) ?? baked ?? listReason(desired, found);
     if (reason === undefined) continue;
-    yield { kind: "policy", desired, observed: found, reason, replacesLists: baked !== undefined };
+    const takesFrames = observed.steeringTo(policy.bsid).some(({ kind }) => kind === "l2");
+    yield { kind: "policy", desired, observed: found, reason, replacesLists: baked !== undefined, takesFrames };
   }
 }
 
@@ -163,10 +236,18 @@ export function* compareSteering(
       yield { kind: "steering", desired, observed: found, reason, twins };
       continue;
     }
-    if (found?.bsid.equals(desired.bsid)) continue;
+    if (found?.bsid.equals(desired.bsid)) {
+      if (isRenewed(desired, state))
+        yield { kind: "steering", desired, observed: found, reason: RENEWED, renews: true };
+      continue;
+    }
     const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
     yield { kind: "steering", desired, observed: found, reason };
   }
+}
+
+function isRenewed(on: object, { renewed }: ResolvedState): boolean {
+  return "swIfIndex" in on && renewed.has(on.swIfIndex as number);
 }
 
 /** What is to go. */
@@ -174,6 +255,8 @@ export interface Extras {
   readonly steering: readonly Gone<SteeringDifference>[];
   readonly policies: readonly Gone<PolicyDifference>[];
   readonly localSids: readonly Gone<LocalSidDifference>[];
+  readonly routes: readonly Gone<RouteDifference>[];
+  readonly tables: readonly Gone<TableDifference>[];
 }
 
 type Gone<D extends Difference> = D & { readonly desired: undefined };
@@ -184,6 +267,8 @@ export function findExtras(state: ResolvedState, observed: Srv6View, owned: Owne
     steering: findExtraSteering(state, observed, owned),
     policies: findExtraPolicies(state, observed, owned),
     localSids: findExtraLocalSids(state, observed, owned),
+    routes: findExtraRoutes(state, owned),
+    tables: findExtraTables(state, owned),
   };
 }
 
@@ -215,12 +300,30 @@ function findExtraLocalSids(state: ResolvedState, observed: Srv6View, owned: Own
   return extra.map((localSid) => goneLocalSid(localSid, NOT_DESIRED));
 }
 
+function findExtraRoutes(state: ResolvedState, owned: Owned): Extras["routes"] {
+  const { routes } = owned;
+  if (routes.length === 0) return [];
+  const desired = new Set(state.routes.map(nameOfRoute));
+  const extra = routes.filter((route) => !desired.has(nameOfRoute(route)));
+  return extra.map((observed) => ({ kind: "route", desired: undefined, observed, reason: NOT_DESIRED }));
+}
+
+function findExtraTables(state: ResolvedState, owned: Owned): Extras["tables"] {
+  const desired = new Set(state.tables.map(describeTable));
+  const extra = owned.tables.filter((table) => !desired.has(describeTable(table)));
+  return extra.map((observed) => ({ kind: "table", desired: undefined, observed, reason: NOT_DESIRED }));
+}
+
+function nameOfRoute({ prefix, tableId }: StaticRoute): string {
+  return `${prefix} table ${tableId}`;
+}
+
 export function goneSteering(rule: Steering, reason: string): Gone<SteeringDifference> {
   return { kind: "steering", desired: undefined, observed: rule, reason };
 }
 
 export function gonePolicy(policy: SrPolicy, reason: string): Gone<PolicyDifference> {
-  return { kind: "policy", desired: undefined, observed: policy, reason, replacesLists: false };
+  return { kind: "policy", desired: undefined, observed: policy, reason, ...PLAIN };
 }
 
 export function goneLocalSid(localSid: LocalSid, reason: string): Gone<LocalSidDifference> {

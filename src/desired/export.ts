@@ -10,6 +10,7 @@ import {
   type Srv6View,
   type Steering,
 } from "../srv6/index.ts";
+import { tablesOf } from "./named.ts";
 import { readInterfaceNames } from "./resolve.ts";
 import { hasTwins } from "./segment-lists.ts";
 
@@ -18,7 +19,7 @@ type Said = { readonly value: object } | { readonly unsayable: string };
 
 /**
  * What a node holds, as a document in YAML. Interfaces stand in it by name. What no document can say is told in comments
- * at its top.
+ * at its top. Of tables it has those that SRv6 needs; routes are not in it, since VPP does not tell whose they are.
  */
 export async function exportDocument(vpp: VppCalls): Promise<string> {
   const [observed, names, { stringify }] = await Promise.all([
@@ -28,9 +29,10 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
   ]);
   const localSids = observed.localSids.map((each) => sayLocalSid(each, names));
   const policies = observed.policies.map((each) => sayPolicy(each, observed));
-  const steering = observed.steering.map((each) => saySteering(each, observed));
+  const steering = observed.steering.map((each) => saySteering(each, observed, names));
   const document = {
     encap: { source: String(observed.encapSource), hopLimit: observed.encapHopLimit },
+    ...sayTables(observed),
     localSids: valuesOf(localSids),
     policies: valuesOf(policies),
     steering: valuesOf(steering),
@@ -39,6 +41,18 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
     "unsayable" in each ? [`# Not in here: ${each.unsayable}\n`] : [],
   );
   return comments.join("") + stringify(document);
+}
+
+/** The tables that SRv6 needs, but for 0, which is always there. */
+function sayTables({ localSids, policies, steering, tables }: Srv6View): object {
+  const used = tablesOf({ encap: {}, localSids, policies, steering });
+  const ids = (family: 4 | 6) => {
+    const named = new Set(used.filter((each) => each.family === family).map(({ tableId }) => tableId));
+    return [...named].filter((id) => tables[family].has(id)).sort((a, b) => a - b);
+  };
+  const [ip4, ip6] = [ids(4), ids(6)];
+  if (ip4.length + ip6.length === 0) return {};
+  return { tables: { ...(ip4.length > 0 && { ip4 }), ...(ip6.length > 0 && { ip6 }) } };
 }
 
 function valuesOf(all: readonly Said[]): object[] {
@@ -55,8 +69,12 @@ function sayBehavior(behavior: EndpointBehavior, names: ReadonlyMap<number, stri
   const nextHop = "nextHop" in behavior ? { nextHop: String(behavior.nextHop) } : {};
   if (!("swIfIndex" in behavior)) return behavior;
   const { swIfIndex, ...rest } = behavior;
+  return { ...rest, ...nextHop, ...sayInterface(swIfIndex, names) };
+}
+
+function sayInterface(swIfIndex: number, names: ReadonlyMap<number, string>): object {
   const name = names.get(swIfIndex);
-  return { ...rest, ...nextHop, ...(name === undefined ? { swIfIndex } : { interface: name }) };
+  return name === undefined ? { swIfIndex } : { interface: name };
 }
 
 function sayPolicy(policy: SrPolicy, observed: Srv6View): Said {
@@ -82,10 +100,15 @@ function sayList({ segments, weight }: SegmentList): object {
   return { segments: segments.map(String), weight };
 }
 
-function saySteering(rule: Steering, observed: Srv6View): Said {
+function saySteering(rule: Steering, observed: Srv6View, names: ReadonlyMap<number, string>): Said {
   const { bsid } = rule;
   const unsayable = (why: string): Said => ({ unsayable: `steering of ${describeTraffic(rule)}: ${why}` });
   if (observed.policy(bsid) === undefined) return unsayable(`there is no policy ${bsid}`);
-  if (rule.kind === "l2") return unsayable("a document steers prefixes only");
+  if (rule.kind === "l2") {
+    const name = names.get(rule.swIfIndex);
+    return name === undefined
+      ? unsayable("there is no such interface")
+      : { value: { interface: name, bsid: String(bsid) } };
+  }
   return { value: { prefix: String(rule.prefix), tableId: rule.tableId, bsid: String(bsid) } };
 }

@@ -13,7 +13,18 @@ export { Keeper, type KeepOptions, type KeepReport, keep } from "./keep.ts";
 export { inverse, type Plan, type PlanOptions, plan } from "./plan.ts";
 export { isPlanFile, type PlanFile, planFromFile, readPlanFile, type SourceDocument, savePlan } from "./plan-file.ts";
 export { type Srv6Changes, Srv6State, type Srv6StateOptions, type SteeringInput } from "./srv6-state.ts";
-export type { DesiredLocalSid, DesiredState, Ownership, Requirements, SteeringRange } from "./state.ts";
+export type {
+  DesiredLocalSid,
+  DesiredRoute,
+  DesiredState,
+  DesiredSteering,
+  Ownership,
+  PrefixRange,
+  RequiredNeighbor,
+  Requirements,
+  SteeringRange,
+  TableIds,
+} from "./state.ts";
 export type { Step } from "./step.ts";
 export { describeForwarded, type Forwarded, isForwarded, type Verification, verify } from "./verify.ts";
 export type { Subject, Work } from "./work.ts";

@@ -57,6 +57,8 @@ export class Keeper implements AsyncDisposable {
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
+  /** Interfaces that have gone since VPP held the state: when their numbers are there again, what went by them is stale. */
+  readonly #gone = new Set<number>();
   /** Whether VPP held the state when it was looked at last: a difference is drift then. */
   #wasReached = false;
   #forgetHook: () => void = () => {};
@@ -77,9 +79,11 @@ export class Keeper implements AsyncDisposable {
     this.#forgetHook = await this.#vpp.onReady((generation) => {
       this.#wasReached = false;
       this.#state = new Srv6State(generation);
+      this.#gone.clear();
       return this.#run();
     });
     void this.#watchInterfaces();
+    void this.#noteGone();
   }
 
   /** Keeps another state from now on. Resolves once it has been tried for. VPP is not looked at again before. */
@@ -123,13 +127,15 @@ export class Keeper implements AsyncDisposable {
   /** Gives what failed; undefined when VPP holds the state, or when a difference was only to be told. */
   async #bring(state: Srv6State): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
     try {
-      const todo = await state.plan(this.#desired, this.#planOptions);
+      const gone = [...this.#gone];
+      const todo = await state.plan(this.#desired, this.#planOptions, new Set(gone));
       const isDrift = this.#wasReached && todo.steps.length > 0;
       if (isDrift) this.#report({ type: "drift", steps: todo.steps });
       if (isDrift && !this.#repairs) return undefined;
       const outcomes = todo.steps.length === 0 ? [] : await state.apply(todo);
       const failed = outcomes.find((outcome) => !outcome.ok);
       if (failed !== undefined && !failed.ok) return { type: "failed", error: failed.error, outcomes };
+      for (const swIfIndex of gone) this.#gone.delete(swIfIndex);
       if (!this.#wasReached || outcomes.length > 0) {
         this.#report({ type: "reached", outcomes, conflicts: todo.conflicts });
       }
@@ -155,6 +161,16 @@ export class Keeper implements AsyncDisposable {
 
   #retryMs(): number {
     return Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), this.#checkMs);
+  }
+
+  async #noteGone(): Promise<void> {
+    try {
+      for await (const event of this.#vpp.events(swInterfaceEvent, { signal: this.#closing.signal })) {
+        if (event.type === "event" && event.fields.deleted) this.#gone.add(event.fields.swIfIndex);
+      }
+    } catch {
+      // As above.
+    }
   }
 
   /** An interface that a SID or a rule waits for may have come, or one that they name may have gone. */

@@ -6,6 +6,7 @@ import {
   type Operation,
   type SegmentList,
   type SrPolicy,
+  takesFrames,
 } from "../srv6/index.ts";
 import { listsWithout } from "./segment-lists.ts";
 
@@ -24,15 +25,16 @@ interface ListChanges {
  * VPP does not tell equal lists apart, nor from which source an old list encapsulates. So that a change that is interrupted
  * can be seen, from the first to the last message one list at least is there twice.
  */
-export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean): Operation[][] {
+export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean, hasFrames: boolean): Operation[][] {
   const changes = replacesAll ? replaceAll(from, to) : difference(from, to);
   const { added, gone, weighed } = changes;
   const together = [...from.segmentLists, ...added];
   const set = weighed.map(
     ({ list, weight }): Operation => ({ op: "setWeight", bsid: to.bsid, segmentList: list, weight }),
   );
+  const isFit = isShareable(together) && (!hasFrames || takesFrames(together));
   // Checked as a whole, a batch may pass through what VPP shares badly.
-  if (together.length > MOST_SEGMENT_LISTS || !isShareable(together)) return [[...inRounds(from, to, changes), ...set]];
+  if (together.length > MOST_SEGMENT_LISTS || !isFit) return [[...inRounds(from, to, changes), ...set]];
   return [added.map((list) => addition(from, to, list)), [...set, ...gone.map((list) => deletion(to, list))]].filter(
     (stage) => stage.length > 0,
   );

@@ -14,22 +14,26 @@ export function maskPrefixes(state: DesiredState): { state: DesiredState; notes:
     notes.push({ path, text: `${prefix} has bits behind its length: taken for ${masked}` });
     return masked;
   };
+  const routes = state.routes?.map((route, at) => ({ ...route, prefix: mask(route.prefix, ["routes", at, "prefix"]) }));
   const steering = state.steering.map((rule, at) =>
     rule.kind === "l2" ? rule : { ...rule, prefix: mask(rule.prefix, ["steering", at, "prefix"]) },
   );
   const owns = state.owns && { owns: maskOwned(state.owns, mask) };
-  return { state: { ...state, steering, ...owns }, notes };
+  return { state: { ...state, ...(routes && { routes }), steering, ...owns }, notes };
 }
 
-function maskOwned({ sids, bsids, steering, scratch }: Ownership, mask: Mask): Ownership {
+function maskOwned({ sids, bsids, steering, scratch, routes, ...owns }: Ownership, mask: Mask): Ownership {
   return {
+    ...owns,
     ...(sids && { sids: sids.map((prefix, at) => mask(prefix, ["owns", "sids", at])) }),
     ...(bsids && { bsids: bsids.map((prefix, at) => mask(prefix, ["owns", "bsids", at])) }),
     ...(steering && {
-      steering: steering.map(({ prefix, tableId }, at) => ({
-        prefix: mask(prefix, ["owns", "steering", at, "prefix"]),
-        tableId,
-      })),
+      steering: steering.map((range, at) =>
+        "prefix" in range ? { ...range, prefix: mask(range.prefix, ["owns", "steering", at, "prefix"]) } : range,
+      ),
+    }),
+    ...(routes && {
+      routes: routes.map((range, at) => ({ ...range, prefix: mask(range.prefix, ["owns", "routes", at, "prefix"]) })),
     }),
     ...(scratch && { scratch: mask(scratch, ["owns", "scratch"]) }),
   };

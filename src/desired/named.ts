@@ -1,6 +1,6 @@
 import type { TableName } from "../srv6/index.ts";
 import type { Path } from "./problem.ts";
-import type { DesiredState } from "./state.ts";
+import type { DesiredState, TableIds } from "./state.ts";
 
 /** An interface that a state names by VPP's name or number. */
 interface NamedInterface {
@@ -14,22 +14,58 @@ interface NamedTable extends TableName {
 }
 
 /** The interfaces that must be there for a state. */
-export function interfacesOf({ requires, localSids }: DesiredState): NamedInterface[] {
-  const required = (requires?.interfaces ?? []).map((name, at): NamedInterface => {
-    return { nameOrNumber: name, path: ["requires", "interfaces", at] };
-  });
-  const used = localSids.flatMap(({ behavior }, at): NamedInterface[] => {
-    const path = ["localSids", at, "behavior"];
-    if ("interface" in behavior) return [{ nameOrNumber: behavior.interface, path: [...path, "interface"] }];
-    return "swIfIndex" in behavior ? [{ nameOrNumber: behavior.swIfIndex, path: [...path, "swIfIndex"] }] : [];
-  });
-  return [...required, ...used];
+export function interfacesOf(state: DesiredState): NamedInterface[] {
+  return [...requiredInterfaces(state), ...sidInterfaces(state), ...wayInterfaces(state)];
 }
 
-/** The tables that must be there for a state, but for 0, which always is. */
+function requiredInterfaces({ requires }: DesiredState): NamedInterface[] {
+  const named = (requires?.interfaces ?? []).map((name, at): NamedInterface => {
+    return { nameOrNumber: name, path: ["requires", "interfaces", at] };
+  });
+  const neighbors = (requires?.neighbors ?? []).map((each, at): NamedInterface => {
+    return { nameOrNumber: each.interface, path: ["requires", "neighbors", at, "interface"] };
+  });
+  return [...named, ...neighbors];
+}
+
+function sidInterfaces({ localSids }: DesiredState): NamedInterface[] {
+  return localSids.flatMap(({ behavior }, at) => interfaceIn(behavior, ["localSids", at, "behavior"]));
+}
+
+function wayInterfaces({ routes = [], steering }: DesiredState): NamedInterface[] {
+  return [
+    ...routes.flatMap(({ via }, at) => interfaceIn(via, ["routes", at])),
+    ...steering.flatMap((rule, at) => interfaceIn(rule, ["steering", at])),
+  ];
+}
+
+function interfaceIn(value: object, path: Path): NamedInterface[] {
+  const { interface: name, swIfIndex } = value as { readonly interface?: string; readonly swIfIndex?: number };
+  if (name !== undefined) return [{ nameOrNumber: name, path: [...path, "interface"] }];
+  return swIfIndex === undefined ? [] : [{ nameOrNumber: swIfIndex, path: [...path, "swIfIndex"] }];
+}
+
+/** The tables that must be there for a state; not 0, which always is, nor those that it makes. */
 export function tablesOf(state: DesiredState): NamedTable[] {
-  const named = [...requiredTables(state), ...sidTables(state), ...trafficTables(state)];
-  return named.filter(({ tableId }) => tableId !== 0);
+  const made = new Set(madeTables(state).map(keyOfTable));
+  const named = [...requiredTables(state), ...routeTables(state), ...sidTables(state), ...trafficTables(state)];
+  return named.filter((each) => each.tableId !== 0 && !made.has(keyOfTable(each)));
+}
+
+/** The tables that are made for a state where they are not there. */
+export function madeTables({ tables, requires }: DesiredState): TableName[] {
+  const all = [...namesOf(tables), ...namesOf(requires?.manage === true ? requires.tables : undefined)];
+  return [...new Map(all.map((each) => [keyOfTable(each), each])).values()];
+}
+
+/** The tables with these ids. */
+export function namesOf(tables: TableIds = { ip4: [], ip6: [] }): TableName[] {
+  const named = (family: 4 | 6) => (tableId: number) => ({ family, tableId });
+  return [...tables.ip4.map(named(4)), ...tables.ip6.map(named(6))];
+}
+
+function keyOfTable({ family, tableId }: TableName): string {
+  return `${family} ${tableId}`;
 }
 
 function requiredTables({ requires }: DesiredState): NamedTable[] {
@@ -38,6 +74,12 @@ function requiredTables({ requires }: DesiredState): NamedTable[] {
       return { family, tableId, path: ["requires", "tables", `ip${family}`, at] };
     }),
   );
+}
+
+function routeTables({ routes = [] }: DesiredState): NamedTable[] {
+  return routes.map(({ prefix, tableId }, at): NamedTable => {
+    return { family: prefix.address.family, tableId, path: ["routes", at, "tableId"] };
+  });
 }
 
 function sidTables({ localSids, policies }: DesiredState): NamedTable[] {

@@ -24,7 +24,10 @@ const DEFAULT_MTU_BYTES = 9000;
  * A line for each segment list whose packets of `innerMtu` bytes become too long, by its overhead, for the interface by which
  * VPP now sends to its first SID; the one with the smallest MTU, where it sends by several. What has no way yet has no line.
  */
-export async function warnOfOverheads(vpp: VppCalls, { innerMtu, policies }: DesiredState): Promise<string[]> {
+export async function warnOfOverheads(
+  vpp: VppCalls,
+  { innerMtu, policies }: Pick<DesiredState, "innerMtu" | "policies">,
+): Promise<string[]> {
   if (innerMtu === undefined || !vpp.messageTable.has(ipRouteLookupV2)) return [];
   const ways = policies.flatMap((policy) => policy.segmentLists.map((list) => wayOf(policy, list)));
   const [interfaces, egress] = await Promise.all([readInterfaces(vpp), new Srv6(vpp).egress(ways)]);

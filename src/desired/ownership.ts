@@ -1,29 +1,53 @@
-import type { Ip6Address, Ip6Prefix } from "../address/index.ts";
+import type { Ip6Address, Ip6Prefix, Prefix } from "../address/index.ts";
 import {
+  describeTable,
   describeTraffic,
   keyOfTraffic,
   type LocalSid,
   type SrPolicy,
   type Srv6View,
+  type StaticRoute,
   type Steering,
+  type TableName,
+  type TableRoute,
   type Traffic,
 } from "../srv6/index.ts";
+import { namesOf } from "./named.ts";
 import type { Path, Problem } from "./problem.ts";
-import type { DesiredState, Ownership } from "./state.ts";
+import type { DesiredState, DesiredSteering, Ownership, PrefixRange, ResolvedState, SteeringRange } from "./state.ts";
 
 /** What is whose: of what VPP holds, all that is named in a state or lies in a range that it owns is the state's. */
 export class Owned {
-  readonly #desired: DesiredState;
+  readonly #desired: ResolvedState;
   readonly #owns: Ownership;
   readonly #observed: Srv6View;
   /** By BSID, and by traffic: what is named. Made when asked for. */
   #bsids: ReadonlySet<string> | undefined;
   #traffic: ReadonlySet<string> | undefined;
 
-  constructor(desired: DesiredState, observed: Srv6View) {
+  constructor(desired: ResolvedState, observed: Srv6View) {
     this.#desired = desired;
     this.#owns = desired.owns ?? {};
     this.#observed = observed;
+  }
+
+  /** The tables that VPP has and that are owned. */
+  get tables(): TableName[] {
+    return namesOf(this.#owns.tables).filter(({ family, tableId }) => this.#observed.tables[family].has(tableId));
+  }
+
+  /** The routes that lie in owned ranges and forward packets. */
+  get routes(): StaticRoute[] {
+    const ranges = this.#owns.routes ?? [];
+    const tables = new Map(ranges.map((range) => [describeTable(tableOf(range)), tableOf(range)]));
+    return [...tables.values()].flatMap((table) =>
+      this.#observed.routesIn(table).filter((each) => this.ownsRoute(each)),
+    );
+  }
+
+  /** Whether a route lies in an owned range. */
+  ownsRoute(route: TableRoute): boolean {
+    return this.#owns.routes?.some((range) => isInRange(range, route)) === true;
   }
 
   /** Whether a local SID lies in an owned range. */
@@ -68,14 +92,31 @@ export class Owned {
   }
 
   #isInRange(traffic: Traffic): boolean {
-    if (traffic.kind === "l2") return false;
-    const { prefix, tableId } = traffic;
-    return this.#owns.steering?.some((range) => range.tableId === tableId && range.prefix.contains(prefix)) === true;
+    return this.#owns.steering?.some((range) => holdsTraffic(range, traffic)) === true;
   }
 }
 
 /** What a state names outside of what it owns, and in the range where nothing else may be. */
-export function findOutside({ owns = {}, localSids, policies, steering }: DesiredState): Problem[] {
+export function findOutside({ owns = {}, ...desired }: DesiredState): Problem[] {
+  return [...findOutsideOfTables(desired, owns), ...findOutsideOfRanges(desired, owns)];
+}
+
+function findOutsideOfTables({ tables, routes = [] }: DesiredState, owns: Ownership): Problem[] {
+  const ids = (["ip4", "ip6"] as const).flatMap((family) =>
+    (tables?.[family] ?? []).flatMap((id, at) => {
+      const isOutside = owns.tables !== undefined && !owns.tables[family].includes(id);
+      return isOutside ? [outside(["tables", family, at], id, "tables")] : [];
+    }),
+  );
+  const { routes: ranges } = owns;
+  const prefixes = routes.flatMap((route, at) => {
+    const isOutside = ranges !== undefined && !ranges.some((range) => isInRange(range, route));
+    return isOutside ? [outside(["routes", at, "prefix"], `${route.prefix} table ${route.tableId}`, "routes")] : [];
+  });
+  return [...ids, ...prefixes];
+}
+
+function findOutsideOfRanges({ localSids, policies, steering }: DesiredState, owns: Ownership): Problem[] {
   const { sids, bsids, scratch, steering: ranges } = owns;
   const isOutside = (all: readonly Ip6Prefix[] | undefined, address: Ip6Address) =>
     all !== undefined && !isIn(all, address);
@@ -89,11 +130,35 @@ export function findOutside({ owns = {}, localSids, policies, steering }: Desire
       return isOutside(bsids, bsid) ? [outside(path, bsid, "bsids")] : [];
     }),
     ...steering.flatMap((rule, at) => {
-      if (ranges === undefined || rule.kind === "l2") return [];
-      const isInside = ranges.some((each) => each.tableId === rule.tableId && each.prefix.contains(rule.prefix));
-      return isInside ? [] : [outside(["steering", at, "prefix"], describeTraffic(rule), "steering")];
+      const isInside = ranges === undefined || ranges.some((range) => holdsTraffic(range, rule));
+      return isInside
+        ? []
+        : [outside(["steering", at, rule.kind === "l2" ? "interface" : "prefix"], nameOf(rule), "steering")];
     }),
   ];
+}
+
+/** An interface is in a range that tells it in the same way, by name or by number. */
+function holdsTraffic(range: SteeringRange, traffic: Traffic | DesiredSteering): boolean {
+  if ("prefix" in range) return traffic.kind === "l3" && isInRange(range, traffic);
+  if ("interface" in range) return "interface" in traffic && range.interface === traffic.interface;
+  return "swIfIndex" in traffic && range.swIfIndex === traffic.swIfIndex;
+}
+
+function isInRange(
+  range: PrefixRange,
+  { prefix, tableId }: { readonly prefix: Prefix; readonly tableId: number },
+): boolean {
+  return range.tableId === tableId && range.prefix.contains(prefix);
+}
+
+/** The table of a prefix. */
+export function tableOf({ prefix, tableId }: PrefixRange): TableName {
+  return { family: prefix.address.family, tableId };
+}
+
+function nameOf(rule: DesiredSteering): string {
+  return "interface" in rule ? `frames of ${rule.interface}` : describeTraffic(rule);
 }
 
 function isIn(ranges: readonly Ip6Prefix[] | undefined, address: Ip6Address): boolean {

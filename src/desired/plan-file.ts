@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { VppCalls } from "../client/index.ts";
 import { errorText, VppError } from "../errors.ts";
-import { type SrPolicy, Srv6, type Srv6View } from "../srv6/index.ts";
+import { describeTable, type SrPolicy, Srv6, type Srv6View, type TableName } from "../srv6/index.ts";
 import { describeStep } from "./describe.ts";
 import { parseDocument } from "./document.ts";
+import { namesOf } from "./named.ts";
+import { observe, routedTables } from "./observe.ts";
 import { type Plan, type PlanOptions, planFrom } from "./plan.ts";
 import { documentError } from "./problem.ts";
 import { resolve } from "./resolve.ts";
@@ -51,7 +53,22 @@ const PARTS: readonly (readonly [name: string, read: ReadPart])[] = [
     "encap source or hop limit",
     (_, { encapSource, encapHopLimit, takesSource }) => [canonicalText({ encapSource, encapHopLimit, takesSource })],
   ],
-  ["interfaces", ({ localSids }) => localSids.map(({ sid, behavior }) => canonicalText({ sid, behavior }))],
+  [
+    "interfaces",
+    ({ localSids, routes, steering }) => [
+      ...localSids.map(({ sid, behavior }) => canonicalText({ sid, behavior })),
+      ...[...routes, ...steering.filter(({ kind }) => kind === "l2")].map(canonicalText),
+    ],
+  ],
+  ["tables", ({ tables, owns }, observed) => tablesThere([...tables, ...namesOf(owns?.tables)], observed)],
+  ["neighbors", ({ neighbors }) => neighbors.map(canonicalText)],
+  [
+    "routes",
+    (resolved, observed) =>
+      routedTables(resolved)
+        .flatMap((table) => observed.routesIn(table))
+        .map(canonicalText),
+  ],
   ["local SIDs", (_, { localSids }) => localSids.map(canonicalText)],
   ["policies", (_, { policies }) => policies.map(policyText)],
   ["steering", (_, { steering }) => steering.map(canonicalText)],
@@ -69,7 +86,7 @@ export async function savePlan(
 ): Promise<{ plan: Plan; text: string }> {
   const options = { interrupt, force };
   const srv6 = new Srv6(vpp, { follows: true });
-  const [resolved, observed] = await Promise.all([resolve(vpp, document.desired), srv6.observe()]);
+  const [resolved, observed] = await Promise.all([resolve(vpp, document.desired), observe(srv6, document.desired)]);
   const fingerprint = fingerprintOf(resolved, observed);
   const plan = await planFrom(vpp, srv6, resolved, observed, options);
   const content: Content = {
@@ -115,7 +132,7 @@ export async function planFromFile(
   { name, document, options, steps, observed }: PlanFile,
 ): Promise<Plan> {
   const srv6 = new Srv6(vpp, { follows: true });
-  const [resolved, now] = await Promise.all([resolve(vpp, document.desired), srv6.observe()]);
+  const [resolved, now] = await Promise.all([resolve(vpp, document.desired), observe(srv6, document.desired)]);
   const fingerprint = fingerprintOf(resolved, now);
   const changed = Object.keys(fingerprint).filter((part) => fingerprint[part] !== observed[part]);
   if (changed.length > 0) throw stale(name, `VPP has other ${changed.join(", ")} than when it was made`);
@@ -140,6 +157,10 @@ function parseContent(text: string, name: string): Content & { readonly checksum
 
 function fingerprintOf(resolved: ResolvedState, observed: Srv6View): Fingerprint {
   return Object.fromEntries(PARTS.map(([name, read]) => [name, hashOf(read(resolved, observed).sort())]));
+}
+
+function tablesThere(tables: readonly TableName[], observed: Srv6View): string[] {
+  return tables.filter(({ family, tableId }) => observed.tables[family].has(tableId)).map(describeTable);
 }
 
 /** Lists are a multiset. */

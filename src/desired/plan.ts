@@ -1,26 +1,35 @@
 import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
-import { describeTraffic, type SrPolicy, Srv6, type Srv6View, type Steering } from "../srv6/index.ts";
-import { type Conflict, conflictOf } from "./conflict.ts";
+import { describeTraffic, type SrPolicy, Srv6, type Srv6View, type Steering, takesFrames } from "../srv6/index.ts";
+import type { Conflict } from "./conflict.ts";
 import { describeStep } from "./describe.ts";
 import { findDetours } from "./detour.ts";
 import {
+  type Comparison,
   compareEncap,
   compareLocalSids,
+  compareNeighbors,
   comparePolicies,
   compareSteering,
+  compareTables,
   type Difference,
   type Extras,
   findExtras,
   goneSteering,
+  type PolicyDifference,
+  type RouteDifference,
+  type SteeringDifference,
 } from "./difference.ts";
+import { observe } from "./observe.ts";
 import { warnOfOverheads } from "./overheads.ts";
 import { Owned } from "./ownership.ts";
 import { placeProblem } from "./places.ts";
 import { documentError } from "./problem.ts";
 import { resolve } from "./resolve.ts";
+import { sort, sortRoutes } from "./sort.ts";
 import type { DesiredState, ResolvedState } from "./state.ts";
 import { isReplacement, type Step, stepFor } from "./step.ts";
+import { sortTables } from "./used-tables.ts";
 
 /** What must be done to make VPP hold what is desired. */
 export interface Plan {
@@ -64,8 +73,14 @@ export function plan(vpp: VppCalls, desired: DesiredState, options: PlanOptions 
 }
 
 /** The same, by what `srv6` knows of VPP. */
-export async function planState(vpp: VppCalls, srv6: Srv6, desired: DesiredState, options: PlanOptions): Promise<Plan> {
-  const [resolved, observed] = await Promise.all([resolve(vpp, desired), srv6.observe()]);
+export async function planState(
+  vpp: VppCalls,
+  srv6: Srv6,
+  desired: DesiredState,
+  options: PlanOptions,
+  renewed?: ReadonlySet<number>,
+): Promise<Plan> {
+  const [resolved, observed] = await Promise.all([resolve(vpp, desired, renewed), observe(srv6, desired)]);
   return await planFrom(vpp, srv6, resolved, observed, options);
 }
 
@@ -88,13 +103,6 @@ export async function planFrom(
   return { ...made, warnings };
 }
 
-/** What is compared. */
-export interface Comparison {
-  readonly desired: ResolvedState;
-  readonly observed: Srv6View;
-  readonly owned: Owned;
-}
-
 /** The plan for what is not as desired, and for what is to go. */
 export async function planChanges(
   srv6: Srv6,
@@ -103,8 +111,10 @@ export async function planChanges(
   extras: Extras,
 ): Promise<Plan> {
   checkTargets(comparison, extras);
-  const { differences, conflicts } = arrange(comparison, extras);
-  const made = { steps: await makeSteps(srv6, differences), conflicts, warnings: [] };
+  const routes = await sortRoutes(srv6, comparison, extras);
+  const { differences, conflicts } = arrange(comparison, extras, routes.free);
+  const { free, used } = await sortTables(srv6, await makeSteps(srv6, differences));
+  const made = { steps: free, conflicts: [...routes.conflicts, ...conflicts, ...used], warnings: [] };
   checkInterruptions(made, options);
   return made;
 }
@@ -124,32 +134,57 @@ export function inverse({ steps }: Pick<Plan, "steps">): Plan {
 
 /**
  * Policies are there before traffic is steered to them, and go after. Traffic goes around those that are replaced before
- * they are, and comes back with the rest of the steering.
+ * they are, and comes back with the rest of the steering. Frames leave a policy before it gets lists that cannot take them.
  */
 function arrange(
   { desired, observed, owned }: Comparison,
   extras: Extras,
+  routes: readonly RouteDifference[],
 ): { differences: Difference[]; conflicts: Conflict[] } {
   const policies = sort([...comparePolicies(desired, observed)], observed, owned);
   const detours = findDetours(policies.free, desired, observed);
   const localSids = sort([...compareLocalSids(desired, observed)], observed, owned);
   const steering = sort([...compareSteering(desired, observed, detours.reroute)], observed, owned);
+  const frames = framesFirst(policies.free, [...steering.free, ...extras.steering]);
   const extraPolicies = sort(extras.policies, observed, owned);
   const differences: Difference[] = [
     ...compareEncap(desired, observed),
+    ...compareTables(desired, observed),
+    ...compareNeighbors(desired),
+    ...routes,
     ...localSids.free,
-    ...policies.free.filter((each) => !isReplacement(each)),
+    ...policies.free.filter((each) => !isReplacement(each) && !isUnfit(each)),
     ...detours.policies,
     ...detours.steering,
     ...policies.free.filter(isReplacement),
-    ...steering.free,
-    ...extras.steering.map((rule) => goneSteering(detours.reroute(rule.observed), rule.reason)),
+    ...frames,
+    ...policies.free.filter((each) => !isReplacement(each) && isUnfit(each)),
+    ...steering.free.filter((each) => !frames.includes(each)),
+    ...extras.steering
+      .filter((each) => !frames.includes(each))
+      .map((rule) => goneSteering(detours.reroute(rule.observed), rule.reason)),
     ...extraPolicies.free,
     ...detours.removal,
     ...extras.localSids,
+    ...extras.routes,
+    ...extras.tables,
   ];
   const conflicts = [localSids, policies, steering, extraPolicies].flatMap((each) => each.conflicts);
   return { differences, conflicts };
+}
+
+/** Whether a policy that takes frames is to get lists that cannot. */
+function isUnfit({ desired, takesFrames: hasFrames }: PolicyDifference): boolean {
+  return hasFrames && desired !== undefined && !takesFrames(desired.segmentLists);
+}
+
+/** What takes frames away from policies that cannot have them any more. */
+function framesFirst(
+  policies: readonly PolicyDifference[],
+  steering: readonly SteeringDifference[],
+): SteeringDifference[] {
+  const unfit = policies.filter((each) => isUnfit(each) && !isReplacement(each)).map(({ observed }) => observed!.bsid);
+  return steering.filter(({ observed }) => observed?.kind === "l2" && unfit.some((bsid) => bsid.equals(observed.bsid)));
 }
 
 /** The steps for differences, none of which interrupts traffic if there is a way that does not. */
@@ -173,19 +208,6 @@ async function canDo(srv6: Srv6, ...steps: readonly Step[]): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Parts the differences that can be made to go away from those that must stay. */
-function sort<D extends Difference>(
-  differences: readonly D[],
-  observed: Srv6View,
-  owned: Owned,
-): { free: D[]; conflicts: Conflict[] } {
-  const all = differences.map((difference) => ({ difference, conflict: conflictOf(difference, observed, owned) }));
-  return {
-    free: all.flatMap(({ difference, conflict }) => (conflict === undefined ? [difference] : [])),
-    conflicts: all.flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict])),
-  };
 }
 
 /** @throws {VppError} `VPP_DOCUMENT` when traffic would be steered to policies that are not there, or cannot take it. */
@@ -225,6 +247,8 @@ function checkRemovals(made: Plan, observed: Srv6View, owned: Owned, { force = f
     ...observed.localSids.filter((each) => owned.ownsSid(each)),
     ...observed.policies.filter((each) => owned.ownsPolicy(each) && isCounted(each)),
     ...observed.steering.filter((each) => owned.ownsSteering(each)),
+    ...owned.routes,
+    ...owned.tables,
   ];
   if (force || removed.length * MOST_REMOVED <= all.length) return;
   const count = `${removed.length} of ${all.length} owned entries would be removed`;

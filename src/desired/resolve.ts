@@ -2,11 +2,12 @@ import { swInterfaceDump } from "../binapi/interface.ts";
 import { ipTableDump } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
 import { nearestNames } from "../nearest-names.ts";
-import type { LocalSid } from "../srv6/index.ts";
-import { interfacesOf, tablesOf } from "./named.ts";
+import type { EndpointBehavior, LocalSid, NextHop, Steering } from "../srv6/index.ts";
+import { interfacesOf, madeTables, tablesOf } from "./named.ts";
+import { findMissingNeighbors } from "./neighbors.ts";
 import { keepPlaces, placeProblem } from "./places.ts";
 import { documentError, type Path, type Problem } from "./problem.ts";
-import type { DesiredLocalSid, DesiredState, ResolvedState } from "./state.ts";
+import type { ByName, DesiredLocalSid, DesiredState, Ownership, ResolvedState, SteeringRange } from "./state.ts";
 
 /** What a state can need of VPP without making it. */
 interface Surroundings {
@@ -16,29 +17,42 @@ interface Surroundings {
   readonly tables: ReadonlySet<string>;
 }
 
+const NOTHING: Surroundings = { interfaces: new Map(), tables: new Set() };
+
 /**
- * Finds the interfaces that a state names, and checks that its interfaces and tables are there. Asks VPP only when there is something to find.
+ * Finds the interfaces that a state names, and checks that its interfaces, tables and neighbours are there. Asks VPP only when
+ * there is something to find.
  *
  * @throws {VppError} `VPP_DOCUMENT` with a line for each thing that VPP does not have.
  */
-export async function resolve(vpp: VppCalls, desired: DesiredState): Promise<ResolvedState> {
-  const localSids = await resolveLocalSids(vpp, desired);
-  const resolved = { ...desired, localSids };
+export async function resolve(
+  vpp: VppCalls,
+  desired: DesiredState,
+  renewed: ReadonlySet<number> = new Set(),
+): Promise<ResolvedState> {
+  const { requires } = desired;
+  const surroundings = namesNothing(desired) ? NOTHING : await look(vpp);
+  const { missing, problems } =
+    requires === undefined
+      ? { missing: [], problems: [] }
+      : await findMissingNeighbors(vpp, requires, surroundings.interfaces);
+  const all = [...findMissing(desired, surroundings), ...problems];
+  if (all.length > 0) throw documentError(all, (problem) => placeProblem(desired, problem));
+  const resolved = { ...resolveNames(desired, surroundings), neighbors: missing, renewed };
   keepPlaces(desired, resolved);
   return resolved;
 }
 
-async function resolveLocalSids(vpp: VppCalls, desired: DesiredState): Promise<readonly LocalSid[]> {
-  const { requires, localSids } = desired;
-  const isResolved = (each: readonly DesiredLocalSid[]): each is readonly LocalSid[] =>
-    !each.some(({ behavior }) => "interface" in behavior);
-  const namesNothing = requires === undefined && tablesOf(desired).length === 0 && interfacesOf(desired).length === 0;
-  if (namesNothing && isResolved(localSids)) return localSids;
+function namesNothing(desired: DesiredState): boolean {
+  const { requires, owns } = desired;
+  const ownsByName = owns?.steering?.some((range) => "interface" in range) === true;
+  const isAlone = requires === undefined && !ownsByName;
+  return isAlone && tablesOf(desired).length === 0 && interfacesOf(desired).length === 0;
+}
+
+async function look(vpp: VppCalls): Promise<Surroundings> {
   const [interfaces, tables] = await Promise.all([readInterfaces(vpp), readTables(vpp)]);
-  const surroundings = { interfaces, tables };
-  const problems = findMissing(desired, surroundings);
-  if (problems.length > 0) throw documentError(problems, (problem) => placeProblem(desired, problem));
-  return localSids.map((each) => resolveLocalSid(each, surroundings));
+  return { interfaces, tables };
 }
 
 /** VPP's names of its interfaces by number. */
@@ -82,9 +96,42 @@ function noInterface(name: string, path: Path, known: ReadonlyMap<string, number
   return { path, text: `VPP has no interface ${name}${hint}` };
 }
 
-function resolveLocalSid({ behavior, ...localSid }: DesiredLocalSid, { interfaces }: Surroundings): LocalSid {
+/** What is missing was found before. */
+function resolveNames(
+  desired: DesiredState,
+  { interfaces }: Surroundings,
+): Omit<ResolvedState, "neighbors" | "renewed"> {
+  const { routes = [], localSids, steering, owns, ...rest } = desired;
+  return {
+    ...rest,
+    tables: madeTables(desired),
+    routes: routes.map(({ via, ...route }) => ({ ...route, via: byNumber<NextHop>(via, interfaces) })),
+    localSids: localSids.map((each) => resolveLocalSid(each, interfaces)),
+    steering: steering.map((rule) => byNumber<Steering>(rule, interfaces)),
+    ...(owns && { owns: resolveOwned(owns, interfaces) }),
+  };
+}
+
+function resolveLocalSid(localSid: DesiredLocalSid, interfaces: ReadonlyMap<string, number>): LocalSid {
+  const { behavior } = localSid;
   if (!("interface" in behavior)) return { ...localSid, behavior };
-  const { interface: name, ...rest } = behavior;
-  const swIfIndex = interfaces.get(name)!; // what is missing was found before
-  return { ...localSid, behavior: { ...rest, swIfIndex } };
+  return { ...localSid, behavior: byNumber<EndpointBehavior>(behavior, interfaces) };
+}
+
+/** An interface that is not there has no frames that could be steered. */
+function resolveOwned({ steering, ...owns }: Ownership, interfaces: ReadonlyMap<string, number>): Ownership {
+  if (steering === undefined) return owns;
+  const ranges = steering.map((range): SteeringRange => {
+    const swIfIndex = "interface" in range ? interfaces.get(range.interface) : undefined;
+    return swIfIndex === undefined ? range : { swIfIndex };
+  });
+  return { ...owns, steering: ranges };
+}
+
+/** With the number of an interface in place of its name. */
+function byNumber<Value extends object>(value: Value | ByName<Value>, interfaces: ReadonlyMap<string, number>): Value {
+  if (!("interface" in value)) return value as Value; // what has no name is not by name
+  const { interface: name, ...rest } = value;
+  // The same value but for this, which the compiler cannot tell of any union.
+  return { ...rest, swIfIndex: interfaces.get(name as string)! } as unknown as Value;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Ip4Address, Ip6Address, Prefix, parseIp6Prefix } from "../address/index.ts";
+import { Ip4Address, Ip6Address, MacAddress, Prefix, parseIp6Prefix, parseIpAddress } from "../address/index.ts";
 import { errorText } from "../errors.ts";
 import { nearestNames } from "../nearest-names.ts";
 import {
@@ -10,16 +10,27 @@ import {
   localSidFrom,
   noBehavior,
   policyFrom,
+  requireWay,
   type SegmentListInput,
   type SrPolicy,
   type SrPolicyInput,
-  type Steering,
   segmentListFrom,
   sidFrom,
   weightFrom,
 } from "../srv6/index.ts";
 import type { Path, Problem } from "./problem.ts";
-import type { ByName, DesiredLocalSid, DesiredState, Requirements, SteeringRange } from "./state.ts";
+import type {
+  ByName,
+  DesiredLocalSid,
+  DesiredRoute,
+  DesiredState,
+  DesiredSteering,
+  PrefixRange,
+  RequiredNeighbor,
+  Requirements,
+  SteeringRange,
+  TableIds,
+} from "./state.ts";
 
 /*
  * What a document may hold. The schema knows the shape; what a value may be is known to the rooms that own it, whose
@@ -39,11 +50,16 @@ const MOST_PROBLEMS = 1000;
 const itemSchemas = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
 
 const u32 = wholeNumber(0, 0xffffffff);
+/** The last one is that of tables which VPP hides. */
+const tableId = wholeNumber(0, 0xfffffffe);
+/** Table 0 is always there. */
+const ownTableId = wholeNumber(1, 0xfffffffe);
 const sid = text("a SID", sidFrom);
 const ip6 = text("an IPv6 address", Ip6Address.parse);
 const source = text("an IPv6 address", encapSourceFrom);
 const ip6Prefix = text("an IPv6 prefix", parseIp6Prefix);
 const prefix = text("a prefix", Prefix.parse);
+const address = text("an IP address", parseIpAddress);
 
 const name = z.string(wrong("a name")).check(z.minLength(1, wrong("a name")));
 /** One of the two: VPP's number of an interface, or its name. */
@@ -100,27 +116,57 @@ const policy = readBy(
   readPolicy,
 );
 
-const steering = readBy(
-  mapping({ prefix, tableId: z.exactOptional(u32), bsid: sid }),
-  ({ prefix, tableId = 0, bsid }): Steering => ({ kind: "l3", prefix, tableId, bsid }),
+const route = readBy(
+  mapping({ prefix, tableId: z.exactOptional(tableId), nextHop: address, ...on }),
+  ({ prefix, tableId = 0, nextHop, ...given }): DesiredRoute => {
+    requireWay({ prefix, tableId }, nextHop);
+    return { prefix, tableId, via: { nextHop, ...readInterface(given) } };
+  },
 );
 
-const steeringRange = readBy(
-  mapping({ prefix, tableId: z.exactOptional(u32) }),
-  ({ prefix, tableId = 0 }): SteeringRange => ({ prefix, tableId }),
+/** Packets to a prefix, or the frames of an interface. */
+const traffic = { prefix: z.exactOptional(prefix), tableId: z.exactOptional(u32), ...on };
+
+const steering = readBy(mapping({ ...traffic, bsid: sid }), ({ bsid, ...given }): DesiredSteering => {
+  const { prefix, tableId = 0, ...frames } = readTraffic(given);
+  if (prefix !== undefined) return { kind: "l3", prefix, tableId, bsid };
+  return { kind: "l2", ...readInterface(frames), bsid };
+});
+
+const steeringRange = readBy(mapping(traffic), (given): SteeringRange => {
+  const { prefix, tableId = 0, ...frames } = readTraffic(given);
+  return prefix === undefined ? readInterface(frames) : { prefix, tableId };
+});
+
+const prefixRange = readBy(
+  mapping({ prefix, tableId: z.exactOptional(tableId) }),
+  ({ prefix, tableId = 0 }): PrefixRange => ({ prefix, tableId }),
 );
+
+const NO_TABLES: TableIds = { ip4: [], ip6: [] };
 
 const owns = mapping({
   sids: z.exactOptional(list(ip6Prefix)),
   bsids: z.exactOptional(list(ip6Prefix)),
   steering: z.exactOptional(list(steeringRange)),
   scratch: z.exactOptional(ip6Prefix),
+  tables: z.exactOptional(tables(ownTableId)),
+  routes: z.exactOptional(list(prefixRange)),
 });
 
-const tables = mapping({ ip4: z.exactOptional(list(u32)), ip6: z.exactOptional(list(u32)) });
+const neighbor = readBy(
+  mapping({ interface: name, address, mac: z.exactOptional(text("a MAC address", MacAddress.parse)) }),
+  (given): RequiredNeighbor => given,
+);
+
 const requires = readBy(
-  mapping({ interfaces: z.exactOptional(list(name)), tables: z.exactOptional(tables) }),
-  ({ interfaces = [], tables = {} }): Requirements => ({ interfaces, tables: { ip4: [], ip6: [], ...tables } }),
+  mapping({
+    interfaces: z.exactOptional(list(name)),
+    tables: z.exactOptional(tables(tableId)),
+    neighbors: z.exactOptional(list(neighbor)),
+    manage: z.exactOptional(flag()),
+  }),
+  (given): Requirements => ({ interfaces: [], tables: NO_TABLES, neighbors: [], manage: false, ...given }),
 );
 
 const state = readBy(
@@ -131,6 +177,8 @@ const state = readBy(
         hopLimit: z.exactOptional(wholeNumber(1, 255)),
       }),
     ),
+    tables: z.exactOptional(tables(tableId)),
+    routes: z.exactOptional(list(route)),
     localSids: z.exactOptional(list(localSid)),
     policies: z.exactOptional(list(policy)),
     steering: z.exactOptional(list(steering)),
@@ -178,10 +226,46 @@ function wrongBehavior(type: unknown): string {
 function readBehavior(given: z.output<typeof behaviors>): EndpointBehaviorInput | ByName<EndpointBehavior> {
   if (!("nextHop" in given) && given.type !== "End.DX2") return given;
   const { swIfIndex, interface: name, ...rest } = given;
+  const found = readInterface(given);
+  if ("swIfIndex" in found) return { ...rest, ...found };
+  return rest.type === "End.X" ? { psp: false, ...rest, ...found } : { ...rest, ...found };
+}
+
+/** An interface by its number or its name. */
+function readInterface({ swIfIndex, interface: name }: GivenInterface): OneInterface {
   if (swIfIndex !== undefined && name !== undefined) throw new Error("give interface or swIfIndex, not both");
-  if (swIfIndex !== undefined) return { ...rest, swIfIndex };
+  if (swIfIndex !== undefined) return { swIfIndex };
   if (name === undefined) throw new Error("missing: expected interface or swIfIndex");
-  return rest.type === "End.X" ? { psp: false, ...rest, interface: name } : { ...rest, interface: name };
+  return { interface: name };
+}
+
+/** As it may be written. */
+interface GivenInterface {
+  readonly swIfIndex?: number;
+  readonly interface?: string;
+}
+
+interface GivenTraffic extends GivenInterface {
+  readonly prefix?: Prefix;
+  readonly tableId?: number;
+}
+
+type OneInterface = { readonly swIfIndex: number } | { readonly interface: string };
+
+/** Has either a prefix or an interface. */
+function readTraffic(given: GivenTraffic): GivenTraffic {
+  const { prefix, tableId, swIfIndex, interface: name } = given;
+  const isFrames = swIfIndex !== undefined || name !== undefined;
+  if (prefix === undefined && !isFrames) throw new Error("missing: expected prefix or interface");
+  if (prefix !== undefined && isFrames) throw new Error("give prefix or interface, not both");
+  if (isFrames && tableId !== undefined) throw new Error("a tableId is for a prefix, not for an interface");
+  return given;
+}
+
+/** Tables by family and id. */
+function tables(id: typeof tableId) {
+  const ids = z.exactOptional(list(id));
+  return readBy(mapping({ ip4: ids, ip6: ids }), (given): TableIds => ({ ...NO_TABLES, ...given }));
 }
 
 /** A policy of one list may give its segments directly. */

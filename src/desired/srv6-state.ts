@@ -107,11 +107,16 @@ export class Srv6State {
     });
   }
 
-  /** As `plan` of a VPP, which is not looked at again. */
-  plan(desired: DesiredState, options: PlanOptions = {}): Promise<Plan> {
+  /**
+   * As `plan` of a VPP, which is not looked at again.
+   *
+   * @param renewed interfaces that were deleted and created again under the same number: VPP shows what went by them as
+   * before, and drops its packets. It is made again.
+   */
+  plan(desired: DesiredState, options: PlanOptions = {}, renewed?: ReadonlySet<number>): Promise<Plan> {
     const turn = this.#turn + 1;
     return this.#next(async () => {
-      const plan = await planState(this.#vpp, this.#srv6, desired, options);
+      const plan = await planState(this.#vpp, this.#srv6, desired, options, renewed);
       if (this.#turn === turn) this.#newest = plan;
       return plan;
     });
@@ -134,9 +139,13 @@ export class Srv6State {
   #desiredOf(changes: Srv6Changes): ResolvedState {
     const { encap = {}, localSids = [], policies = [], steering = [], remove = {} } = changes;
     const { source, ...rest } = encap;
-    const desired = {
+    const desired: ResolvedState = {
       encap: source === undefined ? rest : { ...rest, source: encapSourceFrom(source) },
       localSids: localSids.map(localSidFrom),
+      tables: [],
+      routes: [],
+      neighbors: [],
+      renewed: new Set(),
       policies: policies.map(policyFrom),
       steering: steering.map((rule): Steering => ({ ...trafficFrom(rule), bsid: Ip6Address.from(rule.bsid) })),
       ...(this.#owns === undefined ? {} : { owns: this.#owns }),
@@ -148,9 +157,10 @@ export class Srv6State {
 
 /** @throws {VppError} `VPP_DOCUMENT` for what is named twice. */
 function requireOnce(desired: ResolvedState, remove: NonNullable<Srv6Changes["remove"]>): void {
-  const sids = new Set(desired.localSids.map(({ sid }) => sid.toKey()));
-  const bsids = new Set(desired.policies.map(({ bsid }) => bsid.toKey()));
-  const traffic = new Set(desired.steering.map(keyOfTraffic));
+  const { localSids, policies, steering } = desired;
+  const sids = new Set(localSids.map(({ sid }) => sid.toKey()));
+  const bsids = new Set(policies.map(({ bsid }) => bsid.toKey()));
+  const traffic = new Set(steering.map(keyOfTraffic));
   const removed = [
     ...(remove.localSids ?? []).filter((sid) => sids.has(Ip6Address.from(sid).toKey())),
     ...(remove.policies ?? []).filter((bsid) => bsids.has(Ip6Address.from(bsid).toKey())),
@@ -160,7 +170,7 @@ function requireOnce(desired: ResolvedState, remove: NonNullable<Srv6Changes["re
       .map(describeTraffic),
   ];
   const problems = [
-    ...findDuplicates(desired).map(formatProblem),
+    ...findDuplicates({ encap: {}, localSids, policies, steering }).map(formatProblem),
     ...removed.map((name) => `${name} is to be there, and to be removed`),
   ];
   if (problems.length > 0) throw documentError(problems);
@@ -181,6 +191,8 @@ function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
   const reason = "it is to go";
   const { localSids = [], policies = [], steering = [] } = remove;
   return {
+    routes: [],
+    tables: [],
     steering: steering.flatMap((traffic) => {
       const exact = exactTrafficFrom(traffic);
       const rule = observed.steeringOf(exact) ?? observed.steeringOf(trafficFrom(exact));

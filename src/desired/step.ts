@@ -3,14 +3,24 @@ import type { Difference, PolicyDifference, SteeringDifference } from "./differe
 import { isSameLists } from "./segment-lists.ts";
 import {
   addLocalSid,
+  addNeighbor,
   addPolicy,
+  addRoute,
   addSteering,
+  addTable,
   changeLocalSid,
+  changeNeighbor,
   changePolicy,
+  changeRoute,
   changeSteering,
   removeLocalSid,
+  removeNeighbor,
   removePolicy,
+  removeRoute,
   removeSteering,
+  removeTable,
+  renewRoute,
+  renewSteering,
   replacePolicy,
   replaceTwins,
   setEncapHopLimit,
@@ -77,25 +87,41 @@ function workFor(difference: Difference, interrupts: boolean): Work {
       return setEncapSource(difference.desired);
     case "encapHopLimit":
       return setEncapHopLimit(difference.desired);
+    case "table": {
+      const { desired, observed } = difference;
+      return desired === undefined ? removeTable(observed) : addTable(desired);
+    }
+    case "neighbor": {
+      const { desired, observed } = difference;
+      if (desired === undefined) return removeNeighbor(observed);
+      return observed === undefined ? addNeighbor(desired) : changeNeighbor(observed, desired);
+    }
+    case "route": {
+      const { desired, observed } = difference;
+      if (desired === undefined) return removeRoute(observed);
+      if (difference.renews) return renewRoute(desired);
+      return observed === undefined ? addRoute(desired) : changeRoute(desired);
+    }
     case "localSid": {
       const { desired, observed } = difference;
       if (desired === undefined) return removeLocalSid(observed);
       return observed === undefined ? addLocalSid(desired) : changeLocalSid(observed, desired, interrupts);
     }
     case "policy": {
-      const { desired, observed, replacesLists } = difference;
+      const { desired, observed } = difference;
       if (desired === undefined) return removePolicy(observed);
-      return observed === undefined ? addPolicy(desired) : intoPolicy(observed, desired, replacesLists);
+      return observed === undefined ? addPolicy(desired) : intoPolicy(observed, desired, difference);
     }
     case "steering": {
       const { desired, observed, twins } = difference;
       if (desired === undefined) return removeSteering(observed);
       if (twins !== undefined) return replaceTwins(desired, observed, twins);
+      if (difference.renews) return renewSteering(desired);
       return observed === undefined ? addSteering(desired) : changeSteering(desired);
     }
   }
 }
 
-function intoPolicy(from: SrPolicy, to: SrPolicy, replacesLists: boolean): Work {
-  return canChange(from, to, replacesLists) ? changePolicy(from, to, replacesLists) : replacePolicy(to);
+function intoPolicy(from: SrPolicy, to: SrPolicy, { replacesLists, takesFrames }: PolicyDifference): Work {
+  return canChange(from, to, replacesLists) ? changePolicy(from, to, replacesLists, takesFrames) : replacePolicy(to);
 }

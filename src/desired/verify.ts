@@ -12,10 +12,11 @@ import {
   type Steering,
 } from "../srv6/index.ts";
 import { compare, type Difference } from "./difference.ts";
+import { observe } from "./observe.ts";
 import { warnOfOverheads } from "./overheads.ts";
 import { Owned } from "./ownership.ts";
 import { resolve } from "./resolve.ts";
-import type { DesiredState } from "./state.ts";
+import type { DesiredState, ResolvedState } from "./state.ts";
 
 /** Whether VPP holds a state, and what it does with packets by it. */
 export interface Verification {
@@ -48,11 +49,11 @@ export async function verify(vpp: VppCalls, desired: DesiredState): Promise<Veri
   const srv6 = new Srv6(vpp);
   const [resolved, observed, overheads] = await Promise.all([
     resolve(vpp, desired),
-    srv6.observe(),
+    observe(srv6, desired),
     warnOfOverheads(vpp, desired),
   ]);
   const differences = compare(resolved, observed, new Owned(resolved, observed));
-  const forwarding = await readForwarded(vpp, srv6, desired, observed);
+  const forwarding = await readForwarded(vpp, srv6, resolved, observed);
   return { differences, forwarding, warnings: [...describeTroubles(forwarding), ...overheads] };
 }
 
@@ -64,7 +65,7 @@ export function isForwarded({ forwarding }: Pick<Verification, "forwarding">): b
 async function readForwarded(
   vpp: VppCalls,
   srv6: Srv6,
-  desired: DesiredState,
+  desired: ResolvedState,
   observed: Srv6View,
 ): Promise<Forwarded[]> {
   const bsids = new Set([...desired.policies, ...desired.steering].map(({ bsid }) => String(bsid)));

@@ -1,11 +1,23 @@
 import { Ip6Address } from "../address/index.ts";
-import type { DeleteLocalSid, LocalSid, Operation, SrPolicy, Steering } from "../srv6/index.ts";
+import type {
+  DeleteLocalSid,
+  LocalSid,
+  Neighbor,
+  Operation,
+  SrPolicy,
+  StaticRoute,
+  Steering,
+  TableName,
+} from "../srv6/index.ts";
 import { changeLists } from "./list-changes.ts";
 
 /** What a step is about. */
 export type Subject =
   | { readonly kind: "encapSource"; readonly value: Ip6Address }
   | { readonly kind: "encapHopLimit"; readonly value: number }
+  | { readonly kind: "table"; readonly value: TableName }
+  | { readonly kind: "neighbor"; readonly value: Neighbor }
+  | { readonly kind: "route"; readonly value: StaticRoute }
   | { readonly kind: "localSid"; readonly value: LocalSid }
   | { readonly kind: "policy"; readonly value: SrPolicy }
   | { readonly kind: "steering"; readonly value: Steering };
@@ -25,6 +37,54 @@ export function setEncapSource(source: Ip6Address): Work {
 
 export function setEncapHopLimit(hopLimit: number): Work {
   return work("set", { kind: "encapHopLimit", value: hopLimit }, { op: "setEncapHopLimit", hopLimit });
+}
+
+export function addTable(table: TableName): Work {
+  return work("add", { kind: "table", value: table }, { op: "addTable", ...table });
+}
+
+export function removeTable(table: TableName): Work {
+  return work("remove", { kind: "table", value: table }, { op: "deleteTable", ...table });
+}
+
+export function addNeighbor(neighbor: Neighbor): Work {
+  return work("add", { kind: "neighbor", value: neighbor }, { op: "setNeighbor", neighbor });
+}
+
+export function removeNeighbor(neighbor: Neighbor): Work {
+  return work("remove", { kind: "neighbor", value: neighbor }, { op: "deleteNeighbor", neighbor });
+}
+
+/** VPP changes a neighbour that was set into one that it has learned only by deleting it. */
+export function changeNeighbor(from: Neighbor, to: Neighbor): Work {
+  const deletion: Operation[] = from.isStatic && !to.isStatic ? [{ op: "deleteNeighbor", neighbor: from }] : [];
+  const { stages } = addNeighbor(to);
+  return { action: "change", subject: { kind: "neighbor", value: to }, stages: [[...deletion, ...stages.flat()]] };
+}
+
+export function addRoute(route: StaticRoute): Work {
+  return work("add", { kind: "route", value: route }, { op: "setRoute", route });
+}
+
+export function removeRoute(route: StaticRoute): Work {
+  return work("remove", { kind: "route", value: route }, { op: "deleteRoute", route });
+}
+
+/** VPP puts one way in the place of the other in one message: no packet is without a way. */
+export function changeRoute(to: StaticRoute): Work {
+  return { ...addRoute(to), action: "change" };
+}
+
+/**
+ * Adds a route again whose interface was created again. All routes by one next hop share in VPP how they resolve, and with it
+ * that they do not any more: those of a plan are deleted together before any is added.
+ */
+export function renewRoute(route: StaticRoute): Work {
+  return {
+    action: "change",
+    subject: { kind: "route", value: route },
+    stages: [[{ op: "deleteRoute", route }], [{ op: "setRoute", route }]],
+  };
 }
 
 export function addLocalSid(localSid: LocalSid): Work {
@@ -56,8 +116,9 @@ export function replacePolicy(to: SrPolicy): Work {
 }
 
 /** Make before break; `replacesLists` also where they look the same. */
-export function changePolicy(from: SrPolicy, to: SrPolicy, replacesLists: boolean): Work {
-  return { action: "change", subject: { kind: "policy", value: to }, stages: changeLists(from, to, replacesLists) };
+export function changePolicy(from: SrPolicy, to: SrPolicy, replacesLists: boolean, takesFrames: boolean): Work {
+  const stages = changeLists(from, to, replacesLists, takesFrames);
+  return { action: "change", subject: { kind: "policy", value: to }, stages };
 }
 
 export function addSteering(steering: Steering): Work {
@@ -66,6 +127,13 @@ export function addSteering(steering: Steering): Work {
 
 export function removeSteering(steering: Steering): Work {
   return work("remove", { kind: "steering", value: steering }, { op: "unsteer", traffic: steering });
+}
+
+/** Steers again what VPP shows as steered and does not steer: the frames of an interface that was created again. */
+export function renewSteering(steering: Steering): Work {
+  const { stages } = addSteering(steering);
+  const subject: Subject = { kind: "steering", value: steering };
+  return { action: "change", subject, stages: [[{ op: "unsteer", traffic: steering }, ...stages.flat()]] };
 }
 
 /** VPP moves traffic from one policy to another without losing a packet. */

@@ -1,16 +1,30 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import t, { type Test } from "tap";
-import { Ip6Address, Prefix, parseIp6Prefix } from "../../src/address/index.ts";
+import { Ip6Address, Prefix, parseIp6Prefix, parseIpAddress } from "../../src/address/index.ts";
+import { createLoopbackInstance, deleteLoopback, swInterfaceDump } from "../../src/binapi/interface.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
-import { apply, type DesiredState, inverse, type Ownership, type Plan, plan, verify } from "../../src/desired/index.ts";
+import {
+  apply,
+  type DesiredRoute,
+  type DesiredState,
+  type DesiredSteering,
+  inverse,
+  type Ownership,
+  type Plan,
+  plan,
+  verify,
+} from "../../src/desired/index.ts";
 import {
   type Headend,
   localSidFrom,
   type PolicyType,
   policyFrom,
   type SegmentListInput,
+  type SrPolicy,
   Srv6,
+  type TableName,
+  takesFrames,
   trafficFrom,
 } from "../../src/srv6/index.ts";
 
@@ -19,6 +33,16 @@ const RUNS = 40;
 const SIDS = ["fcdd::1", "fcdd::2", "fcdd::3"];
 const BSIDS = ["cafe::1", "cafe::2", "cafe::3"];
 const PREFIXES = ["10.1.0.0/16", "10.2.0.0/16", "2001:db8::/32", "::/0"];
+const ROUTED = ["fcff:1::/48", "fcff:2::/48", "10.9.0.0/16"];
+const NEXT_HOPS = ["fd00:12::1", "fd00:12::2"];
+/** A table that comes and goes. */
+const TABLE = 5010;
+/** Loopbacks, by their numbers. */
+const LOOPBACKS = [5010, 5011];
+/** The tables in which routes may be. */
+export const TABLES: readonly TableName[] = ([4, 6] as const).flatMap((family) =>
+  [0, TABLE].map((tableId) => ({ family, tableId })),
+);
 const PATHS = [["fc00::1"], ["fc00::1", "fc00::2"], ["fc00::3"]];
 
 /** All that the states may name. */
@@ -26,7 +50,16 @@ export const OWNS: Ownership = {
   sids: [parseIp6Prefix("fcdd::/16")],
   bsids: [parseIp6Prefix("cafe::/112")],
   scratch: parseIp6Prefix("cafe:0:0:1::/120"),
-  steering: ["0.0.0.0/0", "::/0"].map((prefix) => ({ prefix: Prefix.parse(prefix), tableId: 0 })),
+  steering: [
+    ...["0.0.0.0/0", "::/0"].flatMap((prefix) =>
+      [0, TABLE].map((tableId) => ({ prefix: Prefix.parse(prefix), tableId })),
+    ),
+    ...LOOPBACKS.map((instance) => ({ interface: `loop${instance}` })),
+  ],
+  tables: { ip4: [TABLE], ip6: [TABLE] },
+  routes: ["10.9.0.0/16", "fcff::/16"].flatMap((prefix) =>
+    [0, TABLE].map((tableId) => ({ prefix: Prefix.parse(prefix), tableId })),
+  ),
 };
 
 const behavior = fc.constantFrom(
@@ -62,23 +95,116 @@ const policies = someOf(BSIDS, (bsid) =>
   }),
 );
 
-/** States of a node in which everything that is steered finds a policy that can take it. */
+const tables = fc.record({ ip4: fc.subarray([TABLE]), ip6: fc.subarray([TABLE]) });
+type Tables = { readonly ip4: readonly number[]; readonly ip6: readonly number[] };
+
+const routes = fc.subarray(ROUTED).chain((prefixes) =>
+  fc.tuple(
+    ...prefixes.map((prefix) =>
+      fc.record({
+        prefix: fc.constant(prefix),
+        hop: fc.constantFrom(...NEXT_HOPS),
+        loopback: fc.constantFrom(...LOOPBACKS),
+      }),
+    ),
+  ),
+);
+
+/** States of a node in which everything that is steered finds a policy that can take it, and every table is there. */
 export const state: fc.Arbitrary<DesiredState> = fc
-  .record({ encap, localSids, policies, prefixes: fc.subarray(PREFIXES), pick: fc.nat() })
-  .map(({ prefixes, pick, ...rest }) => ({
-    ...rest,
-    owns: OWNS,
-    steering: prefixes.flatMap((prefix, at) => {
-      const traffic = trafficFrom({ kind: "l3", prefix });
-      const policy = rest.policies[(pick + at) % rest.policies.length]!;
-      return policy.headend === "encaps" || prefix.includes(":") ? [{ ...traffic, bsid: policy.bsid }] : [];
-    }),
-  }));
+  .record({
+    encap,
+    tables,
+    routes,
+    localSids,
+    policies,
+    prefixes: fc.subarray(PREFIXES),
+    framed: fc.subarray(LOOPBACKS),
+    pick: fc.nat(),
+  })
+  .map(({ encap, tables, routes, localSids, policies: given, prefixes, framed, pick }) => {
+    const policies = given.map((policy, at) => ({ ...policy, fibTable: tableIn(tables, 6, pick + at) }));
+    return {
+      encap,
+      tables,
+      routes: routes.map((route, at) => routeOf(route, tables, pick + at)),
+      localSids: localSids.map((each, at) => {
+        const { behavior } = each;
+        const fibTable = tableIn(tables, 6, pick + at);
+        if (behavior.type !== "End.DT4") return { ...each, fibTable };
+        return { ...each, fibTable, behavior: { ...behavior, tableId: tableIn(tables, 4, pick + at) } };
+      }),
+      policies,
+      owns: OWNS,
+      steering: [...steeringOf(prefixes, tables, policies, pick), ...framesOf(framed, policies, pick)],
+    };
+  });
+
+/** Either of the tables of a family that are there. */
+function tableIn({ ip4, ip6 }: Tables, family: 4 | 6, pick: number): number {
+  const ids = [0, ...(family === 4 ? ip4 : ip6)];
+  return ids[pick % ids.length]!;
+}
+
+function routeOf(
+  { prefix: text, hop, loopback }: { readonly prefix: string; readonly hop: string; readonly loopback: number },
+  tables: Tables,
+  pick: number,
+): DesiredRoute {
+  const prefix = Prefix.parse(text);
+  const tableId = tableIn(tables, prefix.address.family, pick);
+  return { prefix, tableId, via: { nextHop: parseIpAddress(hop), interface: `loop${loopback}` } };
+}
+
+function steeringOf(
+  prefixes: readonly string[],
+  tables: Tables,
+  policies: readonly SrPolicy[],
+  pick: number,
+): DesiredSteering[] {
+  return prefixes.flatMap((prefix, at) => {
+    const tableId = tableIn(tables, prefix.includes(":") ? 6 : 4, pick + at);
+    const policy = policies[(pick + at) % policies.length]!;
+    const isFit = policy.headend === "encaps" || prefix.includes(":");
+    return isFit ? [{ ...trafficFrom({ kind: "l3", prefix, tableId }), bsid: policy.bsid }] : [];
+  });
+}
+
+function framesOf(framed: readonly number[], policies: readonly SrPolicy[], pick: number): DesiredSteering[] {
+  const fit = policies.filter(({ headend, segmentLists }) => headend === "encaps" && takesFrames(segmentLists));
+  if (fit.length === 0) return [];
+  return framed.map((instance, at) => {
+    return { kind: "l2", interface: `loop${instance}`, bsid: fit[(pick + at) % fit.length]!.bsid };
+  });
+}
+
+/** Makes the interfaces that the states name, where they are not there. */
+export async function createInterfaces(vpp: VppClient): Promise<void> {
+  const found = await interfacesOf(vpp);
+  for (const userInstance of LOOPBACKS) {
+    if (found.has(`loop${userInstance}`)) continue;
+    await vpp.request(createLoopbackInstance, { macAddress: "00:00:00:00:00:00", isSpecified: true, userInstance });
+  }
+}
+
+async function deleteInterfaces(vpp: VppClient): Promise<void> {
+  const found = await interfacesOf(vpp);
+  for (const instance of LOOPBACKS) await vpp.request(deleteLoopback, { swIfIndex: found.get(`loop${instance}`)! });
+}
+
+async function interfacesOf(vpp: VppClient): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for await (const each of vpp.dump(swInterfaceDump, { nameFilter: "", nameFilterValid: false })) {
+    found.set(each.interfaceName, each.swIfIndex);
+  }
+  return found;
+}
 
 /** What plans must do with any VPP, which has no other SRv6 state and no other user meanwhile. */
 export function testConvergence(socketPathOf: (t: Test) => Promise<string>): void {
   t.test("from any state one plan leads to any other, and its inverse back", async (t) => {
     await using vpp = await connect({ socketPath: await socketPathOf(t) });
+    await createInterfaces(vpp);
     const nothing = await observe(vpp);
     await fc.assert(
       fc.asyncProperty(state, state, async (from, to) => {
@@ -94,6 +220,7 @@ export function testConvergence(socketPathOf: (t: Test) => Promise<string>): voi
       }),
       { numRuns: RUNS },
     );
+    await deleteInterfaces(vpp);
     t.pass(`${RUNS} pairs of states`);
   });
 }
@@ -117,8 +244,18 @@ async function applyAll(vpp: VppClient, todo: Plan): Promise<void> {
   );
 }
 
-/** All that VPP shows, in an order of its own. */
+/** All that VPP shows of what states can hold, in an order of its own. */
 export async function observe(vpp: VppClient): Promise<readonly string[]> {
+  const view = await new Srv6(vpp).observe({ routesIn: TABLES });
+  const tables = ([4, 6] as const).flatMap((family) =>
+    [...view.tables[family]].map((id) => `IPv${family} table ${id}`),
+  );
+  const routes = TABLES.flatMap((table) => view.routesIn(table)).map((each) => JSON.stringify(each));
+  return [...tables.sort(), ...routes.sort(), ...(await observeSrv6(vpp))];
+}
+
+/** All that VPP shows of SRv6, in an order of its own. */
+export async function observeSrv6(vpp: VppClient): Promise<readonly string[]> {
   const srv6 = new Srv6(vpp);
   const policies = (await srv6.policies()).map((policy) => ({
     ...policy,

@@ -84,8 +84,8 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     "unknown keys",
     "policys: []\nfoo: 1",
     [
-      "o.yaml:1: policys: unknown key: did you mean policies? (known: encap, localSids, policies, steering, innerMtu, owns, requires)",
-      "o.yaml:2: foo: unknown key (known: encap, localSids, policies, steering, innerMtu, owns, requires)",
+      "o.yaml:1: policys: unknown key: did you mean policies? (known: encap, tables, routes, localSids, policies, steering, innerMtu, owns, requires)",
+      "o.yaml:2: foo: unknown key (known: encap, tables, routes, localSids, policies, steering, innerMtu, owns, requires)",
     ],
   ],
   [
@@ -112,7 +112,7 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     "localSids:\n  - sid: fcdd::1\nsteering:\n  - bsid: cafe::1",
     [
       "o.yaml:2: localSids[0].behavior: missing: expected a mapping, as in { type: End.DT4, tableId: 0 }",
-      "o.yaml:4: steering[0].prefix: missing: expected a prefix",
+      "o.yaml:4: steering[0]: missing: expected prefix or interface",
     ],
   ],
   [
@@ -244,7 +244,7 @@ t.test("of very many problems the first are told", async (t) => {
   const text = `steering:\n${"  - {}\n".repeat(30)}`;
   const error: Error = await parseDocument(text).catch((reason) => reason);
   const lines = error.message.split("\n");
-  t.equal(lines[0], "document:2: steering[0].prefix: missing: expected a prefix");
+  t.equal(lines[0], "document:2: steering[0].bsid: missing: expected a SID");
   t.equal(lines.length, 21);
-  t.equal(lines[20], "and 40 more");
+  t.equal(lines[20], "and 10 more");
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import t from "tap";
-import { createLoopback } from "../../src/binapi/interface.ts";
+import { createLoopback, deleteLoopback } from "../../src/binapi/interface.ts";
 import { exportDocument, jsonSchema, parseDocument, plan } from "../../src/desired/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
-import { observe, state } from "./converge.ts";
+import { createInterfaces, observeSrv6, state } from "./converge.ts";
 import { applyAll, planFor, scene } from "./scene.ts";
 
 const RUNS = 15;
@@ -32,19 +32,20 @@ t.test("what a node holds is a document that leads there from nothing", async (t
   t.notMatch(exported, "#");
   t.same(await planFor(node.vpp, exported), { steps: [], conflicts: [], warnings: [] });
   await applyAll(t, other.vpp, await planFor(other.vpp, exported));
-  t.same(await observe(other.vpp), await observe(node.vpp));
+  t.same(await observeSrv6(other.vpp), await observeSrv6(node.vpp));
 });
 
 t.test("so it is with any state", async (t) => {
   const { vpp } = await scene(t);
   const fresh = await scene(t);
+  for (const each of [vpp, fresh.vpp]) await createInterfaces(each);
   await fc.assert(
     fc.asyncProperty(state, async (desired) => {
       const { owns } = desired;
       await applyAll(t, vpp, await plan(vpp, desired, { force: true }));
       const exported = await parseDocument(await exportDocument(vpp));
       await applyAll(t, fresh.vpp, await plan(fresh.vpp, { ...exported, ...(owns && { owns }) }, { force: true }));
-      assert.deepEqual(await observe(fresh.vpp), await observe(vpp));
+      assert.deepEqual(await observeSrv6(fresh.vpp), await observeSrv6(vpp));
     }),
     { numRuns: RUNS },
   );
@@ -55,12 +56,14 @@ t.test("what no document can say is told at its top", async (t) => {
   const srv6 = new Srv6(vpp);
   await srv6.addSegmentList("cafe::1", { segments: ["fc00::1"] });
   await srv6.addPolicy({ bsid: "cafe::2", segmentLists: [{ segments: ["fc00::2"] }] });
-  await srv6.steer({ kind: "l2", swIfIndex: 0 }, "cafe::2");
+  const { swIfIndex } = await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  await srv6.steer({ kind: "l2", swIfIndex }, "cafe::2");
+  await vpp.request(deleteLoopback, { swIfIndex });
   const exported = await exportDocument(vpp);
   t.equal(
     exported.split("\n").slice(0, 2).join("\n"),
     "# Not in here: policy cafe::1: it has equal segment lists\n" +
-      "# Not in here: steering of frames of interface 0: a document steers prefixes only",
+      "# Not in here: steering of frames of interface 1: there is no such interface",
   );
   t.match(await parseDocument(exported), { policies: [{}], steering: [] });
 });
@@ -74,7 +77,9 @@ t.test("the JSON Schema knows the keys of a document and no others", async (t) =
       encap: { properties: { source: { type: "string" }, hopLimit: { type: "integer", minimum: 1, maximum: 255 } } },
       localSids: { type: "array", items: { required: ["sid", "behavior"], additionalProperties: false } },
       policies: { items: { required: ["bsid"], properties: { headend: { enum: ["encaps", "insert"] } } } },
-      steering: { items: { required: ["prefix", "bsid"] } },
+      tables: { properties: { ip4: { items: { minimum: 0, maximum: 0xfffffffe } } } },
+      routes: { items: { required: ["prefix", "nextHop"], properties: { interface: { type: "string" } } } },
+      steering: { items: { required: ["bsid"], properties: { interface: { type: "string" } } } },
       owns: { properties: { scratch: { type: "string" } } },
       requires: { properties: { interfaces: { type: "array" } } },
     },

@@ -168,7 +168,7 @@ const endless: [title: string, text: string, first: RegExp, last: RegExp][] = [
   [
     "of many lists",
     `steering:\n${"  - {}\n".repeat(10_000)}`,
-    /^o\.yaml:2: steering\[0\]\.prefix: missing/,
+    /^o\.yaml:2: steering\[0\]\.bsid: missing/,
     /^and 981 more$/,
   ],
   [

@@ -1,8 +1,9 @@
 import t, { type Test } from "tap";
-import { createLoopback } from "../../src/binapi/interface.ts";
+import { createLoopback, deleteLoopback } from "../../src/binapi/interface.ts";
+import { ipRouteAddDel } from "../../src/binapi/ip.ts";
 import { srLocalsidAddDel, srPolicyAdd, srPolicyDel, srSteeringAddDel } from "../../src/binapi/sr.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
-import { type KeepOptions, type KeepReport, keep, parseDocument } from "../../src/desired/index.ts";
+import { describeStep, type KeepOptions, type KeepReport, keep, parseDocument } from "../../src/desired/index.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
 
@@ -112,6 +113,47 @@ t.test("an interface that is not there yet is waited for", async (t) => {
   await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
   t.match(await reports.next("reached"), { outcomes: [{ ok: true }] });
   t.equal(simulator.state.localSids.length, 1);
+});
+
+t.test("what goes by an interface is made again when the interface is, under the same number", async (t) => {
+  const { simulator, vpp, reports } = await setUp(t);
+  await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  const text = `
+requires: { neighbors: [{ interface: loop0, address: "fd00:12::2", mac: "02:00:00:00:00:02" }], manage: true }
+routes:
+  - { prefix: "fcff:3::/48", nextHop: "fd00:12::2", interface: loop0 }
+  - { prefix: "fcff:4::/48", nextHop: "fd00:12::2", interface: loop0 }
+localSids:
+  - { sid: "fcdd::1", behavior: { type: End.X, nextHop: "fd00:12::2", interface: loop0 } }
+policies: [{ bsid: "cafe::1", segments: ["fcff:3::1"] }]
+steering: [{ interface: loop0, bsid: "cafe::1" }]`;
+  await using _keeper = await keep(vpp, await parseDocument(text), reports.options);
+  await reports.next("reached");
+  await vpp.request(deleteLoopback, { swIfIndex: 1 });
+  t.match(await reports.next("failed"), { error: { message: /VPP has no interface loop0/ } });
+  const [routes, steering] = [simulator.calls(ipRouteAddDel).length, simulator.calls(srSteeringAddDel).length];
+  const { swIfIndex } = await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  t.equal(swIfIndex, 1);
+  const reached = await reports.next("reached");
+  t.same(reached.type === "reached" && reached.outcomes.map(({ step }) => describeStep(step)), [
+    "add neighbor fd00:12::2 on interface 1 at 02:00:00:00:00:02: it is required",
+    "change route fcff:3::/48 table 0 via fd00:12::2 on interface 1: its interface was created again",
+    "change route fcff:4::/48 table 0 via fd00:12::2 on interface 1: its interface was created again",
+    "change local SID fcdd::1 End.X via fd00:12::2 on interface 1: its interface was created again",
+    "change steering of frames of interface 1 to cafe::1: its interface was created again",
+  ]);
+  const changed = simulator.calls(ipRouteAddDel).slice(routes);
+  t.same(
+    changed.map(({ isAdd, route }) => `${isAdd ? "add" : "delete"} ${route.prefix}`),
+    ["delete fcff:3::/48", "delete fcff:4::/48", "add fcff:3::/48", "add fcff:4::/48"],
+  );
+  t.same(
+    simulator
+      .calls(srSteeringAddDel)
+      .slice(steering)
+      .map(({ isDel }) => isDel),
+    [true, false],
+  );
 });
 
 t.test("another state takes the place of the first", async (t) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import t, { type Test } from "tap";
 import { Ip6Address } from "../../src/address/index.ts";
+import { ipRouteAddDel, ipTableAddDel } from "../../src/binapi/ip.ts";
 import {
   srLocalsidAddDel,
   srLocalsidAddDelV2,
@@ -19,16 +20,20 @@ import { apply, type DesiredState, plan, verify } from "../../src/desired/index.
 import type { VppError } from "../../src/errors.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
 import type { Request } from "../../src/wire/index.ts";
-import { OWNS, observe, state } from "./converge.ts";
+import { createInterfaces, OWNS, observe, state } from "./converge.ts";
 
 const RUNS = Number(process.env.TSVPP_RUNS ?? 24);
 const MESSAGES_IN_A_PLAN = 30;
 const MOST_LISTS = 255;
+/** Of a route that is refused; replies of other kinds have none. */
+const NO_STATS_INDEX = 0xffffffff;
 
 const ENCAP = { source: Ip6Address.parse("fd11::9"), hopLimit: 7 };
 const NOTHING: DesiredState = { encap: {}, localSids: [], policies: [], steering: [], owns: OWNS };
 
 const CHANGES: readonly Request<unknown, { retval: number }>[] = [
+  ipRouteAddDel,
+  ipTableAddDel,
   srLocalsidAddDel,
   srLocalsidAddDelV2,
   srPolicyAdd,
@@ -122,7 +127,12 @@ async function reach(vpp: VppClient, desired: DesiredState): Promise<void> {
 async function scene(t: Test): Promise<{ simulator: Simulator; client(): Promise<VppClient> }> {
   const simulator = await startSimulator({ recordCalls: false });
   t.teardown(() => simulator.close());
-  return { simulator, client: () => connect({ socketPath: simulator.socketPath, waitMs: 5000 }) };
+  const client = async () => {
+    const vpp = await connect({ socketPath: simulator.socketPath, waitMs: 5000 });
+    await createInterfaces(vpp);
+    return vpp;
+  };
+  return { simulator, client };
 }
 
 interface Watch {
@@ -164,8 +174,8 @@ function failBy<Reply>(
   kind: FaultKind,
   simulator: Simulator,
   answer: () => Reply | undefined,
-): Reply | { retval: number } | undefined {
-  if (kind === "refuse") return { retval: -1 };
+): Reply | { retval: number; statsIndex: number } | undefined {
+  if (kind === "refuse") return { retval: -1, statsIndex: NO_STATS_INDEX };
   if (kind === "silence") return undefined;
   if (kind === "reset") simulator.inject({ kind: "reset", times: 1 });
   if (kind === "restart") simulator.inject({ kind: "restart", times: 1 });
@@ -173,10 +183,16 @@ function failBy<Reply>(
   return kind === "drop" ? undefined : reply;
 }
 
-function findFaults({ state: { policies, steering } }: Simulator): string[] {
+function findFaults({ state: { policies, steering, localSids, tables } }: Simulator): string[] {
   const known = new Map(policies.map((policy) => [policy.index, policy]));
   const counts = policies.map(({ segmentLists }) => segmentLists.length);
+  const ids = new Set(tables.map(({ family, tableId }) => `${family} ${tableId}`));
+  const needed = [
+    ...[...policies, ...localSids].map(({ fibTable }) => `6 ${fibTable}`),
+    ...steering.flatMap(({ traffic }) => (traffic.type === 2 ? [] : [`${traffic.type} ${traffic.fibTable}`])),
+  ];
   return [
+    ...needed.flatMap((id) => (ids.has(id) ? [] : [`there is no table ${id}`])),
     ...steering.flatMap(({ index, policyIndex }) => (known.has(policyIndex) ? [] : [`steering ${index} is astray`])),
     ...counts.flatMap((count) => (count > 0 && count <= MOST_LISTS ? [] : [`a policy has ${count} lists`])),
   ];

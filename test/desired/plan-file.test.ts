@@ -3,6 +3,7 @@ import { createLoopbackInstance, deleteLoopback } from "../../src/binapi/interfa
 import { srLocalsidAddDel } from "../../src/binapi/sr.ts";
 import type { VppClient } from "../../src/client/index.ts";
 import {
+  inverse,
   isPlanFile,
   type PlanOptions,
   parseDocument,
@@ -102,6 +103,25 @@ t.test("a plan is refused when an interface that it names is another one, or gon
   await addLoopback(1);
   await addLoopback(0);
   await t.rejects(planFromFile(vpp, file), { code: "VPP_STALE", message: /VPP has other interfaces than/ });
+});
+
+t.test("a plan is refused when a table, a route or a neighbour of it is another one", async (t) => {
+  const { vpp } = await scene(t, BEFORE);
+  await vpp.request(createLoopbackInstance, { macAddress: "00:00:00:00:00:00", isSpecified: true, userInstance: 0 });
+  const node = `
+requires: { manage: true, neighbors: [{ interface: loop0, address: 10.0.0.2, mac: "02:00:00:00:00:02" }] }
+tables: { ip4: [10] }
+routes: [{ prefix: 10.2.0.0/16, nextHop: 10.0.0.2, interface: loop0 }]`;
+  const file = await readPlanFile(await save(vpp, node));
+  t.equal((await planFromFile(vpp, file)).steps.length, 3);
+  const applied = await planFor(vpp, node);
+  await applyAll(t, vpp, applied);
+  await t.rejects(planFromFile(vpp, file), {
+    code: "VPP_STALE",
+    message: /VPP has other tables, neighbors, routes than/,
+  });
+  await applyAll(t, vpp, inverse(applied));
+  t.equal((await planFromFile(vpp, file)).steps.length, 3);
 });
 
 t.test("a plan keeps the options that it was made with", async (t) => {

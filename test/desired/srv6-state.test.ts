@@ -6,8 +6,15 @@ import { srPolicyMod, srSteeringAddDel } from "../../src/binapi/sr.ts";
 import { connect } from "../../src/client/index.ts";
 import { type Srv6Changes, Srv6State } from "../../src/desired/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
-import { describeBehavior, describePolicyKind, describeTraffic, Srv6, type Srv6View } from "../../src/srv6/index.ts";
-import { OWNS, state as states } from "./converge.ts";
+import {
+  describeBehavior,
+  describePolicyKind,
+  describeRoute,
+  describeTraffic,
+  Srv6,
+  type Srv6View,
+} from "../../src/srv6/index.ts";
+import { createInterfaces, OWNS, state as states, TABLES } from "./converge.ts";
 import { listsOf, scene } from "./scene.ts";
 
 const NODE = `
@@ -174,11 +181,12 @@ t.test("what is followed is what VPP shows, after any changes and when VPP refus
     fc.asyncProperty(fc.array(states, { minLength: 1, maxLength: 4 }), fc.nat(40), async (all, refused) => {
       await using simulator = await startSimulator();
       await using vpp = await connect({ socketPath: simulator.socketPath });
+      await createInterfaces(vpp);
       const state = new Srv6State(vpp, { owns: OWNS });
       let calls = 0;
       simulator.on(srPolicyMod, (_, answer) => (++calls === refused ? { retval: -7 } : answer()));
       for (const each of all) await state.apply(await state.plan(each, { force: true }));
-      assert.deepEqual(words(await state.observe()), words(await new Srv6(vpp).observe()));
+      assert.deepEqual(words(await state.observe()), words(await new Srv6(vpp).observe({ routesIn: TABLES })));
     }),
     { numRuns: RUNS },
   );
@@ -194,5 +202,10 @@ function words(view: Srv6View): readonly string[] {
   const steered = view.policies.flatMap(({ bsid }) => view.steeringTo(bsid));
   const rules = [...view.steering, ...steered].map((rule) => `${describeTraffic(rule)} to ${rule.bsid}`);
   const localSids = view.localSids.map(({ sid, behavior }) => `${sid} ${describeBehavior(behavior)}`);
-  return [`${view.encapSource} ${view.encapHopLimit}`, ...[...localSids, ...policies, ...rules].sort()];
+  const routes = TABLES.flatMap((table) => view.routesIn(table)).map(describeRoute);
+  const tables = ([4, 6] as const).flatMap((family) => [...view.tables[family]].map((id) => `table ${family} ${id}`));
+  return [
+    `${view.encapSource} ${view.encapHopLimit}`,
+    ...[...tables, ...routes, ...localSids, ...policies, ...rules].sort(),
+  ];
 }
