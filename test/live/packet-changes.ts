@@ -16,6 +16,7 @@ interface Way {
   readonly last?: object;
   /** Of the policy that carries the packets. */
   readonly policy?: object;
+  readonly routes?: readonly object[];
   readonly localSids?: readonly object[];
   readonly policies?: readonly object[];
   readonly steering?: readonly object[];
@@ -46,6 +47,7 @@ const OWNS = {
   bsids: ["cafe::/112", "cafe::b:0/112"],
   scratch: "cafe:0:0:1::/120",
   steering: ["10.0.0.0/8", "2001:db8::/32"].map((prefix) => ({ prefix })),
+  routes: [{ prefix: `${RECEIVER}/32`, tableId: OTHER_TABLE }],
 };
 
 /** Every kind of change that a plan makes. */
@@ -80,6 +82,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   "another prefix length of a SID": { ways: [{}, { last: { prefixLength: 120 } }] },
   "another flavor of a SID": { ways: [via(FAR), via(FAR, { behavior: { type: "End", psp: true } })] },
   "another table of a SID": { ways: [via(FAR), via(FAR, { fibTable: FAR_TABLE })] },
+  "another next hop of a route": { ways: [routed(RECEIVER), routed(RECEIVER_6)] },
   "other SIDs, policies and steering": { ways: [{}, others(10)] },
   "uN in place of End": {
     ways: [via(MICRO, { prefixLength: 48 }), via(MICRO, { behavior: { type: "uN" } })],
@@ -137,10 +140,19 @@ export async function breakBeforeMake(srv6: Srv6): Promise<void> {
 }
 
 /** A document in which DESTINATION is steered to a policy that leads to the receiver. */
-export function documentOf({ encap, last, policy, localSids = [], policies = [], steering = [] }: Way): string {
+export function documentOf({
+  encap,
+  last,
+  policy,
+  routes = [],
+  localSids = [],
+  policies = [],
+  steering = [],
+}: Way): string {
   const carrier = { ...POLICY, ...policy };
   return JSON.stringify({
     encap: encap ?? { source: "fd11::1", hopLimit: 64 },
+    routes,
     localSids: [{ ...DT4, ...last }, { ...DT4, sid: "fc00::d5" }, ...localSids],
     policies: [carrier, ...policies],
     steering: [{ prefix: DESTINATION, bsid: carrier.bsid }, ...steering],
@@ -174,6 +186,12 @@ function forIp6(headend: string, sid: string): Way {
   ];
   const policies = [{ bsid: "cafe::6", headend, segments: [sid] }];
   return { localSids, policies, steering: [{ prefix: DESTINATION_6, bsid: "cafe::6" }] };
+}
+
+/** By a route that wins over that of the command line: to the same receiver, told by another of its addresses. */
+function routed(nextHop: string): Way {
+  const last = { behavior: { type: "End.DT4", tableId: OTHER_TABLE } };
+  return { last, routes: [{ prefix: `${RECEIVER}/32`, tableId: OTHER_TABLE, nextHop, interface: TO_RECEIVER }] };
 }
 
 /** By one SID more. */

@@ -3,6 +3,7 @@ import { connect } from "../../src/client/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
 import { testConvergence } from "../desired/converge.ts";
 import { testForwarded } from "../desired/forwarded.ts";
+import { testUnderlay } from "../desired/underlay.ts";
 import { testSrv6 } from "../srv6/contract.ts";
 import { testShares } from "./shares.ts";
 
@@ -17,6 +18,7 @@ if (socketPath === undefined || reason !== undefined) {
   testSrv6(async () => socketPath);
   testConvergence(async () => socketPath);
   testForwarded(async () => socketPath);
+  testUnderlay(async () => socketPath);
   t.test("VPP fills the buckets that we say it fills", (t) => testShares(t, socketPath));
 }
 
