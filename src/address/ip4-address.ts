@@ -65,6 +65,11 @@ export class Ip4Address {
     return bytes;
   }
 
+  /** The bytes as a string of 2 characters: a key for maps that costs less to make than the text. */
+  toKey(): string {
+    return String.fromCharCode(this.word >>> 16, this.word & 0xffff);
+  }
+
   /** The dotted quad. */
   toString(): string {
     return formatIp4Word(this.word);

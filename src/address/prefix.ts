@@ -100,6 +100,11 @@ export class Prefix<A extends IpAddress = IpAddress> {
     return other instanceof Prefix && other.length === this.length && this.address.equals(other.address);
   }
 
+  /** The bytes of the address, host bits too, and the length as a string: a key for maps, other than that of any address. */
+  toKey(): string {
+    return this.address.toKey() + String.fromCharCode(this.length);
+  }
+
   /** Address and length, e.g. `fc00::/16`. */
   toString(): string {
     return `${this.address}/${this.length}`;

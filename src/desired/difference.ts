@@ -93,9 +93,8 @@ const RENEWED = "its interface was created again";
 const NOT_DESIRED = "it is owned, and not desired";
 
 /**
- * Compares in the order in which things depend on each other: encap, tables, neighbours, routes, local SIDs,
- * policies, steering; then what is owned and
- * not desired, the other way round.
+ * Compares in the order in which things depend on each other: encap, tables, neighbours, routes, local SIDs, policies,
+ * steering; then what is owned and not desired, the other way round.
  */
 export function compare(desired: ResolvedState, observed: Srv6View, owned: Owned): Difference[] {
   const extras = findExtras(desired, observed, owned);

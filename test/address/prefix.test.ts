@@ -162,3 +162,13 @@ t.test("refuses a prefix of the other family", async (t) => {
   t.throws(() => parseIp4Prefix("fc00::/16"), { code: "VPP_ADDRESS", message: '"fc00::/16" is not an IPv4 prefix' });
   t.throws(() => parseIp6Prefix("10.0.0.0/8"), { code: "VPP_ADDRESS", message: '"10.0.0.0/8" is not an IPv6 prefix' });
 });
+
+t.test("keys are the bytes, and no two prefixes have the same", async (t) => {
+  const codes = (key: string) => Array.from(key, (each) => each.charCodeAt(0));
+  t.same(codes(Ip6Address.parse("2001:db8::800:7").toKey()), [0x2001, 0x0db8, 0, 0, 0, 0, 0x800, 7]);
+  t.same(codes(Prefix.parse("10.255.0.1/8").toKey()), [0x0aff, 1, 8]);
+  const prefixes = ["10.0.0.0/8", "10.0.0.1/8", "10.0.0.0/9", "a00::/8", "::a00:0/8", "::/0", "0.0.0.0/0"].map(
+    Prefix.parse,
+  );
+  t.equal(new Set(prefixes.map((prefix) => prefix.toKey())).size, prefixes.length);
+});

@@ -2,7 +2,6 @@ import { Prefix } from "../../address/index.ts";
 import { FibEntry } from "./fib-entry.ts";
 import type { Family, TableIdentity } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
-import { prefixKey } from "./keys.ts";
 
 /** One routing table. It lives as long as a source holds a lock on it. */
 export class FibTable implements TableIdentity {
@@ -55,7 +54,7 @@ export class FibTable implements TableIdentity {
 
   /** The entry for exactly this prefix; host bits do not matter. */
   find(prefix: Prefix): FibEntry | undefined {
-    return this.#entries.get(prefixKey(prefix.masked()));
+    return this.#entries.get(prefix.masked().toKey());
   }
 
   /** The entry of the longest prefix that holds this one, itself included. */
@@ -69,12 +68,12 @@ export class FibTable implements TableIdentity {
 
   insert(prefix: Prefix, statsIndex: number): FibEntry {
     const entry = new FibEntry(prefix, statsIndex);
-    this.#entries.set(prefixKey(prefix.masked()), entry);
+    this.#entries.set(prefix.masked().toKey(), entry);
     return entry;
   }
 
   remove(entry: FibEntry): void {
-    this.#entries.delete(prefixKey(entry.prefix.masked()));
+    this.#entries.delete(entry.prefix.masked().toKey());
   }
 
   get entries(): Iterable<FibEntry> {

@@ -5,7 +5,6 @@ import { connectedPath, DROP, type Family, neighborPath, receivePath } from "./f
 import { FibSource } from "./fib-source.ts";
 import type { FibTable } from "./fib-table.ts";
 import type { Interface } from "./interface.ts";
-import { prefixKey } from "./keys.ts";
 
 /**
  * The entries that the addresses of interfaces make while the interface is up: the address itself, and once for all
@@ -70,7 +69,7 @@ export class InterfaceRoutes {
 }
 
 function keyOf({ swIfIndex }: Interface, address: Prefix): string {
-  return `${swIfIndex} ${prefixKey(address.masked())}`;
+  return `${swIfIndex} ${address.masked().toKey()}`;
 }
 
 /** The address as a prefix that holds nothing else. */

@@ -1,6 +1,5 @@
 import type { IpAddress, MacAddress, Prefix } from "../../address/index.ts";
 import { Retval } from "../retval.ts";
-import { addressKey } from "./keys.ts";
 
 /** A neighbour of an interface as VPP keeps it. */
 export interface NeighborEntry {
@@ -61,5 +60,5 @@ export class Neighbors implements Iterable<NeighborEntry> {
 }
 
 function keyOf({ swIfIndex, address }: Pick<NeighborEntry, "swIfIndex" | "address">): string {
-  return `${swIfIndex} ${addressKey(address)}`;
+  return `${swIfIndex} ${address.toKey()}`;
 }

@@ -3,7 +3,6 @@ import { VppCrash } from "./crash.ts";
 import type { Fib } from "./fib.ts";
 import { EXCLUSIVE } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
-import { prefixKey } from "./keys.ts";
 import { Pool } from "./pool.ts";
 
 /**
@@ -93,7 +92,7 @@ export class LocalSids implements Iterable<LocalSidEntry> {
   /** Gives VPP's return value. */
   add(wanted: LocalSidRequest): number {
     const { prefix, behavior, fibTable } = wanted;
-    const key = prefixKey(prefix);
+    const key = prefix.toKey();
     if (this.#byKey.has(key)) return -1;
     if (behavior >= Behavior.firstOfPlugins) throw new VppCrash(`behavior ${behavior} is a plugin's`);
     const table = this.#fib.find(6, fibTable);
@@ -108,7 +107,7 @@ export class LocalSids implements Iterable<LocalSidEntry> {
 
   /** Gives VPP's return value. */
   remove({ prefix, fibTable }: LocalSidRequest): number {
-    const key = prefixKey(prefix);
+    const key = prefix.toKey();
     const found = this.#byKey.get(key);
     if (found === undefined) return -2;
     const table = this.#fib.find(6, fibTable);

@@ -4,7 +4,6 @@ import type { Fib } from "./fib.ts";
 import { EXCLUSIVE } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import type { FibTable } from "./fib-table.ts";
-import { ip6Key } from "./keys.ts";
 import { Pool } from "./pool.ts";
 import type { SteeringTables } from "./srv6-steering-tables.ts";
 
@@ -74,7 +73,7 @@ export class Policies implements Iterable<PolicyEntry> {
   }
 
   find(bsid: Ip6Address): PolicyEntry | undefined {
-    return this.#byBsid.get(ip6Key(bsid));
+    return this.#byBsid.get(bsid.toKey());
   }
 
   /** The BSID at an index; of a freed one that of the policy that was there. */
@@ -84,7 +83,7 @@ export class Policies implements Iterable<PolicyEntry> {
 
   /** Gives VPP's return value. */
   add(bsid: Ip6Address, type: number, isEncap: boolean, tableId: number, list: SegmentListRequest): number {
-    const key = ip6Key(bsid);
+    const key = bsid.toKey();
     if (this.#byBsid.has(key)) return -12;
     const fibTable = tableId === DEFAULT_TABLE ? 0 : tableId;
     const table = this.#fib.find(6, fibTable);
@@ -104,7 +103,7 @@ export class Policies implements Iterable<PolicyEntry> {
 
   /** Gives VPP's return value. */
   modify(bsid: Ip6Address, operation: number, listIndex: number, list: SegmentListRequest): number {
-    const policy = this.#byBsid.get(ip6Key(bsid));
+    const policy = this.#byBsid.get(bsid.toKey());
     if (policy === undefined) return -1;
     switch (operation) {
       case PolicyOperation.add:
@@ -122,13 +121,13 @@ export class Policies implements Iterable<PolicyEntry> {
 
   /** Gives VPP's return value. Steering that refers to the policy stays. */
   remove(bsid: Ip6Address): number {
-    const policy = this.#byBsid.get(ip6Key(bsid));
+    const policy = this.#byBsid.get(bsid.toKey());
     if (policy === undefined) return -1;
     const table = this.#fib.find(6, policy.fibTable);
     if (table === undefined) throw new VppCrash(`policy ${bsid} is removed, but its table ${policy.fibTable} is gone`);
     for (const each of this.#tablesOf(policy, table)) this.#fib.remove(each, bsidPrefix(bsid), FibSource.sr);
     for (const { index } of policy.segmentLists) this.#lists.remove(index);
-    this.#byBsid.delete(ip6Key(bsid));
+    this.#byBsid.delete(bsid.toKey());
     this.#pool.remove(policy.index);
     this.#tables.release();
     return 0;

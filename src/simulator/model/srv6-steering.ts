@@ -4,7 +4,6 @@ import type { Fib } from "./fib.ts";
 import { EXCLUSIVE, type Family, type FibPath, NO_INTERFACE, PathKind, resolvePath } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import type { FibTable } from "./fib-table.ts";
-import { ip6Key } from "./keys.ts";
 import { Pool } from "./pool.ts";
 import type { Policies, PolicyEntry } from "./srv6-policies.ts";
 import type { SteeringTables } from "./srv6-steering-tables.ts";
@@ -132,7 +131,7 @@ export function l3Traffic(type: Family, tableId: number, address: Ip6Address, pr
 function keyOf(traffic: SteeredTraffic): string {
   if (traffic.type === TrafficType.l2) return String(traffic.swIfIndex);
   const { type, fibTable, address, prefixLength } = traffic;
-  return ip6Key(address) + String.fromCharCode(type, prefixLength, fibTable >>> 16, fibTable & 0xffff);
+  return address.toKey() + String.fromCharCode(type, prefixLength, fibTable >>> 16, fibTable & 0xffff);
 }
 
 function prefixOf({ type, address, prefixLength }: L3Traffic): Prefix {
