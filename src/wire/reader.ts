@@ -78,7 +78,13 @@ export class WireReader {
 
   ip6(at: number): Ip6Address {
     const { view } = this;
-    return new Ip6Address(view.getInt32(at), view.getInt32(at + 4), view.getInt32(at + 8), view.getInt32(at + 12));
+    const word0 = view.getInt32(at);
+    const word1 = view.getInt32(at + 4);
+    const word2 = view.getInt32(at + 8);
+    const word3 = view.getInt32(at + 12);
+    // Lists of segments are mostly empty slots.
+    if ((word0 | word1 | word2 | word3) === 0) return Ip6Address.UNSPECIFIED;
+    return new Ip6Address(word0, word1, word2, word3);
   }
 
   /** `vl_api_address_t`. VPP says IPv4 of every IPv6 address whose first 12 bytes are zero, `::` included. */
