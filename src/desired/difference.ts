@@ -17,6 +17,7 @@ import {
   type StaticRoute,
   type Steering,
   type TableName,
+  type Traffic,
   trafficFrom,
 } from "../srv6/index.ts";
 import type { Owned } from "./ownership.ts";
@@ -276,8 +277,12 @@ function findExtraSteering(state: ResolvedState, observed: Srv6View, owned: Owne
   if (owns.length === 0) return [];
   // What differs in host bits only goes with the step for what is desired.
   const desired = new Set(state.steering.map(keyOfTraffic));
-  const extra = owns.filter((rule) => !desired.has(keyOfTraffic(trafficFrom(rule))));
+  const extra = owns.filter((rule) => !desired.has(keyOfTraffic(withoutHostBits(rule))));
   return extra.map((rule) => goneSteering(rule, NOT_DESIRED));
+}
+
+function withoutHostBits(rule: Steering): Traffic {
+  return rule.kind === "l3" && rule.prefix.hasHostBits ? trafficFrom(rule) : rule;
 }
 
 function findExtraPolicies(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["policies"] {

@@ -35,7 +35,7 @@ function sidInterfaces({ localSids }: DesiredState): NamedInterface[] {
 function wayInterfaces({ routes = [], steering }: DesiredState): NamedInterface[] {
   return [
     ...routes.flatMap(({ via }, at) => interfaceIn(via, ["routes", at])),
-    ...steering.flatMap((rule, at) => interfaceIn(rule, ["steering", at])),
+    ...steering.flatMap((rule, at) => (rule.kind === "l3" ? [] : interfaceIn(rule, ["steering", at]))),
   ];
 }
 
@@ -90,15 +90,15 @@ function sidTables({ localSids, policies }: DesiredState): NamedTable[] {
       const family = behavior.type === "End.DT4" ? 4 : 6;
       return [own, { family, tableId: behavior.tableId, path: ["localSids", at, "behavior", "tableId"] }];
     }),
-    ...policies.map(({ fibTable }, at): NamedTable => {
-      return { family: 6, tableId: fibTable, path: ["policies", at, "fibTable"] };
+    ...policies.flatMap(({ fibTable }, at): NamedTable[] => {
+      return fibTable === 0 ? [] : [{ family: 6, tableId: fibTable, path: ["policies", at, "fibTable"] }];
     }),
   ];
 }
 
 function trafficTables({ steering }: DesiredState): NamedTable[] {
   return steering.flatMap((rule, at): NamedTable[] => {
-    if (rule.kind === "l2") return [];
+    if (rule.kind === "l2" || rule.tableId === 0) return [];
     return [{ family: rule.prefix.address.family, tableId: rule.tableId, path: ["steering", at, "tableId"] }];
   });
 }
