@@ -1,6 +1,6 @@
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
-import { isSameSegmentList, type Operation, Srv6 } from "../srv6/index.ts";
+import { isSameSegmentList, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
 import { phasesOf } from "./phases.ts";
 import type { Plan } from "./plan.ts";
 import type { Step } from "./step.ts";
@@ -44,8 +44,12 @@ const ENDS: ReadonlySet<VppErrorCode> = new Set([
  *
  * @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step cannot be done any more; nothing is sent then.
  */
-export function apply(vpp: VppCalls, plan: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-  return applyPlan(new Srv6(vpp, { follows: true }), plan);
+export function apply(
+  vpp: VppCalls,
+  plan: Pick<Plan, "steps">,
+  options: Pick<Srv6Options, "pace"> = {},
+): Promise<StepOutcome[]> {
+  return applyPlan(new Srv6(vpp, { ...options, follows: true }), plan);
 }
 
 /** The same, by what `srv6` knows of VPP. */

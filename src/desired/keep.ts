@@ -1,10 +1,11 @@
 import { swInterfaceEvent } from "../binapi/interface.ts";
 import type { VppClient } from "../client/index.ts";
 import { errorText, VppError } from "../errors.ts";
+import type { Srv6Options } from "../srv6/index.ts";
 import type { StepOutcome } from "./apply.ts";
 import type { Conflict } from "./conflict.ts";
 import type { PlanOptions } from "./plan.ts";
-import { Srv6State } from "./srv6-state.ts";
+import { Srv6State, type Srv6StateOptions } from "./srv6-state.ts";
 import type { DesiredState } from "./state.ts";
 import type { Step } from "./step.ts";
 
@@ -13,7 +14,7 @@ const DEFAULT_CHECK_MS = 60_000;
 const FIRST_RETRY_MS = 500;
 
 /** How a state is kept, and what its plans may do. */
-export interface KeepOptions extends PlanOptions {
+export interface KeepOptions extends PlanOptions, Pick<Srv6Options, "pace"> {
   /** How often VPP is compared with the state, in milliseconds, give or take a quarter; default a minute. */
   readonly checkMs?: number;
   /** What is done about a difference that others made: `repair` it (the default) or only `tell`. */
@@ -49,6 +50,7 @@ export class Keeper implements AsyncDisposable {
   readonly #checkMs: number;
   readonly #repairs: boolean;
   readonly #planOptions: PlanOptions;
+  readonly #stateOptions: Srv6StateOptions;
   readonly #report: (report: KeepReport) => void;
   readonly #closing = new AbortController();
   /** Of the VPP of the newest generation. */
@@ -64,9 +66,10 @@ export class Keeper implements AsyncDisposable {
   #forgetHook: () => void = () => {};
 
   /** Use `keep`. */
-  constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport, ...planOptions }: KeepOptions) {
+  constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport, pace, ...planOptions }: KeepOptions) {
     this.#vpp = vpp;
-    this.#state = new Srv6State(vpp);
+    this.#stateOptions = pace === undefined ? {} : { pace };
+    this.#state = new Srv6State(vpp, this.#stateOptions);
     this.#desired = desired;
     this.#checkMs = checkMs ?? DEFAULT_CHECK_MS;
     this.#repairs = drift !== "tell";
@@ -78,7 +81,7 @@ export class Keeper implements AsyncDisposable {
   async start(): Promise<void> {
     this.#forgetHook = await this.#vpp.onReady((generation) => {
       this.#wasReached = false;
-      this.#state = new Srv6State(generation);
+      this.#state = new Srv6State(generation, this.#stateOptions);
       this.#gone.clear();
       return this.#run();
     });

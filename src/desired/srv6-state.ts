@@ -11,6 +11,7 @@ import {
   policyFrom,
   type SrPolicyInput,
   Srv6,
+  type Srv6Options,
   type Srv6View,
   type Steering,
   type TrafficInput,
@@ -48,7 +49,7 @@ export interface Srv6Changes {
 export type SteeringInput = TrafficInput & { readonly bsid: Ip6AddressInput };
 
 /** How a state is followed. */
-export interface Srv6StateOptions {
+export interface Srv6StateOptions extends Pick<Srv6Options, "pace"> {
   /** As in a document. `scratch` is what updates take, too. */
   readonly owns?: Ownership;
 }
@@ -72,9 +73,9 @@ export class Srv6State {
   #newest: Pick<Plan, "steps"> | undefined;
 
   /** Of which nothing is known yet: it is looked at when that is needed. */
-  constructor(vpp: VppCalls, { owns }: Srv6StateOptions = {}) {
+  constructor(vpp: VppCalls, { owns, ...options }: Srv6StateOptions = {}) {
     this.#vpp = vpp;
-    this.#srv6 = new Srv6(vpp, { follows: true });
+    this.#srv6 = new Srv6(vpp, { ...options, follows: true });
     this.#owns = owns;
   }
 

@@ -1,6 +1,6 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import { srLocalsidAddDelV2 } from "../binapi/sr.ts";
-import type { Outcome, VppCalls } from "../client/index.ts";
+import type { BatchOptions, Outcome, VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import type { Message, MessageTable } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
@@ -47,6 +47,11 @@ export interface Srv6Options {
    * Default false.
    */
   readonly follows?: boolean;
+  /**
+   * How many messages VPP is given at a time; default 512. Without a worker VPP forwards no packet while it carries out what it
+   * has read: fewer spare the packets, and take longer.
+   */
+  readonly pace?: number;
 }
 
 /**
@@ -60,6 +65,7 @@ export class Srv6 {
   readonly #vpp: VppCalls;
   readonly #isGuarded: boolean;
   readonly #follows: boolean;
+  readonly #batchOptions: BatchOptions;
   #view: View;
   /** That of the VPP that the view is of: another one's after a restart. */
   #table: MessageTable | undefined;
@@ -68,6 +74,7 @@ export class Srv6 {
     this.#vpp = vpp;
     this.#isGuarded = options.unguarded !== true;
     this.#follows = options.follows === true;
+    this.#batchOptions = options.pace === undefined ? {} : { window: options.pace };
     this.#view = new View({}, this.#isGuarded);
   }
 
@@ -349,7 +356,7 @@ export class Srv6 {
   async #send(messages: readonly Sent[][]): Promise<Outcome[]> {
     const outcomes = await this.#vpp.batch((batch) => {
       for (const sent of messages) for (const { message, fields } of sent) batch.add(message, fields);
-    });
+    }, this.#batchOptions);
     let at = 0;
     return messages.map(({ length }) => {
       at += length;

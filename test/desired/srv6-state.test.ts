@@ -4,7 +4,7 @@ import fc from "fast-check";
 import t, { type Test } from "tap";
 import { srPolicyMod, srSteeringAddDel } from "../../src/binapi/sr.ts";
 import { connect } from "../../src/client/index.ts";
-import { type Srv6Changes, Srv6State } from "../../src/desired/index.ts";
+import { type Srv6Changes, Srv6State, type Srv6StateOptions } from "../../src/desired/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import {
   describeBehavior,
@@ -107,6 +107,34 @@ t.test("a whole overlay takes its additions and not one dump after the first loo
   const sent = await messagesOf(() => state.update(overlay));
   t.same(sent, [...numbers.map(() => "sr_policy_add_v2"), ...overlay.steering!.map(() => "sr_steering_add_del")]);
   t.equal(simulator.state.steering.length, 1000);
+});
+
+t.test("with a pace, VPP is given no more messages at a time", async (t) => {
+  const { vpp } = await scene(t);
+  const mostOnTheWay = async (prefix: string, options: Srv6StateOptions): Promise<number> => {
+    const state = new Srv6State(vpp, options);
+    await state.observe();
+    let onTheWay = 0;
+    let most = 0;
+    const sent = (): void => {
+      onTheWay++;
+      most = Math.max(most, onTheWay);
+    };
+    const answered = (): void => {
+      onTheWay--;
+    };
+    const numbers = Array.from({ length: 30 }, (_, at) => at + 1);
+    subscribe("tsvpp:request", sent);
+    subscribe("tsvpp:reply", answered);
+    await state.update({
+      policies: numbers.map((number) => ({ bsid: `${prefix}::${number}`, segmentLists: [{ segments: ["fc00::1"] }] })),
+    });
+    unsubscribe("tsvpp:request", sent);
+    unsubscribe("tsvpp:reply", answered);
+    return most;
+  };
+  t.equal(await mostOnTheWay("cafe:1", { pace: 2 }), 2);
+  t.equal(await mostOnTheWay("cafe:2", {}), 30);
 });
 
 t.test("what is removed is unsteered before its policy goes", async (t) => {
