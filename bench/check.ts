@@ -14,14 +14,16 @@ const OPTIONS = { window: 512, pairs: 9, warmUps: 4, flags: [] };
 
 const MOST_ATTEMPTS = 3;
 
-/** By the scenario's name: the least ratio of rates, or the greatest of times. */
-const FLOORS: Readonly<Record<string, { readonly rate: number } | { readonly p50: number }>> = {
-  "ping-promised": { rate: 0.15 },
-  "ping-batch": { rate: 0.15 },
-  "ping-single": { p50: 2.6 },
-  "localSid-batch": { rate: 0.3 },
-  "policy-batch": { rate: 0.48 },
-  "localSid-objects": { rate: 0.22 },
+/**
+ * By the scenario's name, the least ratio of rates. Not of one call at a time: how soon the kernel runs a process again that
+ * sleeps is another on each machine, and from one hour to the next.
+ */
+const FLOORS: Readonly<Record<string, number>> = {
+  "ping-promised": 0.15,
+  "ping-batch": 0.15,
+  "localSid-batch": 0.3,
+  "policy-batch": 0.48,
+  "localSid-objects": 0.22,
 };
 
 async function main(): Promise<void> {
@@ -47,11 +49,11 @@ async function judgeScenario(arena: Arena, scenario: Scenario): Promise<boolean[
 
 function judge(name: string, { title, pairs }: PhaseResult): boolean {
   const floor = FLOORS[name]!;
-  const metric = "rate" in floor ? "rate" : "p50";
-  const ratio = median(pairs.map((pair) => ratioOf(metric, pair)));
-  const isGood = "rate" in floor ? ratio >= floor.rate : ratio <= floor.p50;
-  const limit = "rate" in floor ? `at least ${floor.rate}` : `at most ${floor.p50}`;
-  console.log(`${isGood ? "ok     " : "below  "} ${title}: ${metric} ${ratio.toFixed(2)} of the ceiling, ${limit}`);
+  const ratio = median(pairs.map((pair) => ratioOf("rate", pair)));
+  const isGood = ratio >= floor;
+  console.log(
+    `${isGood ? "ok     " : "below  "} ${title}: ${ratio.toFixed(2)} of the ceiling's rate, at least ${floor}`,
+  );
   return isGood;
 }
 
