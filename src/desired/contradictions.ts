@@ -1,12 +1,11 @@
 import { type Ip6Address, Prefix } from "../address/index.ts";
-import { prefixLengthOf, type SrPolicy } from "../srv6/index.ts";
-import { findCycles } from "./cycles.ts";
+import { describeWayBack, findPolicyCycles, prefixLengthOf, takesPackets } from "../srv6/index.ts";
 import { formatPath, type Path, type Problem } from "./problem.ts";
 import type { DesiredState } from "./state.ts";
 
 /** What cannot be, or cannot work, although nothing is named twice. */
 export function findContradictions(state: DesiredState): Problem[] {
-  return [...findSharedEntries(state), ...findUnfitSteering(state), ...findCycles(state.policies)];
+  return [...findSharedEntries(state), ...findUnfitSteering(state), ...findCycles(state)];
 }
 
 /** An entry of a forwarding table that a state needs. */
@@ -47,17 +46,24 @@ function entriesOf({ routes = [], localSids, policies, steering }: DesiredState)
 }
 
 function findUnfitSteering({ policies, steering }: DesiredState): Problem[] {
-  const inserting = policies.flatMap((policy, at): [string, number][] =>
-    isInserting(policy) ? [[`${policy.bsid}`, at]] : [],
-  );
-  const places = new Map(inserting);
+  const places = new Map(policies.map(({ bsid }, at) => [bsid.toKey(), at]));
   return steering.flatMap((rule, at) => {
-    const place = places.get(String(rule.bsid));
-    if (place === undefined || (rule.kind === "l3" && rule.prefix.address.family === 6)) return [];
+    const place = places.get(rule.bsid.toKey());
+    if (place === undefined || takesPackets(policies[place]!, rule)) return [];
     return [{ path: ["steering", at, "bsid"], text: `policies[${place}] inserts, which is for IPv6 packets only` }];
   });
 }
 
-function isInserting({ headend }: SrPolicy): boolean {
-  return headend === "insert";
+function findCycles({ policies }: DesiredState): Problem[] {
+  const places = new Map(policies.map(({ bsid }, at) => [bsid.toKey(), at]));
+  const policyOf = (bsid: Ip6Address) => {
+    const place = places.get(bsid.toKey());
+    return place === undefined ? undefined : policies[place];
+  };
+  return Array.from(findPolicyCycles(policies, policyOf), (cycle): Problem => {
+    const [first] = cycle.policies;
+    const place = places.get(cycle.policies.at(-1)!.bsid.toKey())!;
+    const path = ["policies", place, "segmentLists", cycle.list, "segments", cycle.segment];
+    return { path, text: `packets come back to policy ${first!.bsid}, by ${describeWayBack(cycle)}` };
+  });
 }

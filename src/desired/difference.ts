@@ -17,8 +17,7 @@ import {
   type StaticRoute,
   type Steering,
   type TableName,
-  type Traffic,
-  trafficFrom,
+  withoutHostBits,
 } from "../srv6/index.ts";
 import type { Owned } from "./ownership.ts";
 import { hasTwins, isSameLists } from "./segment-lists.ts";
@@ -279,10 +278,6 @@ function findExtraSteering(state: ResolvedState, observed: Srv6View, owned: Owne
   const desired = new Set(state.steering.map(keyOfTraffic));
   const extra = owns.filter((rule) => !desired.has(keyOfTraffic(withoutHostBits(rule))));
   return extra.map((rule) => goneSteering(rule, NOT_DESIRED));
-}
-
-function withoutHostBits(rule: Steering): Traffic {
-  return rule.kind === "l3" && rule.prefix.hasHostBits ? trafficFrom(rule) : rule;
 }
 
 function findExtraPolicies(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["policies"] {

@@ -1,4 +1,4 @@
-import type { TableName } from "../srv6/index.ts";
+import { describeTable, type TableName } from "../srv6/index.ts";
 import type { Path } from "./problem.ts";
 import type { DesiredState, TableIds } from "./state.ts";
 
@@ -47,25 +47,21 @@ function interfaceIn(value: object, path: Path): NamedInterface[] {
 
 /** The tables that must be there for a state; not 0, which always is, nor those that it makes. */
 export function tablesOf(state: DesiredState): NamedTable[] {
-  const made = new Set(madeTables(state).map(keyOfTable));
+  const made = new Set(madeTables(state).map(describeTable));
   const named = [...requiredTables(state), ...routeTables(state), ...sidTables(state), ...trafficTables(state)];
-  return named.filter((each) => each.tableId !== 0 && !made.has(keyOfTable(each)));
+  return named.filter((each) => each.tableId !== 0 && !made.has(describeTable(each)));
 }
 
 /** The tables that are made for a state where they are not there. */
 export function madeTables({ tables, requires }: DesiredState): TableName[] {
   const all = [...namesOf(tables), ...namesOf(requires?.manage === true ? requires.tables : undefined)];
-  return [...new Map(all.map((each) => [keyOfTable(each), each])).values()];
+  return [...new Map(all.map((each) => [describeTable(each), each])).values()];
 }
 
 /** The tables with these ids. */
 export function namesOf(tables: TableIds = { ip4: [], ip6: [] }): TableName[] {
   const named = (family: 4 | 6) => (tableId: number) => ({ family, tableId });
   return [...tables.ip4.map(named(4)), ...tables.ip6.map(named(6))];
-}
-
-function keyOfTable({ family, tableId }: TableName): string {
-  return `${family} ${tableId}`;
 }
 
 function requiredTables({ requires }: DesiredState): NamedTable[] {

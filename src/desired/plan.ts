@@ -1,6 +1,14 @@
 import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
-import { describeTraffic, type SrPolicy, Srv6, type Srv6View, type Steering, takesFrames } from "../srv6/index.ts";
+import {
+  describeTraffic,
+  type SrPolicy,
+  Srv6,
+  type Srv6View,
+  type Steering,
+  takesFrames,
+  takesPackets,
+} from "../srv6/index.ts";
 import type { Conflict } from "./conflict.ts";
 import { describeStep } from "./describe.ts";
 import { findDetours } from "./detour.ts";
@@ -228,7 +236,7 @@ function unfitFor(rule: Steering, policy: SrPolicy | undefined): string | undefi
   if (policy === undefined) {
     return `there is no policy ${rule.bsid} for ${describeTraffic(rule)}, neither in the document nor in VPP`;
   }
-  if (policy.headend === "encaps" || (rule.kind === "l3" && rule.prefix.address.family === 6)) return undefined;
+  if (takesPackets(policy, rule)) return undefined;
   return `policy ${rule.bsid} inserts, which is for IPv6 packets only`;
 }
 

@@ -1,8 +1,14 @@
-import { swInterfaceDump } from "../binapi/interface.ts";
-import { ipTableDump } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
 import { nearestNames } from "../nearest-names.ts";
-import type { EndpointBehavior, LocalSid, NextHop, Steering } from "../srv6/index.ts";
+import {
+  type EndpointBehavior,
+  type LocalSid,
+  type NextHop,
+  readTables,
+  type Steering,
+  type Tables,
+} from "../srv6/index.ts";
+import { readInterfaces } from "./interfaces.ts";
 import { interfacesOf, madeTables, tablesOf } from "./named.ts";
 import { findMissingNeighbors } from "./neighbors.ts";
 import { keepPlaces, placeProblem } from "./places.ts";
@@ -13,11 +19,10 @@ import type { ByName, DesiredLocalSid, DesiredState, Ownership, ResolvedState, S
 interface Surroundings {
   /** Numbers of interfaces by name. */
   readonly interfaces: ReadonlyMap<string, number>;
-  /** As `ip4 10`. */
-  readonly tables: ReadonlySet<string>;
+  readonly tables: Tables;
 }
 
-const NOTHING: Surroundings = { interfaces: new Map(), tables: new Set() };
+const NOTHING: Surroundings = { interfaces: new Map(), tables: { 4: new Set(), 6: new Set() } };
 
 /**
  * Finds the interfaces that a state names, and checks that its interfaces, tables and neighbours are there. Asks VPP only when
@@ -52,29 +57,12 @@ function namesNothing(desired: DesiredState): boolean {
 
 async function look(vpp: VppCalls): Promise<Surroundings> {
   const [interfaces, tables] = await Promise.all([readInterfaces(vpp), readTables(vpp)]);
-  return { interfaces, tables };
+  return { interfaces: new Map(interfaces.map(({ name, swIfIndex }) => [name, swIfIndex])), tables };
 }
 
 /** VPP's names of its interfaces by number. */
 export async function readInterfaceNames(vpp: VppCalls): Promise<ReadonlyMap<number, string>> {
-  return new Map([...(await readInterfaces(vpp))].map(([name, swIfIndex]) => [swIfIndex, name]));
-}
-
-async function readInterfaces(vpp: VppCalls): Promise<ReadonlyMap<string, number>> {
-  const interfaces = new Map<string, number>();
-  const all = { nameFilter: "", nameFilterValid: false };
-  for await (const { interfaceName, swIfIndex } of vpp.dump(swInterfaceDump, all)) {
-    interfaces.set(interfaceName, swIfIndex);
-  }
-  return interfaces;
-}
-
-async function readTables(vpp: VppCalls): Promise<ReadonlySet<string>> {
-  const tables = new Set<string>();
-  for await (const { table } of vpp.dump(ipTableDump, {})) {
-    tables.add(`${table.isIp6 ? "ip6" : "ip4"} ${table.tableId}`);
-  }
-  return tables;
+  return new Map((await readInterfaces(vpp)).map(({ name, swIfIndex }) => [swIfIndex, name]));
 }
 
 function findMissing(desired: DesiredState, { interfaces, tables }: Surroundings): Problem[] {
@@ -85,7 +73,7 @@ function findMissing(desired: DesiredState, { interfaces, tables }: Surroundings
       return numbers.has(given) ? [] : [{ path, text: `VPP has no interface ${given}` }];
     }),
     ...tablesOf(desired).flatMap(({ family, tableId, path }): Problem[] =>
-      tables.has(`ip${family} ${tableId}`) ? [] : [{ path, text: `VPP has no IPv${family} table ${tableId}` }],
+      tables[family].has(tableId) ? [] : [{ path, text: `VPP has no IPv${family} table ${tableId}` }],
     ),
   ];
 }

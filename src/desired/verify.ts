@@ -5,6 +5,7 @@ import {
   describeTraffic,
   type Forwarding,
   forwardingOf,
+  keyOfTraffic,
   type SegmentList,
   type SrPolicy,
   Srv6,
@@ -68,10 +69,10 @@ async function readForwarded(
   desired: ResolvedState,
   observed: Srv6View,
 ): Promise<Forwarded[]> {
-  const bsids = new Set([...desired.policies, ...desired.steering].map(({ bsid }) => String(bsid)));
-  const rules = new Set(desired.steering.map(describeRule));
-  const policies = observed.policies.filter(({ bsid }) => bsids.has(String(bsid)));
-  const steering = observed.steering.filter((rule) => rules.has(describeRule(rule)));
+  const bsids = new Set([...desired.policies, ...desired.steering].map(({ bsid }) => bsid.toKey()));
+  const bsidOf = new Map(desired.steering.map((rule) => [keyOfTraffic(rule), rule.bsid]));
+  const policies = observed.policies.filter(({ bsid }) => bsids.has(bsid.toKey()));
+  const steering = observed.steering.filter((rule) => bsidOf.get(keyOfTraffic(rule))?.equals(rule.bsid));
   const canAsk = vpp.messageTable.has(ipRouteLookupV2);
   const firstSids = canAsk ? await srv6.firstSids(policies) : undefined;
   const forwarding = firstSids && (await srv6.forwarding(steering, firstSids));

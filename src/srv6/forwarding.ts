@@ -165,7 +165,7 @@ export async function readForwarding(
   steering: readonly Steering[],
   firstSids: ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>,
 ): Promise<Forwarding[]> {
-  const policies = new Map(Array.from(firstSids.keys(), (policy) => [String(policy.bsid), policy]));
+  const policies = new Map(Array.from(firstSids.keys(), (policy) => [policy.bsid.toKey(), policy]));
   const rules = steering.filter((rule) => rule.kind === "l3");
   const destinations = rules.map(({ prefix, tableId }) => ({ prefix, tableId }));
   const routes = await readRoutesTo(vpp, destinations, { exact: true });
@@ -176,7 +176,7 @@ export async function readForwarding(
     if (route !== undefined && route.source !== SR_SOURCE) {
       return { state: "shadowed", by: route.source, statsIndex: route.statsIndex };
     }
-    const policy = policies.get(String(rule.bsid));
+    const policy = policies.get(rule.bsid.toKey());
     if (policy === undefined) return unresolved(`there is no policy ${rule.bsid}`);
     const reason = whyUnresolved(policy, firstSids.get(policy)!);
     return reason === undefined ? { state: "installed", statsIndex: route?.statsIndex } : unresolved(reason);

@@ -1,7 +1,6 @@
-import type { Ip6Address } from "../address/index.ts";
-import type { VppError } from "../errors.ts";
 import type { Operation } from "./operation.ts";
 import type { SrPolicy } from "./policy.ts";
+import { describeWayBack, findPolicyCycles } from "./policy-cycles.ts";
 import { hazard, invalid } from "./refusal.ts";
 import { checkShares, type SegmentList } from "./segment-list.ts";
 import { describeTraffic, type Traffic } from "./steering.ts";
@@ -59,54 +58,9 @@ function checkFrames(traffic: Traffic, policy: SrPolicy, view: View): void {
   );
 }
 
-/** So many policies are named of those that lead into each other. */
-const MOST_NAMED = 6;
-
-/** A policy on the way from another one, with what is left of its segments. */
-interface Visit {
-  readonly policy: SrPolicy;
-  readonly segments: Iterator<Ip6Address>;
-}
-
-/** Packets of policies that lead into each other never leave: each round gives them one more outer header. */
 function checkCycles(policies: readonly SrPolicy[], view: View): void {
-  const visited = new Set<string>();
-  for (const policy of policies) if (!visited.has(policy.bsid.toKey())) checkCyclesFrom(policy, view, visited);
-}
-
-/** Without recursion: a chain of policies can be of any length. */
-function checkCyclesFrom(start: SrPolicy, view: View, visited: Set<string>): void {
-  const way: Visit[] = [];
-  const depths = new Map<string, number>();
-  const enter = (policy: SrPolicy): void => {
-    const key = policy.bsid.toKey();
-    visited.add(key);
-    depths.set(key, way.length);
-    way.push({ policy, segments: segmentsOf(policy) });
-  };
-  enter(start);
-  for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
-    const { done, value: segment } = visit.segments.next();
-    if (done === true) {
-      depths.delete(visit.policy.bsid.toKey());
-      way.pop();
-      continue;
-    }
-    const key = segment.toKey();
-    if (depths.has(key)) view.refuse(comesBack(way.slice(depths.get(key))));
-    const next = visited.has(key) ? undefined : view.policy(segment);
-    if (next !== undefined) enter(next);
+  for (const cycle of findPolicyCycles(policies, (bsid) => view.policy(bsid))) {
+    const { bsid } = cycle.policies[0]!;
+    view.refuse(hazard(`policy ${bsid}: its packets come back to it, by ${describeWayBack(cycle)}`));
   }
-}
-
-function* segmentsOf({ segmentLists }: SrPolicy): Generator<Ip6Address, undefined> {
-  for (const { segments } of segmentLists) yield* segments;
-  return undefined;
-}
-
-function comesBack([first, ...others]: readonly Visit[]): VppError {
-  const { bsid } = first!.policy;
-  const by = [...others.map(({ policy }) => String(policy.bsid)), String(bsid)];
-  if (by.length > MOST_NAMED) by.splice(MOST_NAMED, by.length, "...");
-  return hazard(`policy ${bsid}: its packets come back to it, by ${by.join(", ")}`);
 }

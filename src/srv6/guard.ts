@@ -7,10 +7,10 @@ import { changeNeighbor, deleteRoute, setRoute } from "./guard-routes.ts";
 import { addTable, deleteTable, lookupTable } from "./guard-tables.ts";
 import { asFound, type FoundLocalSid, type LocalSid, prefixLengthOf, withPrefixLength } from "./local-sid.ts";
 import type { CheckedOperation, DeleteLocalSid, Operation } from "./operation.ts";
-import { checkPolicy, type SrPolicy } from "./policy.ts";
+import { checkPolicy, type SrPolicy, takesPackets } from "./policy.ts";
 import { hazard, invalid } from "./refusal.ts";
 import { segmentListFrom } from "./segment-list.ts";
-import { describeTraffic, type Traffic, trafficFrom } from "./steering.ts";
+import { describeTraffic, type Traffic, withoutHostBits } from "./steering.ts";
 import { isMicroSid } from "./translate.ts";
 import type { View } from "./view.ts";
 
@@ -60,7 +60,7 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
   deleteSegmentList,
   setWeight,
   steer: ({ op, traffic: given, bsid }, view) => {
-    const traffic = given.kind === "l3" && given.prefix.hasHostBits ? trafficFrom(given) : given;
+    const traffic = withoutHostBits(given);
     checkTraffic(traffic, view);
     checkFamily(traffic, view.policy(bsid), view);
     view.steer(traffic, bsid);
@@ -170,7 +170,7 @@ function checkTraffic(traffic: Traffic, view: View): void {
 
 /** VPP refuses it of new steering, and takes it of steering that moves: no packet arrives then. */
 function checkFamily(traffic: Traffic, policy: SrPolicy | undefined, view: View): void {
-  if (policy?.headend !== "insert" || (traffic.kind === "l3" && traffic.prefix.address.family === 6)) return;
+  if (policy === undefined || takesPackets(policy, traffic)) return;
   view.refuse(
     hazard(`steering of ${describeTraffic(traffic)}: policy ${policy.bsid} inserts, which is for IPv6 packets only`),
   );

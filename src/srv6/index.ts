@@ -39,7 +39,10 @@ export {
   type SrPolicy,
   type SrPolicyInput,
   sharesOf,
+  takesPackets,
 } from "./policy.ts";
+export { describeWayBack, findPolicyCycles, type PolicyCycle } from "./policy-cycles.ts";
+export { readTables, type Tables } from "./read.ts";
 export { readNeighbors } from "./read-neighbors.ts";
 export { describeTable } from "./read-tables.ts";
 export type { TableName, TableRoute } from "./routes.ts";
@@ -64,5 +67,6 @@ export {
   type Traffic,
   type TrafficInput,
   trafficFrom,
+  withoutHostBits,
 } from "./steering.ts";
 export type { Srv6View } from "./view.ts";

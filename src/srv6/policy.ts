@@ -1,4 +1,4 @@
-import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
+import { Ip6Address, type Ip6AddressInput, type Prefix } from "../address/index.ts";
 import { bucketsOf } from "./buckets.ts";
 import { encapSourceFrom } from "./encap.ts";
 import { invalid } from "./refusal.ts";
@@ -89,6 +89,14 @@ export function sharesOf({
   const buckets = bucketsOf(segmentLists.map(({ weight }) => weight));
   const sum = buckets.reduce((total, count) => total + count, 0);
   return buckets.map((count) => (sum === 0 ? 0 : count / sum));
+}
+
+/** Whether a policy can take this traffic: one that inserts is for IPv6 packets only. */
+export function takesPackets(
+  { headend }: Pick<SrPolicy, "headend">,
+  traffic: { readonly kind: "l2" } | { readonly kind: "l3"; readonly prefix: Prefix },
+): boolean {
+  return headend === "encaps" || (traffic.kind === "l3" && traffic.prefix.address.family === 6);
 }
 
 /** Whether both are known to encapsulate from different addresses. */

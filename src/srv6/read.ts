@@ -19,6 +19,7 @@ export interface Tables {
 /** VPP's numbers for segment lists. */
 export type SlIndexes = ReadonlyMap<SegmentList, number>;
 
+/** The ids of all tables but those that VPP hides. */
 export async function readTables(vpp: VppCalls): Promise<Tables> {
   const tables = { 4: new Set<number>(), 6: new Set<number>() };
   for await (const { table } of vpp.dump(ipTableDump, {})) {

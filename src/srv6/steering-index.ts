@@ -1,5 +1,6 @@
 import type { Ip6Address } from "../address/index.ts";
-import { keyOfTraffic, type Steering, type Traffic, trafficFrom } from "./steering.ts";
+import { groupOf } from "./group-of.ts";
+import { keyOfTraffic, type Steering, type Traffic, withoutHostBits } from "./steering.ts";
 
 /** Traffic, and where it goes from now on; undefined where its steering ends. */
 interface Change {
@@ -96,16 +97,8 @@ export class SteeringIndex {
     }
     const traffic = to ?? from;
     if (traffic?.kind !== "l3" || !traffic.prefix.hasHostBits) return;
-    const twins = groupOf(this.#twins, keyOfTraffic(trafficFrom(traffic)));
+    const twins = groupOf(this.#twins, keyOfTraffic(withoutHostBits(traffic)));
     if (to === undefined) twins.delete(name);
     else twins.set(name, to);
   }
-}
-
-function groupOf<T>(groups: Map<string, Map<string, T>>, key: string): Map<string, T> {
-  const known = groups.get(key);
-  if (known !== undefined) return known;
-  const group = new Map<string, T>();
-  groups.set(key, group);
-  return group;
 }

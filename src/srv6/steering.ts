@@ -21,8 +21,7 @@ export type Steering = Traffic & { readonly bsid: Ip6Address };
 
 /** The traffic as a value. @throws {VppError} `VPP_ADDRESS`. */
 export function trafficFrom(input: TrafficInput): Traffic {
-  const traffic = exactTrafficFrom(input);
-  return traffic.kind === "l3" ? { ...traffic, prefix: traffic.prefix.masked() } : traffic;
+  return withoutHostBits(exactTrafficFrom(input));
 }
 
 /** The same with its host bits, which VPP keeps: what others steer can have some. */
@@ -36,6 +35,12 @@ export function describeTraffic(traffic: Traffic): string {
   return traffic.kind === "l3"
     ? `${traffic.prefix} table ${traffic.tableId}`
     : `frames of interface ${traffic.swIfIndex}`;
+}
+
+/** The same traffic, as it is steered: VPP has one route for all that differ in host bits only. */
+export function withoutHostBits(traffic: Traffic): Traffic {
+  const isPlain = traffic.kind === "l2" || !traffic.prefix.hasHostBits;
+  return isPlain ? traffic : { ...traffic, prefix: traffic.prefix.masked() };
 }
 
 /** A key for maps, of its bytes. No two have the same, and it costs less than words. */

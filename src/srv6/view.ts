@@ -1,10 +1,11 @@
 import { Ip6Address } from "../address/index.ts";
 import type { VppError } from "../errors.ts";
 import type { Encap } from "./encap.ts";
+import { groupOf } from "./group-of.ts";
 import { type FoundLocalSid, type LocalSid, prefixLengthOf } from "./local-sid.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SlIndexes, Tables } from "./read.ts";
-import type { TableUsers } from "./read-tables.ts";
+import { describeTable, type TableUsers } from "./read-tables.ts";
 import type { TableName, TableRoute } from "./routes.ts";
 import { isSameSegmentList, type SegmentList } from "./segment-list.ts";
 import type { StaticRoute } from "./static-route.ts";
@@ -187,22 +188,22 @@ export class View implements Srv6View {
   }
 
   knowsRoutes(table: TableName): boolean {
-    return this.#knownRoutes.has(keyOfTable(table));
+    return this.#knownRoutes.has(describeTable(table));
   }
 
   /** Takes the routes of a table as they were read, in place of what was known of them. */
   learnRoutes(table: TableName, routes: readonly StaticRoute[]): void {
-    const key = keyOfTable(table);
+    const key = describeTable(table);
     this.#routes.set(key, new Map(routes.map((route) => [String(route.prefix), route])));
     this.#knownRoutes.add(key);
   }
 
   routesIn(table: TableName): readonly StaticRoute[] {
-    return [...(this.#routes.get(keyOfTable(table))?.values() ?? [])];
+    return [...(this.#routes.get(describeTable(table))?.values() ?? [])];
   }
 
   route({ prefix, tableId }: TableRoute): StaticRoute | undefined {
-    return this.#routes.get(keyOfTable({ family: prefix.address.family, tableId }))?.get(String(prefix));
+    return this.#routes.get(describeTable({ family: prefix.address.family, tableId }))?.get(String(prefix));
   }
 
   setRoute(route: StaticRoute): void {
@@ -211,15 +212,6 @@ export class View implements Srv6View {
 
   deleteRoute(route: TableRoute): void {
     this.#set(this.#routesOf(route), String(route.prefix), undefined);
-  }
-
-  #routesOf({ prefix, tableId }: TableRoute): Map<string, StaticRoute> {
-    const key = keyOfTable({ family: prefix.address.family, tableId });
-    const known = this.#routes.get(key);
-    if (known !== undefined) return known;
-    const routes = new Map<string, StaticRoute>();
-    this.#routes.set(key, routes);
-    return routes;
   }
 
   /** The local SIDs at an address, each with what belongs to it. */
@@ -293,16 +285,16 @@ export class View implements Srv6View {
     this.encapHopLimit = hopLimit;
   }
 
+  #routesOf({ prefix, tableId }: TableRoute): Map<string, StaticRoute> {
+    return groupOf(this.#routes, describeTable({ family: prefix.address.family, tableId }));
+  }
+
   #set<T>(map: Map<string, T>, key: string, value: T | undefined): void {
     const before = map.get(key);
     if (value === undefined) map.delete(key);
     else map.set(key, value);
     this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
   }
-}
-
-function keyOfTable({ family, tableId }: TableName): string {
-  return `${family} ${tableId}`;
 }
 
 /** A list as it is known, and the same as it was read. */
