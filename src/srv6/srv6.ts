@@ -298,12 +298,16 @@ export class Srv6 {
    * single operation is a batch too.
    *
    * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent, `VPP_MESSAGE_MISSING` when VPP does not
-   * have a message that it takes; none is sent then.
+   * have a message that it takes, `VPP_FIELD_RANGE` for a `pace` below 1; none is sent then.
    */
   batch(operations: readonly Operation[]): Promise<Outcome[]> {
     return inTurn(this.#vpp, async () => {
       const view = this.#currentView();
-      const outcomes = await this.#send(await this.#check(operations, view));
+      const messages = await this.#check(operations, view);
+      const outcomes = await this.#send(messages).catch((reason) => {
+        view.takeBack();
+        throw reason;
+      });
       if (outcomes.every(({ ok }) => ok)) {
         view.keep();
         return outcomes;

@@ -43,3 +43,15 @@ t.test("a policy by itself may not lead packets back to one that VPP has", async
   });
   t.equal(simulator.calls(srPolicyAdd).length, 1);
 });
+
+t.test("what was not sent for its pace is not taken to be there", async (t) => {
+  const simulator = await startSimulator();
+  t.teardown(() => simulator.close());
+  const vpp = await connect({ socketPath: simulator.socketPath });
+  t.teardown(() => vpp.close());
+  const srv6 = new Srv6(vpp, { follows: true, pace: 0 });
+  await srv6.observe();
+  const policy = { bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }] };
+  await t.rejects(srv6.addPolicy(policy), { code: "VPP_FIELD_RANGE" });
+  t.same((await srv6.observe()).policies, []);
+});
