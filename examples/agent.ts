@@ -7,7 +7,7 @@ import { watch } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { connect } from "tsvpp";
-import { type DesiredState, describeStep, type KeepReport, keep, parseDocument } from "tsvpp/desired";
+import { type DesiredState, describeConflict, describeStep, type KeepReport, keep, parseDocument } from "tsvpp/desired";
 
 const [path, socketPath = "/run/vpp/api.sock"] = process.argv.slice(2);
 if (path === undefined) throw new Error("which file?");
@@ -35,6 +35,7 @@ function report(report: KeepReport): void {
   switch (report.type) {
     case "reached":
       for (const { step } of report.outcomes) console.log(describeStep(step));
+      for (const conflict of report.conflicts) console.log(`left alone: ${describeConflict(conflict)}`);
       console.log(`generation ${vpp.state.generation}: as desired`);
       break;
     case "drift":

@@ -1,5 +1,5 @@
-import { describeTraffic, describeWay, type Srv6View } from "../srv6/index.ts";
-import type { Difference, PolicyDifference } from "./difference.ts";
+import { describeTraffic, type Srv6View } from "../srv6/index.ts";
+import type { Difference, LocalSidDifference, PolicyDifference, SteeringDifference } from "./difference.ts";
 import type { Owned } from "./ownership.ts";
 import { isReplacement } from "./step.ts";
 import type { Subject } from "./work.ts";
@@ -20,22 +20,48 @@ export function conflictOf(difference: Difference, observed: Srv6View, owned: Ow
 }
 
 function reasonOf(difference: Difference, observed: Srv6View, owned: Owned): string | undefined {
-  const { kind } = difference;
-  if (kind === "policy") return policyReason(difference, observed, owned);
-  if (kind === "route" && difference.desired !== undefined && difference.observed !== undefined) {
-    const { observed: found, renews } = difference;
-    return renews || owned.ownsRoute(found) ? undefined : `VPP has it ${describeWay(found)}, which is not owned`;
+  switch (difference.kind) {
+    case "route":
+      return changeReason(difference, owned, (route) => owned.ownsRoute(route));
+    case "localSid":
+      return sidReason(difference, owned) ?? changeReason(difference, owned, (localSid) => owned.ownsSid(localSid));
+    case "policy":
+      return (
+        policyReason(difference, observed, owned) ??
+        changeReason(difference, owned, (policy) => owned.ownsPolicy(policy))
+      );
+    case "steering":
+      return twinReason(difference, owned) ?? changeReason(difference, owned, (rule) => owned.ownsSteering(rule));
+    default:
+      return undefined;
   }
-  if (kind === "localSid" && difference.observed === undefined) {
-    const { sid } = difference.desired;
-    return owned.isForeignPolicy(sid) ? `VPP has a policy ${sid}, which is not owned` : undefined;
-  }
-  if (kind !== "steering") return undefined;
-  const foreign = difference.twins?.find((twin) => !owned.ownsSteering(twin));
-  if (foreign !== undefined) return `VPP has one route for it and for ${describeTraffic(foreign)}, which is not owned`;
-  if (difference.observed === undefined) return undefined;
-  const { bsid } = difference.observed;
-  return owned.isForeignPolicy(bsid) ? `VPP steers it to ${bsid}, which is not owned` : undefined;
+}
+
+/** What VPP has otherwise than it is named is of others, unless it is owned, or what is named is adopted. */
+function changeReason<Value>(
+  { desired, observed: found, reason, renews }: Changed<Value>,
+  owned: Owned,
+  owns: (found: Value) => boolean,
+): string | undefined {
+  const isChange = desired !== undefined && found !== undefined && !renews;
+  return !isChange || owned.adopts || owns(found) ? undefined : `${reason}, which is neither owned nor adopted`;
+}
+
+interface Changed<Value> {
+  readonly desired: Value | undefined;
+  readonly observed: Value | undefined;
+  readonly reason: string;
+  readonly renews?: true;
+}
+
+function sidReason({ desired, observed: found }: LocalSidDifference, owned: Owned): string | undefined {
+  const isTaken = found === undefined && owned.isForeignPolicy(desired.sid);
+  return isTaken ? `VPP has a policy ${desired.sid}, which is not owned` : undefined;
+}
+
+function twinReason({ twins = [] }: SteeringDifference, owned: Owned): string | undefined {
+  const foreign = twins.find((twin) => !owned.ownsSteering(twin));
+  return foreign && `VPP has one route for it and for ${describeTraffic(foreign)}, which is not owned`;
 }
 
 /** A policy cannot go, nor for a moment, while others steer to it. */

@@ -71,7 +71,7 @@ interface Renewal {
   readonly renews?: true;
 }
 
-export type LocalSidDifference = EntryDifference<"localSid", LocalSid>;
+export type LocalSidDifference = EntryDifference<"localSid", LocalSid> & Renewal;
 
 export type PolicyDifference = EntryDifference<"policy", SrPolicy> & {
   /** Whether all lists are to be replaced, also those that look the same: what is baked into them is not as desired. */
@@ -158,7 +158,8 @@ export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Ite
     const found = observed.localSidsAt(desired.sid);
     const same = found.find((each) => describeLocalSid(each) === describeLocalSid(desired));
     if (same !== undefined) {
-      if (isRenewed(desired.behavior, state)) yield { kind: "localSid", desired, observed: same, reason: RENEWED };
+      if (isRenewed(desired.behavior, state))
+        yield { kind: "localSid", desired, observed: same, reason: RENEWED, renews: true };
       continue;
     }
     const first = found.find(({ prefixLength }) => prefixLength === desired.prefixLength) ?? found[0];

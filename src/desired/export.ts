@@ -31,6 +31,8 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
   const policies = observed.policies.map((each) => sayPolicy(each, observed));
   const steering = observed.steering.map((each) => saySteering(each, observed, names));
   const document = {
+    // All of it is named, whoever made it, and is to be like this again.
+    adopt: true,
     encap: { source: String(observed.encapSource), hopLimit: observed.encapHopLimit },
     ...sayTables(observed),
     localSids: valuesOf(localSids),

@@ -16,19 +16,27 @@ import { namesOf } from "./named.ts";
 import type { Path, Problem } from "./problem.ts";
 import type { DesiredState, DesiredSteering, Ownership, PrefixRange, ResolvedState, SteeringRange } from "./state.ts";
 
-/** What is whose: of what VPP holds, all that is named in a state or lies in a range that it owns is the state's. */
+/**
+ * What is whose: of what VPP holds, all that lies in a range that a state owns is the state's; what it names besides, only
+ * where it adopts that, or VPP has it as it is named.
+ */
 export class Owned {
   readonly #desired: ResolvedState;
   readonly #owns: Ownership;
   readonly #observed: Srv6View;
-  /** By BSID, and by traffic: what is named. Made when asked for. */
+  /** What is named, by BSID; and by traffic, with the BSID that takes it. Made when asked for. */
   #bsids: ReadonlySet<string> | undefined;
-  #traffic: ReadonlySet<string> | undefined;
+  #traffic: ReadonlyMap<string, Ip6Address> | undefined;
 
   constructor(desired: ResolvedState, observed: Srv6View) {
     this.#desired = desired;
     this.#owns = desired.owns ?? {};
     this.#observed = observed;
+  }
+
+  /** Whether what is named is the state's, whoever made it. */
+  get adopts(): boolean {
+    return this.#desired.adopt === true;
   }
 
   /** The tables that VPP has and that are owned. */
@@ -78,10 +86,11 @@ export class Owned {
     return this.#isInRange(rule) && !this.isForeignPolicy(rule.bsid);
   }
 
-  /** Whether steering may be moved: it is named, or owned. */
+  /** Whether steering may be moved: it is owned, or named, and as it is named where it is not adopted. */
   isOurSteering(rule: Steering): boolean {
-    this.#traffic ??= new Set(this.#desired.steering.map(keyOfTraffic));
-    return this.#traffic.has(keyOfTraffic(rule)) || this.ownsSteering(rule);
+    this.#traffic ??= new Map(this.#desired.steering.map((each) => [keyOfTraffic(each), each.bsid]));
+    const named = this.#traffic.get(keyOfTraffic(rule));
+    return named !== undefined && (this.adopts || named.equals(rule.bsid)) ? true : this.ownsSteering(rule);
   }
 
   /** Whether VPP has such a policy and it is neither named nor owned. Who owns no BSIDs knows of no others. */
@@ -96,9 +105,19 @@ export class Owned {
   }
 }
 
-/** What a state names outside of what it owns, and in the range where nothing else may be. */
-export function findOutside({ owns = {}, ...desired }: DesiredState): Problem[] {
-  return [...findOutsideOfTables(desired, owns), ...findOutsideOfRanges(desired, owns)];
+/** What a state names outside of what it owns, if it does not adopt that, and in the range where nothing else may be. */
+export function findOutside({ owns = {}, adopt = false, ...desired }: DesiredState): Problem[] {
+  const inScratch = findInScratch(desired, owns);
+  return adopt
+    ? inScratch
+    : [...findOutsideOfTables(desired, owns), ...findOutsideOfRanges(desired, owns), ...inScratch];
+}
+
+function findInScratch({ policies }: DesiredState, { scratch }: Ownership): Problem[] {
+  return policies.flatMap(({ bsid }, at) => {
+    const isInside = scratch?.contains(bsid) === true;
+    return isInside ? [{ path: ["policies", at, "bsid"], text: `${bsid} is in owns.scratch, which is kept free` }] : [];
+  });
 }
 
 function findOutsideOfTables({ tables, routes = [] }: DesiredState, owns: Ownership): Problem[] {
@@ -124,11 +143,9 @@ function findOutsideOfRanges({ localSids, policies, steering }: DesiredState, ow
     ...localSids.flatMap(({ sid }, at) =>
       isOutside(sids, sid) ? [outside(["localSids", at, "sid"], sid, "sids")] : [],
     ),
-    ...policies.flatMap(({ bsid }, at) => {
-      const path = ["policies", at, "bsid"];
-      if (scratch?.contains(bsid)) return [{ path, text: `${bsid} is in owns.scratch, which is kept free` }];
-      return isOutside(bsids, bsid) ? [outside(path, bsid, "bsids")] : [];
-    }),
+    ...policies.flatMap(({ bsid }, at) =>
+      isOutside(bsids, bsid) && !scratch?.contains(bsid) ? [outside(["policies", at, "bsid"], bsid, "bsids")] : [],
+    ),
     ...steering.flatMap((rule, at) => {
       const isInside = ranges === undefined || ranges.some((range) => holdsTraffic(range, rule));
       return isInside
@@ -166,5 +183,5 @@ function isIn(ranges: readonly Ip6Prefix[] | undefined, address: Ip6Address): bo
 }
 
 function outside(path: Path, what: unknown, ranges: keyof Ownership): Problem {
-  return { path, text: `${what} is outside of owns.${ranges}` };
+  return { path, text: `${what} is outside of owns.${ranges}, and not adopted` };
 }

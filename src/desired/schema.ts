@@ -184,6 +184,7 @@ const state = readBy(
     steering: z.exactOptional(list(steering)),
     innerMtu: z.exactOptional(wholeNumber(LEAST_MTU, 0xffff)),
     owns: z.exactOptional(owns),
+    adopt: z.exactOptional(flag()),
     requires: z.exactOptional(requires),
   }),
   (given): DesiredState => ({ encap: {}, localSids: [], policies: [], steering: [], ...given }),

@@ -50,7 +50,7 @@ export type SteeringInput = TrafficInput & { readonly bsid: Ip6AddressInput };
 
 /** How a state is followed. */
 export interface Srv6StateOptions extends Pick<Srv6Options, "pace"> {
-  /** As in a document. `scratch` is what updates take, too. */
+  /** As in a document. `scratch` is what updates take, too. Without it, whatever an update names is its own. */
   readonly owns?: Ownership;
 }
 
@@ -143,6 +143,8 @@ export class Srv6State {
     const desired: ResolvedState = {
       encap: source === undefined ? rest : { ...rest, source: encapSourceFrom(source) },
       localSids: localSids.map(localSidFrom),
+      // What a program tells to change is its own, unless it says what is.
+      adopt: this.#owns === undefined,
       tables: [],
       routes: [],
       neighbors: [],

@@ -27,6 +27,11 @@ export interface DesiredState {
   /** Bytes of the longest packets that are to pass without being cut: what leaves no room for them is warned of. */
   readonly innerMtu?: number;
   readonly owns?: Ownership;
+  /**
+   * Whether what is named here is taken over where VPP has it otherwise and it is not owned; default false: it is told as a
+   * conflict then, and left as it is.
+   */
+  readonly adopt?: boolean;
   readonly requires?: Requirements;
   /** What was taken otherwise than it is written in the document, a line each. */
   readonly notes?: readonly string[];

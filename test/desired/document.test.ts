@@ -84,8 +84,8 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     "unknown keys",
     "policys: []\nfoo: 1",
     [
-      "o.yaml:1: policys: unknown key: did you mean policies? (known: encap, tables, routes, localSids, policies, steering, innerMtu, owns, requires)",
-      "o.yaml:2: foo: unknown key (known: encap, tables, routes, localSids, policies, steering, innerMtu, owns, requires)",
+      "o.yaml:1: policys: unknown key: did you mean policies? (known: encap, tables, routes, localSids, policies, steering, innerMtu, owns, adopt, requires)",
+      "o.yaml:2: foo: unknown key (known: encap, tables, routes, localSids, policies, steering, innerMtu, owns, adopt, requires)",
     ],
   ],
   [

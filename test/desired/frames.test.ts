@@ -143,7 +143,7 @@ const wrong: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "steering: [{ interface: a, bsid: cafe::1 }]\nowns: { steering: [{ interface: b }] }",
-    "steering[0].interface: frames of a is outside of owns.steering",
+    "steering[0].interface: frames of a is outside of owns.steering, and not adopted",
   ],
 ];
 for (const [text, message] of wrong) {

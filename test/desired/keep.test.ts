@@ -15,6 +15,7 @@ policies:
     segmentLists: [{ segments: ["fcdd::b:4"] }]
 steering:
   - { prefix: 10.0.2.0/24, tableId: 0, bsid: "cafe::b" }
+adopt: true
 `;
 const CROSS_CONNECT = `
 localSids:

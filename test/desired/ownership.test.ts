@@ -73,7 +73,7 @@ t.test("what is steered to a policy of others is a conflict, and stays so", asyn
   await srv6.steer({ kind: "l3", prefix: "10.1.0.0/16" }, "beef::1");
   const todo = await planFor(vpp, NODE);
   t.same(todo.conflicts.map(describeConflict), [
-    "steering of 10.1.0.0/16 table 0 to cafe::1: VPP steers it to beef::1, which is not owned",
+    "steering of 10.1.0.0/16 table 0 to cafe::1: VPP steers it to beef::1, which is neither owned nor adopted",
   ]);
   await applyAll(t, vpp, todo);
   t.equal(simulator.calls(srSteeringAddDel).length, 2);
@@ -129,12 +129,83 @@ steering: [{ prefix: 10.1.0.0/16, bsid: beef::1 }]`;
   await t.rejects(parseDocument(outside, "o.yaml"), {
     code: "VPP_DOCUMENT",
     message: [
-      "o.yaml:3: localSids[0].sid: fcee::1 is outside of owns.sids",
-      "o.yaml:5: policies[0].bsid: beef::1 is outside of owns.bsids",
+      "o.yaml:3: localSids[0].sid: fcee::1 is outside of owns.sids, and not adopted",
+      "o.yaml:5: policies[0].bsid: beef::1 is outside of owns.bsids, and not adopted",
       "o.yaml:6: policies[1].bsid: cafe::101 is in owns.scratch, which is kept free",
-      "o.yaml:7: steering[0].prefix: 10.1.0.0/16 table 0 is outside of owns.steering",
+      "o.yaml:7: steering[0].prefix: 10.1.0.0/16 table 0 is outside of owns.steering, and not adopted",
     ].join("\n"),
   });
+});
+
+const TAKEN = `
+localSids: [{ sid: fcdd::4, behavior: { type: End.DT4, tableId: 0 } }]
+policies: [{ bsid: cafe::1, segments: [fc00::7] }, { bsid: cafe::2, segments: [fc00::2] }]
+steering: [{ prefix: 10.1.0.0/16, bsid: cafe::2 }, { prefix: 10.2.0.0/16, bsid: cafe::2 }]`;
+
+t.test(
+  "what is named, and neither owned nor adopted, is told where VPP has it otherwise, and never changed",
+  async (t) => {
+    const { vpp, simulator } = await scene(t, NODE);
+    const before = new Srv6(vpp);
+    const found = [await before.localSids(), await before.policies(), await before.steering()];
+    const others = `${TAKEN}\nencap: { source: "fd11::1" }`;
+    const todo = await planFor(vpp, others);
+    t.same(todo.conflicts.map(describeConflict), [
+      "local SID fcdd::4 End.DT4 table 0: VPP has End in table 0, which is neither owned nor adopted",
+      "policy cafe::1 via fc00::7: VPP encapsulates from ::, which is neither owned nor adopted",
+      "policy cafe::2 via fc00::2: VPP encapsulates from ::, which is neither owned nor adopted",
+      "steering of 10.1.0.0/16 table 0 to cafe::2: VPP steers it to cafe::1, which is neither owned nor adopted",
+    ]);
+    t.same(lines(todo), ["set encap source fd11::1: VPP has ::"]);
+    await applyAll(t, vpp, todo);
+    const after = new Srv6(vpp);
+    t.same([await after.localSids(), await after.policies(), await after.steering()], found);
+    t.equal(simulator.calls(srSteeringAddDel).length, 2);
+    t.equal((await verify(vpp, await parseDocument(others))).differences.length, 4);
+  },
+);
+
+t.test("what is adopted is changed, and not removed when it is named no more", async (t) => {
+  const { vpp } = await scene(t, NODE);
+  const todo = await planFor(vpp, `${TAKEN}\nadopt: true`);
+  t.same(lines(todo), [
+    "change local SID fcdd::4 End.DT4 table 0: VPP has End in table 0",
+    "change policy cafe::1 via fc00::7: VPP has fc00::1",
+    "change steering of 10.1.0.0/16 table 0 to cafe::2: VPP steers it to cafe::1",
+  ]);
+  await applyAll(t, vpp, todo);
+  t.same(await planFor(vpp, TAKEN), { steps: [], conflicts: [], warnings: [] });
+  t.same(await planFor(vpp, "adopt: true"), { steps: [], conflicts: [], warnings: [] });
+});
+
+t.test("a document that adopts may name what lies outside of what it owns, but for its scratch range", async (t) => {
+  const outside = `
+owns: { sids: ["fcdd::/16"], bsids: ["cafe::/64"], scratch: "cafe::100/120", steering: [{ prefix: 10.0.0.0/8 }] }
+policies: [{ bsid: beef::1, segments: [fc00::9] }]
+steering: [{ prefix: 192.0.2.0/24, bsid: beef::1 }]
+adopt: true`;
+  const { vpp } = await scene(t, `policies: [{ bsid: beef::1, segments: [fc00::8] }]`);
+  t.same(lines(await planFor(vpp, outside)), [
+    "change policy beef::1 via fc00::9: VPP has fc00::8",
+    "add steering of 192.0.2.0/24 table 0 to beef::1: VPP does not steer it",
+  ]);
+  await t.rejects(parseDocument(outside.replaceAll("beef::1", "cafe::101")), {
+    message: "document:3: policies[0].bsid: cafe::101 is in owns.scratch, which is kept free",
+  });
+});
+
+t.test("traffic of others does not go around a policy that is replaced", async (t) => {
+  const { vpp } = await scene(t, NODE);
+  const spray = `
+owns: { bsids: ["cafe::/64"], scratch: "cafe:0:0:1::/112" }
+policies: [{ bsid: cafe::1, policyType: spray, segments: [fc00::1] }, { bsid: cafe::2, segments: [fc00::2] }]
+steering: [{ prefix: 10.1.0.0/16, bsid: cafe::2 }]`;
+  const todo = await planFor(vpp, spray);
+  t.same(todo.steps, []);
+  t.same(todo.conflicts.map(describeConflict), [
+    "policy cafe::1 via fc00::1: 10.1.0.0/16 table 0 is steered to it, which is not owned",
+    "steering of 10.1.0.0/16 table 0 to cafe::2: VPP steers it to cafe::1, which is neither owned nor adopted",
+  ]);
 });
 
 const POLICIES = `

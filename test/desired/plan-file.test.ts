@@ -20,10 +20,12 @@ localSids: [{ sid: fcdd::4, behavior: { type: End.DT4, tableId: 0 } }]
 policies:
   - { bsid: cafe::1, segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2], weight: 2 }] }
   - { bsid: cafe::2, segments: [fc00::3] }
-steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]`;
+steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]
+adopt: true`;
 
 const AFTER = `# by way of 4
-policies: [{ bsid: cafe::2, segments: [fc00::4, fc00::3] }]`;
+policies: [{ bsid: cafe::2, segments: [fc00::4, fc00::3] }]
+adopt: true`;
 
 const STEPS = ["change policy cafe::2 via fc00::4, fc00::3: VPP has fc00::3"];
 

@@ -14,7 +14,8 @@ policies:
   - { bsid: cafe::2, segmentLists: [{ segments: [fc00::1, fc00::2], weight: 3 }, { segments: [fc00::3] }] }
 steering:
   - { prefix: 172.16.104.64/26, bsid: cafe::1 }
-  - { prefix: 2001:db8::/32, bsid: cafe::2 }`;
+  - { prefix: 2001:db8::/32, bsid: cafe::2 }
+adopt: true`;
 
 const NOTHING = { steps: [], conflicts: [], warnings: [] };
 

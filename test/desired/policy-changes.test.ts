@@ -18,7 +18,8 @@ const NODE = `
 encap: { source: fd11::1 }
 owns: { scratch: "cafe:0:0:1::/120" }
 policies: [{ bsid: cafe::1, segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2] }] }]
-steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]`;
+steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]
+adopt: true`;
 
 const SPRAY = NODE.replace("cafe::1, segmentLists", "cafe::1, policyType: spray, segmentLists");
 
@@ -194,5 +195,6 @@ function manyLists(network: string): string {
   return `
 encap: { source: fd11::1 }
 policies: [{ bsid: cafe::1, segmentLists: [${lists.join(", ")}] }]
-steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]`;
+steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]
+adopt: true`;
 }

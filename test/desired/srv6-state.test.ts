@@ -198,7 +198,7 @@ t.test("what is named twice, and what is not owned, is refused before anything i
     });
     await t.rejects(state.update({ policies: [policy], steering: [moved] }), {
       code: "VPP_SRV6",
-      message: /VPP steers it to cafe::1, which is not owned/,
+      message: /VPP steers it to cafe::1, which is neither owned nor adopted/,
     });
   });
   t.same(sent, []);

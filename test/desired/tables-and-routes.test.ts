@@ -125,8 +125,8 @@ t.test("a route of others is left alone, and so is one that is shaded", async (t
   const todo = await planFor(vpp, text);
   t.same(todo.steps, []);
   t.same(todo.conflicts.map(describeConflict), [
-    "route fcff:3::/48 table 0 via fd00:12::2 on interface 1: VPP has it via fd00:12::7 on interface 1, which is not owned",
-    "route fcff:4::/48 table 0 via fd00:12::2 on interface 1: VPP has it via a path of another kind, which is not owned",
+    "route fcff:3::/48 table 0 via fd00:12::2 on interface 1: VPP has it via fd00:12::7 on interface 1, which is neither owned nor adopted",
+    "route fcff:4::/48 table 0 via fd00:12::2 on interface 1: VPP has it via a path of another kind, which is neither owned nor adopted",
     "route fcff:5::/48 table 0 via fd00:12::2 on interface 1: VPP prefers that of source SR",
   ]);
   t.equal(routesOf(simulator).length, 2);

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../helpers.ts";
 const AGENT = fileURLToPath(new URL("../../examples/agent.js", import.meta.url));
 
 function document(segment: string): string {
-  return `policies:\n  - { bsid: "cafe::1", segmentLists: [{ segments: ["${segment}"] }] }\n`;
+  return `owns: { bsids: ["cafe::/112"] }\npolicies:\n  - { bsid: "cafe::1", segmentLists: [{ segments: ["${segment}"] }] }\n`;
 }
 
 t.test("the agent follows its file, survives a restart of VPP, and leaves in order", async (t) => {

@@ -19,6 +19,7 @@ encap: { source: fd11::1000 }
 localSids:
   - sid: fcdd::11aa:4
     behavior: { type: End.DT4, tableId: 0 }
+adopt: true
 `;
 
 const folder = mkdtempSync(join(tmpdir(), "tsvpp-cli-"));
@@ -135,7 +136,7 @@ t.test("what is owned and not in the document goes, what others own stays and is
 t.test("a plan may be told not to interrupt traffic", async (t) => {
   await using simulator = await startSimulator({ release: "24.02" });
   const run = (command: string, tableId: number, ...options: string[]) => {
-    const stdin = `localSids: [{ sid: "fcdd::1", behavior: { type: End.DT4, tableId: ${tableId} } }]\n`;
+    const stdin = `adopt: true\nlocalSids: [{ sid: "fcdd::1", behavior: { type: End.DT4, tableId: ${tableId} } }]\n`;
     return tsvpp([command, "-", "--socket", simulator.socketPath, ...options], { stdin });
   };
   t.match(await run("apply", 0), { exitCode: 0 });
