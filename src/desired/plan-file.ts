@@ -88,7 +88,7 @@ export async function savePlan(
   const srv6 = new Srv6(vpp, { follows: true });
   const [resolved, observed] = await Promise.all([resolve(vpp, document.desired), observe(srv6, document.desired)]);
   const fingerprint = fingerprintOf(resolved, observed);
-  const plan = await planFrom(vpp, srv6, resolved, observed, options);
+  const plan = await planFrom(vpp, srv6, resolved, observed, { ...options, asks: true });
   const content: Content = {
     tsvppPlan: FORMAT,
     document: { name: document.name, text: document.text },
@@ -136,7 +136,7 @@ export async function planFromFile(
   const fingerprint = fingerprintOf(resolved, now);
   const changed = Object.keys(fingerprint).filter((part) => fingerprint[part] !== observed[part]);
   if (changed.length > 0) throw stale(name, `VPP has other ${changed.join(", ")} than when it was made`);
-  const plan = await planFrom(vpp, srv6, resolved, now, options);
+  const plan = await planFrom(vpp, srv6, resolved, now, { ...options, asks: true });
   const isSame = JSON.stringify(plan.steps.map(describeStep)) === JSON.stringify(steps);
   if (!isSame) throw stale(name, "it would have other steps now");
   return plan;

@@ -17,8 +17,6 @@ import {
   compareEncap,
   compareLocalSids,
   compareNeighbors,
-  comparePolicies,
-  compareSteering,
   compareTables,
   type Difference,
   type Extras,
@@ -34,7 +32,7 @@ import { Owned } from "./ownership.ts";
 import { placeProblem } from "./places.ts";
 import { documentError } from "./problem.ts";
 import { resolve } from "./resolve.ts";
-import { sort, sortRoutes } from "./sort.ts";
+import { type Sorted, sort, sortPolicies, sortRoutes, sortSteering } from "./sort.ts";
 import type { DesiredState, ResolvedState } from "./state.ts";
 import { isReplacement, type Step, stepFor } from "./step.ts";
 import { sortTables } from "./used-tables.ts";
@@ -77,19 +75,21 @@ const TAKEN_BACK: Readonly<Record<Step["action"], string>> = {
  * must be done.
  */
 export function plan(vpp: VppCalls, desired: DesiredState, options: PlanOptions = {}): Promise<Plan> {
-  return planState(vpp, new Srv6(vpp, { follows: true }), desired, options);
+  return planState(vpp, new Srv6(vpp, { follows: true }), desired, { ...options, asks: true });
+}
+
+/** How a plan is made. */
+export interface PlanWays extends PlanOptions {
+  /** Whether VPP is asked what it has at each new BSID; else it refuses a policy at one that is taken. Default false. */
+  readonly asks?: boolean;
+  /** Interfaces that were created again under the number that they had. */
+  readonly renewed?: ReadonlySet<number>;
 }
 
 /** The same, by what `srv6` knows of VPP. */
-export async function planState(
-  vpp: VppCalls,
-  srv6: Srv6,
-  desired: DesiredState,
-  options: PlanOptions,
-  renewed?: ReadonlySet<number>,
-): Promise<Plan> {
-  const [resolved, observed] = await Promise.all([resolve(vpp, desired, renewed), observe(srv6, desired)]);
-  return await planFrom(vpp, srv6, resolved, observed, options);
+export async function planState(vpp: VppCalls, srv6: Srv6, desired: DesiredState, ways: PlanWays): Promise<Plan> {
+  const [resolved, observed] = await Promise.all([resolve(vpp, desired, ways.renewed), observe(srv6, desired)]);
+  return await planFrom(vpp, srv6, resolved, observed, ways);
 }
 
 /** The same, by what was read. */
@@ -98,32 +98,30 @@ export async function planFrom(
   srv6: Srv6,
   resolved: ResolvedState,
   observed: Srv6View,
-  options: PlanOptions,
+  ways: PlanWays,
 ): Promise<Plan> {
   const owned = new Owned(resolved, observed);
   const comparison = { desired: resolved, observed, owned };
   const [made, warnings] = await Promise.all([
-    planChanges(srv6, comparison, options, findExtras(resolved, observed, owned)),
+    planChanges(srv6, comparison, ways, findExtras(resolved, observed, owned)),
     warnOfOverheads(vpp, resolved),
   ]);
-  checkRemovals(made, observed, owned, options);
+  checkRemovals(made, observed, owned, ways);
   await srv6.check(made.steps.flatMap(({ stages }) => stages.flat()));
   return { ...made, warnings };
 }
 
 /** The plan for what is not as desired, and for what is to go. */
-export async function planChanges(
-  srv6: Srv6,
-  comparison: Comparison,
-  options: PlanOptions,
-  extras: Extras,
-): Promise<Plan> {
+export async function planChanges(srv6: Srv6, comparison: Comparison, ways: PlanWays, extras: Extras): Promise<Plan> {
   checkTargets(comparison, extras);
-  const routes = await sortRoutes(srv6, comparison, extras);
-  const { differences, conflicts } = arrange(comparison, extras, routes.free);
+  const [routes, policies] = await Promise.all([
+    sortRoutes(srv6, comparison, extras),
+    sortPolicies(srv6, comparison, ways.asks === true),
+  ]);
+  const { differences, conflicts } = arrange(comparison, extras, routes.free, policies);
   const { free, used } = await sortTables(srv6, await makeSteps(srv6, differences));
   const made = { steps: free, conflicts: [...routes.conflicts, ...conflicts, ...used], warnings: [] };
-  checkInterruptions(made, options);
+  checkInterruptions(made, ways);
   return made;
 }
 
@@ -145,14 +143,15 @@ export function inverse({ steps }: Pick<Plan, "steps">): Plan {
  * they are, and comes back with the rest of the steering. Frames leave a policy before it gets lists that cannot take them.
  */
 function arrange(
-  { desired, observed, owned }: Comparison,
+  comparison: Comparison,
   extras: Extras,
   routes: readonly RouteDifference[],
+  policies: Sorted<PolicyDifference>,
 ): { differences: Difference[]; conflicts: Conflict[] } {
-  const policies = sort([...comparePolicies(desired, observed)], observed, owned);
+  const { desired, observed, owned } = comparison;
   const detours = findDetours(policies.free, desired, observed);
   const localSids = sort([...compareLocalSids(desired, observed)], observed, owned);
-  const steering = sort([...compareSteering(desired, observed, detours.reroute)], observed, owned);
+  const steering = sortSteering(comparison, policies, detours.reroute);
   const frames = framesFirst(policies.free, [...steering.free, ...extras.steering]);
   const extraPolicies = sort(extras.policies, observed, owned);
   const differences: Difference[] = [

@@ -1,6 +1,16 @@
-import { prefixLengthOf, type Srv6, type Srv6View, type StaticRoute } from "../srv6/index.ts";
+import { prefixLengthOf, type Srv6, type Srv6View, type StaticRoute, type Steering } from "../srv6/index.ts";
 import { type Conflict, conflictOf } from "./conflict.ts";
-import { type Comparison, compareRoutes, type Difference, type Extras, type RouteDifference } from "./difference.ts";
+import {
+  type Comparison,
+  comparePolicies,
+  compareRoutes,
+  compareSteering,
+  type Difference,
+  type Extras,
+  type PolicyDifference,
+  type RouteDifference,
+  type SteeringDifference,
+} from "./difference.ts";
 import type { Owned } from "./ownership.ts";
 
 /** Differences that can be made to go away, and those that stay. */
@@ -38,6 +48,44 @@ export async function sortRoutes(
     return { subject: { kind: "route", value: value! }, reason: `VPP prefers that of source ${source}` };
   });
   return { free: free.filter((each) => !shadows.has(each)), conflicts: [...conflicts, ...shaded] };
+}
+
+/** Parts policies that can be had from those whose BSID VPP has already, as that of anything else. */
+export async function sortPolicies(
+  srv6: Srv6,
+  { desired, observed, owned }: Comparison,
+  asks: boolean,
+): Promise<Sorted<PolicyDifference>> {
+  const { free, conflicts } = sort([...comparePolicies(desired, observed)], observed, owned);
+  const added = asks ? free.flatMap((each) => (each.observed === undefined ? [each] : [])) : [];
+  const sources = await srv6.takersOf(added.map((each) => each.desired));
+  const taken = new Set<PolicyDifference>();
+  const others = added.flatMap((each, at): Conflict[] => {
+    if (sources[at] === undefined) return [];
+    taken.add(each);
+    const reason = `VPP has a route to its BSID, of source ${sources[at]}`;
+    return [{ subject: { kind: "policy", value: each.desired }, reason }];
+  });
+  return { free: free.filter((each) => !taken.has(each)), conflicts: [...conflicts, ...others] };
+}
+
+/** Nothing is steered to a policy that is not, and will not be, as it is named. */
+export function sortSteering(
+  { desired, observed, owned }: Comparison,
+  policies: Sorted<PolicyDifference>,
+  reroute: (rule: Steering) => Steering,
+): Sorted<SteeringDifference> {
+  const { free, conflicts } = sort([...compareSteering(desired, observed, reroute)], observed, owned);
+  const left = new Set(
+    policies.conflicts.flatMap(({ subject }) => (subject.kind === "policy" ? [subject.value.bsid.toKey()] : [])),
+  );
+  const isFit = (each: SteeringDifference) => each.desired === undefined || !left.has(each.desired.bsid.toKey());
+  const unfit = free
+    .filter((each) => !isFit(each))
+    .map((each): Conflict => {
+      return { subject: { kind: "steering", value: each.desired! }, reason: "the policy is left alone" };
+    });
+  return { free: free.filter(isFit), conflicts: [...conflicts, ...unfit] };
 }
 
 /** Whether what SRv6 has at a prefix is to go. */

@@ -114,10 +114,10 @@ export class Srv6State {
    * @param renewed interfaces that were deleted and created again under the same number: VPP shows what went by them as
    * before, and drops its packets. It is made again.
    */
-  plan(desired: DesiredState, options: PlanOptions = {}, renewed?: ReadonlySet<number>): Promise<Plan> {
+  plan(desired: DesiredState, options: PlanOptions = {}, renewed: ReadonlySet<number> = new Set()): Promise<Plan> {
     const turn = this.#turn + 1;
     return this.#next(async () => {
-      const plan = await planState(this.#vpp, this.#srv6, desired, options, renewed);
+      const plan = await planState(this.#vpp, this.#srv6, desired, { ...options, renewed });
       if (this.#turn === turn) this.#newest = plan;
       return plan;
     });

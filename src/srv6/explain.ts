@@ -1,11 +1,10 @@
 import { Prefix } from "../address/index.ts";
-import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
-import { readRoutesTo } from "./forwarding.ts";
 import type { Operation } from "./operation.ts";
 import type { SrPolicy } from "./policy.ts";
 import { readPolicies } from "./read.ts";
+import { readRouteSources } from "./read-routes.ts";
 
 /** VPP's return value for a BSID that it cannot take, whatever is in the way. */
 const BSID_TAKEN = -12;
@@ -24,7 +23,6 @@ export async function explained(vpp: VppCalls, operation: Operation, outcome: Ou
 async function whatIsAt(vpp: VppCalls, { bsid, fibTable }: SrPolicy): Promise<string | undefined> {
   const policy = (await readPolicies(vpp)).find((each) => each.bsid.equals(bsid));
   if (policy !== undefined) return `it is that of a policy in table ${policy.fibTable}`;
-  if (!vpp.messageTable.has(ipRouteLookupV2)) return undefined;
-  const [route] = await readRoutesTo(vpp, [{ prefix: new Prefix(bsid, 128), tableId: fibTable }], { exact: true });
-  return route && `table ${fibTable} has a route to it, of source ${route.source}`;
+  const [source] = await readRouteSources(vpp, [{ prefix: new Prefix(bsid, 128), tableId: fibTable }]);
+  return source && `table ${fibTable} has a route to it, of source ${source}`;
 }

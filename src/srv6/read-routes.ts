@@ -1,4 +1,5 @@
 import { fibSourceDump } from "../binapi/fib.ts";
+import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
 import { readRoutesTo } from "./forwarding.ts";
 import { readRoutes, readSources, type TableName, type TableRoute } from "./routes.ts";
@@ -18,14 +19,17 @@ export async function readStaticRoutes(vpp: VppCalls, tables: readonly TableName
   return found.map((routes) => routes.map(staticRouteOf));
 }
 
+/** The source of the route that VPP has to each of these prefixes itself; undefined where there is none, or VPP cannot be asked. */
+export async function readRouteSources(vpp: VppCalls, routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
+  if (!vpp.messageTable.has(ipRouteLookupV2)) return routes.map(() => undefined);
+  return (await readRoutesTo(vpp, routes, { exact: true })).map((route) => route?.source);
+}
+
 /** The source that has the better say than the API for each prefix; undefined where there is none. */
 export async function readShadows(vpp: VppCalls, routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
   const priorities = new Map<string, number>();
   for await (const { src } of vpp.dump(fibSourceDump, {})) priorities.set(src.name, src.priority);
   const rank = (source: string) => priorities.get(source) ?? Infinity;
-  const found = await readRoutesTo(vpp, routes, { exact: true });
-  return found.map((route) => {
-    const isBetter = route !== undefined && rank(route.source) < rank(API_SOURCE);
-    return isBetter ? route.source : undefined;
-  });
+  const sources = await readRouteSources(vpp, routes);
+  return sources.map((source) => (source !== undefined && rank(source) < rank(API_SOURCE) ? source : undefined));
 }

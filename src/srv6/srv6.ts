@@ -1,4 +1,4 @@
-import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
+import { Ip6Address, type Ip6AddressInput, Prefix } from "../address/index.ts";
 import { srLocalsidAddDelV2 } from "../binapi/sr.ts";
 import type { BatchOptions, Outcome, VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
@@ -26,7 +26,7 @@ import { type PathTracing, type PathTracingInput, pathTracingFrom, readPathTraci
 import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
 import { readPolicies, readSteering, readTables } from "./read.ts";
 import { readLocalSids } from "./read-local-sids.ts";
-import { readShadows } from "./read-routes.ts";
+import { readRouteSources, readShadows } from "./read-routes.ts";
 import { readOrphans } from "./read-tables.ts";
 import { withMeaning } from "./retval.ts";
 import { type TableName, type TableRoute, tableNames } from "./routes.ts";
@@ -265,6 +265,15 @@ export class Srv6 {
   /** The interfaces by which packets to each destination leave; none where there is no way. */
   egress(destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
     return readEgress(this.#vpp, destinations);
+  }
+
+  /**
+   * The source of what VPP has at the BSID of each policy, of whatever kind, in the policy's table: it takes no policy there.
+   * Undefined where there is nothing, or VPP cannot be asked.
+   */
+  takersOf(policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[]): Promise<(string | undefined)[]> {
+    const routes = policies.map(({ bsid, fibTable }) => ({ prefix: new Prefix(bsid, 128), tableId: fibTable }));
+    return readRouteSources(this.#vpp, routes);
   }
 
   /**

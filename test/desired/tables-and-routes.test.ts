@@ -1,6 +1,7 @@
 import t, { type Test } from "tap";
 import { createLoopback } from "../../src/binapi/interface.ts";
 import { type IpRouteAddDel, ipRouteAddDel, ipRouteV2Dump, ipTableAddDel } from "../../src/binapi/ip.ts";
+import { srSteeringAddDel } from "../../src/binapi/sr.ts";
 import type { VppClient } from "../../src/client/index.ts";
 import {
   apply,
@@ -113,6 +114,26 @@ t.test("a route of ours takes another way in one message", async (t) => {
   t.match(routesOf(simulator), [/table 10/, "fcff:3::/48 table 0 via fd00:12::9 on 1"]);
   await applyAll(t, vpp, inverse(todo));
   t.match(routesOf(simulator), [/table 10/, "fcff:3::/48 table 0 via fd00:12::2 on 1"]);
+});
+
+t.test("a BSID to which others have a route is a conflict, and nothing is steered to it", async (t) => {
+  const { vpp, simulator } = await sceneWithLoopback(t);
+  await vpp.request(ipRouteAddDel, otherRoute("cafe::1/128"));
+  const text = `
+policies: [{ bsid: cafe::1, segments: [fc00::1] }, { bsid: cafe::2, segments: [fc00::1] }]
+steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }, { prefix: 10.2.0.0/16, bsid: cafe::2 }]`;
+  const todo = await planFor(vpp, text);
+  t.same(todo.conflicts.map(describeConflict), [
+    "policy cafe::1 via fc00::1: VPP has a route to its BSID, of source API",
+    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is left alone",
+  ]);
+  await applyAll(t, vpp, todo);
+  t.same(
+    simulator.state.policies.map(({ bsid }) => String(bsid)),
+    ["cafe::2"],
+  );
+  t.equal(simulator.calls(srSteeringAddDel).length, 1);
+  t.match(routesOf(simulator), [/^cafe::1\/128/]);
 });
 
 t.test("a route of others is left alone, and so is one that is shaded", async (t) => {

@@ -503,7 +503,7 @@ export const BY_DOCUMENT: readonly Row[] = [
   ),
   document(
     "another SID in a table that was deleted",
-    "localSids: [{ sid: fc06::2, behavior: { type: End, psp: true } }]",
+    "{ adopt: true, localSids: [{ sid: fc06::2, behavior: { type: End, psp: true } }] }",
     "VPP_HAZARD",
     `local SID fc06::2: ${noTable(6, GONE)}`,
   ),
