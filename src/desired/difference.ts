@@ -32,14 +32,16 @@ export interface Comparison {
 
 /** Something that VPP does not hold as desired. */
 export type Difference =
-  | SettingDifference<"encapSource", Ip6Address>
-  | SettingDifference<"encapHopLimit", number>
+  | EncapDifference
   | TableDifference
   | NeighborDifference
   | RouteDifference
   | LocalSidDifference
   | PolicyDifference
   | SteeringDifference;
+
+/** What VPP encapsulates with. */
+export type EncapDifference = SettingDifference<"encapSource", Ip6Address> | SettingDifference<"encapHopLimit", number>;
 
 interface Named<Kind extends string> {
   readonly kind: Kind;
@@ -50,6 +52,8 @@ interface Named<Kind extends string> {
 interface SettingDifference<Kind extends string, Value> extends Named<Kind> {
   readonly desired: Value;
   readonly observed: Value;
+  /** Policies that are marked before it is set, see `mark`. */
+  readonly marked?: readonly PolicyDifference[];
 }
 
 /** An entry that VPP does not have, has otherwise, or has although it is owned and not desired. */
@@ -78,6 +82,8 @@ export type PolicyDifference = EntryDifference<"policy", SrPolicy> & {
   readonly replacesLists: boolean;
   /** Whether VPP steers frames to it, for which any of its lists must do at any time. */
   readonly takesFrames: boolean;
+  /** Whether it has its marks when its turn comes. */
+  readonly isMarked?: true;
 };
 
 export type SteeringDifference = EntryDifference<"steering", Steering> &
@@ -114,7 +120,7 @@ export function compare(desired: ResolvedState, observed: Srv6View, owned: Owned
   ];
 }
 
-export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Iterable<Difference> {
+export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Iterable<EncapDifference> {
   const { encapSource: source, encapHopLimit: hopLimit } = observed;
   if (encap.source !== undefined && !encap.source.equals(source)) {
     yield { kind: "encapSource", desired: encap.source, observed: source, reason: `VPP has ${source}` };

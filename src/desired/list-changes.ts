@@ -77,7 +77,7 @@ function inRounds(from: SrPolicy, to: SrPolicy, { added, gone }: ListChanges): O
 }
 
 /** A VPP that does not tell the source of a policy takes none for a list either. */
-function addition(from: SrPolicy, { bsid, encapSource }: SrPolicy, segmentList: SegmentList): Operation {
+export function addition(from: SrPolicy, { bsid, encapSource }: SrPolicy, segmentList: SegmentList): Operation {
   const source = from.encapSource === undefined || encapSource === undefined ? {} : { encapSource };
   return { op: "addSegmentList", bsid, segmentList, ...source };
 }
@@ -86,7 +86,8 @@ function deletion({ bsid }: SrPolicy, segmentList: SegmentList): Operation {
   return { op: "deleteSegmentList", bsid, segmentList };
 }
 
-function isShareable(lists: readonly SegmentList[]): boolean {
+/** Whether VPP sends packets by each of these lists. */
+export function isShareable(lists: readonly SegmentList[]): boolean {
   return !bucketsOf(lists.map(({ weight }) => weight)).includes(0);
 }
 

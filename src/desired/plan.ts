@@ -26,6 +26,7 @@ import {
   type RouteDifference,
   type SteeringDifference,
 } from "./difference.ts";
+import { mark } from "./marks.ts";
 import { observe } from "./observe.ts";
 import { warnOfOverheads } from "./overheads.ts";
 import { Owned } from "./ownership.ts";
@@ -149,23 +150,24 @@ function arrange(
   policies: Sorted<PolicyDifference>,
 ): { differences: Difference[]; conflicts: Conflict[] } {
   const { desired, observed, owned } = comparison;
-  const detours = findDetours(policies.free, desired, observed);
+  const marked = mark([...compareEncap(desired, observed)], policies.free, observed.takesSource);
+  const detours = findDetours(marked.policies, desired, observed);
   const localSids = sort([...compareLocalSids(desired, observed)], observed, owned);
   const steering = sortSteering(comparison, policies, detours.reroute);
-  const frames = framesFirst(policies.free, [...steering.free, ...extras.steering]);
+  const frames = framesFirst(marked.policies, [...steering.free, ...extras.steering]);
   const extraPolicies = sort(extras.policies, observed, owned);
   const differences: Difference[] = [
-    ...compareEncap(desired, observed),
+    ...marked.encap,
     ...compareTables(desired, observed),
     ...compareNeighbors(desired),
     ...routes,
     ...localSids.free,
-    ...policies.free.filter((each) => !isReplacement(each) && !isUnfit(each)),
+    ...marked.policies.filter((each) => !isReplacement(each) && !isUnfit(each)),
     ...detours.policies,
     ...detours.steering,
-    ...policies.free.filter(isReplacement),
+    ...marked.policies.filter(isReplacement),
     ...frames,
-    ...policies.free.filter((each) => !isReplacement(each) && isUnfit(each)),
+    ...marked.policies.filter((each) => !isReplacement(each) && isUnfit(each)),
     ...steering.free.filter((each) => !frames.includes(each)),
     ...extras.steering
       .filter((each) => !frames.includes(each))

@@ -1,5 +1,6 @@
 import { isSameKind, type SrPolicy } from "../srv6/index.ts";
 import type { Difference, PolicyDifference, SteeringDifference } from "./difference.ts";
+import { addMarks, withMarks } from "./marks.ts";
 import { isSameLists } from "./segment-lists.ts";
 import {
   addLocalSid,
@@ -41,8 +42,7 @@ export interface Step extends Work {
 
 /** The step for a difference. `interrupts` allows what makes a local SID go for a moment. */
 export function stepFor(difference: Difference, interrupts = false): Step {
-  const { kind, desired, observed, reason } = difference;
-  const isChange = desired !== undefined && observed !== undefined;
+  const { kind, reason } = difference;
   const { action, subject, stages } = workFor(difference, interrupts);
   return {
     action,
@@ -50,9 +50,17 @@ export function stepFor(difference: Difference, interrupts = false): Step {
     stages,
     reason,
     interrupts: interrupts || (kind === "steering" && difference.twins !== undefined),
-    duplicates: kind === "policy" && isChange && observed.policyType === "spray" && !isReplacement(difference),
+    duplicates: isDuplicating(difference),
     inverse: () => workFor(opposite(difference), interrupts),
   };
+}
+
+/** Whether a step gives a policy of type `spray` more lists for a moment. */
+function isDuplicating(difference: Difference): boolean {
+  if ("marked" in difference) return difference.marked?.some(isDuplicating) === true;
+  const { kind, desired, observed } = difference;
+  const isChange = kind === "policy" && desired !== undefined && observed !== undefined;
+  return isChange && observed.policyType === "spray" && !isReplacement(difference);
 }
 
 /** Whether VPP cannot change a policy into what is desired: it must be deleted and added. */
@@ -70,6 +78,10 @@ function canChange(from: SrPolicy, to: SrPolicy, replacesLists: boolean): boolea
 function opposite(difference: Difference): Difference {
   const { desired, observed } = difference;
   if (difference.kind === "steering" && difference.twins !== undefined) return withoutTwins(difference);
+  if ("marked" in difference) {
+    const marked = difference.marked?.map(opposite);
+    return { ...difference, desired: observed, observed: desired, marked } as Difference;
+  }
   // In each member of the union the two are of one type, but the compiler forgets that where they come apart.
   return { ...difference, desired: observed, observed: desired } as Difference;
 }
@@ -84,9 +96,9 @@ function withoutTwins({ twins: [twin] = [], ...difference }: SteeringDifference)
 function workFor(difference: Difference, interrupts: boolean): Work {
   switch (difference.kind) {
     case "encapSource":
-      return setEncapSource(difference.desired);
+      return setEncapSource(difference.desired, difference.marked?.flatMap(addMarks));
     case "encapHopLimit":
-      return setEncapHopLimit(difference.desired);
+      return setEncapHopLimit(difference.desired, difference.marked?.flatMap(addMarks));
     case "table": {
       const { desired, observed } = difference;
       return desired === undefined ? removeTable(observed) : addTable(desired);
@@ -122,6 +134,8 @@ function workFor(difference: Difference, interrupts: boolean): Work {
   }
 }
 
-function intoPolicy(from: SrPolicy, to: SrPolicy, { replacesLists, takesFrames }: PolicyDifference): Work {
-  return canChange(from, to, replacesLists) ? changePolicy(from, to, replacesLists, takesFrames) : replacePolicy(to);
+function intoPolicy(from: SrPolicy, to: SrPolicy, difference: PolicyDifference): Work {
+  const { replacesLists, takesFrames, isMarked } = difference;
+  if (!canChange(from, to, replacesLists)) return replacePolicy(to);
+  return changePolicy(isMarked ? withMarks(from, difference) : from, to, replacesLists, takesFrames);
 }

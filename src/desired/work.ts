@@ -31,12 +31,21 @@ export interface Work {
   readonly stages: readonly (readonly Operation[])[];
 }
 
-export function setEncapSource(source: Ip6Address): Work {
-  return work("set", { kind: "encapSource", value: source }, { op: "setEncapSource", source });
+/** @param marks what is confirmed before. */
+export function setEncapSource(source: Ip6Address, marks: readonly Operation[] | undefined): Work {
+  return afterMarks(marks, work("set", { kind: "encapSource", value: source }, { op: "setEncapSource", source }));
 }
 
-export function setEncapHopLimit(hopLimit: number): Work {
-  return work("set", { kind: "encapHopLimit", value: hopLimit }, { op: "setEncapHopLimit", hopLimit });
+/** @param marks what is confirmed before. */
+export function setEncapHopLimit(hopLimit: number, marks: readonly Operation[] | undefined): Work {
+  return afterMarks(
+    marks,
+    work("set", { kind: "encapHopLimit", value: hopLimit }, { op: "setEncapHopLimit", hopLimit }),
+  );
+}
+
+function afterMarks(marks: readonly Operation[] | undefined, { stages, ...rest }: Work): Work {
+  return { ...rest, stages: marks === undefined ? stages : [marks, ...stages] };
 }
 
 export function addTable(table: TableName): Work {

@@ -2,8 +2,11 @@ import { Ip6Address } from "../address/index.ts";
 import type { AddSegmentList, CheckedOperation, DeleteSegmentList, SetWeight } from "./operation.ts";
 import { MOST_SEGMENT_LISTS, type SrPolicy } from "./policy.ts";
 import { hazard, invalid } from "./refusal.ts";
-import { describePath, isSameSegmentList, type SegmentList, segmentListFrom, weightFrom } from "./segment-list.ts";
+import { describePath, type SegmentList, segmentListFrom, weightFrom } from "./segment-list.ts";
 import type { View } from "./view.ts";
+
+/** In place of a number that VPP has not told yet; it is never sent. */
+const NO_INDEX = 0xffffffff;
 
 /** A policy that is not there is left to VPP, which says so. */
 export function addSegmentList(operation: AddSegmentList, view: View): CheckedOperation {
@@ -49,7 +52,7 @@ export function shownSource(
 }
 
 /**
- * The number of a list, as VPP has told it. VPP looks one place behind a policy's lists: a number that was deleted before can
+ * The oldest of equal lists, and its number, as VPP has told it. VPP looks one place behind a policy's lists: a number that was deleted before can
  * still be there, and would be freed twice.
  *
  * @see VPP src/vnet/srv6/sr_policy_rewrite.c sr_policy_mod
@@ -61,9 +64,9 @@ function findList(
   const policy = view.policy(bsid);
   if (policy === undefined) throw invalid(`there is no policy ${bsid}`);
   requireChangeable(policy, view);
-  for (const list of policy.segmentLists) {
-    const slIndex = view.slIndexOf(list);
-    if (slIndex !== undefined && isSameSegmentList(list, segmentList)) return { policy, list, slIndex };
+  for (const list of view.equalLists(bsid, segmentList)) {
+    const slIndex = view.slIndexOf(list) ?? (view.isRehearsal ? NO_INDEX : undefined);
+    if (slIndex !== undefined) return { policy, list, slIndex };
   }
   throw invalid(`policy ${bsid} has no segment list ${describePath(segmentList)} of weight ${segmentList.weight}`);
 }

@@ -1,13 +1,13 @@
 import { srPolicyAddV2, srPolicyModV2 } from "../binapi/sr.ts";
 import type { VppCalls } from "../client/index.ts";
 import { readEncap } from "./encap.ts";
-import type { DeleteSegmentList, DeleteTable, Operation, ReplaceLocalSid, SetWeight } from "./operation.ts";
+import type { DeleteTable, Operation, ReplaceLocalSid } from "./operation.ts";
 import { readFoundLists, readFoundPolicies, readInterfaces, readSteering, readTables } from "./read.ts";
 import { hasPrefixLengths, readFoundLocalSids, readHasMicroSids } from "./read-local-sids.ts";
 import { readStaticRoutes } from "./read-routes.ts";
 import { readCoverLengths, readTableUsers } from "./read-tables.ts";
 import type { TableName } from "./routes.ts";
-import { isSameSegmentList } from "./segment-list.ts";
+import type { SegmentList } from "./segment-list.ts";
 import type { Traffic } from "./steering.ts";
 import { isMicroSid } from "./translate.ts";
 import type { Part, Parts, View } from "./view.ts";
@@ -83,7 +83,7 @@ export async function learnFor(vpp: VppCalls, view: View, operations: readonly O
   const needed = needsOf(operations);
   const isFresh = !needed.some((part) => view.knows(part));
   await learnParts(vpp, view, needed);
-  if (operations.some((each) => lacksIndex(each, view))) await learnIndexes(vpp, view);
+  if (lacksIndex(operations, view)) await learnIndexes(vpp, view);
   await learnDetails(vpp, view, operations);
   return isFresh;
 }
@@ -111,15 +111,16 @@ function needsPolicy(traffic: Traffic): boolean {
   return traffic.kind === "l2" || traffic.prefix.address.family === 4;
 }
 
-/** VPP numbers a list when it is added, and does not say how. */
-function lacksIndex(operation: Operation, view: View): boolean {
-  if (operation.op !== "deleteSegmentList" && operation.op !== "setWeight") return false;
-  const named = namedLists(operation, view);
-  return named.length > 0 && named.every((list) => view.slIndexOf(list) === undefined);
-}
-
-function namedLists({ bsid, segmentList }: DeleteSegmentList | SetWeight, view: View) {
-  return view.policy(bsid)?.segmentLists.filter((each) => isSameSegmentList(each, segmentList)) ?? [];
+/** Whether a list is named whose number is not known: VPP numbers it when it is added, and does not say how. */
+function lacksIndex(operations: readonly Operation[], view: View): boolean {
+  const named = new Set<SegmentList>();
+  return operations.some((operation) => {
+    if (operation.op !== "deleteSegmentList" && operation.op !== "setWeight") return false;
+    const list = view.equalLists(operation.bsid, operation.segmentList).find((each) => !named.has(each));
+    if (list === undefined) return false;
+    named.add(list);
+    return view.slIndexOf(list) === undefined;
+  });
 }
 
 async function learnIndexes(vpp: VppCalls, view: View): Promise<void> {

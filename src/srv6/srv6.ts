@@ -297,8 +297,13 @@ export class Srv6 {
   check(operations: readonly Operation[]): Promise<void> {
     return inTurn(this.#vpp, async () => {
       const view = this.#currentView();
-      await this.#check(operations, view);
-      view.takeBack();
+      view.isRehearsal = true;
+      try {
+        await this.#check(operations, view);
+        view.takeBack();
+      } finally {
+        view.isRehearsal = false;
+      }
     });
   }
 

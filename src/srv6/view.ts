@@ -79,6 +79,9 @@ export class View implements Srv6View {
   /** By BSID. */
   readonly #policies = new Map<string, SrPolicy>();
   #slIndexes: WeakMap<SegmentList, number> = new WeakMap();
+  /** Which of two lists of a policy came first, where it has had more than one. */
+  readonly #ages: WeakMap<SegmentList, number> = new WeakMap();
+  #youngest = 0;
   readonly #steering = new SteeringIndex();
   /** By table and prefix. */
   readonly #routes = new Map<string, Map<string, StaticRoute>>();
@@ -87,6 +90,8 @@ export class View implements Srv6View {
   readonly #isGuarded: boolean;
   /** What takes back the changes since the last ones were kept. */
   readonly #undo: (() => void)[] = [];
+  /** Whether operations are only checked: VPP will have told the numbers of lists that they add when they are sent. */
+  isRehearsal = false;
 
   constructor(parts: Partial<Parts> = {}, isGuarded = true) {
     this.#isGuarded = isGuarded;
@@ -238,6 +243,10 @@ export class View implements Srv6View {
   }
 
   setPolicy(policy: SrPolicy): void {
+    const { segmentLists } = policy;
+    if (segmentLists.length > 1) {
+      for (const list of segmentLists) if (!this.#ages.has(list)) this.#ages.set(list, ++this.#youngest);
+    }
     this.#set(this.#policies, policy.bsid.toKey(), policy);
   }
 
@@ -250,9 +259,20 @@ export class View implements Srv6View {
     return this.#slIndexes.get(list);
   }
 
+  /**
+   * The lists of a policy that are equal to one, the oldest first: VPP tells them apart by their numbers only, and has each in
+   * the place of one that was deleted.
+   */
+  equalLists(bsid: Ip6Address, segmentList: SegmentList): SegmentList[] {
+    const equal = this.policy(bsid)?.segmentLists.filter((each) => isSameSegmentList(each, segmentList)) ?? [];
+    return equal.length < 2 ? equal : equal.sort((a, b) => this.#ages.get(a)! - this.#ages.get(b)!);
+  }
+
   /** Another list in place of one, which keeps its number. */
   replaceList(policy: SrPolicy, from: SegmentList, to: SegmentList): void {
     const slIndex = this.slIndexOf(from);
+    const age = this.#ages.get(from);
+    if (age !== undefined) this.#ages.set(to, age);
     if (slIndex !== undefined) this.#slIndexes.set(to, slIndex);
     this.setPolicy({ ...policy, segmentLists: policy.segmentLists.map((each) => (each === from ? to : each)) });
   }

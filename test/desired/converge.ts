@@ -71,6 +71,7 @@ const behavior = fc.constantFrom(
 const encap: fc.Arbitrary<DesiredState["encap"]> = fc.constantFrom(
   {},
   { source: Ip6Address.parse("fd11::1") },
+  { hopLimit: 64 },
   { source: Ip6Address.parse("fd11::2"), hopLimit: 9 },
 );
 

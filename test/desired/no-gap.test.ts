@@ -95,6 +95,7 @@ for (const kind of ["refuse", "silence", "drop", "reset", "restart"] satisfies F
         await using after = await client();
         await reach(after, to);
         assert.deepEqual(watch.faults, []);
+        assert.deepEqual(outerHeaders(simulator), headersOf(to, simulator));
       }),
       { numRuns: RUNS / 3 },
     );
@@ -133,6 +134,25 @@ async function scene(t: Test): Promise<{ simulator: Simulator; client(): Promise
     return vpp;
   };
   return { simulator, client };
+}
+
+/** What each list encapsulates with, which VPP does not show: the source, and the hop limit. */
+function outerHeaders({ state: { policies } }: Simulator): string[] {
+  return policies.flatMap(({ bsid, isEncap, segmentLists }) =>
+    isEncap ? segmentLists.map(({ encapSource, encapHopLimit }) => `${bsid} ${encapSource} ${encapHopLimit}`) : [],
+  );
+}
+
+/** What each list should encapsulate with. A state that does not name it takes any. */
+function headersOf({ encap }: DesiredState, { state: { policies } }: Simulator): string[] {
+  return policies.flatMap(({ bsid, isEncap, segmentLists }) =>
+    isEncap
+      ? segmentLists.map((list) => {
+          const { source = list.encapSource, hopLimit = list.encapHopLimit } = encap;
+          return `${bsid} ${source} ${hopLimit}`;
+        })
+      : [],
+  );
 }
 
 interface Watch {

@@ -5,11 +5,15 @@ import {
   srPolicyDel,
   srPolicyMod,
   srPolicyModV2,
+  srSetEncapHopLimit,
   srSteeringAddDel,
 } from "../../src/binapi/sr.ts";
 import { SrPolicyOp } from "../../src/binapi/sr_types.ts";
+import { connect } from "../../src/client/index.ts";
 import { apply } from "../../src/desired/index.ts";
+import type { Simulator } from "../../src/simulator/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
+import type { Request } from "../../src/wire/index.ts";
 import { applyAll, lines, listsOf, planFor, scene } from "./scene.ts";
 
 const { SR_POLICY_OP_API_ADD: ADD } = SrPolicyOp;
@@ -83,6 +87,48 @@ t.test("another hop limit replaces every list", async (t) => {
   t.same(listsOf(simulator, "cafe::1"), ["fc00::1 x1", "fc00::2 x1"]);
   t.notOk(after?.some((index) => before?.includes(index)));
 });
+
+const LIST_CHANGES: readonly Request<unknown, { retval: number }>[] = [srSetEncapHopLimit, srPolicyMod, srPolicyModV2];
+
+t.test(
+  "a change of the hop limit that ends after any message is carried on, although VPP does not show it",
+  async (t) => {
+    const three = `
+adopt: true
+encap: { source: fd11::1, hopLimit: 64 }
+policies:
+  - { bsid: cafe::1, segments: [fc00::1] }
+  - { bsid: cafe::2, policyType: spray, segmentLists: [{ segments: [fc00::1], weight: 3 }, { segments: [fc00::2] }] }
+  - { bsid: cafe::3, segments: [fc00::3] }`;
+    const changed = three.replace("hopLimit: 64", "hopLimit: 7");
+    const limits = ({ state }: Simulator) =>
+      state.policies.flatMap(({ segmentLists }) => segmentLists.map(({ encapHopLimit }) => encapHopLimit));
+    let cut = 0;
+    for (let isCut = true; isCut; cut++) {
+      const { vpp, simulator } = await scene(t, three);
+      let left = cut;
+      isCut = false;
+      for (const message of LIST_CHANGES) {
+        simulator.on(message, (_, answer) => {
+          if (left-- === 0) {
+            isCut = true;
+            simulator.inject({ kind: "reset", times: 1 });
+          }
+          return answer();
+        });
+      }
+      const todo = await planFor(vpp, changed);
+      await apply(vpp, todo);
+      left = -1;
+      await using after = await connect({ socketPath: simulator.socketPath });
+      await applyAll(t, after, await planFor(after, changed));
+      t.same(limits(simulator), [7, 7, 7, 7], `cut after ${cut} messages`);
+      t.same(await planFor(after, changed), { steps: [], conflicts: [], warnings: [] });
+    }
+    // A mark for each policy, the hop limit, four lists, and seven that go.
+    t.equal(cut - 1, 3 + 1 + 4 + 7);
+  },
+);
 
 t.test("lists that are there twice, as an interrupted change leaves them, are all replaced", async (t) => {
   const { vpp, simulator } = await scene(t, NODE);

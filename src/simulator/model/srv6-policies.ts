@@ -32,6 +32,9 @@ export interface SegmentListEntry {
   readonly index: number;
   weight: number;
   readonly segments: readonly Ip6Address[];
+  /** The outer source address and hop limit that its packets get, as they were when it was added; no dump shows them. */
+  readonly encapSource: Ip6Address;
+  readonly encapHopLimit: number;
 }
 
 /** A policy as VPP keeps it. */
@@ -138,13 +141,13 @@ export class Policies implements Iterable<PolicyEntry> {
   }
 
   /** The whole policy shows the source of the list added last, although the others keep their own. */
-  #addList(policy: Policy, { count, weight, segments, encapSource }: SegmentListRequest): void {
-    const list = this.#lists.add((index) => {
-      return { index, weight: weight === DEFAULT_WEIGHT ? 1 : weight, segments: segments.slice(0, count) };
-    });
-    policy.segmentLists.push(list);
-    if (!policy.isEncap) return;
-    policy.encapSource = encapSource === undefined || encapSource.isUnspecified ? this.encapSource : encapSource;
+  #addList(policy: Policy, { count, weight: given, segments: all, encapSource: source }: SegmentListRequest): void {
+    const weight = given === DEFAULT_WEIGHT ? 1 : given;
+    const segments = all.slice(0, count);
+    const { encapHopLimit } = this;
+    const encapSource = source === undefined || source.isUnspecified ? this.encapSource : source;
+    policy.segmentLists.push(this.#lists.add((index) => ({ index, weight, segments, encapSource, encapHopLimit })));
+    if (policy.isEncap) policy.encapSource = encapSource;
   }
 
   /** The last list takes the place of the removed one. VPP's own check reads past the end of the lists: this one is exact. */
