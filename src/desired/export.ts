@@ -22,10 +22,10 @@ type Said = { readonly value: object } | { readonly unsayable: string };
  * at its top. Of tables it has those that SRv6 needs; routes are not in it, since VPP does not tell whose they are.
  */
 export async function exportDocument(vpp: VppCalls): Promise<string> {
-  const [observed, names, { stringify }] = await Promise.all([
+  const [observed, names, { dump }] = await Promise.all([
     new Srv6(vpp).observe(),
     readInterfaceNames(vpp),
-    import("yaml"),
+    import("js-yaml"),
   ]);
   const localSids = observed.localSids.map((each) => sayLocalSid(each, names));
   const policies = observed.policies.map((each) => sayPolicy(each, observed));
@@ -42,7 +42,7 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
   const comments = [...localSids, ...policies, ...steering].flatMap((each) =>
     "unsayable" in each ? [`# Not in here: ${each.unsayable}\n`] : [],
   );
-  return comments.join("") + stringify(document);
+  return comments.join("") + dump(document, { quoteStyle: "double", lineWidth: -1 });
 }
 
 /** The tables that SRv6 needs, but for 0, which is always there. */

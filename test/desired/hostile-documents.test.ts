@@ -47,13 +47,21 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
       'o.yaml:3: encap["<<"]: unknown key (known: source, hopLimit)',
     ],
   ],
-  ["lists in lists without end", `policies: ${"[".repeat(100_000)}`, ["o.yaml:1:74: not YAML: nested too deeply"]],
-  ["mappings in mappings without end", "{ a: ".repeat(100_000), [/^o\.yaml:1:\d+: not YAML: nested too deeply$/]],
-  ["keys in keys without end", "? ".repeat(100_000), ["o.yaml:1:128: not YAML: nested too deeply"]],
+  [
+    "lists in lists without end",
+    `policies: ${"[".repeat(100_000)}`,
+    ["o.yaml:1:42: not YAML: nesting exceeded maxDepth (32)"],
+  ],
+  [
+    "mappings in mappings without end",
+    "{ a: ".repeat(100_000),
+    [/^o\.yaml:1:\d+: not YAML: nesting exceeded maxDepth \(32\)$/],
+  ],
+  ["keys in keys without end", "? ".repeat(100_000), ["o.yaml:1:64: not YAML: nesting exceeded maxDepth (32)"]],
   [
     "levels without end",
     repeat(3000, (at) => `${" ".repeat(at)}a:\n`),
-    [/^o\.yaml:6\d:\d+: not YAML: nested too deeply$/],
+    ["o.yaml:32:32: not YAML: nesting exceeded maxDepth (32)"],
   ],
   [
     "a text without end, of which it shows the ends",
@@ -71,10 +79,10 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     [
       "o.yaml:1:3: not YAML: a key is a text, not a list or a mapping",
       "o.yaml:3:3: not YAML: a key is a text, not a list or a mapping",
-      "o.yaml:3:3: not YAML: Map keys must be unique",
+      "o.yaml:3:3: not YAML: keys must be unique",
     ],
   ],
-  ["keys that are equal as texts", '1: a\n"1": b', ["o.yaml:2:1: not YAML: Map keys must be unique"]],
+  ["keys that are equal as texts", '1: a\n"1": b', ["o.yaml:2:1: not YAML: keys must be unique"]],
   [
     "keys that are numbers or nothing",
     "7: a\n~: b",
@@ -87,12 +95,14 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     "tags of languages",
     "a: !!binary aGk=\nb: !!js/function x\nc: !!set { d }",
     [
-      "o.yaml:1:4: not YAML: Unresolved tag: tag:yaml.org,2002:binary",
-      "o.yaml:2:4: not YAML: Unresolved tag: tag:yaml.org,2002:js/function",
-      "o.yaml:3:4: not YAML: Unresolved tag: tag:yaml.org,2002:set",
+      "o.yaml:1:4: not YAML: tags are not read: !!binary",
+      "o.yaml:2:4: not YAML: tags are not read: !!js/function",
+      "o.yaml:3:4: not YAML: tags are not read: !!set",
     ],
   ],
-  ["tabs", "policies:\n\t- bsid: cafe::1", ["o.yaml:2:1: not YAML: Tabs are not allowed as indentation"]],
+  ["values that may not begin so", "- @a\n".repeat(10_000), [/^o\.yaml:1:3: not YAML: end of the stream/]],
+  ["texts without end", '"'.repeat(10_001), [/^o\.yaml:1:3: not YAML: end of the stream/]],
+  ["tabs", "policies:\n\t- bsid: cafe::1", ["o.yaml:2:1: not YAML: tab characters must not be used in indentation"]],
   ["numbers that are none", "encap: { hopLimit: .nan }", [/^o\.yaml:1: encap\.hopLimit: expected .*, found NaN$/]],
   [
     "a policy that leads to itself",
@@ -161,9 +171,7 @@ for (const [title, text, lines] of refused) {
 }
 
 const endless: [title: string, text: string, first: RegExp, last: RegExp][] = [
-  ["that are not YAML", "- @a\n".repeat(10_000), /^o\.yaml:1:3: not YAML: Plain value/, /^and 9980 more$/],
-  ["of one line", '"'.repeat(10_001), /^o\.yaml:1:3: not YAML: /, /^and \d+ more$/],
-  ["that are the same key", "a: 1\n".repeat(10_000), /^o\.yaml:2:1: not YAML: Map keys/, /^and 9979 more$/],
+  ["that are the same key", "a: 1\n".repeat(10_000), /^o\.yaml:2:1: not YAML: keys must/, /^and 9979 more$/],
   ["that are unknown keys", repeat(10_000, (at) => `k${at}: 1\n`), /^o\.yaml:1: k0: unknown key/, /^and 9980 more$/],
   [
     "of many lists",
