@@ -7,7 +7,7 @@ import { connect, type Outcome, type VppClient } from "../src/client/index.ts";
 import { inverse, type Plan, parseDocument, Srv6State, type StepOutcome, verify } from "../src/desired/index.ts";
 import { Srv6 } from "../src/srv6/index.ts";
 import type { Dump, Request } from "../src/wire/index.ts";
-import { type Measurement, measure, percentilesOf } from "./measure.ts";
+import { type Measurement, measure, Parts, percentilesOf } from "./measure.ts";
 import { type Item, messagesOf, operationsOf, overlayDocument, type Work } from "./workload.ts";
 
 /** How the client is asked to do a piece of work. */
@@ -100,11 +100,13 @@ async function planOf(state: Srv6State, { count }: Work): Promise<Plan> {
 async function fromDocument(vpp: VppClient, { work }: Command): Promise<Measurement> {
   const text = overlayDocument(work.count);
   return await measure(messagesOf(work).length, async () => {
-    const desired = await parseDocument(text);
+    const parts = new Parts();
+    const desired = await parts.time("parseDocument", () => parseDocument(text));
     const state = new Srv6State(vpp);
-    const outcomes = await state.apply(await state.plan(desired));
-    const { differences } = await verify(vpp, desired);
-    return { messages: outcomes.length, refused: countFailed(outcomes) + differences.length };
+    const plan = await parts.time("plan", () => state.plan(desired));
+    const outcomes = await parts.time("apply", () => state.apply(plan));
+    const { differences } = await parts.time("verify", () => verify(vpp, desired));
+    return { messages: outcomes.length, refused: countFailed(outcomes) + differences.length, parts: parts.ns };
   });
 }
 

@@ -1,6 +1,7 @@
 /** Where a run took place: what a reader needs to compare it with another. No names of hosts or folders. */
 import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus, release, type } from "node:os";
+import { showThreads } from "../src/binapi/vlib.ts";
 import { showVersion } from "../src/binapi/vpe.ts";
 import type { VppClient } from "../src/client/index.ts";
 
@@ -14,6 +15,8 @@ export interface Host {
 
 export interface Machine extends Host {
   readonly vpp: string;
+  /** Threads of VPP beside its main one. */
+  readonly workers: number;
 }
 
 export function describeHost(): Host {
@@ -27,8 +30,16 @@ export function describeHost(): Host {
 }
 
 export async function describeMachine(vpp: VppClient, isSimulator: boolean): Promise<Machine> {
-  const { version } = await vpp.request(showVersion, {});
-  return { ...describeHost(), vpp: isSimulator ? "the simulator" : `VPP ${version}` };
+  const [{ version }, { threadData }] = await Promise.all([
+    vpp.request(showVersion, {}),
+    isSimulator ? { threadData: [] } : vpp.request(showThreads, {}),
+  ]);
+  const workers = threadData.filter(({ type }) => type === "workers").length;
+  return { ...describeHost(), vpp: isSimulator ? "the simulator" : `VPP ${version}${workersText(workers)}`, workers };
+}
+
+function workersText(count: number): string {
+  return count === 0 ? "" : ` with ${count} worker${count === 1 ? "" : "s"}`;
 }
 
 function commitOf(): string {

@@ -13,6 +13,8 @@ export interface Measurement {
   /** Of one call at a time. */
   readonly p50?: number;
   readonly p99?: number;
+  /** Of the parts, on the clock. */
+  readonly parts?: Readonly<Record<string, number>>;
 }
 
 /** Runs something and takes its times. */
@@ -23,6 +25,18 @@ export async function measure(messages: number, run: () => Promise<Partial<Measu
   const ns = Number(process.hrtime.bigint() - start);
   const { user, system } = process.cpuUsage(cpu);
   return { messages, refused: 0, ns, cpuNs: (user + system) * 1000, ...more };
+}
+
+/** Takes the times of the parts of something, by their names. */
+export class Parts {
+  readonly ns: Record<string, number> = {};
+
+  async time<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
+    const start = process.hrtime.bigint();
+    const value = await work();
+    this.ns[name] = Number(process.hrtime.bigint() - start);
+    return value;
+  }
 }
 
 /** Of the milliseconds that single calls took; sorts them. */

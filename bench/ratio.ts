@@ -49,7 +49,8 @@ async function main(): Promise<void> {
   const heap = measureHeap(server.socketPath);
   console.log("bytes on the heap", heap);
   // A part would take the place of the whole.
-  if (values.only === "") saveResults("ratio", { about, ...options, results, heap });
+  if (values.only === "")
+    saveResults(about.workers > 0 ? "ratio-workers" : "ratio", { about, ...options, results, heap });
 }
 
 function print(result: PhaseResult): void {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:report`: writes what the last `npm run bench`, `bench:ratio` and `bench:hot` found into `docs/performance.md`,
- * between the two marks, and the charts beside it. The rest of the page is written by hand.
+ * `npm run bench:report`: writes what the last runs of the other `bench` scripts found into `docs/performance.md`, between the
+ * two marks, and the charts beside it. The rest of the page is written by hand.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,9 +8,12 @@ import { type Bar, barChart, lineChart } from "./charts.ts";
 import type { HeapResult } from "./heap.ts";
 import type { HotResult } from "./hot.ts";
 import type { Host, Machine } from "./machine.ts";
+import type { Measurement } from "./measure.ts";
+import type { MemoryResults } from "./memory.ts";
 import type { PhaseResult, RunOptions } from "./pairs.ts";
 import { loadResults } from "./results.ts";
-import type { Estimate } from "./statistics.ts";
+import type { SimulatorResults } from "./simulator-speed.ts";
+import { type Estimate, median } from "./statistics.ts";
 import type { CaseResult } from "./suite.ts";
 import { cpuOf, estimateText, medianOver, rateOf, type Verdict, verdictsOf } from "./verdict.ts";
 
@@ -44,14 +47,21 @@ const HEAP_TARGETS = [
 
 function main(): void {
   const ratio = loadResults<RatioResults>("ratio");
+  const workers = loadResults<RatioResults>("ratio-workers");
   const hot = loadResults<HotResults>("hot");
+  const memory = loadResults<MemoryResults>("memory");
+  const simulator = loadResults<SimulatorResults>("simulator");
   const suites = loadResults<SuiteResults>("suites");
   if (ratio === undefined) throw new Error("there are no results: npm run bench:ratio");
   const sections = [
     ratioSection(ratio),
+    partsSection(ratio.results),
     heapSection(ratio.heap),
+    memory === undefined ? "" : memorySection(memory),
     peerSection(ratio.results.filter(({ subject }) => subject !== "tsvpp")),
+    workers === undefined ? "" : workersSection(workers, ratio),
     hot === undefined ? "" : hotSection(hot),
+    simulator === undefined ? "" : simulatorSection(simulator),
     suites === undefined ? "" : suiteSection(suites),
   ];
   const page = readFileSync(PAGE, "utf8");
@@ -112,6 +122,77 @@ function valuesOf(result: PhaseResult, metric: Verdict["metric"]): [what: string
     case "p99":
       return [`${metric}, us`, ...both((side) => medianOver(result, side, (each) => each[metric]! / 1000), 1)];
   }
+}
+
+/** Where the time goes of what has parts. */
+function partsSection(results: readonly PhaseResult[]): string {
+  const rows = results.flatMap((result) => {
+    const parts = Object.keys(result.pairs[0]?.client.parts ?? {});
+    const milliseconds = (name: string) => median(result.pairs.map(({ client }) => client.parts![name]! / 1e6)); // all have it
+    const all = parts.map((name) => milliseconds(name).toFixed(0));
+    return parts.length === 0 ? [] : [`| ${[result.title, ...all].join(" | ")} |`];
+  });
+  const names = Object.keys(results.find(hasParts)?.pairs[0]?.client.parts ?? {});
+  if (rows.length === 0) return "";
+  return `### Part by part
+
+Milliseconds, medians.
+
+| of | ${names.map((name) => `\`${name}\``).join(" | ")} |
+|---${"|---".repeat(names.length)}|
+${rows.join("\n")}`;
+}
+
+function hasParts({ pairs }: { readonly pairs: readonly { readonly client: Measurement }[] }): boolean {
+  return pairs[0]?.client.parts !== undefined;
+}
+
+function memorySection({ about, count, rows }: MemoryResults): string {
+  const lines = rows.map(({ title, held, resident }) => {
+    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+    return `| ${title} | ${(held / count).toFixed(0)} | ${megabytes(held)} | ${megabytes(resident)} |`;
+  });
+  return `## Memory
+
+${count.toLocaleString("en-US").replaceAll(",", " ")} of each; what is held at most after the garbage collector has run, and the process as the kernel sees it. ${about.vpp}; Node.js ${about.node}; commit ${about.commit}.
+
+| what | bytes each | MB | MB of the process |
+|---|---|---|---|
+${lines.join("\n")}`;
+}
+
+/** How much VPP's workers change: each message of SR stops them. */
+function workersSection({ about, results }: RatioResults, { results: alone }: RatioResults): string {
+  const rows = results.flatMap((result) => {
+    const before = alone.find(({ subject, title }) => subject === result.subject && title === result.title);
+    if (result.subject !== "tsvpp" || before === undefined) return [];
+    const [{ ratio, target, met }] = verdictsOf(result) as [Verdict];
+    const rates = (["client", "ceiling"] as const).map((side) => {
+      return `${rateOf(before, side).toFixed(0)} | ${rateOf(result, side).toFixed(0)}`;
+    });
+    const goals = target === undefined ? " | " : `${target.must} | ${met === "aim" ? "aim reached" : met}`;
+    return [`| ${result.title} | ${rates.join(" | ")} | ${estimateText(ratio)} | ${goals} |`];
+  });
+  return `## With a worker
+
+${about.vpp}: each SR message waits until the worker stands still. Thousands a second, without and with it.
+
+| work | tsvpp without | with | raw C without | with | ratio with | must | |
+|---|---|---|---|---|---|---|---|
+${rows.join("\n")}`;
+}
+
+function simulatorSection({ about, existing, rows }: SimulatorResults): string {
+  const lines = rows.map(({ title, ofVpp, must, full }) => {
+    return `| ${title} | ${estimateText(ofVpp)} | ${must} | ${ofVpp.high >= must ? "reached" : "missed"} | ${estimateText(full)} |`;
+  });
+  return `## The simulator
+
+How fast it answers the C program, as a share of ${about.vpp}; and how fast when it holds ${existing} local SIDs, as a share of that. Commit ${about.commit}.
+
+| messages | of VPP's rate | must | | full, of empty |
+|---|---|---|---|---|
+${lines.join("\n")}`;
 }
 
 function heapSection(heap: HeapResult): string {
