@@ -1,13 +1,22 @@
 /**
- * What a call leaves on the heap for the garbage collector, in bytes: everything that is allocated, none of which is collected
- * meanwhile. Runs in a process of its own, with --expose-gc and room for all of it; prints one line of JSON.
+ * What a call leaves on the heap for the garbage collector, in bytes: everything that is allocated, as V8 samples it. What the
+ * heap has grown by says less: it counts whole pages. Runs in a process of its own; prints one line of JSON.
  *
- *   node --expose-gc --min-semi-space-size=64 --max-semi-space-size=64 dist/bench/heap.js SOCKET
+ *   node dist/bench/heap.js SOCKET
  */
+import { type HeapProfiler, Session } from "node:inspector/promises";
 import { controlPing, controlPingReply } from "../src/binapi/memclnt.ts";
-import { srLocalsidAddDel } from "../src/binapi/sr.ts";
+import { srLocalsidAddDel, srSetEncapHopLimit } from "../src/binapi/sr.ts";
 import { connect, type VppClient } from "../src/client/index.ts";
-import { HEADER_BYTES, messageBytes, WireReader, WireWriter, writeFields } from "../src/wire/index.ts";
+import {
+  HEADER_BYTES,
+  type Input,
+  messageBytes,
+  type Request,
+  WireReader,
+  WireWriter,
+  writeFields,
+} from "../src/wire/index.ts";
 import { median } from "./statistics.ts";
 import { messagesOf } from "./workload.ts";
 
@@ -16,6 +25,8 @@ export interface HeapResult {
   readonly promised: number;
   /** From `add` to the outcome, without the reply object. */
   readonly batched: number;
+  /** The same of a message whose reply says only how it ended, as all that change SR do: they share it. */
+  readonly batchedChange: number;
   /** Writing the fields of a message. */
   readonly encoding: number;
   /** One reply object of control_ping. */
@@ -30,7 +41,8 @@ async function measureHeap(vpp: VppClient): Promise<HeapResult> {
   const reply = await bytesPerItem(async () => readReplies());
   return {
     promised: (await bytesPerItem(() => promised(vpp))) - reply,
-    batched: (await bytesPerItem(() => batched(vpp))) - reply,
+    batched: (await bytesPerItem(() => batched(vpp, controlPing, NO_FIELDS))) - reply,
+    batchedChange: await bytesPerItem(() => batched(vpp, srSetEncapHopLimit, USUAL_HOP_LIMIT)),
     encoding: await bytesPerItem(async () => encode()),
     reply,
   };
@@ -44,9 +56,9 @@ async function promised(vpp: VppClient): Promise<void> {
   }
 }
 
-async function batched(vpp: VppClient): Promise<void> {
+async function batched<T>(vpp: VppClient, message: Request<T, unknown>, fields: Input<T>): Promise<void> {
   await vpp.batch((batch) => {
-    for (let at = 0; at < COUNT; at++) batch.add(controlPing, NO_FIELDS);
+    for (let at = 0; at < COUNT; at++) batch.add(message, fields);
   });
 }
 
@@ -62,15 +74,28 @@ async function bytesPerItem(work: () => Promise<void>): Promise<number> {
   for (let run = 0; run < RUNS; run++) await work();
   const found: number[] = [];
   for (let run = 0; run < RUNS; run++) {
-    globalThis.gc!();
-    const before = process.memoryUsage().heapUsed;
+    await session.post("HeapProfiler.startSampling", SAMPLING);
     await work();
-    found.push((process.memoryUsage().heapUsed - before) / COUNT);
+    const { profile } = await session.post("HeapProfiler.stopSampling");
+    found.push(bytesOf(profile.head) / COUNT);
   }
   return median(found);
 }
 
+function bytesOf({ selfSize, children }: HeapProfiler.SamplingHeapProfileNode): number {
+  return children.reduce((bytes, child) => bytes + bytesOf(child), selfSize);
+}
+
+/** Of what was allocated, not only of what is there still. */
+const SAMPLING = {
+  samplingInterval: 256,
+  includeObjectsCollectedByMajorGC: true,
+  includeObjectsCollectedByMinorGC: true,
+};
+
 const NO_FIELDS = {};
+/** That of a VPP which was just started. */
+const USUAL_HOP_LIMIT = { hopLimit: 64 };
 const LOCAL_SID = messagesOf({ kind: "localSid", action: "add", count: 1 })[0]!;
 const kept: unknown[] = new Array(COUNT).fill(undefined);
 const writer = new WireWriter();
@@ -81,5 +106,8 @@ reader.bytes = Buffer.alloc(64);
 reader.view = new DataView(reader.bytes.buffer, reader.bytes.byteOffset);
 reader.end = reader.bytes.length;
 
+const session = new Session();
+session.connect();
+await session.post("HeapProfiler.enable");
 await using vpp = await connect({ socketPath: process.argv[2]!, name: "tsvpp-bench-heap" });
 console.log(JSON.stringify(await measureHeap(vpp)));

@@ -42,6 +42,7 @@ const END = "<!-- end of what was measured -->";
 const HEAP_TARGETS = [
   ["promised", "a promised call, entry to settled promise, without the reply object", 300, 200],
   ["batched", "an item of a batch, without the reply object", 64, 0],
+  ["batchedChange", "an item of a batch whose reply says only how it ended, as those that change SR", 64, 0],
   ["encoding", "encoding a message", 0, 0],
 ] as const;
 

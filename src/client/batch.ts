@@ -162,7 +162,7 @@ export class BatchRun implements Batch {
       this.#idleCalls.pop();
     } catch (error) {
       if ((error as VppError).code === "VPP_OVERLOADED") {
-        this.#waitFor((go) => connection.whenDrained(go));
+        this.#waitForRoom(connection);
         return false;
       }
       this.#settle(place, { ok: false, error: error as VppError });
@@ -175,6 +175,11 @@ export class BatchRun implements Batch {
     this.#calls.push(call);
     this.#idleCalls.push(call);
     return call;
+  }
+
+  /** Apart from `#send`: a function that holds variables for others makes an object each time. */
+  #waitForRoom(connection: Connection): void {
+    this.#waitFor((go) => connection.whenDrained(go));
   }
 
   /** Finding out the version of a message may fail for a reason that passes: it is not tried again in this batch. */

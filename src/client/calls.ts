@@ -178,10 +178,7 @@ export class VppCalls {
       const aborted = abortedBefore(bounds.signal, message.name);
       if (aborted !== undefined) throw aborted;
       const known = connection.routes.of(message);
-      if (known instanceof Promise) {
-        const copy = copyInput(fields);
-        return this.#after(known, message.name, bounds, () => this.#answer(message, copy, bounds, keepsRetval));
-      }
+      if (known instanceof Promise) return this.#answerAdapted(known, message, fields, bounds, keepsRetval);
       const route = keepsRetval ? { ...known, retval: "none" as const } : known;
       if (bounds.signal === undefined) send(connection, route, fields, bounds.timeoutMs, resolve, reject);
       else sendAbortable(connection, route, fields, bounds, resolve, reject);
@@ -189,6 +186,18 @@ export class VppCalls {
       reject(reason as VppError);
     }
     return promise;
+  }
+
+  /** Once VPP's version is known. Apart from `#answer`: a function that holds variables for others makes an object each time. */
+  #answerAdapted<T, Reply>(
+    route: Promise<Route>,
+    message: Request<T, Reply>,
+    fields: Input<T>,
+    bounds: CallBounds,
+    keepsRetval: boolean,
+  ): Promise<Reply> {
+    const copy = copyInput(fields);
+    return this.#after(route, message.name, bounds, () => this.#answer(message, copy, bounds, keepsRetval));
   }
 
   /** By the next connection. What the wait has taken is taken off the deadline. */

@@ -57,7 +57,11 @@ export class Routes {
   of(message: AnyRequest): Route | Promise<Route> {
     const known = this.#known.get(message);
     if (known instanceof VppError) throw known;
-    if (known !== undefined) return known;
+    return known ?? this.#find(message);
+  }
+
+  /** Apart from what is done for each call: a function that holds variables for others makes an object each time. */
+  #find(message: AnyRequest): Route | Promise<Route> {
     const parts = partsOf(message);
     // All of them, before a definition is looked for: one that is missing settles it.
     const versions = parts.map((part) => this.#table.versionOf(part));

@@ -39,7 +39,10 @@ export interface SocketOptions {
  */
 export function connectSocket(path: string, options: SocketOptions): Promise<Transport> {
   return new Promise((resolve, reject) => {
-    const reader = new FrameReader(CLIENT_LIMITS, (...message) => transport.onMessage(...message));
+    // Arguments one by one: a list of them would be one more object for each message.
+    const reader = new FrameReader(CLIENT_LIMITS, (bytes, view, offset, byteLength) =>
+      transport.onMessage(bytes, view, offset, byteLength),
+    );
     const socket: Socket = createConnection({
       path,
       onread: { buffer: () => reader.space(), callback: (count: number): boolean => transport.received(count) },
