@@ -71,8 +71,14 @@ export class BatchRun implements Batch {
   add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
     const place = this.#messages.push(message as Request<unknown, unknown>);
     this.#fields.push(fields as Input<unknown>);
-    if (this.#stop === undefined) this.#sendSome();
-    else this.#settle(place, { ok: false, error: this.#stopped(place, "none") });
+    if (this.#stop !== undefined) this.#settle(place, { ok: false, error: this.#stopped(place, "none") });
+    else if (this.#onTheWay < this.#window) this.#fill();
+  }
+
+  /** What fills the window leaves at once: VPP works while the rest is added. */
+  #fill(): void {
+    this.#sendSome();
+    if (this.#onTheWay >= this.#window) this.#connection!.flush(); // by which they are on their way
   }
 
   /** No more requests come. */

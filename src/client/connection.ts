@@ -105,6 +105,11 @@ export class Connection {
     return context;
   }
 
+  /** Hands over what was sent in this turn, before it ends. */
+  flush(): void {
+    this.#sender.flush();
+  }
+
   /** @throws {VppError} why the connection has ended, if it has; for this message nothing has been sent. */
   requireOpen(messageName: string): void {
     if (this.#end === undefined) return;

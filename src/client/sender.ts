@@ -16,7 +16,8 @@ export class Sender {
   readonly #writer = new WireWriter();
   /** Whether something was sent that leaves at the end of this turn. */
   isFlushing = false;
-  readonly #flush = (): void => {
+  /** Hands over what was written. */
+  readonly flush = (): void => {
     this.isFlushing = false;
     this.#transport.flush();
   };
@@ -61,7 +62,7 @@ export class Sender {
   #flushSoon(): void {
     if (this.isFlushing) return;
     this.isFlushing = true;
-    queueMicrotask(this.#flush);
+    queueMicrotask(this.flush);
   }
 }
 

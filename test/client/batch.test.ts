@@ -1,6 +1,8 @@
 import { getEventListeners } from "node:events";
 import t from "tap";
 import { srPolicyDel, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
+import { BatchRun } from "../../src/client/batch.ts";
+import type { Connection } from "../../src/client/connection.ts";
 import type { Outcome, VppClient } from "../../src/client/index.ts";
 import { stopClock } from "../helpers.ts";
 import { connectedPair, type Heard, type ScriptedPeer } from "../scripted-peer.ts";
@@ -81,6 +83,17 @@ t.test("no more than the window are on their way", async (t) => {
   const [d, e] = await nextMany(peer, 2);
   peer.send(reply(d!), reply(e!));
   t.same(brief(await outcomes), new Array(5).fill({ retval: 0 }));
+});
+
+t.test("what fills the window leaves before the rest is added", async (t) => {
+  const flushes: number[] = [];
+  let sent = 0;
+  const route = { request: srSetEncapHopLimit };
+  const connection = { routes: { of: () => route }, send: () => ++sent, flush: () => void flushes.push(sent) };
+  const run = new BatchRun({ timeoutMs: 1000, window: 2 }, () => {});
+  run.start(connection as unknown as Connection); // what a batch needs of one
+  for (let hopLimit = 1; hopLimit <= 5; hopLimit++) run.add(srSetEncapHopLimit, { hopLimit });
+  t.same([flushes, sent], [[2], 2]);
 });
 
 t.test("many requests that cannot be sent do not pile up", async (t) => {

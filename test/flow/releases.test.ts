@@ -102,6 +102,7 @@ encap: { source: "fd11::1000" }
 policies:
   - bsid: cafe::1bb
     segments: [fcff:9::1, fcdd::11bb:4]
+adopt: true
 `;
 
 t.test("what takes a message that VPP does not have is told before anything is sent", async (t) => {
