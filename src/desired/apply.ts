@@ -3,7 +3,7 @@ import { VppError, type VppErrorCode } from "../errors.ts";
 import { isSameSegmentList, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
 import { phasesOf } from "./phases.ts";
 import type { Plan } from "./plan.ts";
-import type { Step } from "./step.ts";
+import { operationsOf, type Step } from "./step.ts";
 
 /** How a step ended. */
 export type StepOutcome =
@@ -54,7 +54,7 @@ export function apply(
 
 /** The same, by what `srv6` knows of VPP. */
 export async function applyPlan(srv6: Srv6, plan: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-  await srv6.check(plan.steps.flatMap(({ stages }) => stages.flat()));
+  await srv6.check(operationsOf(plan.steps));
   return await carryOutPlan(srv6, plan);
 }
 
@@ -84,13 +84,15 @@ class Run {
 
   /** Does steps that do not need each other. */
   async carryOut(steps: readonly Step[]): Promise<void> {
-    const count = Math.max(...steps.map(({ stages }) => stages.length));
-    for (let stage = 0; stage < count; stage++) {
-      const due = steps.flatMap((step) => {
+    let left = steps;
+    for (let stage = 0; left.length > 0; stage++) {
+      const due: Due[] = [];
+      for (const step of left) {
         const operations = step.stages[stage];
-        return operations !== undefined && this.#mayGoOn(step, stage) ? [{ step, stage, operations }] : [];
-      });
+        if (operations !== undefined && this.#mayGoOn(step, stage)) due.push({ step, stage, operations });
+      }
       await this.#send(due);
+      left = left.filter(({ stages }) => stages.length > stage + 1);
     }
   }
 
@@ -113,7 +115,9 @@ class Run {
 
   async #send(due: readonly Due[]): Promise<void> {
     if (due.length === 0) return;
-    const outcomes = await this.#tryAll(due.flatMap(({ operations }) => operations));
+    const operations: Operation[] = [];
+    for (const each of due) for (const operation of each.operations) operations.push(operation);
+    const outcomes = await this.#tryAll(operations);
     if (!(outcomes instanceof VppError)) return await this.#take(due, outcomes);
     if (due.length === 1 || ENDS.has(outcomes.code)) {
       for (const { step, stage } of due) {
@@ -138,15 +142,17 @@ class Run {
   }
 
   async #take(due: readonly Due[], outcomes: readonly Outcome[]): Promise<void> {
-    const left = outcomes.values();
+    let end = 0;
     for (const { step, stage, operations } of due) {
-      const results = operations.map((operation) => ({ operation, outcome: left.next().value! }));
+      const start = end;
+      end += operations.length;
+      if (areAllOk(outcomes, start, end)) continue;
+      const results = operations.map((operation, at) => ({ operation, outcome: outcomes[start + at]! }));
       const failed = results.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.error]));
       const error = failed.find(({ effect }) => effect === "unknown") ?? failed[0];
-      if (error === undefined) continue;
       const done = results.flatMap(({ operation, outcome }) => (outcome.ok ? [operation] : []));
-      const isClear = stage === 0 && error.effect !== "unknown" && (await this.#takeBack(step, done));
-      this.#fail(step, isClear ? "refused" : "unknown", error);
+      const isClear = stage === 0 && error!.effect !== "unknown" && (await this.#takeBack(step, done));
+      this.#fail(step, isClear ? "refused" : "unknown", error!); // at least one has failed
     }
   }
 
@@ -164,6 +170,11 @@ class Run {
     if (kind === "policy" && step.action !== "remove") this.#broken.set(String(value.bsid), error);
     if (ENDS.has(error.code)) this.#end = error;
   }
+}
+
+function areAllOk(outcomes: readonly Outcome[], start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!outcomes[at]!.ok) return false;
+  return true;
 }
 
 /** What takes back what was done of a step that failed; undefined where that would do harm, or is not possible. */

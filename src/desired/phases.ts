@@ -3,16 +3,25 @@ import type { Step } from "./step.ts";
 /** Steps next to each other that do not need each other: those of a kind that come, and those of a kind that go. */
 export function phasesOf(steps: readonly Step[]): Step[][] {
   const phases: Step[][] = [];
-  let before: string | undefined;
+  let phase: Step[] = [];
   for (const step of steps) {
-    const kind = kindOf(step);
-    if (kind === before) phases.at(-1)!.push(step);
-    else phases.push([step]);
-    before = kind;
+    const [before] = phase;
+    if (before !== undefined && isLike(step, before)) {
+      phase.push(step);
+      continue;
+    }
+    phase = [step];
+    phases.push(phase);
   }
   return phases;
 }
 
-function kindOf({ action, subject: { kind } }: Step): string {
-  return `${action === "remove" ? "remove" : "make"} ${kind.startsWith("encap") ? "encap" : kind}`;
+function isLike(a: Step, b: Step): boolean {
+  const isSameKind = a.subject.kind === b.subject.kind || (isEncap(a) && isEncap(b));
+  return isSameKind && (a.action === "remove") === (b.action === "remove");
+}
+
+/** Whether a step sets what the node encapsulates with. */
+export function isEncap({ subject: { kind } }: Step): boolean {
+  return kind === "encapSource" || kind === "encapHopLimit";
 }

@@ -30,12 +30,13 @@ import { mark } from "./marks.ts";
 import { observe } from "./observe.ts";
 import { warnOfOverheads } from "./overheads.ts";
 import { Owned } from "./ownership.ts";
+import { isEncap } from "./phases.ts";
 import { placeProblem } from "./places.ts";
 import { documentError } from "./problem.ts";
 import { resolve } from "./resolve.ts";
 import { type Sorted, sort, sortPolicies, sortRoutes, sortSteering } from "./sort.ts";
 import type { DesiredState, ResolvedState } from "./state.ts";
-import { isReplacement, type Step, stepFor } from "./step.ts";
+import { isReplacement, operationsOf, type Step, stepFor } from "./step.ts";
 import { sortTables } from "./used-tables.ts";
 
 /** What must be done to make VPP hold what is desired. */
@@ -108,7 +109,7 @@ export async function planFrom(
     warnOfOverheads(vpp, resolved),
   ]);
   checkRemovals(made, observed, owned, ways);
-  await srv6.check(made.steps.flatMap(({ stages }) => stages.flat()));
+  await srv6.check(operationsOf(made.steps));
   return { ...made, warnings };
 }
 
@@ -262,10 +263,6 @@ function checkRemovals(made: Plan, observed: Srv6View, owned: Owned, { force = f
   if (force || removed.length * MOST_REMOVED <= all.length) return;
   const count = `${removed.length} of ${all.length} owned entries would be removed`;
   throw new VppError("VPP_HAZARD", `${count}, which is more than one in ${MOST_REMOVED}: it takes force`);
-}
-
-function isEncap({ subject: { kind } }: Step): boolean {
-  return kind === "encapSource" || kind === "encapHopLimit";
 }
 
 function inverseStep({ action, subject, stages, interrupts, duplicates, inverse }: Step): Step {

@@ -1,4 +1,4 @@
-import { isSameKind, type SrPolicy } from "../srv6/index.ts";
+import { isSameKind, type Operation, type SrPolicy } from "../srv6/index.ts";
 import type { Difference, PolicyDifference, SteeringDifference } from "./difference.ts";
 import { addMarks, withMarks } from "./marks.ts";
 import { isSameLists } from "./segment-lists.ts";
@@ -53,6 +53,13 @@ export function stepFor(difference: Difference, interrupts = false): Step {
     duplicates: isDuplicating(difference),
     inverse: () => workFor(opposite(difference), interrupts),
   };
+}
+
+/** All that steps ask VPP for, in order. */
+export function operationsOf(steps: readonly Step[]): Operation[] {
+  const all: Operation[] = [];
+  for (const { stages } of steps) for (const stage of stages) for (const operation of stage) all.push(operation);
+  return all;
 }
 
 /** Whether a step gives a policy of type `spray` more lists for a moment. */

@@ -2,7 +2,7 @@ import { errorText } from "../errors.ts";
 import type { Srv6 } from "../srv6/index.ts";
 import type { Conflict } from "./conflict.ts";
 import { describeSubject } from "./describe.ts";
-import type { Step } from "./step.ts";
+import { operationsOf, type Step } from "./step.ts";
 
 /** Parts steps from those that would remove tables which are needed still: others may use them too. */
 export async function sortTables(srv6: Srv6, steps: Step[]): Promise<{ free: Step[]; used: Conflict[] }> {
@@ -22,7 +22,7 @@ export async function sortTables(srv6: Srv6, steps: Step[]): Promise<{ free: Ste
 /** Why steps cannot be done, if they cannot. */
 async function whyNot(srv6: Srv6, steps: readonly Step[]): Promise<string | undefined> {
   try {
-    await srv6.check(steps.flatMap(({ stages }) => stages.flat()));
+    await srv6.check(operationsOf(steps));
     return undefined;
   } catch (reason) {
     return errorText(reason);
