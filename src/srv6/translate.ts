@@ -128,8 +128,13 @@ function send<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Sent {
   return { message: message as Request<unknown, unknown>, fields: fields as Input<unknown> };
 }
 
-function localSidFields({ sid, behavior, fibTable }: LocalSid): Input<SrLocalsidAddDel> {
+function localSidFields(
+  { sid, fibTable }: LocalSid,
+  behavior: EndpointBehavior,
+  isDel: boolean,
+): Input<SrLocalsidAddDel> {
   return {
+    isDel,
     localsid: sid,
     endPsp: "psp" in behavior && behavior.psp,
     behavior: codeOf(behavior),
@@ -148,7 +153,10 @@ function codeOf(behavior: EndpointBehavior): SrBehavior {
 function addLocalSid(localSid: LocalSid): Sent[] {
   const { behavior } = localSid;
   const length = prefixLengthOf(localSid);
-  const add = length === ownPrefixLength(behavior) ? send(srLocalsidAddDel, localSidFields(localSid)) : addAt(localSid);
+  const add =
+    length === ownPrefixLength(behavior)
+      ? send(srLocalsidAddDel, localSidFields(localSid, behavior, false))
+      : addAt(localSid);
   const companionLength = companionLengthOf(localSid);
   if (companionLength === undefined) return [add];
   return [add, addAt({ ...localSid, behavior: END, prefixLength: companionLength })];
@@ -156,7 +164,7 @@ function addLocalSid(localSid: LocalSid): Sent[] {
 
 /** With another prefix length than that of the behavior. */
 function addAt(localSid: LocalSid): Sent {
-  return send(srLocalsidAddDelV2, { ...localSidFields(localSid), ...lengthFields(localSid) });
+  return send(srLocalsidAddDelV2, { ...localSidFields(localSid, localSid.behavior, false), ...lengthFields(localSid) });
 }
 
 /** VPP adds the three up; of uN and uA, node and function are what they shift by. */
@@ -170,8 +178,8 @@ function lengthFields(localSid: LocalSid) {
  * VPP finds a SID by address and prefix length, whatever the behavior. As End it can be deleted even when its interface is
  * gone.
  */
-function deleteLocalSid({ companionLength, ...localSid }: FoundLocalSid): Sent[] {
-  const { behavior } = localSid;
+function deleteLocalSid(localSid: FoundLocalSid): Sent[] {
+  const { behavior, companionLength } = localSid;
   const length = prefixLengthOf(localSid);
   if (companionLength !== undefined) return [deleteAt(localSid, length!), deleteAt(localSid, companionLength)];
   // VPP before 26.06 has no other way.
@@ -193,12 +201,12 @@ function deleteAt(localSid: LocalSid, length: number): Sent {
   if (length === ownPrefixLength(END)) return deleteAs(localSid, END);
   if (length === ownPrefixLength(MICRO_NODE)) return deleteAs(localSid, MICRO_NODE);
   const lengths = { locatorBlockLen: length, locatorNodeLen: 0, functionLen: 0 };
-  return send(srLocalsidAddDelV2, { ...localSidFields({ ...localSid, behavior: END }), ...lengths, isDel: true });
+  return send(srLocalsidAddDelV2, { ...localSidFields(localSid, END, true), ...lengths });
 }
 
 /** VPP takes the prefix length from the behavior. */
 function deleteAs(localSid: LocalSid, behavior: EndpointBehavior): Sent {
-  return send(srLocalsidAddDel, { ...localSidFields({ ...localSid, behavior }), isDel: true });
+  return send(srLocalsidAddDel, localSidFields(localSid, behavior, true));
 }
 
 function addPolicy(policy: SrPolicy): Sent[] {
