@@ -58,7 +58,7 @@ export async function sortPolicies(
 ): Promise<Sorted<PolicyDifference>> {
   const { free, conflicts } = sort([...comparePolicies(desired, observed)], observed, owned);
   const added = asks ? free.flatMap((each) => (each.observed === undefined ? [each] : [])) : [];
-  const sources = await srv6.takersOf(added.map((each) => each.desired));
+  const sources = await srv6.bsidSources(added.map((each) => each.desired));
   const taken = new Set<PolicyDifference>();
   const others = added.flatMap((each, at): Conflict[] => {
     if (sources[at] === undefined) return [];

@@ -271,7 +271,7 @@ export class Srv6 {
    * The source of what VPP has at the BSID of each policy, of whatever kind, in the policy's table: it takes no policy there.
    * Undefined where there is nothing, or VPP cannot be asked.
    */
-  takersOf(policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[]): Promise<(string | undefined)[]> {
+  bsidSources(policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[]): Promise<(string | undefined)[]> {
     const routes = policies.map(({ bsid, fibTable }) => ({ prefix: new Prefix(bsid, 128), tableId: fibTable }));
     return readRouteSources(this.#vpp, routes);
   }
