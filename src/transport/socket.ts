@@ -73,6 +73,8 @@ export class SocketTransport implements Transport {
   readonly #closed: Promise<void>;
   readonly #readOn: () => void;
   #reason: Error | undefined;
+  /** Whether few bytes came last. */
+  #areFew = false;
 
   constructor(socket: Socket, reader: FrameReader, maxQueuedBytes: number) {
     this.#socket = socket;
@@ -123,7 +125,10 @@ export class SocketTransport implements Transport {
     } catch (reason) {
       this.destroy(reason instanceof Error ? reason : new Error(errorText(reason)));
     }
-    if (count >= FEW_BYTES || !this.mayRest()) return true;
+    // One alone is the end of what was read at once.
+    const wereFew = this.#areFew;
+    this.#areFew = count < FEW_BYTES;
+    if (!this.#areFew || !wereFew || !this.mayRest()) return true;
     setTimeout(this.#readOn, REST_MS);
     return false;
   }
