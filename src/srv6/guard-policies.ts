@@ -31,9 +31,14 @@ export function unfitForFrames(operations: readonly Operation[], view: View): Sr
 
 /** The policies, as they are left, of operations of these kinds. */
 function policiesOf(operations: readonly Operation[], view: View, kinds: readonly Operation["op"][]): SrPolicy[] {
-  const chosen = operations.filter(({ op }) => kinds.includes(op));
-  const bsids = chosen.flatMap((each) => ("policy" in each ? [each.policy.bsid] : "bsid" in each ? [each.bsid] : []));
-  return [...new Set(bsids.flatMap((bsid) => view.policy(bsid) ?? []))];
+  const found = new Set<SrPolicy>();
+  for (const each of operations) {
+    if (!kinds.includes(each.op)) continue;
+    const policy =
+      "policy" in each ? view.policy(each.policy.bsid) : "bsid" in each ? view.policy(each.bsid) : undefined;
+    if (policy !== undefined) found.add(policy);
+  }
+  return [...found];
 }
 
 /**

@@ -38,9 +38,16 @@ export function* findPolicyCycles(
 ): Generator<PolicyCycle, undefined> {
   const visited = new Set<string>();
   for (const policy of policies) {
-    if (!visited.has(policy.bsid.toKey())) yield* findFrom(policy, policyOf, visited);
+    if (!leadsOn(policy, policyOf) || visited.has(policy.bsid.toKey())) continue;
+    yield* findFrom(policy, policyOf, visited);
   }
   return undefined;
+}
+
+/** Whether a policy leads to another one, or to itself. Few do, and no other can be part of a cycle. */
+function leadsOn({ segmentLists }: SrPolicy, policyOf: (bsid: Ip6Address) => SrPolicy | undefined): boolean {
+  for (const { segments } of segmentLists) for (const sid of segments) if (policyOf(sid) !== undefined) return true;
+  return false;
 }
 
 /** Without recursion: a chain of policies can be of any length. */

@@ -210,20 +210,17 @@ function deleteAs(localSid: LocalSid, behavior: EndpointBehavior): Sent {
 }
 
 function addPolicy(policy: SrPolicy): Sent[] {
-  const { bsid, policyType, encapSource = Ip6Address.UNSPECIFIED, segmentLists } = policy;
-  const [first, ...rest] = segmentLists;
-  const fields = {
-    bsidAddr: bsid,
-    weight: 0, // of no effect: VPP takes that of the list
-    isEncap: policy.headend === "encaps",
-    fibTable: policy.fibTable,
-    sids: listFields(first!),
-  };
-  const needsV2 = policyType === "tef" || !encapSource.isUnspecified;
-  const add = needsV2
-    ? send(srPolicyAddV2, { ...fields, type: POLICY_TYPES.indexOf(policyType), encapSrc: encapSource })
-    : send(srPolicyAdd, { ...fields, isSpray: policyType === "spray" });
-  return [add, ...rest.map((list) => addList(bsid, list, encapSource))];
+  const { bsid: bsidAddr, policyType, fibTable, encapSource: encapSrc = Ip6Address.UNSPECIFIED, segmentLists } = policy;
+  const isEncap = policy.headend === "encaps";
+  const sids = listFields(segmentLists[0]!);
+  const weight = 0; // of no effect: VPP takes that of the list
+  const type = POLICY_TYPES.indexOf(policyType);
+  const needsV2 = policyType === "tef" || !encapSrc.isUnspecified;
+  const sent = needsV2
+    ? [send(srPolicyAddV2, { bsidAddr, weight, isEncap, type, fibTable, sids, encapSrc })]
+    : [send(srPolicyAdd, { bsidAddr, weight, isEncap, isSpray: policyType === "spray", fibTable, sids })];
+  for (let at = 1; at < segmentLists.length; at++) sent.push(addList(bsidAddr, segmentLists[at]!, encapSrc));
+  return sent;
 }
 
 function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Address): Sent {

@@ -78,6 +78,8 @@ export class View implements Srv6View {
   readonly #companionLengths = new WeakMap<LocalSid, number>();
   /** By BSID. */
   readonly #policies = new Map<string, SrPolicy>();
+  /** The first words of their BSIDs: other addresses, as most segments are, need no key to be looked for. */
+  readonly #bsidHeads = new Set<number>();
   #slIndexes: WeakMap<SegmentList, number> = new WeakMap();
   /** Which of two lists of a policy came first, where it has had more than one. */
   readonly #ages: WeakMap<SegmentList, number> = new WeakMap();
@@ -116,7 +118,10 @@ export class View implements Srv6View {
     if (tables !== undefined) this.tables = { 4: new Set(tables[4]), 6: new Set(tables[6]) };
     if (localSids !== undefined) this.#localSids.clear();
     for (const localSid of localSids ?? []) this.addLocalSid(localSid);
-    if (policies !== undefined) this.#policies.clear();
+    if (policies !== undefined) {
+      this.#policies.clear();
+      this.#bsidHeads.clear();
+    }
     for (const policy of policies ?? []) this.setPolicy(policy);
     if (slIndexes !== undefined) this.#slIndexes = new WeakMap(slIndexes);
     if (steering !== undefined) this.#steering.learn(steering);
@@ -160,7 +165,7 @@ export class View implements Srv6View {
   }
 
   policy(bsid: Ip6Address): SrPolicy | undefined {
-    return this.#policies.get(bsid.toKey());
+    return this.#bsidHeads.has(bsid.word0) ? this.#policies.get(bsid.toKey()) : undefined;
   }
 
   steeringOf(traffic: Traffic): Steering | undefined {
@@ -247,6 +252,7 @@ export class View implements Srv6View {
     if (segmentLists.length > 1) {
       for (const list of segmentLists) if (!this.#ages.has(list)) this.#ages.set(list, ++this.#youngest);
     }
+    this.#bsidHeads.add(policy.bsid.word0);
     this.#set(this.#policies, policy.bsid.toKey(), policy);
   }
 
