@@ -3,7 +3,7 @@ import { VppError, type VppErrorCode } from "../errors.ts";
 import { isSameSegmentList, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
 import { phasesOf } from "./phases.ts";
 import type { Plan } from "./plan.ts";
-import { operationsOf, type Step } from "./step.ts";
+import type { Step } from "./step.ts";
 
 /** How a step ended. */
 export type StepOutcome =
@@ -53,16 +53,24 @@ export function apply(
 }
 
 /** The same, by what `srv6` knows of VPP. */
-export async function applyPlan(srv6: Srv6, plan: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-  await srv6.check(operationsOf(plan.steps));
-  return await carryOutPlan(srv6, plan);
+export async function applyPlan(srv6: Srv6, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
+  const phases = phasesOf(steps);
+  const operations: Operation[] = [];
+  for (const phase of phases) for (const operation of operationsInOrder(phase)) operations.push(operation);
+  await srv6.check(operations, { ahead: true });
+  const run = new Run(srv6);
+  for (const phase of phases) await run.carryOut(phase);
+  return steps.map((step) => run.outcomeOf(step));
 }
 
-/** The same of a plan that has been checked just now. */
-export async function carryOutPlan(srv6: Srv6, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-  const run = new Run(srv6);
-  for (const phase of phasesOf(steps)) await run.carryOut(phase);
-  return steps.map((step) => run.outcomeOf(step));
+/** What the steps of a phase ask VPP for: the first stages of all, then the second ones. */
+function operationsInOrder(steps: readonly Step[]): Operation[] {
+  const all: Operation[] = [];
+  for (let left = steps, stage = 0; left.length > 0; stage++) {
+    for (const { stages } of left) for (const operation of stages[stage] ?? []) all.push(operation);
+    left = left.filter(({ stages }) => stages.length > stage + 1);
+  }
+  return all;
 }
 
 /** A plan being carried out. */

@@ -17,7 +17,7 @@ import {
   type TrafficInput,
   trafficFrom,
 } from "../srv6/index.ts";
-import { applyPlan, carryOutPlan, type StepOutcome } from "./apply.ts";
+import { applyPlan, type StepOutcome } from "./apply.ts";
 import { describeConflict } from "./describe.ts";
 import { type Extras, goneLocalSid, gonePolicy, goneSteering } from "./difference.ts";
 import { findDuplicates } from "./duplicates.ts";
@@ -67,10 +67,6 @@ export class Srv6State {
   readonly #srv6: Srv6;
   readonly #owns: Ownership | undefined;
   #work: Promise<unknown> = Promise.resolve();
-  /** Counts the calls. */
-  #turn = 0;
-  /** What was planned last, and checked for it, if nothing was asked for since. */
-  #newest: Pick<Plan, "steps"> | undefined;
 
   /** Of which nothing is known yet: it is looked at when that is needed. */
   constructor(vpp: VppCalls, { owns, ...options }: Srv6StateOptions = {}) {
@@ -115,23 +111,15 @@ export class Srv6State {
    * before, and drops its packets. It is made again.
    */
   plan(desired: DesiredState, options: PlanOptions = {}, renewed: ReadonlySet<number> = new Set()): Promise<Plan> {
-    const turn = this.#turn + 1;
-    return this.#next(async () => {
-      const plan = await planState(this.#vpp, this.#srv6, desired, { ...options, renewed });
-      if (this.#turn === turn) this.#newest = plan;
-      return plan;
-    });
+    return this.#next(() => planState(this.#vpp, this.#srv6, desired, { ...options, renewed }));
   }
 
   /** As `apply` to a VPP, which is not looked at again. */
   apply(plan: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-    const isChecked = plan === this.#newest;
-    return this.#next(() => (isChecked ? carryOutPlan(this.#srv6, plan) : applyPlan(this.#srv6, plan)));
+    return this.#next(() => applyPlan(this.#srv6, plan));
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {
-    this.#newest = undefined;
-    this.#turn++;
     const done = this.#work.then(work, work);
     this.#work = done.catch(() => {});
     return done;

@@ -5,9 +5,6 @@ import { hazard, invalid } from "./refusal.ts";
 import { describePath, type SegmentList, segmentListFrom, weightFrom } from "./segment-list.ts";
 import type { View } from "./view.ts";
 
-/** In place of a number that VPP has not told yet; it is never sent. */
-const NO_INDEX = 0xffffffff;
-
 /** A policy that is not there is left to VPP, which says so. */
 export function addSegmentList(operation: AddSegmentList, view: View): CheckedOperation {
   const policy = view.policy(operation.bsid);
@@ -65,7 +62,7 @@ function findList(
   if (policy === undefined) throw invalid(`there is no policy ${bsid}`);
   requireChangeable(policy, view);
   for (const list of view.equalLists(bsid, segmentList)) {
-    const slIndex = view.slIndexOf(list) ?? (view.isRehearsal ? NO_INDEX : undefined);
+    const slIndex = view.slIndexOf(list);
     if (slIndex !== undefined) return { policy, list, slIndex };
   }
   throw invalid(`policy ${bsid} has no segment list ${describePath(segmentList)} of weight ${segmentList.weight}`);

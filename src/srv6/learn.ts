@@ -119,7 +119,7 @@ function lacksIndex(operations: readonly Operation[], view: View): boolean {
     const list = view.equalLists(operation.bsid, operation.segmentList).find((each) => !named.has(each));
     if (list === undefined) return false;
     named.add(list);
-    return view.slIndexOf(list) === undefined;
+    return !view.knowsSlIndexOf(list);
   });
 }
 

@@ -54,6 +54,15 @@ export interface Srv6Options {
   readonly pace?: number;
 }
 
+/** Operations that were checked together, to be sent in several batches. The view is as all of them will leave VPP. */
+interface Ahead {
+  readonly operations: readonly Operation[];
+  /** Of each. */
+  readonly messages: readonly Sent[][];
+  /** So many of them VPP has confirmed. */
+  readonly done: number;
+}
+
 /**
  * The SRv6 state of one VPP, in the words of RFC 8986 and RFC 9256. It belongs to VPP, not to the client: it is there
  * until it is deleted, and every other client sees and can change it.
@@ -67,6 +76,7 @@ export class Srv6 {
   readonly #follows: boolean;
   readonly #batchOptions: BatchOptions;
   #view: View;
+  #ahead: Ahead | undefined;
   /** That of the VPP that the view is of: another one's after a restart. */
   #table: MessageTable | undefined;
 
@@ -92,6 +102,7 @@ export class Srv6 {
 
   /** With `follows`: VPP is looked at again when something must be known of it, since others may have changed it. */
   forget(): void {
+    this.#ahead = undefined;
     this.#view.forget();
   }
 
@@ -292,18 +303,19 @@ export class Srv6 {
    * Whether VPP can be asked for these operations, in this order, with what it holds now and the messages that it has. Sends
    * none of them.
    *
+   * @param options.ahead whether the next batches are these operations, in this order: with `follows` they are not checked again
+   * then, as long as VPP refuses none.
    * @throws {VppError} as `batch`.
    */
-  check(operations: readonly Operation[]): Promise<void> {
+  check(operations: readonly Operation[], { ahead = false }: { readonly ahead?: boolean } = {}): Promise<void> {
     return inTurn(this.#vpp, async () => {
       const view = this.#currentView();
-      view.isRehearsal = true;
-      try {
-        await this.#check(operations, view);
-        view.takeBack();
-      } finally {
-        view.isRehearsal = false;
-      }
+      view.beginRehearsal();
+      const messages = await this.#check(operations, view).finally(() => view.endRehearsal());
+      // What a table's deletion is checked by is of one moment.
+      const isLasting = !view.hasGuessed && !operations.some(({ op }) => op === "deleteTable");
+      if (ahead && this.#follows && isLasting) this.#ahead = { operations, messages, done: 0 };
+      else view.takeBack();
     });
   }
 
@@ -316,23 +328,51 @@ export class Srv6 {
    */
   batch(operations: readonly Operation[]): Promise<Outcome[]> {
     return inTurn(this.#vpp, async () => {
-      const view = this.#currentView();
-      const messages = await this.#check(operations, view);
+      const ahead = this.#aheadOf(operations);
+      const view = ahead === undefined ? this.#currentView() : this.#view;
+      const messages = ahead ?? (await this.#check(operations, view));
       const outcomes = await this.#send(messages).catch((reason) => {
-        view.takeBack();
+        if (ahead === undefined) view.takeBack();
+        else this.#giveUpAhead();
         throw reason;
       });
       if (outcomes.every(({ ok }) => ok)) {
-        view.keep();
+        if (ahead === undefined) view.keep();
+        else this.#goAhead(operations.length);
         return outcomes;
       }
-      view.forget();
+      this.forget();
       return Promise.all(outcomes.map((outcome, at) => explained(this.#vpp, operations[at]!, outcome)));
     });
   }
 
+  /** The messages of operations that were checked ahead, if they are what comes next of them. */
+  #aheadOf(operations: readonly Operation[]): readonly Sent[][] | undefined {
+    if (this.#ahead === undefined || this.#table !== this.#vpp.messageTable) return undefined;
+    const { operations: all, messages, done } = this.#ahead;
+    const isNext = operations.length > 0 && operations.every((operation, at) => operation === all[done + at]);
+    return isNext ? messages.slice(done, done + operations.length) : undefined;
+  }
+
+  #goAhead(count: number): void {
+    const ahead = this.#ahead!; // by which they were sent
+    this.#ahead = { ...ahead, done: ahead.done + count };
+    if (this.#ahead.done < ahead.operations.length) return;
+    this.#ahead = undefined;
+    this.#view.keep();
+  }
+
+  /** What was checked ahead is not done, or not all of it: the view shows it. */
+  #giveUpAhead(): void {
+    if (this.#ahead === undefined) return;
+    if (this.#ahead.done === 0) this.#view.takeBack();
+    else this.#view.forget();
+    this.#ahead = undefined;
+  }
+
   /** Begins anew unless it follows, and after a restart of VPP. */
   #currentView(): View {
+    this.#giveUpAhead();
     const { messageTable } = this.#vpp;
     if (!this.#follows) this.#view = new View({}, this.#isGuarded);
     else if (this.#table !== messageTable) this.#view.forget();

@@ -60,6 +60,9 @@ export interface Parts {
 
 export type Part = keyof Parts;
 
+/** In place of a number that VPP has not told yet; it is never sent. */
+const NO_INDEX = 0xffffffff;
+
 /**
  * What VPP holds, as far as it is known. It follows operations as they are checked: each is checked against what those before
  * it will have left. All of that can be taken back, until it is kept.
@@ -92,8 +95,9 @@ export class View implements Srv6View {
   readonly #isGuarded: boolean;
   /** What takes back the changes since the last ones were kept. */
   readonly #undo: (() => void)[] = [];
-  /** Whether operations are only checked: VPP will have told the numbers of lists that they add when they are sent. */
-  isRehearsal = false;
+  #isRehearsal = false;
+  /** Whether the last rehearsal took a number for granted. */
+  hasGuessed = false;
 
   constructor(parts: Partial<Parts> = {}, isGuarded = true) {
     this.#isGuarded = isGuarded;
@@ -107,6 +111,16 @@ export class View implements Srv6View {
 
   knows(part: Part): boolean {
     return this.#known.has(part);
+  }
+
+  /** From now on operations are only checked: VPP will have told the numbers of lists that they add when they are sent. */
+  beginRehearsal(): void {
+    this.#isRehearsal = true;
+    this.hasGuessed = false;
+  }
+
+  endRehearsal(): void {
+    this.#isRehearsal = false;
   }
 
   /** Takes what was read from VPP in place of what was known of it. */
@@ -260,9 +274,17 @@ export class View implements Srv6View {
     this.#set(this.#policies, bsid.toKey(), undefined);
   }
 
-  /** VPP's number for a list; undefined of one that was added since the numbers were read. */
+  /** Whether VPP has told its number for a list; not of one that was added since the numbers were read. */
+  knowsSlIndexOf(list: SegmentList): boolean {
+    return this.#slIndexes.has(list);
+  }
+
+  /** VPP's number for a list, if it is known; in a rehearsal one for any. */
   slIndexOf(list: SegmentList): number | undefined {
-    return this.#slIndexes.get(list);
+    const slIndex = this.#slIndexes.get(list);
+    if (slIndex !== undefined || !this.#isRehearsal) return slIndex;
+    this.hasGuessed = true;
+    return NO_INDEX;
   }
 
   /**
@@ -276,7 +298,7 @@ export class View implements Srv6View {
 
   /** Another list in place of one, which keeps its number. */
   replaceList(policy: SrPolicy, from: SegmentList, to: SegmentList): void {
-    const slIndex = this.slIndexOf(from);
+    const slIndex = this.#slIndexes.get(from);
     const age = this.#ages.get(from);
     if (age !== undefined) this.#ages.set(to, age);
     if (slIndex !== undefined) this.#slIndexes.set(to, slIndex);
