@@ -50,7 +50,7 @@ export type SteeringInput = TrafficInput & { readonly bsid: Ip6AddressInput };
 
 /** How a state is followed. */
 export interface Srv6StateOptions extends Pick<Srv6Options, "pace"> {
-  /** As in a document. `scratch` is what updates take, too. Without it, whatever an update names is its own. */
+  /** As in a document. `scratch` is what updates take, too. Without ranges, whatever an update names is its own. */
   readonly owns?: Ownership;
 }
 
@@ -132,7 +132,7 @@ export class Srv6State {
       encap: source === undefined ? rest : { ...rest, source: encapSourceFrom(source) },
       localSids: localSids.map(localSidFrom),
       // What a program tells to change is its own, unless it says what is.
-      adopt: this.#owns === undefined,
+      adopt: !hasRanges(this.#owns),
       tables: [],
       routes: [],
       neighbors: [],
@@ -144,6 +144,11 @@ export class Srv6State {
     requireOnce(desired, remove);
     return desired;
   }
+}
+
+/** Whether it is said what belongs to whom: a range for policies that stand in says nothing of that. */
+function hasRanges({ scratch: _, ...ranges }: Ownership = {}): boolean {
+  return Object.keys(ranges).length > 0;
 }
 
 /** @throws {VppError} `VPP_DOCUMENT` for what is named twice. */

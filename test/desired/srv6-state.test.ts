@@ -204,6 +204,21 @@ t.test("what is named twice, and what is not owned, is refused before anything i
   t.same(sent, []);
 });
 
+t.test(
+  "without ranges an update may change whatever it names, also by way of a range for policies that stand in",
+  async (t) => {
+    const { vpp, simulator } = await scene(t, NODE);
+    const state = new Srv6State(vpp, { owns: { scratch: OWNS.scratch! } });
+    const spray = { bsid: "cafe::1", policyType: "spray", segmentLists: [{ segments: ["fc00::1"] }] } as const;
+    const steered = { kind: "l3", prefix: "10.1.0.0/16", bsid: "cafe::1" } as const;
+    t.ok((await state.update({ policies: [spray], steering: [steered] })).every(({ ok }) => ok));
+    t.match(
+      simulator.state.policies.find(({ bsid }) => String(bsid) === "cafe::1"),
+      { type: 1 },
+    );
+  },
+);
+
 t.test("what is followed is what VPP shows, after any changes and when VPP refuses some", async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.array(states, { minLength: 1, maxLength: 4 }), fc.nat(40), async (all, refused) => {
