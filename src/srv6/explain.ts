@@ -1,10 +1,9 @@
-import { Prefix } from "../address/index.ts";
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import type { Operation } from "./operation.ts";
 import type { SrPolicy } from "./policy.ts";
 import { readPolicies } from "./read.ts";
-import { readRouteSources } from "./read-routes.ts";
+import { readBsidSources } from "./read-routes.ts";
 
 /** VPP's return value for a BSID that it cannot take, whatever is in the way. */
 const BSID_TAKEN = -12;
@@ -20,9 +19,10 @@ export async function explained(vpp: VppCalls, operation: Operation, outcome: Ou
   return { ok: false, error: new VppError(code, text, { messageName, retval, context, cause: outcome.error }) };
 }
 
-async function whatIsAt(vpp: VppCalls, { bsid, fibTable }: SrPolicy): Promise<string | undefined> {
+async function whatIsAt(vpp: VppCalls, taken: SrPolicy): Promise<string | undefined> {
+  const { bsid, fibTable } = taken;
   const policy = (await readPolicies(vpp)).find((each) => each.bsid.equals(bsid));
   if (policy !== undefined) return `it is that of a policy in table ${policy.fibTable}`;
-  const [source] = await readRouteSources(vpp, [{ prefix: new Prefix(bsid, 128), tableId: fibTable }]);
+  const [source] = await readBsidSources(vpp, [taken]);
   return source && `table ${fibTable} has a route to it, of source ${source}`;
 }

@@ -155,7 +155,7 @@ export async function readFirstSids(
   return new Map(policies.map((policy) => [policy, policy.segmentLists.map(() => routes.next().value)]));
 }
 
-function hostPrefix(address: Ip6Address): Prefix {
+export function hostPrefix(address: Ip6Address): Prefix {
   return new Prefix(address, 128);
 }
 

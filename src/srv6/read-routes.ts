@@ -1,7 +1,8 @@
 import { fibSourceDump } from "../binapi/fib.ts";
 import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
-import { readRoutesTo } from "./forwarding.ts";
+import { hostPrefix, readRoutesTo } from "./forwarding.ts";
+import type { SrPolicy } from "./policy.ts";
 import { readRoutes, readSources, type TableName, type TableRoute } from "./routes.ts";
 import type { StaticRoute } from "./static-route.ts";
 import { staticRouteOf } from "./translate-routes.ts";
@@ -19,8 +20,17 @@ export async function readStaticRoutes(vpp: VppCalls, tables: readonly TableName
   return found.map((routes) => routes.map(staticRouteOf));
 }
 
+/** The source of what VPP has at the BSID of each policy, in the policy's table; undefined where there is none, or VPP cannot be asked. */
+export function readBsidSources(
+  vpp: VppCalls,
+  policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[],
+): Promise<(string | undefined)[]> {
+  const routes = policies.map(({ bsid, fibTable }) => ({ prefix: hostPrefix(bsid), tableId: fibTable }));
+  return readRouteSources(vpp, routes);
+}
+
 /** The source of the route that VPP has to each of these prefixes itself; undefined where there is none, or VPP cannot be asked. */
-export async function readRouteSources(vpp: VppCalls, routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
+async function readRouteSources(vpp: VppCalls, routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
   if (!vpp.messageTable.has(ipRouteLookupV2)) return routes.map(() => undefined);
   return (await readRoutesTo(vpp, routes, { exact: true })).map((route) => route?.source);
 }

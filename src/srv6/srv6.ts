@@ -1,4 +1,4 @@
-import { Ip6Address, type Ip6AddressInput, Prefix } from "../address/index.ts";
+import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import { srLocalsidAddDelV2 } from "../binapi/sr.ts";
 import type { BatchOptions, Outcome, VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
@@ -26,7 +26,7 @@ import { type PathTracing, type PathTracingInput, pathTracingFrom, readPathTraci
 import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
 import { readPolicies, readSteering, readTables } from "./read.ts";
 import { readLocalSids } from "./read-local-sids.ts";
-import { readRouteSources, readShadows } from "./read-routes.ts";
+import { readBsidSources, readShadows } from "./read-routes.ts";
 import { readOrphans } from "./read-tables.ts";
 import { withMeaning } from "./retval.ts";
 import { type TableName, type TableRoute, tableNames } from "./routes.ts";
@@ -54,7 +54,7 @@ export interface Srv6Options {
   readonly pace?: number;
 }
 
-/** Operations that were checked together, to be sent in several batches. The view is as all of them will leave VPP. */
+/** Operations that were checked together, to be sent in one batch or in several. The view is as all of them will leave VPP. */
 interface Ahead {
   readonly operations: readonly Operation[];
   /** Of each. */
@@ -283,8 +283,7 @@ export class Srv6 {
    * Undefined where there is nothing, or VPP cannot be asked.
    */
   bsidSources(policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[]): Promise<(string | undefined)[]> {
-    const routes = policies.map(({ bsid, fibTable }) => ({ prefix: new Prefix(bsid, 128), tableId: fibTable }));
-    return readRouteSources(this.#vpp, routes);
+    return readBsidSources(this.#vpp, policies);
   }
 
   /**
@@ -328,17 +327,18 @@ export class Srv6 {
    */
   batch(operations: readonly Operation[]): Promise<Outcome[]> {
     return inTurn(this.#vpp, async () => {
-      const ahead = this.#aheadOf(operations);
-      const view = ahead === undefined ? this.#currentView() : this.#view;
-      const messages = ahead ?? (await this.#check(operations, view));
+      if (!this.#isNext(operations)) {
+        this.#ahead = { operations, messages: await this.#check(operations, this.#currentView()), done: 0 };
+      }
+      const ahead = this.#ahead!; // it is what comes next of it
+      const messages = ahead.messages.slice(ahead.done, ahead.done + operations.length);
       const outcomes = await this.#send(messages).catch((reason) => {
-        if (ahead === undefined) view.takeBack();
-        else this.#giveUpAhead();
+        this.#giveUpAhead();
         throw reason;
       });
       if (outcomes.every(({ ok }) => ok)) {
-        if (ahead === undefined) view.keep();
-        else this.#goAhead(operations.length);
+        // Unless it was told to forget meanwhile.
+        if (this.#ahead === ahead) this.#goAhead(ahead, operations.length);
         return outcomes;
       }
       this.forget();
@@ -346,20 +346,18 @@ export class Srv6 {
     });
   }
 
-  /** The messages of operations that were checked ahead, if they are what comes next of them. */
-  #aheadOf(operations: readonly Operation[]): readonly Sent[][] | undefined {
-    if (this.#ahead === undefined || this.#table !== this.#vpp.messageTable) return undefined;
-    const { operations: all, messages, done } = this.#ahead;
-    const isNext = operations.length > 0 && operations.every((operation, at) => operation === all[done + at]);
-    return isNext ? messages.slice(done, done + operations.length) : undefined;
+  /** Whether operations are what comes next of those that were checked ahead. */
+  #isNext(operations: readonly Operation[]): boolean {
+    if (this.#ahead === undefined || this.#table !== this.#vpp.messageTable) return false;
+    const { operations: all, done } = this.#ahead;
+    return operations.every((operation, at) => operation === all[done + at]);
   }
 
-  #goAhead(count: number): void {
-    const ahead = this.#ahead!; // by which they were sent
-    this.#ahead = { ...ahead, done: ahead.done + count };
-    if (this.#ahead.done < ahead.operations.length) return;
-    this.#ahead = undefined;
-    this.#view.keep();
+  #goAhead(ahead: Ahead, count: number): void {
+    const done = ahead.done + count;
+    const isDone = done === ahead.operations.length;
+    this.#ahead = isDone ? undefined : { ...ahead, done };
+    if (isDone) this.#view.keep();
   }
 
   /** What was checked ahead is not done, or not all of it: the view shows it. */

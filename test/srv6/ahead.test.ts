@@ -71,6 +71,18 @@ t.test("what comes instead is checked", async (t) => {
   t.equal(simulator.state.policies.length, 2);
 });
 
+t.test("what is forgotten while a part of it is on its way is looked at again", async (t) => {
+  const { srv6, simulator, checked } = await scene(t);
+  simulator.on(srPolicyAdd, (_, answer) => {
+    srv6.forget();
+    return answer();
+  });
+  await checked();
+  t.match(await srv6.batch([FIRST, SECOND]), [{ ok: true }, { ok: true }]);
+  t.same(shown(await srv6.observe()), ["cafe::1", "cafe::2"]);
+  t.match(await srv6.batch([STEER]), [{ ok: true }]);
+});
+
 t.test("when VPP refuses a part, the rest is checked against what VPP holds then", async (t) => {
   const { srv6, simulator, checked } = await scene(t);
   simulator.on(srPolicyAdd, () => ({ retval: -1 }));
