@@ -54,22 +54,28 @@ export function apply(
 
 /** The same, by what `srv6` knows of VPP. */
 export async function applyPlan(srv6: Srv6, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-  const phases = phasesOf(steps);
-  const operations: Operation[] = [];
-  for (const phase of phases) for (const operation of operationsInOrder(phase)) operations.push(operation);
-  await srv6.check(operations, { ahead: true });
+  const stages = phasesOf(steps).flatMap(stagesOf);
+  await srv6.check(stages.flatMap(operationsOf), { ahead: true });
   const run = new Run(srv6);
-  for (const phase of phases) await run.carryOut(phase);
+  for (const stage of stages) await run.carryOut(stage);
   return steps.map((step) => run.outcomeOf(step));
 }
 
-/** What the steps of a phase ask VPP for: the first stages of all, then the second ones. */
-function operationsInOrder(steps: readonly Step[]): Operation[] {
-  const all: Operation[] = [];
-  for (let left = steps, stage = 0; left.length > 0; stage++) {
-    for (const { stages } of left) for (const operation of stages[stage] ?? []) all.push(operation);
-    left = left.filter(({ stages }) => stages.length > stage + 1);
+/** What the steps of a phase do together: the first stages of all, then the second ones. */
+function stagesOf(steps: readonly Step[]): Due[][] {
+  const all: Due[][] = [];
+  for (const step of steps) {
+    for (const [stage, operations] of step.stages.entries()) {
+      all[stage] ??= [];
+      all[stage].push({ step, stage, operations });
+    }
   }
+  return all;
+}
+
+function operationsOf(due: readonly Due[]): Operation[] {
+  const all: Operation[] = [];
+  for (const { operations } of due) for (const operation of operations) all.push(operation);
   return all;
 }
 
@@ -90,18 +96,9 @@ class Run {
     return failure === undefined ? { step, ok: true } : { step, ok: false, ...failure };
   }
 
-  /** Does steps that do not need each other. */
-  async carryOut(steps: readonly Step[]): Promise<void> {
-    let left = steps;
-    for (let stage = 0; left.length > 0; stage++) {
-      const due: Due[] = [];
-      for (const step of left) {
-        const operations = step.stages[stage];
-        if (operations !== undefined && this.#mayGoOn(step, stage)) due.push({ step, stage, operations });
-      }
-      await this.#send(due);
-      left = left.filter(({ stages }) => stages.length > stage + 1);
-    }
+  /** Does stages of steps that do not need each other. */
+  async carryOut(stages: readonly Due[]): Promise<void> {
+    await this.#send(stages.filter(({ step, stage }) => this.#mayGoOn(step, stage)));
   }
 
   #mayGoOn(step: Step, stage: number): boolean {
@@ -123,9 +120,7 @@ class Run {
 
   async #send(due: readonly Due[]): Promise<void> {
     if (due.length === 0) return;
-    const operations: Operation[] = [];
-    for (const each of due) for (const operation of each.operations) operations.push(operation);
-    const outcomes = await this.#tryAll(operations);
+    const outcomes = await this.#tryAll(operationsOf(due));
     if (!(outcomes instanceof VppError)) return await this.#take(due, outcomes);
     if (due.length === 1 || ENDS.has(outcomes.code)) {
       for (const { step, stage } of due) {
@@ -150,17 +145,17 @@ class Run {
   }
 
   async #take(due: readonly Due[], outcomes: readonly Outcome[]): Promise<void> {
-    let end = 0;
+    if (outcomes.every(({ ok }) => ok)) return;
+    let next = 0;
     for (const { step, stage, operations } of due) {
-      const start = end;
-      end += operations.length;
-      if (areAllOk(outcomes, start, end)) continue;
-      const results = operations.map((operation, at) => ({ operation, outcome: outcomes[start + at]! }));
-      const failed = results.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.error]));
+      const ended = outcomes.slice(next, next + operations.length);
+      next += operations.length;
+      const failed = ended.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
       const error = failed.find(({ effect }) => effect === "unknown") ?? failed[0];
-      const done = results.flatMap(({ operation, outcome }) => (outcome.ok ? [operation] : []));
-      const isClear = stage === 0 && error!.effect !== "unknown" && (await this.#takeBack(step, done));
-      this.#fail(step, isClear ? "refused" : "unknown", error!); // at least one has failed
+      if (error === undefined) continue;
+      const done = operations.filter((_, at) => ended[at]!.ok);
+      const isClear = stage === 0 && error.effect !== "unknown" && (await this.#takeBack(step, done));
+      this.#fail(step, isClear ? "refused" : "unknown", error);
     }
   }
 
@@ -178,11 +173,6 @@ class Run {
     if (kind === "policy" && step.action !== "remove") this.#broken.set(String(value.bsid), error);
     if (ENDS.has(error.code)) this.#end = error;
   }
-}
-
-function areAllOk(outcomes: readonly Outcome[], start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (!outcomes[at]!.ok) return false;
-  return true;
 }
 
 /** What takes back what was done of a step that failed; undefined where that would do harm, or is not possible. */
