@@ -15,17 +15,24 @@ import type { Owned } from "./ownership.ts";
 
 /** Differences that can be made to go away, and those that stay. */
 export interface Sorted<D> {
-  readonly free: D[];
-  readonly conflicts: Conflict[];
+  readonly free: readonly D[];
+  readonly conflicts: readonly Conflict[];
 }
 
 /** Parts the differences that can be made to go away from those that must stay. */
 export function sort<D extends Difference>(differences: readonly D[], observed: Srv6View, owned: Owned): Sorted<D> {
-  const all = differences.map((difference) => ({ difference, conflict: conflictOf(difference, observed, owned) }));
-  return {
-    free: all.flatMap(({ difference, conflict }) => (conflict === undefined ? [difference] : [])),
-    conflicts: all.flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict])),
-  };
+  return leaveOut({ free: differences, conflicts: [] }, (each) => conflictOf(each, observed, owned));
+}
+
+/** Of what is free, what there is a conflict for is not. */
+function leaveOut<D>({ free, conflicts }: Sorted<D>, conflictFor: (each: D) => Conflict | undefined): Sorted<D> {
+  const left: Sorted<D> & { free: D[]; conflicts: Conflict[] } = { free: [], conflicts: [...conflicts] };
+  for (const each of free) {
+    const conflict = conflictFor(each);
+    if (conflict === undefined) left.free.push(each);
+    else left.conflicts.push(conflict);
+  }
+  return left;
 }
 
 /** Parts routes that can be had from those that others have, or put in the shade. */
@@ -34,20 +41,15 @@ export async function sortRoutes(
   { desired, observed, owned }: Comparison,
   extras: Extras,
 ): Promise<Sorted<RouteDifference>> {
-  const { free, conflicts } = sort([...compareRoutes(desired, observed)], observed, owned);
-  const added = free.flatMap((each) => (each.observed === undefined ? [each] : []));
-  if (added.length === 0) return { free, conflicts };
-  const sources = await srv6.shadowsOf(added.map((each) => each.desired));
-  const shadows = new Map<RouteDifference, string>();
-  for (const [at, each] of added.entries()) {
-    const source = sources[at];
-    if (source !== undefined && !isLeaving(each.desired, observed, extras)) shadows.set(each, source);
-  }
-  const shaded = Array.from(shadows, ([{ desired: value }, source]): Conflict => {
-    // Those that are added are desired.
-    return { subject: { kind: "route", value: value! }, reason: `VPP prefers that of source ${source}` };
+  const sorted = sort([...compareRoutes(desired, observed)], observed, owned);
+  const added = addedOf(sorted);
+  const sources = await sourcesOf(added, (routes) => srv6.shadowsOf(routes));
+  return leaveOut(sorted, (each) => {
+    const source = sources.get(each);
+    if (each.desired === undefined || source === undefined || isLeaving(each.desired, observed, extras))
+      return undefined;
+    return { subject: { kind: "route", value: each.desired }, reason: `VPP prefers that of source ${source}` };
   });
-  return { free: free.filter((each) => !shadows.has(each)), conflicts: [...conflicts, ...shaded] };
 }
 
 /** Parts policies that can be had from those whose BSID VPP has already, as that of anything else. */
@@ -56,17 +58,17 @@ export async function sortPolicies(
   { desired, observed, owned }: Comparison,
   asks: boolean,
 ): Promise<Sorted<PolicyDifference>> {
-  const { free, conflicts } = sort([...comparePolicies(desired, observed)], observed, owned);
-  const added = asks ? free.flatMap((each) => (each.observed === undefined ? [each] : [])) : [];
-  const sources = await srv6.bsidSources(added.map((each) => each.desired));
-  const taken = new Set<PolicyDifference>();
-  const others = added.flatMap((each, at): Conflict[] => {
-    if (sources[at] === undefined) return [];
-    taken.add(each);
-    const reason = `VPP has a route to its BSID, of source ${sources[at]}`;
-    return [{ subject: { kind: "policy", value: each.desired }, reason }];
+  const sorted = sort([...comparePolicies(desired, observed)], observed, owned);
+  const added = asks ? addedOf(sorted) : [];
+  const sources = await sourcesOf(added, (policies) => srv6.bsidSources(policies));
+  return leaveOut(sorted, (each) => {
+    const source = sources.get(each);
+    if (each.desired === undefined || source === undefined) return undefined;
+    return {
+      subject: { kind: "policy", value: each.desired },
+      reason: `VPP has a route to its BSID, of source ${source}`,
+    };
   });
-  return { free: free.filter((each) => !taken.has(each)), conflicts: [...conflicts, ...others] };
 }
 
 /** Nothing is steered to a policy that is not, and will not be, as it is named. */
@@ -75,17 +77,30 @@ export function sortSteering(
   policies: Sorted<PolicyDifference>,
   reroute: (rule: Steering) => Steering,
 ): Sorted<SteeringDifference> {
-  const { free, conflicts } = sort([...compareSteering(desired, observed, reroute)], observed, owned);
   const left = new Set(
     policies.conflicts.flatMap(({ subject }) => (subject.kind === "policy" ? [subject.value.bsid.toKey()] : [])),
   );
-  const isFit = (each: SteeringDifference) => each.desired === undefined || !left.has(each.desired.bsid.toKey());
-  const unfit = free
-    .filter((each) => !isFit(each))
-    .map((each): Conflict => {
-      return { subject: { kind: "steering", value: each.desired! }, reason: "the policy is left alone" };
-    });
-  return { free: free.filter(isFit), conflicts: [...conflicts, ...unfit] };
+  return leaveOut(sort([...compareSteering(desired, observed, reroute)], observed, owned), ({ desired: rule }) => {
+    if (rule === undefined || !left.has(rule.bsid.toKey())) return undefined;
+    return { subject: { kind: "steering", value: rule }, reason: "the policy is left alone" };
+  });
+}
+
+/** What VPP does not have. */
+function addedOf<D extends Difference>({ free }: Sorted<D>): Added<D>[] {
+  return free.filter((each): each is Added<D> => each.observed === undefined);
+}
+
+type Added<D extends Difference> = Extract<D, { readonly observed: undefined }>;
+
+/** By difference, who else has a route where it would be added. VPP is asked only if there are any. */
+async function sourcesOf<Value>(
+  added: readonly { readonly desired: Value }[],
+  ask: (values: readonly Value[]) => Promise<(string | undefined)[]>,
+): Promise<ReadonlyMap<unknown, string | undefined>> {
+  if (added.length === 0) return new Map();
+  const sources = await ask(added.map(({ desired }) => desired));
+  return new Map(added.map((each, at) => [each, sources[at]]));
 }
 
 /** Whether what SRv6 has at a prefix is to go. */
