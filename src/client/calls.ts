@@ -188,7 +188,7 @@ export class VppCalls {
     return promise;
   }
 
-  /** Once VPP's version is known. Apart from `#answer`: a function that holds variables for others makes an object each time. */
+  /** Once VPP's version is known; nothing is sent before. Apart from `#answer`: a function that holds variables for others makes an object each time. */
   #answerAdapted<T, Reply>(
     route: Promise<Route>,
     message: Request<T, Reply>,
@@ -196,8 +196,13 @@ export class VppCalls {
     bounds: CallBounds,
     keepsRetval: boolean,
   ): Promise<Reply> {
+    const { signal } = bounds;
     const copy = copyInput(fields);
-    return this.#after(route, message.name, bounds, () => this.#answer(message, copy, bounds, keepsRetval));
+    return new Promise((resolve, reject) => {
+      const stop = onAbort(signal, message.name, () => reject(abortedBefore(signal, message.name)));
+      const answer = () => this.#answer(message, copy, bounds, keepsRetval);
+      route.then(answer).then(resolve, reject).finally(stop);
+    });
   }
 
   /** By the next connection. What the wait has taken is taken off the deadline. */
@@ -212,19 +217,6 @@ export class VppCalls {
     await this.#source.next(message.name, bounds);
     const timeoutMs = bounds.timeoutMs - (performance.now() - start);
     return this.#answer(message, copy, { ...bounds, timeoutMs, whenLost: "fail" }, keepsRetval);
-  }
-
-  /** Answers once VPP's version of a message is known; nothing is sent before. */
-  #after<Reply>(
-    route: Promise<Route>,
-    messageName: string,
-    { signal }: CallBounds,
-    answer: () => Promise<Reply>,
-  ): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const stop = onAbort(signal, messageName, () => reject(abortedBefore(signal, messageName)));
-      route.then(answer).then(resolve, reject).finally(stop);
-    });
   }
 
   #bounds({ timeoutMs = this.#usualBounds.timeoutMs, signal, whenLost = "fail" }: CallOptions): CallBounds {

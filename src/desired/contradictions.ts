@@ -56,10 +56,8 @@ function findUnfitSteering({ policies, steering }: DesiredState): Problem[] {
 
 function findCycles({ policies }: DesiredState): Problem[] {
   const places = new Map(policies.map(({ bsid }, at) => [bsid.toKey(), at]));
-  // Other addresses, as most segments are, need no key to be looked for.
-  const heads = new Set(policies.map(({ bsid }) => bsid.word0));
   const policyOf = (bsid: Ip6Address) => {
-    const place = heads.has(bsid.word0) ? places.get(bsid.toKey()) : undefined;
+    const place = places.get(bsid.toKey());
     return place === undefined ? undefined : policies[place];
   };
   return Array.from(findPolicyCycles(policies, policyOf), (cycle): Problem => {

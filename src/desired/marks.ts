@@ -16,12 +16,12 @@ export function mark(
   takesSource: boolean,
 ): { readonly encap: readonly EncapDifference[]; readonly policies: readonly PolicyDifference[] } {
   const hidden = encap.filter(({ kind }) => kind === "encapHopLimit" || !takesSource);
-  const marked = hidden.length === 0 ? [] : policies.filter((each) => marksOf(each).length > 0);
-  if (marked.length === 0) return { encap, policies };
+  const marked = new Set(hidden.length === 0 ? [] : policies.filter((each) => marksOf(each).length > 0));
+  if (marked.size === 0) return { encap, policies };
   return {
     // Nothing is set before all marks are there.
-    encap: encap.map((each) => ({ ...each, marked: each === hidden[0] ? marked : [] })),
-    policies: policies.map((each) => (marked.includes(each) ? { ...each, isMarked: true } : each)),
+    encap: encap.map((each) => ({ ...each, marked: each === hidden[0] ? [...marked] : [] })),
+    policies: policies.map((each) => (marked.has(each) ? { ...each, isMarked: true } : each)),
   };
 }
 

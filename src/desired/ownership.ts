@@ -90,7 +90,7 @@ export class Owned {
   isOurSteering(rule: Steering): boolean {
     this.#traffic ??= new Map(this.#desired.steering.map((each) => [keyOfTraffic(each), each.bsid]));
     const named = this.#traffic.get(keyOfTraffic(rule));
-    return named !== undefined && (this.adopts || named.equals(rule.bsid)) ? true : this.ownsSteering(rule);
+    return (named !== undefined && (this.adopts || named.equals(rule.bsid))) || this.ownsSteering(rule);
   }
 
   /** Whether VPP has such a policy and it is neither named nor owned. Who owns no BSIDs knows of no others. */
