@@ -12,6 +12,7 @@ import { srLocalsidsDump } from "../src/binapi/sr.ts";
 import { connect, type VppClient } from "../src/client/index.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import { saveResults } from "./results.ts";
+import { sendAll } from "./send.ts";
 import { startServer } from "./server.ts";
 import { requireNothing } from "./state.ts";
 import { messagesOf, type Work } from "./workload.ts";
@@ -50,14 +51,14 @@ async function main(): Promise<void> {
   const rows = [await look("calls that wait for their replies", (peak) => pending(vpp, peak))];
   const dumped: Work = { kind: "localSid", action: "add", count };
   try {
-    await change(vpp, dumped);
+    await sendAll(vpp, messagesOf(dumped));
     rows.push(
       await look("rows of a dump, one after the other", (peak) => iterate(vpp.dump(srLocalsidsDump, {}), peak)),
       await look("the same as views", (peak) => iterate(vpp.dump(srLocalsidsDump, {}, { as: "view" }), peak)),
       await look("rows of a dump, all kept", (peak) => keep(vpp, peak)),
     );
   } finally {
-    await change(vpp, { ...dumped, action: "delete" });
+    await sendAll(vpp, messagesOf({ ...dumped, action: "delete" }));
   }
   await requireNothing(vpp, "after the benchmark");
   for (const row of rows) print(row);
@@ -86,14 +87,6 @@ async function keep(vpp: VppClient, peak: () => void): Promise<void> {
 
 function requireAll(rows: number): void {
   if (rows !== count) throw new Error(`${rows} rows of ${count}`);
-}
-
-async function change(vpp: VppClient, work: Work): Promise<void> {
-  const outcomes = await vpp.batch((batch) => {
-    for (const { message, fields } of messagesOf(work)) if (message.kind === "request") batch.add(message, fields);
-  });
-  const failed = outcomes.find(({ ok }) => !ok);
-  if (failed?.ok === false) throw failed.error;
 }
 
 async function look(title: string, work: (peak: () => void) => Promise<void>): Promise<MemoryRow> {

@@ -4,6 +4,7 @@ import { Ceiling } from "./ceiling.ts";
 import { checkInterruption } from "./interruption.ts";
 import type { Measurement } from "./measure.ts";
 import type { Metric, Phase, Scenario, Targets } from "./scenarios.ts";
+import { sendAll } from "./send.ts";
 import { requireNothing, requireState } from "./state.ts";
 import { Subject, type SubjectName } from "./subject.ts";
 import { messagesOf, type Work } from "./workload.ts";
@@ -109,10 +110,7 @@ export class Arena implements AsyncDisposable {
   }
 
   async #send(works: readonly Work[]): Promise<void> {
-    for (const work of works) {
-      const failed = (await this.#batch(work)).find(({ ok }) => !ok);
-      if (failed?.ok === false) throw failed.error;
-    }
+    for (const work of works) await sendAll(this.control, messagesOf(work));
   }
 
   #batch(work: Work): Promise<Outcome[]> {

@@ -8,12 +8,11 @@ import { type Bar, barChart, lineChart } from "./charts.ts";
 import type { HeapResult } from "./heap.ts";
 import type { HotResult } from "./hot.ts";
 import type { Host, Machine } from "./machine.ts";
-import type { Measurement } from "./measure.ts";
 import type { MemoryResults } from "./memory.ts";
 import type { PhaseResult, RunOptions } from "./pairs.ts";
 import { loadResults } from "./results.ts";
 import type { SimulatorResults } from "./simulator-speed.ts";
-import { type Estimate, median } from "./statistics.ts";
+import type { Estimate } from "./statistics.ts";
 import type { CaseResult } from "./suite.ts";
 import { cpuOf, estimateText, medianOver, rateOf, type Verdict, verdictsOf } from "./verdict.ts";
 
@@ -126,15 +125,14 @@ function valuesOf(result: PhaseResult, metric: Verdict["metric"]): [what: string
 }
 
 /** Where the time goes of what has parts. */
-function partsSection(results: readonly PhaseResult[]): string {
-  const rows = results.flatMap((result) => {
-    const parts = Object.keys(result.pairs[0]?.client.parts ?? {});
-    const milliseconds = (name: string) => median(result.pairs.map(({ client }) => client.parts![name]! / 1e6)); // all have it
-    const all = parts.map((name) => milliseconds(name).toFixed(0));
-    return parts.length === 0 ? [] : [`| ${[result.title, ...all].join(" | ")} |`];
+function partsSection(all: readonly PhaseResult[]): string {
+  const results = all.filter(({ pairs }) => pairs[0]?.client.parts !== undefined);
+  const names = Object.keys(results[0]?.pairs[0]?.client.parts ?? {});
+  if (names.length === 0) return "";
+  const rows = results.map((result) => {
+    const parts = names.map((name) => medianOver(result, "client", ({ parts }) => parts![name]! / 1e6).toFixed(0));
+    return `| ${[result.title, ...parts].join(" | ")} |`;
   });
-  const names = Object.keys(results.find(hasParts)?.pairs[0]?.client.parts ?? {});
-  if (rows.length === 0) return "";
   return `### Part by part
 
 Milliseconds, medians.
@@ -142,10 +140,6 @@ Milliseconds, medians.
 | of | ${names.map((name) => `\`${name}\``).join(" | ")} |
 |---${"|---".repeat(names.length)}|
 ${rows.join("\n")}`;
-}
-
-function hasParts({ pairs }: { readonly pairs: readonly { readonly client: Measurement }[] }): boolean {
-  return pairs[0]?.client.parts !== undefined;
 }
 
 function memorySection({ about, count, rows }: MemoryResults): string {

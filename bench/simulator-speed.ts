@@ -12,9 +12,11 @@ import { describeMachine, type Machine } from "./machine.ts";
 import type { Measurement } from "./measure.ts";
 import { saveResults } from "./results.ts";
 import { USUAL_SIZES } from "./scenarios.ts";
+import { sendAll } from "./send.ts";
 import { startServer, startSimulatorProcess } from "./server.ts";
 import { requireNothing } from "./state.ts";
 import { type Estimate, medianOf } from "./statistics.ts";
+import { estimateText } from "./verdict.ts";
 import { messagesOf, STEERED_POLICIES, type Work } from "./workload.ts";
 
 export interface SimulatorResults {
@@ -125,12 +127,7 @@ class Place implements AsyncDisposable {
 
   /** What is there besides; items from this one on, so that they are others than those that come and go. */
   async send(work: Work, from: number): Promise<void> {
-    const items = messagesOf({ ...work, count: work.count + from }).slice(from);
-    const outcomes = await this.control.batch((batch) => {
-      for (const { message, fields } of items) if (message.kind === "request") batch.add(message, fields);
-    });
-    const failed = outcomes.find(({ ok }) => !ok);
-    if (failed?.ok === false) throw failed.error;
+    await sendAll(this.control, messagesOf({ ...work, count: work.count + from }).slice(from));
   }
 
   async #run(work: Work): Promise<Measurement> {
@@ -146,8 +143,8 @@ class Place implements AsyncDisposable {
 }
 
 function print({ title, ofVpp, must, full }: SimulatorRow): void {
-  const text = ({ value, low, high }: Estimate) => `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
-  console.log(`${title}: ${text(ofVpp)} of VPP's rate, must ${must}; with ${existing} objects ${text(full)} of that`);
+  const [share, rest] = [estimateText(ofVpp), estimateText(full)];
+  console.log(`${title}: ${share} of VPP's rate, must ${must}; with ${existing} objects ${rest} of that`);
 }
 
 await main();
