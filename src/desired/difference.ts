@@ -12,6 +12,7 @@ import {
   keyOfTraffic,
   type LocalSid,
   type Neighbor,
+  nameOfRoute,
   type SrPolicy,
   type Srv6View,
   type StaticRoute,
@@ -318,10 +319,6 @@ function findExtraTables(state: ResolvedState, owned: Owned): Extras["tables"] {
   const desired = new Set(state.tables.map(describeTable));
   const extra = owned.tables.filter((table) => !desired.has(describeTable(table)));
   return extra.map((observed) => ({ kind: "table", desired: undefined, observed, reason: NOT_DESIRED }));
-}
-
-function nameOfRoute({ prefix, tableId }: StaticRoute): string {
-  return `${prefix} table ${tableId}`;
 }
 
 export function goneSteering(rule: Steering, reason: string): Gone<SteeringDifference> {

@@ -1,4 +1,4 @@
-import { describePath, describeTraffic } from "../srv6/index.ts";
+import { describePath, describeTraffic, nameOfRoute } from "../srv6/index.ts";
 import { formatPath, type Path, type Problem } from "./problem.ts";
 import type { DesiredState, DesiredSteering } from "./state.ts";
 
@@ -24,7 +24,7 @@ export function findDuplicates({
   const neighbors = (requires?.neighbors ?? []).map((each, at): Named => {
     return [`${each.address} on ${each.interface}`, ["requires", "neighbors", at]];
   });
-  const ways = routes.map(({ prefix, tableId }, at): Named => [`${prefix} table ${tableId}`, ["routes", at, "prefix"]]);
+  const ways = routes.map((route, at): Named => [nameOfRoute(route), ["routes", at, "prefix"]]);
   const traffic = steering.map(nameOfTraffic);
   const paths = policies.map(({ segmentLists }, policy) =>
     segmentLists.map((list, at): Named => [describePath(list), ["policies", policy, "segmentLists", at, "segments"]]),

@@ -4,6 +4,7 @@ import {
   describeTraffic,
   keyOfTraffic,
   type LocalSid,
+  nameOfRoute,
   type SrPolicy,
   type Srv6View,
   type StaticRoute,
@@ -130,7 +131,7 @@ function findOutsideOfTables({ tables, routes = [] }: DesiredState, owns: Owners
   const { routes: ranges } = owns;
   const prefixes = routes.flatMap((route, at) => {
     const isOutside = ranges !== undefined && !ranges.some((range) => isInRange(range, route));
-    return isOutside ? [outside(["routes", at, "prefix"], `${route.prefix} table ${route.tableId}`, "routes")] : [];
+    return isOutside ? [outside(["routes", at, "prefix"], nameOfRoute(route), "routes")] : [];
   });
   return [...ids, ...prefixes];
 }

@@ -1,6 +1,7 @@
 import type { VppCalls } from "../client/index.ts";
 import { nearestNames } from "../nearest-names.ts";
 import {
+  describeTable,
   type EndpointBehavior,
   type LocalSid,
   type NextHop,
@@ -73,7 +74,7 @@ function findMissing(desired: DesiredState, { interfaces, tables }: Surroundings
       return numbers.has(given) ? [] : [{ path, text: `VPP has no interface ${given}` }];
     }),
     ...tablesOf(desired).flatMap(({ family, tableId, path }): Problem[] =>
-      tables[family].has(tableId) ? [] : [{ path, text: `VPP has no IPv${family} table ${tableId}` }],
+      tables[family].has(tableId) ? [] : [{ path, text: `VPP has no ${describeTable({ family, tableId })}` }],
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { CheckedOperation, Operation } from "./operation.ts";
 import { describeTable } from "./read-tables.ts";
 import { invalid } from "./refusal.ts";
-import type { TableRoute } from "./routes.ts";
+import { nameOfRoute, type TableRoute } from "./routes.ts";
 import { requireWay } from "./static-route.ts";
 import type { View } from "./view.ts";
 
@@ -11,7 +11,8 @@ export function setRoute(operation: Extract<Operation, { op: "setRoute" }>, view
   if ("nextHop" in route.via) {
     const { nextHop, swIfIndex } = route.via;
     requireWay(route, nextHop);
-    if (!view.interfaces.has(swIfIndex)) view.refuse(invalid(`${nameOf(route)}: there is no interface ${swIfIndex}`));
+    if (!view.interfaces.has(swIfIndex))
+      view.refuse(invalid(`route ${nameOfRoute(route)}: there is no interface ${swIfIndex}`));
   }
   view.setRoute(route);
   return operation;
@@ -36,10 +37,6 @@ export function changeNeighbor<Changed extends Extract<Operation, { op: "setNeig
 function requireTable(route: TableRoute, view: View): void {
   const table = { family: route.prefix.address.family, tableId: route.tableId };
   if (!view.tables[table.family].has(table.tableId)) {
-    view.refuse(invalid(`${nameOf(route)}: there is no ${describeTable(table)}`));
+    view.refuse(invalid(`route ${nameOfRoute(route)}: there is no ${describeTable(table)}`));
   }
-}
-
-function nameOf({ prefix, tableId }: TableRoute): string {
-  return `route ${prefix} table ${tableId}`;
 }

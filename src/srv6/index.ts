@@ -45,7 +45,7 @@ export { describeWayBack, findPolicyCycles, type PolicyCycle } from "./policy-cy
 export { readTables, type Tables } from "./read.ts";
 export { readNeighbors } from "./read-neighbors.ts";
 export { describeTable } from "./read-tables.ts";
-export type { TableName, TableRoute } from "./routes.ts";
+export { nameOfRoute, type TableName, type TableRoute } from "./routes.ts";
 export {
   describeLists,
   describePath,

@@ -23,6 +23,11 @@ export interface TableRoute {
   readonly tableId: number;
 }
 
+/** Where it is, in words: `fcff:3::/48 table 0`. */
+export function nameOfRoute({ prefix, tableId }: TableRoute): string {
+  return `${prefix} table ${tableId}`;
+}
+
 /** A route that VPP has for SRv6: that of a local SID, of a BSID, or of steered traffic. */
 export interface SrRoute extends TableRoute {
   /** Whether it leads on to a BSID. */
@@ -96,5 +101,5 @@ function lengthsOf({ companionLength, ...localSid }: FoundLocalSid): number[] {
 }
 
 function nameOf({ tableId, prefix }: TableRoute): string {
-  return `${prefix.masked()} table ${tableId}`;
+  return nameOfRoute({ prefix: prefix.masked(), tableId });
 }

@@ -1,7 +1,7 @@
 import type { IpAddress } from "../address/index.ts";
 import type { FibPath } from "../binapi/fib_types.ts";
 import { invalid } from "./refusal.ts";
-import type { TableRoute } from "./routes.ts";
+import { nameOfRoute, type TableRoute } from "./routes.ts";
 
 /** A route as operators set it: one of VPP's source `API`. */
 export interface StaticRoute extends TableRoute {
@@ -20,8 +20,8 @@ export interface OtherPaths {
 }
 
 /** The route in words: `fcff:3::/48 table 0 via fd00:12::2 on interface 3`. */
-export function describeRoute({ prefix, tableId, via }: StaticRoute): string {
-  return `${prefix} table ${tableId} ${describeWay({ via })}`;
+export function describeRoute(route: StaticRoute): string {
+  return `${nameOfRoute(route)} ${describeWay(route)}`;
 }
 
 /** Only where its packets go: `via fd00:12::2 on interface 3`. */
