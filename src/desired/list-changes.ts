@@ -8,7 +8,7 @@ import {
   type SrPolicy,
   takesFrames,
 } from "../srv6/index.ts";
-import { listsWithout } from "./segment-lists.ts";
+import { hasTwins, listsWithout } from "./segment-lists.ts";
 
 /** Lists to add, lists to delete, and lists that get another weight. */
 interface ListChanges {
@@ -40,13 +40,17 @@ export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean, 
   );
 }
 
-/** First what makes lists be there twice, last what makes them be there once. */
+/**
+ * First what makes lists be there twice, last what makes them be there once. Where no list stays as it is, one of the old ones
+ * is added once more: else a list of another weight, which still is to be replaced, would later only be weighed.
+ */
 function replaceAll(from: SrPolicy, to: SrPolicy): ListChanges {
   const isTwin = (list: SegmentList, others: readonly SegmentList[]) =>
     others.some((other) => isSameSegmentList(list, other));
   const [twins, others] = split(to.segmentLists, (list) => isTwin(list, from.segmentLists));
   const [last, first] = split(from.segmentLists, (list) => isTwin(list, to.segmentLists));
-  return { added: [...twins, ...others], gone: [...first, ...last], weighed: [] };
+  const marks = twins.length > 0 || hasTwins(from.segmentLists) ? [] : from.segmentLists.slice(0, 1);
+  return { added: [...marks, ...twins, ...others], gone: [...first, ...last, ...marks], weighed: [] };
 }
 
 function difference(from: SrPolicy, to: SrPolicy): ListChanges {
