@@ -189,10 +189,17 @@ function undoOf({ stages, inverse }: Step, done: readonly Operation[]): Operatio
     case "deletePolicy":
       return done.some(({ op }) => op === "addPolicy") ? back : back.slice(1);
   }
+  // VPP goes on to show the source of the list that was added last, also when that is gone.
+  if (sourcesIn([...stages.flat(), ...back]).size > 1) return undefined;
   const undo = done.map((operation) =>
     operation.op === "addSegmentList" ? deletionOf(stages.flat(), operation) : undefined,
   );
   return undo.every((operation) => operation !== undefined) ? undo : undefined;
+}
+
+/** The sources that lists are added with. */
+function sourcesIn(operations: readonly Operation[]): Set<string> {
+  return new Set(operations.flatMap((each) => (each.op === "addSegmentList" ? [String(each.encapSource)] : [])));
 }
 
 /** VPP does not tell a new list from an equal old one, and deletes the old one: both must stay. */

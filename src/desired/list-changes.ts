@@ -27,30 +27,39 @@ interface ListChanges {
  */
 export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean, hasFrames: boolean): Operation[][] {
   const changes = replacesAll ? replaceAll(from, to) : difference(from, to);
-  const { added, gone, weighed } = changes;
-  const together = [...from.segmentLists, ...added];
-  const set = weighed.map(
+  const isFit = ({ added }: ListChanges): boolean => {
+    const together = [...from.segmentLists, ...added];
+    return together.length <= MOST_SEGMENT_LISTS && isShareable(together) && (!hasFrames || takesFrames(together));
+  };
+  const chosen = [...(replacesAll ? [withMark(from, changes)] : []), changes].find(isFit);
+  const set = changes.weighed.map(
     ({ list, weight }): Operation => ({ op: "setWeight", bsid: to.bsid, segmentList: list, weight }),
   );
-  const isFit = isShareable(together) && (!hasFrames || takesFrames(together));
   // Checked as a whole, a batch may pass through what VPP shares badly.
-  if (together.length > MOST_SEGMENT_LISTS || !isFit) return [[...inRounds(from, to, changes), ...set]];
+  if (chosen === undefined) return [[...inRounds(from, to, changes), ...set]];
+  const { added, gone } = chosen;
   return [added.map((list) => addition(from, to, list)), [...set, ...gone.map((list) => deletion(to, list))]].filter(
     (stage) => stage.length > 0,
   );
 }
 
 /**
- * First what makes lists be there twice, last what makes them be there once. Where no list stays as it is, one of the old ones
- * is added once more: else a list of another weight, which still is to be replaced, would later only be weighed.
+ * Where no list stays as it is, one of the old ones is added once more: else a list of another weight, which still is to be
+ * replaced, would later only be weighed.
  */
+function withMark({ segmentLists }: SrPolicy, { added, gone, weighed }: ListChanges): ListChanges {
+  const isMarked = hasTwins([...segmentLists, ...added]);
+  const marks = isMarked ? [] : segmentLists.slice(0, 1);
+  return { added: [...marks, ...added], gone: [...gone, ...marks], weighed };
+}
+
+/** First what makes lists be there twice, last what makes them be there once. */
 function replaceAll(from: SrPolicy, to: SrPolicy): ListChanges {
   const isTwin = (list: SegmentList, others: readonly SegmentList[]) =>
     others.some((other) => isSameSegmentList(list, other));
   const [twins, others] = split(to.segmentLists, (list) => isTwin(list, from.segmentLists));
   const [last, first] = split(from.segmentLists, (list) => isTwin(list, to.segmentLists));
-  const marks = twins.length > 0 || hasTwins(from.segmentLists) ? [] : from.segmentLists.slice(0, 1);
-  return { added: [...marks, ...twins, ...others], gone: [...first, ...last, ...marks], weighed: [] };
+  return { added: [...twins, ...others], gone: [...first, ...last], weighed: [] };
 }
 
 function difference(from: SrPolicy, to: SrPolicy): ListChanges {
