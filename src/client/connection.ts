@@ -2,6 +2,7 @@ import { controlPing } from "../binapi/memclnt.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
 import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader } from "../wire/index.ts";
+import { BusyPoll } from "./busy-poll.ts";
 import { channels } from "./channels.ts";
 import type { Counters } from "./counters.ts";
 import type { DefinitionSources } from "./definitions.ts";
@@ -49,6 +50,7 @@ export class Connection {
   /** Who takes events, by message id. */
   readonly #listeners = new Map<number, EventListener>();
   readonly #pending = new PendingCalls();
+  readonly #busyPoll = new BusyPoll(this.#pending);
   readonly #sender: Sender;
   readonly #drainers: (() => void)[] = [];
   #end: End | undefined;
@@ -69,7 +71,7 @@ export class Connection {
     this.#counters = counters;
     this.registration = registration;
     this.routes = new Routes(registration.table, isGuarded, sources);
-    this.#sender = new Sender(transport, registration.clientIndex, this.#pending);
+    this.#sender = new Sender(transport, registration.clientIndex, this.#pending, this.#busyPoll);
     transport.onMessage = (bytes, view, offset, byteLength) => this.#receive(bytes, view, offset, byteLength);
     // So many keep VPP busy for longer than that, if it answers so slowly that only a few come at once.
     transport.mayRest = () => this.#pending.size >= MANY_CALLS;
@@ -188,7 +190,12 @@ export class Connection {
     const context = byteLength < HEADER_BYTES.reply ? 0 : readReplyContext(view, offset);
     const call = this.#pending.find(context);
     if (call === undefined) this.#countStray(context);
-    else if (call.receive(id, view, offset, byteLength)) this.#pending.remove(context);
+    else if (call.receive(id, view, offset, byteLength)) this.#ended(context);
+  }
+
+  #ended(context: number): void {
+    this.#pending.remove(context);
+    if (this.#pending.size === 0) this.#busyPoll.answered();
   }
 
   #countStray(context: number): void {

@@ -1,6 +1,7 @@
 import { errorText, VppError } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
 import { type Input, messageBytes, WireWriter, writeFields, writeRequestHeader } from "../wire/index.ts";
+import type { BusyPoll } from "./busy-poll.ts";
 import { hazardError } from "./hazards.ts";
 import type { PendingCall, PendingCalls } from "./pending.ts";
 import type { Route } from "./routes.ts";
@@ -13,6 +14,7 @@ export class Sender {
   readonly #transport: Transport;
   readonly #clientIndex: number;
   readonly #pending: PendingCalls;
+  readonly #busyPoll: BusyPoll;
   readonly #writer = new WireWriter();
   /** Whether something was sent that leaves at the end of this turn. */
   isFlushing = false;
@@ -20,12 +22,14 @@ export class Sender {
   readonly flush = (): void => {
     this.isFlushing = false;
     this.#transport.flush();
+    this.#busyPoll.left();
   };
 
-  constructor(transport: Transport, clientIndex: number, pending: PendingCalls) {
+  constructor(transport: Transport, clientIndex: number, pending: PendingCalls, busyPoll: BusyPoll) {
     this.#transport = transport;
     this.#clientIndex = clientIndex;
     this.#pending = pending;
+    this.#busyPoll = busyPoll;
   }
 
   /**

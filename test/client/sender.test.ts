@@ -1,5 +1,6 @@
 import t from "tap";
 import { srPolicyAdd, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
+import { BusyPoll } from "../../src/client/busy-poll.ts";
 import { PendingCalls } from "../../src/client/pending.ts";
 import type { Route } from "../../src/client/routes.ts";
 import { Sender } from "../../src/client/sender.ts";
@@ -42,7 +43,7 @@ const route = (request: Route["request"], id: number) => ({ id, request, hazard:
 const hopLimitRoute = route(srSetEncapHopLimit, 0x33f);
 
 function sender(transport: NotedTransport, pending = new PendingCalls()): Sender {
-  return new Sender(transport as unknown as Transport, 0x80000001, pending);
+  return new Sender(transport as unknown as Transport, 0x80000001, pending, new BusyPoll(pending));
 }
 
 function hex(context: number): string {
