@@ -41,8 +41,8 @@ async function measureHeap(vpp: VppClient): Promise<HeapResult> {
   const reply = await bytesPerItem(async () => readReplies());
   return {
     promised: (await bytesPerItem(() => promised(vpp))) - reply,
-    batched: (await bytesPerItem(() => batched(vpp, controlPing, NO_FIELDS))) - reply,
-    batchedChange: await bytesPerItem(() => batched(vpp, srSetEncapHopLimit, USUAL_HOP_LIMIT)),
+    batched: (await bytesPerItem(() => batched(vpp, controlPing, ALL_NO_FIELDS))) - reply,
+    batchedChange: await bytesPerItem(() => batched(vpp, srSetEncapHopLimit, ALL_HOP_LIMITS)),
     encoding: await bytesPerItem(async () => encode()),
     reply,
   };
@@ -56,9 +56,11 @@ async function promised(vpp: VppClient): Promise<void> {
   }
 }
 
-async function batched<T>(vpp: VppClient, message: Request<T, unknown>, fields: Input<T>): Promise<void> {
+/** Each item has fields of its own, as in any batch that changes something. */
+async function batched<T>(vpp: VppClient, message: Request<T, unknown>, fields: readonly Input<T>[]): Promise<void> {
   await vpp.batch((batch) => {
-    for (let at = 0; at < COUNT; at++) batch.add(message, fields);
+    // An iterator would be of the measure.
+    for (let at = 0; at < COUNT; at++) batch.add(message, fields[at]!);
   });
 }
 
@@ -94,8 +96,9 @@ const SAMPLING = {
 };
 
 const NO_FIELDS = {};
+const ALL_NO_FIELDS = Array.from({ length: COUNT }, () => ({}));
 /** That of a VPP which was just started. */
-const USUAL_HOP_LIMIT = { hopLimit: 64 };
+const ALL_HOP_LIMITS = Array.from({ length: COUNT }, () => ({ hopLimit: 64 }));
 const LOCAL_SID = messagesOf({ kind: "localSid", action: "add", count: 1 })[0]!;
 const kept: unknown[] = new Array(COUNT).fill(undefined);
 const writer = new WireWriter();

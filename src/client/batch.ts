@@ -41,7 +41,9 @@ export class BatchRun implements Batch {
   readonly #outcomes: Outcome[] = [];
   /** As many as were ever on their way at a time. */
   readonly #calls: BatchCall[] = [];
+  /** Those of them that wait for nothing are the first so many; the rest is old. An array that shrinks gives its memory back. */
   readonly #idleCalls: BatchCall[] = [];
+  #idle = 0;
   /** The last one: replies that are one object, as most are, share their outcome. */
   #success: Outcome & { readonly ok: true } = { ok: true, reply: undefined };
   #settled = 0;
@@ -118,7 +120,7 @@ export class BatchRun implements Batch {
 
   #ended(call: BatchCall, outcome: Outcome): void {
     this.silence.end();
-    this.#idleCalls.push(call);
+    this.#idleCalls[this.#idle++] = call;
     this.#settle(call.place, outcome);
   }
 
@@ -147,7 +149,7 @@ export class BatchRun implements Batch {
   }
 
   get #onTheWay(): number {
-    return this.#calls.length - this.#idleCalls.length;
+    return this.#calls.length - this.#idle;
   }
 
   #maySend(): boolean {
@@ -163,9 +165,9 @@ export class BatchRun implements Batch {
         return false;
       }
       this.silence.end();
-      const call = this.#idleCalls.at(-1) ?? this.#newCall(connection);
+      const call = this.#idle > 0 ? this.#idleCalls[this.#idle - 1]! : this.#newCall(connection);
       call.send(place, route, this.#fields.at(place));
-      this.#idleCalls.pop();
+      this.#idle--;
     } catch (error) {
       if ((error as VppError).code === "VPP_OVERLOADED") {
         this.#waitForRoom(connection);
@@ -179,7 +181,7 @@ export class BatchRun implements Batch {
   #newCall(connection: Connection): BatchCall {
     const call = new BatchCall(this, connection);
     this.#calls.push(call);
-    this.#idleCalls.push(call);
+    this.#idleCalls[this.#idle++] = call;
     return call;
   }
 
