@@ -43,9 +43,10 @@ export class Ip4Address {
     return 4;
   }
 
-  /** The address with all but its first `length` bits zero. */
+  /** The address with all but its first `length` bits zero: itself where they are. */
   masked(length: number): Ip4Address {
-    return new Ip4Address(maskWord(this.word, length));
+    const word = maskWord(this.word, length);
+    return word === this.word ? this : new Ip4Address(word);
   }
 
   /** Below, equal to or above zero, as this address sorts before, with or behind the other. */

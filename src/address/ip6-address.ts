@@ -9,6 +9,10 @@ export type Ip6AddressInput = Ip6Address | string;
 /** What `parse` read last; the value takes it over at once. */
 const words = new Int32Array(4);
 
+/** The key that was made last: who looks an address up in one map does so in others too. */
+let keyed: Ip6Address | undefined;
+let lastKey = "";
+
 /** An IPv6 address, or an SRv6 SID, as an immutable value that prints as text. */
 export class Ip6Address {
   static {
@@ -77,14 +81,14 @@ export class Ip6Address {
     return (this.word0 | this.word1) === 0 && this.word2 === 0xffff;
   }
 
-  /** The address with all but its first `length` bits zero. */
+  /** The address with all but its first `length` bits zero: itself where they are. */
   masked(length: number): Ip6Address {
-    return new Ip6Address(
-      maskWord(this.word0, length),
-      maskWord(this.word1, length - 32),
-      maskWord(this.word2, length - 64),
-      maskWord(this.word3, length - 96),
-    );
+    const word0 = maskWord(this.word0, length);
+    const word1 = maskWord(this.word1, length - 32);
+    const word2 = maskWord(this.word2, length - 64);
+    const word3 = maskWord(this.word3, length - 96);
+    const isSame = word0 === this.word0 && word1 === this.word1 && word2 === this.word2 && word3 === this.word3;
+    return isSame ? this : new Ip6Address(word0, word1, word2, word3);
   }
 
   /** Below, equal to or above zero, as this address sorts before, with or behind the other. */
@@ -120,8 +124,10 @@ export class Ip6Address {
 
   /** The bytes as a string of 8 characters: a key for maps that costs less to make than the text. */
   toKey(): string {
+    if (keyed === this) return lastKey;
     const { word0, word1, word2, word3 } = this;
-    return String.fromCharCode(
+    keyed = this;
+    lastKey = String.fromCharCode(
       word0 >>> 16,
       word0 & 0xffff,
       word1 >>> 16,
@@ -131,6 +137,7 @@ export class Ip6Address {
       word3 >>> 16,
       word3 & 0xffff,
     );
+    return lastKey;
   }
 
   /** The text of RFC 5952, e.g. `fc00::1`. */

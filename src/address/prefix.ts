@@ -75,13 +75,13 @@ export class Prefix<A extends IpAddress = IpAddress> {
 
   /** Whether a bit behind the prefix is set, as in 10.0.0.1/8. */
   get hasHostBits(): boolean {
-    return !this.address.masked(this.length).equals(this.address);
+    return this.address.masked(this.length) !== this.address;
   }
 
-  /** The prefix with its host bits zero: 10.0.0.1/8 gives 10.0.0.0/8. */
+  /** The prefix with its host bits zero: 10.0.0.1/8 gives 10.0.0.0/8, and 10.0.0.0/8 itself. */
   masked(): Prefix<A> {
     const address = this.address.masked(this.length) as A; // of the same family, which the type cannot say
-    return new Prefix(address, this.length);
+    return address === this.address ? this : new Prefix(address, this.length);
   }
 
   /** Whether the address, or every address of the prefix, is in this prefix. Never for the other family. */

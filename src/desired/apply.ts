@@ -21,9 +21,9 @@ export type StepOutcome =
 
 type Failure = Omit<Extract<StepOutcome, { ok: false }>, "step" | "ok">;
 
-/** A stage of a step. */
+/** What steps do together: each its stage with this number. */
 interface Due {
-  readonly step: Step;
+  readonly steps: readonly Step[];
   readonly stage: number;
   readonly operations: readonly Operation[];
 }
@@ -54,29 +54,28 @@ export function apply(
 
 /** The same, by what `srv6` knows of VPP. */
 export async function applyPlan(srv6: Srv6, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-  const stages = phasesOf(steps).flatMap(stagesOf);
-  await srv6.check(stages.flatMap(operationsOf), { ahead: true });
+  const all = phasesOf(steps).flatMap(stagesOf);
+  const operations = all.flatMap((due) => due.operations);
+  await srv6.check(operations, { ahead: true });
   const run = new Run(srv6);
-  for (const stage of stages) await run.carryOut(stage);
+  for (const due of all) await run.carryOut(due);
   return steps.map((step) => run.outcomeOf(step));
 }
 
 /** What the steps of a phase do together: the first stages of all, then the second ones. */
-function stagesOf(steps: readonly Step[]): Due[][] {
-  const all: Due[][] = [];
-  for (const step of steps) {
-    for (const [stage, operations] of step.stages.entries()) {
-      all[stage] ??= [];
-      all[stage].push({ step, stage, operations });
-    }
+function stagesOf(steps: readonly Step[]): Due[] {
+  const all: Due[] = [];
+  for (let stage = 0, left = steps; left.length > 0; stage++) {
+    all.push(dueOf(left, stage));
+    left = left.filter(({ stages }) => stages.length > stage + 1);
   }
   return all;
 }
 
-function operationsOf(due: readonly Due[]): Operation[] {
-  const all: Operation[] = [];
-  for (const { operations } of due) for (const operation of operations) all.push(operation);
-  return all;
+function dueOf(steps: readonly Step[], stage: number): Due {
+  const operations: Operation[] = [];
+  for (const { stages } of steps) for (const operation of stages[stage]!) operations.push(operation);
+  return { steps, stage, operations };
 }
 
 /** A plan being carried out. */
@@ -97,8 +96,15 @@ class Run {
   }
 
   /** Does stages of steps that do not need each other. */
-  async carryOut(stages: readonly Due[]): Promise<void> {
-    await this.#send(stages.filter(({ step, stage }) => this.#mayGoOn(step, stage)));
+  async carryOut(due: Due): Promise<void> {
+    if (this.#failures.size === 0) return await this.#send(due);
+    const { steps, stage } = due;
+    await this.#send(
+      dueOf(
+        steps.filter((step) => this.#mayGoOn(step, stage)),
+        stage,
+      ),
+    );
   }
 
   #mayGoOn(step: Step, stage: number): boolean {
@@ -118,20 +124,20 @@ class Run {
     );
   }
 
-  async #send(due: readonly Due[]): Promise<void> {
-    if (due.length === 0) return;
-    const outcomes = await this.#tryAll(operationsOf(due));
+  async #send(due: Due): Promise<void> {
+    const { steps, stage, operations } = due;
+    if (steps.length === 0) return;
+    const outcomes = await this.#tryAll(operations);
     if (!(outcomes instanceof VppError)) return await this.#take(due, outcomes);
-    if (due.length === 1 || ENDS.has(outcomes.code)) {
-      for (const { step, stage } of due) {
-        this.#fail(step, stage === 0 && outcomes.effect !== "unknown" ? "refused" : "unknown", outcomes);
-      }
+    if (steps.length === 1 || ENDS.has(outcomes.code)) {
+      const result = stage === 0 && outcomes.effect !== "unknown" ? "refused" : "unknown";
+      for (const step of steps) this.#fail(step, result, outcomes);
       return;
     }
     // One of them cannot be done, and none was sent: the others can, when it is not among them.
-    const half = due.length >> 1;
-    await this.#send(due.slice(0, half));
-    await this.#send(due.slice(half));
+    const half = steps.length >> 1;
+    await this.#send(dueOf(steps.slice(0, half), stage));
+    await this.#send(dueOf(steps.slice(half), stage));
   }
 
   /** What became of each operation, or why none was sent. */
@@ -144,10 +150,11 @@ class Run {
     }
   }
 
-  async #take(due: readonly Due[], outcomes: readonly Outcome[]): Promise<void> {
+  async #take({ steps, stage }: Due, outcomes: readonly Outcome[]): Promise<void> {
     if (outcomes.every(({ ok }) => ok)) return;
     let next = 0;
-    for (const { step, stage, operations } of due) {
+    for (const step of steps) {
+      const operations = step.stages[stage]!;
       const ended = outcomes.slice(next, next + operations.length);
       next += operations.length;
       const failed = ended.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));

@@ -3,15 +3,11 @@ import type { Step } from "./step.ts";
 /** Steps next to each other that do not need each other: those of a kind that come, and those of a kind that go. */
 export function phasesOf(steps: readonly Step[]): Step[][] {
   const phases: Step[][] = [];
-  let phase: Step[] = [];
-  for (const step of steps) {
-    const [before] = phase;
-    if (before !== undefined && isLike(step, before)) {
-      phase.push(step);
-      continue;
-    }
-    phase = [step];
-    phases.push(phase);
+  let start = 0;
+  for (let end = 1; end <= steps.length; end++) {
+    if (end < steps.length && isLike(steps[end]!, steps[start]!)) continue;
+    phases.push(steps.slice(start, end));
+    start = end;
   }
   return phases;
 }

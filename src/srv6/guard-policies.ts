@@ -29,16 +29,16 @@ export function unfitForFrames(operations: readonly Operation[], view: View): Sr
   return changed.filter(({ segmentLists }) => !takesFrames(segmentLists));
 }
 
-/** The policies, as they are left, of operations of these kinds. */
+/** The policies, as they are left, of operations of these kinds: each once for those that stand next to each other. */
 function policiesOf(operations: readonly Operation[], view: View, kinds: readonly Operation["op"][]): SrPolicy[] {
-  const found = new Set<SrPolicy>();
+  const found: SrPolicy[] = [];
   for (const each of operations) {
     if (!kinds.includes(each.op)) continue;
     const policy =
       "policy" in each ? view.policy(each.policy.bsid) : "bsid" in each ? view.policy(each.bsid) : undefined;
-    if (policy !== undefined) found.add(policy);
+    if (policy !== undefined && policy !== found.at(-1)) found.push(policy);
   }
-  return [...found];
+  return found;
 }
 
 /**

@@ -59,16 +59,18 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
   addSegmentList,
   deleteSegmentList,
   setWeight,
-  steer: ({ op, traffic: given, bsid }, view) => {
+  steer: (operation, view) => {
+    const { op, traffic: given, bsid } = operation;
     const traffic = withoutHostBits(given);
     checkTraffic(traffic, view);
     checkFamily(traffic, view.policy(bsid), view);
-    view.steer(traffic, bsid);
-    return { op, traffic, bsid };
+    const checked = traffic === given ? operation : { op, traffic, bsid };
+    view.changeSteering(checked);
+    return checked;
   },
   unsteer: (operation, view) => {
     checkTraffic(operation.traffic, view);
-    view.unsteer(operation.traffic);
+    view.changeSteering(operation);
     return operation;
   },
   addTable,

@@ -1,8 +1,6 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
-import { srLocalsidAddDelV2 } from "../binapi/sr.ts";
 import type { BatchOptions, Outcome, VppCalls } from "../client/index.ts";
-import { VppError } from "../errors.ts";
-import type { Message, MessageTable } from "../wire/index.ts";
+import type { MessageTable } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import { type LocalSidCounters, readLocalSidCounters } from "./counters.ts";
 import { encapSourceFrom, readEncapHopLimit, readEncapSource } from "./encap.ts";
@@ -21,6 +19,7 @@ import { unfitForFrames } from "./guard-policies.ts";
 import { inTurn } from "./in-turn.ts";
 import { learnAll, learnFor, learnRoutes, learnSteering } from "./learn.ts";
 import { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
+import { Messages } from "./messages.ts";
 import type { CheckedOperation, DeleteLocalSid, Operation, ReplaceLocalSid } from "./operation.ts";
 import { type PathTracing, type PathTracingInput, pathTracingFrom, readPathTracing } from "./path-tracing.ts";
 import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
@@ -28,11 +27,9 @@ import { readPolicies, readSteering, readTables } from "./read.ts";
 import { readLocalSids } from "./read-local-sids.ts";
 import { readBsidSources, readShadows } from "./read-routes.ts";
 import { readOrphans } from "./read-tables.ts";
-import { withMeaning } from "./retval.ts";
 import { type TableName, type TableRoute, tableNames } from "./routes.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { exactTrafficFrom, keyOfTraffic, type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
-import { messagesOf, type Sent } from "./translate.ts";
 import { type Srv6View, View } from "./view.ts";
 
 export interface Srv6Options {
@@ -57,8 +54,7 @@ export interface Srv6Options {
 /** Operations that were checked together, to be sent in one batch or in several. The view is as all of them will leave VPP. */
 interface Ahead {
   readonly operations: readonly Operation[];
-  /** Of each. */
-  readonly messages: readonly Sent[][];
+  readonly messages: Messages;
   /** So many of them VPP has confirmed. */
   readonly done: number;
 }
@@ -331,8 +327,7 @@ export class Srv6 {
         this.#ahead = { operations, messages: await this.#check(operations, this.#currentView()), done: 0 };
       }
       const ahead = this.#ahead!; // it is what comes next of it
-      const messages = ahead.messages.slice(ahead.done, ahead.done + operations.length);
-      const outcomes = await this.#send(messages).catch((reason) => {
+      const outcomes = await this.#send(ahead, operations.length).catch((reason) => {
         this.#giveUpAhead();
         throw reason;
       });
@@ -378,13 +373,13 @@ export class Srv6 {
     return this.#view;
   }
 
-  /** The messages of each operation. The view is as they will leave VPP. */
-  async #check(operations: readonly Operation[], view: View): Promise<Sent[][]> {
+  /** The messages of operations. The view is as they will leave VPP. */
+  async #check(operations: readonly Operation[], view: View): Promise<Messages> {
     // A table is given up only after a look at what names it just now.
     if (operations.some(({ op }) => op === "deleteTable")) view.forget();
-    const messages = (await this.#checked(operations, view)).map(messagesOf);
+    const messages = new Messages(await this.#checked(operations, view));
     try {
-      requireMessages(this.#vpp.messageTable, messages);
+      messages.require(this.#vpp.messageTable);
     } catch (reason) {
       view.takeBack();
       throw reason;
@@ -409,15 +404,9 @@ export class Srv6 {
     return await this.#checked(operations, view, isFresh);
   }
 
-  async #send(messages: readonly Sent[][]): Promise<Outcome[]> {
-    const outcomes = await this.#vpp.batch((batch) => {
-      for (const sent of messages) for (const { message, fields } of sent) batch.add(message, fields);
-    }, this.#batchOptions);
-    let at = 0;
-    return messages.map(({ length }) => {
-      at += length;
-      return outcomeOfAll(outcomes, at - length, at);
-    });
+  async #send({ messages, done }: Ahead, count: number): Promise<Outcome[]> {
+    const outcomes = await this.#vpp.batch((batch) => messages.addTo(batch, done, count), this.#batchOptions);
+    return messages.outcomesOf(outcomes, done, count);
   }
 
   async #do(operation: Operation): Promise<void> {
@@ -429,31 +418,4 @@ export class Srv6 {
 /** A list to be found in VPP. Unlike one that is added it may be anything, since others add lists too. */
 function nameOf({ segments, weight = 1 }: SegmentListInput): SegmentList {
   return { segments: segments.map(Ip6Address.from), weight };
-}
-
-/** @throws {VppError} `VPP_MESSAGE_MISSING` for a message that VPP does not have, naming one that it has instead. */
-function requireMessages(table: MessageTable, messages: readonly Sent[][]): void {
-  const known = new Set<Message<unknown>>();
-  for (const sent of messages) for (const { message } of sent) known.add(message);
-  for (const message of known) requireMessage(table, message);
-}
-
-function requireMessage(table: MessageTable, message: Message<unknown>): void {
-  try {
-    table.versionOf(message);
-  } catch (cause) {
-    if (message.name !== srLocalsidAddDelV2.name) throw cause;
-    const text =
-      "VPP has prefix lengths of local SIDs from 26.06 on, and so the End SID of a uA (endSid: false is without)";
-    throw new VppError("VPP_MESSAGE_MISSING", `${message.name}: ${text}`, { messageName: message.name, cause });
-  }
-}
-
-/** How the messages of one operation ended, from one place up to another: as the first that failed. */
-function outcomeOfAll(outcomes: readonly Outcome[], start: number, end: number): Outcome {
-  for (let at = start; at < end; at++) {
-    const outcome = outcomes[at]!;
-    if (!outcome.ok) return { ok: false, error: withMeaning(outcome.error) };
-  }
-  return outcomes[start]!;
 }

@@ -2,10 +2,17 @@ import type { Ip6Address } from "../address/index.ts";
 import { groupOf } from "./group-of.ts";
 import { keyOfTraffic, type Steering, type Traffic, withoutHostBits } from "./steering.ts";
 
-/** Traffic, and where it goes from now on; undefined where its steering ends. */
-interface Change {
+/** Traffic, and where it goes from now on; nowhere where its steering ends. */
+export interface SteeringChange {
   readonly traffic: Traffic;
-  readonly bsid: Ip6Address | undefined;
+  readonly bsid?: Ip6Address;
+}
+
+/** What is steered as traffic of this name: before a change, and from it on. */
+interface Move {
+  readonly name: string;
+  readonly from: Steering | undefined;
+  readonly to: Steering | undefined;
 }
 
 /** So many changes may wait to be put in their place. */
@@ -21,34 +28,34 @@ export class SteeringIndex {
   readonly #to = new Map<string, Map<string, Steering>>();
   /** By traffic without host bits, the steering that has some, by traffic. */
   readonly #twins = new Map<string, Map<string, Steering>>();
-  #waiting: Change[] = [];
+  #waiting: SteeringChange[] = [];
   /** So many of them are kept. */
   #kept = 0;
-  /** What takes back changes that are in their place and not kept. */
-  readonly #undo: (() => void)[] = [];
+  /** The changes that are in their place and not kept. */
+  readonly #moved: Move[] = [];
 
   /** Takes these in place of all that was known. */
   learn(rules: readonly Steering[]): void {
     for (const map of [this.#rules, this.#to, this.#twins]) map.clear();
     this.#waiting = [];
     this.keep();
-    for (const rule of rules) this.#move(keyOfTraffic(rule), undefined, rule);
+    for (const rule of rules) this.#move({ name: keyOfTraffic(rule), from: undefined, to: rule });
   }
 
-  change(traffic: Traffic, bsid: Ip6Address | undefined): void {
-    this.#waiting.push({ traffic, bsid });
+  change(change: SteeringChange): void {
+    this.#waiting.push(change);
   }
 
   keep(): void {
     this.#kept = this.#waiting.length;
-    this.#undo.length = 0;
+    this.#moved.length = 0;
     if (this.#kept > MOST_WAITING) this.#settle();
   }
 
   takeBack(): void {
     this.#waiting.length = this.#kept;
-    for (const undo of this.#undo.reverse()) undo();
-    this.#undo.length = 0;
+    for (const { name, from, to } of this.#moved.reverse()) this.#move({ name, from: to, to: from });
+    this.#moved.length = 0;
   }
 
   get all(): Iterable<Steering> {
@@ -77,18 +84,19 @@ export class SteeringIndex {
     const kept = this.#kept;
     this.#waiting = [];
     this.#kept = 0;
-    for (const [at, change] of waiting.entries()) this.#put(change, at < kept);
+    for (let at = 0; at < waiting.length; at++) {
+      const move = this.#moveOf(waiting[at]!);
+      this.#move(move);
+      if (at >= kept) this.#moved.push(move);
+    }
   }
 
-  #put({ traffic, bsid }: Change, isKept: boolean): void {
+  #moveOf({ traffic, bsid }: SteeringChange): Move {
     const name = keyOfTraffic(traffic);
-    const before = this.#rules.get(name);
-    const rule = bsid === undefined ? undefined : { ...traffic, bsid };
-    this.#move(name, before, rule);
-    if (!isKept) this.#undo.push(() => this.#move(name, rule, before));
+    return { name, from: this.#rules.get(name), to: bsid === undefined ? undefined : { ...traffic, bsid } };
   }
 
-  #move(name: string, from: Steering | undefined, to: Steering | undefined): void {
+  #move({ name, from, to }: Move): void {
     if (from !== undefined) groupOf(this.#to, from.bsid.toKey()).delete(name);
     if (to === undefined) this.#rules.delete(name);
     else {

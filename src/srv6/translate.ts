@@ -23,7 +23,8 @@ import {
 } from "../binapi/sr.ts";
 import { srPtIfaceAdd, srPtIfaceDel } from "../binapi/sr_pt.ts";
 import { SrBehavior, SrPolicyOp, SrSteer } from "../binapi/sr_types.ts";
-import type { Input, Request } from "../wire/index.ts";
+import type { Batch } from "../client/index.ts";
+import type { Input } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import {
   companionLengthOf,
@@ -43,12 +44,6 @@ import { neighborFields, noNeighborFields, noRouteFields, routeFields, tableFiel
  * The only file that knows how VPP says it: a table's id in place of an interface, one message to add and to delete, two
  * versions of a message. See VPP 26.06 src/vnet/srv6/sr_api.c.
  */
-
-/** A message and its fields, which fit. */
-export interface Sent {
-  readonly message: Request<unknown, unknown>;
-  readonly fields: Input<unknown>;
-}
 
 const NO_INTERFACE = 0xffffffff;
 const NO_ADDRESS = new Ip4Address(0);
@@ -77,55 +72,36 @@ const TYPE_OF = new Map(BEHAVIOR_CODES.map(([type, code]) => [code, type]));
 /** By VPP's number. */
 const POLICY_TYPES: readonly SrPolicy["policyType"][] = ["default", "spray", "tef"];
 
-/** The messages of an operation, in order. */
-export function messagesOf(operation: CheckedOperation): Sent[] {
-  switch (operation.op) {
-    case "setEncapSource":
-      return [send(srSetEncapSource, { encapsSource: operation.source })];
-    case "setEncapHopLimit":
-      return [send(srSetEncapHopLimit, { hopLimit: operation.hopLimit })];
-    case "addLocalSid":
-      return addLocalSid(operation.localSid);
-    case "deleteLocalSid":
-      return deleteLocalSid(operation.localSid);
-    case "replaceLocalSid":
-      return replaceLocalSid(operation);
-    case "addPolicy":
-      return addPolicy(operation.policy);
-    case "deletePolicy":
-      return [send(srPolicyDel, { bsidAddr: operation.bsid, srPolicyIndex: 0 })];
-    case "addSegmentList":
-      return [addList(operation.bsid, operation.segmentList, operation.encapSource)];
-    case "deleteSegmentList":
-      return [changeList(operation, SrPolicyOp.SR_POLICY_OP_API_DEL, 0)];
-    case "setWeight":
-      return [changeList(operation, SrPolicyOp.SR_POLICY_OP_API_MOD, operation.weight)];
-    case "steer":
-      return [send(srSteeringAddDel, steeringFields(operation.traffic, operation.bsid))];
-    case "unsteer":
-      return [send(srSteeringAddDel, steeringFields(operation.traffic))];
-    case "addTable":
-      return [send(ipTableAddDel, tableFields(operation, true, operation.name))];
-    case "deleteTable":
-      return [send(ipTableAddDel, tableFields(operation, false))];
-    case "setRoute":
-      return [send(ipRouteAddDel, routeFields(operation.route))];
-    case "deleteRoute":
-      return [send(ipRouteAddDel, noRouteFields(operation.route))];
-    case "setNeighbor":
-      return [send(ipNeighborAddDel, neighborFields(operation.neighbor))];
-    case "deleteNeighbor":
-      return [send(ipNeighborAddDel, noNeighborFields(operation.neighbor))];
-    case "addPathTracing":
-      return [send(srPtIfaceAdd, operation.pathTracing)];
-    case "deletePathTracing":
-      return [send(srPtIfaceDel, { swIfIndex: operation.swIfIndex })];
-  }
-}
+/** How the messages of operations of a kind are added. */
+type Add<Op extends CheckedOperation["op"]> = (operation: Extract<CheckedOperation, { op: Op }>, all: Batch) => void;
 
-function send<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Sent {
-  // They fit each other, of whatever type they are; that is forgotten from here on.
-  return { message: message as Request<unknown, unknown>, fields: fields as Input<unknown> };
+const ADD: { readonly [Op in CheckedOperation["op"]]: Add<Op> } = {
+  setEncapSource: ({ source }, all) => all.add(srSetEncapSource, { encapsSource: source }),
+  setEncapHopLimit: ({ hopLimit }, all) => all.add(srSetEncapHopLimit, { hopLimit }),
+  addLocalSid: ({ localSid }, all) => addLocalSid(localSid, all),
+  deleteLocalSid: ({ localSid }, all) => deleteLocalSid(localSid, all),
+  replaceLocalSid,
+  addPolicy: ({ policy }, all) => addPolicy(policy, all),
+  deletePolicy: ({ bsid }, all) => all.add(srPolicyDel, { bsidAddr: bsid, srPolicyIndex: 0 }),
+  addSegmentList: ({ bsid, segmentList, encapSource }, all) => addList(bsid, segmentList, encapSource, all),
+  deleteSegmentList: (operation, all) => changeList(operation, SrPolicyOp.SR_POLICY_OP_API_DEL, 0, all),
+  setWeight: (operation, all) => changeList(operation, SrPolicyOp.SR_POLICY_OP_API_MOD, operation.weight, all),
+  steer: ({ traffic, bsid }, all) => all.add(srSteeringAddDel, steeringFields(traffic, bsid)),
+  unsteer: ({ traffic }, all) => all.add(srSteeringAddDel, steeringFields(traffic)),
+  addTable: (table, all) => all.add(ipTableAddDel, tableFields(table, true, table.name)),
+  deleteTable: (table, all) => all.add(ipTableAddDel, tableFields(table, false)),
+  setRoute: ({ route }, all) => all.add(ipRouteAddDel, routeFields(route)),
+  deleteRoute: ({ route }, all) => all.add(ipRouteAddDel, noRouteFields(route)),
+  setNeighbor: ({ neighbor }, all) => all.add(ipNeighborAddDel, neighborFields(neighbor)),
+  deleteNeighbor: ({ neighbor }, all) => all.add(ipNeighborAddDel, noNeighborFields(neighbor)),
+  addPathTracing: ({ pathTracing }, all) => all.add(srPtIfaceAdd, pathTracing),
+  deletePathTracing: ({ swIfIndex }, all) => all.add(srPtIfaceDel, { swIfIndex }),
+};
+
+/** Adds the messages of an operation, in order. */
+export function addMessages(operation: CheckedOperation, all: Batch): void {
+  // The key is that of the operation, which the compiler cannot tell from the union of all keys.
+  ADD[operation.op](operation as never, all);
 }
 
 function localSidFields(
@@ -150,21 +126,18 @@ function codeOf(behavior: EndpointBehavior): SrBehavior {
 }
 
 /** With the End SID behind a uA. VPP adds that only by its command line. */
-function addLocalSid(localSid: LocalSid): Sent[] {
+function addLocalSid(localSid: LocalSid, all: Batch): void {
   const { behavior } = localSid;
-  const length = prefixLengthOf(localSid);
-  const add =
-    length === ownPrefixLength(behavior)
-      ? send(srLocalsidAddDel, localSidFields(localSid, behavior, false))
-      : addAt(localSid);
+  if (prefixLengthOf(localSid) !== ownPrefixLength(behavior)) addAt(localSid, all);
+  else all.add(srLocalsidAddDel, localSidFields(localSid, behavior, false));
   const companionLength = companionLengthOf(localSid);
-  if (companionLength === undefined) return [add];
-  return [add, addAt({ ...localSid, behavior: END, prefixLength: companionLength })];
+  if (companionLength !== undefined) addAt({ ...localSid, behavior: END, prefixLength: companionLength }, all);
 }
 
 /** With another prefix length than that of the behavior. */
-function addAt(localSid: LocalSid): Sent {
-  return send(srLocalsidAddDelV2, { ...localSidFields(localSid, localSid.behavior, false), ...lengthFields(localSid) });
+function addAt(localSid: LocalSid, all: Batch): void {
+  const fields = localSidFields(localSid, localSid.behavior, false);
+  all.add(srLocalsidAddDelV2, { ...fields, ...lengthFields(localSid) });
 }
 
 /** VPP adds the three up; of uN and uA, node and function are what they shift by. */
@@ -178,60 +151,68 @@ function lengthFields(localSid: LocalSid) {
  * VPP finds a SID by address and prefix length, whatever the behavior. As End it can be deleted even when its interface is
  * gone.
  */
-function deleteLocalSid(localSid: FoundLocalSid): Sent[] {
+function deleteLocalSid(localSid: FoundLocalSid, all: Batch): void {
   const { behavior, companionLength } = localSid;
   const length = prefixLengthOf(localSid);
-  if (companionLength !== undefined) return [deleteAt(localSid, length!), deleteAt(localSid, companionLength)];
   // VPP before 26.06 has no other way.
-  const isPlain = behavior.type === "uA" && length === ownPrefixLength(behavior);
-  return [length === undefined || isPlain ? deleteAs(localSid, behavior) : deleteAt(localSid, length)];
+  const isPlain = companionLength === undefined && behavior.type === "uA" && length === ownPrefixLength(behavior);
+  if (length === undefined || isPlain) deleteAs(localSid, behavior, all);
+  else deleteAt(localSid, length, all);
+  if (companionLength !== undefined) deleteAt(localSid, companionLength, all);
 }
 
 /** In one write: without a worker VPP handles no packet between two messages that it reads at once. */
-function replaceLocalSid({ from, localSid, by }: CheckedReplacement): Sent[] {
-  const deletions = deleteLocalSid(from);
-  const additions = addLocalSid(localSid);
-  if (by === "addFirst") return [...additions, ...deletions];
-  if (by === "deleteFirst") return [...deletions, ...additions];
-  const cover = addAt({ ...localSid, prefixLength: by.coverLength });
-  return [cover, ...deletions, ...additions, deleteAt(localSid, by.coverLength)];
+function replaceLocalSid({ from, localSid, by }: CheckedReplacement, all: Batch): void {
+  if (by === "addFirst") {
+    addLocalSid(localSid, all);
+    deleteLocalSid(from, all);
+    return;
+  }
+  if (by !== "deleteFirst") addAt({ ...localSid, prefixLength: by.coverLength }, all);
+  deleteLocalSid(from, all);
+  addLocalSid(localSid, all);
+  if (by !== "deleteFirst") deleteAt(localSid, by.coverLength, all);
 }
 
-function deleteAt(localSid: LocalSid, length: number): Sent {
-  if (length === ownPrefixLength(END)) return deleteAs(localSid, END);
-  if (length === ownPrefixLength(MICRO_NODE)) return deleteAs(localSid, MICRO_NODE);
-  const lengths = { locatorBlockLen: length, locatorNodeLen: 0, functionLen: 0 };
-  return send(srLocalsidAddDelV2, { ...localSidFields(localSid, END, true), ...lengths });
+function deleteAt(localSid: LocalSid, length: number, all: Batch): void {
+  if (length === ownPrefixLength(END)) deleteAs(localSid, END, all);
+  else if (length === ownPrefixLength(MICRO_NODE)) deleteAs(localSid, MICRO_NODE, all);
+  else {
+    const lengths = { locatorBlockLen: length, locatorNodeLen: 0, functionLen: 0 };
+    all.add(srLocalsidAddDelV2, { ...localSidFields(localSid, END, true), ...lengths });
+  }
 }
 
 /** VPP takes the prefix length from the behavior. */
-function deleteAs(localSid: LocalSid, behavior: EndpointBehavior): Sent {
-  return send(srLocalsidAddDel, localSidFields(localSid, behavior, true));
+function deleteAs(localSid: LocalSid, behavior: EndpointBehavior, all: Batch): void {
+  all.add(srLocalsidAddDel, localSidFields(localSid, behavior, true));
 }
 
-function addPolicy(policy: SrPolicy): Sent[] {
+function addPolicy(policy: SrPolicy, all: Batch): void {
   const { bsid: bsidAddr, policyType, fibTable, encapSource: encapSrc = Ip6Address.UNSPECIFIED, segmentLists } = policy;
   const isEncap = policy.headend === "encaps";
   const sids = listFields(segmentLists[0]!);
   const weight = 0; // of no effect: VPP takes that of the list
-  const type = POLICY_TYPES.indexOf(policyType);
-  const needsV2 = policyType === "tef" || !encapSrc.isUnspecified;
-  const sent = needsV2
-    ? [send(srPolicyAddV2, { bsidAddr, weight, isEncap, type, fibTable, sids, encapSrc })]
-    : [send(srPolicyAdd, { bsidAddr, weight, isEncap, isSpray: policyType === "spray", fibTable, sids })];
-  for (let at = 1; at < segmentLists.length; at++) sent.push(addList(bsidAddr, segmentLists[at]!, encapSrc));
-  return sent;
+  if (policyType === "tef" || !encapSrc.isUnspecified) {
+    const type = POLICY_TYPES.indexOf(policyType);
+    all.add(srPolicyAddV2, { bsidAddr, weight, isEncap, type, fibTable, sids, encapSrc });
+  } else all.add(srPolicyAdd, { bsidAddr, weight, isEncap, isSpray: policyType === "spray", fibTable, sids });
+  for (let at = 1; at < segmentLists.length; at++) addList(bsidAddr, segmentLists[at]!, encapSrc, all);
 }
 
-function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Address): Sent {
+function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Address, all: Batch): void {
   const fields = modFields(bsid, SrPolicyOp.SR_POLICY_OP_API_ADD, 0, listFields(list));
-  return encapSource.isUnspecified
-    ? send(srPolicyMod, fields)
-    : send(srPolicyModV2, { ...fields, encapSrc: encapSource });
+  if (encapSource.isUnspecified) all.add(srPolicyMod, fields);
+  else all.add(srPolicyModV2, { ...fields, encapSrc: encapSource });
 }
 
-function changeList({ bsid, slIndex }: { bsid: Ip6Address; slIndex: number }, op: SrPolicyOp, weight: number): Sent {
-  return send(srPolicyMod, modFields(bsid, op, slIndex, { numSids: 0, weight, sids: [] }));
+function changeList(
+  { bsid, slIndex }: { bsid: Ip6Address; slIndex: number },
+  op: SrPolicyOp,
+  weight: number,
+  all: Batch,
+): void {
+  all.add(srPolicyMod, modFields(bsid, op, slIndex, { numSids: 0, weight, sids: [] }));
 }
 
 /** VPP finds the policy by its BSID, and reads neither index nor table nor the weight beside the list's. */

@@ -10,7 +10,7 @@ import type { TableName, TableRoute } from "./routes.ts";
 import { isSameSegmentList, type SegmentList } from "./segment-list.ts";
 import type { StaticRoute } from "./static-route.ts";
 import type { Steering, Traffic } from "./steering.ts";
-import { SteeringIndex } from "./steering-index.ts";
+import { type SteeringChange, SteeringIndex } from "./steering-index.ts";
 
 /** What a VPP holds of SRv6. Addresses and traffic find what belongs to them without a search. */
 export interface Srv6View {
@@ -60,6 +60,13 @@ export interface Parts {
 
 export type Part = keyof Parts;
 
+/** What a map had at a key. */
+interface Entry {
+  readonly map: Map<string, unknown>;
+  readonly key: string;
+  readonly before: unknown;
+}
+
 /** In place of a number that VPP has not told yet; it is never sent. */
 const NO_INDEX = 0xffffffff;
 
@@ -93,8 +100,8 @@ export class View implements Srv6View {
   readonly #knownRoutes = new Set<string>();
   readonly #known = new Set<Part>();
   readonly #isGuarded: boolean;
-  /** What takes back the changes since the last ones were kept. */
-  readonly #undo: (() => void)[] = [];
+  /** What takes back the changes since the last ones were kept: of maps, what they had. */
+  readonly #undo: (Entry | (() => void))[] = [];
   #isRehearsal = false;
   /** Whether the last rehearsal took a number for granted. */
   hasGuessed = false;
@@ -157,7 +164,10 @@ export class View implements Srv6View {
 
   /** Takes back what has changed since the last changes were kept. */
   takeBack(): void {
-    for (const undo of this.#undo.reverse()) undo();
+    for (const undo of this.#undo.reverse()) {
+      if (typeof undo === "function") undo();
+      else put(undo.map, undo.key, undo.before);
+    }
     this.#steering.takeBack();
     this.keep();
   }
@@ -320,12 +330,9 @@ export class View implements Srv6View {
     return true;
   }
 
-  steer(traffic: Traffic, bsid: Ip6Address): void {
-    this.#steering.change(traffic, bsid);
-  }
-
-  unsteer(traffic: Traffic): void {
-    this.#steering.change(traffic, undefined);
+  /** What is given must not change. */
+  changeSteering(change: SteeringChange): void {
+    this.#steering.change(change);
   }
 
   #setEncap({ source, hopLimit }: Encap): void {
@@ -338,11 +345,15 @@ export class View implements Srv6View {
   }
 
   #set<T>(map: Map<string, T>, key: string, value: T | undefined): void {
-    const before = map.get(key);
-    if (value === undefined) map.delete(key);
-    else map.set(key, value);
-    this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
+    this.#undo.push({ map, key, before: map.get(key) });
+    put(map, key, value);
   }
+}
+
+/** Undefined takes the key away. */
+function put<T>(map: Map<string, T>, key: string, value: T | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
 }
 
 /** A list as it is known, and the same as it was read. */

@@ -3,7 +3,7 @@ import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../../src/address/in
 import { srLocalsidsDetails, srPoliciesV2Details, srSteeringPolDetails } from "../../src/binapi/sr.ts";
 import { type EndpointBehavior, localSidFrom, policyFrom, segmentListFrom } from "../../src/srv6/index.ts";
 import type { CheckedOperation } from "../../src/srv6/operation.ts";
-import { hasMicroSids, localSidOf, messagesOf, policyOf, steeringOf } from "../../src/srv6/translate.ts";
+import { addMessages, hasMicroSids, localSidOf, policyOf, steeringOf } from "../../src/srv6/translate.ts";
 import { HEADER_BYTES } from "../../src/wire/index.ts";
 import { bytes, decode, encode } from "../helpers.ts";
 
@@ -343,9 +343,13 @@ for (const [title, hex, steering] of shownSteering) {
 
 /** The messages of an operation: the name of each and its bytes behind the header. */
 function messages(operation: CheckedOperation): string[] {
-  return messagesOf(operation).map(({ message, fields }) => {
-    return `${message.name} ${encode(message, fields).subarray(HEADER_BYTES.request).toString("hex")}`;
+  const all: string[] = [];
+  addMessages(operation, {
+    add: (message, fields) => {
+      all.push(`${message.name} ${encode(message, fields).subarray(HEADER_BYTES.request).toString("hex")}`);
+    },
   });
+  return all;
 }
 
 function digits(...hex: string[]): string {

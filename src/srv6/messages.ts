@@ -1,0 +1,68 @@
+import { srLocalsidAddDelV2 } from "../binapi/sr.ts";
+import type { Batch, Outcome } from "../client/index.ts";
+import { VppError } from "../errors.ts";
+import type { Input, Message, MessageTable, Request } from "../wire/index.ts";
+import type { CheckedOperation } from "./operation.ts";
+import { withMeaning } from "./retval.ts";
+import { addMessages } from "./translate.ts";
+
+/** The messages of operations, most of which take one. */
+export class Messages implements Batch {
+  readonly #messages: Request<unknown, unknown>[] = [];
+  readonly #fields: Input<unknown>[] = [];
+  /** How many there are before those of each operation, and in all. */
+  readonly #starts: number[] = [0];
+
+  constructor(operations: readonly CheckedOperation[]) {
+    for (const operation of operations) {
+      addMessages(operation, this);
+      this.#starts.push(this.#messages.length);
+    }
+  }
+
+  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
+    // They fit each other, of whatever type they are; that is forgotten from here on.
+    this.#messages.push(message as Request<unknown, unknown>);
+    this.#fields.push(fields as Input<unknown>);
+  }
+
+  /** @throws {VppError} `VPP_MESSAGE_MISSING` for a message that VPP does not have, naming one that it has instead. */
+  require(table: MessageTable): void {
+    for (const message of new Set(this.#messages)) requireMessage(table, message);
+  }
+
+  /** Adds those of `count` operations, from one on. */
+  addTo(batch: Batch, first: number, count: number): void {
+    const end = this.#starts[first + count]!;
+    for (let at = this.#starts[first]!; at < end; at++) batch.add(this.#messages[at]!, this.#fields[at]!);
+  }
+
+  /** How these operations ended, each as the first of its messages that failed. */
+  outcomesOf(outcomes: readonly Outcome[], first: number, count: number): Outcome[] {
+    const all = new Array<Outcome>(count);
+    const before = this.#starts[first]!;
+    for (let at = 0; at < count; at++) {
+      all[at] = outcomeOf(outcomes, this.#starts[first + at]! - before, this.#starts[first + at + 1]! - before);
+    }
+    return all;
+  }
+}
+
+function outcomeOf(outcomes: readonly Outcome[], start: number, end: number): Outcome {
+  for (let at = start; at < end; at++) {
+    const outcome = outcomes[at]!;
+    if (!outcome.ok) return { ok: false, error: withMeaning(outcome.error) };
+  }
+  return outcomes[start]!;
+}
+
+function requireMessage(table: MessageTable, message: Message<unknown>): void {
+  try {
+    table.versionOf(message);
+  } catch (cause) {
+    if (message.name !== srLocalsidAddDelV2.name) throw cause;
+    const text =
+      "VPP has prefix lengths of local SIDs from 26.06 on, and so the End SID of a uA (endSid: false is without)";
+    throw new VppError("VPP_MESSAGE_MISSING", `${message.name}: ${text}`, { messageName: message.name, cause });
+  }
+}
