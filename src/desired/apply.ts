@@ -98,13 +98,9 @@ class Run {
   /** Does stages of steps that do not need each other. */
   async carryOut(due: Due): Promise<void> {
     if (this.#failures.size === 0) return await this.#send(due);
-    const { steps, stage } = due;
-    await this.#send(
-      dueOf(
-        steps.filter((step) => this.#mayGoOn(step, stage)),
-        stage,
-      ),
-    );
+    const { stage } = due;
+    const steps = due.steps.filter((step) => this.#mayGoOn(step, stage));
+    await this.#send(dueOf(steps, stage));
   }
 
   #mayGoOn(step: Step, stage: number): boolean {
