@@ -124,7 +124,7 @@ export class Ip6Address {
 
   /** The bytes as a string of 8 characters: a key for maps that costs less to make than the text. */
   toKey(): string {
-    if (keyed === this) return lastKey;
+    if (this.equals(keyed)) return lastKey;
     const { word0, word1, word2, word3 } = this;
     keyed = this;
     lastKey = String.fromCharCode(

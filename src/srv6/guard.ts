@@ -1,4 +1,5 @@
 import type { Ip6Address } from "../address/index.ts";
+import type { VppError } from "../errors.ts";
 import { checkFlavor, describeBehavior } from "./behavior.ts";
 import { addSegmentList, deleteSegmentList, setWeight, shownSource } from "./guard-lists.ts";
 import { checkPoliciesLeft } from "./guard-policies.ts";
@@ -120,19 +121,29 @@ function checkNewLocalSid(localSid: LocalSid, view: View): void {
   if ("swIfIndex" in behavior) requireInterface(view, behavior.swIfIndex, subjectDoing);
 }
 
-function findLocalSid({ sid, type, prefixLength }: DeleteLocalSid, view: View): FoundLocalSid {
-  const found = view
-    .foundLocalSids(sid)
-    .filter(({ behavior }) => type === undefined || behavior.type === type)
-    .filter((each) => prefixLength === undefined || prefixLengthOf(each) === prefixLength);
-  const [localSid] = found;
-  if (localSid === undefined) {
-    const length = prefixLength === undefined ? "" : `/${prefixLength}`;
-    throw invalid(`there is no local SID ${sid}${length}${type === undefined ? "" : ` of type ${type}`}`);
+function findLocalSid(named: DeleteLocalSid, view: View): FoundLocalSid {
+  const all = view.localSidsAt(named.sid);
+  let found: LocalSid | undefined;
+  for (const each of all) {
+    if (!isNamed(each, named)) continue;
+    if (found !== undefined) throw ambiguous(named, all);
+    found = each;
   }
-  if (found.length === 1) return localSid;
+  if (found !== undefined) return view.found(found);
+  const { sid, type, prefixLength } = named;
+  const length = prefixLength === undefined ? "" : `/${prefixLength}`;
+  throw invalid(`there is no local SID ${sid}${length}${type === undefined ? "" : ` of type ${type}`}`);
+}
+
+function isNamed(localSid: LocalSid, { type, prefixLength }: DeleteLocalSid): boolean {
+  if (type !== undefined && localSid.behavior.type !== type) return false;
+  return prefixLength === undefined || prefixLengthOf(localSid) === prefixLength;
+}
+
+function ambiguous(named: DeleteLocalSid, all: readonly LocalSid[]): VppError {
+  const found = all.filter((each) => isNamed(each, named));
   const names = found.map((each) => `${each.behavior.type}/${prefixLengthOf(each) ?? "unknown"}`);
-  throw invalid(`local SID ${sid} is there as ${names.join(" and as ")}: tell which`);
+  return invalid(`local SID ${named.sid} is there as ${names.join(" and as ")}: tell which`);
 }
 
 function checkNewPolicy(policy: SrPolicy, view: View): void {

@@ -11,12 +11,13 @@ export class Messages implements Batch {
   readonly #messages: Request<unknown, unknown>[] = [];
   readonly #fields: Input<unknown>[] = [];
   /** How many there are before those of each operation, and in all. */
-  readonly #starts: number[] = [0];
+  readonly #starts: Uint32Array;
 
   constructor(operations: readonly CheckedOperation[]) {
-    for (const operation of operations) {
-      addMessages(operation, this);
-      this.#starts.push(this.#messages.length);
+    this.#starts = new Uint32Array(operations.length + 1);
+    for (let at = 0; at < operations.length; at++) {
+      addMessages(operations[at]!, this);
+      this.#starts[at + 1] = this.#messages.length;
     }
   }
 

@@ -15,6 +15,8 @@ interface Move {
   readonly to: Steering | undefined;
 }
 
+const NONE: readonly Steering[] = [];
+
 /** So many changes may wait to be put in their place. */
 const MOST_WAITING = 65_536;
 
@@ -68,9 +70,10 @@ export class SteeringIndex {
     return this.#rules.get(keyOfTraffic(traffic));
   }
 
-  to(bsid: Ip6Address): Iterable<Steering> {
+  to(bsid: Ip6Address): readonly Steering[] {
     this.#settle();
-    return this.#to.get(bsid.toKey())?.values() ?? [];
+    const rules = this.#to.get(bsid.toKey());
+    return rules === undefined || rules.size === 0 ? NONE : [...rules.values()];
   }
 
   twinsOf(traffic: Traffic): Iterable<Steering> {

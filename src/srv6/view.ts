@@ -197,7 +197,7 @@ export class View implements Srv6View {
   }
 
   steeringTo(bsid: Ip6Address): readonly Steering[] {
-    return [...this.#steering.to(bsid)];
+    return this.#steering.to(bsid);
   }
 
   steeringTwins(traffic: Traffic): readonly Steering[] {
@@ -248,26 +248,25 @@ export class View implements Srv6View {
     this.#set(this.#routesOf(route), String(route.prefix), undefined);
   }
 
-  /** The local SIDs at an address, each with what belongs to it. */
-  foundLocalSids(sid: Ip6Address): readonly FoundLocalSid[] {
-    return this.localSidsAt(sid).map((localSid) => {
-      const companionLength = this.#companionLengths.get(localSid);
-      return companionLength === undefined ? localSid : { ...localSid, companionLength };
-    });
+  /** A local SID of this view with what belongs to it. */
+  found(localSid: LocalSid): FoundLocalSid {
+    const companionLength = this.#companionLengths.get(localSid);
+    return companionLength === undefined ? localSid : { ...localSid, companionLength };
   }
 
   /** VPP refuses a second one with the same prefix. */
-  addLocalSid({ companionLength, ...localSid }: FoundLocalSid): void {
-    const found = this.localSidsAt(localSid.sid);
-    const length = prefixLengthOf(localSid);
+  addLocalSid(added: FoundLocalSid): void {
+    const found = this.localSidsAt(added.sid);
+    const length = prefixLengthOf(added);
     if (found.some((each) => prefixLengthOf(each) === length)) return;
-    if (companionLength !== undefined) this.#companionLengths.set(localSid, companionLength);
-    this.#set(this.#localSids, localSid.sid.toKey(), [...found, localSid]);
+    this.#set(this.#localSids, added.sid.toKey(), [...found, this.#split(added)]);
   }
 
   deleteLocalSid(localSid: LocalSid): void {
+    const found = this.localSidsAt(localSid.sid);
+    const isAlone = found.length === 1 && found[0] === localSid;
     const length = prefixLengthOf(localSid);
-    const others = this.localSidsAt(localSid.sid).filter((each) => prefixLengthOf(each) !== length);
+    const others = isAlone ? [] : found.filter((each) => prefixLengthOf(each) !== length);
     this.#set(this.#localSids, localSid.sid.toKey(), others.length === 0 ? undefined : others);
   }
 
@@ -333,6 +332,14 @@ export class View implements Srv6View {
   /** What is given must not change. */
   changeSteering(change: SteeringChange): void {
     this.#steering.change(change);
+  }
+
+  /** The local SID alone; what belongs to it is kept beside. */
+  #split(found: FoundLocalSid): LocalSid {
+    if (found.companionLength === undefined) return found;
+    const { companionLength, ...localSid } = found;
+    this.#companionLengths.set(localSid, companionLength);
+    return localSid;
   }
 
   #setEncap({ source, hopLimit }: Encap): void {
