@@ -79,7 +79,8 @@ export class FrameReader {
   /** Where the next bytes go; never empty. */
   space(): Buffer {
     if (this.#end === this.#bytes.length) this.#grow();
-    return this.#bytes.subarray(this.#end);
+    // Mostly all that came has been delivered.
+    return this.#end === 0 ? this.#bytes : this.#bytes.subarray(this.#end);
   }
 
   /**
