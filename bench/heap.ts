@@ -21,6 +21,8 @@ import { median } from "./statistics.ts";
 import { messagesOf } from "./workload.ts";
 
 export interface HeapResult {
+  /** Of how many each is the mean. */
+  readonly count: number;
   /** From the call to the settled promise, without who awaits it and without the reply object. */
   readonly promised: number;
   /** From `add` to the outcome, without the reply object. */
@@ -33,13 +35,15 @@ export interface HeapResult {
   readonly reply: number;
 }
 
-const COUNT = 20_000;
+/** As the hot configuration loop has them: what a batch takes as a whole is a small part then. */
+const COUNT = 100_000;
 const RUNS = 7;
 const WINDOW = 500;
 
 async function measureHeap(vpp: VppClient): Promise<HeapResult> {
   const reply = await bytesPerItem(async () => readReplies());
   return {
+    count: COUNT,
     promised: (await bytesPerItem(() => promised(vpp))) - reply,
     batched: (await bytesPerItem(() => batched(vpp, controlPing, ALL_NO_FIELDS))) - reply,
     batchedChange: await bytesPerItem(() => batched(vpp, srSetEncapHopLimit, ALL_HOP_LIMITS)),

@@ -198,6 +198,8 @@ function heapSection(heap: HeapResult): string {
   });
   return `## On the heap
 
+All that is allocated for one, as V8 samples it: the mean of ${heap.count}, in one batch or as many calls.
+
 | bytes for | tsvpp | must | aim | |
 |---|---|---|---|---|
 ${rows.join("\n")}

@@ -6,9 +6,9 @@ const FEW_CALLS = 2;
 const POLL_MS = 0.05;
 /** More says nothing about how an answer is waited for. */
 const MOST_MS = 0.25;
-/** Both ways are tried in turn for so many calls, and then each time that so many have gone by: in less than one of a hundred. */
-const FIRST_CALLS = 16;
-const CALLS = 256;
+/** Both ways are tried in turn for so many calls, and then the other one each time that so many have gone by: not for one of a hundred. */
+const FIRST_CALLS = 8;
+const CALLS = 512;
 
 /** Milliseconds until an answer is there: the mean of the last some sixteen. */
 class Delay {
