@@ -11,6 +11,7 @@ import { checkInterruption } from "./interruption.ts";
 import { describeMachine } from "./machine.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { saveResults } from "./results.ts";
+import { requireOk, sendAll } from "./send.ts";
 import { startServer } from "./server.ts";
 import { requireNothing } from "./state.ts";
 import { type Estimate, medianOf } from "./statistics.ts";
@@ -58,7 +59,7 @@ async function measureSizes(vpp: VppClient, existing: number): Promise<HotResult
   const half = Math.max(existing / 2, 1);
   const works: Work[] = [{ kind: "policy", action: "add", count: half }];
   if (existing > 0) works.push({ kind: "steering", action: "add", count: half });
-  for (const work of works) await send(vpp, messagesOf(work));
+  for (const work of works) await sendAll(vpp, messagesOf(work));
   const results: HotResult[] = [];
   try {
     await runs(vpp, half, SMALLEST * STEP);
@@ -68,7 +69,7 @@ async function measureSizes(vpp: VppClient, existing: number): Promise<HotResult
       results.push(result);
     }
   } finally {
-    for (const work of works.reverse()) await send(vpp, messagesOf({ ...work, action: "delete" }));
+    for (const work of works.reverse()) await sendAll(vpp, messagesOf({ ...work, action: "delete" }));
   }
   return results;
 }
@@ -78,13 +79,13 @@ async function runs(vpp: VppClient, from: number, size: number): Promise<Measure
   const made: Measurement[] = [];
   while (made.length < LEAST_RUNS || made.length * size < LEAST_MESSAGES) {
     checkInterruption();
-    made.push(await measure(size, () => send(vpp, items, size)));
+    made.push(await measure(size, () => sendOver(vpp, items, size)));
   }
   return made;
 }
 
 /** The items over and over, in one batch. */
-async function send(vpp: VppClient, items: readonly Item[], count: number = items.length): Promise<object> {
+async function sendOver(vpp: VppClient, items: readonly Item[], count: number): Promise<object> {
   const outcomes = await vpp.batch(
     (batch) => {
       for (let at = 0; at < count; at++) {
@@ -94,8 +95,7 @@ async function send(vpp: VppClient, items: readonly Item[], count: number = item
     },
     { window },
   );
-  const failed = outcomes.find(({ ok }) => !ok);
-  if (failed?.ok === false) throw failed.error;
+  requireOk(outcomes);
   return {};
 }
 

@@ -1,10 +1,10 @@
 /** Runs scenarios: the ceiling and a client in turn, many times, each time looking whether VPP did what it was asked. */
-import { connect, type Outcome, type VppClient } from "../src/client/index.ts";
+import { connect, type VppClient } from "../src/client/index.ts";
 import { Ceiling } from "./ceiling.ts";
 import { checkInterruption } from "./interruption.ts";
 import type { Measurement } from "./measure.ts";
 import type { Metric, Phase, Scenario, Targets } from "./scenarios.ts";
-import { sendAll } from "./send.ts";
+import { sendAll, trySend } from "./send.ts";
 import { requireNothing, requireState } from "./state.ts";
 import { Subject, type SubjectName } from "./subject.ts";
 import { messagesOf, type Work } from "./workload.ts";
@@ -82,7 +82,9 @@ export class Arena implements AsyncDisposable {
 
   /** Whatever of it is there. */
   async #remove(works: readonly Work[]): Promise<void> {
-    for (const work of works.toReversed()) await this.#batch({ ...work, action: "delete" });
+    for (const work of works.toReversed()) {
+      await trySend(this.control, messagesOf({ ...work, action: "delete" }));
+    }
   }
 
   /** Who was first in one pair is second in the next. */
@@ -111,14 +113,6 @@ export class Arena implements AsyncDisposable {
 
   async #send(works: readonly Work[]): Promise<void> {
     for (const work of works) await sendAll(this.control, messagesOf(work));
-  }
-
-  #batch(work: Work): Promise<Outcome[]> {
-    return this.control.batch((batch) => {
-      for (const { message, fields } of messagesOf(work)) {
-        if (message.kind === "request") batch.add(message, fields);
-      }
-    });
   }
 
   async #subjectFor({ subject: name, isFresh }: Scenario): Promise<Subject> {
