@@ -6,7 +6,10 @@ const FEW_CALLS = 2;
 const POLL_MS = 0.05;
 /** More says nothing about how an answer is waited for. */
 const MOST_MS = 0.25;
-/** Both ways are tried in turn for so many calls, and then the other one each time that so many have gone by: not for one of a hundred. */
+/**
+ * Both ways are tried in turn for so many calls, and then the other one each time that so many have gone by: not for one of a
+ * hundred.
+ */
 const FIRST_CALLS = 8;
 const CALLS = 512;
 

@@ -188,7 +188,10 @@ export class VppCalls {
     return promise;
   }
 
-  /** Once VPP's version is known; nothing is sent before. Apart from `#answer`: a function that holds variables for others makes an object each time. */
+  /**
+   * Once VPP's version is known; nothing is sent before. Apart from `#answer`: a function that holds variables for others makes
+   * an object each time.
+   */
   #answerAdapted<T, Reply>(
     route: Promise<Route>,
     message: Request<T, Reply>,

@@ -91,7 +91,7 @@ class Run {
   }
 
   outcomeOf(step: Step): StepOutcome {
-    const failure = this.#failures.size === 0 ? undefined : this.#failures.get(step);
+    const failure = this.#failures.get(step);
     return failure === undefined ? { step, ok: true } : { step, ok: false, ...failure };
   }
 

@@ -20,7 +20,10 @@ export async function readStaticRoutes(vpp: VppCalls, tables: readonly TableName
   return found.map((routes) => routes.map(staticRouteOf));
 }
 
-/** The source of what VPP has at the BSID of each policy, in the policy's table; undefined where there is none, or VPP cannot be asked. */
+/**
+ * The source of what VPP has at the BSID of each policy, in the policy's table; undefined where there is none, or VPP cannot be
+ * asked.
+ */
 export function readBsidSources(
   vpp: VppCalls,
   policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[],

@@ -392,7 +392,7 @@ export class Srv6 {
     const isFresh = (await learnFor(this.#vpp, view, operations)) || wasFresh;
     try {
       const checked = checkOperations(operations, view);
-      if (unfitForFrames(operations, view).length === 0 || view.knows("steering")) return checked;
+      if (view.knows("steering") || unfitForFrames(operations, view).length === 0) return checked;
     } catch (reason) {
       view.takeBack();
       if (isFresh) throw reason;

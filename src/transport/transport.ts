@@ -23,8 +23,8 @@ export interface Transport {
   /** Called for each incoming message. The bytes are valid only until it returns. */
   onMessage: (bytes: Buffer, view: DataView, offset: number, byteLength: number) => void;
   /**
-   * Asked when only a few bytes have come, and twice so: whether what comes next may wait for a millisecond or two, so that more is taken at
-   * once. To be woken for each of many small messages costs more than the messages.
+   * Asked when only a few bytes have come, and twice so: whether what comes next may wait for a millisecond or two, so that
+   * more is taken at once. To be woken for each of many small messages costs more than the messages.
    */
   mayRest: () => boolean;
   /** Called when a full way is free again. */

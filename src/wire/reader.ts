@@ -55,16 +55,19 @@ export class WireReader {
   /** `count` items of `itemBytes` bytes each. */
   list<T>(at: number, count: number, itemBytes: number, read: ReadFunction<T>): T[] {
     this.#need(at, count * itemBytes);
-    this.tail = at + count * itemBytes;
-    // Each has the type of what it is asked for by.
-    if (read === (scalars.ip6 as ReadFunction<unknown>)) return this.#ip6List(at, count) as unknown[] as T[];
-    const items: T[] = [];
-    for (let i = 0; i < count; i++) items.push(read(this, at + i * itemBytes));
+    const isIp6 = read === (scalars.ip6 as ReadFunction<unknown>);
+    const items = isIp6 ? (this.#ip6List(at, count) as unknown[] as T[]) : this.#items(at, count, itemBytes, read);
     this.tail = at + count * itemBytes;
     return items;
   }
 
-  /** Segments: to call a function for each of many items, of which none knows what it will be, takes longer than to read them. */
+  #items<T>(at: number, count: number, itemBytes: number, read: ReadFunction<T>): T[] {
+    const items: T[] = [];
+    for (let i = 0; i < count; i++) items.push(read(this, at + i * itemBytes));
+    return items;
+  }
+
+  /** Segments, which are many: to call `read` for each, which can be any function, takes longer than to read an address. */
   #ip6List(at: number, count: number): Ip6Address[] {
     const items: Ip6Address[] = [];
     for (let i = 0; i < count; i++) items.push(this.ip6(at + i * 16));
