@@ -58,7 +58,7 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     fact: "what ends a dump, and fences calls that VPP dropped",
     spelling: /\bcontrolPing\b/,
     rooms: /^(client|srv6|desired|cli)\//,
-    owners: /^client\/(dump|connection)\.ts$/,
+    owners: /^client\/own-routes\.ts$/,
   },
   {
     fact: "what no call may send",
@@ -192,6 +192,13 @@ for (const { fact, spelling, rooms, owners } of OWNED_FACTS) {
     );
   });
 }
+
+t.test("a route that may still be looked for is not taken for one that is found", async (t) => {
+  t.same(
+    sources.filter(({ path, text }) => path.startsWith("client/") && /\bas Route\b/.test(text)).map(({ path }) => path),
+    [],
+  );
+});
 
 function readSources(): Source[] {
   const folder = fileURLToPath(new URL("src/", ROOT));

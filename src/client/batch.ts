@@ -2,11 +2,13 @@ import { VppError, type VppErrorEffect } from "../errors.ts";
 import type { Input, Request } from "../wire/index.ts";
 import { BlockList } from "./block-list.ts";
 import type { Connection } from "./connection.ts";
+import { inLaterTurn, isPaced } from "./later-turn.ts";
 import type { BatchOptions } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
 import { receiveReply, type Settle } from "./request-call.ts";
-import type { Route } from "./routes.ts";
+import { isPassing, type Route } from "./routes.ts";
 import { Silence } from "./silence.ts";
+import { NO_VERSION, within } from "./within.ts";
 
 const DEFAULT_WINDOW = 512;
 
@@ -34,6 +36,7 @@ export class BatchRun implements Batch {
   #connection: Connection | undefined;
   readonly #window: number;
   readonly #stopsAtFailure: boolean;
+  readonly #signal: AbortSignal | undefined;
   readonly #onProgress: BatchOptions["onProgress"];
   readonly #done: (outcomes: Outcome[]) => void;
   readonly #messages = new BlockList<Request<unknown, unknown>>();
@@ -52,6 +55,11 @@ export class BatchRun implements Batch {
   #isWaiting = false;
   #isSending = false;
   #isReporting = false;
+  /** Whether sending goes on after a wait, which is no sign of life: what it took is taken off the deadline. */
+  #isResuming = false;
+  /** Why a version of a message was not found that may be found another time: in this batch no other is waited for. */
+  #searchFailure: VppError | undefined;
+  #endsLater = false;
   /** Why nothing is sent any more. */
   #stop: { readonly why: string; readonly cause: unknown } | undefined;
 
@@ -60,6 +68,7 @@ export class BatchRun implements Batch {
     this.#window = options.window ?? DEFAULT_WINDOW;
     this.silence = new Silence(options.timeoutMs);
     this.#stopsAtFailure = options.stopAtFailure === true;
+    this.#signal = options.signal;
     this.#onProgress = options.onProgress;
     this.#done = done;
   }
@@ -67,7 +76,7 @@ export class BatchRun implements Batch {
   /** Sends what was and what will be added by this connection. */
   start(connection: Connection): void {
     this.#connection = connection;
-    this.#sendSome();
+    this.#resume();
   }
 
   add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
@@ -95,13 +104,15 @@ export class BatchRun implements Batch {
   abort(cause: unknown): void {
     this.#stop = { why: "aborted", cause };
     for (const call of this.#calls) {
-      if (call.isOnTheWay) call.forget(this.#stopped(call.place, "unknown"));
+      if (call.isOnTheWay) call.forget(this.#stopped(call.place, "unknown", call.context));
     }
     this.#cancelUnsent();
   }
 
   /** Ends every request that has not been sent: there is no connection. */
-  fail({ code, message, cause }: VppError): void {
+  fail(reason: VppError): void {
+    const { code, message, cause } = reason;
+    this.#endsLater ||= isPaced(reason);
     for (let place = 0; place < this.#messages.length; place++) {
       const { name: messageName } = this.#messages.at(place);
       if (this.#outcomes[place] !== undefined) continue;
@@ -131,10 +142,17 @@ export class BatchRun implements Batch {
     }
   }
 
-  #stopped(place: number, effect: VppErrorEffect): VppError {
+  #stopped(place: number, effect: VppErrorEffect, context?: number): VppError {
     const { name: messageName } = this.#messages.at(place);
     const { why, cause } = this.#stop!;
-    return new VppError("VPP_ABORTED", `${messageName}: ${why}`, { effect, messageName, cause });
+    const details = { effect, messageName, cause, ...(context === undefined ? {} : { context }) };
+    return new VppError("VPP_ABORTED", `${messageName}: ${why}`, details);
+  }
+
+  #resume(): void {
+    this.#isResuming = true;
+    this.#sendSome();
+    this.#isResuming = false;
   }
 
   /** Requests that cannot be sent settle at once, within this loop, which then goes on by itself. */
@@ -160,11 +178,8 @@ export class BatchRun implements Batch {
   #send(place: number, connection: Connection): boolean {
     try {
       const route = connection.routes.of(this.#messages.at(place));
-      if (route instanceof Promise) {
-        this.#waitForRoute(place, route);
-        return false;
-      }
-      this.silence.end();
+      if (route instanceof Promise) return this.#waitForRoute(place, route);
+      if (!this.#isResuming) this.silence.end();
       const call = this.#idle > 0 ? this.#idleCalls[this.#idle - 1]! : this.#newCall(connection);
       call.send(place, route, this.#fields.at(place));
       this.#idle--;
@@ -173,6 +188,7 @@ export class BatchRun implements Batch {
         this.#waitForRoom(connection);
         return false;
       }
+      this.#endsLater ||= isPaced(error as VppError);
       this.#settle(place, { ok: false, error: error as VppError });
     }
     return true;
@@ -187,26 +203,37 @@ export class BatchRun implements Batch {
 
   /** Apart from `#send`: a function that holds variables for others makes an object each time. */
   #waitForRoom(connection: Connection): void {
-    this.#waitFor((go) => connection.whenDrained(go));
-  }
-
-  /** Finding out the version of a message may fail for a reason that passes: it is not tried again in this batch. */
-  #waitForRoute(place: number, route: Promise<Route>): void {
-    const fail = (error: VppError): void => {
-      if (this.#outcomes[place] !== undefined) return;
-      this.#next = place + 1;
-      this.#settle(place, { ok: false, error });
-    };
-    this.#waitFor((go) => route.then(go, (error: VppError) => [fail(error), go()]));
-  }
-
-  /** Sends nothing until something calls back: the transport has room, or a message's version is known. */
-  #waitFor(subscribe: (go: () => void) => void): void {
     this.#isWaiting = true;
-    subscribe(() => {
+    connection.whenDrained(() => {
       this.#isWaiting = false;
       this.#sendSome();
     });
+  }
+
+  /** Sends nothing until a message's version is known, or not found. Gives whether the request is settled already. */
+  #waitForRoute(place: number, route: Promise<Route>): boolean {
+    const { name: messageName } = this.#messages.at(place);
+    if (this.#searchFailure !== undefined) {
+      this.#settle(place, { ok: false, error: notFound(messageName, this.#searchFailure) });
+      return true;
+    }
+    this.#isWaiting = true;
+    const bounds = { timeoutMs: this.silence.leftMs(performance.now()), signal: this.#signal };
+    within(route, messageName, bounds, NO_VERSION)
+      .catch((error: VppError) => this.#failSearch(place, error))
+      .then(() => {
+        this.#isWaiting = false;
+        this.#resume();
+      });
+    return false;
+  }
+
+  #failSearch(place: number, error: VppError): void {
+    if (isPassing(error)) this.#searchFailure = error;
+    if (this.#outcomes[place] !== undefined) return;
+    this.#next = place + 1;
+    this.#endsLater ||= isPaced(error);
+    this.#settle(place, { ok: false, error });
   }
 
   #settle(place: number, outcome: Outcome): void {
@@ -235,8 +262,14 @@ export class BatchRun implements Batch {
   }
 
   #finishIfDone(): void {
-    if (this.#isFilled && this.#settled === this.#messages.length) this.#done(this.#outcomes);
+    if (!this.#isFilled || this.#settled < this.#messages.length) return;
+    if (this.#endsLater) inLaterTurn(() => this.#done(this.#outcomes));
+    else this.#done(this.#outcomes);
   }
+}
+
+function notFound(messageName: string, { code, cause }: VppError): VppError {
+  return new VppError(code, `${messageName}: ${NO_VERSION}`, { effect: "none", messageName, cause });
 }
 
 /** A request of a batch that waits for its reply; when it has ended, another one. */
@@ -247,7 +280,7 @@ class BatchCall implements PendingCall, Settle<unknown> {
   readonly #run: BatchRun;
   readonly #connection: Connection;
   #route: Route | undefined;
-  #context = 0;
+  context = 0;
 
   constructor(run: BatchRun, connection: Connection) {
     this.#run = run;
@@ -262,13 +295,13 @@ class BatchCall implements PendingCall, Settle<unknown> {
   send(place: number, route: Route, fields: Input<unknown>): void {
     this.place = place;
     this.#route = route;
-    this.#context = this.#connection.send(route, fields, this);
+    this.context = this.#connection.send(route, fields, this);
     this.isOnTheWay = true;
   }
 
   /** Ends it before its answer. */
   forget(reason: VppError): void {
-    this.#connection.forget(this.#context, reason);
+    this.#connection.forget(this.context, reason);
     this.reject(reason);
   }
 

@@ -1,3 +1,4 @@
+import { getApiJson } from "../binapi/memclnt.ts";
 import { cliInband } from "../binapi/vlib.ts";
 import { VppError } from "../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../wire/index.ts";
@@ -6,7 +7,9 @@ import type { Compatibility } from "./compatibility.ts";
 import type { Connection } from "./connection.ts";
 import { copyInput } from "./copy-input.ts";
 import { DumpCall } from "./dump.ts";
+import { endUnsent } from "./later-turn.ts";
 import {
+  abortError,
   abortedBefore,
   type BatchOptions,
   type CallBounds,
@@ -16,6 +19,7 @@ import {
 } from "./options.ts";
 import { RequestCall } from "./request-call.ts";
 import type { Route } from "./routes.ts";
+import { boundsSince, NO_DEFINITIONS, NO_VERSION, within } from "./within.ts";
 
 const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
 
@@ -117,7 +121,7 @@ export class VppCalls {
         stop();
         resolve(outcomes);
       });
-      const stop = onAbort(signal, "batch", (reason) => run.abort(reason.cause));
+      const stop = onAbort(signal, (cause) => run.abort(cause));
       if (signal?.aborted) run.abort(signal.reason);
       const connection = this.#connectionNow(bounds);
       if (connection !== undefined) run.start(connection);
@@ -149,9 +153,17 @@ export class VppCalls {
    * Tells, message by message, whether this VPP has the version that the bindings were generated from, and what differs.
    *
    * @param names messages or modules, by VPP's names; all messages when there are none.
-   * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have.
+   * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have; `VPP_TIMEOUT`, `VPP_ABORTED`; what keeps VPP from
+   * telling its definitions.
    */
-  async compatibility(names: readonly string[] = []): Promise<Compatibility[]> {
+  compatibility(
+    names: readonly string[] = [],
+    options: Pick<CallOptions, "timeoutMs" | "signal"> = {},
+  ): Promise<Compatibility[]> {
+    return within(this.#compare(names), getApiJson.name, this.#bounds(options), NO_DEFINITIONS);
+  }
+
+  async #compare(names: readonly string[]): Promise<Compatibility[]> {
     const { compareWith } = await import("./compatibility.ts");
     return compareWith(this.messageTable, names, await this.#source.connection.routes.definitions());
   }
@@ -183,32 +195,26 @@ export class VppCalls {
       if (bounds.signal === undefined) send(connection, route, fields, bounds.timeoutMs, resolve, reject);
       else sendAbortable(connection, route, fields, bounds, resolve, reject);
     } catch (reason) {
-      reject(reason as VppError);
+      endUnsent(reason as VppError, reject);
     }
     return promise;
   }
 
-  /**
-   * Once VPP's version is known; nothing is sent before. Apart from `#answer`: a function that holds variables for others makes
-   * an object each time.
-   */
-  #answerAdapted<T, Reply>(
+  /** Once VPP's version is known; nothing is sent before. What the wait has taken is taken off the deadline. */
+  async #answerAdapted<T, Reply>(
     route: Promise<Route>,
     message: Request<T, Reply>,
     fields: Input<T>,
     bounds: CallBounds,
     keepsRetval: boolean,
   ): Promise<Reply> {
-    const { signal } = bounds;
     const copy = copyInput(fields);
-    return new Promise((resolve, reject) => {
-      const stop = onAbort(signal, message.name, () => reject(abortedBefore(signal, message.name)));
-      const answer = () => this.#answer(message, copy, bounds, keepsRetval);
-      route.then(answer).then(resolve, reject).finally(stop);
-    });
+    const start = performance.now();
+    await within(route, message.name, bounds, NO_VERSION);
+    return this.#answer(message, copy, boundsSince(start, bounds), keepsRetval);
   }
 
-  /** By the next connection. What the wait has taken is taken off the deadline. */
+  /** By the next connection; otherwise the same. */
   async #answerLater<T, Reply>(
     message: Request<T, Reply>,
     fields: Input<T>,
@@ -218,8 +224,7 @@ export class VppCalls {
     const copy = copyInput(fields);
     const start = performance.now();
     await this.#source.next(message.name, bounds);
-    const timeoutMs = bounds.timeoutMs - (performance.now() - start);
-    return this.#answer(message, copy, { ...bounds, timeoutMs, whenLost: "fail" }, keepsRetval);
+    return this.#answer(message, copy, { ...boundsSince(start, bounds), whenLost: "fail" }, keepsRetval);
   }
 
   #bounds({ timeoutMs = this.#usualBounds.timeoutMs, signal, whenLost = "fail" }: CallOptions): CallBounds {
@@ -257,7 +262,8 @@ function sendAbortable<T, Reply>(
     reject(reason);
   };
   const context = send(connection, route, fields, timeoutMs, resolved, rejected);
-  stop = onAbort(signal, route.request.name, (reason) => {
+  stop = onAbort(signal, (cause) => {
+    const reason = abortError(route.request.name, cause, { context });
     connection.forget(context, reason);
     reject(reason);
   });

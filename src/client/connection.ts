@@ -1,4 +1,3 @@
-import { controlPing } from "../binapi/memclnt.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
 import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader } from "../wire/index.ts";
@@ -243,8 +242,7 @@ export class Connection {
     const done = (): void => {
       this.#isFencing = false;
     };
-    // One version of the message serves every release.
-    const route = this.routes.of(controlPing) as Route;
+    const route = this.registration.own.ping;
     const answered = (): void => {
       done();
       this.#failDropped(context);

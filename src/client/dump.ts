@@ -1,9 +1,9 @@
-import { controlPing } from "../binapi/memclnt.ts";
 import { VppError } from "../errors.ts";
 import { type Dump, type Input, type Message, type Paged, readFields, readRetval, WireReader } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { copyInput } from "./copy-input.ts";
-import { abortedBefore, type CallBounds, onAbort } from "./options.ts";
+import { endUnsent } from "./later-turn.ts";
+import { abortError, abortedBefore, type CallBounds, onAbort } from "./options.ts";
 import type { PendingCall } from "./pending.ts";
 import { RawDetails } from "./raw-details.ts";
 import { Readers } from "./readers.ts";
@@ -12,6 +12,7 @@ import { retvalError } from "./retval.ts";
 import type { Route } from "./routes.ts";
 import { Silence } from "./silence.ts";
 import { Views } from "./views.ts";
+import { NO_VERSION, within } from "./within.ts";
 
 /** A page is full, and the cursor tells where to go on. @see VPP src/vlibapi/api_helper_macros.h REPLY_AND_DETAILS_MACRO */
 const EAGAIN = -165;
@@ -42,7 +43,8 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   readonly #reader = new WireReader();
   readonly #views: Views<Details> | undefined;
   readonly #silence: Silence;
-  readonly #readers = new Readers<Details>();
+  /** The signal counts until the reader knows the end. */
+  readonly #readers = new Readers<Details>(() => this.#stopListening());
   #connection: Connection | undefined;
   #route: Route | undefined;
   #fields: Input<T>;
@@ -58,7 +60,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     this.#bounds = bounds;
     this.#views = bounds.as === "view" ? new Views() : undefined;
     this.#silence = new Silence(bounds.timeoutMs);
-    this.#stopListening = onAbort(bounds.signal, message.name, (reason) => this.fail(reason));
+    this.#stopListening = onAbort(bounds.signal, (cause) => this.#abort(cause));
     const aborted = abortedBefore(bounds.signal, message.name);
     if (aborted !== undefined) this.#finish(aborted);
   }
@@ -102,10 +104,28 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     return this.#silence.isTooLong(now);
   }
 
+  /** Ends the dump behind the details that wait. */
   fail(reason: VppError): void {
     this.#connection?.forget(this.#context, reason);
     this.#connection?.forget(this.#fence, reason);
     this.#finish(reason);
+  }
+
+  #abort(cause: unknown): void {
+    const effect = this.#context === 0 ? "none" : "unknown";
+    this.#failAtOnce(abortError(this.messageName, cause, { effect, ...this.#place }));
+  }
+
+  /** Ends the dump: details that wait are thrown away, and so is another reason that the reader does not know yet. */
+  #failAtOnce(reason: VppError): void {
+    this.#details.clear();
+    if (this.#readers.isOpen) this.fail(reason);
+    else this.#readers.replaceReason(reason);
+  }
+
+  /** What errors say of the request, once it was encoded. */
+  get #place(): { readonly context?: number } {
+    return this.#context === 0 ? {} : { context: this.#context };
   }
 
   #ask(connection: Connection): void {
@@ -114,33 +134,50 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     try {
       const route = connection.routes.of(this.#message);
       if (route instanceof Promise) {
-        this.keepFields();
-        route.then(
-          () => this.#ask(connection),
-          (reason) => this.fail(reason),
-        );
+        this.#askWhenFound(connection, route);
         return;
       }
       this.#route = route;
-      this.#silence.end();
+      // What was waited for before the first page is taken off the deadline.
+      if (this.#pages > 0) this.#silence.end();
       this.#context = connection.send(route, this.#fields, this);
       if (this.#message.kind === "dump") this.#sendFence(connection);
       this.#pages++;
     } catch (reason) {
-      this.fail(reason as VppError);
+      endUnsent(reason as VppError, (unsent) => this.fail(unsent));
     }
   }
 
+  #askWhenFound(connection: Connection, route: Promise<Route>): void {
+    this.keepFields();
+    // The signal is listened to already.
+    const bounds = { timeoutMs: this.#silence.leftMs(performance.now()), signal: undefined };
+    within(route, this.messageName, bounds, NO_VERSION).then(
+      () => this.#ask(connection),
+      (reason) => this.fail(reason),
+    );
+  }
+
   #sendFence(connection: Connection): void {
-    // One version of it serves every release.
-    const route = connection.routes.of(controlPing) as Route;
+    const route = connection.registration.own.ping;
     const resolve = (): void => {
       connection.forget(this.#context);
       this.#finish();
     };
-    const reject = (reason: VppError): void => this.fail(asOwn(this.messageName, reason));
+    const reject = (reason: VppError): void => this.fail(this.#asOwn(reason));
     const fence = new RequestCall(route, connection, Number.POSITIVE_INFINITY, resolve, reject);
-    this.#fence = connection.send(route, {}, fence);
+    try {
+      this.#fence = connection.send(route, {}, fence);
+    } catch (reason) {
+      throw this.#asOwn(reason as VppError);
+    }
+  }
+
+  /** What ended the fence has ended the dump, which alone the caller knows. */
+  #asOwn({ code, message, effect, cause }: VppError): VppError {
+    const { ping } = this.#connection!.registration.own;
+    const text = message.replace(ping.request.name, this.messageName);
+    return new VppError(code, text, { effect, messageName: this.messageName, cause, ...this.#place });
   }
 
   #receiveDetails(offset: number, byteLength: number): boolean {
@@ -157,7 +194,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     if (this.#details.byteLength + byteLength <= maxBufferedBytes) this.#details.put(reader, offset, byteLength);
     else {
       const text = `${this.messageName}: more than ${maxBufferedBytes} bytes of details wait to be taken`;
-      this.fail(new VppError("VPP_DUMP_OVERFLOW", text, { messageName: this.messageName }));
+      this.fail(new VppError("VPP_DUMP_OVERFLOW", text, { messageName: this.messageName, ...this.#place }));
     }
   }
 
@@ -219,11 +256,8 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       this.#askNextPage();
       return this.#views?.step ?? Promise.resolve({ done: false, value });
     } catch (reason) {
-      const error = answerError(this.messageName, this.#context, reason as VppError);
-      this.#details.clear();
-      this.fail(error);
-      this.#readers.forgetReason();
-      return Promise.reject(error);
+      this.#failAtOnce(answerError(this.messageName, this.#context, reason as VppError));
+      return this.#readers.next();
     }
   }
 
@@ -244,12 +278,6 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   }
 
   #finish(reason?: VppError): void {
-    if (this.#readers.end(reason)) this.#stopListening();
+    this.#readers.end(reason);
   }
-}
-
-/** What ended the fence has ended the dump, which alone the caller knows. */
-function asOwn(messageName: string, { code, message, effect, cause }: VppError): VppError {
-  const text = message.replace(controlPing.name, messageName);
-  return new VppError(code, text, { effect, messageName, cause });
 }

@@ -1,21 +1,31 @@
-import type { VppError } from "../errors.ts";
+import { VppError } from "../errors.ts";
 import { fieldName } from "../field-name.ts";
 import { type Event, type Input, type Request, readFields } from "../wire/index.ts";
 import { channels } from "./channels.ts";
 import { type EventBounds, EventStream } from "./event-stream.ts";
 import type { Generation } from "./generation.ts";
+import { inLaterTurn } from "./later-turn.ts";
 import { abortedBefore } from "./options.ts";
 import type { Served } from "./routes.ts";
 
 /** How `want_*` messages name the field that says on or off. */
 const SWITCHES: ReadonlySet<string> = new Set(["enable_disable", "enable"]);
 
-/** One stream, and what VPP was told for it. */
+/** One stream, and what VPP is told for it. */
 interface Reader {
   readonly event: Event<unknown, unknown>;
   /** What the caller gave for the `want_*` message. */
   readonly fields: object;
   readonly stream: EventStream<unknown>;
+}
+
+/** What was done for the readers by one connection. */
+interface Subscribed {
+  readonly generation: Generation;
+  /** The ids that are listened to, by the events' names. */
+  readonly ids: Map<string, number>;
+  /** What VPP was told to send. */
+  readonly wanted: Set<string>;
 }
 
 /**
@@ -24,36 +34,36 @@ interface Reader {
  */
 export class EventHub {
   readonly #readers = new Set<Reader>();
-  /** The present one, or the last. */
-  #generation: Generation | undefined;
+  /** By the present connection, or the last. */
+  #subscribed: Subscribed | undefined;
+  #isClosed = false;
 
-  /** Opens a stream; the first of its subscription switches it on. Without a connection, that is done with the next one. */
+  /**
+   * Opens a stream; the first of its subscription switches it on. Without a connection, that is done with the next one; once
+   * the client is closed, the stream fails.
+   */
   open<T, Want>(
     event: Event<T, Want>,
     { fields = {}, ...bounds }: EventBounds & { readonly fields?: object },
   ): EventStream<T> {
-    const stream = new EventStream<unknown>(event.name, this.#generation?.number ?? 0, bounds, () =>
+    const present = this.#subscribed;
+    const stream = new EventStream<unknown>(event.name, present?.generation.number ?? 0, bounds, () =>
       this.#drop(reader),
     );
     const reader: Reader = { event: event as Event<unknown, unknown>, fields, stream };
-    const isFirst = !this.#has((other) => subscriptionOf(other) === subscriptionOf(reader));
     this.#readers.add(reader);
     const aborted = abortedBefore(bounds.signal, event.name);
     if (aborted !== undefined) stream.fail(aborted);
-    else if (this.#generation?.connection.hasEnded === false) void this.#begin(this.#generation, reader, isFirst);
+    else if (this.#isClosed) inLaterTurn(() => stream.fail(closedError(event.name)));
+    else if (present?.generation.connection.hasEnded === false) void this.#begin(present, reader);
     return stream as EventStream<T>;
   }
 
   /** Switches everything on again, by a new connection. A subscription that fails ends its streams and nothing else. */
   async subscribeAll(generation: Generation): Promise<void> {
-    this.#generation = generation;
-    const begun = new Set<string>();
-    const beginnings = [...this.#readers].map((reader) => {
-      const isFirst = !begun.has(subscriptionOf(reader));
-      begun.add(subscriptionOf(reader));
-      return this.#begin(generation, reader, isFirst);
-    });
-    await Promise.all(beginnings);
+    const subscribed: Subscribed = { generation, ids: new Map(), wanted: new Set() };
+    this.#subscribed = subscribed;
+    await Promise.all([...this.#readers].map((reader) => this.#begin(subscribed, reader)));
   }
 
   /** The new connection is ready: every reader learns that events may be missing. */
@@ -63,21 +73,30 @@ export class EventHub {
 
   /** Ends all streams. */
   close(): void {
+    this.#isClosed = true;
     for (const { stream } of [...this.#readers]) stream.end();
   }
 
-  /** @param isFirst whether VPP has to be told. */
-  async #begin(generation: Generation, reader: Reader, isFirst: boolean): Promise<void> {
-    const { event, fields } = reader;
+  async #begin(subscribed: Subscribed, reader: Reader): Promise<void> {
+    const { connection } = subscribed.generation;
     try {
-      const route = generation.connection.routes.ofEvent(event);
-      this.#listen(generation, reader, route instanceof Promise ? await route : route);
-      const want = event.want?.();
-      if (isFirst && want !== undefined) await generation.request(want, switched(want, fields, true));
+      const route = connection.routes.ofEvent(reader.event);
+      const served = route instanceof Promise ? await route : route;
+      // It may have been left while VPP's version of the event was looked for.
+      if (!this.#readers.has(reader)) return;
+      this.#listen(subscribed, reader.event, served);
+      await this.#switchOn(subscribed, reader);
     } catch (reason) {
       // A connection that was lost is followed by another, where it is tried again.
-      if (!generation.connection.hasEnded) this.#failAll(subscriptionOf(reader), reason as VppError);
+      if (!connection.hasEnded) this.#failAll(subscriptionOf(reader), reason as VppError);
     }
+  }
+
+  async #switchOn({ generation, wanted }: Subscribed, reader: Reader): Promise<void> {
+    const want = reader.event.want?.();
+    if (want === undefined || wanted.has(subscriptionOf(reader))) return;
+    wanted.add(subscriptionOf(reader));
+    await generation.request(want, switched(want, reader.fields, true));
   }
 
   #failAll(subscription: string, reason: VppError): void {
@@ -86,12 +105,13 @@ export class EventHub {
     }
   }
 
-  #listen({ connection }: Generation, { event }: Reader, { id, message }: Served): void {
-    connection.listen(id, (offset, byteLength) => {
+  #listen({ generation: { connection }, ids }: Subscribed, { name }: Event<unknown, unknown>, served: Served): void {
+    ids.set(name, served.id);
+    connection.listen(served.id, (offset, byteLength) => {
       try {
-        this.#deliver(event.name, readFields(connection.reader, offset, byteLength, message), connection.number);
+        this.#deliver(name, readFields(connection.reader, offset, byteLength, served.message), connection.number);
       } catch (reason) {
-        for (const { stream } of this.#readersOf(event.name)) stream.fail(reason as VppError);
+        for (const { stream } of this.#readersOf(name)) stream.fail(reason as VppError);
       }
     });
   }
@@ -104,29 +124,35 @@ export class EventHub {
   /** Switches off what nobody reads any more. */
   #drop(reader: Reader): void {
     this.#readers.delete(reader);
-    const generation = this.#generation;
-    if (generation === undefined || generation.connection.hasEnded) return;
-    const { event, fields } = reader;
-    if (!this.#has((other) => other.event.name === event.name)) this.#ignore(generation, event);
-    const want = event.want?.();
-    if (want === undefined || !hasSwitch(want)) return;
-    if (this.#has((other) => subscriptionOf(other) === subscriptionOf(reader))) return;
-    // VPP does not mind what was never switched on, and nobody is left to be told.
-    generation.request(want, switched(want, fields, false)).catch(() => {});
+    if (this.#subscribed === undefined || this.#subscribed.generation.connection.hasEnded) return;
+    this.#ignore(this.#subscribed, reader.event);
+    this.#switchOff(this.#subscribed, reader);
   }
 
-  #ignore({ connection }: Generation, event: Event<unknown, unknown>): void {
-    const route = connection.routes.ofEvent(event);
-    if (!(route instanceof Promise)) connection.listen(route.id, undefined);
+  #ignore({ generation, ids }: Subscribed, { name }: Event<unknown, unknown>): void {
+    const id = ids.get(name);
+    if (id === undefined || this.#readersOf(name).length > 0) return;
+    ids.delete(name);
+    generation.connection.listen(id, undefined);
+  }
+
+  #switchOff({ generation, wanted }: Subscribed, reader: Reader): void {
+    const subscription = subscriptionOf(reader);
+    if ([...this.#readers].some((other) => subscriptionOf(other) === subscription)) return;
+    if (!wanted.delete(subscription)) return;
+    const want = reader.event.want?.();
+    if (want === undefined || !hasSwitch(want)) return;
+    // Nobody is left to be told.
+    generation.request(want, switched(want, reader.fields, false)).catch(() => {});
   }
 
   #readersOf(messageName: string): Reader[] {
     return [...this.#readers].filter(({ event }) => event.name === messageName);
   }
+}
 
-  #has(isMeant: (reader: Reader) => boolean): boolean {
-    return [...this.#readers].some(isMeant);
-  }
+function closedError(messageName: string): VppError {
+  return new VppError("VPP_CLOSED", `${messageName}: the client is closed`, { messageName });
 }
 
 /** The same for all readers that share a subscription: the message that switches it on, and what it takes. */

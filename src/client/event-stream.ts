@@ -1,6 +1,6 @@
 import { VppError } from "../errors.ts";
 import type { Input } from "../wire/index.ts";
-import { onAbort } from "./options.ts";
+import { abortError, onAbort } from "./options.ts";
 import { Readers } from "./readers.ts";
 
 const DEFAULT_MAX_QUEUED = 1024;
@@ -44,7 +44,8 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
   readonly #failsOnOverflow: boolean;
   readonly #onLeave: () => void;
   readonly #stopListening: () => void;
-  readonly #readers = new Readers<VppEvent<T>>();
+  /** The signal counts until a reader knows the end. */
+  readonly #readers = new Readers<VppEvent<T>>(() => this.#stopListening());
   #queue: VppEvent<T>[] = [];
   #missed = 0;
   #generation: number;
@@ -56,7 +57,7 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
     this.#maxQueued = bounds.maxQueued ?? DEFAULT_MAX_QUEUED;
     this.#failsOnOverflow = bounds.overflow === "error";
     this.#onLeave = onLeave;
-    this.#stopListening = onAbort(bounds.signal, messageName, (reason) => this.fail(reason));
+    this.#stopListening = onAbort(bounds.signal, (cause) => this.abort(abortError(messageName, cause)));
   }
 
   [Symbol.asyncIterator](): this {
@@ -70,8 +71,7 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
 
   /** Leaves the stream; events that wait are thrown away. */
   return(): Promise<IteratorResult<VppEvent<T>, undefined>> {
-    this.#queue = [];
-    this.#missed = 0;
+    this.#clear();
     this.end();
     this.#readers.forgetReason();
     return this.#readers.next();
@@ -93,8 +93,16 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
     this.#finish();
   }
 
+  /** Ends the stream behind the events that wait. */
   fail(reason: VppError): void {
     this.#finish(reason);
+  }
+
+  /** Ends the stream at once: events that wait are thrown away. */
+  abort(reason: VppError): void {
+    this.#clear();
+    if (this.#readers.isOpen) this.#finish(reason);
+    else this.#readers.replaceReason(reason);
   }
 
   #put(event: VppEvent<T>): void {
@@ -121,9 +129,12 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
     return new VppError("VPP_EVENT_OVERFLOW", text, { messageName: this.messageName });
   }
 
+  #clear(): void {
+    this.#queue = [];
+    this.#missed = 0;
+  }
+
   #finish(reason?: VppError): void {
-    if (!this.#readers.end(reason)) return;
-    this.#stopListening();
-    this.#onLeave();
+    if (this.#readers.end(reason)) this.#onLeave();
   }
 }

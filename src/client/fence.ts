@@ -8,7 +8,7 @@
  * @see VPP src/vlibmemory/socket_api.c, src/vlibapi/api_shared.c
  */
 const ANSWERED_IN_ORDER =
-  /^(sr_|sw_interface_|create_loopback|delete_loopback|ip_(table|route|address|mroute)_|mpls_(table|route)_|show_version$|control_ping$|api_versions$|get_first_msg_id$)/;
+  /^(sr_|sw_interface_|create_loopback|delete_loopback|ip_(table|route|address|mroute)_|mpls_(table|route)_|show_version$|control_ping$|api_versions$|get_first_msg_id$|get_api_json$)/;
 
 /** Whether VPP answers a message before it looks at the next one. */
 export function isAnsweredInOrder(messageName: string): boolean {

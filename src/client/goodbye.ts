@@ -1,7 +1,5 @@
-import { sockclntDelete } from "../binapi/memclnt.ts";
 import type { Connection } from "./connection.ts";
 import { RequestCall } from "./request-call.ts";
-import type { Route } from "./routes.ts";
 
 const GOODBYE_MS = 1000;
 
@@ -32,12 +30,10 @@ export async function leave(connection: Connection): Promise<void> {
 }
 
 async function sayGoodbye(connection: Connection): Promise<void> {
-  // One version of the message serves every release. Only its owner may send it, so it is not checked for hazards.
-  const route = { ...(connection.routes.of(sockclntDelete) as Route), hazard: undefined };
-  const { clientIndex } = connection.registration;
+  const { clientIndex, own } = connection.registration;
   connection.transport.liftLimit();
   await new Promise((resolve, reject) => {
-    const call = new RequestCall(route, connection, connection.deadlineIn(GOODBYE_MS), resolve, reject);
-    connection.send(route, { index: clientIndex }, call);
+    const call = new RequestCall(own.goodbye, connection, connection.deadlineIn(GOODBYE_MS), resolve, reject);
+    connection.send(own.goodbye, { index: clientIndex }, call);
   });
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { VppError, type VppErrorEffect } from "../errors.ts";
+import { VppError, type VppErrorDetails } from "../errors.ts";
 
 /** Bounds of one call, batch or dump. */
 export interface CallOptions {
@@ -76,17 +76,13 @@ export interface CallBounds {
 }
 
 /**
- * Calls back once, with `VPP_ABORTED`, when the signal is aborted.
+ * Calls back once, with the signal's reason, when the signal is aborted.
  *
  * @returns what to call when the signal does not matter any more.
  */
-export function onAbort(
-  signal: AbortSignal | undefined,
-  messageName: string,
-  aborted: (reason: VppError) => void,
-): () => void {
+export function onAbort(signal: AbortSignal | undefined, aborted: (cause: unknown) => void): () => void {
   if (signal === undefined) return () => {};
-  const abort = (): void => aborted(abortError(messageName, signal, "unknown"));
+  const abort = (): void => aborted(signal.reason);
   // One signal may end any number of calls: more than ten listeners are no leak, as Node.js would warn.
   setMaxListeners(0, signal);
   signal.addEventListener("abort", abort, { once: true });
@@ -95,9 +91,10 @@ export function onAbort(
 
 /** `VPP_ABORTED` when the signal is aborted already: nothing is sent then. */
 export function abortedBefore(signal: AbortSignal | undefined, messageName: string): VppError | undefined {
-  return signal?.aborted ? abortError(messageName, signal, "none") : undefined;
+  return signal?.aborted ? abortError(messageName, signal.reason, { effect: "none" }) : undefined;
 }
 
-function abortError(messageName: string, { reason }: AbortSignal, effect: VppErrorEffect): VppError {
-  return new VppError("VPP_ABORTED", `${messageName}: aborted`, { effect, messageName, cause: reason });
+/** `VPP_ABORTED`: VPP may have done what was asked for, unless the details say otherwise. */
+export function abortError(messageName: string, cause: unknown, details: VppErrorDetails = {}): VppError {
+  return new VppError("VPP_ABORTED", `${messageName}: aborted`, { ...details, messageName, cause });
 }

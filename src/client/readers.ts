@@ -8,9 +8,15 @@ interface Reader<T> {
 /** Those who wait for the next item of a stream, and the stream's end. What nobody waits for is the stream's own to keep. */
 export class Readers<T> {
   readonly #waiting: Reader<T>[] = [];
+  readonly #onTold: () => void;
   #isOpen = true;
   /** Why it has ended, until somebody is told. */
   #reason: VppError | undefined;
+
+  /** @param onTold called when a reader learns that the stream has ended; perhaps more than once. */
+  constructor(onTold: () => void = () => {}) {
+    this.#onTold = onTold;
+  }
 
   get isOpen(): boolean {
     return this.#isOpen;
@@ -31,6 +37,7 @@ export class Readers<T> {
     if (this.#isOpen) return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
     const reason = this.#reason;
     this.#reason = undefined;
+    this.#onTold();
     return reason === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(reason);
   }
 
@@ -45,6 +52,11 @@ export class Readers<T> {
     this.#reason = reason;
     for (const { resolve, reject } of this.#waiting.splice(0)) this.next().then(resolve, reject);
     return true;
+  }
+
+  /** It has ended, and a reader who does not know it yet is told this reason in place of another one. */
+  replaceReason(reason: VppError): void {
+    this.#reason = reason;
   }
 
   /** Nobody is to be told why it ended. */

@@ -14,7 +14,8 @@ import {
   writeRequestHeader,
 } from "../wire/index.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
-import { abortedBefore, onAbort } from "./options.ts";
+import { abortError, abortedBefore, onAbort } from "./options.ts";
+import { type OwnRoutes, ownRoutes } from "./own-routes.ts";
 
 /**
  * The two ids that a client knows before it has the message table. They hold in every release.
@@ -30,11 +31,16 @@ const MOST_NAME_BYTES = 63;
 /** Nothing else waits for an answer before registration and behind the goodbye, so any context does. */
 const CONTEXT = 1;
 
-/** The client's entry in VPP. */
-export interface Registration {
+/** What VPP answers to a client that registers. */
+interface Answer {
   /** What every request carries: the four bytes that VPP gave. */
   readonly clientIndex: number;
   readonly table: MessageTable;
+}
+
+/** The client's entry in VPP. */
+export interface Registration extends Answer {
+  readonly own: OwnRoutes;
 }
 
 /**
@@ -43,8 +49,8 @@ export interface Registration {
  *
  * @param name at most 63 bytes; `show api clients` lists it.
  * @param timeoutMs how long to wait for the answer; `Infinity` is allowed.
- * @throws {VppError} `VPP_CONNECT` when whoever listens does not answer as VPP does, or not within `timeoutMs`;
- * `VPP_ABORTED`; `VPP_FIELD_RANGE` for the name.
+ * @throws {VppError} `VPP_CONNECT` when whoever listens does not answer as VPP does, lacks a message that the client itself
+ * sends, or does not answer within `timeoutMs`; `VPP_ABORTED`; `VPP_FIELD_RANGE` for the name.
  */
 export function register(
   transport: Transport,
@@ -73,17 +79,22 @@ export function register(
     const silent = (): void => giveUp(notVpp(`no answer within ${timeoutMs} ms`));
     // A timer of Node.js takes what is longer than 2^31 ms for nothing at all.
     const timer = timeoutMs < 2 ** 31 ? setTimeout(silent, timeoutMs) : undefined;
-    const stopListening = onAbort(signal, "sockclnt_create", giveUp);
+    const stopListening = onAbort(signal, (cause) => giveUp(abortError("sockclnt_create", cause)));
     transport.onClose = (reason) => {
       forgetAtExit(transport);
       fail(notVpp(reason === undefined ? "closed the connection at once" : errorText(reason), reason));
     };
     transport.onMessage = (bytes, view, offset, byteLength) => {
+      let answer: Answer | undefined;
       try {
-        const registration = readAnswer(bytes, view, offset, byteLength);
+        answer = readAnswer(bytes, view, offset, byteLength);
+        const own = ownRoutes(answer.table);
         stop();
-        resolve(registration);
+        resolve({ ...answer, own });
       } catch (cause) {
+        // The peer has an entry for this client, and may have one more after each attempt to reconnect.
+        const goodbye = answer === undefined ? undefined : goodbyeBytes(answer);
+        if (goodbye !== undefined) send(transport, goodbye);
         fail(notVpp(errorText(cause), cause));
       }
     };
@@ -160,7 +171,7 @@ export function createBytes(name: string): Buffer {
 }
 
 /** The message by which a client leaves; undefined when whoever listens does not have it, and so is not VPP. */
-function goodbyeBytes({ clientIndex, table }: Registration): Buffer | undefined {
+function goodbyeBytes({ clientIndex, table }: Answer): Buffer | undefined {
   // One version of the message serves every release.
   const id = table.find(sockclntDelete);
   if (id === undefined) return undefined;
@@ -193,7 +204,7 @@ function send(transport: Transport, message: Buffer): void {
  *   | response i32|  index u32  |count u16| the message table
  *   +-------------+-------------+---------+------------------
  */
-function readAnswer(bytes: Buffer, view: DataView, offset: number, byteLength: number): Registration {
+function readAnswer(bytes: Buffer, view: DataView, offset: number, byteLength: number): Answer {
   const id = readMessageId(view, offset);
   if (id !== SOCKCLNT_CREATE_REPLY_ID) throw new VppError("VPP_FRAME", `message ${id} answers the registration`);
   const end = offset + byteLength;

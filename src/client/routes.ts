@@ -30,9 +30,8 @@ export interface Served {
   readonly fields: readonly Field[];
 }
 
-/** No message has it. */
-const NO_ID = -1;
-/** Reasons for which a version may not be found now, and be found another time. */
+/** The id that no message has. */
+export const NO_ID = -1;
 const PASSING: ReadonlySet<VppErrorCode> = new Set(["VPP_TIMEOUT", "VPP_NO_REPLY", "VPP_OVERLOADED"]);
 
 /** The routes of one connection: ids change with every start of VPP. */
@@ -77,13 +76,13 @@ export class Routes {
    */
   ofEvent(event: Message<unknown>): Served | Promise<Served> {
     const version = this.#table.versionOf(event);
-    if (version.crc !== event.crc) return this.#adapt(event, version);
+    if (version.crc !== event.crc) return handled(this.#adapt(event, version));
     return { id: version.id, message: event, fields: event.codec.fields };
   }
 
   /** Where the definitions of other versions are found. */
   definitions(): Promise<Definitions> {
-    this.#definitions ??= import("./definitions.ts").then(({ Definitions }) => new Definitions(this.#sources));
+    this.#definitions ??= handled(import("./definitions.ts").then(({ Definitions }) => new Definitions(this.#sources)));
     return this.#definitions;
   }
 
@@ -96,12 +95,12 @@ export class Routes {
     const route = Promise.all(served).then(
       (all) => this.#keep(message, all),
       (reason: VppError) => {
-        if (PASSING.has(reason.code)) this.#known.delete(message);
+        if (isPassing(reason)) this.#known.delete(message);
         else this.#known.set(message, reason);
         throw reason;
       },
     );
-    this.#known.set(message, route);
+    this.#known.set(message, handled(route));
     return route;
   }
 
@@ -141,6 +140,17 @@ export class Routes {
   }
 }
 
+/** Whether a version that was not found for this reason may be found another time. */
+export function isPassing({ code }: VppError): boolean {
+  return PASSING.has(code);
+}
+
+/** Whoever waits for the promise is told why it fails; that nobody waits any more is no error of the process. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
 /** A message and those that answer it, in the order of `Served`. */
 function partsOf(message: AnyRequest): Message<unknown>[] {
   if (message.kind === "request") return [message, message.reply];
@@ -155,7 +165,8 @@ function hazardIn(message: AnyRequest): HazardCheck | undefined {
   return (patch: object) => check({ ...base, ...patch } as never);
 }
 
-function placeOfRetval({ message, fields }: Served): Route["retval"] {
+/** Where a reply has its return value. */
+export function placeOfRetval({ message, fields }: Served): Route["retval"] {
   if (!message.codec.fields.some(isRetval)) return "none";
   return fields[0] !== undefined && isRetval(fields[0]) ? "first" : "inside";
 }

@@ -4,8 +4,10 @@ import type { ConnectionSource } from "./calls.ts";
 import { channels } from "./channels.ts";
 import type { Connection } from "./connection.ts";
 import { leave } from "./goodbye.ts";
+import { inLaterTurn } from "./later-turn.ts";
 import { abortedBefore, type CallBounds, onAbort } from "./options.ts";
 import type { ConnectionState } from "./state.ts";
+import { NO_CONNECTION, within } from "./within.ts";
 
 /** The longest first pause between two attempts to connect; it doubles with each. */
 const FIRST_PAUSE_MS = 100;
@@ -24,11 +26,19 @@ export type Open = (
 /** Runs on a new connection before calls go by it. */
 export type Prepare = (connection: Connection, generation: number) => Promise<void>;
 
-/** Someone who waits for the next connection. */
-interface Waiter {
-  resolve(connection: Connection): void;
-  /** The client is closed. */
-  close(): void;
+/** A call that waits for the next connection. */
+class Waiter {
+  readonly connection: Promise<Connection>;
+  resolve: (connection: Connection) => void = () => {};
+  /** Fails the call: the client is closed. */
+  close: () => void = () => {};
+
+  constructor(messageName: string) {
+    this.connection = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.close = () => inLaterTurn(() => reject(closedError(messageName)));
+    });
+  }
 }
 
 /**
@@ -75,34 +85,18 @@ export class Session implements ConnectionSource {
    */
   async start(deadline: number, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) this.#closing.abort(signal.reason);
-    const stop = onAbort(signal, "connect", (reason) => this.#closing.abort(reason.cause));
+    const stop = onAbort(signal, (cause) => this.#closing.abort(cause));
     const attempt = this.#connect((reason) => isPassing(reason) && performance.now() < deadline, deadline);
     this.#attempt = attempt.catch(() => {});
     await attempt.finally(stop);
   }
 
-  next(messageName: string, { timeoutMs, signal }: CallBounds): Promise<Connection> {
+  next(messageName: string, bounds: CallBounds): Promise<Connection> {
     if (this.#state.type === "ready") return Promise.resolve(this.connection);
-    const aborted = abortedBefore(signal, messageName);
-    if (aborted !== undefined) return Promise.reject(aborted);
-    if (this.#closing.signal.aborted) return Promise.reject(closedError(messageName));
-    return new Promise((resolve, reject) => {
-      const settle = (how: () => void): void => {
-        this.#waiters.delete(waiter);
-        clearTimeout(timer);
-        stop();
-        how();
-      };
-      const waiter: Waiter = {
-        resolve: (connection) => settle(() => resolve(connection)),
-        close: () => settle(() => reject(closedError(messageName))),
-      };
-      const expire = (): void => settle(() => reject(lateError(messageName)));
-      // A timer of Node.js takes what is longer than 2^31 ms for nothing at all.
-      const timer = timeoutMs < 2 ** 31 ? setTimeout(expire, timeoutMs) : undefined;
-      const stop = onAbort(signal, messageName, () => settle(() => reject(abortedBefore(signal, messageName))));
-      this.#waiters.add(waiter);
-    });
+    const waiter = new Waiter(messageName);
+    this.#waiters.add(waiter);
+    if (this.#closing.signal.aborted) waiter.close();
+    return within(waiter.connection, messageName, bounds, NO_CONNECTION).finally(() => this.#waiters.delete(waiter));
   }
 
   /** Leaves VPP in order and ends the connection, or what is done to bring one up. */
@@ -165,7 +159,7 @@ export class Session implements ConnectionSource {
     let stop = (): void => {};
     const over = new Promise<void>((resolve) => {
       connection.onLost = () => resolve();
-      stop = onAbort(signal, "connect", () => resolve());
+      stop = onAbort(signal, () => resolve());
       if (signal.aborted) resolve();
     });
     await Promise.race([work, over]).finally(() => stop());
@@ -189,7 +183,7 @@ export class Session implements ConnectionSource {
     const retryMs = Math.max(0, Math.random() * mostMs);
     this.#enter({ type: "lost", generation: this.#generation, reason, retryMs });
     await new Promise<void>((resolve) => {
-      const stop = onAbort(this.#closing.signal, "connect", () => [clearTimeout(this.#pause), resolve()]);
+      const stop = onAbort(this.#closing.signal, () => [clearTimeout(this.#pause), resolve()]);
       this.#pause = setTimeout(() => [stop(), resolve()], retryMs);
       if (!this.#isRef) this.#pause.unref();
       if (this.#closing.signal.aborted) [stop(), clearTimeout(this.#pause), resolve()];
@@ -226,9 +220,4 @@ function abortedError({ reason }: AbortSignal, failure: VppError | undefined): V
 
 function closedError(messageName: string): VppError {
   return new VppError("VPP_CLOSED", `${messageName}: not sent: the client is closed`, { effect: "none", messageName });
-}
-
-function lateError(messageName: string): VppError {
-  const text = `${messageName}: not sent: no connection to VPP in time`;
-  return new VppError("VPP_TIMEOUT", text, { effect: "none", messageName });
 }

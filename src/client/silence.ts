@@ -4,11 +4,13 @@
  */
 export class Silence {
   readonly #mostMs: number;
-  #deadline = 0;
+  #deadline: number;
   #hasSign = false;
 
+  /** It begins now. */
   constructor(mostMs: number) {
     this.#mostMs = mostMs;
+    this.#deadline = performance.now() + mostMs;
   }
 
   /** Something was sent, or has come. */
@@ -18,8 +20,13 @@ export class Silence {
 
   /** Whether nothing has come for too long, as far as it was asked before. @param now on the clock of `performance`. */
   isTooLong(now: number): boolean {
+    return this.leftMs(now) <= 0;
+  }
+
+  /** How long it may last, as far as it was asked before. @param now on the clock of `performance`. */
+  leftMs(now: number): number {
     if (this.#hasSign) this.#deadline = now + this.#mostMs;
     this.#hasSign = false;
-    return this.#deadline <= now;
+    return this.#deadline - now;
   }
 }

@@ -198,6 +198,20 @@ t.test("more than may wait is not sent, and what waits is not lost", async (t) =
   }
 });
 
+t.test("a call that is repeated without a pause while too much waits gets through", async (t) => {
+  const { vpp, peer } = await connectedPair(t, { maxQueuedBytes: 1000 });
+  const first = ["a", "b", "c"].map((digit) => vpp.request(srPolicyAdd, policy([`fc00::${digit}`])));
+  const answering = (async () => {
+    for (let i = 0; i < 4; i++) peer.send(`0334 ${(await peer.next(POLICY_ADD)).context} 00000000`);
+  })();
+  const call = () => vpp.request(srPolicyAdd, policy(["fc00::d"])).catch((error) => error);
+  let outcome = await call();
+  t.match(outcome, { code: "VPP_OVERLOADED", effect: "none" });
+  while (outcome.code === "VPP_OVERLOADED") outcome = await call();
+  t.same(outcome, { retval: 0 });
+  await Promise.all([...first, answering]);
+});
+
 t.test("a call that is not answered in time rejects; its late reply meets nobody", async (t) => {
   const { vpp, peer } = await connectedPair(t);
   const late = vpp.request(ipTableAddDel, table, { timeoutMs: 1 });
@@ -275,7 +289,12 @@ t.test("a signal ends a call that waits; its late reply meets nobody", async (t)
   const aborted = vpp.request(srSetEncapHopLimit, { hopLimit: 1 }, { signal: controller.signal });
   const { context } = await peer.next(HOP_LIMIT);
   controller.abort();
-  await t.rejects(aborted, { code: "VPP_ABORTED", effect: "unknown" });
+  await t.rejects(aborted, {
+    code: "VPP_ABORTED",
+    effect: "unknown",
+    messageName: "sr_set_encap_hop_limit",
+    context: Number.parseInt(context, 16),
+  });
   t.equal(getEventListeners(controller.signal, "abort").length, 0);
   const next = vpp.request(srSetEncapHopLimit, { hopLimit: 2 });
   const second = await peer.next(HOP_LIMIT);

@@ -323,20 +323,65 @@ t.test("more details than may wait end the dump, behind those that wait", async 
   await answered(vpp, peer);
   t.equal(String((await dump.next()).value?.addr), "fc00::1");
   t.equal(String((await dump.next()).value?.addr), "fc00::2");
-  await t.rejects(dump.next(), { code: "VPP_DUMP_OVERFLOW", messageName: "sr_localsids_dump" });
+  await t.rejects(dump.next(), {
+    code: "VPP_DUMP_OVERFLOW",
+    messageName: "sr_localsids_dump",
+    context: Number.parseInt(context, 16),
+  });
   t.same(await dump.next(), { done: true, value: undefined });
   t.match(vpp.counters, { late: 2, unknown: 0 });
 });
 
 t.test("details that wait and are too short end the dump in their place", async (t) => {
   const { vpp, peer } = await connectedPair(t);
-  const dump = vpp.dump(srLocalsidsDump, {});
+  const { signal } = new AbortController();
+  const dump = vpp.dump(srLocalsidsDump, {}, { signal });
   const asked = await nextDump(peer);
   const { context } = asked.dump;
   peer.send(details(context, "01"), `0344 ${context} fc00`, details(context, "03"), pong(asked.fence.context));
   await answered(vpp, peer);
   t.equal(String((await dump.next()).value?.addr), "fc00::1");
   await t.rejects(dump.next(), { code: "VPP_WIRE_RANGE" });
+  t.equal(getEventListeners(signal, "abort").length, 0);
+  t.same(await dump.next(), { done: true, value: undefined });
+});
+
+const ends: readonly (readonly [what: string, more: (asked: { dump: Heard; fence: Heard }) => string[]])[] = [
+  ["while details come", () => []],
+  ["after the last", ({ fence }) => [pong(fence.context)]],
+  ["after an overflow", ({ dump: { context } }) => [details(context, "03")]],
+];
+
+for (const [when, more] of ends) {
+  t.test(`a signal throws away the details that wait, ${when}`, async (t) => {
+    const { vpp, peer } = await connectedPair(t);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const dump = vpp.dump(srLocalsidsDump, {}, { signal, maxBufferedBytes: 120 });
+    const asked = await nextDump(peer);
+    const { context } = asked.dump;
+    peer.send(details(context, "01"), details(context, "02"), ...more(asked));
+    await answered(vpp, peer);
+    controller.abort("enough");
+    await t.rejects(dump.next(), {
+      code: "VPP_ABORTED",
+      messageName: "sr_localsids_dump",
+      context: Number.parseInt(context, 16),
+      cause: "enough",
+    });
+    t.same(await dump.next(), { done: true, value: undefined });
+    t.equal(getEventListeners(signal, "abort").length, 0);
+  });
+}
+
+t.test("a signal does not change an end that the reader knows", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const controller = new AbortController();
+  const dump = vpp.dump(srLocalsidsDump, {}, { signal: controller.signal });
+  const first = dump.next();
+  peer.send(pong((await nextDump(peer)).fence.context));
+  t.same(await first, { done: true, value: undefined });
+  controller.abort();
   t.same(await dump.next(), { done: true, value: undefined });
 });
 

@@ -1,5 +1,7 @@
 import { getEventListeners } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import t, { type Test } from "tap";
+import { bfdUdpSessionEvent } from "../../src/binapi/bfd.ts";
 import { dhcpComplEvent } from "../../src/binapi/dhcp.ts";
 import { swInterfaceEvent } from "../../src/binapi/interface.ts";
 import { ipNeighborEvent } from "../../src/binapi/ip_neighbor.ts";
@@ -227,4 +229,70 @@ t.test("what comes between two connections is asked for once by each", async (t)
   peer.send(`0152 ${(await peer.next(WANT)).context} 00000000`);
   await nextReady(vpp, 2);
   t.same(wants(peer), [ON, ON]);
+});
+
+t.test("an event that VPP lacks ends its stream with the reason, and nothing else, however it is left", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const missing = { code: "VPP_MESSAGE_MISSING", messageName: "bfd_udp_session_event" };
+  const read = vpp.events(bfdUdpSessionEvent);
+  await t.rejects(read.next(), missing);
+  await read.return();
+  await vpp.events(bfdUdpSessionEvent).return();
+  await t.rejects(async () => {
+    for await (const _ of vpp.events(bfdUdpSessionEvent));
+  }, missing);
+  await setImmediate();
+  const answer = vpp.request(srSetEncapHopLimit, { hopLimit: 1 });
+  peer.send(`0340 ${(await peer.next(HOP_LIMIT)).context} 00000000`);
+  t.same(await answer, { retval: 0 });
+});
+
+t.test("a connection to a VPP that lacks an event is as good as any other", async (t) => {
+  const { vpp, peer } = await subscribed(t);
+  const events = vpp.events(swInterfaceEvent);
+  const { sw_interface_event_2d3d95a7: _, ...others } = PEER_TABLE;
+  peer.greeting = ScriptedPeer.greeting(others);
+  peer.destroy();
+  await t.rejects(events.next(), { code: "VPP_MESSAGE_MISSING", messageName: "sw_interface_event" });
+  await nextReady(vpp, 2);
+  const answer = vpp.request(srSetEncapHopLimit, { hopLimit: 1 });
+  peer.send(`0340 ${(await peer.next(HOP_LIMIT)).context} 00000000`);
+  t.same(await answer, { retval: 0 });
+  t.equal(peer.registrations, 2);
+});
+
+t.test("a signal throws away the events that wait", async (t) => {
+  const { vpp, peer } = await subscribed(t);
+  const controller = new AbortController();
+  const events = vpp.events(swInterfaceEvent, { signal: controller.signal, maxQueued: 2 });
+  const witness = vpp.events(swInterfaceEvent);
+  peer.send(...[1, 2, 3].map(interfaceEvent));
+  for (const index of [1, 2, 3]) t.equal(interfaceOf((await witness.next()).value), index);
+  controller.abort("enough");
+  await t.rejects(events.next(), { code: "VPP_ABORTED", cause: "enough" });
+  t.same(await events.next(), { done: true, value: undefined });
+});
+
+t.test("a signal counts until the reader knows that the stream has ended", async (t) => {
+  const { vpp, peer } = await subscribed(t);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const bounds = { signal, maxQueued: 1, overflow: "error" } as const;
+  const [aborted, read] = [vpp.events(swInterfaceEvent, bounds), vpp.events(swInterfaceEvent, bounds)];
+  const witness = vpp.events(swInterfaceEvent);
+  peer.send(...[1, 2].map(interfaceEvent));
+  for (const index of [1, 2]) t.equal(interfaceOf((await witness.next()).value), index);
+  t.equal(interfaceOf((await read.next()).value), 1);
+  await t.rejects(read.next(), { code: "VPP_EVENT_OVERFLOW" });
+  t.equal(getEventListeners(signal, "abort").length, 1);
+  controller.abort();
+  await t.rejects(aborted.next(), { code: "VPP_ABORTED" });
+  t.same(await read.next(), { done: true, value: undefined });
+  t.equal(getEventListeners(signal, "abort").length, 0);
+});
+
+t.test("a stream that is opened when the client is closed fails", async (t) => {
+  const { vpp } = await connectedPair(t);
+  await vpp.close();
+  await t.rejects(vpp.events(swInterfaceEvent).next(), { code: "VPP_CLOSED", messageName: "sw_interface_event" });
 });

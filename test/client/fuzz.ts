@@ -3,6 +3,7 @@ import { Connection } from "../../src/client/connection.ts";
 import { type Counters, newCounters } from "../../src/client/counters.ts";
 import { EventHub } from "../../src/client/event-hub.ts";
 import { Generation } from "../../src/client/generation.ts";
+import { ownRoutes } from "../../src/client/own-routes.ts";
 import { register } from "../../src/client/registration.ts";
 import { RequestCall } from "../../src/client/request-call.ts";
 import type { Route } from "../../src/client/routes.ts";
@@ -99,7 +100,7 @@ class Stream {
     this.#dice = dice;
     this.#counts = counts;
     this.#transport = new FedTransport(world.outgoing, world.incoming);
-    const registration = { clientIndex: 0x80000001, table: world.table };
+    const registration = { clientIndex: 0x80000001, table: world.table, own: ownRoutes(world.table) };
     const sources = { folder: undefined, ask: async () => undefined };
     this.#connection = new Connection(this.#transport, registration, false, sources, this.#counters);
     this.#generation = new Generation(1, this.#connection, TIMEOUT_MS);

@@ -9,7 +9,7 @@ t.test("one signal may bound any number of calls, without a warning and without 
   process.on("warning", warn);
   t.teardown(() => process.off("warning", warn));
   const { signal } = new AbortController();
-  const stops = Array.from({ length: 100 }, () => onAbort(signal, "show_version", () => {}));
+  const stops = Array.from({ length: 100 }, () => onAbort(signal, () => {}));
   await setImmediate();
   t.same(warnings, []);
   for (const stop of stops) stop();

@@ -77,6 +77,57 @@ t.test("without a connection calls fail at once, and tell that nothing was sent"
   show();
 });
 
+/** Calls that end at once while nothing can be sent: each gives its error. */
+const unsent: readonly (readonly [what: string, call: (vpp: VppClient) => Promise<unknown>])[] = [
+  ["request", (vpp) => vpp.request(srSetEncapHopLimit, { hopLimit: 1 }).catch((error) => error)],
+  [
+    "dump",
+    (vpp) =>
+      vpp
+        .dump(srLocalsidsDump, {})
+        .next()
+        .catch((error) => error),
+  ],
+  [
+    "batch",
+    async (vpp) => {
+      const [outcome] = await vpp.batch((batch) => batch.add(srSetEncapHopLimit, { hopLimit: 1 }));
+      return outcome?.ok === false ? outcome.error : outcome;
+    },
+  ],
+];
+
+for (const [what, call] of unsent) {
+  t.test(`a ${what} repeated without a pause does not keep the client from its next connection`, async (t) => {
+    const { vpp, peer } = await connectedPair(t);
+    const show = hide(peer);
+    peer.destroy();
+    await reach(vpp, "lost");
+    t.match(await call(vpp), { code: "VPP_CONNECTION_LOST", effect: "none" });
+    show();
+    while (vpp.state.type !== "ready") t.match(await call(vpp), { code: "VPP_CONNECTION_LOST", effect: "none" });
+  });
+
+  t.test(`a ${what} repeated without a pause on a closed client does not hold up the process`, async (t) => {
+    const { vpp } = await connectedPair(t);
+    await vpp.close();
+    let isOver = false;
+    turn().then(() => {
+      isOver = true;
+    });
+    while (!isOver) t.match(await call(vpp), { code: "VPP_CLOSED", effect: "none" });
+  });
+}
+
+t.test("calls that cannot be sent end together, in the next turn", async (t) => {
+  const { vpp } = await connectedPair(t);
+  await vpp.close();
+  const before = process.getActiveResourcesInfo().filter((type) => type === "Immediate").length;
+  const calls = Array.from({ length: 100 }, () => vpp.request(srSetEncapHopLimit, { hopLimit: 1 }));
+  t.equal(process.getActiveResourcesInfo().filter((type) => type === "Immediate").length, before + 1);
+  for (const outcome of await Promise.allSettled(calls)) t.match(outcome, { reason: { code: "VPP_CLOSED" } });
+});
+
 t.test("calls may wait for the next connection, and go in order", async (t) => {
   const { vpp, peer } = await lostPair(t);
   const wait = { whenLost: "wait" } as const;

@@ -4,8 +4,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import t, { type Test } from "tap";
 import { aclAddReplace } from "../../src/binapi/acl.ts";
+import { swInterfaceEvent } from "../../src/binapi/interface.ts";
 import { sfdpInterfaceInputSet } from "../../src/binapi/interface_input.ts";
-import { srLocalsidsDump, srPolicyModV2, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
+import { srLocalsidAddDel, srLocalsidsDump, srPolicyModV2, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
 import { type ConnectOptions, prepare, type VppClient } from "../../src/client/index.ts";
 import { type ApiSchema, mapDefinitions } from "../../src/schema/index.ts";
@@ -16,6 +17,19 @@ import { connectedPair, PEER_TABLE, ScriptedPeer } from "../scripted-peer.ts";
 const HOP_LIMIT = 0x33f;
 const SHOW_VERSION = 0x30;
 const GET_API_JSON = 0x1b;
+const PING = 0x17;
+/** As good as no time. */
+const BRIEF = { timeoutMs: 1 };
+const LOCAL_SID = {
+  isDel: false,
+  localsid: "fc00::1",
+  endPsp: false,
+  behavior: 1,
+  swIfIndex: 0xffffffff,
+  vlanIndex: 0,
+  fibTable: 0,
+  nhAddr: "::",
+} as const;
 
 /** What a VPP has in place of `sr_set_encap_hop_limit` and its reply. */
 const SKEWED = { sr_set_encap_hop_limit_aaaaaaaa: HOP_LIMIT, sr_set_encap_hop_limit_reply_bbbbbbbb: 0x340 };
@@ -248,6 +262,154 @@ t.test("a VPP that does not tell its definitions in time is asked again another 
   peer.send(apiJsonReply((await peer.next(GET_API_JSON)).context, json));
   peer.send(`0340 ${(await peer.next(HOP_LIMIT)).context} 00000000 00000000`);
   t.same(await done, { retval: 0 });
+});
+
+/** Each asks VPP for a message of which it has another version, within 1 ms. */
+const searches: readonly (readonly [
+  what: string,
+  search: (vpp: VppClient) => Promise<unknown>,
+  messageName: string,
+])[] = [
+  ["request", (vpp) => vpp.request(srSetEncapHopLimit, { hopLimit: 9 }, BRIEF), "sr_set_encap_hop_limit"],
+  ["dump", (vpp) => vpp.dump(srLocalsidsDump, {}, BRIEF).next(), "sr_localsids_dump"],
+  ["comparison", (vpp) => vpp.compatibility(["sr_set_encap_hop_limit"], BRIEF), "get_api_json"],
+];
+
+for (const [what, search, messageName] of searches) {
+  t.test(`the deadline of a ${what} holds while VPP's version is looked for, which goes on for others`, async (t) => {
+    const { vpp, peer } = await skewedPair(t, { ...SKEWED, ...TELLING, sr_localsids_details_cccccccc: 0x344 });
+    const patient = vpp.request(srSetEncapHopLimit, { hopLimit: 9 });
+    await t.rejects(search(vpp), { code: "VPP_TIMEOUT", effect: "none", messageName });
+    peer.send(apiJsonReply((await peer.next(GET_API_JSON)).context, json));
+    peer.send(`0340 ${(await peer.next(HOP_LIMIT)).context} 00000000 00000000`);
+    t.same(await patient, { retval: 0 });
+    t.equal(peer.heard.filter(({ id }) => id === GET_API_JSON).length, 1);
+  });
+}
+
+t.test("a batch waits for versions of messages no longer than for answers, however many it has", async (t) => {
+  const { vpp, peer } = await skewedPair(t, { ...SKEWED, ...TELLING, sr_localsid_add_del_cccccccc: 0x32f });
+  const outcomes = await vpp.batch((batch) => {
+    for (let hopLimit = 0; hopLimit < 5000; hopLimit++) batch.add(srSetEncapHopLimit, { hopLimit: hopLimit & 0xff });
+    batch.add(srLocalsidAddDel, LOCAL_SID);
+  }, BRIEF);
+  t.equal(outcomes.length, 5001);
+  for (const [place, messageName] of [
+    [0, "sr_set_encap_hop_limit"],
+    [4999, "sr_set_encap_hop_limit"],
+    [5000, "sr_localsid_add_del"],
+  ] as const) {
+    const error = {
+      code: "VPP_TIMEOUT",
+      effect: "none",
+      messageName,
+      message: new RegExp(`^${messageName}: not sent: `),
+    };
+    t.match(outcomes[place], { ok: false, error });
+  }
+  t.notOk(peer.heard.some(({ id }) => id === HOP_LIMIT));
+});
+
+t.test("what the search for a version took is taken off the deadline", async (t) => {
+  const { vpp, peer } = await skewedPair(t, { ...SKEWED, ...TELLING });
+  const clock = stopClock(t);
+  const options = { timeoutMs: 1000 };
+  const request = vpp.request(srSetEncapHopLimit, { hopLimit: 9 }, options);
+  const batch = vpp.batch((batch) => batch.add(srSetEncapHopLimit, { hopLimit: 8 }), options);
+  const { context } = await peer.next(GET_API_JSON);
+  clock.advance(900);
+  peer.send(apiJsonReply(context, json));
+  await peer.next(HOP_LIMIT);
+  await peer.next(HOP_LIMIT);
+  clock.advance(101);
+  await t.rejects(request, { code: "VPP_TIMEOUT", effect: "unknown" });
+  t.match(await batch, [{ ok: false, error: { code: "VPP_TIMEOUT", effect: "unknown" } }]);
+});
+
+t.test("a search whose answer comes when the time is over sends nothing", async (t) => {
+  const { vpp, peer } = await skewedPair(t, { ...SKEWED, ...TELLING });
+  const clock = stopClock(t);
+  const request = vpp.request(srSetEncapHopLimit, { hopLimit: 9 }, { timeoutMs: 1000 });
+  const { context } = await peer.next(GET_API_JSON);
+  clock.advance(1000);
+  peer.send(apiJsonReply(context, json));
+  await t.rejects(request, { code: "VPP_TIMEOUT", effect: "none" });
+  await isAlive(t, vpp, peer);
+  t.notOk(peer.heard.some(({ id }) => id === HOP_LIMIT));
+});
+
+t.test("a comparison obeys its signal", async (t) => {
+  const { vpp } = await skewedPair(t, { ...SKEWED, ...TELLING });
+  const controller = new AbortController();
+  const comparison = vpp.compatibility(["sr_set_encap_hop_limit"], { signal: controller.signal });
+  controller.abort();
+  await t.rejects(comparison, { code: "VPP_ABORTED", effect: "none" });
+});
+
+t.test("VPP's own definitions that it does not send, although it goes on, are not waited for", async (t) => {
+  const { vpp, peer } = await skewedPair(t, { ...SKEWED, ...TELLING });
+  const request = vpp.request(srSetEncapHopLimit, { hopLimit: 9 }, { timeoutMs: 60_000 });
+  await peer.next(GET_API_JSON);
+  const ping = await peer.next(PING);
+  peer.send(`0018 ${ping.context} 00000000 00000000 00000000`);
+  await t.rejects(request, { code: "VPP_NO_REPLY", effect: "none", messageName: "sr_set_encap_hop_limit" });
+});
+
+/** `sw_interface_event` in another version: the flags come first. */
+const EVENT_DOCUMENT = {
+  ...DOCUMENT,
+  types: [],
+  services: {},
+  messages: [
+    [
+      "sw_interface_event",
+      ["u16", "_vl_msg_id"],
+      ["u32", "client_index"],
+      ["u32", "pid"],
+      ["u32", "flags"],
+      ["u32", "sw_if_index"],
+      ["bool", "deleted"],
+      { crc: "0xcccccccc" },
+    ],
+  ],
+};
+const SKEWED_EVENT = { sw_interface_event_cccccccc: 0x153, ...TELLING };
+const WANT = 0x151;
+
+t.test("an event of another version is listened to as long as somebody reads it", async (t) => {
+  const { vpp, peer } = await skewedPair(t, SKEWED_EVENT);
+  const events = vpp.events(swInterfaceEvent);
+  const first = events.next();
+  peer.send(apiJsonReply((await peer.next(GET_API_JSON)).context, JSON.stringify([EVENT_DOCUMENT])));
+  peer.send(`0152 ${(await peer.next(WANT)).context} 00000000`, "0153 80000001 00000000 00000003 00000007 00");
+  t.match((await first).value, { type: "event", fields: { swIfIndex: 7, flags: 3 } });
+  await events.return();
+  await peer.next(WANT);
+  peer.send("0153 80000001 00000000 00000003 00000007 00");
+  await isAlive(t, vpp, peer);
+  t.match(vpp.counters, { events: 1, unknown: 1 });
+});
+
+t.test("a stream that is left while the event's version is looked for is not subscribed", async (t) => {
+  const { vpp, peer } = await skewedPair(t, SKEWED_EVENT);
+  const events = vpp.events(swInterfaceEvent);
+  const { context } = await peer.next(GET_API_JSON);
+  await events.return();
+  peer.send(apiJsonReply(context, JSON.stringify([EVENT_DOCUMENT])));
+  await isAlive(t, vpp, peer);
+  await vpp.close();
+  t.notOk(peer.heard.some(({ id }) => id === WANT));
+});
+
+t.test("another reader of that event is subscribed when the first one has left", async (t) => {
+  const { vpp, peer } = await skewedPair(t, SKEWED_EVENT);
+  const [left, kept] = [vpp.events(swInterfaceEvent), vpp.events(swInterfaceEvent)];
+  const { context } = await peer.next(GET_API_JSON);
+  await left.return();
+  const event = kept.next();
+  peer.send(apiJsonReply(context, JSON.stringify([EVENT_DOCUMENT])));
+  peer.send(`0152 ${(await peer.next(WANT)).context} 00000000`, "0153 80000001 00000000 00000003 00000007 00");
+  t.match((await event).value, { type: "event", fields: { swIfIndex: 7 } });
 });
 
 t.test("a call that is aborted while VPP's version is looked for ends at once, and is not sent", async (t) => {

@@ -1,0 +1,56 @@
+import { VppError } from "../errors.ts";
+import { abortError, abortedBefore, type CallBounds, onAbort } from "./options.ts";
+
+/** The longest delay of a timer of Node.js, which takes a longer one for 1 ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** What did not come in time, as the error says it. */
+export const NO_VERSION = "not sent: VPP's version of the message was not found in time";
+export const NO_DEFINITIONS = "VPP's definitions were not found in time";
+export const NO_CONNECTION = "not sent: no connection to VPP in time";
+
+/**
+ * Waits for what a call needs before it can be sent, within the call's bounds.
+ *
+ * @param missing what did not come, when the time is over.
+ * @returns what `work` gives; some time is left then.
+ * @throws {VppError} `VPP_TIMEOUT` or `VPP_ABORTED` with effect `none`; whatever `work` throws.
+ */
+export function within<T>(
+  work: Promise<T>,
+  messageName: string,
+  { timeoutMs, signal }: Pick<CallBounds, "timeoutMs" | "signal">,
+  missing: string,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const deadline = performance.now() + timeoutMs;
+    const stop = (): void => {
+      clearTimeout(timer);
+      stopListening();
+    };
+    const fail = (reason: unknown): void => {
+      stop();
+      reject(reason);
+    };
+    const late = (): void => fail(lateError(messageName, missing));
+    const timer = timeoutMs <= MAX_TIMER_MS ? setTimeout(late, timeoutMs) : undefined;
+    const stopListening = onAbort(signal, (cause) => fail(abortError(messageName, cause, { effect: "none" })));
+    const aborted = abortedBefore(signal, messageName);
+    if (aborted !== undefined) fail(aborted);
+    work.then((value) => {
+      stop();
+      // A process that was busy comes to the answer before the timer.
+      if (performance.now() < deadline) resolve(value);
+      else late();
+    }, fail);
+  });
+}
+
+function lateError(messageName: string, missing: string): VppError {
+  return new VppError("VPP_TIMEOUT", `${messageName}: ${missing}`, { effect: "none", messageName });
+}
+
+/** The bounds of a call that has waited since `start`, on the clock of `performance`. */
+export function boundsSince(start: number, bounds: CallBounds): CallBounds {
+  return { ...bounds, timeoutMs: bounds.timeoutMs - (performance.now() - start) };
+}
