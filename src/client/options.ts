@@ -61,7 +61,7 @@ export interface ConnectOptions {
   readonly unguarded?: boolean;
   /**
    * On SIGINT, SIGTERM and SIGHUP closes the client, then lets the signal take its course unless others listen to it. Default
-   * false: signals are the program's. Without it, a signal that ends the process leaves a dead client in VPP.
+   * false: signals are the program's. Without it, a signal that ends the process can leave a dead client in VPP.
    */
   readonly closeOnSignals?: boolean;
   /** Ends the attempt to connect. */
