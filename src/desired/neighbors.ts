@@ -1,5 +1,5 @@
 import type { VppCalls } from "../client/index.ts";
-import { type Neighbor, readNeighbors } from "../srv6/index.ts";
+import { checking, type Neighbor, readNeighbors } from "../srv6/index.ts";
 import type { Path, Problem } from "./problem.ts";
 import type { MissingNeighbor, RequiredNeighbor, Requirements } from "./state.ts";
 
@@ -35,7 +35,8 @@ async function lookFor(
   interfaces: ReadonlyMap<string, number>,
 ): Promise<Found[]> {
   const indexes = new Set(neighbors.flatMap((required) => interfaces.get(required.interface) ?? []));
-  const read = (await Promise.all(Array.from(indexes, (swIfIndex) => readNeighbors(vpp, swIfIndex)))).flat();
+  const readAll = () => Promise.all(Array.from(indexes, (swIfIndex) => readNeighbors(vpp, swIfIndex)));
+  const read = (await checking(readAll)).flat();
   return neighbors.flatMap((required, at) => {
     const swIfIndex = interfaces.get(required.interface);
     if (swIfIndex === undefined) return [];

@@ -1,10 +1,10 @@
-import { describeTable, type Srv6, type Srv6View, type TableName } from "../srv6/index.ts";
+import { checking, describeTable, type Srv6, type Srv6View, type TableName } from "../srv6/index.ts";
 import { tableOf } from "./ownership.ts";
 import type { DesiredState, ResolvedState } from "./state.ts";
 
 /** All that VPP holds of SRv6, and the routes of tables whose routes the state names or owns. */
 export function observe(srv6: Srv6, desired: DesiredState): Promise<Srv6View> {
-  return srv6.observe({ routesIn: routedTables(desired) });
+  return checking(() => srv6.observe({ routesIn: routedTables(desired) }));
 }
 
 /** The tables whose routes a state names or owns. */

@@ -1,7 +1,15 @@
 import { Prefix } from "../address/index.ts";
 import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
-import { type Destination, describePath, overheadBytes, type SegmentList, type SrPolicy, Srv6 } from "../srv6/index.ts";
+import {
+  checking,
+  type Destination,
+  describePath,
+  overheadBytes,
+  type SegmentList,
+  type SrPolicy,
+  Srv6,
+} from "../srv6/index.ts";
 import { type Interface, readInterfaces } from "./interfaces.ts";
 import type { DesiredState } from "./state.ts";
 
@@ -21,7 +29,8 @@ export async function warnOfOverheads(
 ): Promise<string[]> {
   if (innerMtu === undefined || !vpp.messageTable.has(ipRouteLookupV2)) return [];
   const ways = policies.flatMap((policy) => policy.segmentLists.map((list) => wayOf(policy, list)));
-  const [interfaces, egress] = await Promise.all([readInterfaces(vpp), new Srv6(vpp).egress(ways)]);
+  const read = () => Promise.all([readInterfaces(vpp), new Srv6(vpp).egress(ways)]);
+  const [interfaces, egress] = await checking(read);
   const byIndex = new Map(interfaces.map((each) => [each.swIfIndex, each]));
   return ways.flatMap(({ policy, list }, at) => {
     const bytes = innerMtu + overheadBytes(policy, list);

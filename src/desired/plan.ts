@@ -2,6 +2,7 @@ import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import {
   describeTraffic,
+  isRefusal,
   type SrPolicy,
   Srv6,
   type Srv6View,
@@ -215,8 +216,9 @@ async function canDo(srv6: Srv6, ...steps: readonly Step[]): Promise<boolean> {
   try {
     await srv6.check(steps.flatMap(({ stages, inverse }) => [...stages, ...inverse().stages].flat()));
     return true;
-  } catch {
-    return false;
+  } catch (reason) {
+    if (isRefusal(reason)) return false;
+    throw reason;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { VppCalls } from "../client/index.ts";
 import { nearestNames } from "../nearest-names.ts";
 import {
+  checking,
   describeTable,
   type EndpointBehavior,
   type LocalSid,
@@ -57,7 +58,7 @@ function namesNothing(desired: DesiredState): boolean {
 }
 
 async function look(vpp: VppCalls): Promise<Surroundings> {
-  const [interfaces, tables] = await Promise.all([readInterfaces(vpp), readTables(vpp)]);
+  const [interfaces, tables] = await checking(() => Promise.all([readInterfaces(vpp), readTables(vpp)]));
   return { interfaces: new Map(interfaces.map(({ name, swIfIndex }) => [name, swIfIndex])), tables };
 }
 

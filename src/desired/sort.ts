@@ -1,4 +1,4 @@
-import { prefixLengthOf, type Srv6, type Srv6View, type StaticRoute, type Steering } from "../srv6/index.ts";
+import { checking, prefixLengthOf, type Srv6, type Srv6View, type StaticRoute, type Steering } from "../srv6/index.ts";
 import { type Conflict, conflictOf } from "./conflict.ts";
 import {
   type Comparison,
@@ -99,7 +99,7 @@ async function sourcesOf<Value>(
   ask: (values: readonly Value[]) => Promise<(string | undefined)[]>,
 ): Promise<ReadonlyMap<unknown, string | undefined>> {
   if (added.length === 0) return new Map();
-  const sources = await ask(added.map(({ desired }) => desired));
+  const sources = await checking(() => ask(added.map(({ desired }) => desired)));
   return new Map(added.map((each, at) => [each, sources[at]]));
 }
 

@@ -1,5 +1,5 @@
 import { errorText } from "../errors.ts";
-import type { Srv6 } from "../srv6/index.ts";
+import { isRefusal, type Srv6 } from "../srv6/index.ts";
 import type { Conflict } from "./conflict.ts";
 import { describeSubject } from "./describe.ts";
 import { operationsOf, type Step } from "./step.ts";
@@ -25,6 +25,7 @@ async function whyNot(srv6: Srv6, steps: readonly Step[]): Promise<string | unde
     await srv6.check(operationsOf(steps));
     return undefined;
   } catch (reason) {
-    return errorText(reason);
+    if (isRefusal(reason)) return errorText(reason);
+    throw reason;
   }
 }

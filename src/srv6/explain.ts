@@ -11,7 +11,8 @@ const BSID_TAKEN = -12;
 /** The same outcome; where VPP did not say what is in the way of a BSID, with what was found there after. */
 export async function explained(vpp: VppCalls, operation: Operation, outcome: Outcome): Promise<Outcome> {
   if (outcome.ok || operation.op !== "addPolicy" || outcome.error.retval !== BSID_TAKEN) return outcome;
-  const reason = await whatIsAt(vpp, operation.policy);
+  // The outcome is what matters: without an explanation it is as good.
+  const reason = await whatIsAt(vpp, operation.policy).catch(() => undefined);
   if (reason === undefined) return outcome;
   const { code, messageName, retval, context } = outcome.error;
   if (messageName === undefined || context === undefined) return outcome;

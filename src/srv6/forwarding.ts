@@ -1,7 +1,8 @@
 import { type Ip6Address, Prefix } from "../address/index.ts";
 import { type FibPath, FibPathNhProto, FibPathType } from "../binapi/fib_types.ts";
-import { type IpRouteV2, ipRouteLookupV2 } from "../binapi/ip.ts";
-import type { Outcome, VppCalls } from "../client/index.ts";
+import { type IpRouteLookupV2Reply, type IpRouteV2, ipRouteLookupV2 } from "../binapi/ip.ts";
+import type { VppCalls } from "../client/index.ts";
+import { replyIfThere } from "./absence.ts";
 import type { SrPolicy } from "./policy.ts";
 import { isSteeringRoute, readSources, SR_SOURCE } from "./routes.ts";
 import type { SegmentList } from "./segment-list.ts";
@@ -116,13 +117,7 @@ async function lookUp(
   const outcomes = await vpp.batch((batch) => {
     for (const destination of destinations) batch.add(ipRouteLookupV2, { ...destination, exact: exact ? 1 : 0 });
   });
-  return outcomes.map(foundRoute);
-}
-
-function foundRoute(outcome: Outcome): IpRouteV2 | undefined {
-  if (outcome.ok) return (outcome.reply as { readonly route: IpRouteV2 }).route; // the reply to what was added
-  if (outcome.error.code === "VPP_RETVAL") return undefined;
-  throw outcome.error;
+  return outcomes.map((outcome) => replyIfThere<IpRouteLookupV2Reply>(outcome)?.route);
 }
 
 /** Names of sources by number. */

@@ -1,9 +1,15 @@
-/** The last piece of work of each owner. */
-const last = new WeakMap<object, Promise<unknown>>();
+import type { VppCalls } from "../client/index.ts";
+import type { MessageTable } from "../wire/index.ts";
 
-/** Does one piece of work of an owner after the other: what it looks at first must still hold when it acts. */
-export function inTurn<T>(owner: object, work: () => Promise<T>): Promise<T> {
-  const turn = (last.get(owner) ?? Promise.resolve()).then(work, work);
-  last.set(owner, turn);
+/** The last piece of work by each connection: each has a message table of its own. */
+const last = new WeakMap<MessageTable, Promise<unknown>>();
+
+/**
+ * Does one piece of work by a connection after the other, by whichever object it is asked for: what a piece looks at first
+ * must still hold when it acts.
+ */
+export function inTurn<T>({ messageTable }: VppCalls, work: () => Promise<T>): Promise<T> {
+  const turn = (last.get(messageTable) ?? Promise.resolve()).then(work, work);
+  last.set(messageTable, turn);
   return turn;
 }

@@ -45,6 +45,7 @@ export { describeWayBack, findPolicyCycles, type PolicyCycle } from "./policy-cy
 export { readTables, type Tables } from "./read.ts";
 export { readNeighbors } from "./read-neighbors.ts";
 export { describeTable } from "./read-tables.ts";
+export { checking, isRefusal } from "./refusal.ts";
 export { nameOfRoute, type TableName, type TableRoute } from "./routes.ts";
 export {
   describeLists,

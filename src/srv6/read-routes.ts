@@ -3,7 +3,7 @@ import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
 import { hostPrefix, readRoutesTo } from "./forwarding.ts";
 import type { SrPolicy } from "./policy.ts";
-import { readRoutes, readSources, type TableName, type TableRoute } from "./routes.ts";
+import { readRoutes, readSources, sourceNamed, type TableName, type TableRoute } from "./routes.ts";
 import type { StaticRoute } from "./static-route.ts";
 import { staticRouteOf } from "./translate-routes.ts";
 
@@ -15,7 +15,7 @@ export const API_SOURCE = "API";
  * missing where SRv6 or an interface has the same prefix.
  */
 export async function readStaticRoutes(vpp: VppCalls, tables: readonly TableName[]): Promise<StaticRoute[][]> {
-  const src = (await readSources(vpp)).get(API_SOURCE)!;
+  const src = sourceNamed(await readSources(vpp), API_SOURCE);
   const found = await Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
   return found.map((routes) => routes.map(staticRouteOf));
 }

@@ -1,11 +1,20 @@
 import { Prefix } from "../address/index.ts";
-import { swInterfaceGetTable } from "../binapi/interface.ts";
-import { ipRouteLookup } from "../binapi/ip.ts";
+import { type SwInterfaceGetTableReply, swInterfaceGetTable } from "../binapi/interface.ts";
+import { type IpRouteLookupReply, ipRouteLookup } from "../binapi/ip.ts";
 import type { Outcome, VppCalls } from "../client/index.ts";
+import { replyIfThere } from "./absence.ts";
 import { type LocalSid, prefixLengthOf } from "./local-sid.ts";
 import { readInterfaces, readPolicies, readSteering } from "./read.ts";
 import { readFoundLocalSids } from "./read-local-sids.ts";
-import { orphansOf, readRoutes, readSources, readSrRoutes, type TableName, type TableRoute } from "./routes.ts";
+import {
+  orphansOf,
+  readRoutes,
+  readSources,
+  readSrRoutes,
+  sourceNamed,
+  type TableName,
+  type TableRoute,
+} from "./routes.ts";
 
 /** What keeps a table, in words, by `describeTable`. */
 export type TableUsers = ReadonlyMap<string, readonly string[]>;
@@ -31,7 +40,7 @@ export async function readTableUsers(vpp: VppCalls, tables: readonly TableName[]
   for (const { swIfIndex, ...table } of await readBindings(vpp, tables)) add(table, `interface ${swIfIndex}`);
   const sources = await readSources(vpp);
   for (const table of tables) {
-    const [route] = await readRoutes(vpp, table, sources.get(CLI_SOURCE)!);
+    const [route] = await readRoutes(vpp, table, sourceNamed(sources, CLI_SOURCE));
     if (route !== undefined) add(table, `route ${route.prefix} of source ${CLI_SOURCE}`);
   }
   for (const { prefix, tableId } of await readOrphans(vpp, tables)) {
@@ -66,7 +75,7 @@ async function readBindings(vpp: VppCalls, tables: readonly TableName[]) {
 
 /** An interface that is gone meanwhile is in no table. */
 function vrfIdOf(outcome: Outcome): number {
-  return outcome.ok ? (outcome.reply as { readonly vrfId: number }).vrfId : NaN; // the reply to what was added
+  return replyIfThere<SwInterfaceGetTableReply>(outcome)?.vrfId ?? NaN;
 }
 
 /** Of prefixes around each local SID, the lengths that its table has no route for, the longest first. */
@@ -83,8 +92,9 @@ export async function readCoverLengths(
       }
     }
   });
-  const left = outcomes.values();
-  return new Map(asked.map(({ localSid, lengths }) => [localSid, lengths.filter(() => !left.next().value!.ok)]));
+  const routes = outcomes.map((outcome) => replyIfThere<IpRouteLookupReply>(outcome)).values();
+  const isFree = (): boolean => routes.next().value === undefined;
+  return new Map(asked.map(({ localSid, lengths }) => [localSid, lengths.filter(isFree)]));
 }
 
 function candidatesOf(localSid: LocalSid): number[] {

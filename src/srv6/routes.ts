@@ -4,6 +4,7 @@ import { type IpRouteV2, ipRouteV2Dump } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
 import { type FoundLocalSid, prefixLengthOf } from "./local-sid.ts";
 import type { SrPolicy } from "./policy.ts";
+import { invalid } from "./refusal.ts";
 import type { Steering } from "./steering.ts";
 
 /** A table of one family. */
@@ -46,10 +47,20 @@ export async function readSources(vpp: VppCalls): Promise<ReadonlyMap<string, nu
   return sources;
 }
 
+/**
+ * VPP's number for a source that every VPP has.
+ *
+ * @throws {VppError} `VPP_SRV6` when it was not listed: whether there are routes of it is not known then.
+ */
+export function sourceNamed(sources: ReadonlyMap<string, number>, name: string): number {
+  const src = sources.get(name);
+  if (src === undefined) throw invalid(`fib_source_dump: VPP lists no source ${name}`);
+  return src;
+}
+
 /** The routes of these tables that come from SRv6, also where another source has the better say. */
 export async function readSrRoutes(vpp: VppCalls, tables: readonly TableName[]): Promise<SrRoute[]> {
-  const src = (await readSources(vpp)).get(SR_SOURCE);
-  if (src === undefined) return [];
+  const src = sourceNamed(await readSources(vpp), SR_SOURCE);
   const routes = await Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
   return routes.flat().map((route) => {
     return { tableId: route.tableId, prefix: route.prefix, isSteering: isSteeringRoute(route) };

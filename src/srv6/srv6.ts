@@ -27,6 +27,7 @@ import { readPolicies, readSteering, readTables } from "./read.ts";
 import { readLocalSids } from "./read-local-sids.ts";
 import { readBsidSources, readShadows } from "./read-routes.ts";
 import { readOrphans } from "./read-tables.ts";
+import { checking } from "./refusal.ts";
 import { type TableName, type TableRoute, tableNames } from "./routes.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { exactTrafficFrom, keyOfTraffic, type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
@@ -236,7 +237,8 @@ export class Srv6 {
   async unsteer(traffic: TrafficInput): Promise<void> {
     const exact = exactTrafficFrom(traffic);
     const hasHostBits = exact.kind === "l3" && exact.prefix.hasHostBits;
-    const isThere = hasHostBits && (await this.steering()).some((rule) => keyOfTraffic(rule) === keyOfTraffic(exact));
+    const isThere =
+      hasHostBits && (await checking(() => this.steering())).some((rule) => keyOfTraffic(rule) === keyOfTraffic(exact));
     await this.#do({ op: "unsteer", traffic: isThere ? exact : trafficFrom(exact) });
   }
 
@@ -389,7 +391,7 @@ export class Srv6 {
 
   /** What is known may be out of date: an operation is refused only after a fresh look. */
   async #checked(operations: readonly Operation[], view: View, wasFresh = false): Promise<CheckedOperation[]> {
-    const isFresh = (await learnFor(this.#vpp, view, operations)) || wasFresh;
+    const isFresh = (await checking(() => learnFor(this.#vpp, view, operations))) || wasFresh;
     try {
       const checked = checkOperations(operations, view);
       if (view.knows("steering") || unfitForFrames(operations, view).length === 0) return checked;
@@ -400,7 +402,7 @@ export class Srv6 {
       return await this.#checked(operations, view);
     }
     view.takeBack();
-    await learnSteering(this.#vpp, view);
+    await checking(() => learnSteering(this.#vpp, view));
     return await this.#checked(operations, view, isFresh);
   }
 
