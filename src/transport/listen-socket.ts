@@ -1,16 +1,21 @@
 import { renameSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { constants } from "node:os";
+import { VppError } from "../errors.ts";
 import { SocketTransport } from "./socket.ts";
 import { isTooLong, tooLongText } from "./socket-errors.ts";
-import { type FrameLimits, FrameReader, MESSAGE_ID_BYTES } from "./socket-frame.ts";
+import { type FrameLimits, FrameReader, MAX_MESSAGE_BYTES, MESSAGE_ID_BYTES } from "./socket-frame.ts";
 import type { ServerTransport } from "./transport.ts";
 
-/** VPP takes any length, and skips a frame without a message id. @see VPP src/vlibmemory/socket_api.c */
+/**
+ * VPP takes any length, and skips a frame without a message id. The upper bound is ours: without one, a single frame header
+ * makes a server take gigabytes. @see VPP src/vlibmemory/socket_api.c
+ */
 const SERVER_LIMITS: FrameLimits = {
+  sender: "a client",
   leastBytes: MESSAGE_ID_BYTES,
-  firstBytes: Number.POSITIVE_INFINITY,
-  mostBytes: Number.POSITIVE_INFINITY,
+  firstBytes: MAX_MESSAGE_BYTES,
+  mostBytes: MAX_MESSAGE_BYTES,
   strict: false,
 };
 
@@ -26,7 +31,8 @@ export interface Listener {
 }
 
 /**
- * Listens on a UNIX stream socket. Its transports buffer without limit when a client does not read, as VPP does.
+ * Listens on a UNIX stream socket. Its transports buffer without limit when a client does not read, as VPP does. One that
+ * receives a frame of more than 64 MiB sends what was committed and ends, with `VPP_FRAME` as its reason.
  *
  * @throws the system's error when the path cannot be bound.
  */
@@ -105,7 +111,7 @@ class ServerSocketTransport extends SocketTransport implements ServerTransport {
     if (this.#isPaused || this.#turn !== undefined) return;
     const part = this.#chunk.subarray(0, this.bytesPerTurn);
     this.#chunk = this.#chunk.subarray(part.length);
-    this.#reader.push(part);
+    this.#take(part);
     const isDone = this.#chunk.length === 0;
     this.#setReading(isDone && !this.#isPaused);
     if (isDone) return;
@@ -113,6 +119,17 @@ class ServerSocketTransport extends SocketTransport implements ServerTransport {
       this.#turn = undefined;
       this.#readOn();
     });
+  }
+
+  /** A frame that is refused ends this connection, behind the answers to what came before it. */
+  #take(part: Buffer): void {
+    try {
+      this.#reader.push(part);
+    } catch (reason) {
+      if (!(reason instanceof VppError && reason.code === "VPP_FRAME")) throw reason;
+      this.#chunk = Buffer.alloc(0);
+      void this.close(reason);
+    }
   }
 
   #setReading(isReading: boolean): void {

@@ -15,12 +15,19 @@ import { VppError } from "../errors.ts";
 export const FRAME_HEADER_BYTES = 16;
 /** Every message begins with its id. */
 export const MESSAGE_ID_BYTES = 2;
+/**
+ * The longest message that either end takes. VPP's longest are its API definitions, 2 MB. VPP itself takes any length: this
+ * bound protects the memory of our process.
+ */
+export const MAX_MESSAGE_BYTES: number = 64 * 1024 * 1024;
 
 const LENGTH_AT = 8;
 const FIRST_BUFFER_BYTES = 64 * 1024;
 
 /** Which message lengths an end of the connection takes for real. */
 export interface FrameLimits {
+  /** The other end, as error texts call it. */
+  readonly sender: string;
   /** The least that a message can have: a shorter one is skipped, or refused when `strict`. */
   readonly leastBytes: number;
   /** The most of the first message. */
@@ -86,7 +93,7 @@ export class FrameReader {
   /**
    * Takes note of `count` bytes that were put into `space()`, and delivers the messages that they complete.
    *
-   * @throws {VppError} `VPP_FRAME` when a length cannot be VPP's. The stream is of no use from then on.
+   * @throws {VppError} `VPP_FRAME` when a length is out of bounds. The stream is of no use from then on.
    */
   received(count: number): void {
     this.#end += count;
@@ -94,7 +101,7 @@ export class FrameReader {
     this.#moveToStart();
   }
 
-  /** Copies bytes in that came in memory of their own. */
+  /** Copies bytes in that came in memory of their own. @throws {VppError} `VPP_FRAME`, as `received` does. */
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length && !this.#isStopped; ) {
       const space = this.space();
@@ -124,12 +131,12 @@ export class FrameReader {
   }
 
   #check(byteLength: number): void {
-    const { strict, leastBytes, firstBytes, mostBytes } = this.#limits;
+    const { sender, strict, leastBytes, firstBytes, mostBytes } = this.#limits;
     const most = this.#isFirst ? firstBytes : mostBytes;
     if (byteLength <= most && (byteLength >= leastBytes || !strict)) return;
     this.#isStopped = true;
     const which = this.#isFirst ? "first frame" : "frame";
-    throw new VppError("VPP_FRAME", `${which} of ${byteLength} bytes: VPP sends ${leastBytes} to ${most}`);
+    throw new VppError("VPP_FRAME", `${which} of ${byteLength} bytes: ${sender} sends ${leastBytes} to ${most}`);
   }
 
   #moveToStart(): void {

@@ -2,15 +2,13 @@ import { createConnection, type Socket } from "node:net";
 import { errorText, VppError } from "../errors.ts";
 import { SendQueue } from "./send-queue.ts";
 import { describeConnectError } from "./socket-errors.ts";
-import { type FrameLimits, FrameReader, frameOf, MESSAGE_ID_BYTES } from "./socket-frame.ts";
+import { type FrameLimits, FrameReader, frameOf, MAX_MESSAGE_BYTES, MESSAGE_ID_BYTES } from "./socket-frame.ts";
 import { handleOf, readToEndSync, writeSync } from "./socket-sync.ts";
 import type { Transport } from "./transport.ts";
 
 /** Where VPP listens unless it is configured otherwise. */
 export const DEFAULT_SOCKET_PATH = "/run/vpp/api.sock";
 
-/** The longest message that a client takes; VPP's longest are its API definitions, 2 MB. */
-const MOST_BYTES = 64 * 1024 * 1024;
 /** VPP's first message is the message table: 66 bytes for each of some 2000 messages. */
 const FIRST_BYTES = 1024 * 1024;
 
@@ -19,9 +17,10 @@ const FEW_BYTES = 256;
 const REST_MS = 1;
 
 const CLIENT_LIMITS: FrameLimits = {
+  sender: "VPP",
   leastBytes: MESSAGE_ID_BYTES,
   firstBytes: FIRST_BYTES,
-  mostBytes: MOST_BYTES,
+  mostBytes: MAX_MESSAGE_BYTES,
   strict: true,
 };
 
@@ -133,7 +132,8 @@ export class SocketTransport implements Transport {
     return false;
   }
 
-  async close(): Promise<void> {
+  async close(reason?: Error): Promise<void> {
+    this.#reason ??= reason;
     this.flush();
     // Not waiting for the other side's end: it may not read any more.
     this.#socket.end(() => this.#socket.destroy());

@@ -153,6 +153,21 @@ t.test("takes messages however they are cut", async (t) => {
   t.match((await client.receive()).toString("hex"), /^001811223344/);
 });
 
+t.test("ends the connection of a frame above 64 MiB, behind what came before it, and serves the others", async (t) => {
+  await using simulator = await startSimulator();
+  await using hostile = await RawClient.register(simulator.socketPath);
+  await using other = await RawClient.register(simulator.socketPath);
+  const claim = Buffer.from(`${"00".repeat(8)}0400000100000000`, "hex");
+  const ping = Buffer.from(`${"00".repeat(8)}0000000a00000000${PING.replaceAll(" ", "")}`, "hex");
+  hostile.sendBytes(Buffer.concat([ping, ping, claim, ping]));
+  t.match((await hostile.receive()).toString("hex"), /^001811223344/);
+  t.match((await hostile.receive()).toString("hex"), /^001811223344/);
+  t.equal(await hostile.receiveOrEnd(), undefined);
+  t.match(await other.ask("0017 80000002 55667788"), /^001855667788/);
+  await using later = await RawClient.register(simulator.socketPath);
+  t.match(await later.ask(PING), /^001811223344/, "the slot is free again");
+});
+
 async function leave(client: RawClient, handle: string): Promise<void> {
   await client.ask(`0011 ${handle} 00000001 ${handle}`);
   await client.receiveOrEnd();

@@ -6,9 +6,15 @@ import { bytes, viewOf } from "../helpers.ts";
 const MIB = 1024 * 1024;
 
 /** What a client takes of VPP. */
-const CLIENT: FrameLimits = { leastBytes: 2, firstBytes: MIB, mostBytes: 64 * MIB, strict: true };
-/** What VPP takes of a client: anything. */
-const SERVER: FrameLimits = { leastBytes: 2, firstBytes: Infinity, mostBytes: Infinity, strict: false };
+const CLIENT: FrameLimits = { sender: "VPP", leastBytes: 2, firstBytes: MIB, mostBytes: 64 * MIB, strict: true };
+/** What a server takes of a client. */
+const SERVER: FrameLimits = {
+  sender: "a client",
+  leastBytes: 2,
+  firstBytes: 64 * MIB,
+  mostBytes: 64 * MIB,
+  strict: false,
+};
 
 /** How bytes come in: in memory of their own, or put into the reader's by the kernel. */
 const ways: Readonly<Record<string, (reader: FrameReader, chunk: Uint8Array) => void>> = {
@@ -112,14 +118,15 @@ for (const [what, before, length, text] of impossible) {
   });
 }
 
-const possible: readonly (readonly [what: string, before: number, length: string])[] = [
-  ["1 MiB at first", 0, "00100000"],
-  ["64 MiB later", 1, "04000000"],
+const possible: readonly (readonly [what: string, limits: FrameLimits, before: number, length: string])[] = [
+  ["1 MiB at first", CLIENT, 0, "00100000"],
+  ["64 MiB later", CLIENT, 1, "04000000"],
+  ["64 MiB to a server", SERVER, 0, "04000000"],
 ];
 
-for (const [what, before, length] of possible) {
+for (const [what, limits, before, length] of possible) {
   t.test(`a length that claims ${what} costs no memory before the bytes are there`, async (t) => {
-    const { reader } = listening(CLIENT);
+    const { reader } = listening(limits);
     for (let i = 0; i < before; i++) reader.push(frame(bytes("0018")));
     reader.push(bytes("00".repeat(8), length, "00000000"));
     t.ok(reader.space().length <= 65_536);
@@ -137,6 +144,17 @@ t.test("a server skips frames without room for a message id, as VPP does", async
   reader.push(Buffer.concat([bytes(""), bytes("17"), bytes("0017")].map((each) => frame(each))));
   t.same(messages, [bytes("0017")]);
 });
+
+for (const before of [0, 1]) {
+  t.test(`a server refuses more than 64 MiB behind ${before} messages, when the length is there`, async (t) => {
+    const { reader, messages } = listening(SERVER);
+    for (let i = 0; i < before; i++) reader.push(frame(bytes("0017")));
+    const text = /^(first )?frame of 67108865 bytes: a client sends 2 to 67108864$/;
+    t.throws(() => reader.push(bytes("00".repeat(8), "04000001", "00000000")), { code: "VPP_FRAME", message: text });
+    t.ok(reader.space().length <= 65_536);
+    t.equal(messages.length, before);
+  });
+}
 
 t.test("nothing is delivered after a stop, not even what is there", async (t) => {
   const messages: number[] = [];
