@@ -1,0 +1,106 @@
+import { formatApiJson, loadCatalogue } from "../../src/schema/index.ts";
+import { FrameProxy, framed, type Tamper } from "./frame-proxy.ts";
+import {
+  all,
+  type Entry,
+  EXPLAINED_CRC,
+  nameOf,
+  readTable,
+  type TableChange,
+  withCrc,
+  withTable,
+} from "./hostile-tables.ts";
+
+/** What a server does that no VPP does. */
+export interface Plan {
+  readonly table?: TableChange;
+  /** How many entries the table claims to have; default those that it has. */
+  readonly count?: number;
+  /** Requests that it never answers. */
+  readonly silent?: readonly string[];
+}
+
+export const HEALTHY: Plan = {};
+
+/** Messages of which every server here has another version, so that a client has to ask for its API. */
+const OTHER_VERSIONS = ["sr_set_encap_hop_limit", "sr_localsids_dump", "sr_localsids_details"];
+
+/** Bootstrap messages have the same id in every VPP. */
+const SOCKCLNT_CREATE_REPLY = 16;
+const GET_API_JSON = 27;
+const GET_API_JSON_REPLY = 28;
+
+/** A server that answers as a simulator does, but for what its plan says. */
+export class HostileServer {
+  readonly socketPath: string;
+  #plan: Plan = HEALTHY;
+  #proxy: FrameProxy | undefined;
+
+  private constructor(socketPath: string) {
+    this.socketPath = socketPath;
+  }
+
+  /** @param simulatorPath where the simulator listens whose answers it gives. */
+  static async listen(socketPath: string, simulatorPath: string): Promise<HostileServer> {
+    const server = new HostileServer(socketPath);
+    server.#proxy = await FrameProxy.listen(socketPath, simulatorPath, (toClient) => server.#tamper(toClient));
+    return server;
+  }
+
+  /** Ends all connections; those that come then meet another plan. */
+  restart(plan: Plan): void {
+    this.#plan = plan;
+    this.#proxy!.drop();
+  }
+
+  close(): void {
+    this.#proxy!.close();
+  }
+
+  #tamper(toClient: (bytes: Buffer) => void): Tamper {
+    const { table = (same) => same, count, silent = [] } = this.#plan;
+    let silentIds: readonly number[] = silent.includes("get_api_json") ? [GET_API_JSON] : [];
+    return {
+      passes: (message) => {
+        const id = message.readUInt16BE(0);
+        const isSilent = silentIds.includes(id);
+        if (id === GET_API_JSON && !isSilent) toClient(apiJsonReply(message));
+        return id !== GET_API_JSON && !isSilent;
+      },
+      replace: (message) => {
+        if (message.readUInt16BE(0) !== SOCKCLNT_CREATE_REPLY) return framed(message);
+        const entries = readTable(message);
+        silentIds = idsOf(entries, silent);
+        const changed = all(...OTHER_VERSIONS.map((name) => withCrc(name, EXPLAINED_CRC)), table)(entries);
+        return framed(withTable(message, changed, count));
+      },
+    };
+  }
+}
+
+function idsOf(table: readonly Entry[], names: readonly string[]): number[] {
+  return table.filter((entry) => names.includes(nameOf(entry))).map(({ id }) => id);
+}
+
+function apiJsonReply(request: Buffer): Buffer {
+  apiJson ??= Buffer.from(explanations());
+  const reply = Buffer.alloc(14);
+  reply.writeUInt16BE(GET_API_JSON_REPLY, 0);
+  // The context, behind the client index of the request.
+  request.copy(reply, 2, 6, 10);
+  reply.writeUInt32BE(apiJson.length, 10);
+  return framed(Buffer.concat([reply, apiJson]));
+}
+
+let apiJson: Buffer | undefined;
+
+/** The definitions of some modules; each of their messages has one version more, with the same fields. */
+function explanations(): string {
+  const schema = loadCatalogue();
+  const modules = ["memclnt", "interface", "sr"].map((name) => schema.modules.get(name)!);
+  const explained = modules.map((module) => ({
+    ...module,
+    messages: module.messages.map((message) => ({ ...message, crc: EXPLAINED_CRC })),
+  }));
+  return JSON.stringify(explained.map((module) => formatApiJson(module, schema)));
+}
