@@ -49,6 +49,8 @@ export type VppErrorCode =
   | "VPP_SRV6"
   /** A desired-state document is not valid. */
   | "VPP_DOCUMENT"
+  /** A file cannot be written, or is not replaced since this library did not make it. */
+  | "VPP_FILE"
   /** VPP no longer holds what a plan was made of. Nothing was sent. */
   | "VPP_STALE"
   /** What was applied is not what VPP shows afterwards. */

@@ -9,8 +9,8 @@ import t from "tap";
 
 /** Bottom first. A room imports itself and what lies below, never its neighbours. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["errors.ts", "field-name.ts", "make-folder.ts", "nearest-names.ts"],
-  ["address"],
+  ["errors.ts", "field-name.ts", "nearest-names.ts"],
+  ["address", "files"],
   ["wire", "schema"],
   ["binapi", "transport", "codegen"],
   ["client", "simulator"],

@@ -25,6 +25,7 @@ const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode>> = {
   VPP_HAZARD: EXIT.badInput,
   VPP_SRV6: EXIT.badInput,
   VPP_DOCUMENT: EXIT.badInput,
+  VPP_FILE: EXIT.badInput,
   VPP_STALE: EXIT.answeredNo,
   VPP_RETVAL: EXIT.answeredNo,
   VPP_MESSAGE_MISSING: EXIT.answeredNo,

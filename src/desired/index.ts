@@ -11,7 +11,15 @@ export { jsonSchema, parseDocument } from "./document.ts";
 export { exportDocument } from "./export.ts";
 export { Keeper, type KeepOptions, type KeepReport, keep } from "./keep.ts";
 export { inverse, type Plan, type PlanOptions, plan } from "./plan.ts";
-export { isPlanFile, type PlanFile, planFromFile, readPlanFile, type SourceDocument, savePlan } from "./plan-file.ts";
+export {
+  isPlanFile,
+  isSavedPlan,
+  type PlanFile,
+  planFromFile,
+  readPlanFile,
+  type SourceDocument,
+  savePlan,
+} from "./plan-file.ts";
 export { type Srv6Changes, Srv6State, type Srv6StateOptions, type SteeringInput } from "./srv6-state.ts";
 export type {
   DesiredLocalSid,

@@ -104,6 +104,11 @@ export function isPlanFile(text: string): boolean {
   return /^\s*\{/.test(text) && text.includes('"tsvppPlan"');
 }
 
+/** Whether a text begins as `savePlan` gives it, and not only mentions plans: only that may be replaced by another plan. */
+export function isSavedPlan(text: string): boolean {
+  return text.startsWith('{\n  "tsvppPlan":');
+}
+
 /**
  * Reads the text of a plan.
  *

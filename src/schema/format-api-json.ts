@@ -1,10 +1,15 @@
-import { writeFileSync } from "node:fs";
-import { makeFolder } from "../make-folder.ts";
+import { dirname } from "node:path";
+import { checkTargets, type FileKind, makeFolder, replaceFile } from "../files/index.ts";
 import type { ApiJson, JsonEntry } from "./api-json-document.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import { formatField } from "./catalogue-entry.ts";
 import type { ApiModule, ApiSchema, MessageDefinition, TypeDefinition } from "./model.ts";
 import { formatTypeName } from "./type-name.ts";
+
+/** Tells our documents from VPP's own. Readers of documents look for the keys that they know, and this is none of them. */
+const GENERATOR = { generator: "tsvpp" };
+const EXPORTED_HEAD = JSON.stringify(GENERATOR).replace("}", ",");
+const EXPORTED: FileKind = { name: "a document that tsvpp exported", has: (text) => text.startsWith(EXPORTED_HEAD) };
 
 /**
  * A module as the `.api.json` document that VPP's `vppapigen` would print, with the types of its imports, which each
@@ -32,20 +37,28 @@ export function formatApiJson(module: ApiModule, schema: ApiSchema): ApiJson {
 }
 
 /**
- * Writes modules as `<folder>/<core or plugins>/<module>.api.json`, as an installed VPP has them.
+ * Writes modules as `<folder>/<core or plugins>/<module>.api.json`, as an installed VPP has them. Replaces only
+ * documents that it has written itself.
  *
  * @param modules of the schema; default all.
+ * @throws {VppError} `VPP_FILE` when a document cannot be written. When other files have names that are wanted, nothing is
+ *   written, and there is a line for each.
  */
 export function writeApiJson(
   folder: string,
   schema: ApiSchema = loadCatalogue(),
   modules: Iterable<ApiModule> = schema.modules.values(),
 ): void {
-  for (const module of modules) {
-    makeFolder(`${folder}/${module.folder}`);
-    const text = JSON.stringify(formatApiJson(module, schema));
-    writeFileSync(`${folder}/${module.folder}/${module.name}.api.json`, text);
+  const wanted = new Map([...modules].map((module) => [documentPath(folder, module), module]));
+  checkTargets(wanted.keys(), EXPORTED);
+  for (const [path, module] of wanted) {
+    makeFolder(dirname(path));
+    replaceFile(path, JSON.stringify({ ...GENERATOR, ...formatApiJson(module, schema) }), EXPORTED);
   }
+}
+
+function documentPath(folder: string, module: ApiModule): string {
+  return `${folder}/${module.folder}/${module.name}.api.json`;
 }
 
 function blocks(types: readonly TypeDefinition[], kind: "typedef" | "union"): JsonEntry[] {

@@ -12,7 +12,7 @@ const codes: readonly (readonly [exitCode: number, meaning: string, errors: VppE
   [
     2,
     "the input is bad",
-    ["VPP_ADDRESS", "VPP_FIELD_RANGE", "VPP_JSON", "VPP_SCHEMA", "VPP_HAZARD", "VPP_SRV6", "VPP_DOCUMENT"],
+    ["VPP_ADDRESS", "VPP_FIELD_RANGE", "VPP_JSON", "VPP_SCHEMA", "VPP_HAZARD", "VPP_SRV6", "VPP_DOCUMENT", "VPP_FILE"],
   ],
   [
     3,

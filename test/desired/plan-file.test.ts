@@ -5,6 +5,7 @@ import type { VppClient } from "../../src/client/index.ts";
 import {
   inverse,
   isPlanFile,
+  isSavedPlan,
   type PlanOptions,
   parseDocument,
   planFromFile,
@@ -201,6 +202,14 @@ t.test("a plan whose steps would be others now is refused, although VPP shows th
     message: "o.plan: the plan is stale, it would have other steps now: make it again",
   });
   t.same(simulator.calls(srLocalsidAddDel), []);
+});
+
+t.test("only what begins as a plan does may be replaced by another", async (t) => {
+  const { vpp } = await scene(t, BEFORE);
+  const text = await save(vpp);
+  for (const plan of [text, text.slice(0, 100)]) t.ok(isSavedPlan(plan), plan);
+  const others = [AFTER, "", `{"plans": [${text}]}`, '{ localSids: [] } # see "tsvppPlan"', ` ${text}`];
+  for (const other of others) t.notOk(isSavedPlan(other), other);
 });
 
 t.test("a document is no plan", (t) => {

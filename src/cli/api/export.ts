@@ -3,7 +3,6 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
 import { readSelection } from "./read-api.ts";
-import { writeOrRefuse } from "./write.ts";
 
 /** `tsvpp api export` */
 export const exportDocuments: Command = {
@@ -15,7 +14,7 @@ export const exportDocuments: Command = {
     const { output: folder } = invocation.values;
     if (folder === undefined) throw new UsageError("api export: --output is missing (see tsvpp api --help)");
     const { schema, modules } = await readSelection(invocation);
-    writeOrRefuse(folder, () => writeApiJson(folder, schema, modules));
+    writeApiJson(folder, schema, modules);
     const { output } = invocation;
     if (output.isJson) output.json({ written: modules.map(({ name }) => name) });
     else output.line(`${modules.length} ${modules.length === 1 ? "document" : "documents"} written`);

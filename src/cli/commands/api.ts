@@ -24,7 +24,7 @@ export const api: Command = {
   diff A B      what B has other than A, field by field; the exit code is 1 if there is anything. Compatibility breaks
                 where a message that was neither in progress nor deprecated is another one or gone
   lint          what VPP's rules do not allow; the exit code is 1 if there is anything
-  export        writes .api.json documents below the folder of --output
+  export        writes .api.json documents below the folder of --output; replaces none but its own
   crc           name_crc of every message, computed from its definition
 
   tsvpp api show sr_policy_add

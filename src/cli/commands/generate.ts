@@ -2,7 +2,6 @@ import { type GenerateOptions, generateBindings, writeBindings } from "../../cod
 import { VppError } from "../../errors.ts";
 import { type ApiModule, type ApiSchema, checkCrcs, withCompatibleItems } from "../../schema/index.ts";
 import { readSelection } from "../api/read-api.ts";
-import { writeOrRefuse } from "../api/write.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
@@ -14,7 +13,8 @@ export const generate: Command = {
   operands: [],
   options: ["input", "output", "modules", "include", "import-extension"],
   help: `Writes TypeScript for the messages of a VPP or a plugin: one file per module, which needs nothing but tsvpp.
-A second run changes nothing; files of an earlier one that are no longer wanted are removed.
+A second run changes nothing; files of an earlier one that are no longer wanted are removed. A file that somebody else
+has made is not replaced: then nothing is written.
 
   tsvpp generate --input plugin.api --output src/vpp
   tsvpp generate --input 26.06 --modules sr,ip --output src/vpp
@@ -41,7 +41,7 @@ A second run changes nothing; files of an earlier one that are no longer wanted 
     const { schema, modules, isWhole } = await readSelection(invocation);
     if (!isWhole) checkStatedCrcs(schema, modules);
     const files = generateBindings(schema, { modules: modules.map(({ name }) => name), importExtension });
-    const { written, removed } = writeOrRefuse(output, () => writeBindings(output, files));
+    const { written, removed } = writeBindings(output, files);
     if (invocation.output.isJson) invocation.output.json({ written, removed });
     else invocation.output.line(describe(files.size, written.length, removed.length));
     return EXIT.done;

@@ -1,20 +1,22 @@
-import { writeFileSync } from "node:fs";
 import type { VppClient } from "../../client/index.ts";
 import {
   describeConflict,
+  isSavedPlan,
   plan as makePlan,
   type Plan,
-  type PlanOptions,
   type SourceDocument,
   savePlan,
 } from "../../desired/index.ts";
-import { writeOrRefuse } from "../api/write.ts";
+import { checkTarget, type FileKind, replaceFile } from "../../files/index.ts";
 import { CLIENT_OPTIONS } from "../client-options.ts";
-import type { Command } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { readDocument } from "../document.ts";
 import { EXIT } from "../exit-code.ts";
 import { PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, stepToJson } from "../steps.ts";
+import { UsageError } from "../usage-error.ts";
+
+const PLAN: FileKind = { name: "a plan that tsvpp wrote", has: isSavedPlan };
 
 /** `tsvpp plan FILE` */
 export const plan: Command = {
@@ -27,13 +29,15 @@ whether there is something to do or not; with --json it is { "steps": [...], "co
   tsvpp plan overlay.yaml
   tsvpp plan overlay.yaml -o overlay.plan && tsvpp apply overlay.plan
 `,
-  optionsHelp: `  -o PLANFILE     also write the plan: "apply PLANFILE" does just that, or nothing when VPP was changed since
+  optionsHelp: `  -o PLANFILE     also write the plan: "apply PLANFILE" does just that, or nothing when VPP was changed since. Replaces
+                  an older plan, and nothing else
 ${PLAN_OPTIONS_HELP}${CLIENT_OPTIONS}`,
 
   async run(invocation) {
     const { operands, values, output, io } = invocation;
+    if (values.output !== undefined) checkPlanPath(values.output);
     const document = await readDocument(operands[0]!, io);
-    const made = await withClient(invocation, (vpp) => make(vpp, document, planOptions(values), values.output));
+    const made = await withClient(invocation, (vpp) => make(vpp, document, invocation));
     const { steps, conflicts, warnings } = made;
     if (output.isJson) {
       output.json({ steps: steps.map(stepToJson), conflicts: conflicts.map(describeConflict), warnings });
@@ -42,14 +46,18 @@ ${PLAN_OPTIONS_HELP}${CLIENT_OPTIONS}`,
   },
 };
 
-async function make(
-  vpp: VppClient,
-  document: SourceDocument,
-  options: PlanOptions,
-  path: string | undefined,
-): Promise<Plan> {
-  if (path === undefined) return await makePlan(vpp, document.desired, options);
+/** Before VPP is asked, which may take long. */
+function checkPlanPath(path: string): void {
+  if (path === "" || path === "-") throw new UsageError(`plan: -o needs the path of a file (./- for one named -)`);
+  checkTarget(path, PLAN);
+}
+
+async function make(vpp: VppClient, document: SourceDocument, { values, io }: Invocation): Promise<Plan> {
+  const options = planOptions(values);
+  if (values.output === undefined) return await makePlan(vpp, document.desired, options);
   const { plan, text } = await savePlan(vpp, document, options);
-  writeOrRefuse(path, () => writeFileSync(path, text));
+  // VPP's last answers may come after an interruption.
+  io.signal.throwIfAborted();
+  replaceFile(values.output, text, PLAN);
   return plan;
 }

@@ -1,4 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import t from "tap";
@@ -9,9 +19,10 @@ import {
   swInterfaceSetMtu,
 } from "../../../src/binapi/interface.ts";
 import { IfStatusFlags } from "../../../src/binapi/interface_types.ts";
-import { srLocalsidAddDel, srSetEncapSource } from "../../../src/binapi/sr.ts";
+import { srLocalsidAddDel, srLocalsidsDump, srSetEncapSource } from "../../../src/binapi/sr.ts";
 import { connect } from "../../../src/client/index.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
+import { temporaryFolder } from "../../helpers.ts";
 import { type Surroundings, tsvpp } from "../tsvpp.ts";
 
 const DOCUMENT = `
@@ -195,10 +206,88 @@ for (const [title, stdin, stderr] of INVALID) {
   }
 }
 
-t.test("a file that cannot be written is told", async (t) => {
-  const { exitCode, stdout, stderr } = await plan(["-", "-o", join(folder, "none", "o.plan")], { stdin: DOCUMENT });
-  t.match([exitCode, stdout], [2, ""]);
-  t.match(stderr, /^tsvpp: \S+o\.plan: no such file or directory\n$/);
+/** What -o does not take, beside a document `o.yaml`. */
+const targets: readonly (readonly [name: string, error: string, make?: (path: string) => void])[] = [
+  ["o.yaml", "not a plan that tsvpp wrote, so it is not replaced: name another path, or remove it"],
+  ["./o.yaml", "not a plan that tsvpp wrote, "],
+  ["hard-link", "not a plan that tsvpp wrote, ", (path) => linkSync(join(path, "../o.yaml"), path)],
+  ["link", "a symbolic link, so it is not replaced: name another path, or remove it", (path) => symlinkSync("o", path)],
+  ["folder", "a folder, so it is not replaced: name another path", (path) => mkdirSync(path)],
+  ["fifo", "not a regular file, ", (path) => execFileSync("mkfifo", [path])],
+  ["empty", "not a plan that tsvpp wrote, ", (path) => writeFileSync(path, "")],
+  ["bundle.json", "not a plan that tsvpp wrote, ", (path) => writeFileSync(path, '{ "plans": [{ "tsvppPlan": 1 }] }')],
+  ["none/o.plan", "no such file or directory"],
+  ["none/", "no such file or directory"],
+  ["o.yaml/o.plan", "not a directory"],
+];
+
+for (const [name, error, make] of targets) {
+  t.test(`-o does not take ${name}, and VPP is not asked`, async (t) => {
+    const place = temporaryFolder(t);
+    writeFileSync(join(place, "o.yaml"), DOCUMENT);
+    const path = `${place}/${name}`;
+    make?.(path);
+    const names = readdirSync(place);
+    // Nobody listens there: the exit code would be 3.
+    const ran = await tsvpp(["plan", join(place, "o.yaml"), "-o", path, "--force", "--socket", "/nowhere"]);
+    t.match(ran, { exitCode: 2, stdout: "" });
+    t.ok(ran.stderr.startsWith(`tsvpp: ${path}: ${error}`), ran.stderr);
+    t.equal(readFileSync(join(place, "o.yaml"), "utf8"), DOCUMENT);
+    t.same(readdirSync(place), names);
+  });
+}
+
+for (const [path, error] of [
+  ["/dev/null", "/dev/null: not a regular file, so it is not replaced: name another path\n"],
+  ["/dev/stdout", "/dev/stdout: a symbolic link, "],
+  ["-", "plan: -o needs the path of a file (./- for one named -)\n"],
+  ["", "plan: -o needs the path of a file "],
+] as const) {
+  t.test(`-o does not take ${path || "an empty path"}`, async (t) => {
+    const ran = await tsvpp(["plan", file, "-o", path, "--socket", "/nowhere"]);
+    t.match(ran, { exitCode: 2, stdout: "" });
+    t.ok(ran.stderr.startsWith(`tsvpp: ${error}`), ran.stderr);
+  });
+}
+
+t.test("-o takes a path where nothing is, then the plan that is there, whole or cut off", async (t) => {
+  const place = temporaryFolder(t);
+  const path = join(place, "o.plan");
+  const make = async (stdin: string): Promise<string> => {
+    t.match(await plan(["-", "-o", path], { stdin }), { exitCode: 0, stderr: "" });
+    return readFileSync(path, "utf8");
+  };
+  const first = await make(DOCUMENT);
+  t.not(await make("localSids: []"), first);
+  writeFileSync(path, first.slice(0, first.length / 2));
+  t.equal(await make(DOCUMENT), first);
+  t.same(readdirSync(place), ["o.plan"]);
+});
+
+t.test("a file that appears while VPP is asked stays", async (t) => {
+  const path = join(temporaryFolder(t), "o.plan");
+  await using simulator = await startSimulator();
+  simulator.on(srLocalsidsDump, (_fields, answer) => {
+    writeFileSync(path, DOCUMENT);
+    return [...answer()];
+  });
+  const { exitCode, stderr } = await tsvpp(["plan", file, "-o", path, "--socket", simulator.socketPath]);
+  t.equal(exitCode, 2);
+  t.match(stderr, "not a plan that tsvpp wrote");
+  t.equal(readFileSync(path, "utf8"), DOCUMENT);
+});
+
+t.test("an interruption while VPP is asked leaves no file", async (t) => {
+  const place = temporaryFolder(t);
+  const interruption = new AbortController();
+  await using simulator = await startSimulator();
+  simulator.on(srLocalsidsDump, (_fields, answer) => {
+    interruption.abort("SIGTERM");
+    return [...answer()];
+  });
+  const argv = ["plan", file, "-o", join(place, "o.plan"), "--socket", simulator.socketPath];
+  t.match(await tsvpp(argv, { signal: interruption.signal }), { exitCode: 143, stdout: "" });
+  t.same(readdirSync(place), []);
 });
 
 t.test("a policy is told with what its lists add to packets, and what makes them too long", async (t) => {

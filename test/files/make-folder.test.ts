@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import t from "tap";
-import { makeFolder } from "../src/make-folder.ts";
-import { temporaryFolder } from "./helpers.ts";
+import { makeFolder } from "../../src/files/make-folder.ts";
+import { temporaryFolder } from "../helpers.ts";
 
 t.test("makes a folder and those around it, and leaves what is there", async (t) => {
   const folder = temporaryFolder(t);
@@ -18,7 +18,7 @@ t.test("fails where a file is in the way, or a link that leads nowhere", async (
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, "file"), "");
   symlinkSync(join(folder, "nowhere"), join(folder, "link"));
-  t.throws(() => makeFolder(join(folder, "file", "a", "b")), { code: "ENOTDIR" });
-  t.throws(() => makeFolder(join(folder, "link")), { code: "EEXIST" });
+  t.throws(() => makeFolder(join(folder, "file", "a", "b")), { code: "VPP_FILE", cause: { code: "ENOTDIR" } });
+  t.throws(() => makeFolder(join(folder, "link")), { code: "VPP_FILE", cause: { code: "EEXIST" } });
   rmSync(join(folder, "link"));
 });
