@@ -1,24 +1,31 @@
-import { readFile } from "node:fs/promises";
-import { addAbortSignal } from "node:stream";
-import { text } from "node:stream/consumers";
-import { getSystemErrorMap } from "node:util";
+import { createReadStream, fstatSync } from "node:fs";
+import { Socket } from "node:net";
+import { addAbortSignal, type Readable } from "node:stream";
+import { isatty, ReadStream } from "node:tty";
+import { InputBytes, openInput, reasonOf } from "../files/index.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usage-error.ts";
 
+export { reasonOf } from "../files/index.ts";
+
 /**
- * The text of a file, or of standard input when the path is `-`.
+ * The text of a file of any type, or of standard input when the path is `-`. An interruption ends the wait for a writer.
  *
- * @throws {UsageError} when it cannot be read.
+ * @throws {UsageError} when it cannot be read, or is longer than `MAX_INPUT_BYTES`.
  */
 export async function readText(path: string, { stdin, signal }: Io): Promise<string> {
+  const input = new InputBytes();
   try {
-    return await (path === "-" ? text(addAbortSignal(signal, stdin)) : readFile(path, { encoding: "utf8", signal }));
+    const stream = path === "-" ? stdin : streamOf(openInput(path));
+    for await (const chunk of addAbortSignal(signal, stream)) input.add(Buffer.from(chunk));
+    return input.text();
   } catch (error) {
-    throw new UsageError(`${path === "-" ? "standard input" : path}: ${reasonOf(error as NodeJS.ErrnoException)}`);
+    throw new UsageError(`${path === "-" ? "standard input" : path}: ${reasonOf(error)}`);
   }
 }
 
-/** The system's words for an error, without path and call. */
-export function reasonOf({ errno, message }: NodeJS.ErrnoException): string {
-  return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? message;
+/** `node:fs` reads in a thread, and an exit waits for it: so FIFOs and terminals, where data may never come, are read by streams. */
+function streamOf(file: number): Readable {
+  if (isatty(file)) return new ReadStream(file);
+  return fstatSync(file).isFIFO() ? new Socket({ fd: file, writable: false }) : createReadStream("", { fd: file });
 }

@@ -52,6 +52,6 @@ export {
   type TypedefDefinition,
   type UnionDefinition,
 } from "./model.ts";
-export { readDefinitions } from "./read-folder.ts";
+export { parseDefinitions, readDefinitions } from "./read-folder.ts";
 export { mentionedTypes, sortByUse } from "./sort-by-use.ts";
 export { restoreTypeModules } from "./type-modules.ts";

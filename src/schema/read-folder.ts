@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { errorText, VppError } from "../errors.ts";
 import { parseApiJson } from "./api-json.ts";
 import { orInCatalogue } from "./catalogue-import.ts";
@@ -17,18 +17,35 @@ const UNRELEASED = /(^|\/)(examples|test)\//;
 /**
  * All definitions below a folder, as one release: `.api` files, as VPP's source tree or a plugin's has them; if there are
  * none, `.api.json` documents, as an installed VPP has them. What lies in `examples` or `test` is left out. The path may
- * also be that of a single file.
+ * also be that of a single file. Only regular files are read: a FIFO is refused.
  *
  * @param searchFolders where to look first for what `.api` files import; at last that is looked for in the catalogue.
  * @throws {VppError} `VPP_SCHEMA`, naming the file.
  */
 export function readDefinitions(path: string, release: string, searchFolders: readonly string[] = []): ApiSchema {
-  const sources = new ApiFiles(orInCatalogue(findIn(searchFolders)));
-  const modules = findFiles(path).map((found) => {
-    const file = readFile(found);
-    return IDL.test(found) ? sources.module(file) : readDocument(file, relative(path, found) || found);
-  });
+  const parse = parserOf(searchFolders);
+  const modules = findFiles(path).map((found) => parse(readFile(found), relative(path, found) || found));
   return new ApiSchema(release, ownTypes(modules));
+}
+
+/**
+ * The definitions of one file, as `readDefinitions`, for a caller that has read its text.
+ *
+ * @throws {VppError} `VPP_SCHEMA`, naming the file.
+ */
+export function parseDefinitions(
+  text: string,
+  path: string,
+  release: string,
+  searchFolders: readonly string[] = [],
+): ApiSchema {
+  const module = parserOf(searchFolders)({ path: resolve(path), text }, path);
+  return new ApiSchema(release, ownTypes([module]));
+}
+
+function parserOf(searchFolders: readonly string[]): (file: ApiFile, shortPath: string) => ApiModule {
+  const sources = new ApiFiles(orInCatalogue(findIn(searchFolders)));
+  return (file, shortPath) => (IDL.test(file.path) ? sources.module(file) : readDocument(file, shortPath));
 }
 
 /** The folder that a document lies in (`core`, `plugins`) becomes the module's. */

@@ -1,7 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import t, { type Test } from "tap";
-import { readDefinitions } from "../../src/schema/read-folder.ts";
+import { parseDefinitions, readDefinitions } from "../../src/schema/read-folder.ts";
 import { readText, temporaryFolder } from "../helpers.ts";
 
 const DOCUMENT = readText("golden/toolbox.api.json");
@@ -69,6 +70,24 @@ for (const [name, text] of Object.entries({ "toolbox.api.json": DOCUMENT, "toolb
     t.same([...readDefinitions(join(folder, "examples", name), "26.10").modules.keys()], ["toolbox"]);
   });
 }
+
+for (const [name, text] of Object.entries({ "toolbox.api.json": DOCUMENT, "toolbox.api": MODULE })) {
+  t.test(`the text of ${name} may have been read before`, async (t) => {
+    const path = join(folderWith(t, { [name]: text }), name);
+    t.same(parseDefinitions(text, path, "26.10"), readDefinitions(path, "26.10"));
+  });
+}
+
+t.test("a FIFO in a folder is told, and nobody waits for its writer", async (t) => {
+  const folder = folderWith(t, { "a.api": MODULE });
+  execFileSync("mkfifo", [join(folder, "b.api")]);
+  for (const path of [folder, join(folder, "b.api")]) {
+    t.throws(() => readDefinitions(path, "26.10"), {
+      code: "VPP_SCHEMA",
+      message: `${join(folder, "b.api")}: not a regular file`,
+    });
+  }
+});
 
 t.test("a module in two files is refused", async (t) => {
   const folder = folderWith(t, { "a/m.api": MODULE, "b/m.api": MODULE });

@@ -6,11 +6,13 @@ import {
   listReleases,
   loadCatalogue,
   parseApiJsonList,
+  parseDefinitions,
   readDefinitions,
   restoreTypeModules,
 } from "../../schema/index.ts";
 import type { Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
+import { readText } from "../input.ts";
 import { unknownName } from "../unknown-name.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -51,6 +53,8 @@ export async function readApi(input: string, invocation: Invocation): Promise<Na
 export async function readSelection(invocation: Invocation): Promise<NamedApi> {
   const { input = listReleases().at(-1)!, modules: list } = invocation.values;
   const api = await readApi(input, invocation);
+  // VPP's answer may come after an interruption: nothing is written then.
+  invocation.io.signal.throwIfAborted();
   return list === undefined ? api : { ...api, modules: selectModules(list, [...api.schema.modules.values()]) };
 }
 
@@ -74,9 +78,12 @@ async function readInput(input: string, invocation: Invocation): Promise<ApiSche
     const reason = `no release of the catalogue (${listReleases().join(", ")}), and no file, folder or socket`;
     throw new UsageError(`${input}: ${reason}`);
   }
-  if (statSync(input).isSocket()) return await askVpp(input, invocation);
+  const found = statSync(input);
+  if (found.isSocket()) return await askVpp(input, invocation);
   const { include } = invocation.values;
-  return readDefinitions(input, "", include === undefined ? [] : [include]);
+  const searchFolders = include === undefined ? [] : [include];
+  if (found.isDirectory()) return readDefinitions(input, "", searchFolders);
+  return parseDefinitions(await readText(input, invocation.io), input, "", searchFolders);
 }
 
 async function askVpp(socketPath: string, invocation: Invocation): Promise<ApiSchema> {

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { errorText, VppError } from "../../errors.ts";
+import { VppError } from "../../errors.ts";
+import { readRegularFile, reasonOf } from "../../files/index.ts";
 import type { ApiModule } from "../model.ts";
 import { type ApiFile, ApiFiles, type FindImport } from "./resolve.ts";
 
@@ -17,13 +18,13 @@ export function readApiFile(path: string, searchFolders: readonly string[] = [])
 /**
  * The file at a path, which it names in full.
  *
- * @throws {VppError} `VPP_SCHEMA` when it cannot be read.
+ * @throws {VppError} `VPP_SCHEMA` when it cannot be read, or is no regular file.
  */
 export function readFile(path: string): ApiFile {
   try {
-    return { path: resolve(path), text: readFileSync(path, "utf8") };
+    return { path: resolve(path), text: readRegularFile(path) };
   } catch (cause) {
-    throw new VppError("VPP_SCHEMA", errorText(cause), { cause });
+    throw new VppError("VPP_SCHEMA", `${path}: ${reasonOf(cause)}`, { cause });
   }
 }
 
