@@ -1,3 +1,5 @@
+import { printable, printableReply } from "./printable.ts";
+
 /**
  * What went wrong, as a stable word. Match on this rather than on the class: two copies of a package in one process
  * break `instanceof`, not strings.
@@ -88,7 +90,10 @@ const EFFECTS: { readonly [code in VppErrorCode]?: VppErrorEffect } = {
   VPP_RETVAL: "rejected",
 };
 
-/** Every error of this library. */
+/**
+ * Every error of this library. Its message commands no terminal, whatever it quotes; it can have lines, and what VPP's command
+ * line answers keeps its tabs.
+ */
 export class VppError extends Error {
   readonly code: VppErrorCode;
   /** What became of the request. */
@@ -99,7 +104,8 @@ export class VppError extends Error {
   readonly context: number | undefined;
 
   constructor(code: VppErrorCode, message: string, details: VppErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    const text = code === "VPP_RETVAL" ? printableReply(message) : printable(message, "\n");
+    super(text, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.effect = details.effect ?? EFFECTS[code] ?? "none";
     this.messageName = details.messageName;

@@ -9,6 +9,7 @@ import t from "tap";
 
 /** Bottom first. A room imports itself and what lies below, never its neighbours. */
 const LAYERS: readonly (readonly string[])[] = [
+  ["printable.ts"],
   ["errors.ts", "field-name.ts", "nearest-names.ts"],
   ["address", "files"],
   ["wire", "schema"],
@@ -71,6 +72,12 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     spelling: /\bisDel\b/,
     rooms: /^(srv6|desired|cli)\//,
     owners: /^srv6\/translate\.ts$/,
+  },
+  {
+    fact: "how text gets to a terminal",
+    spelling: /\.write\(|\bconsole\./,
+    rooms: /^cli\//,
+    owners: /^cli\/(io|output)\.ts$/,
   },
 ];
 

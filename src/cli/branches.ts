@@ -1,3 +1,5 @@
+import { printable } from "../printable.ts";
+
 /** A line of text and what hangs below it. */
 export interface Branch {
   readonly text: string;
@@ -8,9 +10,9 @@ export function leaf(text: string): Branch {
   return { text, branches: [] };
 }
 
-/** A tree as lines of text. */
+/** A tree as lines of text: one for each branch, whatever is in it. */
 export function branchText({ text, branches }: Branch): string {
-  return `${text}\n${below(branches, "")}`;
+  return `${printable(text)}\n${below(branches, "")}`;
 }
 
 function below(branches: readonly Branch[], indent: string): string {
@@ -18,7 +20,7 @@ function below(branches: readonly Branch[], indent: string): string {
     .map(({ text, branches: inner }, at) => {
       const isLast = at === branches.length - 1;
       const stem = `${indent}${isLast ? "└─ " : "├─ "}`;
-      return `${stem}${text}\n${below(inner, `${indent}${isLast ? "   " : "│  "}`)}`;
+      return `${stem}${printable(text)}\n${below(inner, `${indent}${isLast ? "   " : "│  "}`)}`;
     })
     .join("");
 }

@@ -97,7 +97,7 @@ function parse(argv: readonly string[]) {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   } catch (error) {
     // The first sentence says what is wrong, the others guess at what was meant.
-    throw new UsageError((error as Error).message.split(/\.\s/, 1)[0]);
+    throw new UsageError((error as Error).message.split(/\.\s/, 1)[0]!);
   }
 }
 

@@ -1,6 +1,6 @@
 import { isPlanFile, type PlanFile, parseDocument, readPlanFile, type SourceDocument } from "../desired/index.ts";
 import { readText } from "./input.ts";
-import type { Io } from "./io.ts";
+import { type Io, writeNote } from "./io.ts";
 
 /**
  * The document in a file; `-` is standard input. What is taken otherwise than it is written is told.
@@ -20,9 +20,9 @@ export async function readDocumentOrPlan(path: string, io: Io): Promise<SourceDo
   return isPlanFile(text) ? await readPlanFile(text, nameOf(path)) : await toDocument(text, nameOf(path), io);
 }
 
-async function toDocument(text: string, name: string, { stderr }: Io): Promise<SourceDocument> {
+async function toDocument(text: string, name: string, io: Io): Promise<SourceDocument> {
   const desired = await parseDocument(text, name);
-  for (const note of desired.notes ?? []) stderr.write(`tsvpp: ${note}\n`);
+  for (const note of desired.notes ?? []) writeNote(io, note);
   return { name, text, desired };
 }
 

@@ -1,5 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 
+import { printable } from "../printable.ts";
+
 /** What a command meets in its process. Tests bring their own. */
 export interface Io {
   readonly stdin: Readable;
@@ -8,4 +10,14 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when a signal interrupts the process; the reason is the signal's name. */
   readonly signal: AbortSignal;
+}
+
+/** Writes one line to standard error, whatever is in the text. */
+export function writeNote({ stderr }: Io, text: string): void {
+  stderr.write(`tsvpp: ${printable(text)}\n`);
+}
+
+/** Writes the message of an error to standard error: its lines stay, and the tabs of what VPP's command line answered. */
+export function writeError({ stderr }: Io, message: string): void {
+  for (const line of message.split("\n")) stderr.write(`tsvpp: ${printable(line, "\t")}\n`);
 }

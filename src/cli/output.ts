@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { styleText } from "node:util";
+import { printable, printableJson, printableReply } from "../printable.ts";
 import { type Cell, formatPairs, formatTable, type Row } from "./table.ts";
 
 /** A colour or weight of text on a terminal. */
@@ -12,7 +13,7 @@ export interface ListView<T> {
   json(item: T): unknown;
 }
 
-/** Standard output of a command: tables for people, JSON for programs. */
+/** Standard output of a command: tables for people, JSON for programs. What is printed commands no terminal. */
 export class Output {
   /** Whether a program reads it. */
   readonly isJson: boolean;
@@ -35,26 +36,32 @@ export class Output {
     return this.#failure !== undefined;
   }
 
-  line(text: string): void {
-    this.text(`${text}\n`);
+  /** One line, whatever is in the text. */
+  line(text: string, style?: Style): void {
+    this.#write(`${this.#styled(printable(text), style)}\n`);
   }
 
-  /** Text that ends with a newline. */
+  /** Text that ends with a newline. Those in it stay: names and values that go into it are to be made printable before. */
   text(text: string): void {
-    if (!this.isClosed) this.#stream.write(text);
+    this.#write(printable(text, "\n"));
+  }
+
+  /** What VPP's command line answered, ended by a newline. */
+  reply(text: string): void {
+    if (text !== "") this.#write(printableReply(text.endsWith("\n") ? text : `${text}\n`, this.#hasColor));
   }
 
   /** A value as one line of JSON. */
   json(value: unknown): void {
-    this.line(JSON.stringify(value));
+    this.#write(`${printableJson(value)}\n`);
   }
 
   pairs(pairs: readonly (readonly [name: string, value: Cell])[]): void {
-    this.text(formatPairs(pairs));
+    this.#write(formatPairs(pairs));
   }
 
   table(columns: readonly string[], rows: readonly Row[]): void {
-    this.text(formatTable(columns, rows, (titles) => this.style("bold", titles)));
+    this.#write(formatTable(columns, rows, (titles) => this.#styled(titles, "bold")));
   }
 
   /** A table of all, or a line of JSON for each as it comes. */
@@ -68,10 +75,6 @@ export class Output {
     if (!this.isJson) this.table(view.columns, rows);
   }
 
-  style(style: Style, text: string): string {
-    return this.#hasColor ? styleText(style, text, { validateStream: false }) : text;
-  }
-
   /**
    * Waits until all is written.
    *
@@ -80,5 +83,13 @@ export class Output {
   async end(): Promise<NodeJS.ErrnoException | undefined> {
     if (!this.isClosed) await new Promise<void>((resolve) => this.#stream.write("", () => resolve()));
     return this.#failure?.code === "EPIPE" ? undefined : this.#failure;
+  }
+
+  #styled(text: string, style: Style | undefined): string {
+    return style !== undefined && this.#hasColor ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  #write(printed: string): void {
+    if (!this.isClosed) this.#stream.write(printed);
   }
 }

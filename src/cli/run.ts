@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 import { type CommandLine, checkOperands, checkOptions, parseCommandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from "./exit-code.ts";
-import type { Io } from "./io.ts";
+import { type Io, writeError } from "./io.ts";
 import { Output } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -73,6 +73,6 @@ async function loadCommand(name: string): Promise<Command> {
 }
 
 function fail(io: Io, text: string, exitCode: ExitCode): ExitCode {
-  for (const line of text.split("\n")) io.stderr.write(`tsvpp: ${line}\n`);
+  writeError(io, text);
   return exitCode;
 }

@@ -31,9 +31,9 @@ export function planOptions(values: CommandValues): PlanOptions {
 
 /** Prints a plan for people: what is done, and what is left as it is. */
 export function printPlan(output: Output, { steps, conflicts, warnings }: Plan): void {
-  for (const step of steps) output.line(output.style(STYLES[step.action], describeStep(step) + overheadText(step)));
-  for (const conflict of conflicts) output.line(output.style("red", `left alone: ${describeConflict(conflict)}`));
-  for (const warning of warnings) output.line(output.style("yellow", `warning: ${warning}`));
+  for (const step of steps) output.line(describeStep(step) + overheadText(step), STYLES[step.action]);
+  for (const conflict of conflicts) output.line(`left alone: ${describeConflict(conflict)}`, "red");
+  for (const warning of warnings) output.line(`warning: ${warning}`, "yellow");
   output.line(steps.length === 0 ? "nothing to do" : `${countSteps(steps.length)} to do`);
 }
 

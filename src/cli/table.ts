@@ -1,7 +1,9 @@
+import { printable } from "../printable.ts";
+
 /** One value of a table. Numbers stand at the right of their column. */
 export type Cell = string | number;
 
-/** A line of a table: a cell for each column. */
+/** A line of a table, whatever is in the cells: a cell for each column. */
 export type Row = readonly Cell[];
 
 const GAP = "  ";
@@ -16,15 +18,22 @@ export function formatTable(
   rows: readonly Row[],
   styleTitles: (line: string) => string = (line) => line,
 ): string {
-  const pads = columns.map((title, at) => padOf([title, ...rows.map((row) => row[at]!)]));
+  const shown = rows.map((row) => row.map(printableCell));
+  const pads = columns.map((title, at) => padOf([title, ...shown.map((row) => row[at]!)]));
   const format = (row: Row): string => joinCells(row.map((cell, at) => pads[at]!(cell)));
-  return [styleTitles(format(columns)), ...rows.map(format)].map((line) => `${line}\n`).join("");
+  return [styleTitles(format(columns)), ...shown.map(format)].map((line) => `${line}\n`).join("");
 }
 
 /** Names and values as text, one pair in a line. */
 export function formatPairs(pairs: readonly (readonly [name: string, value: Cell])[]): string {
-  const pad = padOf(pairs.map(([name]) => name));
-  return pairs.map(([name, value]) => `${joinCells([pad(name), String(value)])}\n`).join("");
+  const names = pairs.map(([name]) => printable(name));
+  const pad = padOf(names);
+  return pairs.map(([, value], at) => `${joinCells([pad(names[at]!), printable(String(value))])}\n`).join("");
+}
+
+/** Before it is measured: what is escaped is longer. */
+function printableCell(cell: Cell): Cell {
+  return typeof cell === "string" ? printable(cell) : cell;
 }
 
 /** Makes the cells of a column equally long. */

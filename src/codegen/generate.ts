@@ -1,5 +1,6 @@
 import { VppError } from "../errors.ts";
 import { nearestNames } from "../nearest-names.ts";
+import { printable } from "../printable.ts";
 import type { ApiModule, ApiSchema } from "../schema/index.ts";
 import { docText } from "./documentation.ts";
 import { emitModule } from "./emit-module.ts";
@@ -41,7 +42,10 @@ function findModule(name: string, schema: ApiSchema): ApiModule {
   const module = schema.modules.get(name);
   if (module !== undefined) return module;
   const near = nearestNames(name, [...schema.modules.keys()]);
-  throw new VppError("VPP_SCHEMA", `no module ${name}${near.length === 0 ? "" : `: did you mean ${near.join(", ")}?`}`);
+  throw new VppError(
+    "VPP_SCHEMA",
+    `no module ${printable(name)}${near.length === 0 ? "" : `: did you mean ${near.join(", ")}?`}`,
+  );
 }
 
 function headOf({ name, version }: ApiModule, { release }: ApiSchema): string {

@@ -1,4 +1,6 @@
+import type { DumpOptions } from "js-yaml";
 import type { VppCalls } from "../client/index.ts";
+import { printable } from "../printable.ts";
 import {
   describeBehavior,
   describeTraffic,
@@ -22,7 +24,7 @@ type Said = { readonly value: object } | { readonly unsayable: string };
  * at its top. Of tables it has those that SRv6 needs; routes are not in it, since VPP does not tell whose they are.
  */
 export async function exportDocument(vpp: VppCalls): Promise<string> {
-  const [observed, names, { dump }] = await Promise.all([
+  const [observed, names, yaml] = await Promise.all([
     new Srv6(vpp).observe(),
     readInterfaceNames(vpp),
     import("js-yaml"),
@@ -42,8 +44,22 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
   const comments = [...localSids, ...policies, ...steering].flatMap((each) =>
     "unsayable" in each ? [`# Not in here: ${each.unsayable}\n`] : [],
   );
-  return comments.join("") + dump(document, { quoteStyle: "double", lineWidth: -1 });
+  return comments.join("") + yamlText(document, yaml);
 }
+
+/** Any name is the same when it is read again: in double quotes, YAML knows the escapes of `printable`. */
+function yamlText(
+  document: object,
+  { dump, DEFAULT_SCALAR_STYLE_RULES, SCALAR_STYLE }: typeof import("js-yaml"),
+): string {
+  const quoteUnprintable: Rule = (layout) => {
+    if (printable(layout.node.value) !== layout.node.value) layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+  };
+  const scalarStyleRules = [...Object.values(DEFAULT_SCALAR_STYLE_RULES), quoteUnprintable];
+  return printable(dump(document, { quoteStyle: "double", lineWidth: -1, scalarStyleRules }), "\n");
+}
+
+type Rule = NonNullable<DumpOptions["scalarStyleRules"]>[number];
 
 /** The tables that SRv6 needs, but for 0, which is always there. */
 function sayTables({ localSids, policies, steering, tables }: Srv6View): object {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { VppCalls } from "../client/index.ts";
 import { errorText, VppError } from "../errors.ts";
+import { printable, printableJson } from "../printable.ts";
 import { describeTable, type SrPolicy, Srv6, type Srv6View, type TableName } from "../srv6/index.ts";
 import { describeStep } from "./describe.ts";
 import { parseDocument } from "./document.ts";
@@ -96,7 +97,7 @@ export async function savePlan(
     steps: plan.steps.map(describeStep),
     observed: fingerprint,
   };
-  return { plan, text: `${JSON.stringify({ ...content, checksum: checksumOf(content) }, undefined, 2)}\n` };
+  return { plan, text: `${printableJson({ ...content, checksum: checksumOf(content) }, 2)}\n` };
 }
 
 /** Whether a text is that of a plan, whole or not, rather than a document. */
@@ -148,7 +149,7 @@ export async function planFromFile(
 }
 
 function stale(name: string, reason: string): VppError {
-  return new VppError("VPP_STALE", `${name}: the plan is stale, ${reason}: make it again`);
+  return new VppError("VPP_STALE", `${printable(name)}: the plan is stale, ${reason}: make it again`);
 }
 
 /** Nothing of it is checked here: the checksum fits only what was written by this library. */

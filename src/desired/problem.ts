@@ -1,4 +1,5 @@
 import { VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 
 /** Where something stands in a document: keys and places in lists, from the outside in. */
 export type Path = readonly (string | number)[];
@@ -22,9 +23,9 @@ export function formatProblem({ path, text }: Problem): string {
   return path.length === 0 ? text : `${formatPath(path)}: ${text}`;
 }
 
-/** The first of them, a line each, and how many are left. */
+/** The first of them, a line each whatever they quote, and how many are left. */
 export function tellFirst<Each>(all: readonly Each[], tell: (each: Each) => string): string[] {
-  const lines = all.slice(0, MOST_SHOWN).map((each) => shorten(tell(each)));
+  const lines = all.slice(0, MOST_SHOWN).map((each) => printable(shorten(tell(each))));
   const left = all.length - lines.length;
   return left > 0 ? [...lines, `and ${left} more`] : lines;
 }

@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { errorText, VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { readRegularFile } from "./input.ts";
 import { attempt } from "./reason.ts";
 
@@ -132,7 +133,7 @@ function statsOf(path: string): Stats | undefined {
 }
 
 function refusal(path: string, what: string, wayOut: string): VppError {
-  return new VppError("VPP_FILE", `${path}: ${what}, so it is not replaced: ${wayOut}`);
+  return new VppError("VPP_FILE", `${printable(path)}: ${what}, so it is not replaced: ${wayOut}`);
 }
 
 function faultOf(action: () => unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { getSystemErrorMap } from "node:util";
 import { errorText, VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 
 /** The system's words for an error, without path and call; the text of any other error. */
 export function reasonOf(reason: unknown): string {
@@ -16,6 +17,6 @@ export function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    throw new VppError("VPP_FILE", `${path}: ${reasonOf(cause)}`, { cause });
+    throw new VppError("VPP_FILE", `${printable(path)}: ${reasonOf(cause)}`, { cause });
   }
 }

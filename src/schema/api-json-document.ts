@@ -1,4 +1,5 @@
 import { VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { entry, listOf, listOr, mapOf, type Rule, record, rule, textLike, tuple } from "./json-rules.ts";
 import type { CounterPath, CounterSet } from "./model.ts";
 
@@ -89,7 +90,7 @@ const ABSENT: Pick<ApiJson, "vl_api_version" | "imports" | "counters" | "paths">
  */
 export function checkDocument(value: unknown): ApiJson {
   const wrong = DOCUMENT(value);
-  if (wrong !== undefined) throw new VppError("VPP_SCHEMA", `no .api.json document: ${wrong.slice(1)}`);
+  if (wrong !== undefined) throw new VppError("VPP_SCHEMA", `no .api.json document: ${printable(wrong.slice(1))}`);
   const known = value as Omit<ApiJson, keyof typeof ABSENT>;
   return { ...ABSENT, ...known };
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { errorText, VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import {
   type ApiJson,
   checkDocument,
@@ -61,7 +62,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new VppError("VPP_SCHEMA", `not JSON: ${errorText(cause)}`, { cause });
+    throw new VppError("VPP_SCHEMA", `not JSON: ${printable(errorText(cause))}`, { cause });
   }
 }
 
@@ -80,7 +81,7 @@ export function moduleOfDocument(document: unknown, folder: string, name: string
     ...(json.counters.length === 0 ? {} : { counters: json.counters }),
     ...(paths.length === 0 ? {} : { paths }),
   };
-  checkModule(module, (_, text) => new VppError("VPP_SCHEMA", `${module.name}: ${text}`));
+  checkModule(module, (_, text) => new VppError("VPP_SCHEMA", printable(`${module.name}: ${text}`)));
   return module;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { moduleOf, parseFact } from "./catalogue-entry.ts";
 import { type ApiModule, ApiSchema, type FoundMessage } from "./model.ts";
 import { parseRanges } from "./release-ranges.ts";
@@ -43,7 +44,10 @@ export function loadCatalogue(release?: string, folder: string = CATALOGUE_FOLDE
   const releases = listReleases(folder);
   const wanted = release ?? releases.at(-1);
   if (wanted === undefined || !releases.includes(wanted)) {
-    throw new VppError("VPP_SCHEMA", `no release ${wanted}: the catalogue has ${releases.join(", ") || "none"}`);
+    throw new VppError(
+      "VPP_SCHEMA",
+      `no release ${printable(String(wanted))}: the catalogue has ${releases.join(", ") || "none"}`,
+    );
   }
   const load = moduleLoader(folder, wanted, releases);
   return new ApiSchema(

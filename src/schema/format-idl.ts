@@ -1,3 +1,4 @@
+import { printable } from "../printable.ts";
 import { typeText } from "./diff.ts";
 import type {
   ApiModule,
@@ -19,7 +20,7 @@ export function formatIdl(module: ApiModule): string {
   const replies = new Set(module.messages.filter(hasAutoreply(module)).map(({ name }) => `${name}_reply`));
   const parts = [
     `option version = ${quote(module.version)};`,
-    [...new Set(module.imports)].map((name) => `import "${name}.api";`).join("\n"),
+    [...new Set(module.imports)].map((name) => `import "${printable(name)}.api";`).join("\n"),
     ...sortByUse(module.types, mentionedTypes).map(formatType),
     ...module.messages
       .filter(({ name }) => !replies.has(name))
@@ -129,7 +130,7 @@ function formatCounters({ name, elements }: CounterSet): string {
     `  description ${quote(counter.description)};`,
     "};",
   ]);
-  return `counters ${name} ${braces(lines)}`;
+  return `counters ${printable(name)} ${braces(lines)}`;
 }
 
 function formatPaths(paths: readonly CounterPath[]): string {
@@ -151,5 +152,5 @@ function commentText(comment: string | undefined): string {
 }
 
 function braces(lines: readonly string[]): string {
-  return ["{", ...lines.map((line) => `  ${line}`), "};"].join("\n");
+  return ["{", ...lines.map((line) => `  ${printable(line)}`), "};"].join("\n");
 }

@@ -1,4 +1,5 @@
 import { VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import {
   type AliasDefinition,
   type ApiModule,
@@ -181,5 +182,5 @@ function textShape({ name, array }: FieldDefinition, module: ApiModule): Shape {
 }
 
 function fault(module: ApiModule, text: string): VppError {
-  return new VppError("VPP_SCHEMA", `${module.name}: ${text}`);
+  return new VppError("VPP_SCHEMA", printable(`${module.name}: ${text}`));
 }

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { errorText, VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { parseApiJson } from "./api-json.ts";
 import { orInCatalogue } from "./catalogue-import.ts";
 import { findIn, readFile } from "./idl/read-api-file.ts";
@@ -53,19 +54,19 @@ function readDocument({ path, text }: ApiFile, shortPath: string): ApiModule {
   try {
     return parseApiJson(text, basename(dirname(path)), moduleName(path));
   } catch (cause) {
-    throw new VppError("VPP_SCHEMA", `${shortPath}: ${errorText(cause)}`, { cause });
+    throw new VppError("VPP_SCHEMA", `${printable(shortPath)}: ${errorText(cause)}`, { cause });
   }
 }
 
 /** One file for each module. */
 function findFiles(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) throw new VppError("VPP_SCHEMA", `there is no ${path}`);
+  if (found === undefined) throw new VppError("VPP_SCHEMA", `there is no ${printable(path)}`);
   if (!found.isDirectory()) return [path];
   const files = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((file) => !UNRELEASED.test(file));
   const sources = files.filter((file) => IDL.test(file));
   const chosen = sources.length > 0 ? sources : files.filter((file) => DOCUMENT.test(file));
-  if (chosen.length === 0) throw new VppError("VPP_SCHEMA", `no .api or .api.json files below ${path}`);
+  if (chosen.length === 0) throw new VppError("VPP_SCHEMA", `no .api or .api.json files below ${printable(path)}`);
   checkModules(chosen);
   return chosen.sort().map((file) => join(path, file));
 }
@@ -75,7 +76,9 @@ function checkModules(files: readonly string[]): void {
   for (const file of files) {
     const name = moduleName(file);
     const other = modules.get(name);
-    if (other !== undefined) throw new VppError("VPP_SCHEMA", `module ${name} is in two files: ${other} and ${file}`);
+    if (other !== undefined) {
+      throw new VppError("VPP_SCHEMA", printable(`module ${name} is in two files: ${other} and ${file}`));
+    }
     modules.set(name, file);
   }
 }

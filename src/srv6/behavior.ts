@@ -1,5 +1,6 @@
 import { Ip4Address, Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import type { VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import type { Given } from "./given.ts";
 import { invalid } from "./refusal.ts";
 
@@ -87,7 +88,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 export function noBehavior(type: string): VppError {
   const instead = INSTEAD[type];
   return invalid(
-    `no endpoint behavior ${type}${instead === undefined ? "" : `: ${instead}`}; VPP has ${BEHAVIORS.join(", ")}`,
+    `no endpoint behavior ${printable(type)}${instead === undefined ? "" : `: ${instead}`}; VPP has ${BEHAVIORS.join(", ")}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { createConnection, type Socket } from "node:net";
 import { errorText, VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { SendQueue } from "./send-queue.ts";
 import { describeConnectError } from "./socket-errors.ts";
 import { type FrameLimits, FrameReader, frameOf, MAX_MESSAGE_BYTES, MESSAGE_ID_BYTES } from "./socket-frame.ts";
@@ -49,7 +50,7 @@ export function connectSocket(path: string, options: SocketOptions): Promise<Tra
     const transport: SocketTransport = new SocketTransport(socket, reader, options.maxQueuedBytes);
     options.onOpening?.(transport);
     const refuse = (cause: NodeJS.ErrnoException): void =>
-      reject(new VppError("VPP_CONNECT", describeConnectError(path, cause), { cause }));
+      reject(new VppError("VPP_CONNECT", printable(describeConnectError(path, cause)), { cause }));
     socket.once("error", refuse);
     // The end of the stream shows only to a stream that flows, although with `onread` no data comes this way.
     socket.resume();

@@ -1,5 +1,6 @@
 import { VppError } from "../errors.ts";
 import { fieldName } from "../field-name.ts";
+import { printable } from "../printable.ts";
 import type { EnumItems, Field, FieldType, Input, Message } from "./descriptor.ts";
 
 /** What JSON can hold. */
@@ -160,5 +161,5 @@ function asObject(path: string, json: unknown): Record<string, unknown> {
 }
 
 function fault(path: string, text: string): VppError {
-  return new VppError("VPP_JSON", `${path}: ${text}`);
+  return new VppError("VPP_JSON", printable(`${path}: ${text}`));
 }

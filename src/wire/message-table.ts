@@ -1,4 +1,5 @@
 import { VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { nameCrc } from "./descriptor.ts";
 
 type Identity = { readonly name: string; readonly crc: string };
@@ -104,7 +105,7 @@ export class MessageTable {
   #missing(messageName: string): VppError {
     const stem = withoutVersion(messageName);
     const nearest = [...this.entries()].map(([entry]) => nameOf(entry)).filter((name) => withoutVersion(name) === stem);
-    const instead = nearest.length === 0 ? "" : `, but ${nearest.sort().join(", ")}`;
+    const instead = nearest.length === 0 ? "" : `, but ${printable(nearest.sort().join(", "))}`;
     return new VppError("VPP_MESSAGE_MISSING", `${messageName}: this VPP does not have the message${instead}`, {
       messageName,
     });

@@ -12,6 +12,7 @@ import {
   parseIp6Words,
 } from "../address/index.ts";
 import { errorText, VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 
 const words = new Int32Array(4);
 const ADDRESS_BYTES = 17;
@@ -254,5 +255,5 @@ export function textBytes(text: string): number {
 /** Addresses print as text; of other objects an error tells only what they are. */
 function shown(value: unknown): string {
   const isOpaque = typeof value === "object" && value !== null && (value instanceof Uint8Array || !("toJSON" in value));
-  return isOpaque ? "object" : String(value);
+  return isOpaque ? "object" : printable(String(value));
 }

@@ -36,6 +36,38 @@ for (const [isTTY, noColor, hasColor] of colors) {
   );
 }
 
+t.test("our own styles survive, whatever is in the line that they are for", async (t) => {
+  const sink = new Sink(true);
+  new Output(sink, false, undefined).line("a\u001b[0m\nb", "red");
+  t.equal(sink.text, "\u001b[31ma\\x1b[0m\\x0ab\u001b[39m\n");
+});
+
+t.test("a text keeps its newlines only", async (t) => {
+  const sink = new Sink();
+  new Output(sink, false, undefined).text("a\r\n\tb\u2028\n");
+  t.equal(sink.text, "a\\x0d\n\\x09b\\u2028\n");
+});
+
+const replies: readonly (readonly [isTTY: boolean, noColor: string | undefined, printed: string])[] = [
+  [true, undefined, "\u001b[32m1\u001b[0m\t\\x1b[2J\n\u001b[0m"],
+  [true, "1", "1\t\\x1b[2J\n"],
+  [false, undefined, "1\t\\x1b[2J\n"],
+];
+
+for (const [isTTY, noColor, printed] of replies) {
+  t.test(`VPP's colours on ${isTTY ? "a terminal" : "a pipe"} with NO_COLOR=${noColor}`, async (t) => {
+    const sink = new Sink(isTTY);
+    new Output(sink, false, noColor).reply("\u001b[32m1, \b\b\u001b[0m\t\u001b[2J");
+    t.equal(sink.text, printed);
+  });
+}
+
+t.test("JSON is one printable line for each value, equal when parsed", async (t) => {
+  const sink = new Sink();
+  new Output(sink, true, undefined).json("a\b\u0085\u202e\u2028");
+  t.equal(sink.text, '"a\\b\\u0085\\u202e\\u2028"\n');
+});
+
 t.test("a reader who left ends a list early, and is no failure", async (t) => {
   const pipe = failing("EPIPE");
   const output = new Output(pipe, true, undefined);

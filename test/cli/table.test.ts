@@ -23,6 +23,15 @@ const tables: readonly (readonly [title: string, columns: string[], rows: Row[],
     ],
     ["  N  B", "100  x", "     y"],
   ],
+  [
+    "what is not printable is escaped before it is measured, newlines and tabs too",
+    ["A", "B"],
+    [
+      ["x\n\t", "y"],
+      ["z", "\u001b[2J"],
+    ],
+    ["A          B", "x\\x0a\\x09  y", "z          \\x1b[2J"],
+  ],
 ];
 
 for (const [title, columns, rows, lines] of tables) {
@@ -51,5 +60,15 @@ t.test("the values of pairs stand below each other", async (t) => {
       ["none", ""],
     ]),
     "a       1\nlonger  x\nnone\n",
+  );
+});
+
+t.test("pairs have a line each, whatever is in them", async (t) => {
+  t.equal(
+    formatPairs([
+      ["a\n", "b\nc"],
+      ["long", "\u0085"],
+    ]),
+    "a\\x0a  b\\x0ac\nlong   \\x85\n",
   );
 });

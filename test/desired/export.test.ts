@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import t from "tap";
-import { createLoopback, deleteLoopback } from "../../src/binapi/interface.ts";
+import { createLoopback, deleteLoopback, swInterfaceDump } from "../../src/binapi/interface.ts";
 import { exportDocument, jsonSchema, parseDocument, plan } from "../../src/desired/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
 import { createInterfaces, observeSrv6, state } from "./converge.ts";
@@ -49,6 +49,21 @@ t.test("so it is with any state", async (t) => {
     }),
     { numRuns: RUNS },
   );
+});
+
+t.test("a name of any characters is the same when the document is read, and commands no terminal", async (t) => {
+  const { vpp, simulator } = await scene(t);
+  await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  await new Srv6(vpp).addLocalSid({ sid: "fc00::1", behavior: { type: "End.DX2", swIfIndex: 1 } });
+  const names = Array.from({ length: 0x2100 / 0x10 }, (_, row) =>
+    String.fromCharCode(...Array.from({ length: 16 }, (_, at) => row * 16 + at)).replace("\0", ""),
+  );
+  for (const name of [...names, "\u202e", "a\n\u2066b", "\u2028", "- \u200f"]) {
+    simulator.on(swInterfaceDump, (_, answer) => [...answer()].map((each) => ({ ...each, interfaceName: name })));
+    const exported = await exportDocument(vpp);
+    t.notMatch(exported, /[^\P{Cc}\n]|[\p{Bidi_C}\u2028\u2029]/u);
+    t.match((await parseDocument(exported)).localSids, [{ behavior: { interface: name } }]);
+  }
 });
 
 t.test("what no document can say is told at its top", async (t) => {

@@ -54,8 +54,8 @@ function print(
 ): void {
   const crcs = [crcBefore, crcAfter].filter((crc, at, all) => crc !== undefined && crc !== all[at - 1]);
   const style = isBreaking ? "red" : STYLES[change];
-  const what = output.style(style, isBreaking ? `${change}, breaks compatibility` : change);
-  output.line(`${name} (${module}) ${crcs.join(" -> ")}: ${what}`);
+  const what = isBreaking ? `${change}, breaks compatibility` : change;
+  output.line(`${name} (${module}) ${crcs.join(" -> ")}: ${what}`, style);
   for (const field of fields) output.line(`  ${describeField(field)}`);
 }
 

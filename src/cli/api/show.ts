@@ -1,3 +1,4 @@
+import { printable } from "../../printable.ts";
 import {
   type ApiModule,
   findVersions,
@@ -105,7 +106,8 @@ function describe({ kind, name, module, version, crc, releases, others, definiti
     `// ${releases.length === 0 ? "in no release of the catalogue" : `VPP ${formatReleases(releases)}`}`,
     ...others.map((other) => `// ${nameWith(name, other.crc)} in VPP ${formatReleases(other.releases)}`),
   ];
-  return `${lines.join("\n")}\n${definition}`;
+  // Comments can have tabs.
+  return `${lines.map((line) => printable(line)).join("\n")}\n${definition.replaceAll("\t", "  ")}`;
 }
 
 function nameWith(name: string, crc: string | undefined): string {

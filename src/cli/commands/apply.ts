@@ -16,6 +16,7 @@ import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { readDocumentOrPlan } from "../document.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
+import { writeError, writeNote } from "../io.ts";
 import { countSteps, PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, stepToJson } from "../steps.ts";
 import { UsageError } from "../usage-error.ts";
 import { isVerified, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "../verification.ts";
@@ -53,12 +54,12 @@ async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocat
   // What it warns of is told when all is read back.
   if (!output.isJson) printPlan(output, { ...planned, warnings: [] });
   const outcomes = await applyPlan(vpp, planned);
-  for (const line of failures(outcomes, io.signal.aborted)) io.stderr.write(`tsvpp: ${line}\n`);
+  for (const text of failures(outcomes, io.signal.aborted)) writeError(io, text);
   const found = await verify(vpp, desired);
   const isDone = isVerified(found, values);
   if (output.isJson) output.json({ steps: outcomes.map(outcomeToJson), ...verificationToJson(found, values) });
-  else if (isDone) output.line(output.style("green", "verified"));
-  for (const line of complaints(outcomes, found)) io.stderr.write(`tsvpp: ${line}\n`);
+  else if (isDone) output.line("verified", "green");
+  for (const line of complaints(outcomes, found)) writeNote(io, line);
   if (found.differences.length > 0) return exitCodeAfter(outcomes);
   return isDone ? EXIT.done : EXIT.answeredNo;
 }

@@ -5,7 +5,8 @@ import { EXIT } from "../exit-code.ts";
 /** `tsvpp cli TEXT` */
 export const cli: Command = {
   operands: ["TEXT..."],
-  help: `Runs a command of VPP's own command line and prints its answer; with --json as { "reply": "..." }.
+  help: `Runs a command of VPP's own command line and prints its answer; with --json as VPP sent it, as
+{ "reply": "..." }. VPP's colours are shown on a terminal only, and not when NO_COLOR is set.
 The exit code is 1 when VPP refuses the command.
 
   tsvpp cli show sr policies
@@ -15,7 +16,7 @@ The exit code is 1 when VPP refuses the command.
     const { operands, output } = invocation;
     const reply = await withClient(invocation, (vpp) => vpp.cli(operands.join(" ")));
     if (output.isJson) output.json({ reply });
-    else if (reply !== "") output.text(reply.endsWith("\n") ? reply : `${reply}\n`);
+    else output.reply(reply);
     return EXIT.done;
   },
 };

@@ -6,6 +6,7 @@ import type { CommandValues } from "../command-line.ts";
 import { EXIT } from "../exit-code.ts";
 import { FAULTS_HELP, parseFault } from "../fault.ts";
 import { reasonOf } from "../input.ts";
+import { writeNote } from "../io.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `tsvpp simulate` */
@@ -31,16 +32,16 @@ tables, routes and SRv6 state in memory and forwards nothing.
 Faults:
 ${FAULTS_HELP}`,
 
-  async run({ options: { socketPath }, values, output, io: { signal, stderr } }) {
+  async run({ options: { socketPath }, values, output, io }) {
     const faults = (values.fault ?? []).map(parseFault);
     await using simulator = await start(socketPath, values);
     for (const fault of faults) inject(simulator, fault);
     if (output.isJson) output.json({ socketPath: simulator.socketPath });
     else output.line(`listening on ${simulator.socketPath}`);
-    await Promise.race([simulator.closed, aborted(signal)]);
-    for (const error of simulator.errors) stderr.write(`tsvpp: ${inspect(error)}\n`);
+    await Promise.race([simulator.closed, aborted(io.signal)]);
+    for (const line of simulator.errors.flatMap((error) => inspect(error).split("\n"))) writeNote(io, line);
     if (simulator.crash === undefined) return EXIT.done;
-    stderr.write(`tsvpp: ${simulator.crash.messageName} crashed VPP: ${simulator.crash.reason}\n`);
+    writeNote(io, `${simulator.crash.messageName} crashed VPP: ${simulator.crash.reason}`);
     return EXIT.notConnected;
   },
 };

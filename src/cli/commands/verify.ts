@@ -26,9 +26,9 @@ holds something else.
     const isDone = isVerified(found, values);
     if (output.isJson) output.json(verificationToJson(found, values));
     else {
-      for (const each of found.differences) output.line(output.style("red", describeDifference(each)));
-      for (const each of found.warnings) output.line(output.style("yellow", `warning: ${each}`));
-      if (isDone) output.line(output.style("green", "verified"));
+      for (const each of found.differences) output.line(describeDifference(each), "red");
+      for (const each of found.warnings) output.line(`warning: ${each}`, "yellow");
+      if (isDone) output.line("verified", "green");
     }
     return isDone ? EXIT.done : EXIT.answeredNo;
   },

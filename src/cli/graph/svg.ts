@@ -1,3 +1,4 @@
+import { printable } from "../../printable.ts";
 import { percent, type SrGraph } from "./graph.ts";
 
 const ROW = 28;
@@ -14,7 +15,7 @@ interface Label {
 
 /** The graph as a picture: a row for each path, a column for traffic, policy, share and each SID. */
 export function svgText(graph: SrGraph): string {
-  const labels = [...placeLabels(graph)];
+  const labels = Array.from(placeLabels(graph), (label) => ({ ...label, text: printable(label.text) }));
   const columns = columnPlaces(labels);
   const height = (Math.max(-1, ...labels.map(({ row }) => row)) + 1) * ROW + 2 * MARGIN;
   const width = (columns.at(-1)?.end ?? 0) + MARGIN;
@@ -79,6 +80,11 @@ function centre(row: number): number {
   return MARGIN + row * ROW + ROW / 2;
 }
 
+/** Halves of surrogate pairs and U+FFFE and U+FFFF are forbidden in XML 1.0, as are control characters. */
 function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text
+    .replaceAll(/[\p{Cs}\ufffe\uffff]/gu, "\ufffd")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
 }

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { VppError } from "../../errors.ts";
 import { readRegularFile, reasonOf } from "../../files/index.ts";
+import { printable } from "../../printable.ts";
 import type { ApiModule } from "../model.ts";
 import { type ApiFile, ApiFiles, type FindImport } from "./resolve.ts";
 
@@ -24,7 +25,7 @@ export function readFile(path: string): ApiFile {
   try {
     return { path: resolve(path), text: readRegularFile(path) };
   } catch (cause) {
-    throw new VppError("VPP_SCHEMA", `${path}: ${reasonOf(cause)}`, { cause });
+    throw new VppError("VPP_SCHEMA", printable(`${path}: ${reasonOf(cause)}`), { cause });
   }
 }
 

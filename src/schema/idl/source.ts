@@ -1,4 +1,5 @@
 import { VppError } from "../../errors.ts";
+import { printable } from "../../printable.ts";
 
 /** Many times VPP's largest file; what a reader makes of a text takes up to a hundred times its memory. */
 const MAX_CHARS = 2 ** 20;
@@ -14,7 +15,8 @@ export class Source {
   readonly text: string;
 
   constructor(file: string, text: string) {
-    if (text.length > MAX_CHARS) throw new VppError("VPP_SCHEMA", `${file}: longer than ${MAX_CHARS} characters`);
+    if (text.length > MAX_CHARS)
+      throw new VppError("VPP_SCHEMA", `${printable(file)}: longer than ${MAX_CHARS} characters`);
     this.file = file;
     this.text = text.replaceAll(/\r\n?/g, "\n");
   }
@@ -34,7 +36,7 @@ export class Source {
 
   /** File and line of a place. */
   line(at: number): string {
-    return `${this.file}:${countLines(this.text, 0, at) + 1}`;
+    return `${printable(this.file)}:${countLines(this.text, 0, at) + 1}`;
   }
 
   #lineStart(at: number): number {
@@ -44,10 +46,14 @@ export class Source {
   #excerpt(start: number, at: number): string {
     const from = Math.max(start, at - MARGIN_CHARS);
     const line = this.text.slice(from, from + EXCERPT_CHARS).split("\n", 1)[0]!;
-    const margin = line.slice(0, at - from).replaceAll(/[^\t]/g, " ");
-    // A terminal must not take what stands there for a command.
-    return `  ${line.replaceAll(/[^\P{Cc}\t]/gu, "?")}\n  ${margin}^`;
+    const margin = " ".repeat(shown(line.slice(0, at - from)).length);
+    return `  ${shown(line)}\n  ${margin}^`;
   }
+}
+
+/** A terminal must not take what stands in a line for a command. */
+function shown(part: string): string {
+  return printable(part.replaceAll("\t", " "));
 }
 
 /** How many lines end between two places. Looks at nothing behind them: a file may be a single line. */

@@ -153,14 +153,14 @@ for (const [text, expected] of comments) {
 const faults: readonly (readonly [text: string, message: string])[] = [
   ["a\n  /* b\n", "a.api:2:3: this comment has no end\n    /* b\n    ^"],
   ["/*/", "a.api:1:1: this comment has no end\n  /*/\n  ^"],
-  ['\toption x = "y;\n', 'a.api:1:13: this text has no end\n  \toption x = "y;\n  \t           ^'],
+  ['\toption x = "y;\n', 'a.api:1:13: this text has no end\n   option x = "y;\n              ^'],
   ['"a\\', 'a.api:1:1: this text has no end\n  "a\\\n  ^'],
   ['"a\\\n"', 'a.api:1:1: this text has no end\n  "a\\\n  ^'],
   ["a #", 'a.api:1:3: unexpected character "#"\n  a #\n    ^'],
   ["a.b", 'a.api:1:2: unexpected character "."\n  a.b\n   ^'],
   ["- 1", 'a.api:1:1: unexpected character "-"\n  - 1\n  ^'],
   ["\n\né", 'a.api:3:1: unexpected character "é"\n  é\n  ^'],
-  ["a \u001b[31m", 'a.api:1:3: unexpected character "\\u001b"\n  a ?[31m\n    ^'],
+  ["a \u001b[31m", 'a.api:1:3: unexpected character "\\u001b"\n  a \\x1b[31m\n    ^'],
 ];
 
 for (const [text, message] of faults) {

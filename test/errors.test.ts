@@ -1,0 +1,109 @@
+import { writeFileSync } from "node:fs";
+import t from "tap";
+import { ipTableAddDel } from "../src/binapi/ip.ts";
+import { showVersion } from "../src/binapi/vpe.ts";
+import { connect } from "../src/client/index.ts";
+import { parseDocument, plan as planFor, planFromFile, readPlanFile, savePlan } from "../src/desired/index.ts";
+import { VppError } from "../src/errors.ts";
+import { parseApiJson } from "../src/schema/api-json.ts";
+import { loadCatalogue, readApiFile, readDefinitions } from "../src/schema/index.ts";
+import { startSimulator } from "../src/simulator/index.ts";
+import { behaviorFrom } from "../src/srv6/behavior.ts";
+import { connectSocket } from "../src/transport/index.ts";
+import { fromJson } from "../src/wire/index.ts";
+import { encode, temporaryFolder } from "./helpers.ts";
+
+const HOSTILE = "a\u001b[2J\nforged\t\u0085\u202e";
+const SHOWN = "a\\x1b[2J\\x0aforged\\x09\\x85\\u202e";
+
+t.test("a message keeps its lines and nothing else that commands a terminal; the cause stays as it is", async (t) => {
+  const cause = new Error(HOSTILE);
+  const error = new VppError("VPP_JSON", HOSTILE, { cause });
+  t.equal(error.message, "a\\x1b[2J\nforged\\x09\\x85\\u202e");
+  t.equal(error.stack?.startsWith(`VppError: ${error.message}\n`), true);
+  t.equal((error.cause as Error).message, HOSTILE);
+});
+
+t.test(
+  "what VPP's command line says of an error keeps its tabs, without colours and what was taken back",
+  async (t) => {
+    await using simulator = await startSimulator();
+    const { cliInband } = await import("../src/binapi/vlib.ts");
+    simulator.on(cliInband, () => ({ retval: -1, reply: "\u001b[31m1, 2, \b\b\u001b[0m\n\tunknown \u001b[2J\n" }));
+    await using vpp = await connect({ socketPath: simulator.socketPath });
+    await t.rejects(vpp.cli("show"), { code: "VPP_RETVAL", message: "cli: 1, 2\n\tunknown \\x1b[2J" });
+  },
+);
+
+/** What refuses a value that holds a line of its own. */
+const refusals: readonly (readonly [what: string, refuse: (folder: string) => unknown, lines: number])[] = [
+  ["a field of JSON", () => fromJson(showVersion, { [HOSTILE]: 1 }), 1],
+  [
+    "a value that no field takes",
+    () => encode(ipTableAddDel, { table: { tableId: HOSTILE as never, isIp6: false, name: "" } }),
+    1,
+  ],
+  ["a behavior", () => behaviorFrom({ type: HOSTILE } as never), 1],
+  ["a release", () => loadCatalogue(HOSTILE), 1],
+  ["a folder of definitions", () => readDefinitions(HOSTILE, ""), 1],
+  ["a file of definitions", () => readApiFile(HOSTILE), 1],
+  ["text that is no JSON", () => parseApiJson(`{\n${HOSTILE}`, "core", "m"), 1],
+  [
+    "a key of a document of definitions",
+    () => parseApiJson(JSON.stringify({ types: { [HOSTILE]: 1 } }), "core", "m"),
+    1,
+  ],
+  [
+    "the line of a file that is wrong",
+    (folder) => {
+      const path = `${folder}/${HOSTILE}.api`;
+      writeFileSync(path, `option version = "1.0.0";\n\tdefine \u001b[2J\u202e\n`);
+      return readApiFile(path);
+    },
+    3,
+  ],
+  ["a socket", () => connectSocket(`/tmp/${HOSTILE}`, { maxQueuedBytes: 1 }), 1],
+  ["the name of a document", () => parseDocument("a: 1\nb: 2", HOSTILE), 2],
+  [
+    "keys and values of a document",
+    () => parseDocument(JSON.stringify({ [HOSTILE]: 1, encap: { source: HOSTILE } })),
+    2,
+  ],
+  ["what a document says that is no YAML", () => parseDocument(`a: *"${HOSTILE}`, "f"), 1],
+  ["the name of a plan", () => readPlanFile("{", HOSTILE), 1],
+];
+
+for (const [what, refuse, count] of refusals) {
+  t.test(`an error about ${what} has a line for each thing that is wrong`, async (t) => {
+    const folder = temporaryFolder(t);
+    const error = await Promise.resolve()
+      .then(() => refuse(folder))
+      .then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+    t.ok(error instanceof VppError, `${error}`);
+    const { message } = error as VppError;
+    t.notMatch(message, /[^\P{Cc}\n]|\p{Bidi_C}/u);
+    t.equal(message.split("\n").length, count, message);
+  });
+}
+
+t.test("a stale plan and what VPP does not have are told in a line each", async (t) => {
+  await using simulator = await startSimulator();
+  await using vpp = await connect({ socketPath: simulator.socketPath });
+  const text = "encap: { source: fd11::1 }";
+  const { text: saved } = await savePlan(vpp, { name: HOSTILE, text, desired: await parseDocument(text) });
+  const file = await readPlanFile(saved, HOSTILE);
+  t.equal(file.document.name, HOSTILE);
+  t.notMatch(saved, /[^\P{Cc}\n]|\p{Bidi_C}/u);
+  const { Srv6 } = await import("../src/srv6/index.ts");
+  await new Srv6(vpp).setEncapSource("fd11::2");
+  await t.rejects(planFromFile(vpp, file), {
+    message: new RegExp(`^${SHOWN.replaceAll(/[\\[]/g, "\\$&")}: the plan is stale`),
+  });
+  const needy = await parseDocument(JSON.stringify({ requires: { interfaces: [HOSTILE] } }), HOSTILE);
+  await t.rejects(planFor(vpp, needy), {
+    message: `${SHOWN}:1: requires.interfaces[0]: VPP has no interface ${SHOWN}`,
+  });
+});
