@@ -58,8 +58,10 @@ t.test("a name of any characters is the same when the document is read, and comm
   const names = Array.from({ length: 0x2100 / 0x10 }, (_, row) =>
     String.fromCharCode(...Array.from({ length: 16 }, (_, at) => row * 16 + at)).replace("\0", ""),
   );
+  let interfaceName = "";
+  simulator.on(swInterfaceDump, (_, answer) => [...answer()].map((each) => ({ ...each, interfaceName })));
   for (const name of [...names, "\u202e", "a\n\u2066b", "\u2028", "- \u200f"]) {
-    simulator.on(swInterfaceDump, (_, answer) => [...answer()].map((each) => ({ ...each, interfaceName: name })));
+    interfaceName = name;
     const exported = await exportDocument(vpp);
     t.notMatch(exported, /[^\P{Cc}\n]|[\p{Bidi_C}\u2028\u2029]/u);
     t.match((await parseDocument(exported)).localSids, [{ behavior: { interface: name } }]);
