@@ -44,6 +44,15 @@ export async function keep(vpp: VppClient, desired: DesiredState, options: KeepO
   return keeper;
 }
 
+/** What a keeper works for: another one after `update`, and after a restart of VPP, also while it looks at VPP. */
+interface Goal {
+  /** Of the VPP of the newest generation. */
+  readonly state: Srv6State;
+  readonly desired: DesiredState;
+  /** Whether VPP held it when it was looked at last: a difference is drift then. */
+  wasReached: boolean;
+}
+
 /** A state that is kept until the keeper is closed. */
 export class Keeper implements AsyncDisposable {
   readonly #vpp: VppClient;
@@ -53,24 +62,19 @@ export class Keeper implements AsyncDisposable {
   readonly #stateOptions: Srv6StateOptions;
   readonly #report: (report: KeepReport) => void;
   readonly #closing = new AbortController();
-  /** Of the VPP of the newest generation. */
-  #state: Srv6State;
-  #desired: DesiredState;
+  #goal: Goal;
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
   /** Interfaces that have gone since VPP held the state: when their numbers are there again, what went by them is stale. */
   readonly #gone = new Set<number>();
-  /** Whether VPP held the state when it was looked at last: a difference is drift then. */
-  #wasReached = false;
   #forgetHook: () => void = () => {};
 
   /** Use `keep`. */
   constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport, pace, ...planOptions }: KeepOptions) {
     this.#vpp = vpp;
     this.#stateOptions = pace === undefined ? {} : { pace };
-    this.#state = new Srv6State(vpp, this.#stateOptions);
-    this.#desired = desired;
+    this.#goal = { state: new Srv6State(vpp, this.#stateOptions), desired, wasReached: false };
     this.#checkMs = checkMs ?? DEFAULT_CHECK_MS;
     this.#repairs = drift !== "tell";
     this.#planOptions = planOptions;
@@ -80,8 +84,8 @@ export class Keeper implements AsyncDisposable {
   /** @internal */
   async start(): Promise<void> {
     this.#forgetHook = await this.#vpp.onReady((generation) => {
-      this.#wasReached = false;
-      this.#state = new Srv6State(generation, this.#stateOptions);
+      const state = new Srv6State(generation, this.#stateOptions);
+      this.#goal = { ...this.#goal, state, wasReached: false };
       this.#gone.clear();
       return this.#run();
     });
@@ -91,8 +95,7 @@ export class Keeper implements AsyncDisposable {
 
   /** Keeps another state from now on. Resolves once it has been tried for. VPP is not looked at again before. */
   update(desired: DesiredState): Promise<void> {
-    this.#desired = desired;
-    this.#wasReached = false;
+    this.#goal = { ...this.#goal, desired, wasReached: false };
     return this.#run();
   }
 
@@ -108,7 +111,7 @@ export class Keeper implements AsyncDisposable {
     return this.close();
   }
 
-  /** One after the other, each with the newest state. */
+  /** One after the other, each with the newest goal. */
   #run(): Promise<void> {
     this.#work = this.#work.then(() => this.#tryOnce());
     return this.#work;
@@ -117,29 +120,30 @@ export class Keeper implements AsyncDisposable {
   async #tryOnce(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     clearTimeout(this.#timer);
-    const failure = await this.#bring(this.#state);
-    this.#wasReached = failure === undefined;
+    const goal = this.#goal;
+    const failure = await this.#bring(goal);
+    goal.wasReached = failure === undefined;
     this.#failures = failure === undefined ? 0 : this.#failures + 1;
     if (failure !== undefined) {
-      this.#state.forget();
+      goal.state.forget();
       this.#report(failure);
     }
     this.#checkLater(failure === undefined ? this.#checkMs : this.#retryMs());
   }
 
   /** Gives what failed; undefined when VPP holds the state, or when a difference was only to be told. */
-  async #bring(state: Srv6State): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
+  async #bring({ state, desired, wasReached }: Goal): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
     try {
       const gone = [...this.#gone];
-      const todo = await state.plan(this.#desired, this.#planOptions, new Set(gone));
-      const isDrift = this.#wasReached && todo.steps.length > 0;
+      const todo = await state.plan(desired, this.#planOptions, new Set(gone));
+      const isDrift = wasReached && todo.steps.length > 0;
       if (isDrift) this.#report({ type: "drift", steps: todo.steps });
       if (isDrift && !this.#repairs) return undefined;
       const outcomes = todo.steps.length === 0 ? [] : await state.apply(todo);
       const failed = outcomes.find((outcome) => !outcome.ok);
       if (failed !== undefined && !failed.ok) return { type: "failed", error: failed.error, outcomes };
       for (const swIfIndex of gone) this.#gone.delete(swIfIndex);
-      if (!this.#wasReached || outcomes.length > 0) {
+      if (!wasReached || outcomes.length > 0) {
         this.#report({ type: "reached", outcomes, conflicts: todo.conflicts });
       }
       return undefined;
@@ -158,7 +162,7 @@ export class Keeper implements AsyncDisposable {
   #check(): void {
     // Without a connection there is nothing to look at: the next one brings the state back first.
     if (this.#vpp.state.type !== "ready") return;
-    this.#state.forget();
+    this.#goal.state.forget();
     void this.#run();
   }
 

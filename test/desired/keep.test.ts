@@ -166,6 +166,20 @@ t.test("another state takes the place of the first", async (t) => {
   t.equal(String(simulator.state.policies[0]?.segmentLists[0]?.segments[0]), "fcdd::c:4");
 });
 
+t.test("a state that comes while VPP is looked at for another one is not told as drift", async (t) => {
+  const { simulator, vpp, reports } = await setUp(t);
+  await using keeper = await keep(vpp, await parseDocument(DOCUMENT), reports.options);
+  await reports.next("reached");
+  const before = simulator.calls(srPolicyAdd).length;
+  const other = DOCUMENT.replaceAll("cafe::b", "cafe::c");
+  const [second, third] = [await parseDocument(other), await parseDocument(other.replace("fcdd::b:4", "fcdd::d:4"))];
+  void keeper.update(second);
+  while (simulator.calls(srPolicyAdd).length === before) await new Promise(setImmediate);
+  await keeper.update(third);
+  await reports.next("reached");
+  t.match(await reports.next("reached"), { outcomes: [{ ok: true, step: { action: "change" } }] });
+});
+
 t.test("what is closed is kept no more", async (t) => {
   const { simulator, vpp, reports } = await setUp(t);
   const keeper = await keep(vpp, await parseDocument(DOCUMENT), { ...reports.options, checkMs: 1 });
