@@ -1,0 +1,53 @@
+import { keyOf } from "./key.ts";
+import type { Step } from "./step.ts";
+import type { Subject } from "./work.ts";
+
+/** What a plan does to a thing that is not as desired. */
+export interface Repair {
+  readonly key: string;
+  /** In order; several where the thing is also moved while another one is replaced. */
+  readonly steps: readonly Step[];
+  /** Whether the interface that it goes by was created again, so that it had to be made again. */
+  readonly isRenewal: boolean;
+}
+
+/**
+ * Returns a repair for each thing that a plan changes for good: none for a policy that only stands in for another one, nor for
+ * traffic that only goes around it meanwhile.
+ *
+ * @param renewed interfaces that were created again.
+ */
+export function repairsOf(steps: readonly Step[], renewed: ReadonlySet<number>): Repair[] {
+  const byKey = new Map<string, Step[]>();
+  for (const step of steps) {
+    const key = keyOf(step.subject);
+    byKey.set(key, [...(byKey.get(key) ?? []), step]);
+  }
+  const lasting = [...byKey].filter(([, each]) => !isUndone(each));
+  return lasting.map(([key, each]) => ({ key, steps: each, isRenewal: each.some((step) => goesBy(step, renewed)) }));
+}
+
+/** Returns the thing as it is once it is repaired; where it is removed: as it was. */
+export function repairedOf({ steps }: Repair): Subject {
+  return steps.at(-1)!.subject; // a repair has steps
+}
+
+/** Returns the thing as VPP had it before; undefined where VPP did not have it. */
+export function replacedBy({ steps }: Pick<Repair, "steps">): Subject | undefined {
+  const { action, subject } = steps[0]!.inverse();
+  return action === "remove" ? undefined : subject;
+}
+
+/** Whether the last of the steps takes back what the first has done. */
+function isUndone(steps: readonly Step[]): boolean {
+  if (steps.length === 1) return false;
+  const before = replacedBy({ steps });
+  const { action, subject: after } = steps.at(-1)!;
+  if (before === undefined || action === "remove") return before === undefined && action === "remove";
+  return before.kind === "steering" && after.kind === "steering" && before.value.bsid.equals(after.value.bsid);
+}
+
+function goesBy({ subject: { kind, value } }: Step, interfaces: ReadonlySet<number>): boolean {
+  const by: unknown = kind === "route" ? value.via : kind === "localSid" ? value.behavior : value;
+  return typeof by === "object" && by !== null && "swIfIndex" in by && interfaces.has(by.swIfIndex as number);
+}
