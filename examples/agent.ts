@@ -7,7 +7,15 @@ import { watch } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { connect } from "tsvpp";
-import { type DesiredState, describeConflict, describeStep, type KeepReport, keep, parseDocument } from "tsvpp/desired";
+import {
+  type DesiredState,
+  describeConflict,
+  describeStep,
+  describeSubject,
+  type KeepReport,
+  keep,
+  parseDocument,
+} from "tsvpp/desired";
 
 const [path, socketPath = "/run/vpp/api.sock"] = process.argv.slice(2);
 if (path === undefined) throw new Error("which file?");
@@ -40,6 +48,10 @@ function report(report: KeepReport): void {
       break;
     case "drift":
       console.log(`somebody else changed VPP: ${report.steps.length} steps to take it back`);
+      break;
+    case "contested":
+      for (const { subject, repairs, since } of report.things)
+        console.error(`contested: ${describeSubject(subject)}: ${repairs} repairs since ${since.toISOString()}`);
       break;
     case "failed":
       console.error(report.error.message);

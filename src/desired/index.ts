@@ -5,6 +5,7 @@
  */
 export { apply, type StepOutcome } from "./apply.ts";
 export type { Conflict } from "./conflict.ts";
+export type { Contested } from "./contests.ts";
 export { describeConflict, describeDifference, describeStep, describeSubject } from "./describe.ts";
 export type { Difference } from "./difference.ts";
 export { jsonSchema, parseDocument } from "./document.ts";

@@ -4,7 +4,9 @@ import { errorText, VppError } from "../errors.ts";
 import type { Srv6Options } from "../srv6/index.ts";
 import type { StepOutcome } from "./apply.ts";
 import type { Conflict } from "./conflict.ts";
+import { type Contested, Contests } from "./contests.ts";
 import type { PlanOptions } from "./plan.ts";
+import { type Repair, repairsOf } from "./repairs.ts";
 import { Srv6State, type Srv6StateOptions } from "./srv6-state.ts";
 import type { DesiredState } from "./state.ts";
 import type { Step } from "./step.ts";
@@ -27,14 +29,17 @@ export interface KeepOptions extends PlanOptions, Pick<Srv6Options, "pace"> {
 export type KeepReport =
   /** VPP holds the state, but for conflicts with what others own, which are left alone. */
   | { readonly type: "reached"; readonly outcomes: readonly StepOutcome[]; readonly conflicts: readonly Conflict[] }
-  /** Somebody else changed VPP; these steps would take it back. */
+  /** Somebody else changed VPP; these steps would take it back. Those for contested things are left out. */
   | { readonly type: "drift"; readonly steps: readonly Step[] }
+  /** These things were repaired three times within ten checks: somebody else changes them again. Reported once. */
+  | { readonly type: "contested"; readonly things: readonly Contested[] }
   /** Not reached, and tried for again: what failed, and the steps that were done all the same. */
   | { readonly type: "failed"; readonly error: VppError; readonly outcomes: readonly StepOutcome[] };
 
 /**
  * Keeps VPP in a state: now, whenever VPP was restarted (before any other call of the client goes through), when others
- * change it, and when what it waits for appears, as an interface.
+ * change it, and when what it waits for appears, as an interface. What others change again and again, as another keeper with
+ * another document does, is contested: a plan for nothing else is put off, by pauses that double up to ten minutes.
  *
  * @returns once the state has been tried for; whether it was reached is told to `onReport`.
  */
@@ -49,8 +54,12 @@ interface Goal {
   /** Of the VPP of the newest generation. */
   readonly state: Srv6State;
   readonly desired: DesiredState;
-  /** Whether VPP held it when it was looked at last: a difference is drift then. */
+  /** Whether VPP has held it. */
+  hasHeld: boolean;
+  /** Whether VPP held it when it was looked at last, but for what is put off: a difference is drift then. */
   wasReached: boolean;
+  /** Go on after a restart of VPP, not after `update`. */
+  readonly contests: Contests;
 }
 
 /** A state that is kept until the keeper is closed. */
@@ -74,8 +83,8 @@ export class Keeper implements AsyncDisposable {
   constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport, pace, ...planOptions }: KeepOptions) {
     this.#vpp = vpp;
     this.#stateOptions = pace === undefined ? {} : { pace };
-    this.#goal = { state: new Srv6State(vpp, this.#stateOptions), desired, wasReached: false };
     this.#checkMs = checkMs ?? DEFAULT_CHECK_MS;
+    this.#goal = this.#newGoal(new Srv6State(vpp, this.#stateOptions), desired);
     this.#repairs = drift !== "tell";
     this.#planOptions = planOptions;
     this.#report = onReport ?? (() => {});
@@ -84,8 +93,8 @@ export class Keeper implements AsyncDisposable {
   /** @internal */
   async start(): Promise<void> {
     this.#forgetHook = await this.#vpp.onReady((generation) => {
-      const state = new Srv6State(generation, this.#stateOptions);
-      this.#goal = { ...this.#goal, state, wasReached: false };
+      const { desired, contests } = this.#goal;
+      this.#goal = this.#newGoal(new Srv6State(generation, this.#stateOptions), desired, contests);
       this.#gone.clear();
       return this.#run();
     });
@@ -95,7 +104,7 @@ export class Keeper implements AsyncDisposable {
 
   /** Keeps another state from now on. Resolves once it has been tried for. VPP is not looked at again before. */
   update(desired: DesiredState): Promise<void> {
-    this.#goal = { ...this.#goal, desired, wasReached: false };
+    this.#goal = this.#newGoal(this.#goal.state, desired);
     return this.#run();
   }
 
@@ -111,6 +120,10 @@ export class Keeper implements AsyncDisposable {
     return this.close();
   }
 
+  #newGoal(state: Srv6State, desired: DesiredState, contests = new Contests(this.#checkMs)): Goal {
+    return { state, desired, hasHeld: false, wasReached: false, contests };
+  }
+
   /** One after the other, each with the newest goal. */
   #run(): Promise<void> {
     this.#work = this.#work.then(() => this.#tryOnce());
@@ -122,34 +135,53 @@ export class Keeper implements AsyncDisposable {
     clearTimeout(this.#timer);
     const goal = this.#goal;
     const failure = await this.#bring(goal);
-    goal.wasReached = failure === undefined;
     this.#failures = failure === undefined ? 0 : this.#failures + 1;
     if (failure !== undefined) {
+      goal.wasReached = false;
       goal.state.forget();
       this.#report(failure);
     }
     this.#checkLater(failure === undefined ? this.#checkMs : this.#retryMs());
   }
 
-  /** Gives what failed; undefined when VPP holds the state, or when a difference was only to be told. */
-  async #bring({ state, desired, wasReached }: Goal): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
+  /** Gives what failed; undefined when VPP holds the state, or when what is to be done is put off, or was only to be told. */
+  async #bring(goal: Goal): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
+    const { state, desired, hasHeld, wasReached } = goal;
     try {
-      const gone = [...this.#gone];
-      const todo = await state.plan(desired, this.#planOptions, new Set(gone));
-      const isDrift = wasReached && todo.steps.length > 0;
-      if (isDrift) this.#report({ type: "drift", steps: todo.steps });
-      if (isDrift && !this.#repairs) return undefined;
+      const gone = new Set(this.#gone);
+      const todo = await state.plan(desired, this.#planOptions, gone);
+      const repairs = hasHeld && this.#repairs ? repairsOf(todo.steps, gone) : [];
+      if (!this.#isDue(goal, todo.steps, repairs)) return undefined;
       const outcomes = todo.steps.length === 0 ? [] : await state.apply(todo);
+      this.#noteRepairs(goal, repairs, outcomes);
       const failed = outcomes.find((outcome) => !outcome.ok);
       if (failed !== undefined && !failed.ok) return { type: "failed", error: failed.error, outcomes };
       for (const swIfIndex of gone) this.#gone.delete(swIfIndex);
-      if (!wasReached || outcomes.length > 0) {
-        this.#report({ type: "reached", outcomes, conflicts: todo.conflicts });
-      }
+      if (!wasReached || outcomes.length > 0) this.#report({ type: "reached", outcomes, conflicts: todo.conflicts });
+      goal.hasHeld = true;
+      goal.wasReached = true;
       return undefined;
     } catch (reason) {
       return { type: "failed", error: asVppError(reason), outcomes: [] };
     }
+  }
+
+  /** Whether a plan is carried out now. Tells of drift. */
+  #isDue({ wasReached, contests }: Goal, steps: readonly Step[], repairs: readonly Repair[]): boolean {
+    const now = performance.now();
+    contests.beginCheck(now);
+    const drift = wasReached ? contests.leaveOut(steps, repairs) : [];
+    if (drift.length > 0) this.#report({ type: "drift", steps: drift });
+    if (drift.length > 0 && !this.#repairs) return false;
+    return !contests.putsOff(repairs, now);
+  }
+
+  /** What failed is not repaired. */
+  #noteRepairs({ contests }: Goal, repairs: readonly Repair[], outcomes: readonly StepOutcome[]): void {
+    const failed = new Set(outcomes.filter(({ ok }) => !ok).map(({ step }) => step));
+    const done = repairs.filter(({ steps }) => !steps.some((step) => failed.has(step)));
+    const things = contests.note(done, performance.now());
+    if (things.length > 0) this.#report({ type: "contested", things });
   }
 
   #checkLater(ms: number): void {

@@ -6,6 +6,8 @@ import { connect, type VppClient } from "../../src/client/index.ts";
 import { describeStep, type KeepOptions, type KeepReport, keep, parseDocument } from "../../src/desired/index.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
+import { Dice } from "../dice.ts";
+import { HeldTime } from "./held-time.ts";
 
 const DOCUMENT = `
 localSids:
@@ -178,6 +180,178 @@ t.test("a state that comes while VPP is looked at for another one is not told as
   await keeper.update(third);
   await reports.next("reached");
   t.match(await reports.next("reached"), { outcomes: [{ ok: true, step: { action: "change" } }] });
+});
+
+/** A keeper that checks every minute of held time. Timers of at least so many milliseconds are held. */
+async function setUpHeld(t: Test, { text = DOCUMENT, leastMs = 300, ...options }: HeldOptions = {}) {
+  const { simulator, vpp } = await setUp(t);
+  const time = new HeldTime(t, leastMs);
+  const told: KeepReport[] = [];
+  const onReport = (report: KeepReport) => void told.push(report);
+  const keeper = await keep(vpp, await parseDocument(text), { ...options, onReport });
+  t.teardown(() => keeper.close());
+  const srv6 = new Srv6(vpp);
+  /** Somebody removes the steering that the keeper has brought. */
+  const disturb = () => srv6.unsteer({ kind: "l3", prefix: "10.0.2.0/24", tableId: 0 });
+  /** Somebody does so before each check. */
+  const disturbChecks = async (times: number) => {
+    for (let check = 0; check < times; check++) {
+      await disturb();
+      await time.next();
+    }
+  };
+  /** The types of all reports since this was asked last. */
+  const types = () => told.splice(0).map(({ type }) => type);
+  return { simulator, vpp, srv6, time, keeper, told, types, disturb, disturbChecks };
+}
+
+type HeldOptions = KeepOptions & { readonly text?: string; readonly leastMs?: number };
+
+const REPAIRED = ["drift", "reached"];
+const CONTESTED = [...REPAIRED, ...REPAIRED, "drift", "contested", "reached"];
+
+for (const seed of [undefined, 1, 2, 3]) {
+  t.test(
+    `two keepers with conflicting documents change VPP ever less often, and keep all else (${seed})`,
+    async (t) => {
+      const { simulator, vpp } = await setUp(t);
+      const dice = seed === undefined ? undefined : new Dice(seed);
+      const time = new HeldTime(t, 300, dice && (() => dice.below(1000) / 1000));
+      const documents = [DOCUMENT, DOCUMENT.replace(/localSids:\n.*\n/, "").replace("fcdd::b:4", "fcdd::c:4")];
+      const told = documents.map((): KeepReport[] => []);
+      for (const [at, document] of documents.entries()) {
+        const onReport = (report: KeepReport) => void told[at]!.push(report);
+        const keeper = await keep(vpp, await parseDocument(document), { checkMs: 60_000, onReport });
+        t.teardown(() => keeper.close());
+      }
+      const start = performance.now();
+      const pass = async (minutes: number) => {
+        while (performance.now() < start + minutes * 60_000) await time.next();
+      };
+      await pass(40);
+      const before = told[0]!.length;
+      await new Srv6(vpp).deleteLocalSid("fcdd::a:4");
+      while (told[0]!.length === before) await time.next();
+      t.ok(performance.now() <= start + 42.5 * 60_000, "the other thing is back at the next check");
+      t.equal(simulator.state.localSids.length, 1);
+      t.match(told[0]![before], { type: "drift", steps: [{ action: "add", subject: { kind: "localSid" } }] });
+      await pass(60);
+      for (const [at, reports] of told.entries()) {
+        const contested = reports.filter(({ type }) => type === "contested");
+        const [our, their] = at === 0 ? [/^fcdd::b:4$/, /^fcdd::c:4$/] : [/^fcdd::c:4$/, /^fcdd::b:4$/];
+        const bsid = /^cafe::b$/;
+        t.equal(contested.length, 1);
+        t.match(contested[0], {
+          things: [
+            {
+              subject: { kind: "policy", value: { bsid, segmentLists: [{ segments: [our] }] } },
+              repairs: 3,
+              replacedBy: { kind: "policy", value: { bsid, segmentLists: [{ segments: [their] }] } },
+            },
+          ],
+        });
+        const since = reports.slice(reports.indexOf(contested[0]!));
+        const drift = since.flatMap((report) => (report.type === "drift" ? report.steps : []));
+        t.notOk(drift.some(({ subject }) => subject.kind === "policy"));
+        const repairs = reports.slice(1).flatMap((report) => (report.type === "reached" ? report.outcomes : []));
+        const policies = repairs.filter(({ step }) => step.subject.kind === "policy");
+        t.ok(policies.length >= 6 && policies.length <= 12, `${policies.length} repairs in an hour`);
+      }
+    },
+  );
+}
+
+t.test("what others remove before each check is put off, by pauses that double up to ten minutes", async (t) => {
+  const { simulator, time, types, told, disturb, disturbChecks } = await setUpHeld(t);
+  await disturbChecks(3);
+  t.match(told.at(-2), { things: [{ subject: { kind: "steering" }, repairs: 3, replacedBy: undefined }] });
+  t.same(types(), ["reached", ...CONTESTED]);
+  const steeredAt: number[] = [];
+  for (let minute = 4; minute <= 60; minute++) {
+    if (simulator.state.steering.length > 0) await disturb();
+    await time.next();
+    if (simulator.state.steering.length > 0) steeredAt.push(minute);
+  }
+  t.same(steeredAt, [5, 9, 17, 27, 37, 47, 57]);
+  t.same(new Set(types()), new Set(["reached"]));
+});
+
+t.test(
+  "an event of an interface does not end the pause of contested things, unless other things were changed too",
+  async (t) => {
+    const { simulator, vpp, srv6, time, types, disturb, disturbChecks } = await setUpHeld(t);
+    await disturbChecks(3);
+    types();
+    await disturb();
+    let checked = time.set();
+    await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+    await checked;
+    t.same(types(), []);
+    t.equal(simulator.state.steering.length, 0);
+    await srv6.deleteLocalSid("fcdd::a:4");
+    checked = time.set();
+    await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+    await checked;
+    t.same(types(), REPAIRED);
+    t.same([simulator.state.steering.length, simulator.state.localSids.length], [1, 1]);
+  },
+);
+
+t.test("a restart of VPP is no repair, and is not put off", async (t) => {
+  const { simulator, time, types, disturb, disturbChecks } = await setUpHeld(t, { leastMs: 10_000 });
+  /** The keeper looks twice: before other calls go through, and when it hears that events may be missing. */
+  const restart = async () => {
+    const checked = time.set(2);
+    await simulator.restart();
+    await checked;
+  };
+  await disturbChecks(2);
+  await restart();
+  t.same(types(), ["reached", ...REPAIRED, ...REPAIRED, "reached"]);
+  await disturb();
+  await time.next();
+  t.same(types(), ["drift", "contested", "reached"]);
+  await restart();
+  t.same(types(), ["reached"]);
+  t.equal(simulator.state.steering.length, 1);
+  await disturb();
+  await time.next();
+  t.same(types(), [], "the contest goes on");
+});
+
+t.test("a thing is contested no more after an update, or after an hour without repair", async (t) => {
+  const { time, keeper, types, disturbChecks } = await setUpHeld(t);
+  await disturbChecks(3);
+  await keeper.update(await parseDocument(DOCUMENT));
+  types();
+  await disturbChecks(3);
+  t.same(types(), CONTESTED);
+  for (let minute = 0; minute < 60; minute++) await time.next();
+  t.same(types(), []);
+  await disturbChecks(3);
+  t.same(types(), CONTESTED);
+});
+
+t.test("what is only told is not contested, and told each time", async (t) => {
+  const { time, types, disturb } = await setUpHeld(t, { drift: "tell" });
+  await disturb();
+  for (let check = 0; check < 5; check++) await time.next();
+  t.same(types(), ["reached", "drift", "drift", "drift", "drift", "drift"]);
+});
+
+t.test("a step that fails is no repair, and is tried again", async (t) => {
+  const { simulator, time, types, disturb, disturbChecks } = await setUpHeld(t);
+  await disturbChecks(2);
+  types();
+  await disturb();
+  let isRefused = true;
+  simulator.on(srSteeringAddDel, (_, answer) => (isRefused ? { retval: -1 } : answer()));
+  await time.next();
+  await time.next();
+  t.same(types(), ["drift", "failed", "failed"]);
+  isRefused = false;
+  await time.next();
+  t.same(types(), ["contested", "reached"]);
 });
 
 t.test("what is closed is kept no more", async (t) => {

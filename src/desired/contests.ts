@@ -1,0 +1,113 @@
+import { type Repair, repairedOf, replacedBy } from "./repairs.ts";
+import type { Step } from "./step.ts";
+import type { Subject } from "./work.ts";
+
+/** A thing is contested when it is repaired so often, */
+const REPAIRS = 3;
+/** within so many checks. */
+const CHECKS = 10;
+const MAX_PAUSE_MS = 600_000;
+/** Without repair for so long, a thing is not contested any more, and its earlier repairs do not count. */
+const FORGET_MS = 3_600_000;
+
+/** A thing that others change again whenever it is repaired. */
+export interface Contested {
+  /** As it is desired; where it is not desired: as it was removed. */
+  readonly subject: Subject;
+  /** How often it was repaired since then. */
+  readonly repairs: number;
+  /** When it was repaired first. */
+  readonly since: Date;
+  /** What VPP held in its place when it was repaired last; undefined: nothing. */
+  readonly replacedBy: Subject | undefined;
+}
+
+/** The repairs of one thing. */
+interface History {
+  readonly repairs: number;
+  readonly sinceMs: number;
+  readonly lastMs: number;
+  /** The numbers of the checks that led to the newest repairs, at most `REPAIRS`. */
+  readonly checks: readonly number[];
+  /** How long a plan is put off after the last repair; undefined unless the thing is contested. */
+  readonly pauseMs: number | undefined;
+}
+
+/**
+ * Counts the repairs of each thing, finds those that are contested, and says how long plans for them are put off. Times are in
+ * milliseconds, of a clock that only goes forward.
+ */
+export class Contests {
+  readonly #firstPauseMs: number;
+  readonly #histories = new Map<string, History>();
+  #checks = 0;
+
+  /** @param checkMs the time between two checks; the first pause is twice as long. */
+  constructor(checkMs: number) {
+    this.#firstPauseMs = checkMs * 2;
+  }
+
+  /** How many things are known: those that were repaired within an hour before the last check. */
+  get size(): number {
+    return this.#histories.size;
+  }
+
+  /** Counts a check, which goes before the repairs that it leads to. */
+  beginCheck(nowMs: number): void {
+    this.#checks++;
+    for (const [key, { lastMs }] of this.#histories) {
+      if (nowMs - lastMs >= FORGET_MS) this.#histories.delete(key);
+    }
+  }
+
+  /** Returns the steps of a plan, without those for contested things if it has some. */
+  leaveOut(steps: readonly Step[], repairs: readonly Repair[]): readonly Step[] {
+    const left = repairs.filter((repair) => !this.#isContested(repair));
+    return left.length === repairs.length ? steps : left.flatMap((repair) => repair.steps);
+  }
+
+  /** Returns whether a plan must wait: all that it repairs is contested, and the pause of some of it is not over. */
+  putsOff(repairs: readonly Repair[], nowMs: number): boolean {
+    const isWaiting = repairs.some(({ key }) => nowMs < this.#endOfPause(key));
+    return isWaiting && repairs.every((repair) => this.#isContested(repair));
+  }
+
+  /** Notes what was repaired after the last check. Returns what is contested from now on. */
+  note(repairs: readonly Repair[], nowMs: number): Contested[] {
+    return repairs.flatMap((repair) => {
+      if (repair.isRenewal) return [];
+      const before = this.#histories.get(repair.key);
+      const history = this.#next(before, nowMs);
+      this.#histories.set(repair.key, history);
+      const isNew = before?.pauseMs === undefined && history.pauseMs !== undefined;
+      return isNew ? [describe(repair, history, nowMs)] : [];
+    });
+  }
+
+  /** What must be made again with its interface is not put off, and is told as drift. */
+  #isContested({ key, isRenewal }: Repair): boolean {
+    return !isRenewal && this.#histories.get(key)?.pauseMs !== undefined;
+  }
+
+  #endOfPause(key: string): number {
+    const { lastMs = 0, pauseMs = 0 } = this.#histories.get(key) ?? {};
+    return lastMs + pauseMs;
+  }
+
+  #next(before: History | undefined, nowMs: number): History {
+    const { repairs = 0, sinceMs = nowMs, checks: earlier = [], pauseMs } = before ?? {};
+    const checks = [...earlier, this.#checks].slice(-REPAIRS);
+    return { repairs: repairs + 1, sinceMs, lastMs: nowMs, checks, pauseMs: this.#nextPause(pauseMs, checks) };
+  }
+
+  #nextPause(pauseMs: number | undefined, checks: readonly number[]): number | undefined {
+    if (pauseMs !== undefined) return Math.min(pauseMs * 2, MAX_PAUSE_MS);
+    const isContested = checks.length === REPAIRS && this.#checks - checks[0]! < CHECKS;
+    return isContested ? Math.min(this.#firstPauseMs, MAX_PAUSE_MS) : undefined;
+  }
+}
+
+function describe(repair: Repair, { repairs, sinceMs }: History, nowMs: number): Contested {
+  const since = new Date(Date.now() - (nowMs - sinceMs));
+  return { subject: repairedOf(repair), repairs, since, replacedBy: replacedBy(repair) };
+}
