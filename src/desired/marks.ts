@@ -1,4 +1,11 @@
-import { isSameKind, MOST_SEGMENT_LISTS, type Operation, type SegmentList, type SrPolicy } from "../srv6/index.ts";
+import {
+  isSameKind,
+  MOST_SEGMENT_LISTS,
+  type Operation,
+  type SegmentList,
+  type SrPolicy,
+  takesFrames,
+} from "../srv6/index.ts";
 import type { EncapDifference, PolicyDifference } from "./difference.ts";
 import { addition, isShareable } from "./list-changes.ts";
 import { hasTwins } from "./segment-lists.ts";
@@ -26,12 +33,12 @@ export function mark(
 }
 
 /** The lists that mark a policy. None where it takes no more, is replaced as a whole, or has equal lists already. */
-export function marksOf({ desired, observed, replacesLists, takesFrames }: PolicyDifference): readonly SegmentList[] {
+export function marksOf({ desired, observed, replacesLists }: PolicyDifference): readonly SegmentList[] {
   if (desired === undefined || observed === undefined || !replacesLists || observed.headend === "insert") return [];
   const { policyType, segmentLists } = observed;
   if (policyType === "tef" || !isSameKind(observed, desired) || hasTwins(segmentLists)) return [];
-  // Frames are spread over 1, 2, 4, ... lists.
-  const marks = takesFrames ? segmentLists : segmentLists.slice(0, 1);
+  // Frames are spread over 1, 2, 4, ... lists. Those that are steered by now count too: an inverse marks before it ends that.
+  const marks = takesFrames(segmentLists) ? segmentLists : segmentLists.slice(0, 1);
   const together = [...segmentLists, ...marks];
   return together.length <= MOST_SEGMENT_LISTS && isShareable(together) ? marks : [];
 }
