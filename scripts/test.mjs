@@ -16,7 +16,7 @@ const CONCURRENCY = process.env.TSVPP_VPP_SOCKET === undefined ? availableParall
 // Half of a small file's time is the start of its process: those of these folders, which look at values only, share one.
 const SHARED =
   /^dist\/test\/(address|cli|codegen|files|schema|schema\/idl|simulator\/handlers|simulator\/model|srv6|wire)\/[^/]+$/;
-const OF_ITS_OWN = /\/(fuzz|main|generated-code)\.test\.js$/;
+const OF_ITS_OWN = /\/(fuzz|main|terminal|generated-code)\.test\.js$/;
 const GROUPS = "dist/groups";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));

@@ -1,5 +1,6 @@
 import { type GenerateOptions, generateBindings, writeBindings } from "../../codegen/index.ts";
 import { VppError } from "../../errors.ts";
+import { printable } from "../../printable.ts";
 import { type ApiModule, type ApiSchema, checkCrcs, withCompatibleItems } from "../../schema/index.ts";
 import { readSelection } from "../api/read-api.ts";
 import type { Command } from "../command.ts";
@@ -56,7 +57,10 @@ function checkStatedCrcs(schema: ApiSchema, modules: readonly ApiModule[]): void
   if (wrong === undefined) return;
   const { module, message, stated, computed } = wrong;
   const reason = `the CRC is ${stated}, but that of the definition is ${computed}`;
-  throw new VppError("VPP_SCHEMA", `${message}, in module ${module}: ${reason} (tsvpp api lint tells all such)`);
+  throw new VppError(
+    "VPP_SCHEMA",
+    `${message}, in module ${printable(module)}: ${reason} (tsvpp api lint tells all such)`,
+  );
 }
 
 function parseExtension(text: string): ".js" | ".ts" {
