@@ -34,6 +34,13 @@ t.test("tells people where it listens, which --socket chooses", async (t) => {
   t.notOk(existsSync(socketPath), "the socket is gone");
 });
 
+t.test("tells where it listens in one line, whatever the path is", async (t) => {
+  const simulation = simulate("--socket", join(folder, "a\n\u001b[2J"));
+  t.equal(await simulation.firstLine, `listening on ${folder}/a\\x0a\\x1b[2J\n`);
+  simulation.interrupt("SIGTERM");
+  t.equal(await simulation.exitCode, 143);
+});
+
 t.test("says why it ends when it receives what crashes VPP", async (t) => {
   const simulation = simulate("--json");
   const { socketPath } = JSON.parse(await simulation.firstLine);
