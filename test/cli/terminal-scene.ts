@@ -111,7 +111,6 @@ export function writeFiles(folder: string): Files {
   return {
     folder,
     document: write("document", {
-      encap: { source: "fd11::1" },
       innerMtu: 1400,
       localSids: [{ sid: "fc09::1", behavior: { type: "End.DX2", interface: NAMES[0] } }],
       policies: [{ bsid: "cafe:9::1", segments: ["fd00:9::2"] }],

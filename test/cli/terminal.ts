@@ -163,7 +163,8 @@ async function checkJson(t: Test, env: Env, runToPipe: RunToPipe, text: string):
       .split("\n")
       .map((line) => JSON.parse(line));
   };
-  const named = (names: unknown[]) => names.filter((name) => NAMES.includes(name as string));
+  // VPP gives numbers of earlier interfaces again, in another order.
+  const named = (names: string[]) => names.filter((name) => NAMES.includes(name)).sort();
   t.same(named((await read("show", "tables")).map(({ table }) => table.name)), NAMES);
   const interfaces = await read("show", "interfaces");
   t.same(named(interfaces.map(({ interfaceName }) => interfaceName)), NAMES);
