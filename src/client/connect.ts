@@ -1,4 +1,5 @@
 import { VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { connectSocket, DEFAULT_SOCKET_PATH } from "../transport/index.ts";
 import { askForApiJson } from "./ask-api-json.ts";
 import { VppClient } from "./client.ts";
@@ -44,7 +45,7 @@ async function openConnection(
 ): Promise<Connection> {
   const { socketPath = DEFAULT_SOCKET_PATH, maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES } = options;
   if (signal.aborted) {
-    throw new VppError("VPP_ABORTED", `${socketPath}: connecting was aborted`, { cause: signal.reason });
+    throw new VppError("VPP_ABORTED", `${printable(socketPath)}: connecting was aborted`, { cause: signal.reason });
   }
   const create = createBytes(name);
   const transport = await connectSocket(socketPath, {
@@ -56,7 +57,7 @@ async function openConnection(
   });
   const handshakeMs = Math.max(HANDSHAKE_MS, deadline - performance.now());
   const registration = await register(transport, name, handshakeMs, signal).catch((reason: VppError) => {
-    throw new VppError(reason.code, `${socketPath}: ${reason.message}`, { cause: reason });
+    throw new VppError(reason.code, `${printable(socketPath)}: ${reason.message}`, { cause: reason });
   });
   const sources = { folder: options.apiFolder, ask: () => askForApiJson(connection) };
   const connection: Connection = new Connection(transport, registration, options.unguarded !== true, sources, counters);
