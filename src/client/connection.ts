@@ -13,10 +13,10 @@ import { RequestCall } from "./request-call.ts";
 import { type Route, Routes } from "./routes.ts";
 import { Sender } from "./sender.ts";
 
-/** How often deadlines are looked at; a call may take that much longer to time out. */
-const TICK_MS = 50;
+/** How often deadlines are looked at; a call may take that much longer to time out, one of many answers twice as much. */
+const TICK_MS = 30;
 /** After so many ticks without a message, with calls pending, VPP is asked whether it has dropped some. */
-const SILENT_TICKS = 2;
+const SILENT_TICKS = 3;
 const FENCE_MS = 5000;
 
 /** Why a connection takes no calls any more. */
