@@ -97,7 +97,7 @@ owns:
 /** What a VPP holds in these tests. */
 async function fill(vpp: VppClient): Promise<void> {
   for (let i = 0; i < 2; i++) await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
-  const srv6 = new Srv6(vpp);
+  const srv6 = new Srv6(vpp, { follows: true });
   for (const [tableId, family] of [
     [10, 4],
     [10, 6],
