@@ -2,15 +2,21 @@
 //
 //   npm run fuzz [-- NAME [COUNT [SEED]]]
 //
-// NAME is one of the fuzzers below, all by default; COUNT the number of inputs for each. Ends at the first input that does
-// harm; the seed that was printed finds it again.
+// NAME is one of the fuzzers below, all by default; COUNT the number of inputs for each. `frames` and `schema` end at the
+// first input that does harm; `socket` goes on, and ends with exit code 1 when there was any. The seed that is printed with
+// it finds it again.
 
-/** A fuzzer takes a number of inputs and a seed, and gives what became of the inputs: counts, and milliseconds of the slowest. */
+/**
+ * A fuzzer takes a number of inputs and a seed, and gives what became of the inputs: counts; the greatest of what ends with Ms;
+ * `kinds`, counts of inputs of each kind; and `harm`, texts.
+ */
 const FUZZERS = {
   frames: async () => (await import("../dist/test/client/fuzz.js")).fuzzFrames,
   schema: async () => (await import("../dist/test/schema/fuzz.js")).fuzzSchema,
+  socket: async () => (await import("../dist/test/flow/mutated-frames.js")).fuzzSocket,
 };
-const ROUND = 10_000;
+/** Inputs at a time. A round of `socket` starts programs. */
+const ROUNDS = { frames: 10_000, schema: 10_000, socket: 100_000 };
 
 const [name, count = 100_000, seed = Date.now() % 2 ** 31] = process.argv.slice(2);
 const names = name === undefined ? Object.keys(FUZZERS) : [name];
@@ -25,19 +31,33 @@ async function fuzz(name, count, seed) {
   const run = await FUZZERS[name]();
   const start = performance.now();
   let sum = {};
-  for (let done = 0; done < count; done += ROUND) {
-    sum = addUp(sum, await run(Math.min(ROUND, count - done), seed + done));
+  for (let done = 0; done < count; done += ROUNDS[name]) {
+    const { harm = [], ...counts } = await run(Math.min(ROUNDS[name], count - done), seed + done);
+    for (const text of harm) console.error(text);
+    if (harm.length > 0) process.exitCode = 1;
+    sum = addUp(sum, counts);
   }
-  const { slowestMs, ...counts } = sum;
-  const words = Object.entries(counts).map(([what, number]) => `${number} ${what}`);
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(
-    `${name}: ${words.join(", ")} in ${seconds} s; slowest ${slowestMs.toFixed(0)} ms, at most ${megabytes} MB`,
-  );
+  tell(name, sum, ((performance.now() - start) / 1000).toFixed(0));
 }
 
-function addUp(sum, { slowestMs, ...counts }) {
-  const added = Object.entries(counts).map(([what, number]) => [what, (sum[what] ?? 0) + number]);
-  return { ...Object.fromEntries(added), slowestMs: Math.max(sum.slowestMs ?? 0, slowestMs) };
+function tell(name, { kinds = {}, ...sum }, seconds) {
+  const all = Object.values(kinds).reduce((total, number) => total + number, 0);
+  const shares = Object.entries(kinds).map(
+    ([kind, number]) => `${number} ${kind} (${((100 * number) / all).toFixed(1)} %)`,
+  );
+  if (shares.length > 0) console.log(`${name}: ${shares.join(", ")}`);
+  const words = Object.entries(sum).map(([what, number]) =>
+    what.endsWith("Ms") ? `${what.slice(0, -2)} ${number.toFixed(0)} ms` : `${number} ${what}`,
+  );
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  console.log(`${name}: ${words.join(", ")} in ${seconds} s, at most ${megabytes} MB`);
+}
+
+function addUp(sum, added) {
+  const entries = Object.entries(added).map(([what, value]) => {
+    if (typeof value === "object") return [what, addUp(sum[what] ?? {}, value)];
+    const before = sum[what] ?? 0;
+    return [what, /Ms$|^megabytes$/.test(what) ? Math.max(before, value) : before + value];
+  });
+  return Object.fromEntries(entries);
 }

@@ -13,8 +13,16 @@ export interface Tamper {
   replace(message: Buffer): Buffer;
 }
 
-/** Prepares for a connection; `toClient` sends bytes as they are. */
-export type Tampering = (toClient: (bytes: Buffer) => void) => Tamper;
+/** A proxy's end of the connection to a client. */
+export interface ClientEnd {
+  /** Sends bytes as they are. */
+  write(bytes: Buffer): void;
+  /** Ends the connection at once. */
+  destroy(): void;
+}
+
+/** Prepares for a connection. */
+export type Tampering = (client: ClientEnd) => Tamper;
 
 /** Stands between clients and a server, and changes what the server says. It shares no code with either. */
 export class FrameProxy {
@@ -44,7 +52,10 @@ export class FrameProxy {
   }
 
   #connect(client: Socket, server: Socket, tampering: Tampering): void {
-    const tamper = tampering((bytes) => void client.write(bytes));
+    const tamper = tampering({
+      write: (bytes) => void (client.writable && client.write(bytes)),
+      destroy: () => void client.destroy(),
+    });
     this.#join(client, server, (message) => (tamper.passes(message) ? framed(message) : NOTHING));
     this.#join(server, client, (message) => tamper.replace(message));
   }

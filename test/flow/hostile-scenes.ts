@@ -39,7 +39,8 @@ const NUMBERED = [...NECESSARY, "sw_interface_event", "show_version"];
 const MISSING = ["VPP_MESSAGE_MISSING"] as const;
 /** To find out that nobody knows a version takes time, and a busy machine may take all there is. */
 const MISSING_OR_LATE = [...MISSING, "VPP_TIMEOUT"] as const;
-const LATE = ["VPP_TIMEOUT"] as const;
+/** A server that goes on to answer pings has dropped the request: that may be known before the deadline. */
+const LATE = ["VPP_TIMEOUT", "VPP_NO_REPLY"] as const;
 
 function without(name: string): Omit<Scene, "title" | "plan"> {
   // The name of a reply is longer than that of its request.

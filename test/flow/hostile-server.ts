@@ -1,5 +1,5 @@
 import { formatApiJson, loadCatalogue } from "../../src/schema/index.ts";
-import { FrameProxy, framed, type Tamper } from "./frame-proxy.ts";
+import { type ClientEnd, FrameProxy, framed, type Tamper } from "./frame-proxy.ts";
 import {
   all,
   type Entry,
@@ -23,7 +23,11 @@ export interface Plan {
 export const HEALTHY: Plan = {};
 
 /** Messages of which every server here has another version, so that a client has to ask for its API. */
-const OTHER_VERSIONS = ["sr_set_encap_hop_limit", "sr_localsids_dump", "sr_localsids_details"];
+export const OTHER_VERSIONS: readonly string[] = [
+  "sr_set_encap_hop_limit",
+  "sr_localsids_dump",
+  "sr_localsids_details",
+];
 
 /** Bootstrap messages have the same id in every VPP. */
 const SOCKCLNT_CREATE_REPLY = 16;
@@ -43,7 +47,7 @@ export class HostileServer {
   /** @param simulatorPath where the simulator listens whose answers it gives. */
   static async listen(socketPath: string, simulatorPath: string): Promise<HostileServer> {
     const server = new HostileServer(socketPath);
-    server.#proxy = await FrameProxy.listen(socketPath, simulatorPath, (toClient) => server.#tamper(toClient));
+    server.#proxy = await FrameProxy.listen(socketPath, simulatorPath, (client) => server.#tamper(client));
     return server;
   }
 
@@ -57,14 +61,14 @@ export class HostileServer {
     this.#proxy!.close();
   }
 
-  #tamper(toClient: (bytes: Buffer) => void): Tamper {
+  #tamper(client: ClientEnd): Tamper {
     const { table = (same) => same, count, silent = [] } = this.#plan;
     let silentIds: readonly number[] = silent.includes("get_api_json") ? [GET_API_JSON] : [];
     return {
       passes: (message) => {
         const id = message.readUInt16BE(0);
         const isSilent = silentIds.includes(id);
-        if (id === GET_API_JSON && !isSilent) toClient(apiJsonReply(message));
+        if (id === GET_API_JSON && !isSilent) client.write(framed(apiJsonReply(message)));
         return id !== GET_API_JSON && !isSilent;
       },
       replace: (message) => {
@@ -82,14 +86,15 @@ function idsOf(table: readonly Entry[], names: readonly string[]): number[] {
   return table.filter((entry) => names.includes(nameOf(entry))).map(({ id }) => id);
 }
 
-function apiJsonReply(request: Buffer): Buffer {
+/** The answer to `get_api_json`. */
+export function apiJsonReply(request: Buffer): Buffer {
   apiJson ??= Buffer.from(explanations());
   const reply = Buffer.alloc(14);
   reply.writeUInt16BE(GET_API_JSON_REPLY, 0);
   // The context, behind the client index of the request.
   request.copy(reply, 2, 6, 10);
   reply.writeUInt32BE(apiJson.length, 10);
-  return framed(Buffer.concat([reply, apiJson]));
+  return Buffer.concat([reply, apiJson]);
 }
 
 let apiJson: Buffer | undefined;

@@ -1,0 +1,86 @@
+/**
+ * A program that asks a server whose frames are mutated, by public doors only, until it is told to stop. `mutated-frames.ts`
+ * starts it. It handles no uncaught error: what gets out of the client ends it.
+ */
+import { showVersion } from "../../src/binapi/vpe.ts";
+import { connect, type VppClient } from "../../src/index.ts";
+import { Dice } from "../dice.ts";
+import { chooseCall, type Repertoire } from "./mutated-calls.ts";
+import { CallWatch, type Counts, type Violation } from "./mutated-watch.ts";
+
+/** What the program says. */
+export type Notice =
+  | { readonly begun: number }
+  | { readonly over: number; readonly counts: Counts; readonly megabytes: number }
+  | { readonly violation: Violation };
+
+const CONNECT_MS = 400;
+/** A client leaves VPP for at most that long. */
+const CLOSE_MS = 1000;
+const REMAINS_MS = 10_000;
+const CONNECTS = 3;
+const ROUNDS = 6;
+/** One client of so many makes calls for which definitions are searched. */
+const DEFINITIONS = 12;
+
+const [socketPath = "", firstSeed = "", players = ""] = process.argv.slice(2);
+const watch = new CallWatch((violation) => say({ violation }));
+let seed = Number(firstSeed);
+let isStopped = false;
+
+process.once("message", () => {
+  isStopped = true;
+});
+await Promise.all(Array.from({ length: Number(players) }, playOn));
+watch.stop();
+// Nothing else keeps it alive, unless a client does: then this is what remains.
+process.disconnect();
+setTimeout(() => console.error(`still open: ${process.getActiveResourcesInfo()}`), REMAINS_MS).unref();
+
+function say(notice: Notice): void {
+  process.send!(notice);
+}
+
+async function playOn(): Promise<void> {
+  do await play(seed++);
+  while (!isStopped);
+}
+
+/** The life of one client. */
+async function play(seed: number): Promise<void> {
+  say({ begun: seed });
+  // Not the numbers by which the server mutates.
+  const dice = new Dice(~seed);
+  let vpp: VppClient | undefined;
+  for (let i = 0; i < CONNECTS && vpp === undefined; i++) vpp = await open(seed);
+  if (vpp !== undefined) {
+    const repertoire = dice.below(DEFINITIONS) === 0 ? "definitions" : "usual";
+    for (let round = 0; round < ROUNDS; round++) {
+      await connected(vpp, seed);
+      await callSome(vpp, seed, dice, repertoire);
+    }
+    await watch.settled(seed, "close", CLOSE_MS, () => vpp!.close());
+  }
+  say({ over: seed, counts: watch.takeCounts(), megabytes: Math.round(process.resourceUsage().maxRSS / 1024) });
+}
+
+function open(seed: number): Promise<VppClient | undefined> {
+  return watch.settled(seed, "connect", CONNECT_MS, () => {
+    const signal = AbortSignal.timeout(CONNECT_MS);
+    return connect({ socketPath, name: `seed ${seed}`, timeoutMs: CONNECT_MS, signal });
+  });
+}
+
+/** Calls that meet no connection meet no frames. */
+async function connected(vpp: VppClient, seed: number): Promise<void> {
+  if (vpp.state.type === "ready") return;
+  const bounds = { timeoutMs: CONNECT_MS, whenLost: "wait" } as const;
+  await watch.settled(seed, "request between rounds", CONNECT_MS, () => vpp.request(showVersion, {}, bounds));
+}
+
+async function callSome(vpp: VppClient, seed: number, dice: Dice, repertoire: Repertoire): Promise<void> {
+  const calls = Array.from({ length: 4 + dice.below(8) }, () => chooseCall(dice, repertoire));
+  await Promise.all(
+    calls.map(({ name, mostMs, make }) => watch.settled(seed, name, mostMs, (isAlive) => make(vpp, isAlive))),
+  );
+}
