@@ -97,6 +97,8 @@ export class Connection {
    */
   send<T>(route: Route, fields: Input<T>, call: PendingCall): number {
     if (this.#end !== undefined) this.requireOpen(route.request.name);
+    // A dump or a batch asks for no deadline: a request behind it in the same turn would share one of long ago.
+    if (!this.#sender.isFlushing) this.#now = performance.now();
     const context = this.#sender.send(route, fields, call);
     if (this.#timer === undefined) this.#startTicking();
     this.#counters.sent++;

@@ -61,6 +61,7 @@ export function register(
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);
+      timer = undefined;
       stopListening();
       transport.onMessage = () => {};
       transport.onClose = () => forgetAtExit(transport);
@@ -77,8 +78,10 @@ export function register(
       reject(error);
     };
     const silent = (): void => giveUp(notVpp(`no answer within ${timeoutMs} ms`));
+    // What has arrived while the process was busy is read first, between timers and immediates.
+    const late = (): void => void setImmediate(() => timer !== undefined && silent());
     // A timer of Node.js takes what is longer than 2^31 ms for nothing at all.
-    const timer = timeoutMs < 2 ** 31 ? setTimeout(silent, timeoutMs) : undefined;
+    let timer = timeoutMs < 2 ** 31 ? setTimeout(late, timeoutMs) : undefined;
     const stopListening = onAbort(signal, (cause) => giveUp(abortError("sockclnt_create", cause)));
     transport.onClose = (reason) => {
       forgetAtExit(transport);

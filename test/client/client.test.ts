@@ -2,8 +2,15 @@ import { getEventListeners } from "node:events";
 import t from "tap";
 import { ipTableAddDel } from "../../src/binapi/ip.ts";
 import { rpcCall } from "../../src/binapi/memclnt.ts";
-import { srPolicyAdd, srPolicyDel, srSetEncapHopLimit, srSetEncapSource } from "../../src/binapi/sr.ts";
+import {
+  srLocalsidsDump,
+  srPolicyAdd,
+  srPolicyDel,
+  srSetEncapHopLimit,
+  srSetEncapSource,
+} from "../../src/binapi/sr.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
+import type { VppClient } from "../../src/client/index.ts";
 import { bytes, stopClock } from "../helpers.ts";
 import { connectedPair } from "../scripted-peer.ts";
 
@@ -248,6 +255,28 @@ t.test("a call is not timed out before its time, however long the process was bu
   t.same(await pending, { retval: 0 });
   t.same(await answer, { retval: 0 });
 });
+
+const ahead: readonly (readonly [what: string, send: (vpp: VppClient) => Promise<unknown>])[] = [
+  ["a dump", (vpp) => vpp.dump(srLocalsidsDump, {}).next()],
+  ["a batch", (vpp) => vpp.batch((batch) => batch.add(srSetEncapHopLimit, { hopLimit: 9 }))],
+];
+
+for (const [what, send] of ahead) {
+  t.test(`a call behind ${what} in the same turn has its whole time`, async (t) => {
+    const { vpp, peer } = await connectedPair(t);
+    const clock = stopClock(t);
+    const before = vpp.request(srPolicyAdd, policy(["fc00::1"]));
+    peer.send(`0334 ${(await peer.next(POLICY_ADD)).context} 00000000`);
+    await before;
+    clock.advance(10_000);
+    send(vpp).catch(() => {});
+    const answer = vpp.request(srPolicyAdd, policy(["fc00::2"]));
+    await t.rejects(vpp.request(showVersion, {}, { timeoutMs: 0 }), { code: "VPP_TIMEOUT" });
+    const heard = peer.heard.findLast(({ id }) => id === POLICY_ADD);
+    peer.send(`0334 ${heard?.context} 00000000`);
+    t.same(await answer, { retval: 0 });
+  });
+}
 
 t.test("a reply that came while the process was busy is in time", async (t) => {
   const { vpp, peer } = await connectedPair(t);
