@@ -146,6 +146,9 @@ export class Session implements ConnectionSource {
     try {
       await this.#whileOpen(connection, this.prepare(connection, generation));
       connection.requireOpen("connect");
+      // Nothing may come between this and what follows: who closes the session leaves the connection that it has.
+      const aborted = abortedBefore(this.#closing.signal, "connect");
+      if (aborted !== undefined) throw aborted;
     } catch (reason) {
       await leave(connection);
       throw reason instanceof VppError ? reason : hookError(reason);
@@ -163,8 +166,6 @@ export class Session implements ConnectionSource {
       if (signal.aborted) resolve();
     });
     await Promise.race([work, over]).finally(() => stop());
-    const aborted = abortedBefore(signal, "connect");
-    if (aborted !== undefined) throw aborted;
   }
 
   #begin(connection: Connection, generation: number): void {

@@ -160,8 +160,12 @@ interface Scene extends AsyncDisposable {
 
 async function openScene(): Promise<Scene> {
   const simulator = await startSimulator();
+  {
+    // Many scenes are filled at a time: no call of theirs may time out.
+    await using patient = await connect({ socketPath: simulator.socketPath, timeoutMs: 60_000 });
+    await fill(patient);
+  }
   const vpp = await connect({ socketPath: simulator.socketPath, timeoutMs: TIMEOUT_MS });
-  await fill(vpp);
   return {
     simulator,
     vpp,

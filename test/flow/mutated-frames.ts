@@ -45,6 +45,12 @@ interface End {
   readonly text: string;
 }
 
+/** The first words of a program that an error ends. */
+const ORIGINS = [
+  ["uncaughtException", "uncaught"],
+  ["unhandledRejection", "unhandled"],
+] as const;
+
 const PROGRAM = fileURLToPath(new URL("./mutated-program.js", import.meta.url));
 /** Clients at a time; they wait for deadlines more than they work. */
 const PLAYERS = 48;
@@ -126,9 +132,8 @@ class Run {
     ]);
     clearTimeout(this.#timer);
     const words = said.join("").trim();
-    const isUnhandled = /fromPromise|UnhandledPromiseRejection/.test(words);
     if (code === 0 && words === "") return { kind: undefined, text: "" };
-    const kind = code !== 1 ? "otherEnds" : isUnhandled ? "unhandled" : "uncaught";
+    const kind = ORIGINS.find(([origin]) => words.startsWith(origin))?.[1] ?? "otherEnds";
     return { kind, text: `ended with ${code ?? signal}: ${words}` };
   }
 

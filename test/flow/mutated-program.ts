@@ -2,6 +2,7 @@
  * A program that asks a server whose frames are mutated, by public doors only, until it is told to stop. `mutated-frames.ts`
  * starts it. It handles no uncaught error: what gets out of the client ends it.
  */
+import { writeSync } from "node:fs";
 import { showVersion } from "../../src/binapi/vpe.ts";
 import { connect, type VppClient } from "../../src/index.ts";
 import { Dice } from "../dice.ts";
@@ -14,6 +15,7 @@ export type Notice =
   | { readonly over: number; readonly counts: Counts; readonly megabytes: number }
   | { readonly violation: Violation };
 
+const STDERR = 2;
 const CONNECT_MS = 400;
 /** A client leaves VPP for at most that long. */
 const CLOSE_MS = 1000;
@@ -28,6 +30,8 @@ const watch = new CallWatch((violation) => say({ violation }));
 let seed = Number(firstSeed);
 let isStopped = false;
 
+// It sees what ends the process, and does not keep it from that.
+process.on("uncaughtExceptionMonitor", (_, origin) => writeSync(STDERR, `${origin}\n`));
 process.once("message", () => {
   isStopped = true;
 });
