@@ -1,5 +1,4 @@
 import type { Readable, Writable } from "node:stream";
-
 import { printable } from "../printable.ts";
 
 /** What a command meets in its process. Tests bring their own. */

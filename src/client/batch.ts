@@ -59,6 +59,7 @@ export class BatchRun implements Batch {
   #isResuming = false;
   /** Why a version of a message was not found that may be found another time: in this batch no other is waited for. */
   #searchFailure: VppError | undefined;
+  /** Whether a request could not be sent for a reason that a caller must not meet in the same turn. */
   #endsLater = false;
   /** Why nothing is sent any more. */
   #stop: { readonly why: string; readonly cause: unknown } | undefined;
@@ -110,9 +111,7 @@ export class BatchRun implements Batch {
   }
 
   /** Ends every request that has not been sent: there is no connection. */
-  fail(reason: VppError): void {
-    const { code, message, cause } = reason;
-    this.#endsLater ||= isPaced(reason);
+  fail({ code, message, cause }: VppError): void {
     for (let place = 0; place < this.#messages.length; place++) {
       const { name: messageName } = this.#messages.at(place);
       if (this.#outcomes[place] !== undefined) continue;
@@ -188,7 +187,6 @@ export class BatchRun implements Batch {
         this.#waitForRoom(connection);
         return false;
       }
-      this.#endsLater ||= isPaced(error as VppError);
       this.#settle(place, { ok: false, error: error as VppError });
     }
     return true;
@@ -232,13 +230,13 @@ export class BatchRun implements Batch {
     if (isPassing(error)) this.#searchFailure = error;
     if (this.#outcomes[place] !== undefined) return;
     this.#next = place + 1;
-    this.#endsLater ||= isPaced(error);
     this.#settle(place, { ok: false, error });
   }
 
   #settle(place: number, outcome: Outcome): void {
     this.#outcomes[place] = outcome;
     this.#settled++;
+    if (!outcome.ok) this.#endsLater ||= isPaced(outcome.error);
     if (this.#onProgress !== undefined) this.#reportSoon();
     if (!outcome.ok && this.#stopsAtFailure && this.#stop === undefined) this.#stopAfter(outcome.error);
     this.#finishIfDone();
