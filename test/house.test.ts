@@ -150,6 +150,17 @@ t.test("a room is entered by its door", async (t) => {
   );
 });
 
+t.test("a room in a room is entered by its door", async (t) => {
+  const doors = new Set(sources.map(({ path }) => path).filter((path) => posix.basename(path) === "index.ts"));
+  t.same(
+    violations(({ from, to }) => {
+      const door = `${outermostRoomOf(to, from)}/index.ts`;
+      return roomOf(from) !== roomOf(to) || !doors.has(door) || to === door;
+    }),
+    [],
+  );
+});
+
 t.test("no file imports the door it stands behind", async (t) => {
   const isBehind = (from: string, door: string) =>
     posix.basename(door) === "index.ts" && from.startsWith(`${posix.dirname(door)}/`);
@@ -236,6 +247,13 @@ function isPublished(path: string): boolean {
 
 function roomOf(path: string): string {
   return path.split("/", 1)[0]!;
+}
+
+/** The outermost folder that holds the file `to` and not `from`; empty if there is none. */
+function outermostRoomOf(to: string, from: string): string {
+  const folders = posix.dirname(to).split("/");
+  const paths = folders.map((_, at) => folders.slice(0, at + 1).join("/"));
+  return paths.find((path) => !from.startsWith(`${path}/`)) ?? "";
 }
 
 function layerOf(path: string): number {

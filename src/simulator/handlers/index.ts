@@ -21,6 +21,8 @@ import { handlePolicies } from "./sr-policy.ts";
 import { handleSteering } from "./sr-steering.ts";
 import { handleVpe } from "./vpe.ts";
 
+export { InterfaceEvents } from "./interface-events.ts";
+
 /** Makes handlers for everything that is modelled, but for events. */
 export function makeHandlers(
   handlers: Handlers,
