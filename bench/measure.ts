@@ -1,5 +1,5 @@
 /** One side of a pair. */
-import { ascending } from "./statistics.ts";
+import { ascending } from "./report/statistics.ts";
 
 /** What one run took. */
 export interface Measurement {

@@ -1,6 +1,6 @@
 /** Runs scenarios: the ceiling and a client in turn, many times, each time looking whether VPP did what it was asked. */
 import { connect, type VppClient } from "../src/client/index.ts";
-import { Ceiling } from "./ceiling.ts";
+import { Ceiling } from "./ceiling/ceiling.ts";
 import { checkInterruption } from "./interruption.ts";
 import type { Measurement } from "./measure.ts";
 import type { Metric, Phase, Scenario, Targets } from "./scenarios.ts";

@@ -1,5 +1,5 @@
 /** What is measured, and how good it has to be. */
-import type { How } from "./client.ts";
+import type { How } from "./programs/client.ts";
 import type { SubjectName } from "./subject.ts";
 import { type Action, type Kind, STEERED_POLICIES, type Work } from "./workload.ts";
 

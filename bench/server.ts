@@ -14,7 +14,7 @@ export async function startServer(): Promise<Server> {
 }
 
 export async function startSimulatorProcess(): Promise<Server> {
-  const program = new Program(process.execPath, [fileURLToPath(new URL("simulator.js", import.meta.url))]);
+  const program = new Program(process.execPath, [fileURLToPath(new URL("programs/simulator.js", import.meta.url))]);
   return {
     socketPath: await program.answer(),
     isSimulator: true,

@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeApiJson } from "../src/schema/index.ts";
-import type { Command } from "./client.ts";
 import type { Measurement } from "./measure.ts";
 import { Program } from "./process.ts";
+import type { Command } from "./programs/client.ts";
 
 export type SubjectName = "tsvpp" | "bare Node.js" | "vpp_papi" | "GoVPP";
 
 type CommandLine = readonly [command: string, ...args: string[]];
 
 const PEERS = fileURLToPath(new URL("../../bench/peers/", import.meta.url));
-const CLIENT = fileURLToPath(new URL("client.js", import.meta.url));
-const FLOOR = fileURLToPath(new URL("floor.js", import.meta.url));
+const CLIENT = fileURLToPath(new URL("programs/client.js", import.meta.url));
+const FLOOR = fileURLToPath(new URL("programs/floor.js", import.meta.url));
 const PYTHON_MODULE = new URL("../../scripts/python.mjs", import.meta.url).href;
 
 /** How each is made ready, with a folder for what that takes. */

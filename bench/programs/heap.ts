@@ -2,12 +2,12 @@
  * What a call leaves on the heap for the garbage collector, in bytes: everything that is allocated, as V8 samples it. What the
  * heap has grown by says less: it counts whole pages. Runs in a process of its own; prints one line of JSON.
  *
- *   node dist/bench/heap.js SOCKET
+ *   node dist/bench/programs/heap.js SOCKET
  */
 import { type HeapProfiler, Session } from "node:inspector/promises";
-import { controlPing, controlPingReply } from "../src/binapi/memclnt.ts";
-import { srLocalsidAddDel, srSetEncapHopLimit } from "../src/binapi/sr.ts";
-import { connect, type VppClient } from "../src/client/index.ts";
+import { controlPing, controlPingReply } from "../../src/binapi/memclnt.ts";
+import { srLocalsidAddDel, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
+import { connect, type VppClient } from "../../src/client/index.ts";
 import {
   HEADER_BYTES,
   type Input,
@@ -16,9 +16,9 @@ import {
   WireReader,
   WireWriter,
   writeFields,
-} from "../src/wire/index.ts";
-import { median } from "./statistics.ts";
-import { messagesOf } from "./workload.ts";
+} from "../../src/wire/index.ts";
+import { median } from "../report/statistics.ts";
+import { messagesOf } from "../workload.ts";
 
 export interface HeapResult {
   /** Of how many each is the mean. */

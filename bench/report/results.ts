@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const FOLDER = fileURLToPath(new URL("../../bench/results/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../../bench/results/", import.meta.url));
 
 export function saveResults(name: string, results: object): void {
   mkdirSync(FOLDER, { recursive: true });

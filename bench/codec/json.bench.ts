@@ -1,5 +1,5 @@
 /** Messages to the JSON form that `tsvpp call` and recordings use, and back. Not measured: JSON.parse and JSON.stringify. */
-import { fromJson, toJson } from "../src/wire/index.ts";
+import { fromJson, toJson } from "../../src/wire/index.ts";
 import { ITEMS } from "./codec.ts";
 import { type Case, OPERATIONS } from "./suite.ts";
 

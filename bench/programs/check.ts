@@ -3,11 +3,11 @@
  * simulator. A floor is half of what is reached where nothing else runs, so only a client that takes twice as long falls
  * through. The simulator answers pings several times as fast as VPP: what they reach here is less than what they reach there.
  */
-import { hasCompiler } from "./ceiling.ts";
-import { Arena, type PhaseResult, ratioOf } from "./pairs.ts";
-import { type Scenario, scenarios } from "./scenarios.ts";
-import { startSimulatorProcess } from "./server.ts";
-import { median } from "./statistics.ts";
+import { hasCompiler } from "../ceiling/ceiling.ts";
+import { Arena, type PhaseResult, ratioOf } from "../pairs.ts";
+import { median } from "../report/statistics.ts";
+import { type Scenario, scenarios } from "../scenarios.ts";
+import { startSimulatorProcess } from "../server.ts";
 
 const SIZES = { ping: 20_000, localSid: 2000, policy: 1000, steering: 2000, single: 500, dump: 10_000 };
 const OPTIONS = { window: 512, pairs: 9, warmUps: 4, flags: [] };

@@ -5,7 +5,7 @@
 import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { frameOf } from "../src/transport/index.ts";
+import { frameOf } from "../../src/transport/index.ts";
 import {
   MessageTable,
   messageBytes,
@@ -13,10 +13,10 @@ import {
   writeFields,
   writeReplyHeader,
   writeRequestHeader,
-} from "../src/wire/index.ts";
+} from "../../src/wire/index.ts";
+import { type Measurement, measure, percentilesOf } from "../measure.ts";
+import { type Item, messagesOf } from "../workload.ts";
 import type { Command } from "./client.ts";
-import { type Measurement, measure, percentilesOf } from "./measure.ts";
-import { type Item, messagesOf } from "./workload.ts";
 
 const FRAME_BYTES = 16;
 const LENGTH_AT = 8;

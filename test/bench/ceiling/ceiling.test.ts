@@ -1,10 +1,10 @@
 import t, { type Test } from "tap";
-import { Ceiling, hasCompiler } from "../../bench/ceiling.ts";
-import { controlPing } from "../../src/binapi/memclnt.ts";
-import { srLocalsidAddDel } from "../../src/binapi/sr.ts";
-import { connect } from "../../src/client/index.ts";
-import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
-import { Srv6 } from "../../src/srv6/index.ts";
+import { Ceiling, hasCompiler } from "../../../bench/ceiling/ceiling.ts";
+import { controlPing } from "../../../src/binapi/memclnt.ts";
+import { srLocalsidAddDel } from "../../../src/binapi/sr.ts";
+import { connect } from "../../../src/client/index.ts";
+import { type Simulator, startSimulator } from "../../../src/simulator/index.ts";
+import { Srv6 } from "../../../src/srv6/index.ts";
 
 const skip = hasCompiler() ? false : "there is no cc";
 

@@ -1,9 +1,9 @@
 /** Where a run took place: what a reader needs to compare it with another. No names of hosts or folders. */
 import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus, release, type } from "node:os";
-import { showThreads } from "../src/binapi/vlib.ts";
-import { showVersion } from "../src/binapi/vpe.ts";
-import type { VppClient } from "../src/client/index.ts";
+import { showThreads } from "../../src/binapi/vlib.ts";
+import { showVersion } from "../../src/binapi/vpe.ts";
+import type { VppClient } from "../../src/client/index.ts";
 
 export interface Host {
   readonly cpu: string;

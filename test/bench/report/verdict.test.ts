@@ -1,7 +1,7 @@
 import t from "tap";
-import type { Measurement } from "../../bench/measure.ts";
-import type { PhaseResult } from "../../bench/pairs.ts";
-import { cpuOf, rateOf, verdictsOf } from "../../bench/verdict.ts";
+import type { Measurement } from "../../../bench/measure.ts";
+import type { PhaseResult } from "../../../bench/pairs.ts";
+import { cpuOf, rateOf, verdictsOf } from "../../../bench/report/verdict.ts";
 
 const CEILING: Measurement = { messages: 1000, refused: 0, ns: 1_000_000, cpuNs: 200_000, p50: 10_000, p99: 20_000 };
 

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Measurement } from "../measure.ts";
+import { Program } from "../process.ts";
+import { messagesOf, type Work } from "../workload.ts";
 import { writeCeilingFile } from "./ceiling-file.ts";
-import type { Measurement } from "./measure.ts";
-import { Program } from "./process.ts";
-import { messagesOf, type Work } from "./workload.ts";
 
-const SOURCE = fileURLToPath(new URL("../../bench/ceiling/ceiling.c", import.meta.url));
+const SOURCE = fileURLToPath(new URL("../../../bench/ceiling/ceiling.c", import.meta.url));
 const FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-o"];
 
 export type CeilingMode = "pipelined" | "single" | "dump";

@@ -7,15 +7,15 @@
  * VPP needs some kilobytes for each row; where it has less room, name a smaller count.
  */
 import { parseArgs } from "node:util";
-import { controlPing } from "../src/binapi/memclnt.ts";
-import { srLocalsidsDump } from "../src/binapi/sr.ts";
-import { connect, type VppClient } from "../src/client/index.ts";
-import { describeMachine, type Machine } from "./machine.ts";
-import { saveResults } from "./results.ts";
-import { sendAll } from "./send.ts";
-import { startServer } from "./server.ts";
-import { requireNothing } from "./state.ts";
-import { messagesOf, type Work } from "./workload.ts";
+import { controlPing } from "../../src/binapi/memclnt.ts";
+import { srLocalsidsDump } from "../../src/binapi/sr.ts";
+import { connect, type VppClient } from "../../src/client/index.ts";
+import { describeMachine, type Machine } from "../report/machine.ts";
+import { saveResults } from "../report/results.ts";
+import { sendAll } from "../send.ts";
+import { startServer } from "../server.ts";
+import { requireNothing } from "../state.ts";
+import { messagesOf, type Work } from "../workload.ts";
 
 export interface MemoryResults {
   readonly about: Machine;

@@ -1,6 +1,6 @@
 /** Messages of the hot configuration loop, and what the codecs need to work on them. */
-import { WireReader, WireWriter } from "../src/wire/index.ts";
-import { type Item, messagesOf } from "./workload.ts";
+import { WireReader, WireWriter } from "../../src/wire/index.ts";
+import { type Item, messagesOf } from "../workload.ts";
 
 /** By the name under which results are shown. */
 export const ITEMS: readonly (readonly [name: string, item: Item])[] = [

@@ -1,8 +1,8 @@
 /** The stream to messages, and messages to the stream. Not measured: the kernel. */
 
-import { frameOf } from "../src/transport/index.ts";
-import { SendQueue } from "../src/transport/send-queue.ts";
-import { FrameReader } from "../src/transport/socket-frame.ts";
+import { frameOf } from "../../src/transport/index.ts";
+import { SendQueue } from "../../src/transport/send-queue.ts";
+import { FrameReader } from "../../src/transport/socket-frame.ts";
 import { type Case, OPERATIONS } from "./suite.ts";
 
 const REPLY_BYTES = 10;

@@ -1,8 +1,8 @@
 /** Fields to bytes, in memory that is there already. Not measured: the header, the context, the way to the kernel. */
-import { writeFields } from "../src/wire/index.ts";
+import { writeFields } from "../../src/wire/index.ts";
+import type { Item } from "../workload.ts";
 import { createMemory, ITEMS } from "./codec.ts";
 import { type Case, OPERATIONS } from "./suite.ts";
-import type { Item } from "./workload.ts";
 
 export const encodeCases: Case[] = [
   ...ITEMS.map(([name, item]): Case => ({ name, run: () => encode([item]) })),

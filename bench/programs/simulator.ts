@@ -1,6 +1,6 @@
 /** A simulator that prints where it listens, until the end of its input. */
 import { once } from "node:events";
-import { startSimulator } from "../src/simulator/index.ts";
+import { startSimulator } from "../../src/simulator/index.ts";
 
 await using simulator = await startSimulator({ recordCalls: false });
 // Ctrl-C is for who runs this: its end is the end of input.

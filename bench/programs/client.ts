@@ -3,12 +3,12 @@
  * with what it took. Messages and their fields are made before the clock starts.
  */
 import { createInterface } from "node:readline";
-import { connect, type Outcome, type VppClient } from "../src/client/index.ts";
-import { inverse, type Plan, parseDocument, Srv6State, type StepOutcome, verify } from "../src/desired/index.ts";
-import { Srv6 } from "../src/srv6/index.ts";
-import type { Dump, Request } from "../src/wire/index.ts";
-import { type Measurement, measure, Parts, percentilesOf } from "./measure.ts";
-import { type Item, messagesOf, operationsOf, overlayDocument, type Work } from "./workload.ts";
+import { connect, type Outcome, type VppClient } from "../../src/client/index.ts";
+import { inverse, type Plan, parseDocument, Srv6State, type StepOutcome, verify } from "../../src/desired/index.ts";
+import { Srv6 } from "../../src/srv6/index.ts";
+import type { Dump, Request } from "../../src/wire/index.ts";
+import { type Measurement, measure, Parts, percentilesOf } from "../measure.ts";
+import { type Item, messagesOf, operationsOf, overlayDocument, type Work } from "../workload.ts";
 
 /** How the client is asked to do a piece of work. */
 export type How = "promised" | "batch" | "srv6" | "apply" | "document" | "single" | "objects" | "views";

@@ -5,19 +5,19 @@
  *   TSVPP_VPP_SOCKET=/run/vpp/api.sock npm run bench:simulator [-- --pairs 14] [--existing 100000]
  */
 import { parseArgs } from "node:util";
-import { connect, type VppClient } from "../src/client/index.ts";
-import { Ceiling } from "./ceiling.ts";
-import { checkInterruption } from "./interruption.ts";
-import { describeMachine, type Machine } from "./machine.ts";
-import type { Measurement } from "./measure.ts";
-import { saveResults } from "./results.ts";
-import { USUAL_SIZES } from "./scenarios.ts";
-import { sendAll } from "./send.ts";
-import { startServer, startSimulatorProcess } from "./server.ts";
-import { requireNothing } from "./state.ts";
-import { type Estimate, medianOf } from "./statistics.ts";
-import { estimateText } from "./verdict.ts";
-import { messagesOf, STEERED_POLICIES, type Work } from "./workload.ts";
+import { connect, type VppClient } from "../../src/client/index.ts";
+import { Ceiling } from "../ceiling/ceiling.ts";
+import { checkInterruption } from "../interruption.ts";
+import type { Measurement } from "../measure.ts";
+import { describeMachine, type Machine } from "../report/machine.ts";
+import { saveResults } from "../report/results.ts";
+import { type Estimate, medianOf } from "../report/statistics.ts";
+import { estimateText } from "../report/verdict.ts";
+import { USUAL_SIZES } from "../scenarios.ts";
+import { sendAll } from "../send.ts";
+import { startServer, startSimulatorProcess } from "../server.ts";
+import { requireNothing } from "../state.ts";
+import { messagesOf, STEERED_POLICIES, type Work } from "../workload.ts";
 
 export interface SimulatorResults {
   readonly about: Machine;

@@ -1,5 +1,5 @@
 /** Bytes to plain objects, as requests and details are read. Not measured: finding the call that waits for them. */
-import { srLocalsidsDetails, srPoliciesDetails, srSteeringPolDetails } from "../src/binapi/sr.ts";
+import { srLocalsidsDetails, srPoliciesDetails, srSteeringPolDetails } from "../../src/binapi/sr.ts";
 import {
   HEADER_BYTES,
   type Message,
@@ -7,7 +7,7 @@ import {
   type WireReader,
   type WireWriter,
   writeFields,
-} from "../src/wire/index.ts";
+} from "../../src/wire/index.ts";
 import { createMemory, ITEMS } from "./codec.ts";
 import { type Case, OPERATIONS } from "./suite.ts";
 

@@ -5,17 +5,17 @@
  *   npm run bench:hot [-- --count 100000] [--existing 100000] [--window 512]
  */
 import { parseArgs } from "node:util";
-import { connect, type VppClient } from "../src/client/index.ts";
-import type { Request } from "../src/wire/index.ts";
-import { checkInterruption } from "./interruption.ts";
-import { describeMachine } from "./machine.ts";
-import { type Measurement, measure } from "./measure.ts";
-import { saveResults } from "./results.ts";
-import { requireOk, sendAll } from "./send.ts";
-import { startServer } from "./server.ts";
-import { requireNothing } from "./state.ts";
-import { type Estimate, medianOf } from "./statistics.ts";
-import { changes, type Item, MESSAGES_PER_CHANGE, messagesOf, type Work } from "./workload.ts";
+import { connect, type VppClient } from "../../src/client/index.ts";
+import type { Request } from "../../src/wire/index.ts";
+import { checkInterruption } from "../interruption.ts";
+import { type Measurement, measure } from "../measure.ts";
+import { describeMachine } from "../report/machine.ts";
+import { saveResults } from "../report/results.ts";
+import { type Estimate, medianOf } from "../report/statistics.ts";
+import { requireOk, sendAll } from "../send.ts";
+import { startServer } from "../server.ts";
+import { requireNothing } from "../state.ts";
+import { changes, type Item, MESSAGES_PER_CHANGE, messagesOf, type Work } from "../workload.ts";
 
 /** One size of batch. */
 export interface HotResult {

@@ -1,5 +1,5 @@
 import t from "tap";
-import { ascending, median, medianOf, quantile } from "../../bench/statistics.ts";
+import { ascending, median, medianOf, quantile } from "../../../bench/report/statistics.ts";
 
 t.test("the median is the middle value, or the mean of the two in the middle", async (t) => {
   t.equal(median([3, 1, 2]), 2);

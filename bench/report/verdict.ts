@@ -1,7 +1,7 @@
 /** What the pairs of a phase say about its targets. */
-import type { PhaseResult } from "./pairs.ts";
-import { ratioOf } from "./pairs.ts";
-import type { Metric, Target } from "./scenarios.ts";
+import type { PhaseResult } from "../pairs.ts";
+import { ratioOf } from "../pairs.ts";
+import type { Metric, Target } from "../scenarios.ts";
 import { type Estimate, median, medianOf } from "./statistics.ts";
 
 /** A ratio to the ceiling, and what it should be. */

@@ -6,14 +6,14 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { isInterrupted } from "../interruption.ts";
+import { Arena, type PhaseResult } from "../pairs.ts";
+import { describeMachine } from "../report/machine.ts";
+import { saveResults } from "../report/results.ts";
+import { estimateText, rateOf, verdictsOf } from "../report/verdict.ts";
+import { scenarios, USUAL_SIZES } from "../scenarios.ts";
+import { startServer } from "../server.ts";
 import type { HeapResult } from "./heap.ts";
-import { isInterrupted } from "./interruption.ts";
-import { describeMachine } from "./machine.ts";
-import { Arena, type PhaseResult } from "./pairs.ts";
-import { saveResults } from "./results.ts";
-import { scenarios, USUAL_SIZES } from "./scenarios.ts";
-import { startServer } from "./server.ts";
-import { estimateText, rateOf, verdictsOf } from "./verdict.ts";
 
 const { values } = parseArgs({
   options: {

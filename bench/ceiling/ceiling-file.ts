@@ -1,7 +1,7 @@
 /** Messages encoded by our codec, for the program in `ceiling`, which says how the file looks. */
 import { writeFileSync } from "node:fs";
-import { messageBytes, nameCrc, WireWriter, writeFields } from "../src/wire/index.ts";
-import type { Item } from "./workload.ts";
+import { messageBytes, nameCrc, WireWriter, writeFields } from "../../src/wire/index.ts";
+import type { Item } from "../workload.ts";
 
 const NAME_BYTES = 64;
 const COUNT_BYTES = 4;

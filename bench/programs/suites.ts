@@ -1,11 +1,11 @@
 /** `npm run bench`: how long our own parts take, without VPP. Printed, and saved in `bench/results/suites.json`. */
-import { decodeCases } from "./decode.bench.ts";
-import { encodeCases } from "./encode.bench.ts";
-import { framingCases } from "./framing.bench.ts";
-import { jsonCases } from "./json.bench.ts";
-import { describeHost } from "./machine.ts";
-import { saveResults } from "./results.ts";
-import { type CaseResult, runSuite } from "./suite.ts";
+import { decodeCases } from "../codec/decode.bench.ts";
+import { encodeCases } from "../codec/encode.bench.ts";
+import { framingCases } from "../codec/framing.bench.ts";
+import { jsonCases } from "../codec/json.bench.ts";
+import { type CaseResult, runSuite } from "../codec/suite.ts";
+import { describeHost } from "../report/machine.ts";
+import { saveResults } from "../report/results.ts";
 
 const SUITES = { encode: encodeCases, decode: decodeCases, framing: framingCases, JSON: jsonCases };
 

@@ -4,17 +4,17 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Bar, barChart, lineChart } from "./charts.ts";
+import type { CaseResult } from "../codec/suite.ts";
+import type { PhaseResult, RunOptions } from "../pairs.ts";
+import { type Bar, barChart, lineChart } from "../report/charts.ts";
+import type { Host, Machine } from "../report/machine.ts";
+import { loadResults } from "../report/results.ts";
+import type { Estimate } from "../report/statistics.ts";
+import { cpuOf, estimateText, medianOver, rateOf, type Verdict, verdictsOf } from "../report/verdict.ts";
 import type { HeapResult } from "./heap.ts";
 import type { HotResult } from "./hot.ts";
-import type { Host, Machine } from "./machine.ts";
 import type { MemoryResults } from "./memory.ts";
-import type { PhaseResult, RunOptions } from "./pairs.ts";
-import { loadResults } from "./results.ts";
 import type { SimulatorResults } from "./simulator-speed.ts";
-import type { Estimate } from "./statistics.ts";
-import type { CaseResult } from "./suite.ts";
-import { cpuOf, estimateText, medianOver, rateOf, type Verdict, verdictsOf } from "./verdict.ts";
 
 interface RatioResults extends RunOptions {
   readonly about: Machine;
@@ -33,7 +33,7 @@ interface SuiteResults {
   readonly results: readonly CaseResult[];
 }
 
-const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
+const DOCS = fileURLToPath(new URL("../../../docs/", import.meta.url));
 const PAGE = `${DOCS}performance.md`;
 const BEGIN = "<!-- measured: npm run bench:report -->";
 const END = "<!-- end of what was measured -->";
