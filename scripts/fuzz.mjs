@@ -13,7 +13,7 @@
 const FUZZERS = {
   frames: async () => (await import("../dist/test/client/fuzz.js")).fuzzFrames,
   schema: async () => (await import("../dist/test/schema/fuzz.js")).fuzzSchema,
-  socket: async () => (await import("../dist/test/flow/mutated-frames.js")).fuzzSocket,
+  socket: async () => (await import("../dist/test/fuzz/socket/mutated-frames.js")).fuzzSocket,
 };
 /** Inputs at a time. A round of `socket` starts programs. */
 const ROUNDS = { frames: 10_000, schema: 10_000, socket: 100_000 };

@@ -1,4 +1,4 @@
-import { formatApiJson, loadCatalogue } from "../../src/schema/index.ts";
+import { formatApiJson, loadCatalogue } from "../../../src/schema/index.ts";
 import { type ClientEnd, FrameProxy, framed, type Tamper } from "./frame-proxy.ts";
 import {
   all,

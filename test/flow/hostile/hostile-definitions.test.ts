@@ -1,10 +1,10 @@
 /** A VPP that answers nonsense when it is asked for its definitions: what was asked for fails, everything else goes on. */
 import t from "tap";
-import { srPolicyAdd } from "../../src/binapi/sr.ts";
-import { showVersion } from "../../src/binapi/vpe.ts";
-import { tsvpp } from "../cli/tsvpp.ts";
-import { temporaryFolder } from "../helpers.ts";
-import { connectedPair, PEER_TABLE, ScriptedPeer } from "../scripted-peer.ts";
+import { srPolicyAdd } from "../../../src/binapi/sr.ts";
+import { showVersion } from "../../../src/binapi/vpe.ts";
+import { tsvpp } from "../../cli/tsvpp.ts";
+import { temporaryFolder } from "../../helpers.ts";
+import { connectedPair, PEER_TABLE, ScriptedPeer } from "../../scripted-peer.ts";
 
 const GET_API_JSON = 0x1b;
 const SHOW_VERSION = 0x30;

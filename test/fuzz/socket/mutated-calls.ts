@@ -1,11 +1,11 @@
 /** What a program asks of a server whose frames are mutated. Every call reads all that it gets. */
-import { swInterfaceDump, swInterfaceEvent, swInterfaceSetFlags } from "../../src/binapi/interface.ts";
-import { ipPathMtuGet, ipRouteDump, ipTableDump } from "../../src/binapi/ip.ts";
-import { srLocalsidsDump, srPoliciesV2Dump, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
-import { showVersion } from "../../src/binapi/vpe.ts";
-import { type CallOptions, type Dump, type Input, type Paged, toJson, type VppClient } from "../../src/index.ts";
-import type { Dice } from "../dice.ts";
-import { compare } from "./hostile-calls.ts";
+import { swInterfaceDump, swInterfaceEvent, swInterfaceSetFlags } from "../../../src/binapi/interface.ts";
+import { ipPathMtuGet, ipRouteDump, ipTableDump } from "../../../src/binapi/ip.ts";
+import { srLocalsidsDump, srPoliciesV2Dump, srSetEncapHopLimit } from "../../../src/binapi/sr.ts";
+import { showVersion } from "../../../src/binapi/vpe.ts";
+import { type CallOptions, type Dump, type Input, type Paged, toJson, type VppClient } from "../../../src/index.ts";
+import type { Dice } from "../../dice.ts";
+import { compare } from "../../flow/hostile/hostile-calls.ts";
 
 /** A call before it is made. */
 export interface Call {

@@ -1,5 +1,5 @@
-import type { Dice } from "../dice.ts";
-import { FRAME_BYTES, framed, LENGTH_AT } from "./frame-proxy.ts";
+import type { Dice } from "../../dice.ts";
+import { FRAME_BYTES, framed, LENGTH_AT } from "../../flow/hostile/frame-proxy.ts";
 import {
   doubled,
   type Entry,
@@ -14,7 +14,7 @@ import {
   withIdOf,
   withoutNul,
   withTable,
-} from "./hostile-tables.ts";
+} from "../../flow/hostile/hostile-tables.ts";
 
 /** What is done to frames. */
 export const KINDS = [

@@ -1,10 +1,10 @@
 /** Every call of a client, and what may come of it. */
 import { setImmediate as turn } from "node:timers/promises";
-import { swInterfaceDump, swInterfaceEvent, swInterfaceSetFlags } from "../../src/binapi/interface.ts";
-import { ipPathMtuGet } from "../../src/binapi/ip.ts";
-import { srLocalsidsDump, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
-import { showVersion } from "../../src/binapi/vpe.ts";
-import type { CallOptions, ConnectionState, Outcome, VppCalls, VppClient, VppErrorCode } from "../../src/index.ts";
+import { swInterfaceDump, swInterfaceEvent, swInterfaceSetFlags } from "../../../src/binapi/interface.ts";
+import { ipPathMtuGet } from "../../../src/binapi/ip.ts";
+import { srLocalsidsDump, srSetEncapHopLimit } from "../../../src/binapi/sr.ts";
+import { showVersion } from "../../../src/binapi/vpe.ts";
+import type { CallOptions, ConnectionState, Outcome, VppCalls, VppClient, VppErrorCode } from "../../../src/index.ts";
 import type { Scene } from "./hostile-scenes.ts";
 import { BRIEF_MS, LONG_MS, type Settled, type Watch } from "./hostile-watch.ts";
 

@@ -1,4 +1,4 @@
-import type { VppError } from "../../src/index.ts";
+import type { VppError } from "../../../src/index.ts";
 
 /** The deadline of calls that may stay without an answer, and of those that must succeed. */
 export const BRIEF_MS = 300;

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import t from "tap";
-import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
-import { temporaryFolder } from "../helpers.ts";
+import { type Simulator, startSimulator } from "../../../src/simulator/index.ts";
+import { temporaryFolder } from "../../helpers.ts";
 import { type Moment, type Order, type Part, type Report, SCENES } from "./hostile-scenes.ts";
 import { HEALTHY, HostileServer } from "./hostile-server.ts";
 

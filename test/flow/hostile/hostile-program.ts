@@ -3,7 +3,7 @@
  * and gives it its parts. It handles no uncaught error: what gets out of the client ends it.
  */
 import { once } from "node:events";
-import { connect, type VppClient, type VppError } from "../../src/index.ts";
+import { connect, type VppClient, type VppError } from "../../../src/index.ts";
 import { callAll, callSome, readEvents, watchStates } from "./hostile-calls.ts";
 import { type Order, type Part, type Report, SCENES, type Scene } from "./hostile-scenes.ts";
 import { BRIEF_MS, LONG_MS, Watch } from "./hostile-watch.ts";

@@ -1,14 +1,22 @@
 import { join } from "node:path";
-import { createLoopback } from "../../src/binapi/interface.ts";
-import { ipTableAddDelV2 } from "../../src/binapi/ip.ts";
-import { srLocalsidAddDel, srPolicyAdd, srPolicyMod } from "../../src/binapi/sr.ts";
-import { type ApiSchema, mapDefinitions } from "../../src/schema/index.ts";
-import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
-import { Dice } from "../dice.ts";
-import { TypedClient } from "../simulator/typed-client.ts";
-import { type ClientEnd, FrameProxy, framed, type Tamper } from "./frame-proxy.ts";
-import { apiJsonReply, OTHER_VERSIONS } from "./hostile-server.ts";
-import { all, type Entry, EXPLAINED_CRC, nameOf, readTable, withCrc, withTable } from "./hostile-tables.ts";
+import { createLoopback } from "../../../src/binapi/interface.ts";
+import { ipTableAddDelV2 } from "../../../src/binapi/ip.ts";
+import { srLocalsidAddDel, srPolicyAdd, srPolicyMod } from "../../../src/binapi/sr.ts";
+import { type ApiSchema, mapDefinitions } from "../../../src/schema/index.ts";
+import { type Simulator, startSimulator } from "../../../src/simulator/index.ts";
+import { Dice } from "../../dice.ts";
+import { type ClientEnd, FrameProxy, framed, type Tamper } from "../../flow/hostile/frame-proxy.ts";
+import { apiJsonReply, OTHER_VERSIONS } from "../../flow/hostile/hostile-server.ts";
+import {
+  all,
+  type Entry,
+  EXPLAINED_CRC,
+  nameOf,
+  readTable,
+  withCrc,
+  withTable,
+} from "../../flow/hostile/hostile-tables.ts";
+import { TypedClient } from "../../simulator/typed-client.ts";
 import { KINDS, type Kind, Mutator } from "./mutator.ts";
 
 /** The requests of the program: no other reaches the simulator. */

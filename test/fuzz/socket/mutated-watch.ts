@@ -1,4 +1,4 @@
-import type { VppError } from "../../src/index.ts";
+import type { VppError } from "../../../src/index.ts";
 
 /** What must not be. `late`: settled behind its deadline; `never`: not even long behind it. */
 export type Harm = "foreign" | "thrown" | "late" | "never";

@@ -1,5 +1,5 @@
 /** What a hostile server does, and what a client makes of it; read by the test and by the program that it starts. */
-import type { VppErrorCode } from "../../src/index.ts";
+import type { VppErrorCode } from "../../../src/index.ts";
 import type { Plan } from "./hostile-server.ts";
 import {
   doubled,

@@ -3,9 +3,9 @@
  * starts it. It handles no uncaught error: what gets out of the client ends it.
  */
 import { writeSync } from "node:fs";
-import { showVersion } from "../../src/binapi/vpe.ts";
-import { connect, type VppClient } from "../../src/index.ts";
-import { Dice } from "../dice.ts";
+import { showVersion } from "../../../src/binapi/vpe.ts";
+import { connect, type VppClient } from "../../../src/index.ts";
+import { Dice } from "../../dice.ts";
 import { chooseCall, type Repertoire } from "./mutated-calls.ts";
 import { CallWatch, type Counts, type Violation } from "./mutated-watch.ts";
 
