@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import t from "tap";
 import { readText } from "../helpers.ts";
 
-const ROW = /^\|.*\| (?<tests>(?:`[a-z-]+\/[a-z0-9-]+`(?:, )?)+) \|$/gm;
+const ROW = /^\|.*\| (?<tests>(?:`(?:[a-z-]+\/)+[a-z0-9-]+`(?:, )?)+) \|$/gm;
 
 t.test("every promise names tests that there are", async (t) => {
   const rows = [...readText("../docs/reliability.md").matchAll(ROW)];
