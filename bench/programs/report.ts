@@ -84,7 +84,7 @@ ${describe(about)}; window ${window}, ${pairs} pairs; medians, and in brackets t
 
 ![messages a second](performance-ratios.svg)
 
-A black tick is what must be reached; the bars of what misses it are brown.
+A black tick marks the bound ("must"); bars that miss it are brown.
 
 | work | of what | tsvpp | raw C | ratio | must | aim | |
 |---|---|---|---|---|---|---|---|
@@ -149,7 +149,7 @@ function memorySection({ about, count, rows }: MemoryResults): string {
   });
   return `## Memory
 
-${count.toLocaleString("en-US").replaceAll(",", " ")} of each; what is held at most after the garbage collector has run, and the process as the kernel sees it. ${about.vpp}; Node.js ${about.node}; commit ${about.commit}.
+${count.toLocaleString("en-US").replaceAll(",", " ")} of each; the maximum held after a garbage collection, and the resident memory of the process. ${about.vpp}; Node.js ${about.node}; commit ${about.commit}.
 
 | what | bytes each | MB | MB of the process |
 |---|---|---|---|
@@ -170,7 +170,7 @@ function workersSection({ about, results }: RatioResults, { results: alone }: Ra
   });
   return `## With a worker
 
-${about.vpp}: each SR message waits until the worker stands still. Thousands a second, without and with it.
+${about.vpp}: for each SR message VPP stops its worker. Thousands a second, without and with a worker.
 
 | work | tsvpp without | with | raw C without | with | ratio with | must | |
 |---|---|---|---|---|---|---|---|
@@ -183,7 +183,7 @@ function simulatorSection({ about, existing, rows }: SimulatorResults): string {
   });
   return `## The simulator
 
-How fast it answers the C program, as a share of ${about.vpp}; and how fast when it holds ${existing} local SIDs, as a share of that. Commit ${about.commit}.
+The rate at which it answers the C program, relative to ${about.vpp}; and its rate with ${existing} local SIDs, relative to its rate without. Commit ${about.commit}.
 
 | messages | of VPP's rate | must | | full, of empty |
 |---|---|---|---|---|
@@ -198,7 +198,7 @@ function heapSection(heap: HeapResult): string {
   });
   return `## On the heap
 
-All that is allocated for one, as V8 samples it: the mean of ${heap.count}, in one batch or as many calls.
+Bytes allocated for each, from V8's sampling profiler: the mean of ${heap.count}, in one batch or as many calls.
 
 | bytes for | tsvpp | must | aim | |
 |---|---|---|---|---|
@@ -216,8 +216,8 @@ function peerSection(results: readonly PhaseResult[]): string {
   });
   return `## Other clients
 
-The same pairs with another client in the place of ours. "Bare Node.js" is no client but the least that any client in Node.js
-takes: it sends bytes encoded beforehand and counts, as the C program does. \`vpp_papi\` has no way but to wait for each reply.
+The same pairs with other clients. "Bare Node.js" is not a client: it is the minimum cost of any client in Node.js. It sends bytes encoded
+beforehand and counts the replies, as the C program does. \`vpp_papi\` can only wait for each reply.
 
 | client | work | thousands a second | raw C | ratio | ratio of CPU a message |
 |---|---|---|---|---|---|
@@ -240,7 +240,7 @@ function hotSection({ about, window, results }: HotResults): string {
   });
   return `## Growth
 
-Policies come, traffic is steered to them, moves to another policy, ends, and they go; each size in one batch. ${describe(about)};
+Each batch adds policies, steers traffic to them, moves it to another policy, ends the steering and deletes the policies. ${describe(about)};
 window ${window}.
 
 ![the hot configuration loop](performance-hot.svg)
@@ -258,7 +258,7 @@ function suiteSection({ about, results }: SuiteResults): string {
   const rows = results.map(
     ({ suite, name, ns, marginPercent }) => `| ${suite} | ${name} | ${ns.toFixed(0)} | ${marginPercent.toFixed(1)} |`,
   );
-  return `## Our own parts
+  return `## Parts of the client
 
 Without VPP. ${about.cpu}; Node.js ${about.node}; commit ${about.commit}.
 
