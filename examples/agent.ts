@@ -21,21 +21,24 @@ const [path, socketPath = "/run/vpp/api.sock"] = process.argv.slice(2);
 if (path === undefined) throw new Error("which file?");
 
 const vpp = await connect({ socketPath, name: "agent", waitMs: Number.POSITIVE_INFINITY, closeOnSignals: true });
-const keeper = await keep(vpp, await read(path), { onReport: report });
-// The folder, not the file: editors put another file in its place.
+// Watched before it is read, so that no change is missed. The folder, not the file: editors put another file in its place.
 watch(dirname(path), (_, name) => {
   if (name === basename(path)) follow(path);
 });
+const keeping = read(path).then((desired) => keep(vpp, desired, { onReport: report }));
+let last: Promise<unknown> = keeping;
+await keeping;
 console.log(`following ${path}`);
 
 function read(path: string): Promise<DesiredState> {
   return readFile(path, "utf8").then((text) => parseDocument(text, path));
 }
 
-/** A file that is wrong, or only half written, changes nothing. */
+/** Changes are followed one after the other. A file that is wrong, or only half written, changes nothing. */
 function follow(path: string): void {
-  read(path)
-    .then((desired) => keeper.update(desired))
+  last = last
+    .then(() => read(path))
+    .then(async (desired) => (await keeping).update(desired))
     .catch((reason: Error) => console.error(reason.message));
 }
 
