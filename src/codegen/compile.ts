@@ -10,7 +10,7 @@ import {
 } from "../schema/index.ts";
 import { checkFieldNames } from "./check-names.ts";
 import { codecText, unionText } from "./emit-codec.ts";
-import { headerOf } from "./message-role.ts";
+import { headerOf, roleOf } from "./message-role.ts";
 import { namesOf } from "./module-names.ts";
 import { property } from "./names.ts";
 import { codecOf, itemsOf, type Names, type Scope } from "./scope.ts";
@@ -31,7 +31,10 @@ export function compileCodec(message: MessageDefinition, module: ApiModule, sche
   checkFieldNames(message.name, fields);
   const statements = new Map<string, string>();
   for (const { shape } of fields) declare(shape, layouts, scope, statements);
-  const text = [...statements.values(), `return ${codecText(fields, scope)};`].join("\n");
+  const text = [
+    ...statements.values(),
+    `return ${codecText(fields, scope, { offsets: roleOf(message, module).kind === "request" })};`,
+  ].join("\n");
   return compileFunction(message.name, text)(wire);
 }
 

@@ -8,13 +8,21 @@ import { codecOf, itemsOf, type Scope } from "./scope.ts";
 import { armName, armsToWrite, type UnionShape, unionCases } from "./union.ts";
 import { visibleFields } from "./visible-fields.ts";
 
+/** What not every codec has. */
+interface CodecExtras {
+  /** Functions that read one field each: for details, which may be views. */
+  readonly parts?: boolean;
+  /** Where the fields begin, if each has one place: for requests, which may be prepared. */
+  readonly offsets?: boolean;
+}
+
 /**
  * The codec of a typedef, or of the fields behind a message's header: an object literal of type `Codec`, whose text is the
  * same in JavaScript.
  *
- * @param isViewed whether messages may be read field by field.
+ * @param extras what the role of a message adds.
  */
-export function codecText(layouts: readonly FieldLayout[], scope: Scope, isViewed = false): string {
+export function codecText(layouts: readonly FieldLayout[], scope: Scope, extras: CodecExtras = {}): string {
   const [first] = layouts;
   const last = layouts.at(-1);
   if (first === undefined || last === undefined) return scope.file.wire("empty");
@@ -24,6 +32,9 @@ export function codecText(layouts: readonly FieldLayout[], scope: Scope, isViewe
   return [
     "{",
     `  fields: [${visible.map((layout) => fieldText(layout, scope)).join(", ")}],`,
+    ...(extras.offsets && isPreparable(layouts)
+      ? [`  offsets: [${layouts.map(({ offset }) => offset).join(", ")}],`]
+      : []),
     `  leastBytes: ${leastBytes},`,
     ...(last.shape.isVariable ? [`  byteLength: (v) => ${byteLengthText(last, scope)},`] : []),
     "  write(w, at, v) {",
@@ -36,9 +47,14 @@ export function codecText(layouts: readonly FieldLayout[], scope: Scope, isViewe
     ...visible.map((layout) => `      ${key(layout)}: ${readField(layout, layouts, scope)},`),
     "    };",
     "  },",
-    ...(isViewed ? partsText(layouts, scope) : []),
+    ...(extras.parts ? partsText(layouts, scope) : []),
     "}",
   ].join("\n");
+}
+
+/** Whether the fields can be set one by one. An arm of a union must fit its discriminator, which is another field. */
+function isPreparable(layouts: readonly FieldLayout[]): boolean {
+  return layouts.every(({ shape }) => !shape.isVariable && shape.kind !== "union");
 }
 
 function partsText(layouts: readonly FieldLayout[], scope: Scope): string[] {
@@ -99,7 +115,7 @@ function fieldTypeText(shape: Shape, scope: Scope): string {
     case "value":
       return `"${shape.value}"`;
     case "enum":
-      return `{ ${shape.definition.kind === "enumflag" ? "flags" : "enum"}: ${itemsOf(shape, scope)} }`;
+      return enumTypeText(shape, scope);
     case "struct":
     case "union":
       return codecOf(shape, scope);
@@ -114,6 +130,12 @@ function fieldTypeText(shape: Shape, scope: Scope): string {
     case "counted":
       return `{ list: ${fieldTypeText(shape.item, scope)} }`;
   }
+}
+
+function enumTypeText(shape: Shape & { readonly kind: "enum" }, scope: Scope): string {
+  const kind = shape.definition.kind === "enumflag" ? "flags" : "enum";
+  const sign = shape.scalar.startsWith("i") ? ", isSigned: true" : "";
+  return `{ ${kind}: ${itemsOf(shape, scope)}${sign} }`;
 }
 
 function isRetval({ field, shape }: FieldLayout): boolean {

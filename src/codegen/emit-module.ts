@@ -65,7 +65,7 @@ class ModuleEmitter {
       `"${message.name}"`,
       `"${message.crc}"`,
       `"${header}"`,
-      codecText(layouts, this.#scope, isDetails(message, this.#module)),
+      codecText(layouts, this.#scope, { parts: isDetails(message, this.#module), offsets: role.kind === "request" }),
       ...this.#answers(role),
     ];
     const call = `${this.#file.wire(role.kind)}(${args.join(", ")})`;

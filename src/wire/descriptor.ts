@@ -28,7 +28,7 @@ export type FieldType =
   | ScalarType
   /** A fixed number of bytes; `bytes` is any number. */
   | { readonly octets: number }
-  | { readonly enum: EnumItems }
+  | { readonly enum: EnumItems; readonly isSigned?: true }
   | { readonly flags: EnumItems }
   | { readonly fields: readonly Field[] }
   | { readonly arms: readonly Field[] }
@@ -41,6 +41,8 @@ export type Field = readonly [name: string, type: FieldType, defaultValue?: numb
 export interface Codec<T> {
   /** The fields in wire order. */
   readonly fields: readonly Field[];
+  /** Where each of `fields` begins. Only in requests of fixed length without a union: for `prepare`. */
+  readonly offsets?: readonly number[];
   /** Bytes on the wire; of a codec with variable parts: when those are empty. */
   readonly leastBytes: number;
   /** Bytes on the wire of this value; absent when it is always `leastBytes`. */
@@ -111,6 +113,7 @@ export type AnyRequest = Request<unknown, unknown> | Dump<unknown, unknown> | Pa
 /** The fields of a message that has none. */
 export const empty: Codec<Record<string, never>> = {
   fields: [],
+  offsets: [],
   leastBytes: 0,
   write: (_, at) => at,
   read: () => ({}),

@@ -1,7 +1,7 @@
 /** What the printed codecs do, with the made-up module `sample` that has something of everything. */
 import t from "tap";
 import { compileCodec } from "../../src/codegen/compile.ts";
-import { type ApiModule, ApiSchema } from "../../src/schema/index.ts";
+import { type ApiModule, ApiSchema, loadCatalogue } from "../../src/schema/index.ts";
 import type { Codec, Message } from "../../src/wire/index.ts";
 import * as wire from "../../src/wire/index.ts";
 import { bytes, decode, encode, sampleSchema } from "../helpers.ts";
@@ -85,4 +85,15 @@ t.test("arrays of aliases that are arrays themselves are written and read", asyn
   const encoded = encode(message, fields as never);
   t.equal(encoded.toString("hex"), bytes("0102 01020304 05060708 02 000100020003 000400050006").toString("hex"));
   t.strictSame(decode(message, encoded), fields);
+});
+
+t.test("only a request of fixed length without a union has the offsets of its fields", async (t) => {
+  const { offsets: ofWant } = compiled("want_sample_events").codec;
+  t.same(ofWant, [0, 1]);
+  const without = ["sample_set", "sample_guess_set", "want_sample_events_reply", "sample_event", "sample_get"];
+  for (const name of without) t.equal(compiled(name).codec.offsets, undefined, name);
+  const vpp = loadCatalogue("26.06");
+  // bool, ip6_address, bool, u8, u32, u32, u32, address: one behind the other.
+  const localSid = compiled("sr_localsid_add_del", vpp.modules.get("sr"), vpp);
+  t.same(localSid.codec.offsets, [0, 1, 17, 18, 19, 23, 27, 31]);
 });
