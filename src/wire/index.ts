@@ -39,6 +39,7 @@ export {
   type UnionCodec,
   type VariableCodec,
 } from "./descriptor.ts";
+export { type FixedField, fixedFields } from "./fixed-field.ts";
 export {
   HEADER_BYTES,
   type HeaderKind,
