@@ -1,7 +1,7 @@
 const MOST_SUGGESTIONS = 3;
 
 /**
- * The names that someone may have meant who wrote `name`, nearest first. Case and separators do not matter, and a part of a
+ * Returns the names that someone may have meant who wrote `name`, nearest first. Case and separators do not matter, and a part of a
  * name is near to the whole.
  */
 export function nearestNames(name: string, candidates: readonly string[]): string[] {
@@ -23,7 +23,7 @@ function distanceTo(wanted: string, candidate: string): number {
   return wanted.length > 2 && candidate.includes(wanted) ? 1 : editDistance(wanted, candidate);
 }
 
-/** How many letters must be added, taken away or replaced to make one word of the other (Levenshtein). */
+/** Returns how many letters must be added, taken away or replaced to make one word of the other (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {

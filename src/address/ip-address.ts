@@ -20,7 +20,7 @@ export function parseIpAddress(text: string): IpAddress {
   return address;
 }
 
-/** The address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+/** Returns the address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
 export function ipAddressFrom(value: IpAddressInput): IpAddress {
   if (value instanceof Ip6Address || value instanceof Ip4Address) return value;
   return parseIpAddress(String(value)); // untyped callers pass anything

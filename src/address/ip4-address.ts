@@ -27,7 +27,7 @@ export class Ip4Address {
     return new Ip4Address(word);
   }
 
-  /** The address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  /** Returns the address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
   static from(value: Ip4AddressInput): Ip4Address {
     return value instanceof Ip4Address ? value : Ip4Address.parse(String(value)); // untyped callers pass anything
   }
@@ -43,40 +43,40 @@ export class Ip4Address {
     return 4;
   }
 
-  /** The address with all but its first `length` bits zero: itself where they are. */
+  /** Returns the address with all but its first `length` bits zero: itself where they are. */
   masked(length: number): Ip4Address {
     const word = maskWord(this.word, length);
     return word === this.word ? this : new Ip4Address(word);
   }
 
-  /** Below, equal to or above zero, as this address sorts before, with or behind the other. */
+  /** Returns a number below, equal to or above zero, as this address sorts before, with or behind the other. */
   compare(other: Ip4Address): number {
     return compareWords(this.word, other.word);
   }
 
-  /** Whether the other is an IPv4 address of the same bytes. */
+  /** Returns whether the other is an IPv4 address of the same bytes. */
   equals(other: unknown): boolean {
     return other instanceof Ip4Address && other.word === this.word;
   }
 
-  /** A new array of four bytes. */
+  /** Returns a new array of four bytes. */
   toBytes(): Uint8Array {
     const bytes = new Uint8Array(4);
     writeWord(bytes, 0, this.word);
     return bytes;
   }
 
-  /** The bytes as a string of 2 characters: a key for maps that costs less to make than the text. */
+  /** Returns the bytes as a string of 2 characters: a key for maps that costs less to make than the text. */
   toKey(): string {
     return String.fromCharCode(this.word >>> 16, this.word & 0xffff);
   }
 
-  /** The dotted quad. */
+  /** Returns the dotted quad. */
   toString(): string {
     return formatIp4Word(this.word);
   }
 
-  /** The same text, for JSON. */
+  /** Returns the same text, for JSON. */
   toJSON(): string {
     return this.toString();
   }

@@ -29,7 +29,7 @@ export function parseIp4Word(text: string, start = 0, end: number = text.length)
 /** "0." to "255.": half the time of turning the numbers into text. */
 const DOTTED: readonly string[] = Array.from({ length: 256 }, (_, octet) => `${octet}.`);
 
-/** The dotted quad of a word. */
+/** Returns the dotted quad of a word. */
 export function formatIp4Word(word: number): string {
   const head = DOTTED[word >>> 24]! + DOTTED[(word >>> 16) & 0xff]! + DOTTED[(word >>> 8) & 0xff]!;
   return head + (word & 0xff);

@@ -45,7 +45,7 @@ export class Ip6Address {
     throw malformed(text, "an IPv6 address", text.includes("%") ? "VPP takes no zone id" : undefined);
   }
 
-  /** The address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  /** Returns the address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
   static from(value: Ip6AddressInput): Ip6Address {
     return value instanceof Ip6Address ? value : Ip6Address.parse(String(value)); // untyped callers pass anything
   }
@@ -81,7 +81,7 @@ export class Ip6Address {
     return (this.word0 | this.word1) === 0 && this.word2 === 0xffff;
   }
 
-  /** The address with all but its first `length` bits zero: itself where they are. */
+  /** Returns the address with all but its first `length` bits zero: itself where they are. */
   masked(length: number): Ip6Address {
     const word0 = maskWord(this.word0, length);
     const word1 = maskWord(this.word1, length - 32);
@@ -91,7 +91,7 @@ export class Ip6Address {
     return isSame ? this : new Ip6Address(word0, word1, word2, word3);
   }
 
-  /** Below, equal to or above zero, as this address sorts before, with or behind the other. */
+  /** Returns a number below, equal to or above zero, as this address sorts before, with or behind the other. */
   compare(other: Ip6Address): number {
     return (
       compareWords(this.word0, other.word0) ||
@@ -101,7 +101,7 @@ export class Ip6Address {
     );
   }
 
-  /** Whether the other is an IPv6 address of the same bytes. */
+  /** Returns whether the other is an IPv6 address of the same bytes. */
   equals(other: unknown): boolean {
     return (
       other instanceof Ip6Address &&
@@ -112,7 +112,7 @@ export class Ip6Address {
     );
   }
 
-  /** A new array of 16 bytes. */
+  /** Returns a new array of 16 bytes. */
   toBytes(): Uint8Array {
     const bytes = new Uint8Array(16);
     writeWord(bytes, 0, this.word0);
@@ -122,7 +122,7 @@ export class Ip6Address {
     return bytes;
   }
 
-  /** The bytes as a string of 8 characters: a key for maps that costs less to make than the text. */
+  /** Returns the bytes as a string of 8 characters: a key for maps that costs less to make than the text. */
   toKey(): string {
     if (this.equals(keyed)) return lastKey;
     const { word0, word1, word2, word3 } = this;
@@ -140,12 +140,12 @@ export class Ip6Address {
     return lastKey;
   }
 
-  /** The text of RFC 5952, e.g. `fc00::1`. */
+  /** Returns the text of RFC 5952, e.g. `fc00::1`. */
   toString(): string {
     return formatIp6Words(this.word0, this.word1, this.word2, this.word3);
   }
 
-  /** The same text, for JSON. */
+  /** Returns the same text, for JSON. */
   toJSON(): string {
     return this.toString();
   }

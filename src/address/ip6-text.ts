@@ -66,7 +66,7 @@ function join(count: number, gap: number, out: Int32Array): boolean {
 }
 
 /**
- * The one recommended text of an address (RFC 5952): lower case, no leading zeros, the longest run of zero fields as "::",
+ * Returns the one recommended text of an address (RFC 5952): lower case, no leading zeros, the longest run of zero fields as "::",
  * the first of equally long ones, never a single field; an IPv4-mapped address ends in a dotted quad (section 5).
  */
 export function formatIp6Words(word0: number, word1: number, word2: number, word3: number): string {
@@ -83,7 +83,7 @@ function split(index: number, word: number): void {
   fields[index + 1] = word & 0xffff;
 }
 
-/** Where the run of zero fields begins that becomes "::", or -1. */
+/** Returns where the run of zero fields begins that becomes "::", or -1. */
 function longestZeroRun(): number {
   let start = -1;
   let longest = 1;

@@ -39,7 +39,7 @@ export class MacAddress {
     return MacAddress.fromBytes(octets);
   }
 
-  /** The address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  /** Returns the address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
   static from(value: MacAddressInput): MacAddress {
     return value instanceof MacAddress ? value : MacAddress.parse(String(value)); // untyped callers pass anything
   }
@@ -50,12 +50,12 @@ export class MacAddress {
     return new MacAddress((bytes[offset]! << 8) | bytes[offset + 1]!, readWord(bytes, offset + 2));
   }
 
-  /** Whether the other is a MAC address of the same bytes. */
+  /** Returns whether the other is a MAC address of the same bytes. */
   equals(other: unknown): boolean {
     return other instanceof MacAddress && other.high === this.high && other.low === this.low;
   }
 
-  /** A new array of six bytes. */
+  /** Returns a new array of six bytes. */
   toBytes(): Uint8Array {
     const bytes = new Uint8Array(OCTETS);
     bytes[0] = this.high >> 8;
@@ -75,7 +75,7 @@ export class MacAddress {
     return ascii.toString("latin1");
   }
 
-  /** The same text, for JSON. */
+  /** Returns the same text, for JSON. */
   toJSON(): string {
     return this.toString();
   }

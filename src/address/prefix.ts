@@ -63,7 +63,7 @@ export class Prefix<A extends IpAddress = IpAddress> {
     return new Prefix(address, length);
   }
 
-  /** The prefix itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  /** Returns the prefix itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
   static from(value: PrefixInput): Prefix {
     return value instanceof Prefix ? value : Prefix.parse(String(value)); // untyped callers pass anything
   }
@@ -78,13 +78,13 @@ export class Prefix<A extends IpAddress = IpAddress> {
     return this.address.masked(this.length) !== this.address;
   }
 
-  /** The prefix with its host bits zero: 10.0.0.1/8 gives 10.0.0.0/8, and 10.0.0.0/8 itself. */
+  /** Returns the prefix with its host bits zero: 10.0.0.1/8 gives 10.0.0.0/8, and 10.0.0.0/8 itself. */
   masked(): Prefix<A> {
     const address = this.address.masked(this.length) as A; // of the same family, which the type cannot say
     return address === this.address ? this : new Prefix(address, this.length);
   }
 
-  /** Whether the address, or every address of the prefix, is in this prefix. Never for the other family. */
+  /** Returns whether the address, or every address of the prefix, is in this prefix. Never for the other family. */
   contains(other: IpAddress | Prefix): boolean {
     if (other instanceof Prefix) return other.length >= this.length && this.contains(other.address);
     return this.address.masked(this.length).equals(other.masked(this.length));
@@ -95,12 +95,12 @@ export class Prefix<A extends IpAddress = IpAddress> {
     return compareIpAddresses(this.address, other.address) || this.length - other.length;
   }
 
-  /** Whether address, host bits included, and length are the same. */
+  /** Returns whether address, host bits included, and length are the same. */
   equals(other: unknown): boolean {
     return other instanceof Prefix && other.length === this.length && this.address.equals(other.address);
   }
 
-  /** The bytes of the address, host bits too, and the length as a string: a key for maps, other than that of any address. */
+  /** Returns the bytes of the address, host bits too, and the length as a string: a key for maps, other than that of any address. */
   toKey(): string {
     return this.address.toKey() + String.fromCharCode(this.length);
   }
@@ -110,7 +110,7 @@ export class Prefix<A extends IpAddress = IpAddress> {
     return `${this.address}/${this.length}`;
   }
 
-  /** The same text, for JSON. */
+  /** Returns the same text, for JSON. */
   toJSON(): string {
     return this.toString();
   }

@@ -13,7 +13,7 @@ export function requireBytes(bytes: Uint8Array, offset: number, byteLength: numb
   );
 }
 
-/** The word at `offset`, where `requireBytes` found its bytes. */
+/** Returns the word at `offset`, where `requireBytes` found its bytes. */
 export function readWord(bytes: Uint8Array, offset: number): number {
   return (bytes[offset]! << 24) | (bytes[offset + 1]! << 16) | (bytes[offset + 2]! << 8) | bytes[offset + 3]!;
 }
@@ -26,13 +26,13 @@ export function writeWord(bytes: Uint8Array, offset: number, word: number): void
   bytes[offset + 3] = word;
 }
 
-/** The word with all but its first `bits` bits zero; less than 0 counts as 0, more than 32 as 32. */
+/** Returns the word with all but its first `bits` bits zero; less than 0 counts as 0, more than 32 as 32. */
 export function maskWord(word: number, bits: number): number {
   if (bits >= 32) return word;
   return bits <= 0 ? 0 : word & (-1 << (32 - bits));
 }
 
-/** Below, equal to or above zero, as `a` sorts before, with or behind `b`: in network order, so unsigned. */
+/** Returns a number below, equal to or above zero, as `a` sorts before, with or behind `b`: in network order, so unsigned. */
 export function compareWords(a: number, b: number): number {
   return (a >>> 0) - (b >>> 0);
 }

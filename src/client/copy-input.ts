@@ -1,5 +1,5 @@
 /**
- * The fields of a message, safe from later changes: lists, objects and bytes are copied, values that cannot change are
+ * Returns the fields of a message, safe from later changes: lists, objects and bytes are copied, values that cannot change are
  * shared. For a call whose encoding has to wait.
  */
 export function copyInput<T>(value: T): T {

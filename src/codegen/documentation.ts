@@ -35,7 +35,7 @@ export function parseComment(comment = ""): Documentation {
   return { text: trimLines(text), fields };
 }
 
-/** A comment of generated code, with its marks. What it says cannot end it, nor be taken for a tag. */
+/** Returns a comment of generated code, with its marks. What it says cannot end it, nor be taken for a tag. */
 export function docComment(lines: readonly string[], indent = ""): string[] {
   const [first = "", ...more] = trimLines(lines);
   if (more.length === 0) return [`${indent}/** ${first} */`];

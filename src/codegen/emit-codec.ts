@@ -17,7 +17,7 @@ interface CodecExtras {
 }
 
 /**
- * The codec of a typedef, or of the fields behind a message's header: an object literal of type `Codec`, whose text is the
+ * Returns the codec of a typedef, or of the fields behind a message's header: an object literal of type `Codec`, whose text is the
  * same in JavaScript.
  *
  * @param extras what the role of a message adds.
@@ -52,7 +52,7 @@ export function codecText(layouts: readonly FieldLayout[], scope: Scope, extras:
   ].join("\n");
 }
 
-/** Whether the fields can be set one by one. An arm of a union must fit its discriminator, which is another field. */
+/** Returns whether the fields can be set one by one. An arm of a union must fit its discriminator, which is another field. */
 function isPreparable(layouts: readonly FieldLayout[]): boolean {
   return layouts.every(({ shape }) => !shape.isVariable && shape.kind !== "union");
 }
@@ -62,7 +62,7 @@ function partsText(layouts: readonly FieldLayout[], scope: Scope): string[] {
   return ["  parts: {", ...lines, "  },"];
 }
 
-/** The codec of a union: an object literal of type `UnionCodec`. */
+/** Returns the codec of a union: an object literal of type `UnionCodec`. */
 export function unionText(shape: UnionShape, scope: Scope): string {
   const cases = unionCases(shape, scope.schema);
   return [
@@ -101,7 +101,7 @@ function readArm(arm: FieldLayout, scope: Scope): string {
   return `{ case: "${armName(arm)}", value: ${readValue(arm.shape, "at", scope)} }`;
 }
 
-/** A field as the JSON form knows it: VPP's name, the type, the default. */
+/** Returns a field as the JSON form knows it: VPP's name, the type, the default. */
 function fieldText(layout: FieldLayout, scope: Scope): string {
   const preset = defaultText(layout);
   const { name } = layout.field;

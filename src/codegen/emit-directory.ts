@@ -43,7 +43,7 @@ export type MessageEntry = readonly [
   leastBytes: number,
 ];
 
-/** The entries of a schema's directory, in the order of definition. @throws {VppError} `VPP_SCHEMA` */
+/** Returns the entries of a schema's directory, in the order of definition. @throws {VppError} `VPP_SCHEMA` */
 export function directoryEntries(schema: ApiSchema): MessageEntry[] {
   const layouts = new Layouts(schema);
   return [...schema.modules.values()].flatMap((module) =>

@@ -101,7 +101,7 @@ class ModuleEmitter {
     this.#file.print(`export const ${names.codec}: ${this.#file.wireType(type)}<${names.type}> = ${text};`);
   }
 
-  /** The descriptors that follow a message's codec. */
+  /** Returns the descriptors that follow a message's codec. */
   #answers(role: MessageRole): string[] {
     if (role.kind === "event") return role.want === undefined ? [] : [`() => ${this.#names(role.want).descriptor}`];
     return answersOf(role).map((answer) => this.#names(answer).descriptor);
@@ -120,7 +120,7 @@ class ModuleEmitter {
   }
 }
 
-/** Whether it is what many answer a dump with. */
+/** Returns whether it is what many answer a dump with. */
 function isDetails({ name }: MessageDefinition, module: ApiModule): boolean {
   return module.messages.some((other) => {
     const role = roleOf(other, module);
@@ -128,7 +128,7 @@ function isDetails({ name }: MessageDefinition, module: ApiModule): boolean {
   });
 }
 
-/** Whether a client sends it. */
+/** Returns whether a client sends it. */
 function isSent({ kind }: MessageRole): boolean {
   return kind !== "message" && kind !== "event";
 }

@@ -13,7 +13,7 @@ const GETTERS: Readonly<Record<Exclude<Scalar, "bool" | "f64">, string>> = {
   i64: "getBigInt64",
 };
 
-/** The expression that reads one field of a block. */
+/** Returns the expression that reads one field of a block. */
 export function readField(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): string {
   const { shape } = layout;
   const at = place("at", layout.offset);
@@ -24,7 +24,7 @@ export function readField(layout: FieldLayout, block: readonly FieldLayout[], sc
   return `${codecOf(shape, scope)}.read(r, ${at}, ${selected})`;
 }
 
-/** The expression that reads a value at a place. */
+/** Returns the expression that reads a value at a place. */
 export function readValue(shape: Shape, at: string, scope: Scope): string {
   switch (shape.kind) {
     case "scalar":
@@ -48,13 +48,13 @@ export function readValue(shape: Shape, at: string, scope: Scope): string {
   }
 }
 
-/** A function that reads one field of a block, from where the block begins. */
+/** Returns a function that reads one field of a block, from where the block begins. */
 export function fieldReader(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): string {
   const view = readsScalar(layout, block) ? ", d = r.view" : "";
   return `(r, at${view}) => ${readField(layout, block, scope)}`;
 }
 
-/** Whether reading this field of a block uses `d`, the message's DataView. */
+/** Returns whether reading this field of a block uses `d`, the message's DataView. */
 export function readsScalar(layout: FieldLayout, block: readonly FieldLayout[]): boolean {
   const { shape } = layout;
   if (shape.kind === "scalar" || shape.kind === "enum" || "by" in shape) return true;
@@ -74,7 +74,7 @@ function readCounted(
   return `r.${item.isVariable ? "sequence" : "list"}(${at}, ${count}, ${item.leastBytes}, ${itemReader(item, scope)})`;
 }
 
-/** A function that reads one item of an array. */
+/** Returns a function that reads one item of an array. */
 function itemReader(item: Shape, scope: Scope): string {
   if (item.kind === "scalar" || item.kind === "enum") return `${scope.file.wire("scalars")}.${item.scalar}`;
   if (item.kind === "value") return `${scope.file.wire("scalars")}.${item.value}`;

@@ -19,7 +19,7 @@ const VALUE_TYPE_NAMES: Readonly<Record<ValueType, string>> = {
 /** A shape for which a type is printed. */
 type DefinedShape = Shape & { readonly kind: "enum" | "struct" | "union" };
 
-/** The TypeScript type of what stands in a field. */
+/** Returns the TypeScript type of what stands in a field. */
 export function shapeType(shape: Shape, file: GeneratedFile): string {
   switch (shape.kind) {
     case "scalar":
@@ -77,7 +77,7 @@ export function emitEnum(name: string, definition: EnumDefinition, file: Generat
   file.print(`export type ${name} = (typeof ${name})[keyof typeof ${name}] | (number & {});`);
 }
 
-/** The default of a field as an expression, where the schema gives one that its type can hold. */
+/** Returns the default of a field as an expression, where the schema gives one that its type can hold. */
 export function defaultText({ field, shape }: FieldLayout): string | undefined {
   const given = field.default;
   if (given === undefined || (shape.kind !== "scalar" && shape.kind !== "enum")) return undefined;

@@ -5,7 +5,7 @@ import { access, localName } from "./names.ts";
 import { codecOf, place, type Scope } from "./scope.ts";
 import { discriminatorOf } from "./union.ts";
 
-/** The statements that write one field of a block; behind a variable part, `end` is the place behind it. */
+/** Returns the statements that write one field of a block; behind a variable part, `end` is the place behind it. */
 export function writeField(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): string[] {
   const { field, shape } = layout;
   const at = place("at", layout.offset);
@@ -21,7 +21,7 @@ export function writeField(layout: FieldLayout, block: readonly FieldLayout[], s
   return [...lines, `w.selects("${field.name}", ${value}.case, ${selected}, ${codecOf(shape, scope)}.cases);`];
 }
 
-/** The field's value, or its default. */
+/** Returns the field's value, or its default. */
 function valueText(layout: FieldLayout): string {
   const name = fieldName(layout.field.name);
   const given = access("v", name);
@@ -33,7 +33,7 @@ function valueText(layout: FieldLayout): string {
     : `${given} ?? ${preset}`;
 }
 
-/** The statements that write a value at a place. `depth` counts the arrays around it, whose variables it must not take. */
+/** Returns the statements that write a value at a place. `depth` counts the arrays around it, whose variables it must not take. */
 export function writeValue(shape: Shape, at: string, value: string, name: string, scope: Scope, depth = 0): string[] {
   switch (shape.kind) {
     case "scalar":
@@ -62,7 +62,7 @@ export function writeValue(shape: Shape, at: string, value: string, name: string
   }
 }
 
-/** Bytes on the wire of a block that ends with this variable field. */
+/** Returns the number of bytes on the wire of a block that ends with this variable field. */
 export function byteLengthText({ field, offset, shape }: FieldLayout, scope: Scope): string {
   const value = access("v", fieldName(field.name));
   switch (shape.kind) {

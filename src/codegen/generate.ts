@@ -20,7 +20,7 @@ export interface GenerateOptions {
 }
 
 /**
- * The TypeScript bindings of a schema, as file name and text: one file per module. The same schema gives the same text.
+ * Returns the TypeScript bindings of a schema, as file name and text: one file per module. The same schema gives the same text.
  *
  * @throws {VppError} `VPP_SCHEMA` when a wanted module does not exist, or a definition cannot be laid out.
  */

@@ -45,27 +45,27 @@ export class GeneratedFile implements Names {
     this.#lines.push(...lines);
   }
 
-  /** A type of the wire runtime. */
+  /** Returns a type of the wire runtime. */
   wireType(name: string): string {
     return this.#import(WIRE, name, true);
   }
 
-  /** A value of the wire runtime. */
+  /** Returns a value of the wire runtime. */
   wire(name: string): string {
     return this.#import(WIRE, name, false);
   }
 
-  /** A type of a generated module. */
+  /** Returns a type of a generated module. */
   type(module: ApiModule, name: string): string {
     return module === this.#module ? name : this.#import(module.name, name, true);
   }
 
-  /** A value of a generated module. */
+  /** Returns a value of a generated module. */
   value(module: ApiModule, name: string): string {
     return module === this.#module ? name : this.#import(module.name, name, false);
   }
 
-  /** The whole text: head, imports, lines. */
+  /** Returns the whole text: head, imports, lines. */
   text(head: string, style: ImportStyle): string {
     const imports = [...this.#imports].sort(byKey).map(([module, names]) => {
       const from = module === WIRE ? style.wireImport : `./${module}${style.importExtension}`;

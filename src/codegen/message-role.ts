@@ -29,7 +29,7 @@ export function headerOf(message: MessageDefinition): {
   throw new Error("unreachable: a bare header fits every message");
 }
 
-/** The role that the schema's services give a message. */
+/** Returns the role that the schema's services give a message. */
 export function roleOf({ name, service }: MessageDefinition, { messages }: ApiModule): MessageRole {
   const cause = messages.find((other) => roleOfEvents(other) === "events" && other.service?.events?.includes(name));
   if (cause !== undefined) return { kind: "event", want: cause.name.startsWith("want_") ? cause.name : undefined };
@@ -47,7 +47,7 @@ function roleOfEvents({ name }: Pick<MessageDefinition, "name">): "events" | "de
   return /_dump(_v\d+)?$/.test(name) ? "details" : "events";
 }
 
-/** The messages that answer one of this role: details first, then a reply. */
+/** Returns the messages that answer one of this role: details first, then a reply. */
 export function answersOf(role: MessageRole): readonly string[] {
   return "answers" in role ? role.answers : [];
 }

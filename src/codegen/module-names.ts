@@ -79,7 +79,7 @@ export function namesOf(module: ApiModule): ModuleNames {
   return names;
 }
 
-/** The name, with as many `$` as it needs to be free. */
+/** Returns the name, with as many `$` as it needs to be free. */
 export function freeName(name: string, isTaken: (name: string) => boolean): string {
   return isTaken(name) ? freeName(`${name}$`, isTaken) : name;
 }

@@ -1,39 +1,39 @@
 import { fieldName } from "../field-name.ts";
 
-/** The name of a value: message `sr_policy_add` has the descriptor `srPolicyAdd`. */
+/** Returns the name of a value: message `sr_policy_add` has the descriptor `srPolicyAdd`. */
 export function valueName(vppName: string): string {
   return fieldName(vppName);
 }
 
-/** The name of a type: message `sr_policy_add` has the fields `SrPolicyAdd`. */
+/** Returns the name of a type: message `sr_policy_add` has the fields `SrPolicyAdd`. */
 export function typeName(vppName: string): string {
   const name = fieldName(vppName);
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** The name of a type's codec. */
+/** Returns the name of a type's codec. */
 export function codecName(vppName: string): string {
   return `${valueName(vppName)}Codec`;
 }
 
-/** A property in a type or an object literal, whatever its name. */
+/** Returns a property in a type or an object literal, whatever its name. */
 export function property(name: string): string {
   // Without brackets it would be the object's prototype.
   if (name === "__proto__") return '["__proto__"]';
   return isIdentifier(name) ? name : JSON.stringify(name);
 }
 
-/** A property of the object in this variable, whatever its name. */
+/** Returns a property of the object in this variable, whatever its name. */
 export function access(variable: string, name: string): string {
   return isIdentifier(name) ? `${variable}.${name}` : `${variable}[${JSON.stringify(name)}]`;
 }
 
-/** The beginning of a local variable's name. */
+/** Returns the beginning of a local variable's name. */
 export function localName(vppName: string): string {
   return identifier(fieldName(vppName));
 }
 
-/** The name itself if it may be one of a variable, else one that may. */
+/** Returns the name itself if it may be one of a variable, else one that may. */
 export function identifier(name: string): string {
   return isIdentifier(name) ? name : `_${name}`;
 }

@@ -3,9 +3,9 @@ import { namesOf } from "./module-names.ts";
 
 /** Gives what printed code calls a value that stands elsewhere. */
 export interface Names {
-  /** A value of the wire runtime. */
+  /** Returns a value of the wire runtime. */
   wire(name: string): string;
-  /** A value of a generated module. */
+  /** Returns a value of a generated module. */
   value(module: ApiModule, name: string): string;
 }
 
@@ -15,17 +15,17 @@ export interface Scope {
   readonly file: Names;
 }
 
-/** The name of a typedef's or a union's codec. */
+/** Returns the name of a typedef's or a union's codec. */
 export function codecOf({ owner, definition }: Shape & { readonly kind: "struct" | "union" }, { file }: Scope): string {
   return file.value(owner, namesOf(owner).type(definition.name).codec);
 }
 
-/** The name of an enumeration's items. */
+/** Returns the name of an enumeration's items. */
 export function itemsOf({ owner, definition }: Shape & { readonly kind: "enum" }, { file }: Scope): string {
   return file.value(owner, namesOf(owner).type(definition.name).type);
 }
 
-/** The place of a field: an offset from where its block begins. */
+/** Returns the place of a field: an offset from where its block begins. */
 export function place(base: string, offset: number): string {
   return offset === 0 ? base : `${base} + ${offset}`;
 }

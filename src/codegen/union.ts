@@ -8,7 +8,7 @@ const ALL_BYTES = "bytes";
 export type UnionShape = Shape & { readonly kind: "union" };
 
 /**
- * The field that selects a union's arm: the one that the schema names, else an earlier one of the enumeration that the
+ * Returns the field that selects a union's arm: the one that the schema names, else an earlier one of the enumeration that the
  * arms' cases belong to (`mprefix`), else none.
  */
 export function discriminatorOf(
@@ -33,7 +33,7 @@ export function armName({ field }: FieldLayout): string {
 }
 
 /**
- * The arms of a union, and one for all of its bytes unless it has that already.
+ * Returns the arms of a union, and one for all of its bytes unless it has that already.
  *
  * @throws {VppError} `VPP_SCHEMA` when one arm would be taken for another.
  */
@@ -50,7 +50,7 @@ export function armsToWrite({ arms, leastBytes, definition }: UnionShape): Field
 /** More than an enumeration can hold: what no discriminator can be. */
 const NO_VALUE = 2 ** 32;
 
-/** The discriminator's value for each arm; without cases the arm's place. */
+/** Returns the discriminator's value for each arm; without cases the arm's place. */
 export function unionCases(shape: UnionShape, schema: ApiSchema): number[] {
   if (shape.arms.every(({ field }) => field.case === undefined)) return [...shape.arms.keys()];
   const values = new Map(enumerationOf(shape, schema)?.items);
@@ -63,7 +63,7 @@ export function widestCase(shape: UnionShape, schema: ApiSchema): number {
   return unionCases(shape, schema)[widest]!;
 }
 
-/** The enumeration that the arms' cases are items of. It may stand in a module that uses the union. */
+/** Returns the enumeration that the arms' cases are items of. It may stand in a module that uses the union. */
 function enumerationOf({ arms, owner }: UnionShape, schema: ApiSchema): EnumDefinition | undefined {
   const imports = owner.imports.map((name) => schema.modules.get(name));
   const types = [owner, ...imports, ...schema.modules.values()].flatMap((module) => module?.types ?? []);

@@ -27,7 +27,7 @@ export class InputBytes {
     this.#chunks.push(chunk);
   }
 
-  /** All of it as UTF-8, without a byte order mark. */
+  /** Returns all of it as UTF-8, without a byte order mark. */
   text(): string {
     return new TextDecoder().decode(Buffer.concat(this.#chunks));
   }

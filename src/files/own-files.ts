@@ -24,7 +24,7 @@ const { COPYFILE_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, W_OK, X_OK } = constants;
 export interface FileKind {
   /** What all others are not, as in `not a plan`. */
   readonly name: string;
-  /** Whether a text is that of such a file, whole or cut off. */
+  /** Returns whether a text is that of such a file, whole or cut off. */
   has(text: string): boolean;
 }
 
@@ -110,7 +110,7 @@ function linkOrCopy(from: string, to: string): void {
   }
 }
 
-/** The file that may be replaced; undefined where nothing is. */
+/** Returns the file that may be replaced; undefined where nothing is. */
 function readOwn(path: string, kind: FileKind): OwnFile | undefined {
   const stats = attempt(path, () => statsOf(path));
   if (stats === undefined) return undefined;

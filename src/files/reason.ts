@@ -2,7 +2,7 @@ import { getSystemErrorMap } from "node:util";
 import { errorText, VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
 
-/** The system's words for an error, without path and call; the text of any other error. */
+/** Returns the system's words for an error, without path and call; the text of any other error. */
 export function reasonOf(reason: unknown): string {
   const { errno } = Object(reason) as NodeJS.ErrnoException;
   return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? errorText(reason);

@@ -84,7 +84,7 @@ const ABSENT: Pick<ApiJson, "vl_api_version" | "imports" | "counters" | "paths">
 };
 
 /**
- * The value as a document, once all its parts are found to be what they should be.
+ * Returns the value as a document, once all its parts are found to be what they should be.
  *
  * @throws {VppError} `VPP_SCHEMA`, naming the part that is not.
  */

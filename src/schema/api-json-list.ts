@@ -14,7 +14,7 @@ export class ApiJsonList {
   }
 
   /**
-   * The definition of a message with this CRC.
+   * Returns the definition of a message with this CRC.
    *
    * @throws {VppError} `VPP_SCHEMA` when the document that has it is wrong.
    */

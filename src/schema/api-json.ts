@@ -143,7 +143,7 @@ function commentOf(rest: readonly unknown[]): { comment?: string } {
   return comment === undefined ? {} : { comment };
 }
 
-/** The fields among the rest of an entry: whatever is a list; comments and CRCs are objects. */
+/** Returns the fields among the rest of an entry: whatever is a list; comments and CRCs are objects. */
 function fieldsOf(rest: readonly unknown[]): FieldDefinition[] {
   return (rest.filter((field) => Array.isArray(field)) as unknown as JsonField[]).map(parseField);
 }

@@ -11,7 +11,7 @@ export type Fact =
   | { readonly kind: "type"; readonly value: TypeDefinition }
   | { readonly kind: "message"; readonly value: MessageDefinition };
 
-/** The facts of one module of one release, in order. */
+/** Returns the facts of one module of one release, in order. */
 export function factsOf(module: ApiModule): Fact[] {
   const { folder, version, fileCrc, imports } = module;
   return [
@@ -21,7 +21,7 @@ export function factsOf(module: ApiModule): Fact[] {
   ];
 }
 
-/** The module that these facts make. */
+/** Returns the module that these facts make. */
 export function moduleOf(name: string, facts: readonly Fact[]): ApiModule {
   const types: TypeDefinition[] = [];
   const messages: MessageDefinition[] = [];
@@ -34,7 +34,7 @@ export function moduleOf(name: string, facts: readonly Fact[]): ApiModule {
   return { name, ...about, types, messages };
 }
 
-/** A fact as the JSON value of a catalogue's line; fields are lists as in `.api.json`. Comments are not among the facts. */
+/** Returns a fact as the JSON value of a catalogue's line; fields are lists as in `.api.json`. Comments are not among the facts. */
 export function formatFact(fact: Fact): Record<string, unknown> {
   if (fact.kind === "module") return { module: fact.value.version, ...fact.value, version: undefined };
   if (fact.kind === "message") {
@@ -47,7 +47,7 @@ export function formatFact(fact: Fact): Record<string, unknown> {
   return { [kind]: name, ...rest, comment: undefined, compatibleItems: undefined, ...fields };
 }
 
-/** The reverse of `formatFact`. */
+/** Returns the reverse of `formatFact`. */
 export function parseFact(line: Record<string, unknown>): Fact {
   const fields = (): FieldDefinition[] => (line.fields as JsonField[]).map(parseField);
   if (typeof line.module === "string") {
@@ -74,7 +74,7 @@ function parseType(line: Record<string, unknown>, fields: () => FieldDefinition[
   return { kind: "alias", name: alias!, type: rest.type!, ...length };
 }
 
-/** A field in the form of `.api.json`, with the bare name of its type. */
+/** Returns a field in the form of `.api.json`, with the bare name of its type. */
 export function formatField(field: FieldDefinition): unknown[] {
   const { name, type, array, ...options } = field;
   if (array?.kind === "fixed") return [type, name, array.length];

@@ -20,13 +20,13 @@ const TYPE_LINE = /^\{"in":"[^"]*","(?:alias|enum|enumflag|typedef|union)":"(\w+
 /** The catalogue that comes with this package. */
 export const CATALOGUE_FOLDER: string = fileURLToPath(new URL("api-json", import.meta.resolve("tsvpp/package.json")));
 
-/** The releases in a catalogue, oldest first. */
+/** Returns the releases in a catalogue, oldest first. */
 export function listReleases(folder: string = CATALOGUE_FOLDER): string[] {
   const path = `${folder}/${RELEASES_FILE}`;
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as string[]) : [];
 }
 
-/** The names of a catalogue's modules. */
+/** Returns the names of a catalogue's modules. */
 export function listModules(folder: string): string[] {
   const files = existsSync(folder) ? readdirSync(folder) : [];
   return files
@@ -36,7 +36,7 @@ export function listModules(folder: string): string[] {
 }
 
 /**
- * All definitions of one release; of the newest when none is named.
+ * Returns all definitions of one release; of the newest when none is named.
  *
  * @throws {VppError} `VPP_SCHEMA` when the catalogue does not have the release.
  */
@@ -58,7 +58,7 @@ export function loadCatalogue(release?: string, folder: string = CATALOGUE_FOLDE
   );
 }
 
-/** The definition of a message with this CRC, whichever release has it. Reads no module that does not mention it. */
+/** Returns the definition of a message with this CRC, whichever release has it. Reads no module that does not mention it. */
 export function findMessage(name: string, crc: string, folder: string = CATALOGUE_FOLDER): FoundMessage | undefined {
   const mention = `"message":${JSON.stringify(name)},"crc":${JSON.stringify(crc)}`;
   for (const moduleName of listModules(folder)) {
@@ -68,14 +68,14 @@ export function findMessage(name: string, crc: string, folder: string = CATALOGU
   return undefined;
 }
 
-/** The names of the types that a module has in any release; none if no release has the module. */
+/** Returns the names of the types that a module has in any release; none if no release has the module. */
 export function listTypeNames(moduleName: string, folder: string = CATALOGUE_FOLDER): Set<string> {
   if (!listModules(folder).includes(moduleName)) return new Set();
   const names = readLines(folder, moduleName).map((line) => TYPE_LINE.exec(line)?.[1]);
   return new Set(names.filter((name) => name !== undefined));
 }
 
-/** The lines of a module's file. */
+/** Returns the lines of a module's file. */
 export function readLines(folder: string, moduleName: string): string[] {
   const text = readFileSync(`${folder}/${moduleName}${MODULE_SUFFIX}`, "utf8");
   return text.split("\n").filter((line) => line !== "");

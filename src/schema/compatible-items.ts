@@ -9,7 +9,7 @@ import {
 import { mentionedTypes } from "./sort-by-use.ts";
 
 /**
- * The schema with what `.api.json` documents and catalogues do not tell: how many items of an enumeration VPP has added
+ * Returns the schema with what `.api.json` documents and catalogues do not tell: how many items of an enumeration VPP has added
  * since, as `backwards_compatible`. It shows in the CRCs, which do not count them.
  */
 export function withCompatibleItems(schema: ApiSchema): ApiSchema {
@@ -34,7 +34,7 @@ class Search {
     this.#schema = schema;
   }
 
-  /** Whether anything was found. */
+  /** Returns whether anything was found. */
   lookThrough(module: ApiModule): boolean {
     const { size } = this.found;
     const crcs = new MessageCrcs((name) => this.#typeOf(name, module));

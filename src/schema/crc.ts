@@ -52,7 +52,7 @@ export interface MessageCrc {
 }
 
 /**
- * The CRCs of all messages. Those of messages read from `.api.json` are computed wrongly if they use an enumeration with
+ * Returns the CRCs of all messages. Those of messages read from `.api.json` are computed wrongly if they use an enumeration with
  * `backwards_compatible` items, which these documents do not tell from others: see `withCompatibleItems`.
  */
 export function computeCrcs(schema: ApiSchema): MessageCrc[] {
@@ -64,7 +64,7 @@ export function computeCrcs(schema: ApiSchema): MessageCrc[] {
   });
 }
 
-/** The messages whose CRC does not fit their definition. */
+/** Returns the messages whose CRC does not fit their definition. */
 export function checkCrcs(schema: ApiSchema): MessageCrc[] {
   return computeCrcs(schema).filter(({ stated, computed }) => stated !== computed);
 }

@@ -45,7 +45,7 @@ export function isDeprecated(message: MessageDefinition): boolean {
   return "deprecated" in message.options;
 }
 
-/** The messages that differ between two releases, by module and name. */
+/** Returns the messages that differ between two releases, by module and name. */
 export function diffSchemas(before: ApiSchema, after: ApiSchema): MessageDifference[] {
   const old = messagesOf(before);
   const now = messagesOf(after);
@@ -59,7 +59,7 @@ export function diffSchemas(before: ApiSchema, after: ApiSchema): MessageDiffere
   return differences.sort((a, b) => (`${a.module} ${a.name}` < `${b.module} ${b.name}` ? -1 : 1));
 }
 
-/** The differences between two versions of a message, in the order of fields. */
+/** Returns the differences between two versions of a message, in the order of fields. */
 export function diffMessages(before: FoundMessage, after: FoundMessage): FieldDifference[] {
   return diffFields(before.message.fields, before, after.message.fields, after, "");
 }
@@ -83,7 +83,7 @@ function removed({ message, module }: FoundMessage): MessageDifference {
   return { name, module: module.name, change: "removed", isBreaking, crcBefore: crc, fields: [] };
 }
 
-/** The difference between two versions of a message, if there is any. */
+/** Returns the difference between two versions of a message, if there is any. */
 function compare(before: FoundMessage, after: FoundMessage): MessageDifference | undefined {
   const fields = diffMessages(before, after);
   const change = changeOf(before.message, after.message, fields.length > 0);
@@ -185,7 +185,7 @@ function aliasText(definition: TypeDefinition): string {
   return definition.length === undefined ? definition.type : `${definition.type}[${definition.length}]`;
 }
 
-/** A field's type as VPP's definitions spell it. */
+/** Returns a field's type as VPP's definitions spell it. */
 export function typeText({ type, array }: FieldDefinition): string {
   return `${type}${formatLength(array)}`;
 }

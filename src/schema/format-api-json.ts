@@ -12,7 +12,7 @@ const EXPORTED_HEAD = JSON.stringify(GENERATOR).replace("}", ",");
 const EXPORTED: FileKind = { name: "a document that tsvpp exported", has: (text) => text.startsWith(EXPORTED_HEAD) };
 
 /**
- * A module as the `.api.json` document that VPP's `vppapigen` would print, with the types of its imports, which each
+ * Returns a module as the `.api.json` document that VPP's `vppapigen` would print, with the types of its imports, which each
  * document repeats. Comments, counters and paths are in it if the module has them.
  */
 export function formatApiJson(module: ApiModule, schema: ApiSchema): ApiJson {

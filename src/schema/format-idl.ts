@@ -15,7 +15,7 @@ import { formatLength, formatTypeName } from "./type-name.ts";
 /** From here on numbers are easier to read in hex: masks, and all ones for "none". */
 const LEAST_HEX = 0x10000;
 
-/** A module in VPP's interface definition language. Of its imports only the names of the files are known. */
+/** Returns a module in VPP's interface definition language. Of its imports only the names of the files are known. */
 export function formatIdl(module: ApiModule): string {
   const replies = new Set(module.messages.filter(hasAutoreply(module)).map(({ name }) => `${name}_reply`));
   const parts = [
@@ -36,7 +36,7 @@ export function formatIdl(module: ApiModule): string {
 }
 
 /**
- * A message in VPP's interface definition language.
+ * Returns a message in VPP's interface definition language.
  *
  * @param isAutoreply whether a reply that holds nothing but a return value is to be understood.
  */
@@ -46,7 +46,7 @@ export function formatMessage(message: MessageDefinition, isAutoreply = false): 
   return `${commentText(comment)}${isAutoreply ? "autoreply " : ""}define ${name}\n${braces(lines)}`;
 }
 
-/** A type in VPP's interface definition language. */
+/** Returns a type in VPP's interface definition language. */
 export function formatType(type: TypeDefinition): string {
   switch (type.kind) {
     case "alias":

@@ -12,7 +12,7 @@ export interface DefinitionVersion {
   readonly releases: readonly string[];
 }
 
-/** All versions of the message or type of this name, in whatever module; the oldest first. */
+/** Returns all versions of the message or type of this name, in whatever module; the oldest first. */
 export function findVersions(name: string, folder: string = CATALOGUE_FOLDER): DefinitionVersion[] {
   const all = listReleases(folder);
   const mention = `":${JSON.stringify(name)}`;
@@ -23,7 +23,7 @@ export function findVersions(name: string, folder: string = CATALOGUE_FOLDER): D
   return mergeVersions(versions, all).sort((a, b) => (a.releases[0]! < b.releases[0]! ? -1 : 1));
 }
 
-/** The releases that have a module. */
+/** Returns the releases that have a module. */
 export function releasesOfModule(name: string, folder: string = CATALOGUE_FOLDER): string[] {
   if (!listModules(folder).includes(name)) return [];
   const all = listReleases(folder);
@@ -31,7 +31,7 @@ export function releasesOfModule(name: string, folder: string = CATALOGUE_FOLDER
   return all.filter((release) => found.has(release));
 }
 
-/** Whether two definitions are the same on the wire; of messages the CRC tells. */
+/** Returns whether two definitions are the same on the wire; of messages the CRC tells. */
 export function isSameDefinition(
   a: MessageDefinition | TypeDefinition,
   b: MessageDefinition | TypeDefinition,

@@ -80,7 +80,7 @@ export class Layouts {
   }
 
   /**
-   * Where each field of a block lies.
+   * Returns where each field of a block lies.
    *
    * @throws {VppError} `VPP_SCHEMA` when a type is unknown or contains itself, or something stands behind a variable part.
    */

@@ -8,7 +8,7 @@ export interface DefinitionChanges {
 }
 
 /**
- * The same API with other definitions. The CRCs of messages that change, by themselves or by a type, are computed anew,
+ * Returns the same API with other definitions. The CRCs of messages that change, by themselves or by a type, are computed anew,
  * except where `changes.message` gives another.
  *
  * @throws {VppError} `VPP_SCHEMA` when a message is left with a type that is gone.

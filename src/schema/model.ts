@@ -156,7 +156,7 @@ export class ApiSchema {
     this.modules = new Map(modules.map((module) => [module.name, module]));
   }
 
-  /** The definition of a message with this CRC. */
+  /** Returns the definition of a message with this CRC. */
   findMessage(name: string, crc: string): FoundMessage | undefined {
     for (const module of this.modules.values()) {
       const message = module.messages.find((each) => each.name === name && each.crc === crc);
@@ -165,7 +165,7 @@ export class ApiSchema {
     return undefined;
   }
 
-  /** The module that defines a type which `from` uses: itself or one of those that it imports. */
+  /** Returns the module that defines a type which `from` uses: itself or one of those that it imports. */
   ownerOf(type: string, from: ApiModule): ApiModule | undefined {
     const owns = (module: ApiModule | undefined): boolean => module?.types.some(({ name }) => name === type) ?? false;
     if (owns(from)) return from;

@@ -1,7 +1,7 @@
 import type { ApiModule } from "./model.ts";
 
 /**
- * The modules with only the types that each defines itself: `.api.json` documents repeat those of their imports.
+ * Returns the modules with only the types that each defines itself: `.api.json` documents repeat those of their imports.
  */
 export function ownTypes(modules: readonly ApiModule[]): ApiModule[] {
   const names = new Map(modules.map((module) => [module.name, new Set(module.types.map((type) => type.name))]));

@@ -16,7 +16,7 @@ const DOCUMENT = /\.api\.json$/;
 const UNRELEASED = /(^|\/)(examples|test)\//;
 
 /**
- * All definitions below a folder, as one release: `.api` files, as VPP's source tree or a plugin's has them; if there are
+ * Returns all definitions below a folder, as one release: `.api` files, as VPP's source tree or a plugin's has them; if there are
  * none, `.api.json` documents, as an installed VPP has them. What lies in `examples` or `test` is left out. The path may
  * also be that of a single file. Only regular files are read: a FIFO is refused.
  *
@@ -30,7 +30,7 @@ export function readDefinitions(path: string, release: string, searchFolders: re
 }
 
 /**
- * The definitions of one file, as `readDefinitions`, for a caller that has read its text.
+ * Returns the definitions of one file, as `readDefinitions`, for a caller that has read its text.
  *
  * @throws {VppError} `VPP_SCHEMA`, naming the file.
  */

@@ -11,7 +11,7 @@ export function checkRelease(release: string): void {
   throw new VppError("VPP_SCHEMA", `${JSON.stringify(release)} is no name of a release, such as 26.06`);
 }
 
-/** The releases that a text names, out of all, oldest first. */
+/** Returns the releases that a text names, out of all, oldest first. */
 export function parseRanges(text: string, releases: readonly string[]): Set<string> {
   const found = new Set<string>();
   for (const range of text.split(" ")) {
@@ -23,7 +23,7 @@ export function parseRanges(text: string, releases: readonly string[]): Set<stri
   return found;
 }
 
-/** The text that names these releases. */
+/** Returns the text that names these releases. */
 export function formatRanges(found: ReadonlySet<string>, releases: readonly string[]): string {
   const ranges: string[] = [];
   for (let at = 0; at < releases.length; at++) {

@@ -28,7 +28,7 @@ export function sortByUse<T extends { readonly name: string }>(
   return [...sorted];
 }
 
-/** The types that a type is made of. */
+/** Returns the types that a type is made of. */
 export function mentionedTypes(type: TypeDefinition): readonly string[] {
   if ("fields" in type) return type.fields.map((field) => field.type);
   return type.kind === "alias" ? [type.type] : [];

@@ -35,7 +35,7 @@ export function joinTexts(first: TextCrc, second: TextCrc): TextCrc {
   return { crc: (moved ^ second.crc) >>> 0, shift: multiply(first.shift, second.shift) };
 }
 
-/** The product of two polynomials, modulo that of the CRC. */
+/** Returns the product of two polynomials, modulo that of the CRC. */
 function multiply(a: number, b: number): number {
   let product = 0;
   let shifted = b;

@@ -5,7 +5,7 @@ import { ownTypes } from "./own-types.ts";
 import { mentionedTypes } from "./sort-by-use.ts";
 
 /**
- * The schema with the modules that others import but that are not there, as in the answer of a VPP, which leaves out those
+ * Returns the schema with the modules that others import but that are not there, as in the answer of a VPP, which leaves out those
  * without messages: each module repeats the types of all its imports. Where a type belongs is told by the catalogue; of
  * imports that it does not know, by which modules have the type.
  */
@@ -28,7 +28,7 @@ export function restoreTypeModules(schema: ApiSchema): ApiSchema {
 }
 
 /**
- * A module of which nothing is known but its types: all that import it have them, and have the same.
+ * Returns a module of which nothing is known but its types: all that import it have them, and have the same.
  *
  * @param taken the types that others have got already.
  */

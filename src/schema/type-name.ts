@@ -1,11 +1,11 @@
 import { type ArrayLength, isBaseType } from "./model.ts";
 
-/** The name of a type where VPP uses it: `vl_api_address_t` for `address`; base types as they are. */
+/** Returns the name of a type where VPP uses it: `vl_api_address_t` for `address`; base types as they are. */
 export function formatTypeName(name: string): string {
   return isBaseType(name) ? name : `vl_api_${name}_t`;
 }
 
-/** The reverse of `formatTypeName`. */
+/** Returns the reverse of `formatTypeName`. */
 export function parseTypeName(name: string): string {
   return /^vl_api_(\w+)_t$/.exec(name)?.[1] ?? name;
 }

@@ -61,7 +61,7 @@ export class SendQueue {
     return this.#queuedBytes;
   }
 
-  /** The offset for a message of this length, or -1. A message longer than all that may wait is taken when nothing waits. */
+  /** Returns the offset for a message of this length, or -1. A message longer than all that may wait is taken when nothing waits. */
   reserve(byteLength: number): number {
     const total = FRAME_HEADER_BYTES + byteLength;
     if (this.#queuedBytes + total > this.#mostBytes && this.#queuedBytes > 0) {
@@ -139,7 +139,7 @@ export class SendQueue {
   }
 }
 
-/** Where the frame ends that a place is inside of; the place itself where a frame begins. */
+/** Returns where the frame ends that a place is inside of; the place itself where a frame begins. */
 function endOfFrame(bytes: Buffer, place: number): number {
   let end = 0;
   while (end < place) end += frameBytes(bytes, end);

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 /** What the kernel's address of a UNIX socket holds, beside the NUL; Node 20 cuts what is longer. */
 const MOST_PATH_BYTES = 107;
 
-/** Whether a path is longer than any socket's can be. */
+/** Returns whether a path is longer than any socket's can be. */
 export function isTooLong(path: string): boolean {
   return Buffer.byteLength(path) > MOST_PATH_BYTES;
 }

@@ -45,12 +45,12 @@ export function writeFrameHeader(view: DataView, at: number, byteLength: number)
   view.setUint32(at + 12, 0);
 }
 
-/** Bytes of the frame that begins at a place, header included. */
+/** Returns the number of bytes of the frame that begins at a place, header included. */
 export function frameBytes(bytes: Buffer, at: number): number {
   return FRAME_HEADER_BYTES + bytes.readUInt32BE(at + LENGTH_AT);
 }
 
-/** A copy of a message in a frame of its own, which says that the message has `claimedBytes`. */
+/** Returns a copy of a message in a frame of its own, which says that the message has `claimedBytes`. */
 export function frameOf(message: Uint8Array, claimedBytes: number = message.length): Buffer {
   const frame = Buffer.alloc(FRAME_HEADER_BYTES + message.length);
   writeFrameHeader(new DataView(frame.buffer, frame.byteOffset), 0, claimedBytes);
@@ -83,7 +83,7 @@ export class FrameReader {
     this.#deliver = deliver;
   }
 
-  /** Where the next bytes go; never empty. */
+  /** Returns where the next bytes go; never empty. */
   space(): Buffer {
     if (this.#end === this.#bytes.length) this.#grow();
     // Mostly all that came has been delivered.

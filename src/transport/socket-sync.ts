@@ -16,7 +16,7 @@ export interface SocketHandle {
   readonly writeQueueSize: number;
 }
 
-/** The handle of an open socket; undefined when the socket is closed, or Node.js has changed. */
+/** Returns the handle of an open socket; undefined when the socket is closed, or Node.js has changed. */
 export function handleOf(socket: Socket): SocketHandle | undefined {
   const { _handle: handle } = socket as { _handle?: Partial<SocketHandle> | null };
   const numbers = [handle?.fd, handle?.bytesWritten, handle?.writeQueueSize];

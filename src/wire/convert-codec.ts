@@ -2,7 +2,7 @@ import { type ConvertRules, convertFields } from "./convert.ts";
 import type { Codec, Input } from "./descriptor.ts";
 
 /**
- * A codec with the values of one version of a message and the bytes of another.
+ * Returns a codec with the values of one version of a message and the bytes of another.
  *
  * @param values whose fields are taken and given.
  * @param bytes what is written and read.

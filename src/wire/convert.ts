@@ -16,7 +16,7 @@ export interface ConvertRules {
 }
 
 /**
- * The values of one version of a message as those of another: fields of the same name, converted where their types differ.
+ * Returns the values of one version of a message as those of another: fields of the same name, converted where their types differ.
  * A field that only the target has holds its default, or zero.
  *
  * @throws {VppError} `VPP_FIELD_MISSING` when a value means something else in the target, and, when strict, also when it has

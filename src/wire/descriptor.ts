@@ -141,7 +141,7 @@ export function nameCrc(message: { readonly name: string; readonly crc: string }
   return `${message.name}_${message.crc}`;
 }
 
-/** A reply, details, an event, or a message of the handshake. */
+/** Returns a reply, details, an event, or a message of the handshake. */
 export function message<T>(name: string, crc: string, header: HeaderKind, codec: Codec<T>): Message<T> {
   return { kind: "message", name, crc, header, codec };
 }

@@ -47,27 +47,27 @@ export function writeEventHeader(view: DataView, at: number, id: number, clientI
   view.setUint32(at + CLIENT_INDEX_AT, clientIndex);
 }
 
-/** The message id, of any message. */
+/** Returns the message id, of any message. */
 export function readMessageId(view: DataView, at: number): number {
   return view.getUint16(at);
 }
 
-/** The context of a reply or of details. */
+/** Returns the context of a reply or of details. */
 export function readReplyContext(view: DataView, at: number): number {
   return view.getUint32(at + REPLY_CONTEXT_AT);
 }
 
-/** The context of a request, or of `sockclnt_create_reply`, which has a request's header. */
+/** Returns the context of a request, or of `sockclnt_create_reply`, which has a request's header. */
 export function readRequestContext(view: DataView, at: number): number {
   return view.getUint32(at + REQUEST_CONTEXT_AT);
 }
 
-/** The return value of a reply whose first field is `retval`; 0 when the message is too short to hold one. */
+/** Returns the return value of a reply whose first field is `retval`; 0 when the message is too short to hold one. */
 export function readRetval(view: DataView, at: number, byteLength: number): number {
   return byteLength < HEADER_BYTES.reply + 4 ? 0 : view.getInt32(at + HEADER_BYTES.reply);
 }
 
-/** The client index of a request or an event. */
+/** Returns the client index of a request or an event. */
 export function readClientIndex(view: DataView, at: number): number {
   return view.getUint32(at + CLIENT_INDEX_AT);
 }

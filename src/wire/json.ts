@@ -9,7 +9,7 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [key:
 type JsonObject = { [key: string]: JsonValue };
 
 /**
- * The JSON form of a message's fields; `fromJson` reads it back.
+ * Returns the JSON form of a message's fields; `fromJson` reads it back.
  *
  * 64-bit integers are decimal text, byte arrays hex, addresses and prefixes text, enumerations VPP's name (a number when no
  * item has that value), flags a list of names, unions `{ "case", "value" }`.
@@ -19,7 +19,7 @@ export function toJson<T>(message: Message<T>, fields: T): JsonObject {
 }
 
 /**
- * The fields of a message from their JSON form. 64-bit integers, enumerations and flags may also be numbers. Ranges are
+ * Returns the fields of a message from their JSON form. 64-bit integers, enumerations and flags may also be numbers. Ranges are
  * left to the codec, and so are addresses, which stay text.
  *
  * @throws {VppError} `VPP_JSON`, naming the field: unknown or missing fields, unknown items, wrong kinds of values.

@@ -48,7 +48,7 @@ export class MessageTable {
     this.#entries = bytes.toString("latin1", at, end);
   }
 
-  /** The id of a message, or undefined when this VPP does not have it with this CRC. */
+  /** Returns the id of a message, or undefined when this VPP does not have it with this CRC. */
   find(message: Identity): number | undefined {
     const id = this.#ids.get(message);
     if (id !== undefined || this.#ids.has(message)) return id;
@@ -58,7 +58,7 @@ export class MessageTable {
   }
 
   /**
-   * The version that this VPP has of a message: this one, or else another by the same name.
+   * Returns the version that this VPP has of a message: this one, or else another by the same name.
    *
    * @throws {VppError} `VPP_MESSAGE_MISSING` when it has none, naming what it has instead.
    */
@@ -70,7 +70,7 @@ export class MessageTable {
     return version;
   }
 
-  /** Whether this VPP has some version of a message. */
+  /** Returns whether this VPP has some version of a message. */
   has(message: Identity): boolean {
     return this.find(message) !== undefined || this.#versionByName(message.name) !== undefined;
   }

@@ -4,7 +4,7 @@ import { HEADER_BYTES } from "./header.ts";
 import type { WireReader } from "./reader.ts";
 import type { WireWriter } from "./writer.ts";
 
-/** Bytes of a whole message with these fields, header included. */
+/** Returns the number of bytes of a whole message with these fields, header included. */
 export function messageBytes<T>(message: Message<T>, fields: Input<T>): number {
   const { codec } = message;
   return HEADER_BYTES[message.header] + (codec.byteLength === undefined ? codec.leastBytes : codec.byteLength(fields));

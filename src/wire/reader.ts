@@ -23,7 +23,7 @@ export class WireReader {
   /** The place behind the last array or text of variable length that was read. */
   tail = 0;
 
-  /** A string of fixed length, up to its first NUL. */
+  /** Returns a string of fixed length, up to its first NUL. */
   string(at: number, byteLength: number): string {
     const { bytes } = this;
     let end = at;
@@ -31,7 +31,7 @@ export class WireReader {
     return bytes.toString("utf8", at, end);
   }
 
-  /** A string behind its u32 length. */
+  /** Returns a string behind its u32 length. */
   text(at: number): string {
     this.#need(at, 4);
     const length = this.view.getUint32(at);
@@ -40,12 +40,12 @@ export class WireReader {
     return this.bytes.toString("utf8", at + 4, this.tail);
   }
 
-  /** A copy of a fixed number of bytes; no Buffer, which would compare and print differently. */
+  /** Returns a copy of a fixed number of bytes; no Buffer, which would compare and print differently. */
   octets(at: number, byteLength: number): Uint8Array {
     return new Uint8Array(this.bytes.subarray(at, at + byteLength));
   }
 
-  /** A copy of bytes whose number the message gives. */
+  /** Returns a copy of bytes whose number the message gives. */
   blob(at: number, byteLength: number): Uint8Array {
     this.#need(at, byteLength);
     this.tail = at + byteLength;

@@ -38,7 +38,7 @@ const PARSERS: { readonly [type in ScalarType]?: (text: string) => unknown } = {
   mac: MacAddress.parse,
 };
 
-/** The value of a field that nobody sets: its default, or the one whose bytes are all zero. */
+/** Returns the value of a field that nobody sets: its default, or the one whose bytes are all zero. */
 export function unsetValue(type: FieldType, preset?: unknown): unknown {
   if (preset !== undefined) return preset;
   if (typeof type === "string") return ZEROS[type];
@@ -52,7 +52,7 @@ export function unsetValue(type: FieldType, preset?: unknown): unknown {
   return { case: fieldName(name), value: unsetValue(arm) };
 }
 
-/** Whether a value is the one of a field that nobody sets, in any of the forms in which it may be given. */
+/** Returns whether a value is the one of a field that nobody sets, in any of the forms in which it may be given. */
 export function isUnset(type: FieldType, value: unknown, preset?: unknown): boolean {
   return value === undefined || print(type, value) === print(type, unsetValue(type, preset));
 }
@@ -62,7 +62,7 @@ export function own(values: object, name: string): unknown {
   return Object.hasOwn(values, name) ? (values as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
-/** A value as text that is the same for the same bytes. */
+/** Returns a value as text that is the same for the same bytes. */
 function print(type: FieldType, value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
   if (typeof type === "string") return typeof value === "string" ? printText(type, value) : String(value);

@@ -146,7 +146,7 @@ export class WireWriter {
     this.bytes.fill(0, at + count * itemBytes, at + most * itemBytes);
   }
 
-  /** How many items a variable array has. */
+  /** Returns how many items a variable array has. */
   count(items: readonly unknown[] | Uint8Array, name: string): number {
     if (!Array.isArray(items) && !(items instanceof Uint8Array)) this.refuse(name, items, "an array");
     return items.length;
@@ -247,7 +247,7 @@ export class WireWriter {
   }
 }
 
-/** Bytes of a text on the wire. */
+/** Returns the number of bytes of a text on the wire. */
 export function textBytes(text: string): number {
   return Buffer.byteLength(text);
 }

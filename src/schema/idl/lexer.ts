@@ -31,7 +31,7 @@ export class Lexer {
   }
 
   /**
-   * The next token; at the end of the text, again and again, one of kind `end`.
+   * Returns the next token; at the end of the text, again and again, one of kind `end`.
    *
    * @throws {VppError} `VPP_SCHEMA` for what is no token, and for comments and texts without an end.
    */

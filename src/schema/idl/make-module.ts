@@ -12,7 +12,7 @@ const KINDS: readonly TypeDefinition["kind"][] = ["alias", "enum", "enumflag", "
 const CORE = /(^|\/)(vlib|vlibapi|vlibmemory|vnet|vpp\/api)\//;
 const PLUGINS = /(^|\/)plugins\//;
 
-/** The module that a file is, once all of it has been read. */
+/** Returns the module that a file is, once all of it has been read. */
 export function makeModule(unit: Unit): ApiModule {
   const { source, options, imports, counters, paths } = unit;
   const types = KINDS.flatMap((kind) => [...unit.types.values()].filter((type) => type.kind === kind));

@@ -12,7 +12,7 @@ import { Tokens } from "./tokens.ts";
 const FLAGS = ["manual_print", "manual_endian", "dont_trace", "typeonly", "autoendian", "autoreply"];
 
 /**
- * The statements of an `.api` file, by the grammar of VPP's `src/tools/vppapigen/vppapigen.py`.
+ * Returns the statements of an `.api` file, by the grammar of VPP's `src/tools/vppapigen/vppapigen.py`.
  *
  * @throws {VppError} `VPP_SCHEMA`, with the place.
  */

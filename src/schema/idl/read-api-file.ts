@@ -17,7 +17,7 @@ export function readApiFile(path: string, searchFolders: readonly string[] = [])
 }
 
 /**
- * The file at a path, which it names in full.
+ * Returns the file at a path, which it names in full.
  *
  * @throws {VppError} `VPP_SCHEMA` when it cannot be read, or is no regular file.
  */

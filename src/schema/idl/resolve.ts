@@ -39,7 +39,7 @@ export class ApiFiles {
   }
 
   /**
-   * The module that a file is, as its `.api.json` document would be read.
+   * Returns the module that a file is, as its `.api.json` document would be read.
    *
    * @throws {VppError} `VPP_SCHEMA`, with file, line and column.
    */
@@ -48,7 +48,7 @@ export class ApiFiles {
   }
 
   /**
-   * The CRCs of a file, which are not those of its messages.
+   * Returns the CRCs of a file, which are not those of its messages.
    *
    * @throws {VppError} `VPP_SCHEMA`, with file, line and column.
    */

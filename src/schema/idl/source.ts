@@ -22,7 +22,7 @@ export class Source {
   }
 
   /**
-   * The error about a place, as compilers print it:
+   * Returns the error about a place, as compilers print it:
    *
    *   plugin.api:12:3: there is no type vl_api_adress_t
    *     vl_api_adress_t nh_addr;
@@ -56,7 +56,7 @@ function shown(part: string): string {
   return printable(part.replaceAll("\t", " "));
 }
 
-/** How many lines end between two places. Looks at nothing behind them: a file may be a single line. */
+/** Returns how many lines end between two places. Looks at nothing behind them: a file may be a single line. */
 export function countLines(text: string, from: number, to: number): number {
   const part = text.slice(from, to);
   let count = 0;

@@ -36,7 +36,7 @@ export class Tokens {
     return token;
   }
 
-  /** Whether the next token is this word or mark. */
+  /** Returns whether the next token is this word or mark. */
   isAt(text: string): boolean {
     const { kind, text: found } = this.#next;
     return found === text && (kind === "word" || kind === "mark");

@@ -46,7 +46,7 @@ export class Unit {
     return this.source.fault(at, what);
   }
 
-  /** The error about something that was made of this file or an imported one. */
+  /** Returns the error about something that was made of this file or an imported one. */
   faultAt(made: object, what: string): VppError {
     const { source, at } = this.#places.get(made) ?? { source: this.source, at: 0 };
     return source.fault(at, what);
@@ -93,7 +93,7 @@ export class Unit {
     this.crc.addOwn(textCrc(text));
   }
 
-  /** The bare name of a type that is known by now. */
+  /** Returns the bare name of a type that is known by now. */
   typeName({ text, at }: Name, within?: string): string {
     if (isBaseType(text)) return text;
     const name = parseTypeName(text);
