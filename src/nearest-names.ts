@@ -1,4 +1,4 @@
-const MOST_SUGGESTIONS = 3;
+const MAX_SUGGESTIONS = 3;
 
 /**
  * Returns the names that someone may have meant who wrote `name`, nearest first. Case and separators do not matter, and a part of a
@@ -11,7 +11,7 @@ export function nearestNames(name: string, candidates: readonly string[]): strin
     .map((candidate) => ({ candidate, distance: distanceTo(wanted, normalize(candidate)) }))
     .filter(({ distance }) => distance <= farthest)
     .sort((a, b) => a.distance - b.distance || a.candidate.length - b.candidate.length)
-    .slice(0, MOST_SUGGESTIONS)
+    .slice(0, MAX_SUGGESTIONS)
     .map(({ candidate }) => candidate);
 }
 

@@ -8,7 +8,7 @@ import { type Case, OPERATIONS } from "./suite.ts";
 const REPLY_BYTES = 10;
 const DETAILS_BYTES = 290;
 const REQUEST_BYTES = 58;
-const LIMITS = { sender: "VPP", leastBytes: 2, firstBytes: 1 << 20, mostBytes: 1 << 26, strict: true };
+const LIMITS = { sender: "VPP", minBytes: 2, maxFirstBytes: 1 << 20, maxBytes: 1 << 26, strict: true };
 
 export const framingCases: Case[] = [
   receiveCase("replies of 10 bytes, in reads of 64 KiB", REPLY_BYTES, 64 * 1024),

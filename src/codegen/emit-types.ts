@@ -90,8 +90,8 @@ export function defaultText({ field, shape }: FieldLayout): string | undefined {
 /** A number that is too large to be exact, such as that of 64 ones, is the nearest that the type can hold. */
 function wideInteger(scalar: "u64" | "i64", given: number | boolean): bigint {
   const value = BigInt(Math.trunc(Number(given)));
-  const [least, most] = scalar === "u64" ? [0n, 2n ** 64n - 1n] : [-(2n ** 63n), 2n ** 63n - 1n];
-  return value > most ? most : value < least ? least : value;
+  const [min, max] = scalar === "u64" ? [0n, 2n ** 64n - 1n] : [-(2n ** 63n), 2n ** 63n - 1n];
+  return value > max ? max : value < min ? min : value;
 }
 
 function itemType(item: Shape, file: GeneratedFile): string {

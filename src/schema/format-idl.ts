@@ -13,7 +13,7 @@ import { mentionedTypes, sortByUse } from "./sort-by-use.ts";
 import { formatLength, formatTypeName } from "./type-name.ts";
 
 /** From here on numbers are easier to read in hex: masks, and all ones for "none". */
-const LEAST_HEX = 0x10000;
+const MIN_HEX = 0x10000;
 
 /** Returns a module in VPP's interface definition language. Of its imports only the names of the files are known. */
 export function formatIdl(module: ApiModule): string {
@@ -113,7 +113,7 @@ function formatField({ name, type, array, limit, discriminator, ...options }: Fi
 function formatItems({ kind, items, compatibleItems = 0 }: EnumDefinition): string[] {
   return items.map(([name, value], at) => {
     const isCompatible = at >= items.length - compatibleItems;
-    return `${name} = ${formatNumber(value, kind === "enumflag" ? 0 : LEAST_HEX)}${isCompatible ? " [backwards_compatible]" : ""},`;
+    return `${name} = ${formatNumber(value, kind === "enumflag" ? 0 : MIN_HEX)}${isCompatible ? " [backwards_compatible]" : ""},`;
   });
 }
 
@@ -138,8 +138,8 @@ function formatPaths(paths: readonly CounterPath[]): string {
   return `paths ${braces(paths.map(({ path, counter }) => `${quote(path)} ${quote(counter)};`))}`;
 }
 
-function formatNumber(value: number, leastHex = LEAST_HEX): string {
-  return Number.isInteger(value) && value >= leastHex ? `0x${value.toString(16)}` : String(value);
+function formatNumber(value: number, minHex = MIN_HEX): string {
+  return Number.isInteger(value) && value >= minHex ? `0x${value.toString(16)}` : String(value);
 }
 
 /** VPP takes quotes out of a text, but for that a backslash keeps the next one from ending it. */

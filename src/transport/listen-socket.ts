@@ -13,9 +13,9 @@ import type { ServerTransport } from "./transport.ts";
  */
 const SERVER_LIMITS: FrameLimits = {
   sender: "a client",
-  leastBytes: MESSAGE_ID_BYTES,
-  firstBytes: MAX_MESSAGE_BYTES,
-  mostBytes: MAX_MESSAGE_BYTES,
+  minBytes: MESSAGE_ID_BYTES,
+  maxFirstBytes: MAX_MESSAGE_BYTES,
+  maxBytes: MAX_MESSAGE_BYTES,
   strict: false,
 };
 

@@ -26,7 +26,7 @@ interface Slab {
  */
 export class SendQueue {
   readonly #write: (bytes: Buffer, done: () => void) => void;
-  #mostBytes: number;
+  #maxBytes: number;
   readonly #onDrain: () => void;
   #slab: Slab = createSlab(FIRST_SLAB_BYTES);
   #spare: Slab | undefined;
@@ -39,12 +39,12 @@ export class SendQueue {
 
   /**
    * @param write hands bytes on; `done` is called when they may be overwritten.
-   * @param mostBytes how many bytes may wait in all.
+   * @param maxBytes how many bytes may wait in all.
    * @param onDrain called when half of them have gone, after a reservation failed.
    */
-  constructor(write: (bytes: Buffer, done: () => void) => void, mostBytes: number, onDrain: () => void) {
+  constructor(write: (bytes: Buffer, done: () => void) => void, maxBytes: number, onDrain: () => void) {
     this.#write = write;
-    this.#mostBytes = mostBytes;
+    this.#maxBytes = maxBytes;
     this.#onDrain = onDrain;
   }
 
@@ -64,7 +64,7 @@ export class SendQueue {
   /** Returns the offset for a message of this length, or -1. A message longer than all that may wait is taken when nothing waits. */
   reserve(byteLength: number): number {
     const total = FRAME_HEADER_BYTES + byteLength;
-    if (this.#queuedBytes + total > this.#mostBytes && this.#queuedBytes > 0) {
+    if (this.#queuedBytes + total > this.#maxBytes && this.#queuedBytes > 0) {
       this.#isFull = true;
       return -1;
     }
@@ -77,7 +77,7 @@ export class SendQueue {
 
   /** From now on any number of bytes may wait. */
   liftLimit(): void {
-    this.#mostBytes = Number.POSITIVE_INFINITY;
+    this.#maxBytes = Number.POSITIVE_INFINITY;
   }
 
   commit(): void {
@@ -111,11 +111,11 @@ export class SendQueue {
     return Buffer.alloc(0);
   }
 
-  #nextSlab(leastBytes: number): void {
+  #nextSlab(minBytes: number): void {
     this.flush();
-    const spare = leastBytes <= SLAB_BYTES ? this.#spare : undefined;
+    const spare = minBytes <= SLAB_BYTES ? this.#spare : undefined;
     if (spare !== undefined) this.#spare = undefined;
-    this.#slab = spare ?? createSlab(Math.max(leastBytes, SLAB_BYTES));
+    this.#slab = spare ?? createSlab(Math.max(minBytes, SLAB_BYTES));
   }
 
   #written(slab: Slab, count: number): void {
@@ -124,7 +124,7 @@ export class SendQueue {
     this.#queuedBytes -= count;
     this.#writtenBytes += count;
     if (slab.writes === 0 && slab.flushed === slab.end) this.#reuse(slab);
-    if (this.#isFull && this.#queuedBytes * 2 <= this.#mostBytes) {
+    if (this.#isFull && this.#queuedBytes * 2 <= this.#maxBytes) {
       this.#isFull = false;
       this.#onDrain();
     }

@@ -1,16 +1,16 @@
 import { readFileSync, statSync } from "node:fs";
 
 /** What the kernel's address of a UNIX socket holds, beside the NUL; Node 20 cuts what is longer. */
-const MOST_PATH_BYTES = 107;
+const MAX_PATH_BYTES = 107;
 
 /** Returns whether a path is longer than any socket's can be. */
 export function isTooLong(path: string): boolean {
-  return Buffer.byteLength(path) > MOST_PATH_BYTES;
+  return Buffer.byteLength(path) > MAX_PATH_BYTES;
 }
 
 /** What there is to say about such a path. */
 export function tooLongText(path: string): string {
-  return `${path}: too long for a socket path (${MOST_PATH_BYTES} bytes)`;
+  return `${path}: too long for a socket path (${MAX_PATH_BYTES} bytes)`;
 }
 
 /** Why a UNIX socket could not be connected to, and what a person can do about it. */

@@ -29,11 +29,11 @@ export interface FrameLimits {
   /** The other end, as error texts call it. */
   readonly sender: string;
   /** The least that a message can have: a shorter one is skipped, or refused when `strict`. */
-  readonly leastBytes: number;
+  readonly minBytes: number;
   /** The most of the first message. */
-  readonly firstBytes: number;
+  readonly maxFirstBytes: number;
   /** The most of any message. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   readonly strict: boolean;
 }
 
@@ -126,17 +126,17 @@ export class FrameReader {
     const offset = this.#start + FRAME_HEADER_BYTES;
     this.#start = offset + byteLength;
     this.#isFirst = false;
-    if (byteLength >= this.#limits.leastBytes) this.#deliver(this.#bytes, this.#view, offset, byteLength);
+    if (byteLength >= this.#limits.minBytes) this.#deliver(this.#bytes, this.#view, offset, byteLength);
     return true;
   }
 
   #check(byteLength: number): void {
-    const { sender, strict, leastBytes, firstBytes, mostBytes } = this.#limits;
-    const most = this.#isFirst ? firstBytes : mostBytes;
-    if (byteLength <= most && (byteLength >= leastBytes || !strict)) return;
+    const { sender, strict, minBytes, maxFirstBytes, maxBytes } = this.#limits;
+    const max = this.#isFirst ? maxFirstBytes : maxBytes;
+    if (byteLength <= max && (byteLength >= minBytes || !strict)) return;
     this.#isStopped = true;
     const which = this.#isFirst ? "first frame" : "frame";
-    throw new VppError("VPP_FRAME", `${which} of ${byteLength} bytes: ${sender} sends ${leastBytes} to ${most}`);
+    throw new VppError("VPP_FRAME", `${which} of ${byteLength} bytes: ${sender} sends ${minBytes} to ${max}`);
   }
 
   #moveToStart(): void {

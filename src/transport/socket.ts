@@ -11,17 +11,17 @@ import type { Transport } from "./transport.ts";
 export const DEFAULT_SOCKET_PATH = "/run/vpp/api.sock";
 
 /** VPP's first message is the message table: 66 bytes for each of some 2000 messages. */
-const FIRST_BYTES = 1024 * 1024;
+const MAX_FIRST_BYTES = 1024 * 1024;
 
 /** Replies of 20 bytes, as most are. @see Transport.mayRest */
-const FEW_BYTES = 256;
+const SMALL_READ_BYTES = 256;
 const REST_MS = 1;
 
 const CLIENT_LIMITS: FrameLimits = {
   sender: "VPP",
-  leastBytes: MESSAGE_ID_BYTES,
-  firstBytes: FIRST_BYTES,
-  mostBytes: MAX_MESSAGE_BYTES,
+  minBytes: MESSAGE_ID_BYTES,
+  maxFirstBytes: MAX_FIRST_BYTES,
+  maxBytes: MAX_MESSAGE_BYTES,
   strict: true,
 };
 
@@ -127,7 +127,7 @@ export class SocketTransport implements Transport {
     }
     // One alone is the end of what was read at once.
     const wereFew = this.#areFew;
-    this.#areFew = count < FEW_BYTES;
+    this.#areFew = count < SMALL_READ_BYTES;
     if (!this.#areFew || !wereFew || !this.mayRest()) return true;
     setTimeout(this.#readOn, REST_MS);
     return false;

@@ -1,6 +1,6 @@
 const WORD_BYTES = 4;
 /** Up to here a loop is faster than a call of `copy`. */
-const FEW_BYTES = 128;
+const MAX_LOOP_BYTES = 128;
 
 /** Memory, and a view of the same bytes. */
 export interface Memory {
@@ -10,7 +10,7 @@ export interface Memory {
 
 /** Copies bytes of one memory to another; a short message much faster than `Buffer.copy` does. */
 export function copyBytes(from: Memory, fromAt: number, to: Memory, toAt: number, byteLength: number): void {
-  if (byteLength > FEW_BYTES) from.bytes.copy(to.bytes, toAt, fromAt, fromAt + byteLength);
+  if (byteLength > MAX_LOOP_BYTES) from.bytes.copy(to.bytes, toAt, fromAt, fromAt + byteLength);
   else copyWords(from.view, fromAt, to.view, toAt, byteLength);
 }
 

@@ -137,13 +137,13 @@ export class WireWriter {
   }
 
   /**
-   * Prepares a fixed array of which up to `most` items are given: what is not given reads as zero. The caller then writes
+   * Prepares a fixed array of which up to `max` items are given: what is not given reads as zero. The caller then writes
    * the items one by one.
    */
-  upTo(at: number, items: readonly unknown[], most: number, itemBytes: number, name: string): void {
+  upTo(at: number, items: readonly unknown[], max: number, itemBytes: number, name: string): void {
     const count = this.count(items, name);
-    if (count > most) this.refuse(name, `${count} items`, `an array of at most ${most}`);
-    this.bytes.fill(0, at + count * itemBytes, at + most * itemBytes);
+    if (count > max) this.refuse(name, `${count} items`, `an array of at most ${max}`);
+    this.bytes.fill(0, at + count * itemBytes, at + max * itemBytes);
   }
 
   /** Returns how many items a variable array has. */

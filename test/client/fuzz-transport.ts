@@ -4,7 +4,7 @@ import { type FrameLimits, FrameReader } from "../../src/transport/socket-frame.
 const MIB = 1024 * 1024;
 
 /** What a client takes of VPP. */
-const CLIENT: FrameLimits = { sender: "VPP", leastBytes: 2, firstBytes: MIB, mostBytes: 64 * MIB, strict: true };
+const CLIENT: FrameLimits = { sender: "VPP", minBytes: 2, maxFirstBytes: MIB, maxBytes: 64 * MIB, strict: true };
 
 /** The frame around each message: 16 bytes, with the length at 8. @see VPP src/vlibmemory/socket_api.c */
 const FRAME_BYTES = 16;

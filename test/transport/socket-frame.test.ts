@@ -6,13 +6,13 @@ import { bytes, viewOf } from "../helpers.ts";
 const MIB = 1024 * 1024;
 
 /** What a client takes of VPP. */
-const CLIENT: FrameLimits = { sender: "VPP", leastBytes: 2, firstBytes: MIB, mostBytes: 64 * MIB, strict: true };
+const CLIENT: FrameLimits = { sender: "VPP", minBytes: 2, maxFirstBytes: MIB, maxBytes: 64 * MIB, strict: true };
 /** What a server takes of a client. */
 const SERVER: FrameLimits = {
   sender: "a client",
-  leastBytes: 2,
-  firstBytes: 64 * MIB,
-  mostBytes: 64 * MIB,
+  minBytes: 2,
+  maxFirstBytes: 64 * MIB,
+  maxBytes: 64 * MIB,
   strict: false,
 };
 
