@@ -1,8 +1,8 @@
 const MAX_SUGGESTIONS = 3;
 
 /**
- * Returns the names that someone may have meant who wrote `name`, nearest first. Case and separators do not matter, and a part of a
- * name is near to the whole.
+ * Returns the candidates that are spelled like `name`, nearest first, at most three. Case and separators do not count, and a
+ * part of a name is near to the whole.
  */
 export function nearestNames(name: string, candidates: readonly string[]): string[] {
   const wanted = normalize(name);
@@ -23,7 +23,7 @@ function distanceTo(wanted: string, candidate: string): number {
   return wanted.length > 2 && candidate.includes(wanted) ? 1 : editDistance(wanted, candidate);
 }
 
-/** Returns how many letters must be added, taken away or replaced to make one word of the other (Levenshtein). */
+/** Returns the Levenshtein distance: how many letters to insert, delete or replace to turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {

@@ -1,38 +1,38 @@
-/** Control characters, marks that change the direction of writing, and two separators that can begin a line. */
+/** Control characters, marks that change the direction of writing, and two separators that end a line. */
 const UNPRINTABLE = /[\p{Cc}\p{Bidi_C}\u2028\u2029]/u;
 const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE, "gu");
 
-/** What sets colours and weights on a terminal. @see ECMA-48 section 8.3.117, SGR */
+/** A sequence that sets colours and weights on a terminal. @see ECMA-48 section 8.3.117, SGR */
 const STYLE = "\\u001b\\[[\\d;]*m";
 const STYLES = new RegExp(`(${STYLE})`);
 const STYLES_AND_CHARACTERS = new RegExp(`${STYLE}|[^]`, "gu");
 const NO_STYLE = "\u001b[0m";
 
 /**
- * Returns the text with every character made visible that could command a terminal or forge a line: control characters as
- * `\x1b`, marks of direction and separators of lines as `\u202e`.
+ * Returns the text with each character escaped that could control a terminal or forge a line: control characters as `\x1b`,
+ * marks of direction and line separators as `\u202e`.
  *
- * @param kept what stays as it is, e.g. newlines in a text that has lines of our own.
+ * @param kept characters that are not escaped, e.g. the newlines of a text with several lines.
  */
 export function printable(text: string, kept = ""): string {
-  // Errors are made by the thousand, and hardly any has such a character.
+  // Few texts have such a character: one test is cheaper than a replacement.
   if (!UNPRINTABLE.test(text)) return text;
   return text.replace(EACH_UNPRINTABLE, (character) => (kept.includes(character) ? character : visible(character)));
 }
 
-/** Returns the JSON of a value, which escapes the same characters: it is equal when it is parsed. */
+/** Returns the JSON of a value with the same characters escaped. Parsed, it equals the value. */
 export function printableJson(value: unknown, indent?: number): string {
-  // Newlines in texts are escaped already: those that are left stand between the lines.
+  // JSON.stringify escapes newlines in texts: the remaining ones are between its lines.
   return JSON.stringify(value, undefined, indent).replace(EACH_UNPRINTABLE, (character) =>
     character === "\n" ? character : unicodeEscape(character),
   );
 }
 
 /**
- * Returns what VPP's command line answered, made printable, with its lines and tabs. A backspace takes back the character
- * before it on the line: VPP prints two of them to take back a comma and a blank.
+ * Returns an answer of VPP's command line as printable text, with its newlines and tabs. A backspace deletes the character
+ * before it on the line: VPP prints two of them to delete a comma and a blank.
  *
- * @param hasColor whether VPP's colours and weights stay. They end with the text.
+ * @param hasColor whether VPP's colours and weights are kept; then the text ends with a reset.
  */
 export function printableReply(text: string, hasColor = false): string {
   if (!UNPRINTABLE.test(text)) return text;
@@ -49,7 +49,7 @@ function withoutBackspaces(text: string): string {
   if (!text.includes("\b")) return text;
   const kept: string[] = [];
   let pending = 0;
-  // From the end, so that each backspace comes before what it takes back. Styles take no room.
+  // From the end, so that each backspace is read before the character that it deletes. Styles have no width.
   for (const piece of text.match(STYLES_AND_CHARACTERS)!.reverse()) {
     const isCharacter = piece.length <= 2;
     if (piece === "\n") pending = 0;

@@ -1,7 +1,7 @@
 /** Returns the value of a hexadecimal digit given as character code, or -1. */
 export function hexDigit(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 0x20; // lower case; no other character becomes one of a to f
+  const letter = code | 0x20; // lower case; only the letters A to F become a to f
   return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 

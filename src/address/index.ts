@@ -1,6 +1,6 @@
 /**
- * Addresses as values: text or bytes come in; small immutable objects, words and text go out. Every value prints as text
- * (`toString`, JSON, `console.log`). This room must not know messages: how an address lies in one is told in `wire`.
+ * Values for IPv4, IPv6 and MAC addresses and for prefixes. Each is a small immutable object, made from text or bytes, which
+ * prints as text (`toString`, JSON, `console.log`). The layout of an address in a message belongs to `wire`.
  */
 
 export { type IpAddress, type IpAddressInput, ipAddressFrom, parseIpAddress } from "./ip-address.ts";

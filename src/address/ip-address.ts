@@ -4,13 +4,13 @@ import { Ip6Address } from "./ip6-address.ts";
 import { parseIp6Words } from "./ip6-text.ts";
 import { malformed } from "./malformed.ts";
 
-/** An address of either family; `family` tells which. */
+/** An IPv4 or IPv6 address; `family` is 4 or 6. */
 export type IpAddress = Ip4Address | Ip6Address;
 
-/** What is accepted where an address of either family is wanted: the value or its text. */
+/** An IP address as an argument: the value or its text. */
 export type IpAddressInput = IpAddress | string;
 
-/** What `readIpAddress` read last; the value takes it over at once. */
+/** Scratch memory of `readIpAddress`. */
 const words = new Int32Array(4);
 
 /** Reads an IPv4 or IPv6 address. @throws {VppError} `VPP_ADDRESS` when the text is neither. */
@@ -20,13 +20,13 @@ export function parseIpAddress(text: string): IpAddress {
   return address;
 }
 
-/** Returns the address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+/** Returns an address unchanged, or parses its text. @throws {VppError} `VPP_ADDRESS` for anything else. */
 export function ipAddressFrom(value: IpAddressInput): IpAddress {
   if (value instanceof Ip6Address || value instanceof Ip4Address) return value;
   return parseIpAddress(String(value)); // untyped callers pass anything
 }
 
-/** Reads the address that `text` is up to `end`, or gives undefined. */
+/** Parses `text` up to `end`; returns undefined if it is not an address. */
 export function readIpAddress(text: string, end: number): IpAddress | undefined {
   const word = parseIp4Word(text, 0, end);
   if (word !== undefined) return new Ip4Address(word);

@@ -3,7 +3,7 @@ import { formatIp4Word, parseIp4Word } from "./ip4-text.ts";
 import { malformed } from "./malformed.ts";
 import { compareWords, maskWord, readWord, requireBytes, writeWord } from "./word.ts";
 
-/** What is accepted where an IPv4 address is wanted: the value or its text. */
+/** An IPv4 address as an argument: the value or its text. */
 export type Ip4AddressInput = Ip4Address | string;
 
 /** An IPv4 address as an immutable value that prints as text. */
@@ -27,7 +27,7 @@ export class Ip4Address {
     return new Ip4Address(word);
   }
 
-  /** Returns the address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  /** Returns an address unchanged, or parses its text. @throws {VppError} `VPP_ADDRESS` for anything else. */
   static from(value: Ip4AddressInput): Ip4Address {
     return value instanceof Ip4Address ? value : Ip4Address.parse(String(value)); // untyped callers pass anything
   }
@@ -38,23 +38,23 @@ export class Ip4Address {
     return new Ip4Address(readWord(bytes, offset));
   }
 
-  /** Tells the members of `IpAddress` apart. */
+  /** The discriminant of `IpAddress`. */
   get family(): 4 {
     return 4;
   }
 
-  /** Returns the address with all but its first `length` bits zero: itself where they are. */
+  /** Returns the address with all bits behind the first `length` cleared; this object if they are zero already. */
   masked(length: number): Ip4Address {
     const word = maskWord(this.word, length);
     return word === this.word ? this : new Ip4Address(word);
   }
 
-  /** Returns a number below, equal to or above zero, as this address sorts before, with or behind the other. */
+  /** Compares in network order: returns a number below zero if this address is the smaller, above zero if it is the greater. */
   compare(other: Ip4Address): number {
     return compareWords(this.word, other.word);
   }
 
-  /** Returns whether the other is an IPv4 address of the same bytes. */
+  /** Returns whether `other` is an IPv4 address with the same bytes. */
   equals(other: unknown): boolean {
     return other instanceof Ip4Address && other.word === this.word;
   }
@@ -66,7 +66,7 @@ export class Ip4Address {
     return bytes;
   }
 
-  /** Returns the bytes as a string of 2 characters: a key for maps that costs less to make than the text. */
+  /** Returns the bytes as a string of 2 characters, for use as a key of a map. It is cheaper than the text. */
   toKey(): string {
     return String.fromCharCode(this.word >>> 16, this.word & 0xffff);
   }

@@ -3,13 +3,13 @@ import { formatIp6Words, parseIp6Words } from "./ip6-text.ts";
 import { malformed } from "./malformed.ts";
 import { compareWords, maskWord, readWord, requireBytes, writeWord } from "./word.ts";
 
-/** What is accepted where an IPv6 address is wanted: the value or its text. */
+/** An IPv6 address as an argument: the value or its text. */
 export type Ip6AddressInput = Ip6Address | string;
 
-/** What `parse` read last; the value takes it over at once. */
+/** Scratch memory of `parse`. */
 const words = new Int32Array(4);
 
-/** The key that was made last: who looks an address up in one map does so in others too. */
+/** The address of the last `toKey`, and its key (performance notes, CACHE-1). */
 let keyed: Ip6Address | undefined;
 let lastKey = "";
 
@@ -21,14 +21,14 @@ export class Ip6Address {
 
   /** The first four bytes in network order, as a signed 32-bit integer. */
   readonly word0: number;
-  /** Bytes 4 to 7, likewise. */
+  /** Bytes 4 to 7, in the same form. */
   readonly word1: number;
-  /** Bytes 8 to 11, likewise. */
+  /** Bytes 8 to 11, in the same form. */
   readonly word2: number;
-  /** Bytes 12 to 15, likewise. */
+  /** Bytes 12 to 15, in the same form. */
   readonly word3: number;
 
-  /** `::`, the address that stands for none (RFC 4291 section 2.5.2). */
+  /** `::`, the unspecified address (RFC 4291 section 2.5.2). */
   static readonly UNSPECIFIED: Ip6Address = new Ip6Address(0, 0, 0, 0);
 
   /** Takes the address as four signed or unsigned 32-bit integers. */
@@ -42,10 +42,10 @@ export class Ip6Address {
   /** Reads any form of RFC 4291 section 2.2. @throws {VppError} `VPP_ADDRESS` for another text, or one with a zone id. */
   static parse(text: string): Ip6Address {
     if (parseIp6Words(text, words)) return new Ip6Address(words[0]!, words[1]!, words[2]!, words[3]!);
-    throw malformed(text, "an IPv6 address", text.includes("%") ? "VPP takes no zone id" : undefined);
+    throw malformed(text, "an IPv6 address", text.includes("%") ? "VPP does not accept a zone id" : undefined);
   }
 
-  /** Returns the address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  /** Returns an address unchanged, or parses its text. @throws {VppError} `VPP_ADDRESS` for anything else. */
   static from(value: Ip6AddressInput): Ip6Address {
     return value instanceof Ip6Address ? value : Ip6Address.parse(String(value)); // untyped callers pass anything
   }
@@ -61,27 +61,27 @@ export class Ip6Address {
     );
   }
 
-  /** Tells the members of `IpAddress` apart. */
+  /** The discriminant of `IpAddress`. */
   get family(): 6 {
     return 6;
   }
 
-  /** Whether this is `::`. */
+  /** Whether the address is `::`. */
   get isUnspecified(): boolean {
     return (this.word0 | this.word1 | this.word2 | this.word3) === 0;
   }
 
-  /** Whether this is in ff00::/8. */
+  /** Whether the address is in ff00::/8. */
   get isMulticast(): boolean {
     return this.word0 >>> 24 === 0xff;
   }
 
-  /** Whether this is in ::ffff:0:0/96, an IPv4 address in IPv6 clothes (RFC 4291 section 2.5.5.2). */
+  /** Whether the address is IPv4-mapped: in ::ffff:0:0/96 (RFC 4291 section 2.5.5.2). */
   get isIp4Mapped(): boolean {
     return (this.word0 | this.word1) === 0 && this.word2 === 0xffff;
   }
 
-  /** Returns the address with all but its first `length` bits zero: itself where they are. */
+  /** Returns the address with all bits behind the first `length` cleared; this object if they are zero already. */
   masked(length: number): Ip6Address {
     const word0 = maskWord(this.word0, length);
     const word1 = maskWord(this.word1, length - 32);
@@ -91,7 +91,7 @@ export class Ip6Address {
     return isSame ? this : new Ip6Address(word0, word1, word2, word3);
   }
 
-  /** Returns a number below, equal to or above zero, as this address sorts before, with or behind the other. */
+  /** Compares in network order: returns a number below zero if this address is the smaller, above zero if it is the greater. */
   compare(other: Ip6Address): number {
     return (
       compareWords(this.word0, other.word0) ||
@@ -101,7 +101,7 @@ export class Ip6Address {
     );
   }
 
-  /** Returns whether the other is an IPv6 address of the same bytes. */
+  /** Returns whether `other` is an IPv6 address with the same bytes. */
   equals(other: unknown): boolean {
     return (
       other instanceof Ip6Address &&
@@ -122,7 +122,7 @@ export class Ip6Address {
     return bytes;
   }
 
-  /** Returns the bytes as a string of 8 characters: a key for maps that costs less to make than the text. */
+  /** Returns the bytes as a string of 8 characters, for use as a key of a map. It is cheaper than the text. */
   toKey(): string {
     if (this.equals(keyed)) return lastKey;
     const { word0, word1, word2, word3 } = this;

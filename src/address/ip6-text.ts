@@ -5,17 +5,17 @@ const COLON = 58;
 const DOT = 46;
 
 /**
- * The 16-bit fields of the address that is being read or written; nothing is kept here from one call to the next. A typed
- * array ignores what is written behind its end: a ninth field is counted, and refused by its count.
+ * Scratch memory for the 16-bit fields of one address. A typed array ignores a write behind its end: a ninth field is counted,
+ * and refused by its count.
  */
 const fields = new Int32Array(8);
 
-/** The text that is being written, in ASCII: eight fields of four digits and seven colons. */
+/** Scratch memory for the text of one address, in ASCII: eight fields of four digits and seven colons. */
 const ascii = Buffer.alloc(39);
 
 /**
- * Reads an IPv6 address in any form of RFC 4291 section 2.2 into the four signed words of `out`. Gives false, with `out`
- * unchanged, if the text is not one; a zone id (`%eth0`) makes it none. Reads `text` up to `end`.
+ * Parses `text` up to `end` into the four signed words of `out`, in any form of RFC 4291 section 2.2. Returns false, with `out`
+ * unchanged, if the text is not an IPv6 address; one with a zone id (`%eth0`) is not.
  *
  *   fc00::1:10.0.0.1     fields   fc00  1  0a00  1      count 4
  *       ^                gap      1, the fields read before "::"
@@ -24,7 +24,7 @@ export function parseIp6Words(text: string, out: Int32Array, end: number = text.
   let count = 0;
   let gap = -1;
   let field = 0;
-  let digits = 0; // of the field; none at the start and behind a colon
+  let digits = 0; // of the current field; 0 at the start and after a colon
   for (let at = text.startsWith("::") ? 1 : 0; at < end; at++) {
     const code = text.charCodeAt(at);
     const digit = hexDigit(code);
@@ -55,7 +55,7 @@ function readIp4Tail(text: string, start: number, end: number, count: number): b
   return true;
 }
 
-/** Makes words of `count` fields; those behind the gap move to the end, and zeros fill it. A gap is at least one field. */
+/** Writes `count` fields as words. Fields behind the gap move to the end, zeros fill the gap; a gap is at least one field. */
 function join(count: number, gap: number, out: Int32Array): boolean {
   if (gap < 0 ? count !== 8 : count > 7) return false;
   if (gap >= 0) {
@@ -66,8 +66,8 @@ function join(count: number, gap: number, out: Int32Array): boolean {
 }
 
 /**
- * Returns the one recommended text of an address (RFC 5952): lower case, no leading zeros, the longest run of zero fields as "::",
- * the first of equally long ones, never a single field; an IPv4-mapped address ends in a dotted quad (section 5).
+ * Returns the text of an address that RFC 5952 recommends: lower case, no leading zeros, the longest run of zero fields as
+ * "::", the first of equally long ones, never a single field; an IPv4-mapped address ends in a dotted quad (section 5).
  */
 export function formatIp6Words(word0: number, word1: number, word2: number, word3: number): string {
   if ((word0 | word1) === 0 && word2 === 0xffff) return `::ffff:${formatIp4Word(word3)}`;
@@ -83,7 +83,7 @@ function split(index: number, word: number): void {
   fields[index + 1] = word & 0xffff;
 }
 
-/** Returns where the run of zero fields begins that becomes "::", or -1. */
+/** Returns the index of the first field of the run of zero fields that "::" replaces, or -1. */
 function longestZeroRun(): number {
   let start = -1;
   let longest = 1;
@@ -97,7 +97,7 @@ function longestZeroRun(): number {
   return start;
 }
 
-/** A colon stands before each field but the first, one for the gap, and one more if the gap is the end. */
+/** Formats the fields: a colon before each but the first, one for the gap, and one more if the gap ends the text. */
 function formatFields(gap: number): string {
   let at = 0;
   for (let i = 0; i < 8; i++) {
@@ -112,7 +112,7 @@ function formatFields(gap: number): string {
   return ascii.toString("latin1", 0, at);
 }
 
-/** Writes a field without leading zeros at `at`; gives the place behind it. */
+/** Writes a field without leading zeros at `at`; returns the offset behind it. */
 function writeField(at: number, field: number): number {
   let end = at;
   if (field > 0xfff) ascii[end++] = hexCode(field >> 12);

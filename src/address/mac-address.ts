@@ -3,17 +3,17 @@ import { inspectAsText } from "./inspect.ts";
 import { malformed } from "./malformed.ts";
 import { readWord, requireBytes, writeWord } from "./word.ts";
 
-/** What is accepted where a MAC address is wanted: the value or its text. */
+/** A MAC address as an argument: the value or its text. */
 export type MacAddressInput = MacAddress | string;
 
 const COLON = 58;
 const OCTETS = 6;
 const TEXT_LENGTH = 17;
 
-/** The bytes that `parse` reads; the value takes them over at once. */
+/** Scratch memory of `parse`. */
 const octets = new Uint8Array(OCTETS);
 
-/** The text that is being written, in ASCII. */
+/** Scratch memory for the text of one address, in ASCII. */
 const ascii = Buffer.alloc(TEXT_LENGTH, ":");
 
 /** An Ethernet MAC address as an immutable value that prints as text. */
@@ -35,11 +35,11 @@ export class MacAddress {
 
   /** Reads six pairs of hexadecimal digits with colons between them. @throws {VppError} `VPP_ADDRESS` for another text. */
   static parse(text: string): MacAddress {
-    if (!readOctets(text)) throw malformed(text, "a MAC address", "it is written as 02:fe:00:00:00:01");
+    if (!readOctets(text)) throw malformed(text, "a MAC address", "write it as 02:fe:00:00:00:01");
     return MacAddress.fromBytes(octets);
   }
 
-  /** Returns the address itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  /** Returns an address unchanged, or parses its text. @throws {VppError} `VPP_ADDRESS` for anything else. */
   static from(value: MacAddressInput): MacAddress {
     return value instanceof MacAddress ? value : MacAddress.parse(String(value)); // untyped callers pass anything
   }
@@ -50,7 +50,7 @@ export class MacAddress {
     return new MacAddress((bytes[offset]! << 8) | bytes[offset + 1]!, readWord(bytes, offset + 2));
   }
 
-  /** Returns whether the other is a MAC address of the same bytes. */
+  /** Returns whether `other` is a MAC address with the same bytes. */
   equals(other: unknown): boolean {
     return other instanceof MacAddress && other.high === this.high && other.low === this.low;
   }
@@ -64,7 +64,7 @@ export class MacAddress {
     return bytes;
   }
 
-  /** Lower case, with colons, e.g. `02:fe:00:00:00:01`. */
+  /** Returns the text in lower case with colons, e.g. `02:fe:00:00:00:01`. */
   toString(): string {
     writeOctet(0, this.high >> 8);
     writeOctet(3, this.high);

@@ -11,13 +11,13 @@ export type Ip4Prefix = Prefix<Ip4Address>;
 /** A prefix of an IPv6 address. */
 export type Ip6Prefix = Prefix<Ip6Address>;
 
-/** What is accepted where a prefix of either family is wanted: the value or its text. */
+/** A prefix as an argument: the value or its text. */
 export type PrefixInput = Prefix | string;
 
-/** What is accepted where an IPv4 prefix is wanted: the value or its text. */
+/** An IPv4 prefix as an argument: the value or its text. */
 export type Ip4PrefixInput = Ip4Prefix | string;
 
-/** What is accepted where an IPv6 prefix is wanted: the value or its text. */
+/** An IPv6 prefix as an argument: the value or its text. */
 export type Ip6PrefixInput = Ip6Prefix | string;
 
 /**
@@ -30,9 +30,9 @@ export class Prefix<A extends IpAddress = IpAddress> {
     inspectAsText(Prefix);
   }
 
-  /** With its host bits. */
+  /** The address with its host bits. */
   readonly address: A;
-  /** In bits. More than the address has only in a value that was not made from text: see `isValid`. */
+  /** The length in bits. It can be more than the address has, except in a prefix that was parsed: see `isValid`. */
   readonly length: number;
 
   /**
@@ -41,7 +41,8 @@ export class Prefix<A extends IpAddress = IpAddress> {
    * @throws {VppError} `VPP_ADDRESS` for another length.
    */
   constructor(address: A, length: number) {
-    if ((length & 0xff) !== length) throw new VppError("VPP_ADDRESS", `${length} is not a prefix length: 0 to 255`);
+    if ((length & 0xff) !== length)
+      throw new VppError("VPP_ADDRESS", `${length} is not a prefix length: the range is 0 to 255`);
     this.address = address;
     this.length = length;
   }
@@ -53,9 +54,9 @@ export class Prefix<A extends IpAddress = IpAddress> {
    */
   static parse(text: string): Prefix {
     const slash = text.indexOf("/");
-    if (slash < 0) throw malformed(text, "a prefix", "its length is missing, as in 10.0.0.0/8 or fc00::/16");
+    if (slash < 0) throw malformed(text, "a prefix", "the length is missing: write it as in 10.0.0.0/8 or fc00::/16");
     const address = readIpAddress(text, slash);
-    if (address === undefined) throw malformed(text, "a prefix", "no IP address stands before the slash");
+    if (address === undefined) throw malformed(text, "a prefix", "the text before the slash is not an IP address");
     const length = readLength(text, slash + 1);
     if (length === undefined || length > bitLength(address)) {
       throw malformed(text, "a prefix", `the length of an IPv${address.family} prefix is 0 to ${bitLength(address)}`);
@@ -63,12 +64,12 @@ export class Prefix<A extends IpAddress = IpAddress> {
     return new Prefix(address, length);
   }
 
-  /** Returns the prefix itself, or the one that the text says. @throws {VppError} `VPP_ADDRESS` for anything else. */
+  /** Returns a prefix unchanged, or parses its text. @throws {VppError} `VPP_ADDRESS` for anything else. */
   static from(value: PrefixInput): Prefix {
     return value instanceof Prefix ? value : Prefix.parse(String(value)); // untyped callers pass anything
   }
 
-  /** Whether the address has as many bits as `length` says. A longer one stands for the whole address in what follows. */
+  /** Whether `length` is at most the number of bits of the address. The methods treat a longer prefix as the whole address. */
   get isValid(): boolean {
     return this.length <= bitLength(this.address);
   }
@@ -80,11 +81,11 @@ export class Prefix<A extends IpAddress = IpAddress> {
 
   /** Returns the prefix with its host bits zero: 10.0.0.1/8 gives 10.0.0.0/8, and 10.0.0.0/8 itself. */
   masked(): Prefix<A> {
-    const address = this.address.masked(this.length) as A; // of the same family, which the type cannot say
+    const address = this.address.masked(this.length) as A; // the same family, which the type cannot express
     return address === this.address ? this : new Prefix(address, this.length);
   }
 
-  /** Returns whether the address, or every address of the prefix, is in this prefix. Never for the other family. */
+  /** Returns whether an address, or each address of a prefix, is in this prefix; false for the other family. */
   contains(other: IpAddress | Prefix): boolean {
     if (other instanceof Prefix) return other.length >= this.length && this.contains(other.address);
     return this.address.masked(this.length).equals(other.masked(this.length));
@@ -95,17 +96,17 @@ export class Prefix<A extends IpAddress = IpAddress> {
     return compareIpAddresses(this.address, other.address) || this.length - other.length;
   }
 
-  /** Returns whether address, host bits included, and length are the same. */
+  /** Returns whether `other` has the same address, host bits included, and the same length. */
   equals(other: unknown): boolean {
     return other instanceof Prefix && other.length === this.length && this.address.equals(other.address);
   }
 
-  /** Returns the bytes of the address, host bits too, and the length as a string: a key for maps, other than that of any address. */
+  /** Returns address, host bits included, and length as a string, for use as a key of a map. No address has the same key. */
   toKey(): string {
     return this.address.toKey() + String.fromCharCode(this.length);
   }
 
-  /** Address and length, e.g. `fc00::/16`. */
+  /** Returns address and length, e.g. `fc00::/16`. */
   toString(): string {
     return `${this.address}/${this.length}`;
   }
@@ -134,7 +135,7 @@ function bitLength(address: IpAddress): number {
   return address.family === 4 ? 32 : 128;
 }
 
-/** Reads a decimal number without leading zeros from `start` to the end, or gives undefined. */
+/** Parses a decimal number without leading zeros, from `start` to the end; returns undefined for any other text. */
 function readLength(text: string, start: number): number | undefined {
   let length: number | undefined;
   for (let at = start; at < text.length; at++) {

@@ -1,6 +1,5 @@
 /*
- * An address is kept as words: four bytes in network order as one signed 32-bit integer. V8 stores such a number without
- * an allocation, and a DataView reads and writes it in one step.
+ * Addresses are stored as words: four bytes in network order as one signed 32-bit integer (performance notes, V8-2).
  */
 import { VppError } from "../errors.ts";
 
@@ -13,7 +12,7 @@ export function requireBytes(bytes: Uint8Array, offset: number, byteLength: numb
   );
 }
 
-/** Returns the word at `offset`, where `requireBytes` found its bytes. */
+/** Returns the word at `offset`, after `requireBytes` has checked that its bytes exist. */
 export function readWord(bytes: Uint8Array, offset: number): number {
   return (bytes[offset]! << 24) | (bytes[offset + 1]! << 16) | (bytes[offset + 2]! << 8) | bytes[offset + 3]!;
 }
@@ -26,13 +25,13 @@ export function writeWord(bytes: Uint8Array, offset: number, word: number): void
   bytes[offset + 3] = word;
 }
 
-/** Returns the word with all but its first `bits` bits zero; less than 0 counts as 0, more than 32 as 32. */
+/** Returns the word with all bits behind the first `bits` cleared; less than 0 counts as 0, more than 32 as 32. */
 export function maskWord(word: number, bits: number): number {
   if (bits >= 32) return word;
   return bits <= 0 ? 0 : word & (-1 << (32 - bits));
 }
 
-/** Returns a number below, equal to or above zero, as `a` sorts before, with or behind `b`: in network order, so unsigned. */
+/** Compares two words in network order, as unsigned numbers: below zero if `a` is the smaller, above zero if it is the greater. */
 export function compareWords(a: number, b: number): number {
   return (a >>> 0) - (b >>> 0);
 }

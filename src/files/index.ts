@@ -1,6 +1,6 @@
 /**
- * Files on disk: reads inputs up to a limit of bytes and without waiting in the system, and replaces only files of tsvpp's own
- * making. It knows nothing of what stands in them.
+ * Reads input files up to a limit of bytes, without blocking on a FIFO, and replaces only files that tsvpp has written. It does
+ * not look into their content.
  */
 export { InputBytes, MAX_INPUT_BYTES, openInput, readRegularFile } from "./input.ts";
 export { makeFolder } from "./make-folder.ts";

@@ -1,14 +1,14 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
-/** The limit of an input. A plan of 100 000 policies and as many steering rules takes less than a third of it. */
+/** The limit for one input. A plan of 100 000 policies and 100 000 steering rules takes less than a third of it. */
 export const MAX_INPUT_BYTES: number = 2 ** 27;
 
 const CHUNK_BYTES = 2 ** 16;
 
-/** Opening does not wait for the writer of a FIFO, and a terminal does not become that of the process. */
+/** The flags with which inputs are opened: not blocking on a FIFO without a writer, no controlling terminal. */
 const INPUT_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
-/** Opens a file of any type for reading, at once. */
+/** Opens a file of any type for reading, without blocking. */
 export function openInput(path: string): number {
   return openSync(path, INPUT_FLAGS);
 }
@@ -27,17 +27,17 @@ export class InputBytes {
     this.#chunks.push(chunk);
   }
 
-  /** Returns all of it as UTF-8, without a byte order mark. */
+  /** Returns the whole input as UTF-8, without a byte order mark. */
   text(): string {
     return new TextDecoder().decode(Buffer.concat(this.#chunks));
   }
 }
 
 /**
- * Reads a regular file as UTF-8. Anything else is not read: to wait for a FIFO would block the process.
+ * Reads a regular file as UTF-8. Other files are refused: a FIFO would block the process.
  *
- * @param flags how it is opened; must not wait.
- * @throws the system's error, or an `Error` when it is no regular file or longer than `MAX_INPUT_BYTES`. Its text does not
+ * @param flags for opening the file; they must not block.
+ * @throws the system's error, or an `Error` when the file is not regular or longer than `MAX_INPUT_BYTES`. The text does not
  *   name the path.
  */
 export function readRegularFile(path: string, flags: number = INPUT_FLAGS): string {

@@ -3,8 +3,8 @@ import { dirname, resolve } from "node:path";
 import { attempt } from "./reason.ts";
 
 /**
- * Makes a folder and those around it, as far as they are not there. Node's own `recursive` never returns where a folder exists
- * and the system denies it as soon as something is to be made in it (`/proc`).
+ * Makes a folder and its missing parents. Node's option `recursive` is not used: it never returns in a folder that exists and
+ * refuses new entries (`/proc`).
  *
  * @throws {VppError} `VPP_FILE`, naming the folder that cannot be made.
  */
@@ -18,7 +18,7 @@ function make(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Somebody else may have made it meanwhile.
+    // Another process may have made it meanwhile.
     if (!existsSync(folder)) throw error;
   }
 }

@@ -20,22 +20,22 @@ import { attempt } from "./reason.ts";
 
 const { COPYFILE_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, W_OK, X_OK } = constants;
 
-/** The files that one command writes, which it may replace. */
+/** A kind of file that a command writes, and may therefore replace. */
 export interface FileKind {
-  /** What all others are not, as in `not a plan`. */
+  /** The kind in an error text: `a plan` in `not a plan`. */
   readonly name: string;
-  /** Returns whether a text is that of such a file, whole or cut off. */
+  /** Returns whether a text is from a file of this kind, complete or truncated. */
   has(text: string): boolean;
 }
 
-/** A file that may be replaced. */
+/** An existing file that may be replaced. */
 interface OwnFile {
   readonly text: string;
   readonly mode: number;
 }
 
 /**
- * Refuses a path where `replaceFile` would fail: nothing may be there in a folder that is, or a regular file of the kind.
+ * Refuses a path where `replaceFile` would fail. The folder must exist; the path is free, or a regular file of the kind.
  *
  * @throws {VppError} `VPP_FILE`
  */
@@ -45,7 +45,7 @@ export function checkTarget(path: string, kind: FileKind): void {
 }
 
 /**
- * Refuses paths where something else is than a regular file of the kind. Their folders need not be there.
+ * Refuses paths that exist and are not regular files of the kind. Their folders need not exist.
  *
  * @throws {VppError} `VPP_FILE` with a line for each.
  */
@@ -55,7 +55,7 @@ export function checkTargets(paths: Iterable<string>, kind: FileKind): void {
 }
 
 /**
- * Removes a regular file of the kind. Anything else stays, and so does a file that cannot be read and written.
+ * Removes a regular file of the kind. Other files stay, and so does a file that cannot be read and written.
  *
  * @returns whether it was removed.
  * @throws {VppError} `VPP_FILE`
@@ -67,17 +67,17 @@ export function removeFile(path: string, kind: FileKind): boolean {
 }
 
 /**
- * Puts a text at a path where nothing is or a file of the kind, never in part: it is written beside it and renamed. A file
- * with the same text is left alone; the mode of one that is replaced stays.
+ * Writes a text to a path that is free or a file of the kind. The path never holds a part of the text: a temporary file beside
+ * it is written and renamed. A file with the same text is not touched; a replaced file keeps its mode.
  *
- * @returns whether it was written.
+ * @returns whether the file was written.
  * @throws {VppError} `VPP_FILE`; then the path is as before.
  */
 export function replaceFile(path: string, text: string, kind: FileKind): boolean {
   const before = readOwn(path, kind);
   if (before?.text === text) return false;
   const beside = `${folderOf(path)}.tsvpp-${randomUUID()}`;
-  // Outside of the try: a file that has this name already must not be removed.
+  // Outside of the try: an existing file of this name must not be removed.
   const file = attempt(path, () => openSync(beside, "wx", before?.mode));
   try {
     attempt(path, () => writeAndClose(file, text));
@@ -92,32 +92,32 @@ export function replaceFile(path: string, text: string, kind: FileKind): boolean
 function writeAndClose(file: number, text: string): void {
   try {
     writeFileSync(file, text);
-    // A system that fails must not find the new name with nothing in it.
+    // After a crash of the system, the new name must not be an empty file.
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-/** Unlike a renaming, replaces nothing that has appeared meanwhile. */
+/** Moves a file to a free path. Unlike `rename`, it does not replace a file that has appeared meanwhile. */
 function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch (reason) {
     if ((reason as NodeJS.ErrnoException).code === "EEXIST") throw reason;
-    // This file system has no links.
+    // The file system may not support links.
     copyFileSync(from, to, COPYFILE_EXCL);
   }
 }
 
-/** Returns the file that may be replaced; undefined where nothing is. */
+/** Reads the file at a path, which may be replaced; returns undefined if the path is free. */
 function readOwn(path: string, kind: FileKind): OwnFile | undefined {
   const stats = attempt(path, () => statsOf(path));
   if (stats === undefined) return undefined;
   if (stats.isSymbolicLink()) throw refusal(path, "a symbolic link", "name another path, or remove it");
   if (!stats.isFile())
     throw refusal(path, stats.isDirectory() ? "a folder" : "not a regular file", "name another path");
-  // For writing: a file that is protected is not replaced.
+  // Opened for writing too: a write-protected file is not replaced.
   const text = attempt(path, () => readRegularFile(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK));
   if (!kind.has(text)) throw refusal(path, `not ${kind.name}`, "name another path, or remove it");
   return { text, mode: stats.mode & 0o777 };
@@ -145,7 +145,7 @@ function faultOf(action: () => unknown): string | undefined {
   }
 }
 
-/** With the slash; that of `plans/` is `plans/`. */
+/** Returns the folder of a path, with the slash; that of `plans/` is `plans/`. */
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1) || "./";
 }

@@ -1,7 +1,4 @@
-/**
- * Carries whole messages as bytes, over VPP's UNIX stream socket. It knows where a message begins and ends, and nothing of
- * what is in it.
- */
+/** Carries whole messages as bytes over VPP's UNIX stream socket. It finds the bounds of a message, and does not look inside. */
 export { type Listener, listenSocket } from "./listen-socket.ts";
 export { connectSocket, DEFAULT_SOCKET_PATH, type SocketOptions } from "./socket.ts";
 export { frameOf } from "./socket-frame.ts";

@@ -8,8 +8,8 @@ import { type FrameLimits, FrameReader, MAX_MESSAGE_BYTES, MESSAGE_ID_BYTES } fr
 import type { ServerTransport } from "./transport.ts";
 
 /**
- * VPP takes any length, and skips a frame without a message id. The upper bound is ours: without one, a single frame header
- * makes a server take gigabytes. @see VPP src/vlibmemory/socket_api.c
+ * The limits of a server. VPP accepts any length, and skips a frame too short for a message id. The upper bound is ours:
+ * without it, one frame header makes a server allocate gigabytes. @see VPP src/vlibmemory/socket_api.c
  */
 const SERVER_LIMITS: FrameLimits = {
   sender: "a client",
@@ -19,20 +19,20 @@ const SERVER_LIMITS: FrameLimits = {
   strict: false,
 };
 
-/** What the system would say. */
+/** The properties of the system's own error. */
 const NAME_TOO_LONG = { code: "ENAMETOOLONG", errno: -constants.errno.ENAMETOOLONG, syscall: "listen" };
 
-/** A server's socket. */
+/** A socket that accepts connections. */
 export interface Listener {
-  /** Takes no connections any more and removes the socket file; existing connections stay. */
+  /** Stops accepting connections and removes the socket file; existing connections stay. */
   close(): Promise<void>;
-  /** Takes no connections any more and leaves the socket file behind, as a process does that is killed. */
+  /** Stops accepting connections and leaves the socket file, as a killed process does. */
   abandon(): Promise<void>;
 }
 
 /**
- * Listens on a UNIX stream socket. Its transports buffer without limit when a client does not read, as VPP does. One that
- * receives a frame of more than 64 MiB sends what was committed and ends, with `VPP_FRAME` as its reason.
+ * Listens on a UNIX stream socket. Its transports buffer without limit while a client does not read, as VPP does. A transport
+ * that receives a frame of more than 64 MiB sends what was committed and ends with the reason `VPP_FRAME`.
  *
  * @throws the system's error when the path cannot be bound.
  */
@@ -40,7 +40,7 @@ export async function listenSocket(
   path: string,
   onConnection: (transport: ServerTransport) => void,
 ): Promise<Listener> {
-  // Node 20 would cut it, and listen somewhere else.
+  // Node.js 20 truncates the path and listens somewhere else.
   if (isTooLong(path)) throw Object.assign(new Error(tooLongText(path)), NAME_TOO_LONG);
   const server = createServer((socket) => onConnection(new ServerSocketTransport(socket)));
   await new Promise<void>((resolve, reject) => {
@@ -50,13 +50,13 @@ export async function listenSocket(
   return { close: async () => closeServer(server), abandon: async () => abandonServer(server, path) };
 }
 
-/** Does not wait for the connections, which are not the listener's. */
+/** Closes the server without waiting for its connections. */
 function closeServer(server: Server): void {
   server.close();
   server.unref();
 }
 
-/** What the server would remove is not there while it closes. */
+/** Closes the server, while the socket file has another name: the server then finds nothing to remove. */
 function abandonServer(server: Server, path: string): void {
   const aside = `${path}.aside`;
   renameSync(path, aside);
@@ -64,7 +64,10 @@ function abandonServer(server: Server, path: string): void {
   renameSync(aside, path);
 }
 
-/** What stops and starts reading at once. Node.js does not document it: a paused stream still takes a chunk or two. */
+/**
+ * The part of a socket's handle that stops and starts reading immediately. Node.js does not document it; a paused stream still
+ * reads a chunk or two.
+ */
 interface ReadingHandle {
   readStop(): void;
   readStart(): void;
@@ -74,7 +77,7 @@ class ServerSocketTransport extends SocketTransport implements ServerTransport {
   bytesPerTurn: number = Number.POSITIVE_INFINITY;
   readonly #socket: Socket;
   readonly #reader: FrameReader;
-  /** What has been read and waits for its turn; the kernel is asked for no more until it is empty. */
+  /** Bytes that were read and wait for a later turn. Reading from the kernel continues when it is empty. */
   #chunk: Buffer = Buffer.alloc(0);
   #turn: NodeJS.Immediate | undefined;
   #isPaused = false;
@@ -121,7 +124,7 @@ class ServerSocketTransport extends SocketTransport implements ServerTransport {
     });
   }
 
-  /** A frame that is refused ends this connection, behind the answers to what came before it. */
+  /** Delivers the messages in these bytes. A refused frame ends the connection, after the answers to earlier messages. */
   #take(part: Buffer): void {
     try {
       this.#reader.push(part);

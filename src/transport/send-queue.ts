@@ -1,28 +1,28 @@
 import { FRAME_HEADER_BYTES, frameBytes, writeFrameHeader } from "./socket-frame.ts";
 
-/** Small at first: most clients say little, and a process that starts should not pay for those that say much. */
+/** The first slab is small: most clients send little, and should start fast (performance notes, MEM-1). */
 const FIRST_SLAB_BYTES = 16 * 1024;
 const SLAB_BYTES = 256 * 1024;
 
-/** Memory that messages are written to, one behind the other, and sent from. */
+/** Memory in which messages are written one behind the other, and from which they are sent. */
 interface Slab {
   readonly bytes: Buffer;
   readonly view: DataView;
-  /** Where the next message goes. */
+  /** The offset of the next message. */
   end: number;
-  /** How far it has been handed to `write`. */
+  /** The offset up to which bytes have been passed to `write`. */
   flushed: number;
-  /** Writes that still read from it. */
+  /** The number of writes that still read from the slab. */
   writes: number;
 }
 
 /**
- * Outgoing messages in slabs: each is written once, in place, and a flush hands the kernel one stretch of memory.
+ * Holds outgoing messages in slabs. A message is written once, in place; a flush passes one stretch of memory to the kernel.
  *
  *   | written, still read by the kernel | committed | reserved |      free      |
  *   0                                flushed        end
  *
- * A slab is used again once no write reads from it.
+ * A slab is reused when no write reads from it (performance notes, MEM-1).
  */
 export class SendQueue {
   readonly #write: (bytes: Buffer, done: () => void) => void;
@@ -30,7 +30,7 @@ export class SendQueue {
   readonly #onDrain: () => void;
   #slab: Slab = createSlab(FIRST_SLAB_BYTES);
   #spare: Slab | undefined;
-  /** What was handed to `write` and is not done, each from the beginning of a frame to the end of one. */
+  /** The pieces passed to `write` that are not done. Each begins and ends with a frame. */
   readonly #writing: Buffer[] = [];
   #reserved = 0;
   #queuedBytes = 0;
@@ -38,9 +38,9 @@ export class SendQueue {
   #isFull = false;
 
   /**
-   * @param write hands bytes on; `done` is called when they may be overwritten.
-   * @param maxBytes how many bytes may wait in all.
-   * @param onDrain called when half of them have gone, after a reservation failed.
+   * @param write sends bytes, and calls `done` when they may be overwritten.
+   * @param maxBytes the number of bytes that may wait.
+   * @param onDrain is called when half of `maxBytes` is free, after a failed reservation.
    */
   constructor(write: (bytes: Buffer, done: () => void) => void, maxBytes: number, onDrain: () => void) {
     this.#write = write;
@@ -56,12 +56,15 @@ export class SendQueue {
     return this.#slab.view;
   }
 
-  /** Bytes committed that the kernel has not taken yet. */
+  /** The number of committed bytes that the kernel has not accepted yet. */
   get queuedBytes(): number {
     return this.#queuedBytes;
   }
 
-  /** Returns the offset for a message of this length, or -1. A message longer than all that may wait is taken when nothing waits. */
+  /**
+   * Reserves memory for a message. Returns its offset, or -1 if the queue is full. An empty queue accepts a message of any
+   * length.
+   */
   reserve(byteLength: number): number {
     const total = FRAME_HEADER_BYTES + byteLength;
     if (this.#queuedBytes + total > this.#maxBytes && this.#queuedBytes > 0) {
@@ -75,7 +78,7 @@ export class SendQueue {
     return end + FRAME_HEADER_BYTES;
   }
 
-  /** From now on any number of bytes may wait. */
+  /** Removes the limit of waiting bytes. */
   liftLimit(): void {
     this.#maxBytes = Number.POSITIVE_INFINITY;
   }
@@ -98,9 +101,9 @@ export class SendQueue {
   }
 
   /**
-   * What is left of the frame that has gone in part.
+   * Returns the unsent rest of a frame that was sent in part.
    *
-   * @param sentBytes how many bytes have gone since the beginning, as the kernel counts them.
+   * @param sentBytes the bytes that the kernel has accepted since the connection began.
    */
   restOfFrame(sentBytes: number): Buffer {
     let begun = sentBytes - this.#writtenBytes;
@@ -139,7 +142,7 @@ export class SendQueue {
   }
 }
 
-/** Returns where the frame ends that a place is inside of; the place itself where a frame begins. */
+/** Returns the end of the frame that contains an offset; the offset itself where a frame begins. */
 function endOfFrame(bytes: Buffer, place: number): number {
   let end = 0;
   while (end < place) end += frameBytes(bytes, end);

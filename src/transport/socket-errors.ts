@@ -1,19 +1,19 @@
 import { readFileSync, statSync } from "node:fs";
 
-/** What the kernel's address of a UNIX socket holds, beside the NUL; Node 20 cuts what is longer. */
+/** The longest path in the kernel's address of a UNIX socket, without the NUL. Node.js 20 truncates a longer one. */
 const MAX_PATH_BYTES = 107;
 
-/** Returns whether a path is longer than any socket's can be. */
+/** Returns whether a path is too long for a UNIX socket. */
 export function isTooLong(path: string): boolean {
   return Buffer.byteLength(path) > MAX_PATH_BYTES;
 }
 
-/** What there is to say about such a path. */
+/** Returns the error text for such a path. */
 export function tooLongText(path: string): string {
-  return `${path}: too long for a socket path (${MAX_PATH_BYTES} bytes)`;
+  return `${path}: too long for a socket path (at most ${MAX_PATH_BYTES} bytes)`;
 }
 
-/** Why a UNIX socket could not be connected to, and what a person can do about it. */
+/** Returns the error text for a failed connection: the path, the reason, and what to do. */
 export function describeConnectError(path: string, error: NodeJS.ErrnoException): string {
   if (isTooLong(path)) return tooLongText(path);
   switch (error.code) {
@@ -21,21 +21,24 @@ export function describeConnectError(path: string, error: NodeJS.ErrnoException)
       return `${path}: no such socket. Is VPP running, with socksvr { socket-name ${path} }?`;
     case "ECONNREFUSED":
       if (isOtherFile(path)) return `${path}: not a socket`;
-      return `${path}: nobody listens. Did VPP end, or is it still starting?`;
+      return `${path}: no process listens. Did VPP end, or is it still starting?`;
     case "EAGAIN":
-      return `${path}: too many wait to be connected. VPP takes few at a time: wait for it (waitMs)`;
+      return `${path}: too many clients wait for VPP to accept them. Try again, or set waitMs`;
     case "EACCES":
     case "EPERM":
       return `${path}: permission denied. ${howToGetAccess(path)}`;
     case "ENOTSOCK":
     case "EPROTOTYPE":
-      return `${path}: not a stream socket. VPP's API socket is wanted, not that of its CLI or its statistics`;
+      return `${path}: not a stream socket. Use VPP's API socket, not its CLI socket or its statistics socket`;
     default:
       return `${path}: ${error.message}`;
   }
 }
 
-/** Linux refuses the connection to a file that is no socket, as if nobody listened. */
+/**
+ * Returns whether the path is a file of another type. Linux refuses to connect to one with the same errno as to a socket
+ * without a listener.
+ */
 function isOtherFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isSocket() === false;
 }
@@ -43,7 +46,7 @@ function isOtherFile(path: string): boolean {
 function howToGetAccess(path: string): string {
   const group = groupOf(path);
   return group === undefined
-    ? "VPP's socket is open to its group"
+    ? "VPP's socket is open to the members of its group: join it, or use sudo"
     : `The socket is open to group ${group}: join it, or use sudo`;
 }
 

@@ -1,38 +1,38 @@
 import { VppError } from "../errors.ts";
 
 /**
- * The frame around each message on VPP's socket: the only file that knows it.
+ * The frame around each message on VPP's socket. Only this file has its layout.
  *
  *   0               8               12              16
  *   +---------------+---------------+---------------+------------
  *   |  q: ignored   | length u32 BE |  mark: 0      |  message
  *   +---------------+---------------+---------------+------------
  *
- * It is the header of a message buffer in VPP's memory; `q` is a pointer there and means nothing to the other side.
+ * The frame is the header of a message buffer in VPP's memory; `q` is a pointer there, and has no meaning on the wire.
  *
  * @see VPP src/vlibmemory/socket_api.c vl_socket_read_ready
  */
 export const FRAME_HEADER_BYTES = 16;
-/** Every message begins with its id. */
+/** The length of the message id, with which each message begins. */
 export const MESSAGE_ID_BYTES = 2;
 /**
- * The longest message that either end takes. VPP's longest are its API definitions, 2 MB. VPP itself takes any length: this
- * bound protects the memory of our process.
+ * The longest message that a transport accepts. VPP's longest are its API definitions, 2 MB. VPP itself accepts any length;
+ * this bound protects the memory of our process.
  */
 export const MAX_MESSAGE_BYTES: number = 64 * 1024 * 1024;
 
 const LENGTH_AT = 8;
 const FIRST_BUFFER_BYTES = 64 * 1024;
 
-/** Which message lengths an end of the connection takes for real. */
+/** The message lengths that one end of a connection accepts. */
 export interface FrameLimits {
-  /** The other end, as error texts call it. */
+  /** The name of the other end in error texts. */
   readonly sender: string;
-  /** The least that a message can have: a shorter one is skipped, or refused when `strict`. */
+  /** The minimum length of a message. A shorter one is skipped, or refused when `strict`. */
   readonly minBytes: number;
-  /** The most of the first message. */
+  /** The maximum length of the first message. */
   readonly maxFirstBytes: number;
-  /** The most of any message. */
+  /** The maximum length of the other messages. */
   readonly maxBytes: number;
   readonly strict: boolean;
 }
@@ -45,12 +45,12 @@ export function writeFrameHeader(view: DataView, at: number, byteLength: number)
   view.setUint32(at + 12, 0);
 }
 
-/** Returns the number of bytes of the frame that begins at a place, header included. */
+/** Returns the length of the frame that begins at an offset, header included. */
 export function frameBytes(bytes: Buffer, at: number): number {
   return FRAME_HEADER_BYTES + bytes.readUInt32BE(at + LENGTH_AT);
 }
 
-/** Returns a copy of a message in a frame of its own, which says that the message has `claimedBytes`. */
+/** Returns a copy of a message in a frame. The header of the frame has `claimedBytes` as the length of the message. */
 export function frameOf(message: Uint8Array, claimedBytes: number = message.length): Buffer {
   const frame = Buffer.alloc(FRAME_HEADER_BYTES + message.length);
   writeFrameHeader(new DataView(frame.buffer, frame.byteOffset), 0, claimedBytes);
@@ -59,11 +59,11 @@ export function frameOf(message: Uint8Array, claimedBytes: number = message.leng
 }
 
 /**
- * Cuts an incoming stream into messages, however it is split.
+ * Splits an incoming stream of bytes into messages.
  *
- * Bytes are put into one buffer, which the kernel or the caller fills (`space`, `received`) and from which messages are
- * delivered in place. Only the beginning of a message that is still incomplete is ever moved, to the buffer's start; the
- * buffer grows with what arrives, never with what a length field claims, and a large one goes when it is empty.
+ * The kernel or the caller fills one buffer (`space`, `received`), and messages are delivered in place. Only an incomplete
+ * message is moved, to the start of the buffer. The buffer grows with the bytes that arrive, never with the value of a length
+ * field; a large one is dropped when it is empty.
  */
 export class FrameReader {
   readonly #limits: FrameLimits;
@@ -83,17 +83,17 @@ export class FrameReader {
     this.#deliver = deliver;
   }
 
-  /** Returns where the next bytes go; never empty. */
+  /** Returns the memory for the next bytes; it is never empty. */
   space(): Buffer {
     if (this.#end === this.#bytes.length) this.#grow();
-    // Mostly all that came has been delivered.
+    // Usually each received byte has been delivered.
     return this.#end === 0 ? this.#bytes : this.#bytes.subarray(this.#end);
   }
 
   /**
-   * Takes note of `count` bytes that were put into `space()`, and delivers the messages that they complete.
+   * Accepts `count` bytes that were written to `space()`, and delivers the messages that they complete.
    *
-   * @throws {VppError} `VPP_FRAME` when a length is out of bounds. The stream is of no use from then on.
+   * @throws {VppError} `VPP_FRAME` when a length is out of bounds. The reader then stops.
    */
   received(count: number): void {
     this.#end += count;
@@ -101,7 +101,10 @@ export class FrameReader {
     this.#moveToStart();
   }
 
-  /** Copies bytes in that came in memory of their own. @throws {VppError} `VPP_FRAME`, as `received` does. */
+  /**
+   * Copies bytes from other memory, and delivers the messages that they complete. @throws {VppError} `VPP_FRAME`, as `received`
+   * does.
+   */
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length && !this.#isStopped; ) {
       const space = this.space();
@@ -112,7 +115,7 @@ export class FrameReader {
     }
   }
 
-  /** Delivers nothing any more, not even what is already here. */
+  /** Stops delivery, of buffered messages too. */
   stop(): void {
     this.#isStopped = true;
   }
@@ -136,7 +139,7 @@ export class FrameReader {
     if (byteLength <= max && (byteLength >= minBytes || !strict)) return;
     this.#isStopped = true;
     const which = this.#isFirst ? "first frame" : "frame";
-    throw new VppError("VPP_FRAME", `${which} of ${byteLength} bytes: ${sender} sends ${minBytes} to ${max}`);
+    throw new VppError("VPP_FRAME", `${which} of ${byteLength} bytes: ${sender} sends ${minBytes} to ${max} bytes`);
   }
 
   #moveToStart(): void {

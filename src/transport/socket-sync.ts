@@ -1,29 +1,29 @@
 /**
- * A socket without an event loop: what a process that exits can still do with it. It needs the socket's descriptor, which
- * Node.js does not document; where it is not as expected, nothing is done, and the connection ends as any other does then.
+ * Synchronous reads and writes on a socket, for a process that exits and has no event loop any more. They need the socket's
+ * descriptor, which Node.js does not document. If it is not as expected, nothing is done, and the exit closes the connection.
  */
 import { readSync, writeSync as writeSomeSync } from "node:fs";
 import type { Socket } from "node:net";
 
 const PAUSE_MS = 1;
 
-/** What Node.js keeps of an open socket. @see Node.js src/stream_wrap.cc, src/stream_base.h */
+/** The handle that Node.js has for an open socket. @see Node.js src/stream_wrap.cc, src/stream_base.h */
 export interface SocketHandle {
   readonly fd: number;
-  /** Bytes handed to it since the beginning. */
+  /** The number of bytes passed to the handle since the connection began. */
   readonly bytesWritten: number;
-  /** How many of them the kernel has not taken. */
+  /** The number of those bytes that the kernel has not accepted. */
   readonly writeQueueSize: number;
 }
 
-/** Returns the handle of an open socket; undefined when the socket is closed, or Node.js has changed. */
+/** Returns the handle of an open socket; undefined if the socket is closed, or the handle has another form. */
 export function handleOf(socket: Socket): SocketHandle | undefined {
   const { _handle: handle } = socket as { _handle?: Partial<SocketHandle> | null };
   const numbers = [handle?.fd, handle?.bytesWritten, handle?.writeQueueSize];
   return numbers.every((value) => typeof value === "number" && value >= 0) ? (handle as SocketHandle) : undefined;
 }
 
-/** Writes all of it, unless the connection or the time ends. */
+/** Writes all bytes; stops early when the connection ends or the deadline has passed. */
 export function writeSync(fd: number, bytes: Buffer, deadline: number): void {
   let at = 0;
   retrySync(deadline, () => {
@@ -33,10 +33,10 @@ export function writeSync(fd: number, bytes: Buffer, deadline: number): void {
 }
 
 /**
- * Reads until the other side has ended the connection, or the time is over.
+ * Reads until the other side has ended the connection, or the deadline has passed.
  *
- * @param space where the next bytes go.
- * @param received takes note of so many of them, and says whether more are wanted.
+ * @param space returns the memory for the next bytes.
+ * @param received accepts `count` bytes in that memory, and returns whether to read more.
  */
 export function readToEndSync(
   fd: number,
@@ -50,7 +50,7 @@ export function readToEndSync(
   });
 }
 
-/** Calls `step` until it is done or fails, at least once and for as long as there is time; pauses while the kernel is busy. */
+/** Calls `step` until it returns true, fails, or the deadline has passed, at least once; pauses after EAGAIN. */
 function retrySync(deadline: number, step: () => boolean): void {
   do {
     try {

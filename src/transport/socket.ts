@@ -7,13 +7,13 @@ import { type FrameLimits, FrameReader, frameOf, MAX_MESSAGE_BYTES, MESSAGE_ID_B
 import { handleOf, readToEndSync, writeSync } from "./socket-sync.ts";
 import type { Transport } from "./transport.ts";
 
-/** Where VPP listens unless it is configured otherwise. */
+/** The path of VPP's socket in its default configuration. */
 export const DEFAULT_SOCKET_PATH = "/run/vpp/api.sock";
 
-/** VPP's first message is the message table: 66 bytes for each of some 2000 messages. */
+/** The bound for VPP's first message, the message table: 66 bytes for each of some 2000 messages. */
 const MAX_FIRST_BYTES = 1024 * 1024;
 
-/** Replies of 20 bytes, as most are. @see Transport.mayRest */
+/** A read of fewer bytes counts as small: most replies have 20 bytes. @see Transport.mayRest */
 const SMALL_READ_BYTES = 256;
 const REST_MS = 1;
 
@@ -26,9 +26,9 @@ const CLIENT_LIMITS: FrameLimits = {
 };
 
 export interface SocketOptions {
-  /** How many bytes may wait for a VPP that does not read; a reservation beyond fails. */
+  /** The number of bytes that may wait while VPP does not read. A reservation beyond it fails. */
   readonly maxQueuedBytes: number;
-  /** Called at once: from then on VPP may know of the connection. */
+  /** Called before the connection is established: VPP may see the connection from then on. */
   readonly onOpening?: (transport: Transport) => void;
 }
 
@@ -39,7 +39,7 @@ export interface SocketOptions {
  */
 export function connectSocket(path: string, options: SocketOptions): Promise<Transport> {
   return new Promise((resolve, reject) => {
-    // Arguments one by one: a list of them would be one more object for each message.
+    // No rest parameter: it would allocate an array for each message (performance notes, V8-6).
     const reader = new FrameReader(CLIENT_LIMITS, (bytes, view, offset, byteLength) =>
       transport.onMessage(bytes, view, offset, byteLength),
     );
@@ -52,7 +52,7 @@ export function connectSocket(path: string, options: SocketOptions): Promise<Tra
     const refuse = (cause: NodeJS.ErrnoException): void =>
       reject(new VppError("VPP_CONNECT", printable(describeConnectError(path, cause)), { cause }));
     socket.once("error", refuse);
-    // The end of the stream shows only to a stream that flows, although with `onread` no data comes this way.
+    // A stream emits "end" only while it flows, although `onread` takes all data.
     socket.resume();
     socket.once("connect", () => {
       socket.off("error", refuse);
@@ -61,7 +61,7 @@ export function connectSocket(path: string, options: SocketOptions): Promise<Tra
   });
 }
 
-/** One end of a connection. */
+/** One end of a connection, on a Node.js socket. */
 export class SocketTransport implements Transport {
   onMessage: Transport["onMessage"] = () => {};
   mayRest: Transport["mayRest"] = () => false;
@@ -73,7 +73,7 @@ export class SocketTransport implements Transport {
   readonly #closed: Promise<void>;
   readonly #readOn: () => void;
   #reason: Error | undefined;
-  /** Whether few bytes came last. */
+  /** Whether the last read was small. */
   #areFew = false;
 
   constructor(socket: Socket, reader: FrameReader, maxQueuedBytes: number) {
@@ -118,14 +118,14 @@ export class SocketTransport implements Transport {
     this.#queue.liftLimit();
   }
 
-  /** Takes note of bytes that the kernel put into the reader's memory. Gives whether more are to be read at once. */
+  /** Accepts bytes that the kernel wrote to the reader's memory. Returns whether to go on reading without a pause. */
   received(count: number): boolean {
     try {
       this.#reader.received(count);
     } catch (reason) {
       this.destroy(reason instanceof Error ? reason : new Error(errorText(reason)));
     }
-    // One alone is the end of what was read at once.
+    // A single small read ends a burst: only a second one pauses (performance notes, IO-1).
     const wereFew = this.#areFew;
     this.#areFew = count < SMALL_READ_BYTES;
     if (!this.#areFew || !wereFew || !this.mayRest()) return true;
@@ -136,7 +136,7 @@ export class SocketTransport implements Transport {
   async close(reason?: Error): Promise<void> {
     this.#reason ??= reason;
     this.flush();
-    // Not waiting for the other side's end: it may not read any more.
+    // Does not wait for the end of the other side, which may have stopped reading.
     this.#socket.end(() => this.#socket.destroy());
     await this.#closed;
   }
@@ -152,7 +152,7 @@ export class SocketTransport implements Transport {
     const handle = handleOf(this.#socket);
     if (handle === undefined) return;
     const space = (): Buffer => this.#reader.space();
-    // A stream that makes no sense closes the descriptor.
+    // A refused frame closes the descriptor.
     const received = (count: number): boolean => {
       this.received(count);
       return !this.#socket.destroyed;

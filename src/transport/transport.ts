@@ -1,60 +1,60 @@
 /**
- * Carries whole messages; knows nothing about what is in them.
+ * Carries whole messages, without looking inside.
  *
- * Sending: `reserve` gives memory, the caller writes the message there and calls `commit`; `flush` hands everything that
- * was committed to the kernel at once. Memory that was reserved but not committed is given out again.
+ * Sending: `reserve` gives memory, the caller writes the message there and calls `commit`; `flush` passes all committed
+ * messages to the kernel in one write. The next `reserve` reuses memory that was not committed.
  */
 export interface Transport {
-  /** The memory of the message that was reserved last. */
+  /** The memory of the last reserved message. */
   readonly bytes: Buffer;
   /** The same memory: byte 0 of the view is byte 0 of `bytes`. */
   readonly view: DataView;
   /**
-   * Memory for one outgoing message of this length: its offset in `bytes`. -1 while the way is full; `onDrain` then says
-   * when it is not. The memory holds whatever was there before.
+   * Reserves memory for one outgoing message, whose old content stays. Returns its offset in `bytes`; -1 while the send queue
+   * is full, in which case `onDrain` follows.
    */
   reserve(byteLength: number): number;
-  /** The reserved message is complete. */
+  /** Adds the reserved message to those that `flush` sends. */
   commit(): void;
-  /** Sends what was committed. */
+  /** Sends the committed messages. */
   flush(): void;
-  /** The way is never full from now on. */
+  /** Removes the limit of the send queue. */
   liftLimit(): void;
   /** Called for each incoming message. The bytes are valid only until it returns. */
   onMessage: (bytes: Buffer, view: DataView, offset: number, byteLength: number) => void;
   /**
-   * Asked when only a few bytes have come, and twice so: whether what comes next may wait for a millisecond or two, so that
-   * more is taken at once. To be woken for each of many small messages costs more than the messages.
+   * Called after two small reads in a row. Returns whether reading may pause for a millisecond, so that the next read gets more
+   * bytes: a wake-up for each small message costs more than the message (performance notes, IO-1).
    */
   mayRest: () => boolean;
-  /** Called when a full way is free again. */
+  /** Called when a full send queue accepts messages again. */
   onDrain: () => void;
-  /** Called once, when nothing comes in any more; without a reason after an orderly end by the other side. */
+  /** Called once, when the connection has ended; without a reason if the other side ended it in order. */
   onClose: (reason?: Error) => void;
-  /** Sends what was committed, then ends the connection. Resolves when it has ended. */
+  /** Sends the committed messages, then ends the connection. Resolves when it has ended. */
   close(): Promise<void>;
   /**
-   * For the end of a process, when no event loop runs any more. Completes the message that the kernel has taken half of, drops
-   * those it has not begun with, and sends this one. Blocks until then, or until the deadline, on the clock of `performance`.
+   * Sends one last message from a process that exits, without an event loop. Completes a message that the kernel has accepted
+   * in part, and drops the waiting ones. Blocks until the message is sent, or until the deadline on the clock of `performance`.
    */
   sendLastSync(message: Uint8Array, deadline: number): void;
-  /** Blocks until the other side has ended the connection, or until the deadline. What comes in until then is delivered. */
+  /** Blocks until the other side has ended the connection, or until the deadline. Delivers messages received until then. */
   waitForEndSync(deadline: number): void;
-  /** Ends the connection at once, whatever is on its way. */
+  /** Ends the connection immediately; messages in transit are lost. */
   destroy(reason?: Error): void;
-  /** Whether an open connection keeps the process alive. */
+  /** Lets an open connection keep the process alive; `unref` undoes it. */
   ref(): void;
   unref(): void;
 }
 
-/** A server's end, which can also misbehave. */
+/** The server's end of a connection, with methods to simulate faults. */
 export interface ServerTransport extends Transport {
-  /** How much is taken of what a client sends, in one turn of the event loop; no limit to begin with. */
+  /** The number of received bytes that are handled in one turn of the event loop; initially without limit. */
   bytesPerTurn: number;
-  /** Takes nothing any more: what a client sends stays in the kernel. Messages that came in one piece are still delivered. */
+  /** Stops reading: bytes from the client stay in the kernel. Messages that were read already are still delivered. */
   pause(): void;
-  /** Takes again what comes. */
+  /** Continues to read. */
   resume(): void;
-  /** Sends bytes as they are, behind what was committed. */
+  /** Sends bytes without a frame, after the committed messages. */
   sendBytes(bytes: Buffer): void;
 }

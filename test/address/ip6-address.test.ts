@@ -89,7 +89,7 @@ for (const [text, isUnspecified, isMulticast, isIp4Mapped] of kinds) {
 }
 
 t.test("says what it refuses", async (t) => {
-  const message = '"fe80::1%eth0" is not an IPv6 address: VPP takes no zone id';
+  const message = '"fe80::1%eth0" is not an IPv6 address: VPP does not accept a zone id';
   t.throws(() => Ip6Address.parse("fe80::1%eth0"), { code: "VPP_ADDRESS", message });
   t.throws(() => Ip6Address.parse("fc00::g"), { code: "VPP_ADDRESS", message: '"fc00::g" is not an IPv6 address' });
   for (const value of [Ip4Address.parse("10.0.0.1"), undefined, null, 6]) {

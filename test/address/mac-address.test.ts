@@ -58,7 +58,7 @@ const malformed = [
 
 for (const text of malformed) {
   t.test(`refuses ${JSON.stringify(text)}`, async (t) => {
-    const message = `${JSON.stringify(text)} is not a MAC address: it is written as 02:fe:00:00:00:01`;
+    const message = `${JSON.stringify(text)} is not a MAC address: write it as 02:fe:00:00:00:01`;
     t.throws(() => MacAddress.parse(text), { code: "VPP_ADDRESS", message });
   });
 }

@@ -31,8 +31,8 @@ for (const text of accepted) {
 
 const ip4Length = "the length of an IPv4 prefix is 0 to 32";
 const ip6Length = "the length of an IPv6 prefix is 0 to 128";
-const noLength = "its length is missing, as in 10.0.0.0/8 or fc00::/16";
-const noAddress = "no IP address stands before the slash";
+const noLength = "the length is missing: write it as in 10.0.0.0/8 or fc00::/16";
+const noAddress = "the text before the slash is not an IP address";
 
 const refused: [text: string, reason: string][] = [
   ["", noLength],

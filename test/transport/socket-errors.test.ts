@@ -11,9 +11,9 @@ function errnoError(code: string): NodeJS.ErrnoException {
 
 const described: readonly (readonly [code: string, text: RegExp])[] = [
   ["ENOENT", /^\/nowhere\/api\.sock: no such socket\. Is VPP running, .*socket-name \/nowhere\/api\.sock/],
-  ["ECONNREFUSED", /^\/nowhere\/api\.sock: nobody listens/],
-  ["EAGAIN", /^\/nowhere\/api\.sock: too many wait to be connected/],
-  ["EACCES", /^\/nowhere\/api\.sock: permission denied\. VPP's socket is open to its group$/],
+  ["ECONNREFUSED", /^\/nowhere\/api\.sock: no process listens/],
+  ["EAGAIN", /^\/nowhere\/api\.sock: too many clients wait for VPP/],
+  ["EACCES", /^\/nowhere\/api\.sock: permission denied\. VPP's socket is open to the members of its group: join it, or use sudo$/],
   ["EPERM", /^\/nowhere\/api\.sock: permission denied/],
   ["ENOTSOCK", /^\/nowhere\/api\.sock: not a stream socket/],
   ["EPROTOTYPE", /^\/nowhere\/api\.sock: not a stream socket\. .*statistics/],

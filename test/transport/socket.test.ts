@@ -81,9 +81,9 @@ const refused: readonly (readonly [what: string, obstacle: Obstacle, text: RegEx
   ["nothing", (t) => join(temporaryFolder(t), "api.sock"), /api\.sock: no such socket\. Is VPP running/],
   ["a file", otherFile, /api\.sock: not a socket$/],
   ["a folder", temporaryFolder, /: not a socket$/],
-  ["a socket where nobody listens any more", staleSocket, /api\.sock: nobody listens\. Did VPP end/],
+  ["a socket where nobody listens any more", staleSocket, /api\.sock: no process listens\. Did VPP end/],
   ["a path below a file", async (t) => `${await otherFile(t)}/api.sock`, /api\.sock: connect ENOTDIR/],
-  ["a path that no socket can have", () => `/tmp/${"x".repeat(103)}`, /x: too long for a socket path \(107 bytes\)$/],
+  ["a path that no socket can have", () => `/tmp/${"x".repeat(103)}`, /x: too long for a socket path \(at most 107 bytes\)$/],
 ];
 
 for (const [what, obstacle, text] of refused) {
@@ -203,7 +203,7 @@ t.test("a frame that VPP cannot have sent ends the connection", async (t) => {
   const end = closed(client);
   const other = closed(server);
   send(server, bytes("0001"), bytes("02"));
-  t.match(await end, { code: "VPP_FRAME", message: "frame of 1 bytes: VPP sends 2 to 67108864" });
+  t.match(await end, { code: "VPP_FRAME", message: "frame of 1 bytes: VPP sends 2 to 67108864 bytes" });
   await other;
 });
 
@@ -248,7 +248,7 @@ t.test("a path that is taken cannot be listened on", async (t) => {
 
 t.test("a path that no socket can have cannot be listened on", async (t) => {
   const path = `/tmp/${"x".repeat(103)}`;
-  const error = { code: "ENAMETOOLONG", message: `${path}: too long for a socket path (107 bytes)` };
+  const error = { code: "ENAMETOOLONG", message: `${path}: too long for a socket path (at most 107 bytes)` };
   await t.rejects(
     listenSocket(path, () => {}),
     error,

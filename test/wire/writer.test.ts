@@ -131,7 +131,7 @@ const refused: readonly (readonly [write: Write, text: string])[] = [
   [(w) => w.prefix(0, "10.0.0.0/33", "f"), '"10.0.0.0/33" is not a prefix: the length of an IPv4 prefix is 0 to 32'],
   [(w) => w.ip4Prefix(0, "fc00::/16", "f"), "fc00::/16 is not an IPv4 prefix"],
   [(w) => w.ip6Prefix(0, any(Prefix.parse("10.0.0.0/8")), "f"), "10.0.0.0/8 is not an IPv6 prefix"],
-  [(w) => w.mac(0, "02:fe", "f"), '"02:fe" is not a MAC address: it is written as 02:fe:00:00:00:01'],
+  [(w) => w.mac(0, "02:fe", "f"), '"02:fe" is not a MAC address: write it as 02:fe:00:00:00:01'],
   [(w) => w.selects("f", "ip6", 0, { ip4: 0, ip6: 1 }), "case ip6 is not the arm for 0"],
 ];
 
