@@ -8,7 +8,7 @@ export function copyInput<T>(value: T): T {
 
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
-  // Not `slice`, which of a Buffer gives the same memory.
+  // Not `slice`: that of a Buffer shares its memory.
   if (value instanceof Uint8Array) return new Uint8Array(value);
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part)]));

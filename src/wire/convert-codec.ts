@@ -4,9 +4,9 @@ import type { Codec, Input } from "./descriptor.ts";
 /**
  * Returns a codec with the values of one version of a message and the bytes of another.
  *
- * @param values whose fields are taken and given.
- * @param bytes what is written and read.
- * @param rules for what is written; what is read and has no place is dropped.
+ * @param values the version whose values are accepted and returned.
+ * @param bytes the version that is written and read.
+ * @param rules for values that are written. A value that is read and has no counterpart is dropped.
  */
 export function convertCodec<T>(values: Codec<T>, bytes: Codec<unknown>, rules: ConvertRules): Codec<T> {
   const toBytes = (value: Input<T>): Input<unknown> =>

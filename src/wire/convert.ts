@@ -5,22 +5,22 @@ import { isUnset, own, unsetValue } from "./unset.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What is said about a conversion, and what becomes of a field that only one version of a message has. */
+/** How a conversion treats a field that only one version of a message has, and what its errors begin with. */
 export interface ConvertRules {
   /** VPP's name of the message. */
   readonly messageName: string;
-  /** Which versions: errors begin with `sr_policy_add (44ac92e8 here, f6297f36 in VPP)`. */
+  /** The two versions in an error text, as in `sr_policy_add (44ac92e8 here, f6297f36 in VPP)`. */
   readonly versions: string;
-  /** Whether a value that has no place in the other version is an error; else it is dropped. */
+  /** Whether a value without a counterpart in the other version is an error. Otherwise it is dropped. */
   readonly isStrict: boolean;
 }
 
 /**
- * Returns the values of one version of a message as those of another: fields of the same name, converted where their types differ.
- * A field that only the target has holds its default, or zero.
+ * Converts the values of one version of a message to another: fields of the same name, converted where their types differ. A
+ * field that only the target has gets its default, or zero.
  *
- * @throws {VppError} `VPP_FIELD_MISSING` when a value means something else in the target, and, when strict, also when it has
- * no place there: a field that only the source has holds more than its default, or an item or arm does not exist.
+ * @throws {VppError} `VPP_FIELD_MISSING` when a value has another meaning in the target. When strict, also when it has no
+ *   counterpart: a field that only the source has is not its default, or an item or arm does not exist.
  */
 export function convertFields(
   from: readonly Field[],
@@ -45,7 +45,7 @@ function convertStruct(
     source.delete(name);
     if (sourceField === undefined) return [key, unsetValue(type, preset)];
     const value = own(values, key) ?? sourceField[2];
-    // That a field is missing altogether is the codec's to tell.
+    // The codec refuses a missing field.
     return [key, value === undefined ? value : convertValue(sourceField[1], type, value, rules, `${path}${name}`)];
   });
   if (rules.isStrict) for (const field of source.values()) requireUnset(field, values, rules, path);
@@ -54,11 +54,11 @@ function convertStruct(
 
 function requireUnset([name, type, preset]: Field, values: Values, rules: ConvertRules, path: string): void {
   if (isUnset(type, own(values, fieldName(name)), preset)) return;
-  throw missing(rules, `field ${path}${name} is not in that version, and holds more than its default`);
+  throw missing(rules, `field ${path}${name} does not exist in that version, and its value is not the default`);
 }
 
 function convertValue(from: FieldType, to: FieldType, value: unknown, rules: ConvertRules, path: string): unknown {
-  if (!isKind(from, to)) throw missing(rules, `field ${path} is of another kind in that version`);
+  if (!isKind(from, to)) throw missing(rules, `field ${path} has another type in that version`);
   if (typeof to === "string") return convertScalar(to, value, rules, path);
   if (typeof from === "string") return value;
   if ("fields" in from && "fields" in to) {
@@ -73,7 +73,7 @@ function convertValue(from: FieldType, to: FieldType, value: unknown, rules: Con
   return value;
 }
 
-/** Values of one kind can stand for each other, as far as they fit: that is the codec's to check. */
+/** Returns whether values of one type can be converted to another. The codec checks whether they fit. */
 function isKind(from: FieldType, to: FieldType): boolean {
   return kindOf(from) === kindOf(to) || (typeof from === "string" && WIDER[from] === to);
 }
@@ -118,24 +118,24 @@ function convertUnion(
 ): Union {
   const arm = (arms: readonly Field[]): Field | undefined => arms.find(([name]) => fieldName(name) === union.case);
   const [source, target] = [arm(from), arm(to)];
-  // Bytes of an arm that nobody knows, or an arm that is wrong anyway.
+  // The bytes of an unknown arm, or a wrong arm, which the codec refuses.
   if (source === undefined) return union;
   if (target === undefined) throw missing(rules, `${path} has no case ${union.case} in that version`);
   return { case: union.case, value: convertValue(source[1], target[1], union.value, rules, `${path}.${union.case}`) };
 }
 
-/** Items keep their name, not their number. */
+/** Converts an item of an enumeration: it keeps its name, not its number. */
 function convertItem(from: EnumItems, to: EnumItems, value: number, rules: ConvertRules, path: string): number {
   const names = Object.keys(from).filter((item) => from[item] === value);
   const name = names.find((item) => Object.hasOwn(to, item));
   if (name !== undefined) return to[name]!;
-  // VPP has flags that are declared as items, such as `if_status_flags`.
+  // Some flags of VPP are declared as an enumeration, e.g. `if_status_flags`.
   if (names.length === 0) return Object.values(from).every(isBit) ? convertFlags(from, to, value, rules, path) : value;
   requireFree(to, value, names[0]!, rules, path);
   return value;
 }
 
-/** Bit by bit; those that have no name stay. */
+/** Converts flags bit by bit. A bit without a name stays. */
 function convertFlags(from: EnumItems, to: EnumItems, value: number, rules: ConvertRules, path: string): number {
   let rest = value;
   let flags = 0;
@@ -148,19 +148,19 @@ function convertFlags(from: EnumItems, to: EnumItems, value: number, rules: Conv
   return (flags | rest) >>> 0;
 }
 
-/** Or none at all. */
+/** Returns whether a number has one bit set, or none. */
 function isBit(value: number): boolean {
   return (value & (value - 1)) === 0;
 }
 
-/** What the target has no name for may only stay a number, and only one that means nothing else there. */
+/** Throws for a number without a name in the target, if the conversion is strict or the number has another meaning there. */
 function requireFree(to: EnumItems, value: number, name: string, rules: ConvertRules, path: string): void {
   const other = Object.keys(to).find((item) => to[item] === value);
   if (!rules.isStrict && other === undefined) return;
   throw missing(rules, `${path} cannot be ${name} in that version`);
 }
 
-/** A field may have been widened, or a number have become a truth value. */
+/** Converts a scalar: the target may be wider, or a boolean. */
 function convertScalar(to: ScalarType, value: unknown, rules: ConvertRules, path: string): unknown {
   const isNumber = typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
   if (!isNumber) return value;

@@ -1,5 +1,5 @@
 const WORD_BYTES = 4;
-/** Up to here a loop is faster than a call of `copy`. */
+/** Up to this length a loop is faster than a call of `copy` (performance notes, COPY-1). */
 const MAX_LOOP_BYTES = 128;
 
 /** Memory, and a view of the same bytes. */
@@ -8,7 +8,7 @@ export interface Memory {
   readonly view: DataView;
 }
 
-/** Copies bytes of one memory to another; a short message much faster than `Buffer.copy` does. */
+/** Copies bytes from one memory to another. */
 export function copyBytes(from: Memory, fromAt: number, to: Memory, toAt: number, byteLength: number): void {
   if (byteLength > MAX_LOOP_BYTES) from.bytes.copy(to.bytes, toAt, fromAt, fromAt + byteLength);
   else copyWords(from.view, fromAt, to.view, toAt, byteLength);

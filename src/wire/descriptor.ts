@@ -3,7 +3,7 @@ import type { HeaderKind } from "./header.ts";
 import type { ReadFunction, WireReader } from "./reader.ts";
 import type { WireWriter } from "./writer.ts";
 
-/** What may be given where a message holds `T`: addresses, prefixes and MAC addresses also as text. */
+/** The type of an argument where a message has a `T`: addresses, prefixes and MAC addresses may be text. */
 export type Input<T> = T extends Ip4Address | Ip6Address | MacAddress | Prefix
   ? T | string
   : T extends Uint8Array | bigint | number | string | boolean | undefined
@@ -12,10 +12,10 @@ export type Input<T> = T extends Ip4Address | Ip6Address | MacAddress | Prefix
       ? readonly Input<Item>[]
       : { readonly [Key in keyof T]: Input<T[Key]> };
 
-/** A request as its receiver reads it: fields that the sender may leave out hold their defaults. */
+/** A request as its receiver reads it: fields that are optional for the sender are present. */
 export type Received<T> = { readonly [Key in keyof T]-?: T[Key] };
 
-/** Base types, and those with a form of their own in TypeScript. */
+/** Base types, and types that are represented by a class of their own. */
 export type ScalarType =
   | ("u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" | "f64" | "bool" | "string" | "bytes")
   | ("ip4" | "ip6" | "address" | "prefix" | "ip4Prefix" | "ip6Prefix" | "mac");
@@ -23,10 +23,10 @@ export type ScalarType =
 /** An enumeration's items by VPP's names. */
 export type EnumItems = Readonly<Record<string, number>>;
 
-/** The type of a field, as far as its values show it: what is needed to print, parse and convert them. */
+/** The type of a field, as far as it is needed to print, parse and convert values. */
 export type FieldType =
   | ScalarType
-  /** A fixed number of bytes; `bytes` is any number. */
+  /** A fixed number of bytes; `"bytes"` is a variable number. */
   | { readonly octets: number }
   | { readonly enum: EnumItems; readonly isSigned?: true }
   | { readonly flags: EnumItems }
@@ -37,30 +37,33 @@ export type FieldType =
 /** A field: VPP's name, the type, and the default that makes it optional in a request. */
 export type Field = readonly [name: string, type: FieldType, defaultValue?: number | bigint | boolean];
 
-/** How the fields behind a header, or those of a typedef, are written and read. */
+/** Writes and reads the fields of a message or a typedef. */
 export interface Codec<T> {
   /** The fields in wire order. */
   readonly fields: readonly Field[];
-  /** Where each of `fields` begins. Only in requests of fixed length without a union: for `prepare`. */
+  /** The offset of each of `fields`. Only requests of fixed length without a union have it, for `prepare`. */
   readonly offsets?: readonly number[];
-  /** Bytes on the wire; of a codec with variable parts: when those are empty. */
+  /** The number of bytes on the wire with all variable parts empty. */
   readonly leastBytes: number;
-  /** Bytes on the wire of this value; absent when it is always `leastBytes`. */
+  /** Returns the number of bytes of a value on the wire. Absent when it is always `leastBytes`. */
   byteLength?(value: Input<T>): number;
-  /** Writes the value and gives the place behind it. @throws {VppError} `VPP_FIELD_RANGE` */
+  /** Writes the value and returns the offset behind it. @throws {VppError} `VPP_FIELD_RANGE` */
   write(writer: WireWriter, at: number, value: Input<T>): number;
-  /** Reads a value of which at least `leastBytes` are there. @throws {VppError} `VPP_WIRE_RANGE` */
+  /** Reads a value; the caller has checked that `leastBytes` bytes are available. @throws {VppError} `VPP_WIRE_RANGE` */
   read(reader: WireReader, at: number): T;
-  /** Read one field each, by its name in TypeScript, from where the value begins: for views. Only in the details of dumps. */
+  /**
+   * Functions that read one field each from the offset of the value, by the field's name in TypeScript. Only the details of
+   * dumps have them, for views.
+   */
   readonly parts?: Readonly<Record<string, ReadFunction<unknown>>>;
 }
 
-/** A codec with a variable part, at its end. */
+/** A codec that ends with a variable part. */
 export interface VariableCodec<T> extends Codec<T> {
   byteLength(value: Input<T>): number;
 }
 
-/** How a union is written and read. Its arms all begin at the same place, and what an arm leaves over is zero. */
+/** Writes and reads a union. All arms begin at its offset; bytes behind a short arm are zero. */
 export interface UnionCodec<T> {
   readonly arms: readonly Field[];
   /** The discriminator's value for each arm, by the arm's name in TypeScript. */
@@ -87,30 +90,30 @@ export interface Request<T, Reply> extends Message<T> {
   readonly reply: Message<Reply>;
 }
 
-/** A message with any number of answers and no end mark: a `control_ping` fences it. */
+/** A message with any number of answers and no end mark: the reply to a `control_ping` sent after it marks the end. */
 export interface Dump<T, Details> extends Message<T> {
   readonly kind: "dump";
   readonly details: Message<Details>;
 }
 
-/** A message with any number of answers, a reply behind them, and a cursor to go on from. */
+/** A message with any number of answers, then a reply with a cursor for the next page. */
 export interface Paged<T, Details, Reply> extends Message<T> {
   readonly kind: "paged";
   readonly details: Message<Details>;
   readonly reply: Message<Reply>;
 }
 
-/** A message that VPP sends by itself. */
+/** A message that VPP sends without a request. */
 export interface Event<T, Want> extends Message<T> {
   readonly kind: "event";
-  /** Gives the request (`want_*`) that makes VPP send it, unless some other request does that besides its own work. */
+  /** Returns the request (`want_*`) that makes VPP send the event; undefined if a request with another purpose does. */
   readonly want: (() => Request<Want, unknown>) | undefined;
 }
 
 /** Any message that a client sends. */
 export type AnyRequest = Request<unknown, unknown> | Dump<unknown, unknown> | Paged<unknown, unknown, unknown>;
 
-/** The fields of a message that has none. */
+/** The codec of a message without fields. */
 export const empty: Codec<Record<string, never>> = {
   fields: [],
   offsets: [],
@@ -119,10 +122,10 @@ export const empty: Codec<Record<string, never>> = {
   read: () => ({}),
 };
 
-/** VPP says no more of most requests that it carries out: one object serves them all. */
+/** The fields of all successful replies that have no others (performance notes, V8-5). */
 const SUCCESS: { readonly retval: number } = Object.freeze({ retval: 0 });
 
-/** The fields of most replies. */
+/** The codec of most replies. */
 export const retvalOnly: Codec<{ readonly retval: number }> = {
   fields: [["retval", "i32"]],
   leastBytes: 4,
@@ -136,12 +139,12 @@ export const retvalOnly: Codec<{ readonly retval: number }> = {
   },
 };
 
-/** `name_crc` as VPP's message table spells it. */
+/** Returns `name_crc`, the form of VPP's message table. */
 export function nameCrc(message: { readonly name: string; readonly crc: string }): string {
   return `${message.name}_${message.crc}`;
 }
 
-/** Returns a reply, details, an event, or a message of the handshake. */
+/** Makes the descriptor of a reply, of details, or of a message of the handshake. */
 export function message<T>(name: string, crc: string, header: HeaderKind, codec: Codec<T>): Message<T> {
   return { kind: "message", name, crc, header, codec };
 }

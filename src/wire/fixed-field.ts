@@ -5,14 +5,14 @@ import type { WireWriter } from "./writer.ts";
 /** Writes the value of a field that has `byteLength` bytes. `name` is VPP's name of the field. */
 type WriteFixed = (writer: WireWriter, at: number, value: never, name: string, byteLength: number) => void;
 
-/** What of a codec says where its fields lie. */
+/** The part of a codec that gives the place of its fields. */
 type FixedLayout = Pick<Codec<unknown>, "fields" | "offsets" | "leastBytes">;
 
-/** A field of one value, which lies at the same offset in each message. */
+/** A field with a single value, at the same offset in each message. */
 export interface FixedField {
   /** VPP's name. */
   readonly name: string;
-  /** Counted from the first field of the message. */
+  /** The offset from the first field of the message. */
   readonly offset: number;
   readonly byteLength: number;
   readonly write: WriteFixed;
@@ -42,8 +42,8 @@ const WRITERS: Readonly<Record<Exclude<ScalarType, "bytes">, WriteFixed>> = {
 const writeOctets: WriteFixed = (w, at, value, name, byteLength) => w.octets(at, value, byteLength, name);
 
 /**
- * Returns the fields of one value of a codec, by their names in TypeScript; undefined for a codec without offsets. Lists,
- * typedefs and unions are not among them.
+ * Returns the fields with a single value, by their names in TypeScript; undefined for a codec without offsets. Lists, typedefs
+ * and unions are left out.
  */
 export function fixedFields({ fields, offsets, leastBytes }: FixedLayout): Map<string, FixedField> | undefined {
   if (offsets === undefined) return undefined;

@@ -1,5 +1,5 @@
 /**
- * The message header: the only file that knows its offsets.
+ * The message header. Only this file has its offsets.
  *
  *            0        2                6                10
  *            +--------+----------------+----------------+
@@ -12,20 +12,20 @@
  *   bare     | id u16 |  fields
  *            +--------+
  *
- * Everything is big-endian. `clientIndex` and `context` are opaque to the other side: VPP copies the context's bytes to
- * the reply, and the client repeats the client index exactly as registration gave it.
+ * All numbers are big-endian. `clientIndex` and `context` are opaque to the receiver: VPP copies the context to the reply, and
+ * the client repeats the client index that registration returned.
  *
  * @see VPP src/vlibapi/api_common.h, src/vlibmemory/memclnt.api
  */
 
-/** Which of the three header fields a message has. */
+/** The header of a message: which of the three fields it has. */
 export type HeaderKind = "request" | "reply" | "event" | "bare";
 
 const CLIENT_INDEX_AT = 2;
 const REPLY_CONTEXT_AT = 2;
 const REQUEST_CONTEXT_AT = 6;
 
-/** Bytes before the first field, by kind of header. */
+/** The number of bytes before the first field, by kind of header. */
 export const HEADER_BYTES: Readonly<Record<HeaderKind, number>> = { request: 10, reply: 6, event: 6, bare: 2 };
 
 /** Writes the header of a request. */
@@ -35,7 +35,7 @@ export function writeRequestHeader(view: DataView, at: number, id: number, clien
   view.setUint32(at + REQUEST_CONTEXT_AT, context);
 }
 
-/** Writes the header of a reply or of details; also that of `sockclnt_create`, which has no client index either. */
+/** Writes the header of a reply, of details, or of `sockclnt_create`, which has no client index. */
 export function writeReplyHeader(view: DataView, at: number, id: number, context: number): void {
   view.setUint16(at, id);
   view.setUint32(at + REPLY_CONTEXT_AT, context);
@@ -47,7 +47,7 @@ export function writeEventHeader(view: DataView, at: number, id: number, clientI
   view.setUint32(at + CLIENT_INDEX_AT, clientIndex);
 }
 
-/** Returns the message id, of any message. */
+/** Returns the message id of a message with any header. */
 export function readMessageId(view: DataView, at: number): number {
   return view.getUint16(at);
 }

@@ -1,8 +1,7 @@
 /**
- * The wire: big-endian reading and writing, the message header, the message table, descriptors, and the JSON form of
- * messages. This door is for the package's own rooms; `v1.ts` is the one for generated bindings.
- *
- * In come values and memory, out go bytes and values. It knows neither sockets nor which messages VPP has.
+ * Encodes and decodes messages: big-endian fields, the message header, the message table, descriptors, and the JSON form of
+ * messages. It uses neither sockets nor the messages of a release. This file is for the package's own modules; generated
+ * bindings import `v1.ts`.
  */
 export {
   Ip4Address,

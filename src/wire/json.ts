@@ -3,26 +3,26 @@ import { fieldName } from "../field-name.ts";
 import { printable } from "../printable.ts";
 import type { EnumItems, Field, FieldType, Input, Message } from "./descriptor.ts";
 
-/** What JSON can hold. */
+/** A value of JSON. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 type JsonObject = { [key: string]: JsonValue };
 
 /**
- * Returns the JSON form of a message's fields; `fromJson` reads it back.
+ * Returns the JSON form of a message's fields, which `fromJson` parses.
  *
- * 64-bit integers are decimal text, byte arrays hex, addresses and prefixes text, enumerations VPP's name (a number when no
- * item has that value), flags a list of names, unions `{ "case", "value" }`.
+ * 64-bit integers are decimal text, byte arrays hex, addresses and prefixes text, enumerations VPP's name (a number if no item
+ * has that value), flags a list of names, unions `{ "case", "value" }`.
  */
 export function toJson<T>(message: Message<T>, fields: T): JsonObject {
   return structToJson(message.codec.fields, fields as Record<string, unknown>);
 }
 
 /**
- * Returns the fields of a message from their JSON form. 64-bit integers, enumerations and flags may also be numbers. Ranges are
- * left to the codec, and so are addresses, which stay text.
+ * Returns the fields of a message from their JSON form. 64-bit integers, enumerations and flags may also be numbers. The codec
+ * checks ranges, and parses addresses, which stay text here.
  *
- * @throws {VppError} `VPP_JSON`, naming the field: unknown or missing fields, unknown items, wrong kinds of values.
+ * @throws {VppError} `VPP_JSON`, with the field, for unknown or missing fields, unknown items, and values of a wrong type.
  */
 export function fromJson<T>(message: Message<T>, json: unknown): Input<T> {
   return structFromJson(message.name, message.codec.fields, json) as Input<T>;
@@ -34,7 +34,7 @@ function structToJson(fields: readonly Field[], value: Record<string, unknown>):
     const key = fieldName(name);
     if (value[key] !== undefined) entries.push([key, valueToJson(type, value[key])]);
   }
-  // Unlike assignment, this makes `__proto__` a field like any other.
+  // Unlike an assignment, this makes `__proto__` an ordinary property.
   return Object.fromEntries(entries);
 }
 
@@ -117,13 +117,13 @@ function unionFromJson(path: string, arms: readonly Field[], json: unknown): { c
 function itemFromJson(path: string, items: EnumItems, json: unknown): number {
   if (typeof json === "number") return json;
   const value = typeof json === "string" && Object.hasOwn(items, json) ? items[json] : undefined;
-  if (value === undefined) throw fault(path, `${JSON.stringify(json)} is none of ${Object.keys(items).join(", ")}`);
+  if (value === undefined) throw fault(path, `${JSON.stringify(json)} is not one of ${Object.keys(items).join(", ")}`);
   return value;
 }
 
 function bitsFromJson(path: string, items: EnumItems, json: unknown): number {
   const bits = itemFromJson(path, items, json);
-  if (bits >>> 0 !== bits) throw fault(path, `${bits} is no set of flags`);
+  if (bits >>> 0 !== bits) throw fault(path, `${bits} is not a set of flags`);
   return bits;
 }
 

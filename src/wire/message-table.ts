@@ -4,7 +4,7 @@ import { nameCrc } from "./descriptor.ts";
 
 type Identity = { readonly name: string; readonly crc: string };
 
-/** One version of a message, and what this VPP calls it. */
+/** One version of a message, and its id in this VPP. */
 export interface MessageVersion {
   readonly crc: string;
   readonly id: number;
@@ -16,10 +16,10 @@ const NAME_BYTES = 64;
 const CRC_DIGITS = 8;
 
 /**
- * The message ids of one VPP process: which `name_crc` it gave which number. They change with every start of VPP.
+ * The message ids of one VPP process, by `name_crc`. They change with each start of VPP.
  *
- * The table stays as it came, two thousand entries in any order, and is searched for a message once: a program uses a few of
- * them, and must not wait for the rest when it starts.
+ * The table stays in its received form, two thousand entries in no order, and is searched once for each message that a
+ * program uses (performance notes, START-1).
  *
  *   0         2                                66
  *   +---------+--------------------------------+
@@ -29,26 +29,26 @@ const CRC_DIGITS = 8;
  * @see VPP src/vlibmemory/memclnt.api message_table_entry
  */
 export class MessageTable {
-  /** How many messages VPP has. */
+  /** The number of messages that VPP has. */
   readonly size: number;
-  /** One character a byte. */
+  /** The entries, one character for each byte. */
   readonly #entries: string;
-  /** What was searched for before. */
+  /** The results of earlier searches. */
   readonly #ids = new Map<Identity, number | undefined>();
 
   /**
-   * @param bytes holds the entries from `at` on, `count` of them; they are copied.
-   * @throws {VppError} `VPP_WIRE_RANGE` when they are not all there.
+   * @param bytes memory with `count` entries from `at` on, which are copied.
+   * @throws {VppError} `VPP_WIRE_RANGE` when the memory is too short.
    * @internal
    */
   constructor(bytes: Buffer, at: number, count: number) {
     const end = at + count * ENTRY_BYTES;
-    if (end > bytes.length) throw new VppError("VPP_WIRE_RANGE", `message table of ${count} entries is cut short`);
+    if (end > bytes.length) throw new VppError("VPP_WIRE_RANGE", `the message table of ${count} entries is truncated`);
     this.size = count;
     this.#entries = bytes.toString("latin1", at, end);
   }
 
-  /** Returns the id of a message, or undefined when this VPP does not have it with this CRC. */
+  /** Returns the id of a message; undefined if this VPP does not have it with this CRC. */
   find(message: Identity): number | undefined {
     const id = this.#ids.get(message);
     if (id !== undefined || this.#ids.has(message)) return id;
@@ -58,9 +58,9 @@ export class MessageTable {
   }
 
   /**
-   * Returns the version that this VPP has of a message: this one, or else another by the same name.
+   * Returns the version of a message in this VPP: the same CRC, or else another version of the same name.
    *
-   * @throws {VppError} `VPP_MESSAGE_MISSING` when it has none, naming what it has instead.
+   * @throws {VppError} `VPP_MESSAGE_MISSING` when VPP has no version of it; the text names messages of similar names.
    */
   versionOf(message: Identity): MessageVersion {
     const { name, crc } = message;
@@ -75,7 +75,7 @@ export class MessageTable {
     return this.find(message) !== undefined || this.#versionByName(message.name) !== undefined;
   }
 
-  /** `name_crc` and id of every message, in VPP's order, which is none. */
+  /** Yields `name_crc` and id of each message, in no order. */
   *entries(): Generator<[string, number], undefined> {
     for (let at = 0; at < this.#entries.length; at += ENTRY_BYTES) {
       const name = this.#entries.slice(at + NAME_AT, at + ENTRY_BYTES);
@@ -85,7 +85,7 @@ export class MessageTable {
   }
 
   #search(message: Identity): number | undefined {
-    // VPP cuts longer names, but has none.
+    // VPP truncates longer names, but has none.
     const name = `${nameCrc(message).slice(0, NAME_BYTES - 1)}\0`;
     for (let at = this.#entries.indexOf(name); at >= 0; at = this.#entries.indexOf(name, at + 1)) {
       if (at % ENTRY_BYTES === NAME_AT) return this.#idAt(at - NAME_AT);
@@ -116,7 +116,7 @@ function nameOf(entry: string): string {
   return entry.slice(0, -CRC_DIGITS - 1);
 }
 
-/** `sr_policy_add_v2` is a version of `sr_policy_add`. */
+/** Returns the name without its version: `sr_policy_add` for `sr_policy_add_v2`. */
 function withoutVersion(messageName: string): string {
   return messageName.replace(/_v\d+(?=$|_)/, "");
 }

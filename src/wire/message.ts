@@ -4,14 +4,14 @@ import { HEADER_BYTES } from "./header.ts";
 import type { WireReader } from "./reader.ts";
 import type { WireWriter } from "./writer.ts";
 
-/** Returns the number of bytes of a whole message with these fields, header included. */
+/** Returns the number of bytes of a message with these fields, header included. */
 export function messageBytes<T>(message: Message<T>, fields: Input<T>): number {
   const { codec } = message;
   return HEADER_BYTES[message.header] + (codec.byteLength === undefined ? codec.leastBytes : codec.byteLength(fields));
 }
 
 /**
- * Writes the fields of a message whose header begins at `at`; the header is the caller's.
+ * Writes the fields of a message whose header begins at `at`. The caller writes the header.
  *
  * @throws {VppError} `VPP_FIELD_RANGE` when a value does not fit its field.
  */
@@ -21,7 +21,7 @@ export function writeFields<T>(writer: WireWriter, at: number, message: Message<
 }
 
 /**
- * Reads the fields of a message of `byteLength` bytes whose header begins at `at`. What follows the last field is ignored.
+ * Reads the fields of a message of `byteLength` bytes whose header begins at `at`. Bytes behind the last field are ignored.
  *
  * @throws {VppError} `VPP_WIRE_RANGE` when the message is too short.
  */
@@ -30,7 +30,7 @@ export function readFields<T>(reader: WireReader, at: number, byteLength: number
 }
 
 /**
- * Readies a reader for the fields of a message, and gives their place.
+ * Sets a reader to a message, and returns the offset of its fields.
  *
  * @throws {VppError} `VPP_WIRE_RANGE` when the message is too short.
  */

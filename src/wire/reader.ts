@@ -1,29 +1,29 @@
 import { Ip4Address, Ip6Address, type IpAddress, MacAddress, Prefix } from "../address/index.ts";
 import { VppError } from "../errors.ts";
 
-/** Reads one value at a place. The functions of `scalars` and every codec's `read` have this shape. */
+/** Reads one value at an offset. The functions of `scalars` and the `read` of each codec have this type. */
 export type ReadFunction<T> = (reader: WireReader, at: number) => T;
 
 /**
- * Reads the fields of one message at given places in memory that belongs to a transport.
+ * Reads the fields of one message at given offsets in the memory of a transport.
  *
- * The values it gives own their bytes: nothing points into the memory, which is reused after the message.
- * `codec.read` is called only when the fixed part of the message is known to be there, so only what is counted on the wire
- * (arrays, texts) is checked here, against the end of the message.
+ * The returned values are copies: none refers to the memory, which is reused after the message. `codec.read` is called only
+ * after the length of the fixed part was checked. The reader checks only arrays and texts, whose length is on the wire, against
+ * the end of the message.
  */
 export class WireReader {
   /** The memory that is read. @internal */
   bytes: Buffer = Buffer.alloc(0);
   /** The same memory: byte 0 of the view is byte 0 of `bytes`. */
   view: DataView = new DataView(new ArrayBuffer(0));
-  /** The place behind the last byte of the message. */
+  /** The offset behind the last byte of the message. */
   end = 0;
-  /** The message that is read; errors begin with it. @internal */
+  /** The name of the message, with which errors begin. @internal */
   messageName = "";
-  /** The place behind the last array or text of variable length that was read. */
+  /** The offset behind the array or text of variable length that was read last. */
   tail = 0;
 
-  /** Returns a string of fixed length, up to its first NUL. */
+  /** Reads a string of fixed length, up to its first NUL. */
   string(at: number, byteLength: number): string {
     const { bytes } = this;
     let end = at;
@@ -31,7 +31,7 @@ export class WireReader {
     return bytes.toString("utf8", at, end);
   }
 
-  /** Returns a string behind its u32 length. */
+  /** Reads a string with a u32 length before it. */
   text(at: number): string {
     this.#need(at, 4);
     const length = this.view.getUint32(at);
@@ -40,19 +40,19 @@ export class WireReader {
     return this.bytes.toString("utf8", at + 4, this.tail);
   }
 
-  /** Returns a copy of a fixed number of bytes; no Buffer, which would compare and print differently. */
+  /** Copies a fixed number of bytes; not as a Buffer, which compares and prints differently. */
   octets(at: number, byteLength: number): Uint8Array {
     return new Uint8Array(this.bytes.subarray(at, at + byteLength));
   }
 
-  /** Returns a copy of bytes whose number the message gives. */
+  /** Copies bytes whose number is in the message. */
   blob(at: number, byteLength: number): Uint8Array {
     this.#need(at, byteLength);
     this.tail = at + byteLength;
     return this.octets(at, byteLength);
   }
 
-  /** `count` items of `itemBytes` bytes each. */
+  /** Reads `count` items of `itemBytes` bytes each. */
   list<T>(at: number, count: number, itemBytes: number, read: ReadFunction<T>): T[] {
     this.#need(at, count * itemBytes);
     const isIp6 = read === (scalars.ip6 as ReadFunction<unknown>);
@@ -67,14 +67,14 @@ export class WireReader {
     return items;
   }
 
-  /** Segments, which are many: to call `read` for each, which can be any function, takes longer than to read an address. */
+  /** Reads a list of segments in a loop of its own (performance notes, V8-4). */
   #ip6List(at: number, count: number): Ip6Address[] {
     const items: Ip6Address[] = [];
     for (let i = 0; i < count; i++) items.push(this.ip6(at + i * 16));
     return items;
   }
 
-  /** `count` items, each of a length of its own but at least `leastBytes`. */
+  /** Reads `count` items of variable length, each of at least `leastBytes` bytes. */
   sequence<T>(at: number, count: number, leastBytes: number, read: ReadFunction<T>): T[] {
     const items: T[] = [];
     this.tail = at;
@@ -95,12 +95,12 @@ export class WireReader {
     const word1 = view.getInt32(at + 4);
     const word2 = view.getInt32(at + 8);
     const word3 = view.getInt32(at + 12);
-    // Lists of segments are mostly empty slots.
+    // Most items of a list of segments are unused.
     if ((word0 | word1 | word2 | word3) === 0) return Ip6Address.UNSPECIFIED;
     return new Ip6Address(word0, word1, word2, word3);
   }
 
-  /** `vl_api_address_t`. VPP says IPv4 of every IPv6 address whose first 12 bytes are zero, `::` included. */
+  /** Reads a `vl_api_address_t`. VPP sends each IPv6 address whose first 12 bytes are zero as IPv4, `::` included. */
   address(at: number): IpAddress {
     return this.view.getUint8(at) === 1 ? this.ip6(at + 1) : this.ip4(at + 1);
   }
@@ -127,12 +127,12 @@ export class WireReader {
 
   #tooShort(at: number, byteLength: number): VppError {
     const { messageName } = this;
-    const text = `${messageName}: too short: ${byteLength} bytes wanted, ${Math.max(0, this.end - at)} left`;
+    const text = `${messageName}: too short: ${byteLength} bytes expected, ${Math.max(0, this.end - at)} left`;
     return new VppError("VPP_WIRE_RANGE", text, { messageName });
   }
 }
 
-/** Readers of single values, for arrays of them. */
+/** Functions that read single values, for arrays of them. */
 export const scalars: {
   readonly u8: ReadFunction<number>;
   readonly u16: ReadFunction<number>;

@@ -27,7 +27,7 @@ const ZEROS: Readonly<Record<ScalarType, unknown>> = {
   mac: MacAddress.parse("00:00:00:00:00:00"),
 };
 
-/** The types that may be given as text, and what reads it. */
+/** The parsers of the types that may be given as text. */
 const PARSERS: { readonly [type in ScalarType]?: (text: string) => unknown } = {
   ip4: parseIpAddress,
   ip6: parseIpAddress,
@@ -38,7 +38,7 @@ const PARSERS: { readonly [type in ScalarType]?: (text: string) => unknown } = {
   mac: MacAddress.parse,
 };
 
-/** Returns the value of a field that nobody sets: its default, or the one whose bytes are all zero. */
+/** Returns the value of a field that is not set: its default, or the value whose bytes are zero. */
 export function unsetValue(type: FieldType, preset?: unknown): unknown {
   if (preset !== undefined) return preset;
   if (typeof type === "string") return ZEROS[type];
@@ -52,12 +52,12 @@ export function unsetValue(type: FieldType, preset?: unknown): unknown {
   return { case: fieldName(name), value: unsetValue(arm) };
 }
 
-/** Returns whether a value is the one of a field that nobody sets, in any of the forms in which it may be given. */
+/** Returns whether a value, in any accepted form, is that of a field that is not set. */
 export function isUnset(type: FieldType, value: unknown, preset?: unknown): boolean {
   return value === undefined || print(type, value) === print(type, unsetValue(type, preset));
 }
 
-/** What an object says itself under a name, which may be one that every object has. */
+/** Returns an object's own property; undefined for an inherited one, e.g. `constructor`. */
 export function own(values: object, name: string): unknown {
   return Object.hasOwn(values, name) ? (values as Readonly<Record<string, unknown>>)[name] : undefined;
 }
@@ -74,7 +74,7 @@ function print(type: FieldType, value: unknown): string {
     });
     return `{${parts}}`;
   }
-  // A union, or something that no field of this type can hold.
+  // A union, or a value of a wrong type.
   return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? String(part) : part));
 }
 

@@ -1,10 +1,9 @@
 /**
- * What generated bindings import, `tsvpp/wire/v1`: the only door of this package that they know, and no more than they need.
+ * The exports that generated bindings import, `tsvpp/wire/v1`, and no others. Bindings import nothing else of this package.
  *
- * The promise to code that was generated earlier: it goes on compiling, and writes and reads the same bytes. It may rely on
- * these names; on the members of `WireWriter`, `WireReader` and `scalars`; on `Codec`, `VariableCodec`, `UnionCodec` and
- * `Field` as the form of what it passes. All of that is only ever added to, and nothing that is added is asked of it. What
- * cannot be done so becomes `tsvpp/wire/v2`, beside this door.
+ * Code that was generated earlier keeps compiling, and keeps writing and reading the same bytes. It may rely on these names; on
+ * the members of `WireWriter`, `WireReader` and `scalars`; on `Codec`, `VariableCodec`, `UnionCodec` and `Field` as the types
+ * of its arguments. Additions are optional for it. An incompatible change becomes `tsvpp/wire/v2`, beside this file.
  */
 export type {
   Ip4Address,

@@ -18,11 +18,11 @@ const words = new Int32Array(4);
 const ADDRESS_BYTES = 17;
 
 /**
- * Writes the fields of one message at given places in memory that belongs to a transport.
+ * Writes the fields of one message at given offsets in the memory of a transport.
  *
- * A message's memory is dirty before it is written, so every method writes each byte of its field. A value that does not
- * fit throws `VPP_FIELD_RANGE` with the path of the field (`sr_policy_add.sids.num_sids: 300 is not a u8`); the caller then
- * does not commit the memory, so nothing is half-sent. `name` is VPP's name of the field.
+ * The memory has old content, so each method writes each byte of its field. For a value that does not fit, a method throws
+ * `VPP_FIELD_RANGE` with the path of the field (`sr_policy_add.sids.num_sids: 300 is not a u8`); the caller then does not
+ * commit the memory, and no part of the message is sent. `name` is VPP's name of the field.
  */
 export class WireWriter {
   /** The memory that is written. @internal */
@@ -35,17 +35,17 @@ export class WireWriter {
   /** Sets the name of the message that is written next; errors begin with it. */
   begin(message: string): void {
     this.#message = message;
-    // Only a value that was refused leaves something there.
+    // Not empty after a refused value.
     if (this.#path.length > 0) this.#path.length = 0;
   }
 
-  /** The fields that follow belong to the typedef or union in this field, until `leave`. */
+  /** Begins a typedef or union: until `leave`, errors name the following fields as parts of this one. */
   enter(name: string, value: object): void {
     if (typeof value !== "object" || value === null) this.refuse(name, value, "an object");
     this.#path.push(name);
   }
 
-  /** Checks that a union's arm is the one that its discriminator selects. */
+  /** Refuses an arm of a union that its discriminator does not select. */
   selects(name: string, arm: string, discriminator: number, cases: Readonly<Record<string, number>>): void {
     if (arm !== "bytes" && cases[arm] !== discriminator)
       this.refuse(name, `case ${arm}`, `the arm for ${discriminator}`);
@@ -95,7 +95,10 @@ export class WireWriter {
     this.view.setBigInt64(at, value);
   }
 
-  /** Little-endian, the one exception: VPP's swap function for f64 is the identity. @see VPP src/vlibapi/api_types.h */
+  /**
+   * Writes a little-endian number, the one exception: VPP's swap function for f64 is the identity. @see VPP
+   * src/vlibapi/api_types.h
+   */
   f64(at: number, value: number, name: string): void {
     if (typeof value !== "number") this.refuse(name, value, "a number");
     this.view.setFloat64(at, value, true);
@@ -106,7 +109,7 @@ export class WireWriter {
     this.view.setUint8(at, value ? 1 : 0);
   }
 
-  /** A string of fixed length: UTF-8, filled up with NUL. A text that fills all `byteLength` bytes has no NUL behind it. */
+  /** Writes a string of fixed length: UTF-8, padded with NUL. A text of `byteLength` bytes has no NUL at its end. */
   string(at: number, value: string, byteLength: number, name: string): void {
     const used = this.#textBytes(value, name);
     if (used > byteLength) this.refuse(name, value, `text of at most ${byteLength} bytes: it has ${used}`);
@@ -114,7 +117,7 @@ export class WireWriter {
     this.bytes.fill(0, at + used, at + byteLength);
   }
 
-  /** A string of variable length, behind its u32 length. Gives the place behind it. */
+  /** Writes a u32 length and a string of variable length. Returns the offset behind it. */
   text(at: number, value: string, name: string): number {
     const used = this.#textBytes(value, name);
     this.view.setUint32(at, used);
@@ -122,14 +125,14 @@ export class WireWriter {
     return at + 4 + used;
   }
 
-  /** Exactly `byteLength` bytes. */
+  /** Writes an array of exactly `byteLength` bytes. */
   octets(at: number, value: Uint8Array, byteLength: number, name: string): void {
     if (!(value instanceof Uint8Array)) this.refuse(name, value, "a Uint8Array");
     if (value.length !== byteLength) this.refuse(name, `${value.length} bytes`, `an array of ${byteLength} bytes`);
     this.bytes.set(value, at);
   }
 
-  /** As many bytes as there are; the count stands in a field of its own. Gives the place behind them. */
+  /** Writes an array of bytes; another field has its length. Returns the offset behind it. */
   blob(at: number, value: Uint8Array, name: string): number {
     if (!(value instanceof Uint8Array)) this.refuse(name, value, "a Uint8Array");
     this.bytes.set(value, at);
@@ -137,8 +140,8 @@ export class WireWriter {
   }
 
   /**
-   * Prepares a fixed array of which up to `max` items are given: what is not given reads as zero. The caller then writes
-   * the items one by one.
+   * Checks that an array has at most `max` items, and clears the memory of the missing ones. The caller then writes the items
+   * one by one.
    */
   upTo(at: number, items: readonly unknown[], max: number, itemBytes: number, name: string): void {
     const count = this.count(items, name);
@@ -146,7 +149,7 @@ export class WireWriter {
     this.bytes.fill(0, at + count * itemBytes, at + max * itemBytes);
   }
 
-  /** Returns how many items a variable array has. */
+  /** Returns the number of items of a variable array; refuses a value that is not an array. */
   count(items: readonly unknown[] | Uint8Array, name: string): number {
     if (!Array.isArray(items) && !(items instanceof Uint8Array)) this.refuse(name, items, "an array");
     return items.length;
@@ -176,7 +179,7 @@ export class WireWriter {
     view.setInt32(at + 12, value.word3);
   }
 
-  /** `vl_api_address_t`: the family in one byte, then 16 bytes of which an IPv4 address takes the first four. */
+  /** Writes a `vl_api_address_t`: one byte for the family, then 16 bytes, of which an IPv4 address takes the first four. */
   address(at: number, value: IpAddressInput, name: string): void {
     const isIp6 = typeof value === "string" ? value.includes(":") : value?.family === 6;
     this.view.setUint8(at, isIp6 ? 1 : 0);
@@ -188,7 +191,7 @@ export class WireWriter {
     this.bytes.fill(0, at + 5, at + ADDRESS_BYTES);
   }
 
-  /** `vl_api_prefix_t`: an address and its length in one byte. Host bits are sent as they are. */
+  /** Writes a `vl_api_prefix_t`: an address, then one byte for the length. Host bits are kept. */
   prefix(at: number, value: PrefixInput, name: string): void {
     const prefix = this.#prefix(value, name);
     this.address(at, prefix.address, name);
@@ -214,7 +217,7 @@ export class WireWriter {
     this.bytes.set(mac.toBytes(), at);
   }
 
-  /** Throws: the value is not what the field takes. */
+  /** Throws the error for a value that the field does not accept. */
   refuse(name: string, value: unknown, expected: string): never {
     const path = [this.#message, ...this.#path, name].join(".");
     throw new VppError("VPP_FIELD_RANGE", `${path}: ${shown(value)} is not ${expected}`, {
@@ -222,7 +225,7 @@ export class WireWriter {
     });
   }
 
-  /** Throws: the union has no such arm. */
+  /** Throws the error for an arm that the union does not have. */
   refuseArm(union: { readonly case: unknown }): never {
     this.refuse("case", union.case, "an arm of the union");
   }
@@ -252,7 +255,7 @@ export function textBytes(text: string): number {
   return Buffer.byteLength(text);
 }
 
-/** Addresses print as text; of other objects an error tells only what they are. */
+/** Returns the text of a value for an error: addresses as text, other objects as `object`. */
 function shown(value: unknown): string {
   const isOpaque = typeof value === "object" && value !== null && (value instanceof Uint8Array || !("toJSON" in value));
   return isOpaque ? "object" : printable(String(value));

@@ -38,7 +38,7 @@ const steering = {
   trafficType: 6,
 };
 
-t.test("a prepared request is sent with the fields it was made with, but for those that are set anew", async (t) => {
+t.test("a prepared request is sent with the fields it was made with, but for those that are replaced", async (t) => {
   const { vpp, peer } = await connectedPair(t);
   const mine = { ...policy };
   const prepared = prepare(srPolicyAdd, mine);
@@ -59,7 +59,7 @@ t.test("a prepared request is sent with the fields it was made with, but for tho
   t.same(await outcomes, [{ ok: true, reply: { retval: 0 } }]);
 });
 
-t.test("whatever is set anew, the bytes are those of all fields encoded together", async (t) => {
+t.test("whatever is replaced, the bytes are those of all fields encoded together", async (t) => {
   const prepared = prepare(srLocalsidAddDel, localSid);
   const patch = fc.record(
     {
@@ -78,13 +78,13 @@ t.test("whatever is set anew, the bytes are those of all fields encoded together
   t.doesNotThrow(() => fc.assert(isSame));
 });
 
-t.test("texts and MAC addresses can be set anew too", async (t) => {
+t.test("texts and MAC addresses can be replaced too", async (t) => {
   const prepared = prepare(swInterfaceSetMacAddress, { swIfIndex: 1, macAddress: "02:00:00:00:00:01" });
   const encoded = encode(prepared, { macAddress: "02:00:00:00:00:02" });
   t.equal(encoded.toString("hex", 10), "00000001020000000002");
 });
 
-t.test("a field is set anew in the bytes in which VPP's client packs it, in each request of VPP 26.06", async (t) => {
+t.test("a field is replaced by the bytes in which VPP's client packs it, in each request of VPP 26.06", async (t) => {
   const golden = readGolden();
   const descriptors = await loadDescriptors(directory);
   const requests = new Map<string, Vector[]>();
@@ -119,7 +119,7 @@ function isSingle(value: unknown): boolean {
   return !Array.isArray(value) && (value as object).constructor !== Object;
 }
 
-t.test("what cannot be set anew is refused, and what does not fit", async (t) => {
+t.test("what cannot be replaced is refused, and what does not fit", async (t) => {
   const prepared = prepare(srPolicyAdd, policy);
   const refuses = (fields: object, message: RegExp) =>
     t.throws(() => encode(prepared, fields), { code: "VPP_FIELD_RANGE", message });
@@ -135,7 +135,7 @@ t.test("a message of variable length cannot be prepared, nor a value that does n
   t.throws(() => prepare(srSetEncapHopLimit, { hopLimit: 256 }), { code: "VPP_FIELD_RANGE" });
 });
 
-t.test("what would hurt VPP is refused, whether it was prepared or is set anew", async (t) => {
+t.test("what would hurt VPP is refused, whether it was prepared or replaced", async (t) => {
   const { vpp, peer } = await connectedPair(t);
   const hazard = { code: "VPP_HAZARD" };
   await t.rejects(

@@ -119,7 +119,7 @@ t.test("a field that VPP's version does not have may hold its default, and nothi
     messageName: "sr_policy_add",
     message:
       `sr_policy_add (44ac92e8 here, ${policyCrc} in VPP): ` +
-      "field weight is not in that version, and holds more than its default",
+      "field weight does not exist in that version, and its value is not the default",
   });
   // Zero is an interface, and not the default.
   await t.rejects(vpp.request(srLocalsidAddDel, { ...localSid, localsid: "fc00::6", swIfIndex: 0 }), {

@@ -99,7 +99,7 @@ const lies: readonly (readonly [what: string, message: Message<unknown>, hex: st
 
 for (const [what, message, hex] of lies) {
   t.test(`${what} is refused`, async (t) => {
-    t.throws(() => decode(message, bytes(hex)), { code: "VPP_WIRE_RANGE", message: /bytes wanted|bytes received/ });
+    t.throws(() => decode(message, bytes(hex)), { code: "VPP_WIRE_RANGE", message: /bytes expected|bytes received/ });
   });
 }
 
@@ -114,7 +114,7 @@ t.test("a message that is too short is named, with the length that it should hav
 t.test("a message whose variable part is too short is named, with what is missing", async (t) => {
   t.throws(() => decode(cliInbandReply, bytes("0012 00000000 00000000 00000003 6f6b")), {
     messageName: "cli_inband_reply",
-    message: "cli_inband_reply: too short: 3 bytes wanted, 2 left",
+    message: "cli_inband_reply: too short: 3 bytes expected, 2 left",
   });
 });
 
