@@ -8,16 +8,16 @@ const NAME = /^[A-Za-z_]\w*$/;
 const CRC = /^[0-9a-f]{8}$/;
 
 /**
- * Checks that whatever of a module is printed as it is can only be read as what it is, wherever the module comes from: nothing
- * in it can end a text and go on as code.
+ * Checks the names, CRCs and numbers of a module that generated code contains unchanged. A module from an untrusted source
+ * cannot inject code.
  *
  * @throws {VppError} `VPP_SCHEMA`
  */
 export function checkPrintable({ name: module, types, messages }: ApiModule): void {
-  check(MODULE_NAME.test(module), module, "is no name of a module");
+  check(MODULE_NAME.test(module), module, "is not a name of a module");
   for (const { name, crc, fields } of messages) {
     checkName(name, module);
-    check(CRC.test(crc), crc, `is no CRC of ${name}`);
+    check(CRC.test(crc), crc, `is not a CRC of ${name}`);
     checkFields(name, fields);
   }
   for (const type of types) {
@@ -26,7 +26,7 @@ export function checkPrintable({ name: module, types, messages }: ApiModule): vo
     if (!("items" in type)) continue;
     for (const [item, value] of type.items) {
       checkName(item, type.name);
-      check(Number.isSafeInteger(value), value, `is no value of ${item}`);
+      check(Number.isSafeInteger(value), value, `is not a value of ${item}`);
     }
   }
 }
@@ -34,12 +34,12 @@ export function checkPrintable({ name: module, types, messages }: ApiModule): vo
 function checkFields(block: string, fields: ApiModule["messages"][number]["fields"]): void {
   for (const { name, array } of fields) {
     checkName(name, block);
-    if (array?.kind === "fixed") check(Number.isSafeInteger(array.length), array.length, `is no length of ${name}`);
+    if (array?.kind === "fixed") check(Number.isSafeInteger(array.length), array.length, `is not a length of ${name}`);
   }
 }
 
 function checkName(name: string, place: string): void {
-  check(NAME.test(name), name, `is no name in ${place}`);
+  check(NAME.test(name), name, `is not a name in ${place}`);
 }
 
 function check(isFine: boolean, what: string | number, complaint: string): void {
@@ -47,10 +47,10 @@ function check(isFine: boolean, what: string | number, complaint: string): void 
 }
 
 /**
- * Checks that the fields of a message or a typedef, or the arms of a union, can be told apart in TypeScript.
+ * Checks that the fields of a message or a typedef, or the arms of a union, have different names in TypeScript.
  *
- * @param name VPP's, of what has the fields.
- * @throws {VppError} `VPP_SCHEMA` when two of them would have the same name.
+ * @param name VPP's name of the message, typedef or union.
+ * @throws {VppError} `VPP_SCHEMA` when two of them have the same name.
  */
 export function checkFieldNames(name: string, layouts: readonly FieldLayout[]): void {
   const names = new Map<string, string>();
@@ -59,9 +59,9 @@ export function checkFieldNames(name: string, layouts: readonly FieldLayout[]): 
 }
 
 /**
- * Notes what VPP's name becomes.
+ * Records the TypeScript name of a VPP name.
  *
- * @throws {VppError} `VPP_SCHEMA` when another name becomes the same.
+ * @throws {VppError} `VPP_SCHEMA` when another VPP name has the same TypeScript name.
  */
 export function refuseTwin(names: Map<string, string>, name: string, vppName: string, what: string): void {
   const other = names.get(name);

@@ -7,15 +7,15 @@ import {
 } from "../schema/index.ts";
 import { type Documentation, docText } from "./documentation.ts";
 
-/** Described again and again, and not in the types. */
+/** Fields that comments describe, but types do not have. */
 const HEADER_FIELDS: ReadonlySet<string> = new Set(["client_index", "context"]);
 
-/** What generated code says about a typedef, line by line. */
+/** Returns the lines of a typedef's comment in generated code. */
 export function typedefDoc(typedef: TypedefDefinition, documentation: Documentation): string[] {
   return [`\`${typedef.name}\``, ...about(typedef, documentation)];
 }
 
-/** What generated code says about a message, line by line. */
+/** Returns the lines of a message's comment in generated code. */
 export function messageDoc(message: MessageDefinition, module: ApiModule, documentation: Documentation): string[] {
   const { name, options } = message;
   const successor = options.replaced_by ?? "";
@@ -33,7 +33,7 @@ function deprecation(message: MessageDefinition): string[] {
   return ["", `@deprecated ${docText(`by VPP${why}${instead}`)}`];
 }
 
-/** What the comment says, but for what is said with each field. Fields that it knows by another name are named. */
+/** Returns the text of VPP's comment without the parts about single fields. A part about a name that is not a field is kept. */
 function about(
   { fields }: { readonly fields: readonly { readonly name: string }[] },
   documentation: Documentation,

@@ -1,17 +1,17 @@
-/** What the comment before a definition says. */
+/** The content of the comment before a definition. */
 export interface Documentation {
-  /** About the whole, line by line. */
+  /** The lines about the definition itself. */
   readonly text: readonly string[];
-  /** About each field, by VPP's name. */
+  /** The text about each field, by VPP's name. */
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** `@param name - text` or `\param[in] name text`, and others of that kind. */
+/** Matches tags: `@param name - text`, `\param[in] name text`, and others. */
 const TAG = /^[@\\](\w+)(?:\[[^\]]*\])?\s*(.*)$/;
 const PARAMETER = /^([^\s:]+)\s*(?:[-:]\s*)?(.*)$/;
 
 /**
- * Reads a comment as VPP's definitions have them, in the manner of Doxygen.
+ * Parses a Doxygen comment of VPP's definitions.
  *
  * @param comment with its marks.
  */
@@ -35,14 +35,14 @@ export function parseComment(comment = ""): Documentation {
   return { text: trimLines(text), fields };
 }
 
-/** Returns a comment of generated code, with its marks. What it says cannot end it, nor be taken for a tag. */
+/** Returns the lines of a comment in generated code, with its marks. */
 export function docComment(lines: readonly string[], indent = ""): string[] {
   const [first = "", ...more] = trimLines(lines);
   if (more.length === 0) return [`${indent}/** ${first} */`];
   return [`${indent}/**`, ...[first, ...more].map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`];
 }
 
-/** Foreign text for a comment. */
+/** Returns foreign text for a comment, so that it cannot end the comment, nor be read as a tag. */
 export function docText(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
@@ -59,7 +59,7 @@ function linesOf(comment: string): string[] {
     .map((line) => line.replace(/^\s*\*+(?=\s|$)/, "").trim());
 }
 
-/** Without empty lines at the ends, or several in a row. */
+/** Returns the lines without empty ones at the ends, and without several empty ones in a row. */
 function trimLines(lines: readonly string[]): string[] {
   const kept = lines.filter((line, at) => line !== "" || (lines[at - 1] ?? "") !== "");
   return kept.at(-1) === "" ? kept.slice(0, -1) : kept;

@@ -8,19 +8,19 @@ import { codecOf, itemsOf, type Scope } from "./scope.ts";
 import { armName, armsToWrite, type UnionShape, unionCases } from "./union.ts";
 import { visibleFields } from "./visible-fields.ts";
 
-/** What not every codec has. */
+/** The optional parts of a codec. */
 interface CodecExtras {
-  /** Functions that read one field each: for details, which may be views. */
+  /** Functions that read one field each, for the views of details. */
   readonly parts?: boolean;
-  /** Where the fields begin, if each has one place: for requests, which may be prepared. */
+  /** The offsets of the fields, for requests, which can be prepared. */
   readonly offsets?: boolean;
 }
 
 /**
- * Returns the codec of a typedef, or of the fields behind a message's header: an object literal of type `Codec`, whose text is the
- * same in JavaScript.
+ * Returns the codec of a typedef, or of the fields behind a message's header: an object literal of type `Codec`, which is also
+ * JavaScript.
  *
- * @param extras what the role of a message adds.
+ * @param extras the optional parts, which depend on the role of the message.
  */
 export function codecText(layouts: readonly FieldLayout[], scope: Scope, extras: CodecExtras = {}): string {
   const [first] = layouts;
@@ -52,7 +52,10 @@ export function codecText(layouts: readonly FieldLayout[], scope: Scope, extras:
   ].join("\n");
 }
 
-/** Returns whether the fields can be set one by one. An arm of a union must fit its discriminator, which is another field. */
+/**
+ * Returns whether each field can be written alone: the length is fixed, and there is no union, whose arm depends on another
+ * field.
+ */
 function isPreparable(layouts: readonly FieldLayout[]): boolean {
   return layouts.every(({ shape }) => !shape.isVariable && shape.kind !== "union");
 }
@@ -101,7 +104,7 @@ function readArm(arm: FieldLayout, scope: Scope): string {
   return `{ case: "${armName(arm)}", value: ${readValue(arm.shape, "at", scope)} }`;
 }
 
-/** Returns a field as the JSON form knows it: VPP's name, the type, the default. */
+/** Returns a field of type `Field`: VPP's name, the type, the default. */
 function fieldText(layout: FieldLayout, scope: Scope): string {
   const preset = defaultText(layout);
   const { name } = layout.field;

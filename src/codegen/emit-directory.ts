@@ -5,8 +5,8 @@ import { GENERATED_HEAD } from "./generated-file.ts";
 import { answersOf, headerOf, type MessageRole, roleOf } from "./message-role.ts";
 
 /**
- * Prints the directory: a line for every message of the release, by which the command finds a message's module and the
- * simulator knows what VPP would have. It is small, so that neither has to load all modules.
+ * Prints the directory: a line for each message of the release. The command finds a message's module in it, and the simulator
+ * the messages of VPP, without loading all modules.
  */
 export function emitDirectory(schema: ApiSchema): string {
   const lines = [
@@ -33,7 +33,7 @@ function directoryLines(schema: ApiSchema): string[] {
   return directoryEntries(schema).map((entry) => `  ${JSON.stringify(entry)},`);
 }
 
-/** What a directory holds of each message: a `DirectoryEntry` of the bindings. */
+/** An entry of a directory: the `DirectoryEntry` of the bindings. */
 export type MessageEntry = readonly [
   name: string,
   crc: string,

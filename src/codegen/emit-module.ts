@@ -19,7 +19,7 @@ import { namesOf } from "./module-names.ts";
 import type { Scope } from "./scope.ts";
 import { armName, armsToWrite } from "./union.ts";
 
-/** Prints one `.api` module as a TypeScript file: enumerations, typedefs, then messages, each behind what it mentions. */
+/** Prints one `.api` module as a TypeScript file: enumerations, typedefs, then messages, each after those that it uses. */
 export function emitModule(module: ApiModule, schema: ApiSchema): GeneratedFile {
   const file = new GeneratedFile(module);
   const emitter = new ModuleEmitter(module, schema, file);
@@ -120,7 +120,7 @@ class ModuleEmitter {
   }
 }
 
-/** Returns whether it is what many answer a dump with. */
+/** Returns whether a message is the details of a dump. */
 function isDetails({ name }: MessageDefinition, module: ApiModule): boolean {
   return module.messages.some((other) => {
     const role = roleOf(other, module);
@@ -128,7 +128,7 @@ function isDetails({ name }: MessageDefinition, module: ApiModule): boolean {
   });
 }
 
-/** Returns whether a client sends it. */
+/** Returns whether a client sends messages of this role. */
 function isSent({ kind }: MessageRole): boolean {
   return kind !== "message" && kind !== "event";
 }

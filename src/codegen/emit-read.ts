@@ -24,7 +24,7 @@ export function readField(layout: FieldLayout, block: readonly FieldLayout[], sc
   return `${codecOf(shape, scope)}.read(r, ${at}, ${selected})`;
 }
 
-/** Returns the expression that reads a value at a place. */
+/** Returns the expression that reads a value. `at` is the expression of its offset. */
 export function readValue(shape: Shape, at: string, scope: Scope): string {
   switch (shape.kind) {
     case "scalar":
@@ -48,7 +48,7 @@ export function readValue(shape: Shape, at: string, scope: Scope): string {
   }
 }
 
-/** Returns a function that reads one field of a block, from where the block begins. */
+/** Returns a function that reads one field of a block, from the offset of the block. */
 export function fieldReader(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): string {
   const view = readsScalar(layout, block) ? ", d = r.view" : "";
   return `(r, at${view}) => ${readField(layout, block, scope)}`;

@@ -16,10 +16,10 @@ const VALUE_TYPE_NAMES: Readonly<Record<ValueType, string>> = {
   mac: "MacAddress",
 };
 
-/** A shape for which a type is printed. */
+/** A shape with a generated type. */
 type DefinedShape = Shape & { readonly kind: "enum" | "struct" | "union" };
 
-/** Returns the TypeScript type of what stands in a field. */
+/** Returns the TypeScript type of a field's value. */
 export function shapeType(shape: Shape, file: GeneratedFile): string {
   switch (shape.kind) {
     case "scalar":
@@ -43,11 +43,11 @@ export function shapeType(shape: Shape, file: GeneratedFile): string {
   }
 }
 
-/** A block of fields to be printed as an interface. */
+/** A block of fields that is printed as an interface. */
 export interface InterfaceFacts {
   readonly name: string;
   readonly layouts: readonly FieldLayout[];
-  /** Whether fields with a default may be left out. */
+  /** Whether fields with a default are optional. */
   readonly isInput: boolean;
   readonly documentation: Documentation;
 }
@@ -67,7 +67,7 @@ export function emitInterface({ name, layouts, isInput, documentation }: Interfa
   file.print("}");
 }
 
-/** An enumeration as a constant object and, unless its items are flags, a type. */
+/** Prints an enumeration as a constant object and, unless its items are flags, a type. */
 export function emitEnum(name: string, definition: EnumDefinition, file: GeneratedFile): void {
   file.print(`/** \`${definition.name}\`, ${definition.type}${definition.kind === "enumflag" ? ", flags" : ""}. */`);
   file.print(`export const ${name} = {`);
@@ -77,7 +77,7 @@ export function emitEnum(name: string, definition: EnumDefinition, file: Generat
   file.print(`export type ${name} = (typeof ${name})[keyof typeof ${name}] | (number & {});`);
 }
 
-/** Returns the default of a field as an expression, where the schema gives one that its type can hold. */
+/** Returns the default of a field as an expression; undefined if the schema has none, or none for its type. */
 export function defaultText({ field, shape }: FieldLayout): string | undefined {
   const given = field.default;
   if (given === undefined || (shape.kind !== "scalar" && shape.kind !== "enum")) return undefined;
@@ -87,7 +87,7 @@ export function defaultText({ field, shape }: FieldLayout): string | undefined {
     : String(Number(given));
 }
 
-/** A number that is too large to be exact, such as that of 64 ones, is the nearest that the type can hold. */
+/** Returns the nearest value of the type: JSON cannot represent all 64-bit integers, e.g. 2^64 - 1. */
 function wideInteger(scalar: "u64" | "i64", given: number | boolean): bigint {
   const value = BigInt(Math.trunc(Number(given)));
   const [min, max] = scalar === "u64" ? [0n, 2n ** 64n - 1n] : [-(2n ** 63n), 2n ** 63n - 1n];

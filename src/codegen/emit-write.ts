@@ -5,7 +5,7 @@ import { access, localName } from "./names.ts";
 import { codecOf, place, type Scope } from "./scope.ts";
 import { discriminatorOf } from "./union.ts";
 
-/** Returns the statements that write one field of a block; behind a variable part, `end` is the place behind it. */
+/** Returns the statements that write one field of a block. After a variable part, `end` is the offset behind it. */
 export function writeField(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): string[] {
   const { field, shape } = layout;
   const at = place("at", layout.offset);
@@ -21,19 +21,19 @@ export function writeField(layout: FieldLayout, block: readonly FieldLayout[], s
   return [...lines, `w.selects("${field.name}", ${value}.case, ${selected}, ${codecOf(shape, scope)}.cases);`];
 }
 
-/** Returns the field's value, or its default. */
+/** Returns the expression of the field's value, or its default. */
 function valueText(layout: FieldLayout): string {
   const name = fieldName(layout.field.name);
   const given = access("v", name);
   const preset = defaultText(layout);
   if (preset === undefined) return given;
-  // What every object has is not given.
+  // An inherited property is not a given value.
   return name in Object.prototype
     ? `(Object.hasOwn(v, "${name}") ? ${given} : undefined) ?? ${preset}`
     : `${given} ?? ${preset}`;
 }
 
-/** Returns the statements that write a value at a place. `depth` counts the arrays around it, whose variables it must not take. */
+/** Returns the statements that write a value. `depth` is the number of arrays around it, which use other variables. */
 export function writeValue(shape: Shape, at: string, value: string, name: string, scope: Scope, depth = 0): string[] {
   switch (shape.kind) {
     case "scalar":
@@ -84,7 +84,7 @@ function itemsLength(item: Shape, value: string, scope: Scope): string {
   return `${value}.reduce((sum, item) => sum + ${codecOf(item, scope)}.byteLength(item), 0)`;
 }
 
-/** A loop over the items of an array; `next` is the variable that holds the place of the next one. */
+/** Returns a loop over the items of an array. `next` is the variable for the offset of the next item. */
 function writeItems(
   item: Shape,
   at: string,

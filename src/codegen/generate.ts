@@ -6,23 +6,24 @@ import { docText } from "./documentation.ts";
 import { emitModule } from "./emit-module.ts";
 import { GENERATED_HEAD } from "./generated-file.ts";
 
-/** How bindings are generated. */
+/** Options for generating bindings. */
 export interface GenerateOptions {
-  /** VPP's names of the modules that are wanted; those whose types they use come along. Default: all. */
+  /** VPP's names of the modules to generate; modules with types that they use are added. Default: all. */
   readonly modules?: readonly string[];
   /**
-   * How generated files import each other: by the name that they have once they are compiled, `.js` (default), or by their
-   * own, `.ts`, for a Node that strips types or a compiler that rewrites such imports.
+   * The extension in imports between generated files: `.js` (default), or `.ts` for a Node.js that strips types or a compiler
+   * that rewrites imports.
    */
   readonly importExtension?: ".js" | ".ts";
-  /** What generated files import the runtime from; default `tsvpp/wire/v1`. */
+  /** The import path of the runtime in generated files; default `tsvpp/wire/v1`. */
   readonly wireImport?: string;
 }
 
 /**
- * Returns the TypeScript bindings of a schema, as file name and text: one file per module. The same schema gives the same text.
+ * Generates the TypeScript bindings of a schema: a map from file name to text, with one file for each module. The same schema
+ * generates the same text.
  *
- * @throws {VppError} `VPP_SCHEMA` when a wanted module does not exist, or a definition cannot be laid out.
+ * @throws {VppError} `VPP_SCHEMA` when a module does not exist, or a definition has no valid layout.
  */
 export function generateBindings(schema: ApiSchema, options: GenerateOptions = {}): Map<string, string> {
   const { modules, importExtension = ".js", wireImport = "tsvpp/wire/v1" } = options;

@@ -1,6 +1,6 @@
 /**
- * Turns a schema into TypeScript text, types and codecs of every message, or into a codec at once. It prints imports of the wire runtime but knows
- * nothing of how that works, nor of any message by name.
+ * Generates TypeScript from a schema, types and codecs of each message, or compiles a codec at run time. It prints imports of
+ * the wire runtime without importing it, and treats no message specially.
  */
 export { compileCodec } from "./compile.ts";
 export { directoryEntries, type MessageEntry } from "./emit-directory.ts";

@@ -1,4 +1,4 @@
-/** Writes the package's own bindings, of the newest release in the catalogue: `node main.js --output FOLDER`. */
+/** Writes the package's own bindings, for the newest release in the catalogue: `node main.js --output FOLDER`. */
 import { parseArgs } from "node:util";
 import { loadCatalogue } from "../schema/index.ts";
 import { emitDirectory } from "./emit-directory.ts";

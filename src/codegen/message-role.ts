@@ -8,11 +8,11 @@ const HEADERS = {
   bare: [],
 } as const;
 
-/** What a client does with a message, and the names of the messages that answer it: details first, then a reply. */
+/** The role of a message for a client, and the names of the messages that answer it: details first, then a reply. */
 export type MessageRole =
   | { readonly kind: "message" }
   | { readonly kind: "request" | "dump" | "paged"; readonly answers: readonly string[] }
-  /** Sent by VPP; `want` is the request that switches it on, where that is all the request does. */
+  /** Sent by VPP. `want` is the request that enables it, if the request has no other purpose. */
   | { readonly kind: "event"; readonly want: string | undefined };
 
 /** Splits a message's fields into the header and the rest. */
@@ -42,7 +42,10 @@ export function roleOf({ name, service }: MessageDefinition, { messages }: ApiMo
     : { kind: "request", answers: [reply] };
 }
 
-/** `gre_tunnel_dump_v2` has a reply, which VPP never sends, and its details as events. @see VPP src/plugins/gre/gre_api.c */
+/**
+ * Returns the meaning of the events in a message's service: those of `gre_tunnel_dump_v2` are details, and VPP never sends its
+ * reply. @see VPP src/plugins/gre/gre_api.c
+ */
 function roleOfEvents({ name }: Pick<MessageDefinition, "name">): "events" | "details" {
   return /_dump(_v\d+)?$/.test(name) ? "details" : "events";
 }

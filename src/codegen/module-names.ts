@@ -2,7 +2,7 @@ import type { ApiModule } from "../schema/index.ts";
 import { checkPrintable, refuseTwin } from "./check-names.ts";
 import { codecName, identifier, typeName, valueName } from "./names.ts";
 
-/** Words that no variable may be called, and globals that generated code or its types mention. */
+/** Words that are not allowed as names of variables, and globals that generated code uses. */
 const RESERVED: ReadonlySet<string> = new Set(
   [
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends",
@@ -12,29 +12,29 @@ const RESERVED: ReadonlySet<string> = new Set(
   ].flatMap((words) => words.split(" ")),
 );
 
-/** What one message is called. */
+/** The names of one message. */
 interface MessageNames {
   readonly descriptor: string;
-  /** Of its fields. */
+  /** The type of its fields. */
   readonly type: string;
 }
 
-/** What one type is called. */
+/** The names of one type. */
 interface TypeNames {
   readonly type: string;
   readonly codec: string;
 }
 
 /**
- * What the definitions of a module are called in its file. Where a type would be called like a message, or one like a word of
- * the language, `$` is added, which VPP's names never have.
+ * The names of a module's definitions in its file. A type with the name of a message, or a name that is reserved, gets a `$`,
+ * which VPP's names never have.
  */
 export class ModuleNames {
   readonly #taken = new Set<string>();
   readonly #messages = new Map<string, MessageNames>();
   readonly #types = new Map<string, TypeNames>();
 
-  /** @throws {VppError} `VPP_SCHEMA` when two messages, or two types, would be called the same; or for what is no name. */
+  /** @throws {VppError} `VPP_SCHEMA` when two messages or two types have the same name, or a name is not valid. */
   constructor(module: ApiModule) {
     checkPrintable(module);
     const { messages, types } = module;
@@ -55,7 +55,7 @@ export class ModuleNames {
     return this.#messages.get(vppName)!;
   }
 
-  /** Of any type but an alias, for which nothing is printed. */
+  /** Returns the names of a type that is not an alias; aliases have none. */
   type(vppName: string): TypeNames {
     return this.#types.get(vppName)!;
   }
@@ -79,7 +79,7 @@ export function namesOf(module: ApiModule): ModuleNames {
   return names;
 }
 
-/** Returns the name, with as many `$` as it needs to be free. */
+/** Returns the name, with as many `$` as needed to be free. */
 export function freeName(name: string, isTaken: (name: string) => boolean): string {
   return isTaken(name) ? freeName(`${name}$`, isTaken) : name;
 }

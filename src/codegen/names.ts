@@ -16,14 +16,14 @@ export function codecName(vppName: string): string {
   return `${valueName(vppName)}Codec`;
 }
 
-/** Returns a property in a type or an object literal, whatever its name. */
+/** Returns the text of a property in a type or an object literal, quoted if needed. */
 export function property(name: string): string {
   // Without brackets it would be the object's prototype.
   if (name === "__proto__") return '["__proto__"]';
   return isIdentifier(name) ? name : JSON.stringify(name);
 }
 
-/** Returns a property of the object in this variable, whatever its name. */
+/** Returns the expression of a property of a variable, with brackets if needed. */
 export function access(variable: string, name: string): string {
   return isIdentifier(name) ? `${variable}.${name}` : `${variable}[${JSON.stringify(name)}]`;
 }
@@ -33,7 +33,7 @@ export function localName(vppName: string): string {
   return identifier(fieldName(vppName));
 }
 
-/** Returns the name itself if it may be one of a variable, else one that may. */
+/** Returns the name if it is an identifier, else one with a `_` before it. */
 export function identifier(name: string): string {
   return isIdentifier(name) ? name : `_${name}`;
 }

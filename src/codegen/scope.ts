@@ -1,7 +1,7 @@
 import type { ApiModule, ApiSchema, Shape } from "../schema/index.ts";
 import { namesOf } from "./module-names.ts";
 
-/** Gives what printed code calls a value that stands elsewhere. */
+/** Returns the names in printed code of values from elsewhere. */
 export interface Names {
   /** Returns a value of the wire runtime. */
   wire(name: string): string;
@@ -9,7 +9,7 @@ export interface Names {
   value(module: ApiModule, name: string): string;
 }
 
-/** Where code is printed: the schema that types are found in, and the names of what it mentions. */
+/** The context of printed code: the schema with its types, and the names of values from elsewhere. */
 export interface Scope {
   readonly schema: ApiSchema;
   readonly file: Names;
@@ -25,7 +25,7 @@ export function itemsOf({ owner, definition }: Shape & { readonly kind: "enum" }
   return file.value(owner, namesOf(owner).type(definition.name).type);
 }
 
-/** Returns the place of a field: an offset from where its block begins. */
+/** Returns the expression of a field's offset, from that of its block. */
 export function place(base: string, offset: number): string {
   return offset === 0 ? base : `${base} + ${offset}`;
 }

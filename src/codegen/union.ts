@@ -2,7 +2,7 @@ import { VppError } from "../errors.ts";
 import { fieldName } from "../field-name.ts";
 import type { ApiSchema, EnumDefinition, FieldLayout, Shape } from "../schema/index.ts";
 
-/** The arm of what no discriminator selects. */
+/** The name of the arm for values that no discriminator selects. */
 const ALL_BYTES = "bytes";
 
 export type UnionShape = Shape & { readonly kind: "union" };
@@ -27,7 +27,7 @@ export function discriminatorOf(
   );
 }
 
-/** What an arm is called in TypeScript. */
+/** Returns the name of an arm in TypeScript. */
 export function armName({ field }: FieldLayout): string {
   return fieldName(field.name);
 }
@@ -35,7 +35,7 @@ export function armName({ field }: FieldLayout): string {
 /**
  * Returns the arms of a union, and one for all of its bytes unless it has that already.
  *
- * @throws {VppError} `VPP_SCHEMA` when one arm would be taken for another.
+ * @throws {VppError} `VPP_SCHEMA` when an arm named `bytes` is not all bytes of the union.
  */
 export function armsToWrite({ arms, leastBytes, definition }: UnionShape): FieldLayout[] {
   const known = arms.find((arm) => armName(arm) === ALL_BYTES);
@@ -44,26 +44,26 @@ export function armsToWrite({ arms, leastBytes, definition }: UnionShape): Field
     return [...arms, { field: { name: ALL_BYTES, type: "u8" }, offset: 0, shape }];
   }
   if (known.shape.kind === "octets" && known.shape.leastBytes === leastBytes) return [...arms];
-  throw new VppError("VPP_SCHEMA", `${definition.name}: an arm called ${ALL_BYTES} must be all bytes of the union`);
+  throw new VppError("VPP_SCHEMA", `${definition.name}: an arm named ${ALL_BYTES} must be all bytes of the union`);
 }
 
-/** More than an enumeration can hold: what no discriminator can be. */
+/** A number that no discriminator can be: more than an enumeration can hold. */
 const NO_VALUE = 2 ** 32;
 
-/** Returns the discriminator's value for each arm; without cases the arm's place. */
+/** Returns the discriminator's value for each arm; for a union without cases, the index of the arm. */
 export function unionCases(shape: UnionShape, schema: ApiSchema): number[] {
   if (shape.arms.every(({ field }) => field.case === undefined)) return [...shape.arms.keys()];
   const values = new Map(enumerationOf(shape, schema)?.items);
   return shape.arms.map(({ field }, at) => values.get(field.case ?? "") ?? NO_VALUE + at);
 }
 
-/** Without a discriminator the first of the longest arms is read: it loses nothing. */
+/** Returns the case of the first of the longest arms, which is read if there is no discriminator: it keeps all bytes. */
 export function widestCase(shape: UnionShape, schema: ApiSchema): number {
   const widest = shape.arms.findIndex((arm) => arm.shape.leastBytes === shape.leastBytes);
   return unionCases(shape, schema)[widest]!;
 }
 
-/** Returns the enumeration that the arms' cases are items of. It may stand in a module that uses the union. */
+/** Returns the enumeration with the arms' cases. It may be in a module that uses the union. */
 function enumerationOf({ arms, owner }: UnionShape, schema: ApiSchema): EnumDefinition | undefined {
   const imports = owner.imports.map((name) => schema.modules.get(name));
   const types = [owner, ...imports, ...schema.modules.values()].flatMap((module) => module?.types ?? []);

@@ -12,11 +12,11 @@ export interface WrittenBindings {
 }
 
 /**
- * Writes generated files to a folder, which is made if it is not there. Files whose text is as before are left alone; what
- * an earlier run generated and this one did not is removed; files of other origin stay.
+ * Writes generated files to a folder, which is made if it does not exist. Files with the same text are not touched; files of an
+ * earlier run that are not generated now are removed; other files stay.
  *
- * @throws {VppError} `VPP_FILE` when a file cannot be written. When files of other origin have names that are wanted, nothing
- *   is written, and there is a line for each.
+ * @throws {VppError} `VPP_FILE` when a file cannot be written. If other files have the names of generated ones, nothing is
+ *   written, and the text has a line for each.
  */
 export function writeBindings(folder: string, files: ReadonlyMap<string, string>): WrittenBindings {
   makeFolder(folder);

@@ -4,16 +4,16 @@ import { type Fact, factsOf, formatFact } from "./catalogue-entry.ts";
 import type { ApiSchema } from "./model.ts";
 import { checkRelease, formatRanges, parseRanges } from "./release-ranges.ts";
 
-/** A definition as its line has it, without the releases, and those. */
+/** One line of a catalogue: a definition as JSON text, and the releases that have it. */
 interface Entry {
   readonly fact: string;
   readonly releases: Set<string>;
 }
 
 /**
- * Adds a release to a catalogue, or replaces it. Releases are sorted by their names.
+ * Adds a release to a catalogue, or replaces it. Releases are sorted by name.
  *
- * @throws {VppError} `VPP_SCHEMA` for a name that ranges of releases cannot hold: it is letters, digits, `_` and dots.
+ * @throws {VppError} `VPP_SCHEMA` for a name with other characters than letters, digits, `_` and dots.
  */
 export function addRelease(schema: ApiSchema, folder: string = CATALOGUE_FOLDER): void {
   const { release } = schema;
@@ -45,7 +45,7 @@ function formatLine({ fact, releases: found }: Entry, releases: readonly string[
   return `{"in":${JSON.stringify(formatRanges(found, releases))},${fact.slice(1)}\n`;
 }
 
-/** New facts keep the order of their own file: each goes behind the one before it. */
+/** Adds the facts of a release to the entries of a module. A new fact is inserted behind the fact before it in its own file. */
 function mergeFacts(entries: readonly Entry[], facts: readonly Fact[], release: string): Entry[] {
   const merged = [...entries];
   const known = new Map(entries.map((entry) => [entry.fact, entry]));

@@ -6,15 +6,15 @@ import type { CounterPath, CounterSet } from "./model.ts";
 /** A field as `.api.json` has it: type, name, then a length, a length and its counter, or options. */
 export type JsonField = readonly [type: string, name: string, third?: number | JsonOptions, counter?: string];
 
-/** Options without a value are null. */
+/** Options by name; null for an option without a value. */
 export type JsonOptions = Readonly<Record<string, string | number | boolean | null>>;
 
-/** A name, then fields or items, then an object with the rest. */
+/** A definition: its name, then fields or items, then an object with the other properties. */
 export type JsonEntry = readonly [name: string, ...rest: unknown[]];
 
 /** One `.api.json` document, as VPP's `vppapigen` prints it. */
 export interface ApiJson {
-  /** Not in documents of VPP before 26.06. */
+  /** Absent before VPP 26.06. */
   readonly module?: string;
   readonly types: readonly JsonEntry[];
   readonly messages: readonly JsonEntry[];
@@ -27,7 +27,7 @@ export interface ApiJson {
   readonly vl_api_version: string;
   readonly imports: readonly string[];
   readonly counters: readonly CounterSet[];
-  /** A block of a single path has no list around it. */
+  /** The paths; a block with one path is not a list. */
   readonly paths: readonly (CounterPath | readonly CounterPath[])[];
 }
 
@@ -39,18 +39,18 @@ export interface JsonService {
 }
 
 const text = rule("text", (value) => typeof value === "string");
-const boolean = rule("boolean", (value) => typeof value === "boolean");
-const integer = rule("integer", Number.isSafeInteger);
-const length = rule("length", (value) => Number.isSafeInteger(value) && (value as number) >= 0);
-/** Names become identifiers of generated code: nothing else may pass. */
-const name = textLike("name", /^[A-Za-z_]\w*$/);
-const option = rule("option", (value) => value === null || typeof value !== "object");
+const boolean = rule("a boolean", (value) => typeof value === "boolean");
+const integer = rule("an integer", Number.isSafeInteger);
+const length = rule("a length", (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+/** A name becomes an identifier of generated code, so only identifiers are allowed. */
+const name = textLike("a name", /^[A-Za-z_]\w*$/);
+const option = rule("an option", (value) => value === null || typeof value !== "object");
 const options = mapOf(text, option);
 const lengthOrOptions: Rule = (value) => (typeof value === "object" ? options(value) : length(value));
 
 const field = tuple([name, name], [lengthOrOptions, name]);
 const fields = entry(name, field, listOr(field, record({}, { comment: text })));
-const messageFacts = record({ crc: textLike("CRC", /^0x[0-9a-f]{8}$/) }, { options, comment: text });
+const messageFacts = record({ crc: textLike("a CRC", /^0x[0-9a-f]{8}$/) }, { options, comment: text });
 const enumeration = entry(name, tuple([name, integer]), record({ enumtype: text }));
 const service = record({ reply: text }, { stream: boolean, stream_msg: text, events: listOf(text) });
 const counter = record({ name: text, severity: text, type: text, units: text, description: text });
@@ -68,8 +68,8 @@ const DOCUMENT: Rule = record(
     aliases: mapOf(name, record({ type: name }, { length })),
   },
   {
-    module: textLike("module", /^\w[\w-]*$/),
-    vl_api_version: textLike("CRC", /^0x[0-9a-f]{1,8}$/),
+    module: textLike("the name of a module", /^\w[\w-]*$/),
+    vl_api_version: textLike("a CRC", /^0x[0-9a-f]{1,8}$/),
     imports: listOf(text),
     counters: listOf(record({ name: text, elements: listOf(counter) })),
     paths: listOf(listOr(listOf(path), path)),
@@ -84,13 +84,13 @@ const ABSENT: Pick<ApiJson, "vl_api_version" | "imports" | "counters" | "paths">
 };
 
 /**
- * Returns the value as a document, once all its parts are found to be what they should be.
+ * Checks that a value has the form of a document, and returns it with defaults for absent parts.
  *
- * @throws {VppError} `VPP_SCHEMA`, naming the part that is not.
+ * @throws {VppError} `VPP_SCHEMA`, with the place of the first wrong part.
  */
 export function checkDocument(value: unknown): ApiJson {
   const wrong = DOCUMENT(value);
-  if (wrong !== undefined) throw new VppError("VPP_SCHEMA", `no .api.json document: ${printable(wrong.slice(1))}`);
+  if (wrong !== undefined) throw new VppError("VPP_SCHEMA", `not an .api.json document: ${printable(wrong.slice(1))}`);
   const known = value as Omit<ApiJson, keyof typeof ABSENT>;
   return { ...ABSENT, ...known };
 }

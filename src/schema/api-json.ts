@@ -24,14 +24,15 @@ import {
 import { moduleName } from "./module-name.ts";
 import { parseTypeName } from "./type-name.ts";
 
-/** Many times what a VPP with all its plugins has to say. */
+/** The longest JSON text that is parsed: many times the definitions of a VPP with all plugins. */
 const MAX_CHARS = 2 ** 24;
 const MESSAGE_ID_FIELD = "_vl_msg_id";
 
 /**
- * Reads one `.api.json` document. Types that it only repeats from its imports are in it too: `ownTypes` tells them apart.
+ * Parses one `.api.json` document. The module also has the types that the document repeats from its imports; `ownTypes` removes
+ * them.
  *
- * @param name the module's, where the document does not say: the file's without `.api.json`.
+ * @param name of the module, if it is not in the document: the name of the file without `.api.json`.
  * @throws {VppError} `VPP_SCHEMA`
  */
 export function parseApiJson(text: string, folder: string, name: string): ApiModule {
@@ -39,7 +40,7 @@ export function parseApiJson(text: string, folder: string, name: string): ApiMod
 }
 
 /**
- * Reads a list of documents, as `get_api_json` answers: each module of a running VPP, with all types that it uses.
+ * Parses the list of documents in a reply to `get_api_json`: each module of a running VPP, with all types that it uses.
  *
  * @throws {VppError} `VPP_SCHEMA`
  */
@@ -50,10 +51,10 @@ export function parseApiJsonList(text: string, release: string): ApiSchema {
   );
 }
 
-/** A list of what should be documents. @throws {VppError} `VPP_SCHEMA` */
+/** Parses a list of documents, which are not checked. @throws {VppError} `VPP_SCHEMA` */
 export function parseJsonList(text: string): unknown[] {
   const documents = parseJson(text);
-  if (!Array.isArray(documents)) throw new VppError("VPP_SCHEMA", "a list of .api.json documents is expected");
+  if (!Array.isArray(documents)) throw new VppError("VPP_SCHEMA", "not a list of .api.json documents");
   return documents;
 }
 
@@ -66,7 +67,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Reads one document that is no text any more. @throws {VppError} `VPP_SCHEMA` */
+/** Converts one parsed document. @throws {VppError} `VPP_SCHEMA` */
 export function moduleOfDocument(document: unknown, folder: string, name: string): ApiModule {
   const json = checkDocument(document);
   const paths = json.paths.flat();
@@ -85,7 +86,7 @@ export function moduleOfDocument(document: unknown, folder: string, name: string
   return module;
 }
 
-/** A type that two imports use is there twice. */
+/** Removes repeated types: a document repeats the types of its imports. */
 function withoutRepeats(types: readonly TypeDefinition[]): TypeDefinition[] {
   const found = new Map<string, TypeDefinition>();
   for (const type of types) {
@@ -123,7 +124,7 @@ function parseMessage([name, ...rest]: JsonEntry, services: ApiJson["services"])
     crc: crc.slice(2),
     fields: fieldsOf(rest).filter((field) => field.name !== MESSAGE_ID_FIELD),
     options: Object.fromEntries(Object.entries(options).map(([key, value]) => [key, String(value ?? "")])),
-    // A message may be called like something that every object has.
+    // The name may be that of an inherited property.
     ...(Object.hasOwn(services, name) ? { service: parseService(services[name]!) } : {}),
     ...commentOf(rest),
   };
@@ -143,12 +144,12 @@ function commentOf(rest: readonly unknown[]): { comment?: string } {
   return comment === undefined ? {} : { comment };
 }
 
-/** Returns the fields among the rest of an entry: whatever is a list; comments and CRCs are objects. */
+/** Returns the fields of an entry: its lists. Comments and CRCs are objects. */
 function fieldsOf(rest: readonly unknown[]): FieldDefinition[] {
   return (rest.filter((field) => Array.isArray(field)) as unknown as JsonField[]).map(parseField);
 }
 
-/** Reads one field of a `.api.json` document. */
+/** Parses one field of a `.api.json` document. */
 export function parseField([type, name, third, counter]: JsonField): FieldDefinition {
   const field = { name, type: parseTypeName(type) };
   if (typeof third === "number") return { ...field, array: arrayLength(type, third, counter) };

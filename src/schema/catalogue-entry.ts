@@ -2,16 +2,16 @@ import { parseField } from "./api-json.ts";
 import type { JsonField } from "./api-json-document.ts";
 import type { ApiModule, FieldDefinition, MessageDefinition, TypeDefinition } from "./model.ts";
 
-/** What is said about a module itself, without its definitions. */
+/** The properties of a module without its definitions. */
 export type ModuleFacts = Pick<ApiModule, "folder" | "version" | "fileCrc" | "imports">;
 
-/** One fact of a module: about itself, a type, or a message. */
+/** One line of a catalogue: the properties of a module, a type, or a message. */
 export type Fact =
   | { readonly kind: "module"; readonly value: ModuleFacts }
   | { readonly kind: "type"; readonly value: TypeDefinition }
   | { readonly kind: "message"; readonly value: MessageDefinition };
 
-/** Returns the facts of one module of one release, in order. */
+/** Returns the facts of a module in the order of a catalogue. */
 export function factsOf(module: ApiModule): Fact[] {
   const { folder, version, fileCrc, imports } = module;
   return [
@@ -21,7 +21,7 @@ export function factsOf(module: ApiModule): Fact[] {
   ];
 }
 
-/** Returns the module that these facts make. */
+/** Returns the module that consists of these facts. */
 export function moduleOf(name: string, facts: readonly Fact[]): ApiModule {
   const types: TypeDefinition[] = [];
   const messages: MessageDefinition[] = [];
@@ -34,7 +34,7 @@ export function moduleOf(name: string, facts: readonly Fact[]): ApiModule {
   return { name, ...about, types, messages };
 }
 
-/** Returns a fact as the JSON value of a catalogue's line; fields are lists as in `.api.json`. Comments are not among the facts. */
+/** Returns the JSON value of a fact in a catalogue, without comments. Fields are lists, as in `.api.json`. */
 export function formatFact(fact: Fact): Record<string, unknown> {
   if (fact.kind === "module") return { module: fact.value.version, ...fact.value, version: undefined };
   if (fact.kind === "message") {
@@ -47,7 +47,7 @@ export function formatFact(fact: Fact): Record<string, unknown> {
   return { [kind]: name, ...rest, comment: undefined, compatibleItems: undefined, ...fields };
 }
 
-/** Returns the reverse of `formatFact`. */
+/** Returns the fact of a JSON value; the inverse of `formatFact`. */
 export function parseFact(line: Record<string, unknown>): Fact {
   const fields = (): FieldDefinition[] => (line.fields as JsonField[]).map(parseField);
   if (typeof line.module === "string") {

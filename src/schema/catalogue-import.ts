@@ -5,14 +5,17 @@ import type { ApiFile, FindImport } from "./idl/resolve.ts";
 import type { ApiSchema } from "./model.ts";
 import { moduleName } from "./module-name.ts";
 
-/** What the paths of files that stand in a catalogue begin with: no folder is called that. */
+/** The prefix of paths in a catalogue. No folder has this name. */
 const CATALOGUE = "VPP:";
 
-/** Looks for imports as `find` does, and then in the newest release of the catalogue: a plugin needs no VPP beside it. */
+/**
+ * Returns a function that looks for imports with `find`, then in the newest release of the catalogue: a plugin can be read
+ * without VPP's sources.
+ */
 export function orInCatalogue(find: FindImport): FindImport {
   let schema: ApiSchema | undefined;
   const inCatalogue = (path: string): ApiFile | undefined => {
-    // CRCs of a plugin's messages depend on which items VPP has added to its enumerations.
+    // The CRCs of a plugin's messages depend on the items that VPP has added to its enumerations.
     schema ??= withCompatibleItems(loadCatalogue());
     const module = schema.modules.get(moduleName(path));
     return module && { path: `${CATALOGUE}${module.name}.api`, text: formatIdl(module) };

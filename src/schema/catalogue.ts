@@ -7,7 +7,7 @@ import { type ApiModule, ApiSchema, type FoundMessage } from "./model.ts";
 import { parseRanges } from "./release-ranges.ts";
 
 /**
- * A catalogue is a folder that holds the definitions of many releases, each once:
+ * A catalogue is a folder with the definitions of many releases, each stored once:
  *
  *   releases.json    the releases, oldest first
  *   <module>.jsonl   one definition a line, each with the releases that have it: {"in":"22.10-23.10 25.02-", ...
@@ -58,7 +58,7 @@ export function loadCatalogue(release?: string, folder: string = CATALOGUE_FOLDE
   );
 }
 
-/** Returns the definition of a message with this CRC, whichever release has it. Reads no module that does not mention it. */
+/** Returns the definition of a message with this CRC, from any release. Parses only modules that contain it. */
 export function findMessage(name: string, crc: string, folder: string = CATALOGUE_FOLDER): FoundMessage | undefined {
   const mention = `"message":${JSON.stringify(name)},"crc":${JSON.stringify(crc)}`;
   for (const moduleName of listModules(folder)) {
@@ -68,7 +68,7 @@ export function findMessage(name: string, crc: string, folder: string = CATALOGU
   return undefined;
 }
 
-/** Returns the names of the types that a module has in any release; none if no release has the module. */
+/** Returns the names of the types that a module has in any release; an empty set if no release has the module. */
 export function listTypeNames(moduleName: string, folder: string = CATALOGUE_FOLDER): Set<string> {
   if (!listModules(folder).includes(moduleName)) return new Set();
   const names = readLines(folder, moduleName).map((line) => TYPE_LINE.exec(line)?.[1]);
@@ -92,7 +92,7 @@ function loadMention(name: string, crc: string, moduleName: string, ranges: stri
   return schema.findMessage(name, crc)!;
 }
 
-/** Loads the modules of one release, or undefined where it does not have the module. */
+/** Returns a function that loads a module of one release; it returns undefined if the release does not have the module. */
 function moduleLoader(
   folder: string,
   release: string,
@@ -115,7 +115,7 @@ function moduleLoader(
   };
 }
 
-/** A line begins with its ranges, so those of other releases need not be parsed. */
+/** Returns the ranges at the beginning of a line, without parsing the line. */
 function rangesOf(line: string): string {
   const start = '{"in":"'.length;
   return line.slice(start, line.indexOf('"', start));

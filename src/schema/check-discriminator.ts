@@ -4,8 +4,8 @@ import type { EnumDefinition, FieldDefinition, TypeDefinition, UnionDefinition }
 type Types = ReadonlyMap<string, TypeDefinition>;
 
 /**
- * Checks a union's field that names its discriminator: that is an enumeration before it, and each arm has its own item
- * (VPP src/tools/vppapigen/vppapigen.py, `_validate_tagged_unions`).
+ * Checks a field that is a union with a discriminator: the discriminator is an earlier enumeration, and each arm has its own
+ * item (VPP src/tools/vppapigen/vppapigen.py, `_validate_tagged_unions`).
  */
 export function checkDiscriminator(
   field: FieldDefinition,
@@ -16,17 +16,17 @@ export function checkDiscriminator(
   const { name, discriminator = "" } = field;
   const selector = before.get(discriminator);
   if (selector === undefined)
-    throw blame(field, `the discriminator of ${name}, ${discriminator}, is no field before it`);
+    throw blame(field, `the discriminator of ${name}, ${discriminator}, is not a field before it`);
   const enumeration = types.get(selector.type);
   if (enumeration?.kind !== "enum" && enumeration?.kind !== "enumflag") {
-    throw blame(field, `the discriminator of ${name}, ${discriminator}, is no enum`);
+    throw blame(field, `the discriminator of ${name}, ${discriminator}, is not an enum`);
   }
   const union = types.get(field.type);
-  if (union?.kind !== "union") throw blame(field, `${name} has a discriminator but is no union`);
+  if (union?.kind !== "union") throw blame(field, `${name} has a discriminator but is not a union`);
   checkCases(field, union, enumeration, blame);
 }
 
-/** A union may come from another file: what is wrong with it shows where it is used. */
+/** Checks the cases of the arms. The errors are about the field, since the union may be in another file. */
 function checkCases(
   field: FieldDefinition,
   union: UnionDefinition,
@@ -39,8 +39,8 @@ function checkCases(
     const { case: item } = arm;
     const where = `${arm.name} of union ${union.name}`;
     if (item === undefined) throw blame(field, `${where} has no case`);
-    if (!free.has(item)) throw blame(field, `${where} is the case ${item}, which ${name} does not have`);
-    if (taken.has(item)) throw blame(field, `${where} is the case ${item} like another arm`);
+    if (!free.has(item)) throw blame(field, `${where} has the case ${item}, which is not an item of ${name}`);
+    if (taken.has(item)) throw blame(field, `${where} has the case ${item}, and so has another arm`);
     taken.add(item);
   }
 }

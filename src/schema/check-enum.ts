@@ -9,7 +9,7 @@ const FLAG_BITS: BitsByType = new Map([
   ["u32", 32],
 ]);
 
-/** The integers that an enumeration may be on the wire. */
+/** The integer types that an enumeration may have on the wire, with their bits. */
 export const ENUM_BITS: Readonly<Record<EnumDefinition["kind"], BitsByType>> = {
   enum: new Map([...FLAG_BITS, ["i8", 8], ["i16", 16], ["i32", 32]]),
   enumflag: FLAG_BITS,
@@ -25,7 +25,7 @@ export function checkEnum(definition: EnumDefinition, blame: Blame): void {
     const [itemName, value] = item;
     if (names.has(itemName)) throw blame(item, `${kind} ${name} has two items ${itemName}`);
     names.add(itemName);
-    // A compiler takes -1 for an u32 too.
+    // A C compiler accepts -1 for a u32.
     if (value < -(2 ** (bits - 1)) || value >= 2 ** bits)
       throw blame(item, `${itemName} = ${value} does not fit ${type}`);
     if (kind === "enumflag" && (value & (value - 1)) !== 0)

@@ -2,15 +2,15 @@ import type { Blame } from "./blame.ts";
 import { TypeChecks } from "./check-types.ts";
 import type { MessageDefinition, TypeDefinition } from "./model.ts";
 
-/** What can be checked of a module, even before it is known what follows its requests. */
+/** The parts of a module that are checked. Services may be missing. */
 interface Definitions {
   readonly types: readonly TypeDefinition[];
   readonly messages: readonly Pick<MessageDefinition, "name" | "fields" | "service">[];
 }
 
 /**
- * Checks that a module with all types that it uses makes sense: names are known and not taken twice, no type contains
- * itself, nothing stands behind a part of variable length.
+ * Checks a module with all types that it uses: names exist and are unique, no type contains itself, and only the last field of
+ * a block has a variable length.
  *
  * @throws {VppError} as `blame` makes it.
  */
@@ -19,7 +19,7 @@ export function checkModule(module: Definitions, blame: Blame): void {
   for (const type of module.types) types.type(type);
   const messages = new Map<string, object>();
   for (const message of module.messages) {
-    if (messages.has(message.name)) throw blame(message, `there are two messages ${message.name}`);
+    if (messages.has(message.name)) throw blame(message, `message ${message.name} is defined twice`);
     messages.set(message.name, message);
     types.block(message);
   }
@@ -34,6 +34,6 @@ function checkService(
   if (service === undefined) return;
   for (const answer of [service.reply, service.streamMessage, ...(service.events ?? [])]) {
     if (answer === undefined || answer === "null" || messages.has(answer)) continue;
-    throw blame(messages.get(name)!, `${name} is answered by ${answer}, which is no message of this module`);
+    throw blame(messages.get(name)!, `${name} is answered by ${answer}, which is not a message of this module`);
   }
 }

@@ -3,31 +3,31 @@ import { checkDiscriminator } from "./check-discriminator.ts";
 import { checkEnum } from "./check-enum.ts";
 import { type ArrayLength, type FieldDefinition, isBaseType, type TypeDefinition } from "./model.ts";
 
-/** More than any definition needs, and few enough for code that follows types by calling itself. */
+/** The deepest nesting of types: more than any definition needs, and safe for recursive functions. */
 const MAX_NESTING = 64;
 
-/** What has fields: a typedef, a union or a message. */
+/** A definition with fields: a typedef, a union or a message. */
 interface Block {
   readonly name: string;
   readonly fields: readonly FieldDefinition[];
 }
 
-/** What the users of a type must know. */
+/** The properties of a type that its users depend on. */
 interface TypeFacts {
   readonly isVariable: boolean;
-  /** How many types are within each other. */
+  /** The depth of types within types. */
   readonly nesting: number;
 }
 
 const PLAIN: TypeFacts = { isVariable: false, nesting: 0 };
 const VARIABLE: TypeFacts = { isVariable: true, nesting: 0 };
 
-/** Checks types and blocks of fields. Each type is looked at once, however many use it. */
+/** Checks types and blocks of fields. Each type is checked once. */
 export class TypeChecks {
   readonly #types: ReadonlyMap<string, TypeDefinition>;
   readonly #blame: Blame;
   readonly #known = new Map<TypeDefinition, TypeFacts>();
-  /** The types on the way to the one that is being looked at, each used by the one before it. */
+  /** The types that are being checked, each used by the one before it. */
   readonly #open = new Set<TypeDefinition>();
 
   constructor(types: readonly TypeDefinition[], blame: Blame) {
@@ -39,7 +39,7 @@ export class TypeChecks {
   type(type: TypeDefinition): TypeFacts {
     const known = this.#known.get(type);
     if (known !== undefined) return known;
-    if (isBaseType(type.name)) throw this.#blame(type, `${type.name} is a base type`);
+    if (isBaseType(type.name)) throw this.#blame(type, `${type.name} is the name of a base type`);
     this.#open.add(type);
     if (this.#open.size > MAX_NESTING) throw this.#tooDeep(type);
     const inner = this.#definition(type);
@@ -95,25 +95,25 @@ export class TypeChecks {
     if (array?.kind === "counted") {
       const counter = before.get(array.by);
       if (counter === undefined || counter.array !== undefined) {
-        throw this.#blame(field, `${name} is counted by ${array.by}, which is no number before it`);
+        throw this.#blame(field, `${name} is counted by ${array.by}, which is not a number before it`);
       }
     }
     if (field.discriminator !== undefined) checkDiscriminator(field, before, this.#types, this.#blame);
     return this.#content(field, field.type, array);
   }
 
-  /** The readers take whatever stands there. */
+  /** Checks the values of options, which the parsers do not. */
   #options(field: FieldDefinition): void {
     const { name, default: value = 0, limit = 0, discriminator = "", case: item = "" } = field;
     const isDefault = typeof value === "boolean" || Number.isFinite(value);
     if (!isDefault) throw this.#blame(field, `the default of ${name} is neither a number nor a boolean`);
-    if (!Number.isFinite(limit)) throw this.#blame(field, `the limit of ${name} is no number`);
+    if (!Number.isFinite(limit)) throw this.#blame(field, `the limit of ${name} is not a number`);
     for (const word of [discriminator, item]) {
-      if (typeof word !== "string") throw this.#blame(field, `an option of ${name} is no name`);
+      if (typeof word !== "string") throw this.#blame(field, `an option of ${name} is not a name`);
     }
   }
 
-  /** For one or many of a type. */
+  /** Checks a type, of a single value or an array. */
   #content(culprit: { readonly name: string }, type: string, array: ArrayLength | undefined): TypeFacts {
     if (type === "string") return this.#text(culprit, array);
     const facts = isBaseType(type) ? PLAIN : this.type(this.#find(type, culprit));
@@ -126,7 +126,7 @@ export class TypeChecks {
   #text(culprit: { readonly name: string }, array: ArrayLength | undefined): TypeFacts {
     if (array?.kind === "variable") return VARIABLE;
     if (array?.kind === "fixed") return PLAIN;
-    throw this.#blame(culprit, `${culprit.name} is text without a length: [] or a number of bytes`);
+    throw this.#blame(culprit, `${culprit.name} is a string without a length: write [] or a number of bytes`);
   }
 
   #find(name: string, user: object): TypeDefinition {
@@ -137,7 +137,7 @@ export class TypeChecks {
   }
 
   #tooDeep(type: TypeDefinition): Error {
-    return this.#blame(type, `${type.name} is one of more than ${MAX_NESTING} types within each other`);
+    return this.#blame(type, `types are nested more than ${MAX_NESTING} deep at ${type.name}`);
   }
 }
 

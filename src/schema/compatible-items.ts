@@ -9,12 +9,12 @@ import {
 import { mentionedTypes } from "./sort-by-use.ts";
 
 /**
- * Returns the schema with what `.api.json` documents and catalogues do not tell: how many items of an enumeration VPP has added
- * since, as `backwards_compatible`. It shows in the CRCs, which do not count them.
+ * Returns the schema with `compatibleItems`, the number of `backwards_compatible` items of an enumeration, which `.api.json`
+ * documents and catalogues do not have. It is found by trial: CRCs do not include those items.
  */
 export function withCompatibleItems(schema: ApiSchema): ApiSchema {
   const search = new Search(schema);
-  // An enumeration that one message gives away helps with those that use two of them.
+  // An enumeration found by one message helps with messages that use two enumerations.
   while ([...schema.modules.values()].some((module) => search.lookThrough(module)));
   const modules = [...schema.modules.values()].map((module) => {
     return { ...module, types: module.types.map((type) => search.found.get(type) ?? type) };
@@ -22,11 +22,11 @@ export function withCompatibleItems(schema: ApiSchema): ApiSchema {
   return new ApiSchema(schema.release, modules);
 }
 
-/** An enumeration as it was read, and with fewer items that count. */
+/** An enumeration, and the same with some compatible items. */
 type Guess = readonly [definition: EnumDefinition, guess: EnumDefinition];
 
 class Search {
-  /** Enumerations, and the same ones as VPP counts their items. */
+  /** The enumerations found, and their new definitions. */
   readonly found = new Map<TypeDefinition, EnumDefinition>();
   readonly #schema: ApiSchema;
 
@@ -34,7 +34,7 @@ class Search {
     this.#schema = schema;
   }
 
-  /** Returns whether anything was found. */
+  /** Searches a module; returns whether an enumeration was found. */
   lookThrough(module: ApiModule): boolean {
     const { size } = this.found;
     const crcs = new MessageCrcs((name) => this.#typeOf(name, module));
@@ -44,7 +44,7 @@ class Search {
     return this.found.size > size;
   }
 
-  /** Looks for the one enumeration, or the two, without whose last items the CRC is right. */
+  /** Looks for one or two enumerations that explain the CRC of a message, if their last items are compatible. */
   #explain(message: MessageDefinition, module: ApiModule): void {
     for (const guesses of combinations([...this.#enumsOf(message, module)])) {
       const guessed = new Map<string, TypeDefinition>(guesses.map(([, guess]) => [guess.name, guess]));
@@ -55,7 +55,7 @@ class Search {
     }
   }
 
-  /** Those of which nothing is known yet, at any depth. */
+  /** Returns the enumerations that a message uses at any depth, without those already found. */
   #enumsOf(message: MessageDefinition, module: ApiModule): Set<EnumDefinition> {
     const enums = new Set<EnumDefinition>();
     const seen = new Set<string>();
@@ -65,7 +65,7 @@ class Search {
       const type = this.#typeOf(name, module);
       if (type === undefined) return;
       if ("items" in type && type.compatibleItems === undefined) enums.add(type);
-      // An alias is all that counts: what it stands for does not.
+      // The CRC does not include the type behind an alias.
       if ("fields" in type) mentionedTypes(type).forEach(visit);
     };
     for (const { type } of message.fields) visit(type);
@@ -78,7 +78,7 @@ class Search {
   }
 }
 
-/** Single guesses, then pairs: no message uses more enumerations that have grown. */
+/** Yields single guesses, then pairs. No message uses more enumerations with compatible items. */
 function* combinations(enums: readonly EnumDefinition[]): Generator<readonly Guess[]> {
   const guesses = enums.map(guessesAt);
   for (const guess of guesses.flat()) yield [guess];

@@ -5,7 +5,7 @@ import { formatTypeName } from "./type-name.ts";
 
 /**
  * Computes CRCs of messages as VPP does (src/tools/vppapigen/vppapigen.py, `foldup_crcs`): over Python's text of the fields,
- * then, for each field of a defined type, that of its definition and all types in it, again for every use.
+ * then for each field of a defined type over the text of its definition and of all types in it, once for each use.
  */
 export class MessageCrcs {
   readonly #typeOf: (name: string) => TypeDefinition | undefined;
@@ -16,9 +16,9 @@ export class MessageCrcs {
   }
 
   /**
-   * Eight hex digits, from all fields but the message id.
+   * Returns the CRC of a message as eight hex digits. `fields` are all fields but the message id.
    *
-   * @throws {VppError} `VPP_SCHEMA` when a type is not known.
+   * @throws {VppError} `VPP_SCHEMA` when a type is unknown.
    */
   crcOf(fields: readonly FieldDefinition[]): string {
     return formatCrc(joinTexts(textCrc(fieldsText(fields)), this.#foldAll(fields)).crc);
@@ -42,18 +42,18 @@ export class MessageCrcs {
   }
 }
 
-/** The CRC of a message as it is said to be, and as it is. */
+/** The CRC of a message: stated by VPP, and computed. */
 export interface MessageCrc {
   readonly module: string;
   readonly message: string;
-  /** As VPP says. */
+  /** The CRC in VPP's definition. */
   readonly stated: string;
   readonly computed: string;
 }
 
 /**
- * Returns the CRCs of all messages. Those of messages read from `.api.json` are computed wrongly if they use an enumeration with
- * `backwards_compatible` items, which these documents do not tell from others: see `withCompatibleItems`.
+ * Returns the CRCs of all messages. A message read from `.api.json` gets a wrong CRC if it uses an enumeration with
+ * `backwards_compatible` items, which these documents do not mark: see `withCompatibleItems`.
  */
 export function computeCrcs(schema: ApiSchema): MessageCrc[] {
   return [...schema.modules.values()].flatMap((module) => {
@@ -64,12 +64,12 @@ export function computeCrcs(schema: ApiSchema): MessageCrc[] {
   });
 }
 
-/** Returns the messages whose CRC does not fit their definition. */
+/** Returns the messages whose stated CRC differs from the computed one. */
 export function checkCrcs(schema: ApiSchema): MessageCrc[] {
   return computeCrcs(schema).filter(({ stated, computed }) => stated !== computed);
 }
 
-/** What Python prints for a definition; VPP leaves out what an alias stands for, and items added compatibly. */
+/** Returns Python's text of a definition. VPP omits the type behind an alias, and compatible items. */
 export function definitionText(type: TypeDefinition): string {
   if (type.kind === "alias") return "[]";
   if ("fields" in type) return fieldsText(type.fields);
@@ -78,7 +78,7 @@ export function definitionText(type: TypeDefinition): string {
   return `[${old.map(([name, value]) => `['${name}', ${value}]`).join(", ")}]`;
 }
 
-/** What Python prints for a list of fields. */
+/** Returns Python's text of a list of fields. */
 export function fieldsText(fields: readonly FieldDefinition[]): string {
   return `[${fields.map(fieldText).join(", ")}]`;
 }

@@ -11,31 +11,31 @@ import { formatLength } from "./type-name.ts";
 
 /** One difference between two versions of a message. */
 export interface FieldDifference {
-  /** VPP's name of the field; nested as `route.paths.weight`, an enumeration's item as `behavior.SR_BEHAVIOR_API_UA`. */
+  /** VPP's name of the field. A nested one is `route.paths.weight`, an item of an enumeration `behavior.SR_BEHAVIOR_API_UA`. */
   readonly path: string;
   readonly change: "added" | "removed" | "changed" | "moved";
-  /** The type, or the item's number. */
+  /** The type of the field, or the number of the item. */
   readonly before?: string;
   readonly after?: string;
 }
 
-/** How a message differs between two releases. */
+/** The difference of a message between two releases. */
 export interface MessageDifference {
   readonly name: string;
   readonly module: string;
   /**
-   * `changed`: it has another CRC. With the same CRC it is `extended` by items of enumerations, or newly `deprecated`, and
-   * perhaps extended too.
+   * `changed`: the CRC differs. With the same CRC, `extended`: enumerations have more items; `deprecated`: newly deprecated,
+   * and possibly extended.
    */
   readonly change: "added" | "removed" | "changed" | "extended" | "deprecated";
-  /** Whether VPP's rules forbid it: messages that are released keep their layout, and are deprecated before they go. */
+  /** Whether VPP's rules forbid the change: released messages keep their layout, and are deprecated before they are removed. */
   readonly isBreaking: boolean;
   readonly crcBefore?: string;
   readonly crcAfter?: string;
   readonly fields: readonly FieldDifference[];
 }
 
-/** VPP may still change the message without warning. */
+/** Returns whether VPP may change the message without notice. */
 export function isInProgress(message: MessageDefinition, module: ApiModule): boolean {
   const { options } = message;
   return "in_progress" in options || options.status === "in_progress" || module.version.startsWith("0.");
@@ -45,7 +45,7 @@ export function isDeprecated(message: MessageDefinition): boolean {
   return "deprecated" in message.options;
 }
 
-/** Returns the messages that differ between two releases, by module and name. */
+/** Returns the messages that differ between two releases, sorted by module and name. */
 export function diffSchemas(before: ApiSchema, after: ApiSchema): MessageDifference[] {
   const old = messagesOf(before);
   const now = messagesOf(after);
@@ -83,12 +83,12 @@ function removed({ message, module }: FoundMessage): MessageDifference {
   return { name, module: module.name, change: "removed", isBreaking, crcBefore: crc, fields: [] };
 }
 
-/** Returns the difference between two versions of a message, if there is any. */
+/** Returns the difference between two versions of a message; undefined if they are equal. */
 function compare(before: FoundMessage, after: FoundMessage): MessageDifference | undefined {
   const fields = diffMessages(before, after);
   const change = changeOf(before.message, after.message, fields.length > 0);
   if (change === undefined) return undefined;
-  // A new item of an enumeration disturbs nobody, unless the CRC tells of it.
+  // A new item of an enumeration is compatible, unless the CRC changes.
   const isSafe = change !== "changed" && fields.every((field) => field.change === "added");
   return {
     name: after.message.name,
@@ -111,7 +111,7 @@ function changeOf(
   return isExtended ? "extended" : undefined;
 }
 
-/** Where types are looked up. */
+/** The module and schema in which types are looked up. */
 type Scope = Pick<FoundMessage, "module" | "schema">;
 
 function diffFields(
@@ -144,7 +144,7 @@ function diffFields(
   return differences;
 }
 
-/** The same type name may stand for another definition. */
+/** Compares two definitions with the same name. */
 function diffTypes(type: string, old: Scope, now: Scope, path: string): FieldDifference[] {
   const before = lookUp(type, old);
   const after = lookUp(type, now);
@@ -185,7 +185,7 @@ function aliasText(definition: TypeDefinition): string {
   return definition.length === undefined ? definition.type : `${definition.type}[${definition.length}]`;
 }
 
-/** Returns a field's type as VPP's definitions spell it. */
+/** Returns a field's type in the notation of VPP's definitions. */
 export function typeText({ type, array }: FieldDefinition): string {
   return `${type}${formatLength(array)}`;
 }

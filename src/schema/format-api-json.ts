@@ -6,14 +6,14 @@ import { formatField } from "./catalogue-entry.ts";
 import type { ApiModule, ApiSchema, MessageDefinition, TypeDefinition } from "./model.ts";
 import { formatTypeName } from "./type-name.ts";
 
-/** Tells our documents from VPP's own. Readers of documents look for the keys that they know, and this is none of them. */
+/** Marks documents written by tsvpp. Readers of documents ignore unknown keys. */
 const GENERATOR = { generator: "tsvpp" };
 const EXPORTED_HEAD = JSON.stringify(GENERATOR).replace("}", ",");
 const EXPORTED: FileKind = { name: "a document that tsvpp exported", has: (text) => text.startsWith(EXPORTED_HEAD) };
 
 /**
- * Returns a module as the `.api.json` document that VPP's `vppapigen` would print, with the types of its imports, which each
- * document repeats. Comments, counters and paths are in it if the module has them.
+ * Returns the `.api.json` document that VPP's `vppapigen` prints for a module, with the types of its imports. It has comments,
+ * counters and paths if the module has them.
  */
 export function formatApiJson(module: ApiModule, schema: ApiSchema): ApiJson {
   const imports = module.imports.map((name) => schema.modules.get(name)).filter((found) => found !== undefined);
@@ -37,12 +37,12 @@ export function formatApiJson(module: ApiModule, schema: ApiSchema): ApiJson {
 }
 
 /**
- * Writes modules as `<folder>/<core or plugins>/<module>.api.json`, as an installed VPP has them. Replaces only
- * documents that it has written itself.
+ * Writes modules as `<folder>/<core or plugins>/<module>.api.json`, the layout of an installed VPP. Replaces only documents
+ * written by tsvpp.
  *
- * @param modules of the schema; default all.
- * @throws {VppError} `VPP_FILE` when a document cannot be written. When other files have names that are wanted, nothing is
- *   written, and there is a line for each.
+ * @param modules the modules to write; default all.
+ * @throws {VppError} `VPP_FILE` when a document cannot be written. If other files have the names of documents, nothing is
+ *   written, and the text has a line for each.
  */
 export function writeApiJson(
   folder: string,

@@ -12,7 +12,7 @@ import type {
 import { mentionedTypes, sortByUse } from "./sort-by-use.ts";
 import { formatLength, formatTypeName } from "./type-name.ts";
 
-/** From here on numbers are easier to read in hex: masks, and all ones for "none". */
+/** The smallest number that is printed in hex: masks, and 0xffffffff for "none". */
 const MIN_HEX = 0x10000;
 
 /** Returns a module in VPP's interface definition language. Of its imports only the names of the files are known. */
@@ -38,7 +38,7 @@ export function formatIdl(module: ApiModule): string {
 /**
  * Returns a message in VPP's interface definition language.
  *
- * @param isAutoreply whether a reply that holds nothing but a return value is to be understood.
+ * @param isAutoreply whether to declare the reply by `autoreply`.
  */
 export function formatMessage(message: MessageDefinition, isAutoreply = false): string {
   const { name, comment, options, fields } = message;
@@ -61,7 +61,7 @@ export function formatType(type: TypeDefinition): string {
   }
 }
 
-/** What answers a message, as a line of a service; undefined for a message that asks for nothing. */
+/** Returns the line of a service for a message; undefined for a message that is not a request. */
 export function formatService({ name, service }: MessageDefinition): string | undefined {
   if (service === undefined) return undefined;
   const { reply, stream, streamMessage, events = [] } = service;
@@ -77,7 +77,7 @@ function formatServices(messages: readonly MessageDefinition[]): string {
   return explicit.length === 0 ? "" : `service ${braces(explicit)}`;
 }
 
-/** VPP concludes it from the names. */
+/** Returns whether VPP derives the service from the names of messages. */
 function isImplicit({ name, service }: MessageDefinition): boolean {
   if (service?.streamMessage !== undefined || service?.events !== undefined) return false;
   if (name.endsWith("_dump")) return service?.reply === name.replace(/dump$/, "details");
@@ -97,7 +97,7 @@ function optionsText({ options }: MessageDefinition): string {
   return JSON.stringify(options);
 }
 
-/** The language has options for single values only. */
+/** Formats a field. Only fields that are not arrays can have options. */
 function formatField({ name, type, array, limit, discriminator, ...options }: FieldDefinition): string {
   const { default: preset, case: item } = options;
   const given = [
@@ -142,7 +142,7 @@ function formatNumber(value: number, minHex = MIN_HEX): string {
   return Number.isInteger(value) && value >= minHex ? `0x${value.toString(16)}` : String(value);
 }
 
-/** VPP takes quotes out of a text, but for that a backslash keeps the next one from ending it. */
+/** Quotes a text. VPP removes quotes from a text; a backslash before a quote keeps the quote from ending it. */
 function quote(text: string): string {
   return `"${text.replaceAll(/["\n]/g, " ").replaceAll("\\", '\\"')}"`;
 }

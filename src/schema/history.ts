@@ -4,15 +4,15 @@ import { type Fact, parseFact } from "./catalogue-entry.ts";
 import type { MessageDefinition, TypeDefinition } from "./model.ts";
 import { formatRanges, parseRanges } from "./release-ranges.ts";
 
-/** A message or a type as some releases of a catalogue have it. */
+/** A version of a message or type, with the releases of a catalogue that have it. */
 export interface DefinitionVersion {
   readonly module: string;
   readonly definition: MessageDefinition | TypeDefinition;
-  /** Oldest first. */
+  /** The releases, oldest first. */
   readonly releases: readonly string[];
 }
 
-/** Returns all versions of the message or type of this name, in whatever module; the oldest first. */
+/** Returns all versions of the message or type of this name in all modules, oldest first. */
 export function findVersions(name: string, folder: string = CATALOGUE_FOLDER): DefinitionVersion[] {
   const all = listReleases(folder);
   const mention = `":${JSON.stringify(name)}`;
@@ -23,7 +23,7 @@ export function findVersions(name: string, folder: string = CATALOGUE_FOLDER): D
   return mergeVersions(versions, all).sort((a, b) => (a.releases[0]! < b.releases[0]! ? -1 : 1));
 }
 
-/** Returns the releases that have a module. */
+/** Returns the releases that have a module, oldest first. */
 export function releasesOfModule(name: string, folder: string = CATALOGUE_FOLDER): string[] {
   if (!listModules(folder).includes(name)) return [];
   const all = listReleases(folder);
@@ -31,7 +31,7 @@ export function releasesOfModule(name: string, folder: string = CATALOGUE_FOLDER
   return all.filter((release) => found.has(release));
 }
 
-/** Returns whether two definitions are the same on the wire; of messages the CRC tells. */
+/** Returns whether two definitions have the same layout on the wire. Messages are compared by CRC. */
 export function isSameDefinition(
   a: MessageDefinition | TypeDefinition,
   b: MessageDefinition | TypeDefinition,
@@ -41,7 +41,7 @@ export function isSameDefinition(
   return isDeepStrictEqual({ ...a, ...layout }, { ...b, ...layout });
 }
 
-/** Releases of the catalogue for people to read: `22.10-23.10 25.02`. */
+/** Returns releases of the catalogue as text for users: `22.10-23.10 25.02`. */
 export function formatReleases(releases: readonly string[], folder: string = CATALOGUE_FOLDER): string {
   const all = listReleases(folder);
   const text = formatRanges(new Set(releases), all);
@@ -55,7 +55,7 @@ function versionsIn(line: string, name: string, module: string, all: readonly st
   return [{ module, definition: fact.value, releases: [...rangesOf(line, all)] }];
 }
 
-/** What differs in options alone, such as being deprecated, is the same version; the newer definition stands for it. */
+/** Merges versions that differ only in options, e.g. `deprecated`. The newer definition remains. */
 function mergeVersions(versions: readonly DefinitionVersion[], all: readonly string[]): DefinitionVersion[] {
   const merged: DefinitionVersion[] = [];
   for (const version of versions) {

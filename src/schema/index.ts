@@ -1,6 +1,6 @@
 /**
- * VPP's API definitions as one model: read from `.api` files, `.api.json` documents or the catalogue in `api-json/`,
- * written back as documents. It knows nothing of sockets, TypeScript text or values.
+ * VPP's API definitions as one model, read from `.api` files, `.api.json` documents or the catalogue in `api-json/`, and
+ * written as documents. It contains no sockets, generated code or values of messages.
  */
 
 export { addRelease } from "./add-release.ts";

@@ -1,35 +1,35 @@
-/** What is wrong with a value, beginning with the place in it, such as `[2].name is no text`; undefined: nothing is. */
+/** Returns the first error in a value, beginning with its place, e.g. `[2].name is not text`; undefined if there is none. */
 export type Rule = (value: unknown) => string | undefined;
 
-/** For a value without parts. */
+/** Makes a rule for a value without parts. */
 export function rule(what: string, isFine: (value: unknown) => boolean): Rule {
-  return (value) => (isFine(value) ? undefined : ` is no ${what}`);
+  return (value) => (isFine(value) ? undefined : ` is not ${what}`);
 }
 
-/** For text that matches a pattern. */
+/** Makes a rule for a text that matches a pattern. */
 export function textLike(what: string, pattern: RegExp): Rule {
   return rule(what, (value) => typeof value === "string" && pattern.test(value));
 }
 
-/** For a list with any number of values. */
+/** Makes a rule for a list with any number of values. */
 export function listOf(each: Rule): Rule {
-  return (value) => (Array.isArray(value) ? firstWrong(value, () => each) : " is no list");
+  return (value) => (Array.isArray(value) ? firstWrong(value, () => each) : " is not a list");
 }
 
-/** For a list with a value for each rule; the last ones need not be there. */
+/** Makes a rule for a list with a value for each rule; the values for `optional` may be missing. */
 export function tuple(required: readonly Rule[], optional: readonly Rule[] = []): Rule {
   const rules = [...required, ...optional];
   return (value) => {
-    if (!Array.isArray(value)) return " is no list";
+    if (!Array.isArray(value)) return " is not a list";
     if (value.length < required.length || value.length > rules.length) return ` has ${value.length} values`;
     return firstWrong(value, (at) => rules[at]!);
   };
 }
 
-/** For a list that begins with its name and ends with something else than what lies between. */
+/** Makes a rule for a list of a name, any number of parts, and a last part with a rule of its own. */
 export function entry(name: Rule, part: Rule, last: Rule): Rule {
   return (value) => {
-    if (!Array.isArray(value)) return " is no list";
+    if (!Array.isArray(value)) return " is not a list";
     const wrongName = name(value[0]);
     if (wrongName !== undefined) return `[0]${wrongName}`;
     const wrong = firstWrong(value.slice(1), (at) => (at < value.length - 2 ? part : last));
@@ -38,15 +38,15 @@ export function entry(name: Rule, part: Rule, last: Rule): Rule {
   };
 }
 
-/** One rule for lists, another for everything else. */
+/** Makes a rule from two: one for lists, another for other values. */
 export function listOr(list: Rule, other: Rule): Rule {
   return (value) => (Array.isArray(value) ? list(value) : other(value));
 }
 
-/** For an object with any names for its values. */
+/** Makes a rule for an object with any number of properties. */
 export function mapOf(name: Rule, each: Rule): Rule {
   return (value) => {
-    if (!isObject(value)) return " is no object";
+    if (!isObject(value)) return " is not an object";
     for (const [key, item] of Object.entries(value)) {
       const wrong = name(key) ?? each(item);
       if (wrong !== undefined) return `.${key}${wrong}`;
@@ -55,11 +55,11 @@ export function mapOf(name: Rule, each: Rule): Rule {
   };
 }
 
-/** For an object: what it must have and what it may have. */
+/** Makes a rule for an object with required and optional properties. */
 export function record(required: Readonly<Record<string, Rule>>, optional: Readonly<Record<string, Rule>> = {}): Rule {
   const rules = Object.entries({ ...required, ...optional });
   return (value) => {
-    if (!isObject(value)) return " is no object";
+    if (!isObject(value)) return " is not an object";
     for (const [key, each] of rules) {
       const isPresent = Object.hasOwn(value, key);
       if (!isPresent && Object.hasOwn(required, key)) return `.${key} is missing`;

@@ -13,7 +13,7 @@ import {
   type UnionDefinition,
 } from "./model.ts";
 
-/** Types that are values of their own in TypeScript, by VPP's name. */
+/** Types with a class of their own in TypeScript, by VPP's name. */
 const VALUE_TYPES: ReadonlyMap<string, { readonly value: ValueType; readonly leastBytes: number }> = new Map([
   ["ip4_address", { value: "ip4", leastBytes: 4 }],
   ["ip6_address", { value: "ip6", leastBytes: 16 }],
@@ -31,13 +31,13 @@ const SCALAR_BYTES: Readonly<Record<Scalar, number>> = {
 
 /** Base types of fixed length. */
 export type Scalar = Exclude<BaseType, "string">;
-/** Types that are values of their own in TypeScript. */
+/** Types with a class of their own in TypeScript. */
 export type ValueType = "ip4" | "ip6" | "address" | "prefix" | "ip4Prefix" | "ip6Prefix" | "mac";
 
 /**
- * What stands on the wire for a field, with every alias followed to its end. There is no padding anywhere.
+ * The layout of a field on the wire, with aliases resolved. There is no padding.
  *
- * `leastBytes` is the length with all variable parts empty, and the length when `isVariable` is false.
+ * `leastBytes` is the length with all variable parts empty; without variable parts, it is the length.
  */
 export type Shape = { readonly leastBytes: number; readonly isVariable: boolean } & (
   | { readonly kind: "scalar"; readonly scalar: Scalar }
@@ -52,27 +52,27 @@ export type Shape = { readonly leastBytes: number; readonly isVariable: boolean 
     }
   /** Text of fixed length. */
   | { readonly kind: "string" }
-  /** Text behind its u32 length. */
+  /** Text with a u32 length before it. */
   | { readonly kind: "text" }
   /** A fixed number of bytes. */
   | { readonly kind: "octets" }
-  /** As many bytes as the field `by` says. */
+  /** Bytes; the field `by` has their number. */
   | { readonly kind: "blob"; readonly by: string }
   | { readonly kind: "array"; readonly item: Shape; readonly length: number }
   | { readonly kind: "counted"; readonly item: Shape; readonly by: string }
 );
 
-/** A field and where it begins, counted from the first field of its block. */
+/** A field, and its offset from the first field of its block. */
 export interface FieldLayout {
   readonly field: FieldDefinition;
   readonly offset: number;
   readonly shape: Shape;
 }
 
-/** The layouts of one schema's blocks. */
+/** Computes the layouts of the blocks of one schema. */
 export class Layouts {
   readonly #schema: ApiSchema;
-  /** A type within types within types may be used more often than there is time to look at it. */
+  /** The shapes of types. Nested types can be used so often that a type must not be visited for each use. */
   readonly #shapes = new Map<TypeDefinition, Shape>();
 
   constructor(schema: ApiSchema) {
@@ -80,9 +80,9 @@ export class Layouts {
   }
 
   /**
-   * Returns where each field of a block lies.
+   * Returns the layout of each field of a block.
    *
-   * @throws {VppError} `VPP_SCHEMA` when a type is unknown or contains itself, or something stands behind a variable part.
+   * @throws {VppError} `VPP_SCHEMA` when a type is unknown or contains itself, or a field follows a variable part.
    */
   fields(fields: readonly FieldDefinition[], module: ApiModule, within: readonly string[] = []): FieldLayout[] {
     let offset = 0;

@@ -3,7 +3,7 @@ import { checkCrcs } from "./crc.ts";
 import { isDeprecated, isInProgress } from "./diff.ts";
 import type { ApiSchema, FoundMessage, MessageDefinition } from "./model.ts";
 
-/** Something that a definition should not be, and the rule that says so. */
+/** A definition that breaks a rule. */
 export interface LintFinding {
   readonly module: string;
   readonly message: string;
@@ -11,12 +11,12 @@ export interface LintFinding {
   readonly text: string;
 }
 
-/** An entry of VPP's message table holds `name_crc` and a NUL in 64 bytes; what is longer is cut, and never found. */
+/** The longest name of a message. VPP's message table has 64 bytes for `name_crc` and a NUL, and truncates longer names. */
 const MAX_NAME_CHARS = 64 - "_01234567".length - 1;
 
 /**
- * What VPP's own rules do not allow. Most of them VPP's compiler and its check of patches enforce; definitions that come
- * another way may break them.
+ * Returns the definitions that break VPP's rules. VPP's compiler and its check of patches enforce most rules, but only for
+ * VPP's own files.
  *
  * @see VPP src/tools/vppapigen/vppapigen.py, src/tools/vppapigen/VPPAPI.rst, extras/scripts/crcchecker.py
  */
@@ -34,7 +34,7 @@ export function lintSchema(schema: ApiSchema): LintFinding[] {
       messages.set(message.name, { message, module, schema });
       if (message.name.length > MAX_NAME_CHARS)
         add("name-length", `the name is longer than ${MAX_NAME_CHARS} characters`);
-      if (isUnanswered(message, answers)) add("reply", "no message answers it, and no service says that none does");
+      if (isUnanswered(message, answers)) add("reply", "no message answers it, and no service declares `returns null`");
     }
   }
   return [...findings, ...crcFindings(schema), ...replacementFindings(messages)].sort(byPlace);
@@ -46,7 +46,7 @@ function crcFindings(schema: ApiSchema): LintFinding[] {
   });
 }
 
-/** Before a message is deprecated, its replacement must be there and finished. */
+/** Checks that the replacement of a deprecated message exists, and is not in progress. */
 function replacementFindings(messages: ReadonlyMap<string, FoundMessage>): LintFinding[] {
   return [...messages.values()].flatMap(({ message, module }) => {
     const text = replacementFault(message, messages);
@@ -57,14 +57,14 @@ function replacementFindings(messages: ReadonlyMap<string, FoundMessage>): LintF
 function replacementFault(message: MessageDefinition, messages: ReadonlyMap<string, FoundMessage>): string | undefined {
   const { replaced_by: name = "" } = message.options;
   if (name === "")
-    return isRequest(message) && isDeprecated(message) ? "it is deprecated, but not replaced_by another" : undefined;
+    return isRequest(message) && isDeprecated(message) ? "it is deprecated, but has no replaced_by" : undefined;
   const successor = messages.get(name);
   if (successor === undefined) return `it is replaced_by ${name}, which does not exist`;
   const isEarly = isDeprecated(message) && isInProgress(successor.message, successor.module);
   return isEarly ? `it is deprecated, but ${name}, which replaces it, is still in progress` : undefined;
 }
 
-/** Has a request's header, and is part of no service. */
+/** Returns whether a message has the header of a request, and is in no service. */
 function isUnanswered(message: MessageDefinition, answers: ReadonlySet<string>): boolean {
   const [first, second] = message.fields.map(({ name }) => name);
   const asks = first === "client_index" && second === "context";

@@ -1,17 +1,17 @@
 import { MessageCrcs } from "./crc.ts";
 import { type ApiModule, ApiSchema, type MessageDefinition, type TypeDefinition } from "./model.ts";
 
-/** What becomes of definitions: each gives what stands in its place, or undefined for nothing. */
+/** Functions that replace definitions. Each returns the new definition, or undefined to remove it. */
 export interface DefinitionChanges {
   message?(message: MessageDefinition, module: ApiModule): MessageDefinition | undefined;
   type?(type: TypeDefinition, module: ApiModule): TypeDefinition | undefined;
 }
 
 /**
- * Returns the same API with other definitions. The CRCs of messages that change, by themselves or by a type, are computed anew,
- * except where `changes.message` gives another.
+ * Returns the API with changed definitions. The CRC of a message that changes, or whose types change, is computed, except where
+ * `changes.message` returns another CRC.
  *
- * @throws {VppError} `VPP_SCHEMA` when a message is left with a type that is gone.
+ * @throws {VppError} `VPP_SCHEMA` when a message uses a removed type.
  */
 export function mapDefinitions(schema: ApiSchema, changes: DefinitionChanges): ApiSchema {
   const { message: changeMessage = (same) => same, type: changeType = (same) => same } = changes;
@@ -40,7 +40,7 @@ function withCrcs(
       const original = originals.get(message)!;
       const crc = crcs.crcOf(message.fields);
       const isGiven = message.crc !== original.crc;
-      // Compared with what is computed, not with what is stated: a catalogue does not tell which items count for CRCs.
+      // Compared with the computed CRC, not the stated one: a catalogue does not mark compatible items.
       return isGiven || crc === crcsBefore.crcOf(original.fields) ? message : { ...message, crc };
     });
     return { ...module, messages };

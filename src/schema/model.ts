@@ -1,20 +1,17 @@
-/**
- * The one model of VPP's API definitions, whatever they were read from. Names are VPP's, in snake_case and without the
- * `vl_api_..._t` around type names.
- */
+/** The model of VPP's API definitions, for all sources. Names are VPP's, in snake_case; type names are without `vl_api_..._t`. */
 
 /** Base types of VPP's interface definition language. */
 export const BASE_TYPES = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f64", "bool", "string"] as const;
 
 export type BaseType = (typeof BASE_TYPES)[number];
 
-/** How often a field's type is repeated; absent: once. For `string`, the length of the text in bytes. */
+/** The length of an array; absent for a single value. For `string`, the length of the text in bytes. */
 export type ArrayLength =
-  /** Always this many. */
+  /** A fixed number of items. */
   | { readonly kind: "fixed"; readonly length: number }
-  /** As many as an earlier field of the same block says. */
+  /** A variable number of items; an earlier field of the same block has it. */
   | { readonly kind: "counted"; readonly by: string }
-  /** A text behind its u32 length; for `string` only. */
+  /** A text with a u32 length before it; for `string` only. */
   | { readonly kind: "variable" };
 
 export interface FieldDefinition {
@@ -22,13 +19,13 @@ export interface FieldDefinition {
   /** A base type or the name of a type definition. */
   readonly type: string;
   readonly array?: ArrayLength;
-  /** What a sender who does not care sends. */
+  /** The value that is sent if none is given. */
   readonly default?: number | boolean;
-  /** The most items a counted array may have. */
+  /** The maximum number of items of a counted array. */
   readonly limit?: number;
-  /** Of a union: the earlier field that says which arm is valid. */
+  /** For a union: the earlier field that selects the arm. */
   readonly discriminator?: string;
-  /** Of a union's arm: the item of the discriminator's enumeration that selects it. */
+  /** For an arm of a union: the item of the discriminator's enumeration that selects it. */
   readonly case?: string;
 }
 
@@ -43,17 +40,17 @@ export interface TypedefDefinition {
 export interface UnionDefinition {
   readonly kind: "union";
   readonly name: string;
-  /** The arms, all at the same place; the union is as long as the longest. */
+  /** The arms, all at the same offset; the union is as long as the longest. */
   readonly fields: readonly FieldDefinition[];
 }
 
 export interface EnumDefinition {
   readonly kind: "enum" | "enumflag";
   readonly name: string;
-  /** The integer on the wire. */
+  /** The type of the integer on the wire. */
   readonly type: BaseType;
   readonly items: readonly (readonly [name: string, value: number])[];
-  /** So many of the last items do not count for CRCs (`backwards_compatible`). Only `.api` files tell. */
+  /** The number of last items that CRCs do not include (`backwards_compatible`). Only `.api` files have it. */
   readonly compatibleItems?: number;
 }
 
@@ -61,21 +58,21 @@ export interface AliasDefinition {
   readonly kind: "alias";
   readonly name: string;
   readonly type: string;
-  /** Of an array. */
+  /** The length of an array. */
   readonly length?: number;
 }
 
 export type TypeDefinition = TypedefDefinition | UnionDefinition | EnumDefinition | AliasDefinition;
 
-/** What follows a request. */
+/** The messages that follow a request. */
 export interface ServiceDefinition {
-  /** The reply, or for a plain dump the details; `null`: nothing ever. */
+  /** The reply, or for a plain dump the details; `null` for a message without a reply. */
   readonly reply: string;
-  /** The reply stands for any number of details without an end mark. */
+  /** Whether `reply` is sent any number of times, without an end mark. */
   readonly stream?: boolean;
-  /** The details that come before the reply. */
+  /** The details that precede the reply. */
   readonly streamMessage?: string;
-  /** What VPP sends unasked from then on. */
+  /** The events that VPP sends after the request. */
   readonly events?: readonly string[];
 }
 
@@ -87,13 +84,13 @@ export interface MessageDefinition {
   readonly fields: readonly FieldDefinition[];
   /** e.g. `deprecated`, `status`, `replaced_by`; the value may be empty. */
   readonly options: Readonly<Record<string, string>>;
-  /** Of a request. */
+  /** The messages that follow it; only requests have it. */
   readonly service?: ServiceDefinition;
   /** The comment before it, with its comment marks. */
   readonly comment?: string;
 }
 
-/** Counters that VPP keeps for a node. */
+/** The counters of a node of VPP. */
 export interface CounterSet {
   readonly name: string;
   readonly elements: readonly CounterDefinition[];
@@ -110,7 +107,7 @@ export interface CounterDefinition {
   readonly description: string;
 }
 
-/** Where the stats segment has a set of counters. */
+/** The path of a set of counters in the stats segment. */
 export interface CounterPath {
   readonly path: string;
   /** The name of the set. */
@@ -120,13 +117,13 @@ export interface CounterPath {
 /** One `.api` file of VPP. */
 export interface ApiModule {
   readonly name: string;
-  /** Where VPP keeps it: `core` or `plugins`. */
+  /** The folder in which VPP has the file: `core` or `plugins`. */
   readonly folder: string;
-  /** Its own semantic version. */
+  /** The semantic version of the module. */
   readonly version: string;
-  /** CRC of the file, as `.api.json` has it. */
+  /** The CRC of the file, in the form of `.api.json`. */
   readonly fileCrc: string;
-  /** Modules whose types it uses, directly or through others; some more than once, as VPP has them. */
+  /** The modules whose types it uses, directly or through others. VPP lists some more than once. */
   readonly imports: readonly string[];
   /** The types that it defines itself, in the order of definition. */
   readonly types: readonly TypeDefinition[];
@@ -138,11 +135,11 @@ export interface ApiModule {
   readonly paths?: readonly CounterPath[];
 }
 
-/** A message's definition and what is needed to lay it out. */
+/** The definition of a message, and the types for its layout. */
 export interface FoundMessage {
   readonly message: MessageDefinition;
   readonly module: ApiModule;
-  /** At least the module and its imports. */
+  /** A schema with at least the module and its imports. */
   readonly schema: ApiSchema;
 }
 
@@ -165,7 +162,7 @@ export class ApiSchema {
     return undefined;
   }
 
-  /** Returns the module that defines a type which `from` uses: itself or one of those that it imports. */
+  /** Returns the module that defines a type used by `from`: `from` itself or one of its imports. */
   ownerOf(type: string, from: ApiModule): ApiModule | undefined {
     const owns = (module: ApiModule | undefined): boolean => module?.types.some(({ name }) => name === type) ?? false;
     if (owns(from)) return from;
@@ -173,7 +170,7 @@ export class ApiSchema {
   }
 }
 
-/** Tells a base type from the name of a definition. */
+/** Returns whether a name is that of a base type. */
 export function isBaseType(type: string): type is BaseType {
   return (BASE_TYPES as readonly string[]).includes(type);
 }

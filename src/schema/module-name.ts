@@ -1,4 +1,4 @@
-/** Returns the module that a file or an import is: `vnet/ip/ip_types.api` and `core/ip_types.api.json` are `ip_types`. */
+/** Returns the name of a module from the path of its file: `ip_types` for `vnet/ip/ip_types.api` and `core/ip_types.api.json`. */
 export function moduleName(path: string): string {
   return path
     .slice(path.lastIndexOf("/") + 1)

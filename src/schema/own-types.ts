@@ -1,8 +1,6 @@
 import type { ApiModule } from "./model.ts";
 
-/**
- * Returns the modules with only the types that each defines itself: `.api.json` documents repeat those of their imports.
- */
+/** Returns the modules without the types of their imports, which `.api.json` documents repeat. */
 export function ownTypes(modules: readonly ApiModule[]): ApiModule[] {
   const names = new Map(modules.map((module) => [module.name, new Set(module.types.map((type) => type.name))]));
   return modules.map((module) => {

@@ -12,16 +12,16 @@ import { ownTypes } from "./own-types.ts";
 
 const IDL = /\.api$/;
 const DOCUMENT = /\.api\.json$/;
-/** Parts of VPP's source tree that are not part of VPP. */
+/** Folders of VPP's source tree that are not part of a release. */
 const UNRELEASED = /(^|\/)(examples|test)\//;
 
 /**
- * Returns all definitions below a folder, as one release: `.api` files, as VPP's source tree or a plugin's has them; if there are
- * none, `.api.json` documents, as an installed VPP has them. What lies in `examples` or `test` is left out. The path may
- * also be that of a single file. Only regular files are read: a FIFO is refused.
+ * Reads all definitions below a folder as one release: the `.api` files of a source tree, or, if there are none, the
+ * `.api.json` documents of an installed VPP. Folders called `examples` and `test` are skipped. The path may also be a single
+ * file. Only regular files are read: a FIFO is refused.
  *
- * @param searchFolders where to look first for what `.api` files import; at last that is looked for in the catalogue.
- * @throws {VppError} `VPP_SCHEMA`, naming the file.
+ * @param searchFolders the first folders in which imports of `.api` files are searched; the catalogue is the last.
+ * @throws {VppError} `VPP_SCHEMA`, with the path of the file.
  */
 export function readDefinitions(path: string, release: string, searchFolders: readonly string[] = []): ApiSchema {
   const parse = parserOf(searchFolders);
@@ -30,9 +30,9 @@ export function readDefinitions(path: string, release: string, searchFolders: re
 }
 
 /**
- * Returns the definitions of one file, as `readDefinitions`, for a caller that has read its text.
+ * Parses the definitions of one file, like `readDefinitions`, from its text.
  *
- * @throws {VppError} `VPP_SCHEMA`, naming the file.
+ * @throws {VppError} `VPP_SCHEMA`, with the path of the file.
  */
 export function parseDefinitions(
   text: string,
@@ -49,7 +49,7 @@ function parserOf(searchFolders: readonly string[]): (file: ApiFile, shortPath: 
   return (file, shortPath) => (IDL.test(file.path) ? sources.module(file) : readDocument(file, shortPath));
 }
 
-/** The folder that a document lies in (`core`, `plugins`) becomes the module's. */
+/** Parses a document. Its folder (`core`, `plugins`) becomes that of the module. */
 function readDocument({ path, text }: ApiFile, shortPath: string): ApiModule {
   try {
     return parseApiJson(text, basename(dirname(path)), moduleName(path));
@@ -58,10 +58,10 @@ function readDocument({ path, text }: ApiFile, shortPath: string): ApiModule {
   }
 }
 
-/** One file for each module. */
+/** Returns the paths of the files, one for each module. */
 function findFiles(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) throw new VppError("VPP_SCHEMA", `there is no ${printable(path)}`);
+  if (found === undefined) throw new VppError("VPP_SCHEMA", `${printable(path)} does not exist`);
   if (!found.isDirectory()) return [path];
   const files = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((file) => !UNRELEASED.test(file));
   const sources = files.filter((file) => IDL.test(file));

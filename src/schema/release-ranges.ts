@@ -1,17 +1,17 @@
 import { VppError } from "../errors.ts";
 
 /**
- * Which releases of a catalogue have a definition, as text: `22.10-23.10 25.02-`. A range without an end goes on to the newest
+ * The releases that have a definition, as text in a catalogue: `22.10-23.10 25.02-`. A range without an end includes the newest
  * release, so a release that changes nothing changes no text.
  */
 
-/** @throws {VppError} `VPP_SCHEMA` for a name that means something in the notation, or in the JSON around it. */
+/** Checks the name of a release. @throws {VppError} `VPP_SCHEMA` for a name with characters of the notation or of JSON. */
 export function checkRelease(release: string): void {
   if (/^[\w.]+$/.test(release)) return;
-  throw new VppError("VPP_SCHEMA", `${JSON.stringify(release)} is no name of a release, such as 26.06`);
+  throw new VppError("VPP_SCHEMA", `${JSON.stringify(release)} is not the name of a release, such as 26.06`);
 }
 
-/** Returns the releases that a text names, out of all, oldest first. */
+/** Returns the releases in a text of ranges, oldest first. `releases` are those of the catalogue. */
 export function parseRanges(text: string, releases: readonly string[]): Set<string> {
   const found = new Set<string>();
   for (const range of text.split(" ")) {
@@ -23,7 +23,7 @@ export function parseRanges(text: string, releases: readonly string[]): Set<stri
   return found;
 }
 
-/** Returns the text that names these releases. */
+/** Returns releases as a text of ranges. */
 export function formatRanges(found: ReadonlySet<string>, releases: readonly string[]): string {
   const ranges: string[] = [];
   for (let at = 0; at < releases.length; at++) {

@@ -2,10 +2,10 @@ import { VppError } from "../errors.ts";
 import type { TypeDefinition } from "./model.ts";
 
 /**
- * Definitions in an order in which each stands behind those that it mentions; otherwise as they were.
+ * Sorts definitions so that each follows those that it mentions, and keeps their order otherwise.
  *
- * @param mentionsOf the names that a definition mentions; those of definitions elsewhere do not matter.
- * @throws {VppError} `VPP_SCHEMA` when there is no such order.
+ * @param mentionsOf returns the names that a definition mentions; unknown names are ignored.
+ * @throws {VppError} `VPP_SCHEMA` when definitions mention each other.
  */
 export function sortByUse<T extends { readonly name: string }>(
   definitions: readonly T[],
@@ -16,7 +16,8 @@ export function sortByUse<T extends { readonly name: string }>(
   const open = new Set<T>();
   const visit = (definition: T): void => {
     if (sorted.has(definition)) return;
-    if (open.has(definition)) throw new VppError("VPP_SCHEMA", `${definition.name} mentions itself, through others`);
+    if (open.has(definition))
+      throw new VppError("VPP_SCHEMA", `${definition.name} mentions itself through other definitions`);
     open.add(definition);
     for (const name of mentionsOf(definition)) {
       const mentioned = byName.get(name);
@@ -28,7 +29,7 @@ export function sortByUse<T extends { readonly name: string }>(
   return [...sorted];
 }
 
-/** Returns the types that a type is made of. */
+/** Returns the names of the types that a type contains. */
 export function mentionedTypes(type: TypeDefinition): readonly string[] {
   if ("fields" in type) return type.fields.map((field) => field.type);
   return type.kind === "alias" ? [type.type] : [];

@@ -1,13 +1,13 @@
 import { crc32 } from "node:zlib";
 
 /**
- * What a text does to a CRC. Texts are joined without being written down: the types within types of one message may
- * be longer than any memory.
+ * The effect of a text on a CRC. Texts are joined without storing them: the nested types of one message may be longer than any
+ * memory.
  */
 export interface TextCrc {
-  /** CRC-32 of the text. */
+  /** The CRC-32 of the text. */
   readonly crc: number;
-  /** What the CRC of a text before it is multiplied by: x to the power of this text's length in bits. */
+  /** The factor for the CRC of a text before this one: x to the power of this text's length in bits. */
   readonly shift: number;
 }
 
@@ -18,7 +18,7 @@ const X_8 = 0x0080_0000;
 
 export const NO_TEXT: TextCrc = { crc: 0, shift: X_0 };
 
-/** For ASCII text. */
+/** Returns the effect of an ASCII text. */
 export function textCrc(text: string): TextCrc {
   let shift = X_0;
   let square = X_8;
@@ -29,7 +29,7 @@ export function textCrc(text: string): TextCrc {
   return { crc: crc32(text), shift };
 }
 
-/** For one text behind another. */
+/** Returns the effect of one text followed by another. */
 export function joinTexts(first: TextCrc, second: TextCrc): TextCrc {
   const moved = multiply(first.crc, second.shift);
   return { crc: (moved ^ second.crc) >>> 0, shift: multiply(first.shift, second.shift) };

@@ -5,9 +5,9 @@ import { ownTypes } from "./own-types.ts";
 import { mentionedTypes } from "./sort-by-use.ts";
 
 /**
- * Returns the schema with the modules that others import but that are not there, as in the answer of a VPP, which leaves out those
- * without messages: each module repeats the types of all its imports. Where a type belongs is told by the catalogue; of
- * imports that it does not know, by which modules have the type.
+ * Returns the schema with its missing imports restored. The definitions of a running VPP omit modules without messages, but
+ * each module repeats the types of its imports. The catalogue gives the module of a type; for an import that it does not have,
+ * the type belongs there if exactly the importers have it.
  */
 export function restoreTypeModules(schema: ApiSchema): ApiSchema {
   const modules = [...schema.modules.values()];
@@ -28,9 +28,9 @@ export function restoreTypeModules(schema: ApiSchema): ApiSchema {
 }
 
 /**
- * Returns a module of which nothing is known but its types: all that import it have them, and have the same.
+ * Restores a module from the types that all its importers share.
  *
- * @param taken the types that others have got already.
+ * @param taken the types of other restored modules.
  */
 function restoreModule(name: string, modules: readonly ApiModule[], taken: ReadonlySet<string>): ApiModule {
   const importers = modules.filter(({ imports }) => imports.includes(name));
@@ -51,7 +51,7 @@ function withoutRestored(module: ApiModule, restored: ReadonlyMap<string, ApiMod
   return { ...module, types: module.types.filter(({ name }) => !imported.has(name)) };
 }
 
-/** Of what its importer imports, the module needs those whose types it uses. */
+/** Returns the module with only those imports whose types it uses. */
 function withUsedImports(module: ApiModule, all: readonly ApiModule[]): ApiModule {
   const mentioned = module.types.flatMap(mentionedTypes);
   const used = all.filter((other) => other.name !== module.name && mentioned.some((type) => findType(type, other)));
@@ -63,7 +63,7 @@ function findType(name: string, { types }: ApiModule): TypeDefinition | undefine
   return types.find((type) => type.name === name);
 }
 
-/** Comments are of no account. */
+/** Compares two types without their comments. */
 function isSameType(a: TypeDefinition | undefined, b: TypeDefinition): boolean {
   return isDeepStrictEqual({ ...a, comment: undefined }, { ...b, comment: undefined });
 }

@@ -182,12 +182,12 @@ t.test("items of an enumeration keep VPP's names, which always differ", async (t
   });
 });
 
-t.test("an arm called bytes is refused unless it is all bytes of its union", async (t) => {
+t.test("an arm named bytes is refused unless it is all bytes of its union", async (t) => {
   const unions = [["short", ["u32", "word"], ["u8", "bytes", 2]]];
   const text = JSON.stringify({ ...DOCUMENT, unions, messages: [], services: {} });
   t.throws(() => generateBindings(new ApiSchema("", [parseApiJson(text, "plugins", "x")])), {
     code: "VPP_SCHEMA",
-    message: "short: an arm called bytes must be all bytes of the union",
+    message: "short: an arm named bytes must be all bytes of the union",
   });
 });
 

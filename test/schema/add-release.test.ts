@@ -94,7 +94,7 @@ for (const [what, release] of noReleases) {
     const before = messageLines(folder);
     t.throws(() => addRelease(new ApiSchema(release, [module("m", message("b"))]), folder), {
       code: "VPP_SCHEMA",
-      message: `${JSON.stringify(release).replace("\u2028", "\\u2028")} is no name of a release, such as 26.06`,
+      message: `${JSON.stringify(release).replace("\u2028", "\\u2028")} is not the name of a release, such as 26.06`,
     });
     t.same(messageLines(folder), before);
     t.same(listReleases(folder), ["22.10"]);

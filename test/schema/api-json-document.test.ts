@@ -7,54 +7,54 @@ const message = (...fields: readonly unknown[]) => ["m", ["u16", "_vl_msg_id"], 
 
 /** What is in a document that is empty otherwise, and what is said about it. */
 const documents: readonly (readonly [parts: Readonly<Record<string, unknown>>, message: string])[] = [
-  [{ module: 1 }, "module is no module"],
-  [{ module: "../x" }, "module is no module"],
-  [{ vl_api_version: "1.0" }, "vl_api_version is no CRC"],
-  [{ imports: [1] }, "imports[0] is no text"],
-  [{ options: { version: [] } }, "options.version is no option"],
-  [{ types: [null] }, "types[0] is no list"],
-  [{ types: [[]] }, "types[0][0] is no name"],
-  [{ types: [["a b", ["u8", "x"]]] }, "types[0][0] is no name"],
+  [{ module: 1 }, "module is not the name of a module"],
+  [{ module: "../x" }, "module is not the name of a module"],
+  [{ vl_api_version: "1.0" }, "vl_api_version is not a CRC"],
+  [{ imports: [1] }, "imports[0] is not text"],
+  [{ options: { version: [] } }, "options.version is not an option"],
+  [{ types: [null] }, "types[0] is not a list"],
+  [{ types: [[]] }, "types[0][0] is not a name"],
+  [{ types: [["a b", ["u8", "x"]]] }, "types[0][0] is not a name"],
   [{ types: [["t"]] }, "types[0] (t) has no parts"],
   [{ types: [["t", ["u8"]]] }, "types[0] (t)[0] has 1 values"],
   [{ types: [["t", ["u8", "x", 1, "n", 2]]] }, "types[0] (t)[0] has 5 values"],
-  [{ types: [["t", ["u8", "x"], ["u8", "y z"]]] }, "types[0] (t)[1][1] is no name"],
-  [{ types: [["t", ["u8", "x", -1]]] }, "types[0] (t)[0][2] is no length"],
-  [{ types: [["t", ["u8", "x", 1.5]]] }, "types[0] (t)[0][2] is no length"],
-  [{ types: [["t", ["u8", "x", "n"]]] }, "types[0] (t)[0][2] is no length"],
-  [{ types: [["t", ["u8", "x", { default: [] }]]] }, "types[0] (t)[0][2].default is no option"],
-  [{ types: [["t", ["u8", "x", 0, 7]]] }, "types[0] (t)[0][3] is no name"],
-  [{ types: [["t", {}, ["u8", "x"]]] }, "types[0] (t)[0] is no list"],
-  [{ types: [["t", ["u8", "x"], { comment: 1 }]] }, "types[0] (t)[1].comment is no text"],
-  [{ unions: [["t", 1]] }, "unions[0] (t)[0] is no object"],
+  [{ types: [["t", ["u8", "x"], ["u8", "y z"]]] }, "types[0] (t)[1][1] is not a name"],
+  [{ types: [["t", ["u8", "x", -1]]] }, "types[0] (t)[0][2] is not a length"],
+  [{ types: [["t", ["u8", "x", 1.5]]] }, "types[0] (t)[0][2] is not a length"],
+  [{ types: [["t", ["u8", "x", "n"]]] }, "types[0] (t)[0][2] is not a length"],
+  [{ types: [["t", ["u8", "x", { default: [] }]]] }, "types[0] (t)[0][2].default is not an option"],
+  [{ types: [["t", ["u8", "x", 0, 7]]] }, "types[0] (t)[0][3] is not a name"],
+  [{ types: [["t", {}, ["u8", "x"]]] }, "types[0] (t)[0] is not a list"],
+  [{ types: [["t", ["u8", "x"], { comment: 1 }]] }, "types[0] (t)[1].comment is not text"],
+  [{ unions: [["t", 1]] }, "unions[0] (t)[0] is not an object"],
   [{ messages: [["m", ["u16", "_vl_msg_id"], {}]] }, "messages[0] (m)[1].crc is missing"],
-  [{ messages: [["m", ["u16", "_vl_msg_id"], { crc: "1" }]] }, "messages[0] (m)[1].crc is no CRC"],
-  [{ messages: [message(["u8", "x"]), ["n", ["u8", "x"]]] }, "messages[1] (n)[0] is no object"],
-  [{ enums: [["e", ["A", 0]]] }, "enums[0] (e)[0] is no object"],
-  [{ enums: [["e", ["A", "0"], { enumtype: "u8" }]] }, "enums[0] (e)[0][1] is no integer"],
+  [{ messages: [["m", ["u16", "_vl_msg_id"], { crc: "1" }]] }, "messages[0] (m)[1].crc is not a CRC"],
+  [{ messages: [message(["u8", "x"]), ["n", ["u8", "x"]]] }, "messages[1] (n)[0] is not an object"],
+  [{ enums: [["e", ["A", 0]]] }, "enums[0] (e)[0] is not an object"],
+  [{ enums: [["e", ["A", "0"], { enumtype: "u8" }]] }, "enums[0] (e)[0][1] is not an integer"],
   [{ enumflags: [["e", ["A", 1], {}]] }, "enumflags[0] (e)[1].enumtype is missing"],
   [{ services: { m: {} } }, "services.m.reply is missing"],
-  [{ services: { m: { reply: "null", stream: 1 } } }, "services.m.stream is no boolean"],
-  [{ services: { m: { reply: "null", events: ["e", 1] } } }, "services.m.events[1] is no text"],
+  [{ services: { m: { reply: "null", stream: 1 } } }, "services.m.stream is not a boolean"],
+  [{ services: { m: { reply: "null", events: ["e", 1] } } }, "services.m.events[1] is not text"],
   [{ aliases: { a: {} } }, "aliases.a.type is missing"],
-  [{ aliases: { a: { type: "u8", length: -1 } } }, "aliases.a.length is no length"],
+  [{ aliases: { a: { type: "u8", length: -1 } } }, "aliases.a.length is not a length"],
   [{ counters: [{ name: "c", elements: [{ name: "x" }] }] }, "counters[0].elements[0].severity is missing"],
   [{ paths: [[{ path: "/err/x" }]] }, "paths[0][0].counter is missing"],
-  [{ paths: [1] }, "paths[0] is no object"],
+  [{ paths: [1] }, "paths[0] is not an object"],
 ];
 
 for (const [parts, message] of documents) {
   t.test(`refuses ${JSON.stringify(parts)}`, async (t) => {
-    t.throws(() => parse(parts), { code: "VPP_SCHEMA", message: `no .api.json document: ${message}` });
+    t.throws(() => parse(parts), { code: "VPP_SCHEMA", message: `not an .api.json document: ${message}` });
   });
 }
 
 /** Documents that are in order but make no sense. */
 const modules: readonly (readonly [what: string, parts: Readonly<Record<string, unknown>>, message: string])[] = [
-  ["two messages of one name", { messages: [message(), message()] }, "m: there are two messages m"],
+  ["two messages of one name", { messages: [message(), message()] }, "m: message m is defined twice"],
   ["two fields of one name", { messages: [message(["u8", "x"], ["u8", "x"])] }, "m has two fields x"],
   ["two types of one name", { aliases: { e: { type: "u8" } }, enums: ENUM }, "there are two types e"],
-  ["a type that is called like a base type", { aliases: { u8: { type: "u16" } } }, "u8 is a base type"],
+  ["a type that is called like a base type", { aliases: { u8: { type: "u16" } } }, "u8 is the name of a base type"],
   ["a typedef without fields", { types: [["t", {}]] }, "t has no fields"],
   ["a union without arms", { unions: [["u", {}]] }, "u has no fields"],
   ["an unknown type", { messages: [message(["vl_api_t_t", "x"])] }, "there is no type t"],
@@ -71,7 +71,7 @@ const modules: readonly (readonly [what: string, parts: Readonly<Record<string, 
   [
     "types too deep within each other",
     { types: Array.from({ length: 65 }, (_, at) => [`t${at}`, [at === 64 ? "u8" : `vl_api_t${at + 1}_t`, "x"]]) },
-    "t64 is one of more than 64 types within each other",
+    "types are nested more than 64 deep at t64",
   ],
   [
     "a counted array that is not last",
@@ -81,9 +81,9 @@ const modules: readonly (readonly [what: string, parts: Readonly<Record<string, 
   [
     "a counter that is not there",
     { messages: [message(["u8", "x", 0, "n"])] },
-    "x is counted by n, which is no number before it",
+    "x is counted by n, which is not a number before it",
   ],
-  ["a text without a length", { messages: [message(["string", "x"])] }, "x is text without a length"],
+  ["a text without a length", { messages: [message(["string", "x"])] }, "x is a string without a length"],
   [
     "a default that is a name",
     { messages: [message(["u8", "x", { default: "y" }])] },
@@ -94,12 +94,12 @@ const modules: readonly (readonly [what: string, parts: Readonly<Record<string, 
   [
     "a discriminator that is not there",
     { unions: [["u", ["u8", "a"]]], messages: [message(["vl_api_u_t", "x", { discriminator: "k" }])] },
-    "the discriminator of x, k, is no field before it",
+    "the discriminator of x, k, is not a field before it",
   ],
   [
     "a reply that is not there",
     { messages: [message()], services: { m: { reply: "n" } } },
-    "m is answered by n, which is no message of this module",
+    "m is answered by n, which is not a message of this module",
   ],
   [
     "an event that is not there",
@@ -160,11 +160,11 @@ const NESTED = "[".repeat(1_000_000) + "]".repeat(1_000_000);
 
 /** Texts that take the memory or the stack of a careless reader. */
 const hostile: readonly (readonly [what: string, text: () => string, message: string])[] = [
-  ["a million lists within each other", () => NESTED, "is no object"],
+  ["a million lists within each other", () => NESTED, "is not an object"],
   [
     "lists within each other as a version",
     () => withText("options", `{"version":${NESTED}}`),
-    "options.version is no option",
+    "options.version is not an option",
   ],
   ["lists within each other as a field", () => withText("types", `[["t",${NESTED}]]`), "types[0] (t)[0] has 1 values"],
   ["a million lists without an end", () => "[".repeat(1_000_000), "not JSON"],

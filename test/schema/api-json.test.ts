@@ -128,9 +128,9 @@ t.test("an enumeration keeps its integer type and all its items", async (t) => {
 
 const malformed: readonly (readonly [what: string, text: string, message: RegExp])[] = [
   ["no JSON", "{", /^not JSON: /],
-  ["null", "null", /no \.api\.json document/],
-  ["a number", "1", /no \.api\.json document/],
-  ["an empty object", "{}", /no \.api\.json document: types is missing/],
+  ["null", "null", /not an \.api\.json document/],
+  ["a number", "1", /not an \.api\.json document/],
+  ["an empty object", "{}", /not an \.api\.json document: types is missing/],
   ["a document without services", changed({ services: undefined }), /services is missing/],
   ["null instead of a list", changed({ messages: null }), /messages/],
   ["an object instead of a list", changed({ types: {} }), /types/],

@@ -17,7 +17,7 @@ const files: readonly (readonly [title: string, file: string, findings: string[]
   [
     "a deprecated message without a replacement",
     "autoreply define a { option deprecated; u32 x; };",
-    ["a: replacement: it is deprecated, but not replaced_by another"],
+    ["a: replacement: it is deprecated, but has no replaced_by"],
   ],
   [
     "a replacement that does not exist",
@@ -64,7 +64,7 @@ t.test("a CRC that does not fit its definition", async (t) => {
 t.test("a request that nothing answers, as only documents can have it", async (t) => {
   const module = read("plugin", "autoreply define a { u32 client_index; u32 context; };");
   const messages = module.messages.map(({ service: _, ...message }) => message);
-  t.same(lint({ ...module, messages }), ["a: reply: no message answers it, and no service says that none does"]);
+  t.same(lint({ ...module, messages }), ["a: reply: no message answers it, and no service declares `returns null`"]);
 });
 
 t.test("two messages of one name, in two modules", async (t) => {

@@ -57,7 +57,7 @@ t.test("a plugin's folder needs to be told where VPP's types are", async (t) => 
   const plugin = join(folder, "plugin");
   t.throws(() => readDefinitions(plugin, "26.10"), {
     code: "VPP_SCHEMA",
-    message: "a.api:1:8: there is no file vnet/types.api",
+    message: "a.api:1:8: file vnet/types.api is not found",
   });
   t.match(readDefinitions(plugin, "26.10", [join(folder, "include")]).modules.get("a"), {
     types: [{ name: "address" }, { name: "pair" }],
@@ -99,7 +99,7 @@ t.test("a module in two files is refused", async (t) => {
 
 t.test("a path where nothing is, is told", async (t) => {
   const path = join(temporaryFolder(t), "nowhere");
-  t.throws(() => readDefinitions(path, "26.10"), { code: "VPP_SCHEMA", message: `there is no ${path}` });
+  t.throws(() => readDefinitions(path, "26.10"), { code: "VPP_SCHEMA", message: `${path} does not exist` });
 });
 
 function folderWith(t: Test, files: Readonly<Record<string, string>>): string {

@@ -19,7 +19,7 @@ for (const [mentions, sorted] of graphs) {
 t.test("what mentions itself through others has no order", async (t) => {
   t.throws(() => sort({ a: "b", b: "c", c: "a" }), {
     code: "VPP_SCHEMA",
-    message: "a mentions itself, through others",
+    message: "a mentions itself through other definitions",
   });
 });
 

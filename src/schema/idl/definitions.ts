@@ -5,13 +5,13 @@ import type { DefinedMessage, Unit } from "./unit.ts";
 
 const COMPATIBLE = "backwards_compatible";
 
-/** What every request with `autoreply` is answered by. */
+/** The fields of the reply of each request with `autoreply`. */
 const AUTOREPLY_FIELDS: readonly FieldDefinition[] = [
   { name: "context", type: "u32" },
   { name: "retval", type: "i32" },
 ];
 
-/** Adds what a statement defines to what is known of its file. */
+/** Adds the definition of a statement to the unit of its file. */
 export function addStatement(statement: Exclude<Statement, { kind: "import" }>, unit: Unit): void {
   switch (statement.kind) {
     case "define":
@@ -43,7 +43,7 @@ export function addStatement(statement: Exclude<Statement, { kind: "import" }>, 
   }
 }
 
-/** Adds the message that a `define` is, and its reply if that is automatic. */
+/** Adds the message of a `define`, and its reply if it has `autoreply`. */
 function defineMessage({ name, fields, comment, ...rest }: BlockStatement, unit: Unit): void {
   const options = Object.fromEntries([...rest.options].map(([key, value]) => [key, String(value ?? "")]));
   const message: DefinedMessage = { name: name.text, fields: fields.map((field) => makeField(field, unit)), options };
@@ -52,7 +52,7 @@ function defineMessage({ name, fields, comment, ...rest }: BlockStatement, unit:
   unit.addAutoreply({ name: `${name.text}_reply`, fields: AUTOREPLY_FIELDS, options }, name.at);
 }
 
-/** Adds the type that a `typedef` or a `union` is. */
+/** Adds the type of a `typedef` or a `union`. */
 function defineBlock({ kind, name, comment, ...rest }: BlockStatement, unit: Unit): void {
   const fields = rest.fields.map((field) => makeField(field, unit, name.text));
   if (kind === "union") unit.addType({ kind, name: name.text, fields }, name.at);
@@ -60,21 +60,22 @@ function defineBlock({ kind, name, comment, ...rest }: BlockStatement, unit: Uni
     unit.addType({ kind: "typedef", name: name.text, fields, ...(comment === undefined ? {} : { comment }) }, name.at);
 }
 
-/** Adds what `typedef u8 mac_address[6];` defines. */
+/** Adds an alias, as of `typedef u8 mac_address[6];`. */
 function defineAlias({ name, type, array }: Declaration, unit: Unit): void {
-  if (array?.kind === "counted") throw unit.fault(array.by.at, "an alias has no field that could count it");
+  if (array?.kind === "counted") throw unit.fault(array.by.at, "an alias cannot have a counted length");
   const length = array === undefined ? {} : { length: array.kind === "fixed" ? array.length : 0 };
   unit.addType({ kind: "alias", name: name.text, type: unit.typeName(type, name.text), ...length }, name.at);
 }
 
-/** Adds an enumeration. Items without a value go on from the one before them. */
+/** Adds an enumeration. An item without a value is one more than the item before it. */
 function defineEnum({ kind, name, type, items }: EnumStatement, unit: Unit): void {
   let value = -1;
   let compatibleItems = 0;
   const made = items.map((item) => {
     value = item.value ?? value + 1;
     if (item.options.has(COMPATIBLE)) compatibleItems++;
-    else if (compatibleItems > 0) throw unit.fault(item.name.at, `${item.name.text} is behind ${COMPATIBLE} items`);
+    else if (compatibleItems > 0)
+      throw unit.fault(item.name.at, `${item.name.text} follows an item that is ${COMPATIBLE}`);
     return unit.placed([item.name.text, value] as const, item.name.at);
   });
   const definition: EnumDefinition = { kind, name: name.text, type, items: made };

@@ -1,10 +1,10 @@
 import { joinTexts, NO_TEXT, type TextCrc } from "../text-crc.ts";
 
-/** The CRCs of a file as text. They differ if it imports anything. */
+/** The CRCs of a file as text. They differ if the file has imports. */
 export interface FileCrcs {
-  /** As its `.api.json` document has it (`vl_api_version`): with the types of imported files. */
+  /** The CRC in its `.api.json` document (`vl_api_version`): with the types of imported files. */
   readonly document: string;
-  /** As VPP itself has it: eight hex digits, behind the module's name in `get_first_msg_id`. */
+  /** The CRC in VPP's binary: eight hex digits, behind the module's name in `get_first_msg_id`. */
   readonly binary: string;
 }
 
@@ -12,7 +12,7 @@ export interface FileCrcs {
 export class FileCrc {
   #document: TextCrc = NO_TEXT;
   #binary: TextCrc = NO_TEXT;
-  /** What it adds to the documents of files that import it. */
+  /** The part of the file that CRCs of importing documents include. */
   #imported: TextCrc = NO_TEXT;
 
   addType(text: TextCrc): void {
@@ -20,7 +20,7 @@ export class FileCrc {
     this.#imported = joinTexts(this.#imported, text);
   }
 
-  /** For messages and options, which are not imported. */
+  /** Adds the text of a message or an option, which are not imported. */
   addOwn(text: TextCrc): void {
     this.#document = joinTexts(this.#document, text);
     this.#binary = joinTexts(this.#binary, text);

@@ -1,15 +1,15 @@
 import type { Source } from "./source.ts";
 
-/** A comment with its marks, and where it ends. */
+/** A comment with its marks, and the offset behind it. */
 export interface Comment {
   readonly text: string;
   readonly end: number;
 }
 
-/** The smallest piece of a definition, and where it stands. */
+/** The smallest piece of a definition, and its offset. */
 export interface Token {
   readonly kind: "word" | "number" | "text" | "mark" | "end";
-  /** Of a `text`: without the quotes. */
+  /** The text of the token; that of kind `text` is without its quotes. */
   readonly text: string;
   readonly at: number;
   /** The last comment between the token before and this one. */
@@ -21,7 +21,7 @@ const SPACE = /[ \t\n]+/y;
 const WORD = /[A-Za-z_]\w*/y;
 const NUMBER = /0[xX][\dA-Fa-f]+|-?\d+(\.\d*)?/y;
 
-/** Takes the text of an `.api` file apart, from its beginning to its end. */
+/** Splits the text of an `.api` file into tokens. */
 export class Lexer {
   readonly #source: Source;
   #at = 0;
@@ -31,9 +31,9 @@ export class Lexer {
   }
 
   /**
-   * Returns the next token; at the end of the text, again and again, one of kind `end`.
+   * Returns the next token; at the end of the text, each call returns one of kind `end`.
    *
-   * @throws {VppError} `VPP_SCHEMA` for what is no token, and for comments and texts without an end.
+   * @throws {VppError} `VPP_SCHEMA` for an unexpected character, and for a comment or text without an end.
    */
   next(): Token {
     const comment = this.#skip();
@@ -41,7 +41,7 @@ export class Lexer {
     return comment === undefined ? token : { ...token, comment };
   }
 
-  /** Goes on to the next token; the last comment on the way. */
+  /** Moves to the next token; returns the last comment before it. */
   #skip(): Comment | undefined {
     let comment: Comment | undefined;
     for (;;) {
@@ -83,7 +83,7 @@ export class Lexer {
     return { kind: "mark", text: mark, at };
   }
 
-  /** A backslash keeps the quote behind it from ending the text; of the two only the backslash stays, as with VPP. */
+  /** Reads a text in quotes. A quote after a backslash does not end it; only the backslash is kept, as in VPP. */
   #quoted(): string {
     const { text } = this.#source;
     const start = this.#at;

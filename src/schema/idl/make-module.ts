@@ -8,11 +8,11 @@ import type { Unit } from "./unit.ts";
 /** The order of kinds in `.api.json` documents as they are read. */
 const KINDS: readonly TypeDefinition["kind"][] = ["alias", "enum", "enumflag", "union", "typedef"];
 
-/** Where VPP keeps what is no plugin. */
+/** The folders of VPP's sources that are not plugins. */
 const CORE = /(^|\/)(vlib|vlibapi|vlibmemory|vnet|vpp\/api)\//;
 const PLUGINS = /(^|\/)plugins\//;
 
-/** Returns the module that a file is, once all of it has been read. */
+/** Returns the module of a file that has been read completely. */
 export function makeModule(unit: Unit): ApiModule {
   const { source, options, imports, counters, paths } = unit;
   const types = KINDS.flatMap((kind) => [...unit.types.values()].filter((type) => type.kind === kind));

@@ -5,10 +5,10 @@ import type { Tokens } from "./tokens.ts";
 
 const TYPES: ReadonlySet<string> = new Set(BASE_TYPES);
 
-/** Reserved words that may be names of fields all the same. */
+/** Reserved words that are allowed as names of fields. */
 const FIELD_NAMES: ReadonlySet<string> = new Set(["type", "severity", "description", "counters", "paths"]);
 
-/** VPP's Python client takes fields as keyword arguments. */
+/** Words that cannot be names of fields: VPP's Python client has fields as keyword arguments. */
 const PYTHON_KEYWORDS: ReadonlySet<string> = new Set(
   [
     "False None True and as assert async await break class continue def del elif else except finally for from global",
@@ -16,7 +16,7 @@ const PYTHON_KEYWORDS: ReadonlySet<string> = new Set(
   ].flatMap((words) => words.split(" ")),
 );
 
-/** `define|union ID {...};`, from the name on. */
+/** Parses `define|union ID {...};`, from the name on. */
 export function parseBlock(
   tokens: Tokens,
   kind: BlockStatement["kind"],
@@ -25,14 +25,14 @@ export function parseBlock(
 ): BlockStatement {
   const legacy = flags.find(({ text }) => text === "typeonly");
   if (kind === "define" && legacy !== undefined) {
-    throw tokens.source.fault(legacy.at, "VPP no longer knows typeonly: use typedef instead of define");
+    throw tokens.source.fault(legacy.at, "VPP no longer supports typeonly: use typedef instead of define");
   }
   const name = tokens.name(`a name for the ${kind}`);
   const isAutoreply = flags.some(({ text }) => text === "autoreply");
   return { kind, at, isAutoreply, name, ...parseBody(tokens, kind, name) };
 }
 
-/** `typedef ID {...};` or, for an alias, `typedef TYPE ID;`, from the word behind `typedef` on. */
+/** Parses `typedef ID {...};` or, for an alias, `typedef TYPE ID;`, from the word behind `typedef` on. */
 export function parseTypedef(tokens: Tokens, at: number): Statement {
   const word = tokens.name("a name or a type", TYPES);
   if (TYPES.has(word.text) || !tokens.isAt("{")) {
@@ -63,12 +63,12 @@ function parseBody(
   return { fields, options };
 }
 
-/** `TYPE ID;` with brackets behind the name or without, from the name on. */
+/** Parses `TYPE ID;` with or without brackets behind the name, from the name on. */
 function parseDeclaration(tokens: Tokens, type: Name): Declaration {
   const name = tokens.name("a field's name", FIELD_NAMES);
   const declaration: Declaration = { type, name, ...(tokens.take("[") ? parseBrackets(tokens, type) : NO_BRACKETS) };
   if (declaration.array === undefined && PYTHON_KEYWORDS.has(name.text)) {
-    throw tokens.source.fault(name.at, `a field cannot be called ${name.text}: Python reserves the word`);
+    throw tokens.source.fault(name.at, `a field cannot be named ${name.text}: the word is reserved in Python`);
   }
   tokens.expect(";");
   return declaration;
@@ -78,12 +78,12 @@ type Brackets = Pick<Declaration, "array" | "options">;
 
 const NO_BRACKETS: Brackets = { options: NO_OPTIONS };
 
-/** A length, the name of the field that has the length, nothing, or options; to the closing bracket. */
+/** Parses a length, the name of the field with the length, nothing, or options, up to the closing bracket. */
 function parseBrackets(tokens: Tokens, type: Name): Brackets {
   const { at } = tokens.peek;
   if (tokens.take("]")) {
     if (type.text === "string") return { array: { kind: "variable" }, options: NO_OPTIONS };
-    throw tokens.source.fault(at, "only a string can be without a length: expected a number or the name of a field");
+    throw tokens.source.fault(at, "only a string may be without a length: expected a number or the name of a field");
   }
   if (tokens.peek.kind === "number") return { array: parseLength(tokens, type), options: NO_OPTIONS };
   const name = tokens.name("a length or an option");
@@ -94,8 +94,8 @@ function parseBrackets(tokens: Tokens, type: Name): Brackets {
 function parseLength(tokens: Tokens, type: Name): NonNullable<Declaration["array"]> {
   const { at } = tokens.peek;
   const length = parseInteger(tokens);
-  if (length < 0) throw tokens.source.fault(at, `${length} is no length`);
+  if (length < 0) throw tokens.source.fault(at, `${length} is not a length`);
   tokens.expect("]");
-  // The old way to write a string without a fixed length.
+  // The old notation for a string without a fixed length.
   return type.text === "string" && length === 0 ? { kind: "variable" } : { kind: "fixed", length };
 }

@@ -2,7 +2,7 @@ import type { CounterDefinition, CounterPath } from "../model.ts";
 import type { Statement } from "./syntax.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** `counters ID { ID {...}; ... };`, from the name on. */
+/** Parses `counters ID { ID {...}; ... };`, from the name on. */
 export function parseCounters(tokens: Tokens): Statement {
   const { text: name } = tokens.name("a name for the counters");
   const elements: CounterDefinition[] = [];
@@ -45,7 +45,7 @@ function parseFact(tokens: Tokens): string {
   throw tokens.unexpected("severity, type, units or description");
 }
 
-/** `paths { "PATH" "COUNTERS"; ... };`, from the brace on. */
+/** Parses `paths { "PATH" "COUNTERS"; ... };`, from the brace on. */
 export function parsePaths(tokens: Tokens): Statement {
   const paths: CounterPath[] = [];
   tokens.expect("{");

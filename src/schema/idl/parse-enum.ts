@@ -6,7 +6,7 @@ import type { Tokens } from "./tokens.ts";
 
 const DEFAULT_TYPE = "u32";
 
-/** `enum ID [: TYPE] {...};`, from the name on. */
+/** Parses `enum ID [: TYPE] {...};`, from the name on. */
 export function parseEnum(tokens: Tokens, kind: EnumStatement["kind"]): EnumStatement {
   const name = tokens.name(`a name for the ${kind}`);
   const type = tokens.take(":") ? parseType(tokens, kind) : DEFAULT_TYPE;
@@ -26,7 +26,7 @@ function parseType(tokens: Tokens, kind: EnumStatement["kind"]): BaseType {
   return type;
 }
 
-/** `ID [= NUMBER] [[OPTIONS]],`: the comma is needed behind the last item too. */
+/** Parses `ID [= NUMBER] [[OPTIONS]],`. The comma is required behind the last item too. */
 function parseItem(tokens: Tokens): EnumItem {
   const name = tokens.name("an item");
   const value = tokens.take("=") ? parseInteger(tokens) : undefined;

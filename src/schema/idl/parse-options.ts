@@ -3,10 +3,10 @@ import type { Tokens } from "./tokens.ts";
 
 export const NO_OPTIONS: Options = new Map();
 
-/** Reserved words that may be values. */
+/** Reserved words that are allowed as values. */
 const VALUES: ReadonlySet<string> = new Set(["true", "type"]);
 
-/** `option ID [= VALUE];`, from the name on. */
+/** Parses `option ID [= VALUE];`, from the name on. */
 export function parseOption(tokens: Tokens): Statement & { kind: "option" } {
   const name = tokens.name("an option");
   const value = tokens.take("=") ? parseValue(tokens) : null;
@@ -14,7 +14,7 @@ export function parseOption(tokens: Tokens): Statement & { kind: "option" } {
   return { kind: "option", name, value };
 }
 
-/** `a b=1, c=2 ]`, from the first name on if that has not been read yet, to the closing bracket. */
+/** Parses `a b=1, c=2 ]` up to the closing bracket. `first` is the first name, if it has been read. */
 export function parseOptions(tokens: Tokens, first: Name = tokens.name("an option")): Options {
   const options = new Map<string, OptionValue>();
   for (let name = first; ; name = tokens.name(`"]" or an option`)) {
@@ -25,7 +25,7 @@ export function parseOptions(tokens: Tokens, first: Name = tokens.name("an optio
   }
 }
 
-/** `true` is an ordinary word: VPP's lexer knows only `false`. */
+/** Parses a value. `true` is an ordinary word: only `false` is a keyword of VPP's lexer. */
 function parseValue(tokens: Tokens): OptionValue {
   const { kind } = tokens.peek;
   if (tokens.take("false")) return false;
@@ -34,12 +34,12 @@ function parseValue(tokens: Tokens): OptionValue {
   return tokens.name("a value", VALUES).text;
 }
 
-/** A number that counts something, or an item's value. */
+/** Parses an integer: a length, or the value of an item. */
 export function parseInteger(tokens: Tokens): number {
   const { kind, text, at } = tokens.peek;
   if (kind !== "number") throw tokens.unexpected("a number");
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw tokens.source.fault(at, `${text} is no integer of reasonable size`);
+  if (!Number.isSafeInteger(value)) throw tokens.source.fault(at, `${text} is not an integer, or too large`);
   tokens.next();
   return value;
 }

@@ -1,7 +1,7 @@
 import type { Name, Rpc, Statement } from "./syntax.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** `service { rpc ...; };`, from the brace on. */
+/** Parses `service { rpc ...; };`, from the brace on. */
 export function parseService(tokens: Tokens): Statement {
   const rpcs: Rpc[] = [];
   tokens.expect("{");
@@ -23,7 +23,7 @@ function parseRpc(tokens: Tokens): Rpc {
   return rpc;
 }
 
-/** `null`, `stream DETAILS`, `REPLY`, `REPLY stream DETAILS` or `REPLY events EVENT, ...`. */
+/** Parses `null`, `stream DETAILS`, `REPLY`, `REPLY stream DETAILS` or `REPLY events EVENT, ...`. */
 function parseAnswer(tokens: Tokens): Omit<Rpc, "caller"> {
   if (tokens.take("null")) return { reply: undefined, isStream: false, events: [] };
   if (tokens.take("stream")) return { reply: tokens.name("a message"), isStream: true, events: [] };
@@ -32,7 +32,7 @@ function parseAnswer(tokens: Tokens): Omit<Rpc, "caller"> {
   return { reply, isStream: false, events: tokens.take("events") ? parseEvents(tokens) : [] };
 }
 
-/** Commas between events may be left out, and one may follow the last. */
+/** Parses the names of events. Commas are optional, also behind the last. */
 function parseEvents(tokens: Tokens): Name[] {
   const events: Name[] = [];
   do {

@@ -8,13 +8,13 @@ import { countLines, type Source } from "./source.ts";
 import type { Name, Statement } from "./syntax.ts";
 import { Tokens } from "./tokens.ts";
 
-/** May stand before a definition. */
+/** The words that may precede a definition. */
 const FLAGS = ["manual_print", "manual_endian", "dont_trace", "typeonly", "autoendian", "autoreply"];
 
 /**
- * Returns the statements of an `.api` file, by the grammar of VPP's `src/tools/vppapigen/vppapigen.py`.
+ * Parses the statements of an `.api` file, by the grammar of VPP's `src/tools/vppapigen/vppapigen.py`.
  *
- * @throws {VppError} `VPP_SCHEMA`, with the place.
+ * @throws {VppError} `VPP_SCHEMA`, with file, line and column.
  */
 export function parseStatements(source: Source): Statement[] {
   const tokens = new Tokens(source);
@@ -33,7 +33,7 @@ export function parseStatements(source: Source): Statement[] {
   return statements;
 }
 
-/** A comment is about the definition that begins on the same line or on the next. */
+/** Returns whether a comment describes a definition: it begins on the same line or the next. */
 function describes(comment: Comment | undefined, at: number, source: Source): comment is Comment {
   return comment !== undefined && countLines(source.text, comment.end, at) <= 1;
 }

@@ -7,8 +7,8 @@ import type { ApiModule } from "../model.ts";
 import { type ApiFile, ApiFiles, type FindImport } from "./resolve.ts";
 
 /**
- * Reads an `.api` file. What it imports is looked for below the folders given, then below each folder around the importing
- * file: a file of VPP's source tree needs no search folders, a plugin elsewhere needs that of VPP's headers.
+ * Reads an `.api` file. Imports are searched in the given folders, then in each parent folder of the importing file. A file of
+ * VPP's source tree needs no search folders; a plugin elsewhere needs that of VPP's headers.
  *
  * @throws {VppError} `VPP_SCHEMA`, with file, line and column.
  */
@@ -17,9 +17,9 @@ export function readApiFile(path: string, searchFolders: readonly string[] = [])
 }
 
 /**
- * Returns the file at a path, which it names in full.
+ * Reads the file at a path; the path in the result is absolute.
  *
- * @throws {VppError} `VPP_SCHEMA` when it cannot be read, or is no regular file.
+ * @throws {VppError} `VPP_SCHEMA` when it cannot be read, or is not a regular file.
  */
 export function readFile(path: string): ApiFile {
   try {
@@ -29,7 +29,10 @@ export function readFile(path: string): ApiFile {
   }
 }
 
-/** Looks for imports in these folders and around the importing file, and reads each file once. */
+/**
+ * Returns a function that searches imports in these folders and in the parent folders of the importing file. It reads each file
+ * once.
+ */
 export function findIn(searchFolders: readonly string[]): FindImport {
   const read = new Map<string, ApiFile>();
   return (path, importer) => {

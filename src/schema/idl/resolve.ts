@@ -9,18 +9,18 @@ import { type Places, Unit } from "./unit.ts";
 
 /** An `.api` file. */
 export interface ApiFile {
-  /** Names the file, and the module: `src/vnet/srv6/sr.api` is `sr`. A file has one path, however it is found. */
+  /** The path of the file, which gives the name of the module: `src/vnet/srv6/sr.api` is `sr`. Each file has one path. */
   readonly path: string;
   readonly text: string;
 }
 
-/** Finds an imported file, by what stands behind `import` and by the path of the file that imports it. */
+/** Finds an imported file, by the path behind `import` and the path of the importing file. */
 export type FindImport = (path: string, importer: string) => ApiFile | undefined;
 
 const MAX_IMPORT_DEPTH = 64;
 
 /**
- * Reads the text of an `.api` file, with the types that it imports, as its `.api.json` document would be read.
+ * Parses the text of an `.api` file with the types that it imports. The module equals that of its `.api.json` document.
  *
  * @throws {VppError} `VPP_SCHEMA`, with file, line and column.
  */
@@ -28,7 +28,7 @@ export function parseApi(text: string, path: string, findImport: FindImport = ()
   return new ApiFiles(findImport).module({ path, text });
 }
 
-/** Files that import each other. Each is read once. */
+/** Parses files and their imports, each once. */
 export class ApiFiles {
   readonly #find: FindImport;
   readonly #units = new Map<string, Unit>();
@@ -39,7 +39,7 @@ export class ApiFiles {
   }
 
   /**
-   * Returns the module that a file is, as its `.api.json` document would be read.
+   * Returns the module of a file, equal to that of its `.api.json` document.
    *
    * @throws {VppError} `VPP_SCHEMA`, with file, line and column.
    */
@@ -48,7 +48,7 @@ export class ApiFiles {
   }
 
   /**
-   * Returns the CRCs of a file, which are not those of its messages.
+   * Returns the CRCs of a file. They differ from those of its messages.
    *
    * @throws {VppError} `VPP_SCHEMA`, with file, line and column.
    */
@@ -56,7 +56,7 @@ export class ApiFiles {
     return this.#unit(file, []).crc.texts;
   }
 
-  /** @param importers the files that are being read, each imported by the one before it. */
+  /** Parses a file. @param importers the files that are being parsed, each imported by the one before it. */
   #unit(file: ApiFile, importers: readonly string[]): Unit {
     const known = this.#units.get(file.path);
     if (known !== undefined) return known;
@@ -72,7 +72,7 @@ export class ApiFiles {
 
   #import({ text, at }: Name, unit: Unit, open: readonly string[]): Unit {
     const file = this.#find(text, unit.source.file);
-    if (file === undefined) throw unit.fault(at, `there is no file ${text}`);
+    if (file === undefined) throw unit.fault(at, `file ${text} is not found`);
     const start = open.indexOf(file.path);
     if (start !== -1) throw unit.fault(at, `an import cycle: ${[...open.slice(start), file.path].join(" imports ")}`);
     if (open.length > MAX_IMPORT_DEPTH) throw unit.fault(at, `imports are more than ${MAX_IMPORT_DEPTH} deep`);

@@ -6,10 +6,10 @@ import type { Unit } from "./unit.ts";
 type Names = ReadonlySet<string>;
 
 /**
- * What follows each request: as services say, and for all others as the names of messages tell.
+ * Returns the service of each request: from `service` statements, otherwise from the names of messages.
  *
  * @see VPP src/tools/vppapigen/vppapigen.py, `process`
- * @throws {VppError} `VPP_SCHEMA` for a request that nothing answers, and for an answer that nobody asks for.
+ * @throws {VppError} `VPP_SCHEMA` for a request without a reply, and for a reply without a request.
  */
 export function findServices(unit: Unit): Map<string, ServiceDefinition> {
   const messages = new Set(unit.messages.map(({ name }) => name));
@@ -32,7 +32,7 @@ function explicitServices(unit: Unit, messages: Names): Map<string, ServiceDefin
     for (const { text, at } of [caller, reply, streamMessage, ...events].filter((name) => name !== undefined)) {
       if (!messages.has(text)) throw unit.fault(at, `there is no message ${text} in this file`);
     }
-    if (services.has(caller.text)) throw unit.fault(caller.at, `there are two services of ${caller.text}`);
+    if (services.has(caller.text)) throw unit.fault(caller.at, `${caller.text} has two services`);
     if (replies.has(caller.text)) throw unit.fault(caller.at, `${caller.text} is the reply of another message`);
     services.set(caller.text, makeService(rpc));
   }
@@ -68,6 +68,6 @@ function implicitService(
   }
   if (explicit.has(name)) return undefined;
   const reply = kind === "_dump" ? `${stem}_details` : `${name}_reply`;
-  if (!messages.has(reply)) throw fault(`${name} has no ${reply}, and no service says what follows it`);
+  if (!messages.has(reply)) throw fault(`${name} has no ${reply}, and no service for it`);
   return kind === "_dump" ? { reply, stream: true } : { reply };
 }

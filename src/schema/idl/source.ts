@@ -1,17 +1,17 @@
 import { VppError } from "../../errors.ts";
 import { printable } from "../../printable.ts";
 
-/** Many times VPP's largest file; what a reader makes of a text takes up to a hundred times its memory. */
+/** The longest text of a file: many times VPP's largest. Parsing takes up to a hundred times the memory of the text. */
 const MAX_CHARS = 2 ** 20;
 
-/** How much of a line an error shows, and how much of that at most before the place. */
+/** The part of a line that an error shows, and the part of it before the place. */
 const EXCERPT_CHARS = 120;
 const MARGIN_CHARS = 100;
 
-/** The text of an `.api` file. Places in it are offsets; lines and columns are counted when there is an error to tell. */
+/** The text of an `.api` file. Places are offsets in it; lines and columns are counted only for an error. */
 export class Source {
   readonly file: string;
-  /** Lines end as they do on UNIX. */
+  /** The text, with UNIX line ends. */
   readonly text: string;
 
   constructor(file: string, text: string) {
@@ -34,7 +34,7 @@ export class Source {
     return new VppError("VPP_SCHEMA", `${this.line(at)}:${column}: ${what}\n${this.#excerpt(start, at)}`);
   }
 
-  /** File and line of a place. */
+  /** Returns file and line of a place. */
   line(at: number): string {
     return `${printable(this.file)}:${countLines(this.text, 0, at) + 1}`;
   }
@@ -51,12 +51,12 @@ export class Source {
   }
 }
 
-/** A terminal must not take what stands in a line for a command. */
+/** Returns a part of a line as printable text. */
 function shown(part: string): string {
   return printable(part.replaceAll("\t", " "));
 }
 
-/** Returns how many lines end between two places. Looks at nothing behind them: a file may be a single line. */
+/** Returns the number of lines that end between two places. Reads only the text between them: a file may be a single line. */
 export function countLines(text: string, from: number, to: number): number {
   const part = text.slice(from, to);
   let count = 0;

@@ -1,22 +1,20 @@
-/**
- * What stands in an `.api` file, statement by statement, before it is known what the names mean.
- */
+/** The statements of an `.api` file, before names are resolved. */
 
 import type { BaseType, CounterPath, CounterSet } from "../model.ts";
 
-/** A word or text, and where it stands. */
+/** A word or text, and its offset. */
 export interface Name {
   readonly text: string;
   readonly at: number;
 }
 
-/** What stands behind `=`; `true` is a text, as for VPP. Null: nothing does. */
+/** The value of an option behind `=`, or null without one. `true` is a text, as in VPP. */
 export type OptionValue = number | false | string | null;
 
-/** Options by name. */
+/** The values of options, by name. */
 export type Options = ReadonlyMap<string, OptionValue>;
 
-/** A field, an arm, or what an alias stands for. */
+/** The declaration of a field, an arm or an alias. */
 export interface Declaration {
   readonly type: Name;
   readonly name: Name;
@@ -37,7 +35,7 @@ export interface EnumItem {
 
 export interface Rpc {
   readonly caller: Name;
-  /** Undefined: `null`. */
+  /** The reply; undefined for `null`. */
   readonly reply: Name | undefined;
   readonly isStream: boolean;
   readonly streamMessage?: Name;
@@ -47,9 +45,9 @@ export interface Rpc {
 /** A `define`, `typedef` or `union` with fields. */
 export interface BlockStatement {
   readonly kind: "define" | "typedef" | "union";
-  /** Of that word. */
+  /** The offset of the keyword. */
   readonly at: number;
-  /** A reply with nothing but a return value is to be added. Other flags say nothing about what is on the wire. */
+  /** Whether a reply with only a return value is added. Other flags do not affect the wire. */
   readonly isAutoreply: boolean;
   readonly name: Name;
   readonly fields: readonly Declaration[];

@@ -3,7 +3,7 @@ import { BASE_TYPES } from "../model.ts";
 import { Lexer, type Token } from "./lexer.ts";
 import type { Source } from "./source.ts";
 
-/** Words that cannot be names. */
+/** Words that are not allowed as names. */
 const RESERVED: ReadonlySet<string> = new Set(
   [
     "service rpc returns null stream events define typedef enum enumflag union option import counters paths",
@@ -13,7 +13,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 );
 const NONE: ReadonlySet<string> = new Set();
 
-/** The tokens of a file, with what one may ask of the next of them. */
+/** The tokens of a file, with tests of the next one. */
 export class Tokens {
   readonly source: Source;
   readonly #lexer: Lexer;
@@ -25,11 +25,12 @@ export class Tokens {
     this.#next = this.#lexer.next();
   }
 
-  /** The next token, which stays the next. */
+  /** The next token, which is not taken. */
   get peek(): Token {
     return this.#next;
   }
 
+  /** Takes the next token. */
   next(): Token {
     const token = this.#next;
     this.#next = this.#lexer.next();
@@ -49,24 +50,29 @@ export class Tokens {
     return isHere;
   }
 
+  /** Takes the next token. @throws {VppError} `VPP_SCHEMA` unless it is this word or mark. */
   expect(text: string): Token {
     if (!this.isAt(text)) throw this.unexpected(JSON.stringify(text));
     return this.next();
   }
 
-  /** A word that is not reserved, or one of those reserved words that may be names here. */
+  /** Takes a word that is not reserved, or a reserved word that is allowed here. */
   name(what: string, allowed: ReadonlySet<string> = NONE): Token {
-    const { kind, text } = this.#next;
+    const { kind, text, at } = this.#next;
     if (kind !== "word") throw this.unexpected(what);
-    if (RESERVED.has(text) && !allowed.has(text)) throw this.unexpected(`${what}, which is no reserved word,`);
+    if (RESERVED.has(text) && !allowed.has(text)) {
+      throw this.source.fault(at, `expected ${what} but ${JSON.stringify(text)} is a reserved word`);
+    }
     return this.next();
   }
 
+  /** Takes a text in quotes. @param what names it in an error. */
   text(what: string): Token {
     if (this.#next.kind !== "text") throw this.unexpected(`${what} in double quotes`);
     return this.next();
   }
 
+  /** Returns the error about the next token. */
   unexpected(wanted: string): VppError {
     const { kind, text, at } = this.#next;
     const found = kind === "end" ? "the file ends" : `found ${JSON.stringify(text.slice(0, 60))}`;

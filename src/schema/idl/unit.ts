@@ -14,21 +14,21 @@ import { FileCrc } from "./file-crc.ts";
 import type { Source } from "./source.ts";
 import type { Name, OptionValue, Rpc } from "./syntax.ts";
 
-/** Imports of imports count each time, as VPP's documents list them. */
+/** The maximum number of imports, with those of imports. A repeated import counts each time, as in VPP's documents. */
 const MAX_IMPORTS = 10_000;
 
-/** A message as its file defines it. */
+/** A message as defined in its file, without CRC and service. */
 export type DefinedMessage = Omit<MessageDefinition, "crc" | "service">;
 
-/** Where definitions and their fields stand in the files that they come from. */
+/** The places of definitions and their fields in their files. */
 export type Places = Map<object, { readonly source: Source; readonly at: number }>;
 
-/** What a file defines and imports, as far as it has been read. */
+/** The definitions and imports of a file, collected while it is parsed. */
 export class Unit {
   readonly source: Source;
   readonly crc: FileCrc = new FileCrc();
   readonly imports: string[] = [];
-  /** Its own and all imported ones. */
+  /** The types of the file and of all imports. */
   readonly types: Map<string, TypeDefinition> = new Map();
   readonly messages: DefinedMessage[] = [];
   readonly rpcs: Rpc[] = [];
@@ -46,13 +46,13 @@ export class Unit {
     return this.source.fault(at, what);
   }
 
-  /** Returns the error about something that was made of this file or an imported one. */
+  /** Returns the error about an object that was made from this file or an imported one. */
   faultAt(made: object, what: string): VppError {
     const { source, at } = this.#places.get(made) ?? { source: this.source, at: 0 };
     return source.fault(at, what);
   }
 
-  /** Remembers where something stands that may turn out to be wrong. */
+  /** Records the place of an object, for later errors about it. */
   placed<T extends object>(made: T, at: number): T {
     this.#places.set(made, { source: this.source, at });
     return made;
@@ -61,7 +61,7 @@ export class Unit {
   addImport({ text, at }: Name, file: Unit): void {
     this.imports.push(moduleName(text), ...file.imports);
     if (this.imports.length > MAX_IMPORTS)
-      throw this.fault(at, `there are more than ${MAX_IMPORTS} imports of imports`);
+      throw this.fault(at, `there are more than ${MAX_IMPORTS} imports, with imports of imports`);
     for (const type of file.types.values()) this.#addType(type, at);
     this.crc.addImport(file.crc);
   }
@@ -71,7 +71,7 @@ export class Unit {
     this.crc.addType(textCrc(definitionText(type)));
   }
 
-  /** A type that comes by two ways is the same object. */
+  /** Adds a type. One that is imported twice is the same object. */
   #addType(type: TypeDefinition, at: number): void {
     const before = this.types.get(type.name) ?? type;
     if (before !== type) throw this.fault(at, `type ${type.name} is defined already, in ${this.#lineOf(before)}`);
@@ -83,7 +83,7 @@ export class Unit {
     this.crc.addOwn(textCrc(fieldsText(message.fields)));
   }
 
-  /** One that its request brings along. */
+  /** Adds the reply of a request with `autoreply`. */
   addAutoreply(message: DefinedMessage, at: number): void {
     this.messages.push(this.placed(message, at));
   }
@@ -93,7 +93,7 @@ export class Unit {
     this.crc.addOwn(textCrc(text));
   }
 
-  /** Returns the bare name of a type that is known by now. */
+  /** Returns the bare name of a type that has been defined before. */
   typeName({ text, at }: Name, within?: string): string {
     if (isBaseType(text)) return text;
     const name = parseTypeName(text);

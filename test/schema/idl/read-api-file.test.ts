@@ -68,13 +68,13 @@ t.test("a folder is no file to import", async (t) => {
   const folder = folderWith(t, { "b.api": 'import "a";', "a/t.api": "" });
   t.throws(() => readApiFile(join(folder, "b.api")), {
     code: "VPP_SCHEMA",
-    message: "b.api:1:8: there is no file a\n",
+    message: "b.api:1:8: file a is not found\n",
   });
 });
 
 t.test("a device is no file to import", async (t) => {
   const folder = folderWith(t, { "b.api": 'import "/dev/zero";' });
-  t.throws(() => readApiFile(join(folder, "b.api")), { code: "VPP_SCHEMA", message: "there is no file /dev/zero\n" });
+  t.throws(() => readApiFile(join(folder, "b.api")), { code: "VPP_SCHEMA", message: "file /dev/zero is not found\n" });
 });
 
 t.test("an error names the file in full", async (t) => {

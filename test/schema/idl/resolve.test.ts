@@ -120,7 +120,7 @@ t.test("a file is read once, whoever imports it", async (t) => {
 
 /** Where, and what is said about it. */
 const faults: readonly (readonly [what: string, text: string, message: string])[] = [
-  ["a missing import", 'option x;\nimport "nowhere.api";', "a.api:2:8: there is no file nowhere.api\n"],
+  ["a missing import", 'option x;\nimport "nowhere.api";', "a.api:2:8: file nowhere.api is not found\n"],
   ["an import that is malformed", 'import "bad.api";', 'bad.api:3:1: expected ";" but found "}"\n  };\n  ^'],
   ["an import that makes no sense", 'import "wrong.api";', "wrong.api:3:6: t has two fields x\n    u8 x;\n       ^"],
   [
@@ -160,11 +160,11 @@ const faults: readonly (readonly [what: string, text: string, message: string])[
   ["a base type in disguise", "typedef t { vl_api_u8_t x; };", "a.api:1:13: there is no type vl_api_u8_t"],
   ["a typedef that contains itself", "typedef t { vl_api_t_t x; };", "a.api:1:13: type t contains itself\n"],
   ["an alias of itself", "typedef vl_api_t_t t;", "a.api:1:9: type t contains itself\n"],
-  ["an alias that is counted", "typedef u8 t[n];", "a.api:1:14: an alias has no field that could count it\n"],
+  ["an alias that is counted", "typedef u8 t[n];", "a.api:1:14: an alias cannot have a counted length\n"],
   [
     "a text without a length",
     "typedef t { string x; };",
-    "a.api:1:20: x is text without a length: [] or a number of bytes\n",
+    "a.api:1:20: x is a string without a length: write [] or a number of bytes\n",
   ],
   ["two fields of one name", "union t { u8 x;\nu16 x; };", "a.api:2:5: t has two fields x\n"],
   [
@@ -196,17 +196,17 @@ const faults: readonly (readonly [what: string, text: string, message: string])[
   [
     "a counter that is not there",
     "typedef t { u8 x[n]; };",
-    "a.api:1:16: x is counted by n, which is no number before it\n",
+    "a.api:1:16: x is counted by n, which is not a number before it\n",
   ],
   [
     "a counter that comes later",
     "typedef t { u8 x[n]; u8 n; };",
-    "a.api:1:16: x is counted by n, which is no number before it\n",
+    "a.api:1:16: x is counted by n, which is not a number before it\n",
   ],
   [
     "a counter that is an array",
     "typedef t { u8 n[2]; u8 x[n]; };",
-    "a.api:1:25: x is counted by n, which is no number before it\n",
+    "a.api:1:25: x is counted by n, which is not a number before it\n",
   ],
   [
     "a default that is no number",
@@ -218,7 +218,7 @@ const faults: readonly (readonly [what: string, text: string, message: string])[
     "typedef t { u8 x [default y]; };",
     "a.api:1:16: the default of x is neither a number nor a boolean\n",
   ],
-  ["a limit that is no number", 'typedef t { u8 x [limit="y"]; };', "a.api:1:16: the limit of x is no number\n"],
+  ["a limit that is no number", 'typedef t { u8 x [limit="y"]; };', "a.api:1:16: the limit of x is not a number\n"],
   ["two items of one name", "enum t { A,\n B, A, };", "a.api:2:5: enum t has two items A\n"],
   ["an item that is too large", "enum t : u8 { A = 255, B, };", "a.api:1:24: B = 256 does not fit u8\n"],
   ["an item that is too small", "enum t : i8 { A = -129, };", "a.api:1:15: A = -129 does not fit i8\n"],
@@ -226,32 +226,32 @@ const faults: readonly (readonly [what: string, text: string, message: string])[
   [
     "an item behind compatible ones",
     "enum t { A, B [backwards_compatible], C, };",
-    "a.api:1:39: C is behind backwards_compatible items\n",
+    "a.api:1:39: C follows an item that is backwards_compatible\n",
   ],
   [
     "two messages of one name",
     "autoreply define m { u8 x; };\ndefine m { u8 x; };",
-    "a.api:2:8: there are two messages m\n",
+    "a.api:2:8: message m is defined twice\n",
   ],
   [
     "a reply that is there already",
     "define m_reply { u8 x; };\nautoreply define m { u8 x; };",
-    "a.api:2:18: there are two messages m_reply\n",
+    "a.api:2:18: message m_reply is defined twice\n",
   ],
   [
     "a discriminator that is not there",
     `${withUnion("")} typedef t { vl_api_u_t x [discriminator=k]; };`,
-    "the discriminator of x, k, is no field before it\n",
+    "the discriminator of x, k, is not a field before it\n",
   ],
   [
     "a discriminator that is no enum",
     `${withUnion("")} typedef t { u8 k; vl_api_u_t x [discriminator=k]; };`,
-    "the discriminator of x, k, is no enum\n",
+    "the discriminator of x, k, is not an enum\n",
   ],
   [
     "a discriminator of no union",
     `${withUnion("")} typedef t { vl_api_k_t k; u8 x [discriminator=k]; };`,
-    "x has a discriminator but is no union\n",
+    "x has a discriminator but is not a union\n",
   ],
   [
     "an arm without a case",
@@ -261,12 +261,12 @@ const faults: readonly (readonly [what: string, text: string, message: string])[
   [
     "a case of another enum",
     `${withUnion("[case=X]")} typedef t { vl_api_k_t k; vl_api_u_t x [discriminator=k]; };`,
-    "b of union u is the case X, which k does not have\n",
+    "b of union u has the case X, which is not an item of k\n",
   ],
   [
     "a case that is taken",
     `${withUnion("[case=A]")} typedef t { vl_api_k_t k; vl_api_u_t x [discriminator=k]; };`,
-    "b of union u is the case A like another arm\n",
+    "b of union u has the case A, and so has another arm\n",
   ],
 ];
 

@@ -40,9 +40,9 @@ for (const [messages, service, found] of services) {
 
 /** Messages are on lines of their own, from column 8 on; services on line 10, from column 11 on. */
 const faults: readonly (readonly [messages: string, service: string, message: string])[] = [
-  ["a", "", "1:8: a has no a_reply, and no service says what follows it\n"],
+  ["a", "", "1:8: a has no a_reply, and no service for it\n"],
   ["a a_reply b_reply", "", "3:8: b_reply has no request b\n"],
-  ["a_dump", "", "1:8: a_dump has no a_details, and no service says what follows it\n"],
+  ["a_dump", "", "1:8: a_dump has no a_details, and no service for it\n"],
   ["a_details", "", "1:8: a_details has no a_dump or a_get\n"],
   ["a_get a_get_reply a_details", "", "3:8: a_get needs a service that streams a_details\n"],
   [
@@ -55,7 +55,7 @@ const faults: readonly (readonly [messages: string, service: string, message: st
   ["a", "rpc a returns stream b;", "10:32: there is no message b in this file\n"],
   ["a a_reply", "rpc a returns a_reply stream b;", "10:40: there is no message b in this file\n"],
   ["a a_reply", "rpc a returns a_reply events b;", "10:40: there is no message b in this file\n"],
-  ["a", "rpc a returns null; rpc a returns null;", "10:35: there are two services of a\n"],
+  ["a", "rpc a returns null; rpc a returns null;", "10:35: a has two services\n"],
 ];
 
 for (const [messages, service, message] of faults) {
