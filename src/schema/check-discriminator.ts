@@ -1,4 +1,4 @@
-import type { Blame } from "./blame.ts";
+import type { FaultAt } from "./fault-at.ts";
 import type { EnumDefinition, FieldDefinition, TypeDefinition, UnionDefinition } from "./model.ts";
 
 type Types = ReadonlyMap<string, TypeDefinition>;
@@ -11,19 +11,19 @@ export function checkDiscriminator(
   field: FieldDefinition,
   before: ReadonlyMap<string, FieldDefinition>,
   types: Types,
-  blame: Blame,
+  faultAt: FaultAt,
 ): void {
   const { name, discriminator = "" } = field;
   const selector = before.get(discriminator);
   if (selector === undefined)
-    throw blame(field, `the discriminator of ${name}, ${discriminator}, is not a field before it`);
+    throw faultAt(field, `the discriminator of ${name}, ${discriminator}, is not a field before it`);
   const enumeration = types.get(selector.type);
   if (enumeration?.kind !== "enum" && enumeration?.kind !== "enumflag") {
-    throw blame(field, `the discriminator of ${name}, ${discriminator}, is not an enum`);
+    throw faultAt(field, `the discriminator of ${name}, ${discriminator}, is not an enum`);
   }
   const union = types.get(field.type);
-  if (union?.kind !== "union") throw blame(field, `${name} has a discriminator but is not a union`);
-  checkCases(field, union, enumeration, blame);
+  if (union?.kind !== "union") throw faultAt(field, `${name} has a discriminator but is not a union`);
+  checkCases(field, union, enumeration, faultAt);
 }
 
 /** Checks the cases of the arms. The errors are about the field, since the union may be in another file. */
@@ -31,16 +31,16 @@ function checkCases(
   field: FieldDefinition,
   union: UnionDefinition,
   { name, items }: EnumDefinition,
-  blame: Blame,
+  faultAt: FaultAt,
 ): void {
   const free = new Set(items.map(([item]) => item));
   const taken = new Set<string>();
   for (const arm of union.fields) {
     const { case: item } = arm;
     const where = `${arm.name} of union ${union.name}`;
-    if (item === undefined) throw blame(field, `${where} has no case`);
-    if (!free.has(item)) throw blame(field, `${where} has the case ${item}, which is not an item of ${name}`);
-    if (taken.has(item)) throw blame(field, `${where} has the case ${item}, and so has another arm`);
+    if (item === undefined) throw faultAt(field, `${where} has no case`);
+    if (!free.has(item)) throw faultAt(field, `${where} has the case ${item}, which is not an item of ${name}`);
+    if (taken.has(item)) throw faultAt(field, `${where} has the case ${item}, and so has another arm`);
     taken.add(item);
   }
 }

@@ -1,4 +1,4 @@
-import type { Blame } from "./blame.ts";
+import type { FaultAt } from "./fault-at.ts";
 import type { BaseType, EnumDefinition } from "./model.ts";
 
 type BitsByType = ReadonlyMap<BaseType, number>;
@@ -16,19 +16,19 @@ export const ENUM_BITS: Readonly<Record<EnumDefinition["kind"], BitsByType>> = {
 };
 
 /** Checks an enumeration: its type, and that its items differ in name, fit the type, and are single bits if flags. */
-export function checkEnum(definition: EnumDefinition, blame: Blame): void {
+export function checkEnum(definition: EnumDefinition, faultAt: FaultAt): void {
   const { kind, name, type, items } = definition;
   const bits = ENUM_BITS[kind].get(type);
-  if (bits === undefined) throw blame(definition, `${kind} ${name} cannot be of type ${type}`);
+  if (bits === undefined) throw faultAt(definition, `${kind} ${name} cannot be of type ${type}`);
   const names = new Set<string>();
   for (const item of items) {
     const [itemName, value] = item;
-    if (names.has(itemName)) throw blame(item, `${kind} ${name} has two items ${itemName}`);
+    if (names.has(itemName)) throw faultAt(item, `${kind} ${name} has two items ${itemName}`);
     names.add(itemName);
     // A C compiler accepts -1 for a u32.
     if (value < -(2 ** (bits - 1)) || value >= 2 ** bits)
-      throw blame(item, `${itemName} = ${value} does not fit ${type}`);
+      throw faultAt(item, `${itemName} = ${value} does not fit ${type}`);
     if (kind === "enumflag" && (value & (value - 1)) !== 0)
-      throw blame(item, `${itemName} = ${value} is not a single bit`);
+      throw faultAt(item, `${itemName} = ${value} is not a single bit`);
   }
 }

@@ -1,6 +1,6 @@
-import type { Blame } from "./blame.ts";
 import { checkDiscriminator } from "./check-discriminator.ts";
 import { checkEnum } from "./check-enum.ts";
+import type { FaultAt } from "./fault-at.ts";
 import { type ArrayLength, type FieldDefinition, isBaseType, type TypeDefinition } from "./model.ts";
 
 /** The deepest nesting of types: more than any definition needs, and safe for recursive functions. */
@@ -25,21 +25,21 @@ const VARIABLE: TypeFacts = { isVariable: true, nesting: 0 };
 /** Checks types and blocks of fields. Each type is checked once. */
 export class TypeChecks {
   readonly #types: ReadonlyMap<string, TypeDefinition>;
-  readonly #blame: Blame;
+  readonly #faultAt: FaultAt;
   readonly #known = new Map<TypeDefinition, TypeFacts>();
   /** The types that are being checked, each used by the one before it. */
   readonly #open = new Set<TypeDefinition>();
 
-  constructor(types: readonly TypeDefinition[], blame: Blame) {
+  constructor(types: readonly TypeDefinition[], faultAt: FaultAt) {
     this.#types = new Map(types.map((type) => [type.name, type]));
-    this.#blame = blame;
+    this.#faultAt = faultAt;
   }
 
   /** Checks a type and all that it uses. */
   type(type: TypeDefinition): TypeFacts {
     const known = this.#known.get(type);
     if (known !== undefined) return known;
-    if (isBaseType(type.name)) throw this.#blame(type, `${type.name} is the name of a base type`);
+    if (isBaseType(type.name)) throw this.#faultAt(type, `${type.name} is the name of a base type`);
     this.#open.add(type);
     if (this.#open.size > MAX_NESTING) throw this.#tooDeep(type);
     const inner = this.#definition(type);
@@ -56,9 +56,9 @@ export class TypeChecks {
     let variable: FieldDefinition | undefined;
     let nesting = 0;
     for (const field of fields) {
-      if (before.has(field.name)) throw this.#blame(field, `${name} has two fields ${field.name}`);
+      if (before.has(field.name)) throw this.#faultAt(field, `${name} has two fields ${field.name}`);
       if (variable !== undefined) {
-        throw this.#blame(variable, `${variable.name} is of variable length and not the last field of ${name}`);
+        throw this.#faultAt(variable, `${variable.name} is of variable length and not the last field of ${name}`);
       }
       const facts = this.#field(field, before);
       if (facts.isVariable) variable = field;
@@ -72,7 +72,7 @@ export class TypeChecks {
     switch (type.kind) {
       case "enum":
       case "enumflag":
-        checkEnum(type, this.#blame);
+        checkEnum(type, this.#faultAt);
         return PLAIN;
       case "alias":
         return this.#content(type, type.type, aliasArray(type.type, type.length));
@@ -83,10 +83,10 @@ export class TypeChecks {
   }
 
   #fields(type: Block & { readonly kind: "typedef" | "union" }): TypeFacts {
-    if (type.fields.length === 0) throw this.#blame(type, `${type.name} has no fields`);
+    if (type.fields.length === 0) throw this.#faultAt(type, `${type.name} has no fields`);
     const facts = this.block(type);
     if (type.kind === "typedef" || !facts.isVariable) return facts;
-    throw this.#blame(type.fields.at(-1)!, `an arm of ${type.name} is of variable length`);
+    throw this.#faultAt(type.fields.at(-1)!, `an arm of ${type.name} is of variable length`);
   }
 
   #field(field: FieldDefinition, before: ReadonlyMap<string, FieldDefinition>): TypeFacts {
@@ -95,10 +95,10 @@ export class TypeChecks {
     if (array?.kind === "counted") {
       const counter = before.get(array.by);
       if (counter === undefined || counter.array !== undefined) {
-        throw this.#blame(field, `${name} is counted by ${array.by}, which is not a number before it`);
+        throw this.#faultAt(field, `${name} is counted by ${array.by}, which is not a number before it`);
       }
     }
-    if (field.discriminator !== undefined) checkDiscriminator(field, before, this.#types, this.#blame);
+    if (field.discriminator !== undefined) checkDiscriminator(field, before, this.#types, this.#faultAt);
     return this.#content(field, field.type, array);
   }
 
@@ -106,38 +106,38 @@ export class TypeChecks {
   #options(field: FieldDefinition): void {
     const { name, default: value = 0, limit = 0, discriminator = "", case: item = "" } = field;
     const isDefault = typeof value === "boolean" || Number.isFinite(value);
-    if (!isDefault) throw this.#blame(field, `the default of ${name} is neither a number nor a boolean`);
-    if (!Number.isFinite(limit)) throw this.#blame(field, `the limit of ${name} is not a number`);
+    if (!isDefault) throw this.#faultAt(field, `the default of ${name} is neither a number nor a boolean`);
+    if (!Number.isFinite(limit)) throw this.#faultAt(field, `the limit of ${name} is not a number`);
     for (const word of [discriminator, item]) {
-      if (typeof word !== "string") throw this.#blame(field, `an option of ${name} is not a name`);
+      if (typeof word !== "string") throw this.#faultAt(field, `an option of ${name} is not a name`);
     }
   }
 
   /** Checks a type, of a single value or an array. */
-  #content(culprit: { readonly name: string }, type: string, array: ArrayLength | undefined): TypeFacts {
-    if (type === "string") return this.#text(culprit, array);
-    const facts = isBaseType(type) ? PLAIN : this.type(this.#find(type, culprit));
+  #content(definition: { readonly name: string }, type: string, array: ArrayLength | undefined): TypeFacts {
+    if (type === "string") return this.#text(definition, array);
+    const facts = isBaseType(type) ? PLAIN : this.type(this.#find(type, definition));
     if (array?.kind === "fixed" && facts.isVariable) {
-      throw this.#blame(culprit, `${culprit.name} has a fixed number of items of variable length`);
+      throw this.#faultAt(definition, `${definition.name} has a fixed number of items of variable length`);
     }
     return array?.kind === "counted" ? { ...facts, isVariable: true } : facts;
   }
 
-  #text(culprit: { readonly name: string }, array: ArrayLength | undefined): TypeFacts {
+  #text(definition: { readonly name: string }, array: ArrayLength | undefined): TypeFacts {
     if (array?.kind === "variable") return VARIABLE;
     if (array?.kind === "fixed") return PLAIN;
-    throw this.#blame(culprit, `${culprit.name} is a string without a length: write [] or a number of bytes`);
+    throw this.#faultAt(definition, `${definition.name} is a string without a length: write [] or a number of bytes`);
   }
 
   #find(name: string, user: object): TypeDefinition {
     const type = this.#types.get(name);
-    if (type === undefined) throw this.#blame(user, `there is no type ${name}`);
-    if (this.#open.has(type)) throw this.#blame(user, `type ${name} contains itself`);
+    if (type === undefined) throw this.#faultAt(user, `there is no type ${name}`);
+    if (this.#open.has(type)) throw this.#faultAt(user, `type ${name} contains itself`);
     return type;
   }
 
   #tooDeep(type: TypeDefinition): Error {
-    return this.#blame(type, `types are nested more than ${MAX_NESTING} deep at ${type.name}`);
+    return this.#faultAt(type, `types are nested more than ${MAX_NESTING} deep at ${type.name}`);
   }
 }
 

@@ -16,7 +16,7 @@ const PLUGINS = /(^|\/)plugins\//;
 export function makeModule(unit: Unit): ApiModule {
   const { source, options, imports, counters, paths } = unit;
   const types = KINDS.flatMap((kind) => [...unit.types.values()].filter((type) => type.kind === kind));
-  checkModule({ types, messages: unit.messages }, (culprit, what) => unit.faultAt(culprit, what));
+  checkModule({ types, messages: unit.messages }, (definition, what) => unit.faultAt(definition, what));
   return {
     name: moduleName(source.file),
     folder: CORE.test(source.file) && !PLUGINS.test(source.file) ? "core" : "plugins",
