@@ -4,7 +4,14 @@
  */
 import { crc32 } from "node:zlib";
 import t from "tap";
-import { findMessage, listReleases, loadCatalogue } from "../../src/schema/catalogue.ts";
+import {
+  CATALOGUE_FOLDER,
+  findMessage,
+  listModules,
+  listReleases,
+  listTypeNames,
+  loadCatalogue,
+} from "../../src/schema/catalogue.ts";
 import { type ApiModule, type ApiSchema, type FieldDefinition, isBaseType } from "../../src/schema/model.ts";
 
 /**
@@ -62,6 +69,19 @@ t.test("a message is found by name and CRC, in the newest release that has it", 
   t.equal(found?.schema.release, "26.06");
   t.equal(found?.module.name, "sr");
   t.equal(findMessage("sr_localsid_add_del_v2", "00000000"), undefined);
+});
+
+t.test("a module has the names of its own types, in whatever release", async (t) => {
+  const own = ["fib_mpls_label", "fib_path", "fib_path_flags", "fib_path_nh", "fib_path_nh_proto", "fib_path_type"];
+  t.same([...listTypeNames("fib_types")].sort(), own);
+  t.same([...listTypeNames("no_such_module")], []);
+});
+
+t.test("the modules of a catalogue are its files, sorted; a folder that is not there has none", async (t) => {
+  const modules = listModules(CATALOGUE_FOLDER);
+  t.ok(modules.includes("sr") && modules.includes("vpe"));
+  t.notOk(modules.includes("releases"));
+  t.same(listModules("/nowhere"), []);
 });
 
 /** @see VPP src/tools/vppapigen/vppapigen.py foldup_crcs, which hashes Python's text of lists. */

@@ -1,5 +1,5 @@
 import t from "tap";
-import { sortByUse } from "../../src/schema/sort-by-use.ts";
+import { mentionedTypes, sortByUse } from "../../src/schema/sort-by-use.ts";
 
 /** What each letter mentions. */
 const graphs: readonly (readonly [mentions: Record<string, string>, sorted: string])[] = [
@@ -21,6 +21,17 @@ t.test("what mentions itself through others has no order", async (t) => {
     code: "VPP_SCHEMA",
     message: "a mentions itself through other definitions",
   });
+});
+
+t.test("a type mentions those of its fields, an alias what it stands for, an enumeration none", async (t) => {
+  const fields = [
+    { name: "a", type: "u8" },
+    { name: "b", type: "prefix" },
+  ];
+  t.same(mentionedTypes({ kind: "typedef", name: "t", fields }), ["u8", "prefix"]);
+  t.same(mentionedTypes({ kind: "union", name: "t", fields }), ["u8", "prefix"]);
+  t.same(mentionedTypes({ kind: "alias", name: "t", type: "address" }), ["address"]);
+  t.same(mentionedTypes({ kind: "enum", name: "t", type: "u8", items: [["A", 1]] }), []);
 });
 
 function sort(mentions: Readonly<Record<string, string>>): string {

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import t from "tap";
-import { type FrameLimits, FrameReader, writeFrameHeader } from "../../src/transport/socket-frame.ts";
+import {
+  type FrameLimits,
+  FrameReader,
+  frameBytes,
+  frameOf,
+  writeFrameHeader,
+} from "../../src/transport/socket-frame.ts";
 import { bytes, viewOf } from "../helpers.ts";
 
 const MIB = 1024 * 1024;
@@ -180,4 +186,16 @@ t.test("memory that a large message took is given back behind it, and what follo
   t.ok(reader.space().length <= 65_536);
   reader.push(frame(sent[3]!));
   t.ok(Buffer.concat(messages).equals(Buffer.concat(sent)));
+});
+
+t.test("a frame of its own has the message behind its header, and the length that is claimed", async (t) => {
+  t.equal(frameOf(bytes("01020304")).toString("hex"), `${"00".repeat(8)}000000040000000001020304`);
+  const lying = frameOf(bytes("0102"), 0xffffffff);
+  t.equal(lying.toString("hex"), `${"00".repeat(8)}ffffffff000000000102`);
+});
+
+t.test("the length of a frame counts its header", async (t) => {
+  const two = Buffer.concat([frame(bytes("0102")), frame(bytes("030405"))]);
+  t.equal(frameBytes(two, 0), 18);
+  t.equal(frameBytes(two, 18), 19);
 });

@@ -83,7 +83,11 @@ const refused: readonly (readonly [what: string, obstacle: Obstacle, text: RegEx
   ["a folder", temporaryFolder, /: not a socket$/],
   ["a socket where nobody listens any more", staleSocket, /api\.sock: no process listens\. Did VPP end/],
   ["a path below a file", async (t) => `${await otherFile(t)}/api.sock`, /api\.sock: connect ENOTDIR/],
-  ["a path that no socket can have", () => `/tmp/${"x".repeat(103)}`, /x: too long for a socket path \(at most 107 bytes\)$/],
+  [
+    "a path that no socket can have",
+    () => `/tmp/${"x".repeat(103)}`,
+    /x: too long for a socket path \(at most 107 bytes\)$/,
+  ],
 ];
 
 for (const [what, obstacle, text] of refused) {
