@@ -123,17 +123,12 @@ export function decode<T>(message: Message<T>, received: Uint8Array): T {
 
 /** A writer on this memory. */
 export function writerOn(memory: Buffer): WireWriter {
-  const writer = new WireWriter();
-  writer.bytes = memory;
-  writer.view = viewOf(memory);
-  return writer;
+  return new WireWriter().over(memory);
 }
 
 /** A reader on this memory, all of which is the message. */
 export function readerOn(memory: Buffer): WireReader {
-  const reader = new WireReader();
-  reader.bytes = memory;
-  reader.view = viewOf(memory);
+  const reader = new WireReader().over(memory);
   reader.end = memory.length;
   return reader;
 }

@@ -21,9 +21,7 @@ export function writeCeilingFile(path: string, items: readonly Item[]): void {
     bytes.write(nameCrc(answer), COUNT_BYTES + (at * 2 + 1) * NAME_BYTES);
   });
   let end = bytes.writeUInt32BE(items.length, namesEnd);
-  const writer = new WireWriter();
-  writer.bytes = bytes;
-  writer.view = new DataView(bytes.buffer, bytes.byteOffset);
+  const writer = new WireWriter().over(bytes);
   items.forEach(({ message, fields }, at) => {
     bytes.writeUInt16BE(kinds.get(message)!, end);
     bytes.writeUInt32BE(lengths[at]!, end + 2);

@@ -14,12 +14,5 @@ const MOST_BYTES = 4096;
 
 export function createMemory(): { readonly writer: WireWriter; readonly reader: WireReader } {
   const bytes = Buffer.alloc(MOST_BYTES);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const writer = new WireWriter();
-  const reader = new WireReader();
-  for (const each of [writer, reader]) {
-    each.bytes = bytes;
-    each.view = view;
-  }
-  return { writer, reader };
+  return { writer: new WireWriter().over(bytes), reader: new WireReader().over(bytes) };
 }

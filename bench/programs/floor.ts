@@ -122,9 +122,7 @@ function encode(items: readonly Item[], table: MessageTable, clientIndex: number
   items.forEach(({ message, fields }, place) => {
     at[place + 1] = at[place]! + FRAME_BYTES + messageBytes(message, fields);
   });
-  const writer = new WireWriter();
-  writer.bytes = Buffer.alloc(at.at(-1)!);
-  writer.view = new DataView(writer.bytes.buffer, writer.bytes.byteOffset);
+  const writer = new WireWriter().over(Buffer.alloc(at.at(-1)!));
   const answerIds = Uint16Array.from(items, ({ message, fields }, place) => {
     const offset = at[place]! + FRAME_BYTES;
     writer.view.setUint32(offset - FRAME_BYTES + LENGTH_AT, messageBytes(message, fields));

@@ -105,12 +105,8 @@ const ALL_NO_FIELDS = Array.from({ length: COUNT }, () => ({}));
 const ALL_HOP_LIMITS = Array.from({ length: COUNT }, () => ({ hopLimit: 64 }));
 const LOCAL_SID = messagesOf({ kind: "localSid", action: "add", count: 1 })[0]!;
 const kept: unknown[] = new Array(COUNT).fill(undefined);
-const writer = new WireWriter();
-writer.bytes = Buffer.alloc(messageBytes(LOCAL_SID.message, LOCAL_SID.fields));
-writer.view = new DataView(writer.bytes.buffer, writer.bytes.byteOffset);
-const reader = new WireReader();
-reader.bytes = Buffer.alloc(64);
-reader.view = new DataView(reader.bytes.buffer, reader.bytes.byteOffset);
+const writer = new WireWriter().over(Buffer.alloc(messageBytes(LOCAL_SID.message, LOCAL_SID.fields)));
+const reader = new WireReader().over(Buffer.alloc(64));
 reader.end = reader.bytes.length;
 
 const session = new Session();

@@ -179,8 +179,7 @@ export class Connection {
   #receive(bytes: Buffer, view: DataView, offset: number, byteLength: number): void {
     this.#silentTicks = 0;
     this.#counters.received++;
-    this.reader.bytes = bytes;
-    this.reader.view = view;
+    this.reader.over(bytes, view);
     const id = readMessageId(view, offset);
     const listener = this.#listeners.size === 0 ? undefined : this.#listeners.get(id);
     if (listener !== undefined) {

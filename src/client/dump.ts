@@ -267,9 +267,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     const { bytes, view, offset, length } = this.#details;
     const message = this.#route!.answer as Message<Details>;
     if (this.#views !== undefined) return this.#views.next(message, bytes, view, offset, length);
-    this.#reader.bytes = bytes;
-    this.#reader.view = view;
-    return readFields(this.#reader, offset, length, message);
+    return readFields(this.#reader.over(bytes, view), offset, length, message);
   }
 
   /** Every page is a call of its own to the connection. */

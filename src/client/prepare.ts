@@ -51,10 +51,8 @@ function patchingCodec<T>(
   settable: ReadonlyMap<string, FixedField>,
 ): Codec<unknown> {
   const { leastBytes } = codec;
-  const writer = new WireWriter();
   const template = Buffer.alloc(leastBytes);
-  writer.bytes = template;
-  writer.view = new DataView(template.buffer, template.byteOffset, leastBytes);
+  const writer = new WireWriter().over(template);
   writer.begin(messageName);
   codec.write(writer, 0, base);
   return {

@@ -53,9 +53,7 @@ export class Sender {
     const transport = this.#transport;
     const offset = transport.reserve(messageBytes(message, fields));
     if (offset < 0) throw overloaded(message.name);
-    this.#writer.bytes = transport.bytes;
-    this.#writer.view = transport.view;
-    writeFields(this.#writer, offset, message, fields);
+    writeFields(this.#writer.over(transport.bytes, transport.view), offset, message, fields);
     const context = this.#pending.add(call);
     writeRequestHeader(transport.view, offset, route.id, this.#clientIndex, context);
     transport.commit();

@@ -15,10 +15,8 @@ export class CallLog {
   read<T>(message: Message<T>): Received<T>[] {
     const reader = new WireReader();
     return (this.#calls.get(message.name) ?? []).map((bytes) => {
-      reader.bytes = bytes;
-      reader.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       // What is received has a value in every field, also in those that a sender may leave out.
-      return readFields(reader, 0, bytes.length, message) as Received<T>;
+      return readFields(reader.over(bytes), 0, bytes.length, message) as Received<T>;
     });
   }
 }

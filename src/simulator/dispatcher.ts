@@ -111,10 +111,8 @@ export class Dispatcher {
   }
 
   #read(request: Message<unknown>, { bytes, view, at, byteLength }: Incoming): object | undefined {
-    this.#reader.bytes = bytes;
-    this.#reader.view = view;
     try {
-      return readFields(this.#reader, at, byteLength, request) as object;
+      return readFields(this.#reader.over(bytes, view), at, byteLength, request) as object;
     } catch (reason) {
       if (!(reason instanceof VppError)) throw reason;
       // A length field that says more than there is.

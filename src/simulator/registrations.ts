@@ -58,9 +58,7 @@ export class Registration implements Outlet {
     const byteLength = messageBytes(message, fields);
     const at = this.#transport.reserve(byteLength);
     this.#writeHeader(at, header, id, context);
-    writer.bytes = this.#transport.bytes;
-    writer.view = this.#transport.view;
-    writeFields(writer, at, message, fields);
+    writeFields(writer.over(this.#transport.bytes, this.#transport.view), at, message, fields);
     this.#dispatch({ name, header, id, context }, at, byteLength);
   }
 

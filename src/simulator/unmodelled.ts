@@ -42,10 +42,8 @@ export class UnmodelledAnswers {
 
   /** The fields of such a reply. */
   fieldsOf<T>(reply: Message<T>): T {
-    const reader = new WireReader();
-    reader.bytes = this.#zeros(this.#ids.get(reply.name), "retvalAt", Retval.unimplemented);
-    reader.view = viewOf(reader.bytes);
-    return readFields(reader, 0, reader.bytes.length, this.#ids.served(reply));
+    const bytes = this.#zeros(this.#ids.get(reply.name), "retvalAt", Retval.unimplemented);
+    return readFields(new WireReader().over(bytes), 0, bytes.length, this.#ids.served(reply));
   }
 
   #sendZeros(
@@ -65,10 +63,7 @@ export class UnmodelledAnswers {
     const bytes = Buffer.alloc(reply.leastBytes);
     const at = this.#layoutOf(reply)[field];
     if (at === undefined) return bytes;
-    const writer = new WireWriter();
-    writer.bytes = bytes;
-    writer.view = viewOf(bytes);
-    writer.i32(at, value, field);
+    new WireWriter().over(bytes).i32(at, value, field);
     return bytes;
   }
 
@@ -91,8 +86,4 @@ function readLayout({ message, module, schema }: FoundMessage): ReplyLayout {
     return found && HEADER_BYTES[header] + found.offset;
   };
   return { header, retvalAt: find("retval"), cursorAt: find("cursor") };
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

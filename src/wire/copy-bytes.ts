@@ -8,6 +8,11 @@ export interface Memory {
   readonly view: DataView;
 }
 
+/** Returns a view of all bytes of a buffer. */
+export function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
 /** Copies bytes from one memory to another. */
 export function copyBytes(from: Memory, fromAt: number, to: Memory, toAt: number, byteLength: number): void {
   if (byteLength > MAX_LOOP_BYTES) from.bytes.copy(to.bytes, toAt, fromAt, fromAt + byteLength);

@@ -1,5 +1,6 @@
 import { Ip4Address, Ip6Address, type IpAddress, MacAddress, Prefix } from "../address/index.ts";
 import { VppError } from "../errors.ts";
+import { viewOf } from "./copy-bytes.ts";
 
 /** Reads one value at an offset. The functions of `scalars` and the `read` of each codec have this type. */
 export type ReadFunction<T> = (reader: WireReader, at: number) => T;
@@ -22,6 +23,13 @@ export class WireReader {
   messageName = "";
   /** The offset behind the array or text of variable length that was read last. */
   tail = 0;
+
+  /** Sets the memory that is read. `view` covers the same bytes. @internal */
+  over(bytes: Buffer, view: DataView = viewOf(bytes)): this {
+    this.bytes = bytes;
+    this.view = view;
+    return this;
+  }
 
   /** Reads a string of fixed length, up to its first NUL. */
   string(at: number, byteLength: number): string {

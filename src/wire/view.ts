@@ -35,9 +35,7 @@ export class MessageView<T> {
    */
   moveTo(bytes: Buffer, view: DataView, offset: number, byteLength: number): void {
     this.end();
-    this.#reader.bytes = bytes;
-    this.#reader.view = view;
-    this.#at = beginFields(this.#reader, offset, byteLength, this.#message);
+    this.#at = beginFields(this.#reader.over(bytes, view), offset, byteLength, this.#message);
   }
 
   /** Ends the current message: its fields throw `VPP_STALE_VIEW` from now on. */

@@ -13,6 +13,7 @@ import {
 } from "../address/index.ts";
 import { errorText, VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
+import { viewOf } from "./copy-bytes.ts";
 
 const words = new Int32Array(4);
 const ADDRESS_BYTES = 17;
@@ -31,6 +32,13 @@ export class WireWriter {
   view: DataView = new DataView(new ArrayBuffer(0));
   #message = "";
   readonly #path: string[] = [];
+
+  /** Sets the memory that is written. `view` covers the same bytes. @internal */
+  over(bytes: Buffer, view: DataView = viewOf(bytes)): this {
+    this.bytes = bytes;
+    this.view = view;
+    return this;
+  }
 
   /** Sets the name of the message that is written next; errors begin with it. */
   begin(message: string): void {

@@ -126,3 +126,14 @@ function isRefused(message: Message<unknown>, whole: Buffer, length: number): bo
     return (reason as { code?: string }).code === "VPP_WIRE_RANGE";
   }
 }
+
+t.test("a reader goes over to other memory, also to the middle of some", async (t) => {
+  const memory = bytes("00010203 0a000001");
+  const reader = readerOn(memory);
+  t.equal(reader.over(memory.subarray(4)), reader);
+  t.equal(String(reader.ip4(0)), "10.0.0.1");
+  t.same(reader.octets(0, 2), Uint8Array.of(10, 0));
+  const view = new DataView(memory.buffer, memory.byteOffset, memory.length);
+  t.equal(reader.over(memory, view).view, view);
+  t.equal(scalars.u32(reader, 0), 0x00010203);
+});

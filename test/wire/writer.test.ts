@@ -246,3 +246,14 @@ t.test("a union given as bytes is sent whatever the discriminator says", async (
       .equals(value),
   );
 });
+
+t.test("a writer goes over to other memory, also to the middle of some", async (t) => {
+  const memory = Buffer.alloc(6, 0xaa);
+  const writer = writerOn(Buffer.alloc(1));
+  t.equal(writer.over(memory.subarray(2)), writer);
+  writer.u16(0, 0x0102, "f");
+  writer.string(2, "a", 1, "f");
+  t.equal(memory.toString("hex"), "aaaa010261aa");
+  const view = new DataView(memory.buffer, memory.byteOffset, memory.length);
+  t.equal(writer.over(memory, view).view, view);
+});
