@@ -6,7 +6,7 @@ import type { Measurement } from "./measure.ts";
 import type { Metric, Phase, Scenario, Targets } from "./scenarios.ts";
 import { sendAll, trySend } from "./send.ts";
 import { requireNothing, requireState } from "./state.ts";
-import { Subject, type SubjectName } from "./subject.ts";
+import { Subject, type SubjectName } from "./measured-client.ts";
 import { messagesOf, type Work } from "./workload.ts";
 
 export interface Pair {

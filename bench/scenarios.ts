@@ -1,6 +1,6 @@
 /** What is measured, and how good it has to be. */
 import type { How } from "./programs/client.ts";
-import type { SubjectName } from "./subject.ts";
+import type { SubjectName } from "./measured-client.ts";
 import { type Action, type Kind, STEERED_POLICIES, type Work } from "./workload.ts";
 
 /** What the ratio of a pair is taken of. Of the first, more is better, of all others less. */

@@ -15,7 +15,7 @@ type CommandLine = readonly [command: string, ...args: string[]];
 
 const PEERS = fileURLToPath(new URL("../../bench/peers/", import.meta.url));
 const CLIENT = fileURLToPath(new URL("programs/client.js", import.meta.url));
-const FLOOR = fileURLToPath(new URL("programs/floor.js", import.meta.url));
+const FLOOR = fileURLToPath(new URL("programs/bare-node.js", import.meta.url));
 const PYTHON_MODULE = new URL("../../scripts/python.mjs", import.meta.url).href;
 
 /** How each is made ready, with a folder for what that takes. */
