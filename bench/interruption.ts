@@ -1,4 +1,4 @@
-/** Ctrl-C ends a run after what is just being measured, and VPP is left as it was; a second one ends it at once. */
+/** Ctrl-C ends a run after the current measurement; the run then restores the state of VPP. A second Ctrl-C ends it at once. */
 const interruption = new AbortController();
 process.once("SIGINT", () => interruption.abort(new Error("interrupted")));
 
@@ -6,7 +6,7 @@ export function isInterrupted(): boolean {
   return interruption.signal.aborted;
 }
 
-/** @throws when Ctrl-C was pressed. */
+/** Throws after Ctrl-C. */
 export function checkInterruption(): void {
   interruption.signal.throwIfAborted();
 }

@@ -1,23 +1,23 @@
-/** One side of a pair. */
+/** The time that one side of a pair takes. */
 import { ascending } from "./report/statistics.ts";
 
-/** What one run took. */
+/** The times and counts of one run. */
 export interface Measurement {
   readonly messages: number;
-  /** How many of them VPP refused. */
+  /** The number of messages that VPP refused. */
   readonly refused: number;
-  /** On the clock. */
+  /** Wall clock time. */
   readonly ns: number;
   /** User and system time of the whole process. */
   readonly cpuNs: number;
-  /** Of one call at a time. */
+  /** Percentiles of the time of a call in nanoseconds, if calls are sent one at a time. */
   readonly p50?: number;
   readonly p99?: number;
-  /** Of the parts, on the clock. */
+  /** Wall clock time of each part in nanoseconds, by name. */
   readonly parts?: Readonly<Record<string, number>>;
 }
 
-/** Runs something and takes its times. */
+/** Calls `run` and measures its wall clock and CPU time. Values that `run` returns replace those of the measurement. */
 export async function measure(messages: number, run: () => Promise<Partial<Measurement>>): Promise<Measurement> {
   const cpu = process.cpuUsage();
   const start = process.hrtime.bigint();
@@ -27,7 +27,7 @@ export async function measure(messages: number, run: () => Promise<Partial<Measu
   return { messages, refused: 0, ns, cpuNs: (user + system) * 1000, ...more };
 }
 
-/** Takes the times of the parts of something, by their names. */
+/** Measures the wall clock time of named parts of a run. */
 export class Parts {
   readonly ns: Record<string, number> = {};
 
@@ -39,7 +39,7 @@ export class Parts {
   }
 }
 
-/** Of the milliseconds that single calls took; sorts them. */
+/** Returns percentiles in nanoseconds of times in milliseconds; sorts `times`. */
 export function percentilesOf(times: Float64Array): { readonly p50: number; readonly p99: number } {
   times.sort(ascending);
   const atShare = (share: number): number => Math.round(times[Math.floor(times.length * share)]! * 1e6);

@@ -1,4 +1,4 @@
-/** Whoever is measured against the ceiling, in a process of its own: our client, or another. All speak as `client.ts` does. */
+/** A client that is compared with the ceiling, in a process of its own. All take the same commands as `programs/client.ts`. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,24 +9,24 @@ import type { Measurement } from "./measure.ts";
 import { Program } from "./process.ts";
 import type { Command } from "./programs/client.ts";
 
-export type SubjectName = "tsvpp" | "bare Node.js" | "vpp_papi" | "GoVPP";
+export type ClientName = "tsvpp" | "bare Node.js" | "vpp_papi" | "GoVPP";
 
 type CommandLine = readonly [command: string, ...args: string[]];
 
 const PEERS = fileURLToPath(new URL("../../bench/peers/", import.meta.url));
 const CLIENT = fileURLToPath(new URL("programs/client.js", import.meta.url));
-const FLOOR = fileURLToPath(new URL("programs/bare-node.js", import.meta.url));
+const BARE_NODE = fileURLToPath(new URL("programs/bare-node.js", import.meta.url));
 const PYTHON_MODULE = new URL("../../scripts/python.mjs", import.meta.url).href;
 
-/** How each is made ready, with a folder for what that takes. */
-const COMMANDS: Readonly<Record<SubjectName, (folder: string) => CommandLine | Promise<CommandLine>>> = {
+/** By name, a function that prepares the client in a temporary folder and returns its command line. */
+const COMMANDS: Readonly<Record<ClientName, (folder: string) => CommandLine | Promise<CommandLine>>> = {
   tsvpp: () => [process.execPath, CLIENT],
-  "bare Node.js": () => [process.execPath, FLOOR],
+  "bare Node.js": () => [process.execPath, BARE_NODE],
   vpp_papi: preparePapi,
   GoVPP: prepareGoVpp,
 };
 
-export class Subject implements AsyncDisposable {
+export class MeasuredClient implements AsyncDisposable {
   readonly #folder: string;
   readonly #program: Program;
 
@@ -36,16 +36,18 @@ export class Subject implements AsyncDisposable {
   }
 
   /**
-   * @param flags of Node.js, for our client.
-   * @throws when it cannot be had: its language is missing, or it cannot be installed.
+   * Starts a client and waits until it is connected.
+   *
+   * @param flags flags of Node.js; only for tsvpp.
+   * @throws if its compiler or interpreter is missing, or if it cannot be installed.
    */
-  static async start(name: SubjectName, socketPath: string, flags: readonly string[] = []): Promise<Subject> {
+  static async start(name: ClientName, socketPath: string, flags: readonly string[] = []): Promise<MeasuredClient> {
     const folder = mkdtempSync(join(tmpdir(), "tsvpp-bench-"));
     try {
       const [command, ...args] = await COMMANDS[name](folder);
       const program = new Program(command, [...(name === "tsvpp" ? flags : []), ...args, socketPath]);
       await program.answer();
-      return new Subject(folder, program);
+      return new MeasuredClient(folder, program);
     } catch (reason) {
       rmSync(folder, { recursive: true, force: true });
       throw reason;
@@ -53,7 +55,7 @@ export class Subject implements AsyncDisposable {
   }
 
   async run(command: Command): Promise<Measurement> {
-    // What all of them write.
+    // Every client program writes one of these two shapes.
     const answer = JSON.parse(await this.#program.ask(JSON.stringify(command))) as Measurement | { error: string };
     if ("error" in answer) throw new Error(answer.error);
     return answer;
@@ -66,7 +68,7 @@ export class Subject implements AsyncDisposable {
 }
 
 async function preparePapi(folder: string): Promise<CommandLine> {
-  // Plain JavaScript without types of its own, as all of `scripts`.
+  // The scripts are plain JavaScript without declarations.
   const { preparePython } = (await import(PYTHON_MODULE)) as { preparePython(): string };
   writeApiJson(folder);
   return [preparePython(), "-B", join(PEERS, "papi.py"), folder];

@@ -1,12 +1,12 @@
-/** Runs scenarios: the ceiling and a client in turn, many times, each time looking whether VPP did what it was asked. */
+/** Runs scenarios: a client and the ceiling in alternating order, and checks the state of VPP after each phase. */
 import { connect, type VppClient } from "../src/client/index.ts";
 import { Ceiling } from "./ceiling/ceiling.ts";
 import { checkInterruption } from "./interruption.ts";
 import type { Measurement } from "./measure.ts";
+import { type ClientName, MeasuredClient } from "./measured-client.ts";
 import type { Metric, Phase, Scenario, Targets } from "./scenarios.ts";
 import { sendAll, trySend } from "./send.ts";
-import { requireNothing, requireState } from "./state.ts";
-import { Subject, type SubjectName } from "./measured-client.ts";
+import { requireNoSrv6State, requireState } from "./state.ts";
 import { messagesOf, type Work } from "./workload.ts";
 
 export interface Pair {
@@ -14,32 +14,32 @@ export interface Pair {
   readonly ceiling: Measurement;
 }
 
-/** What the pairs of a phase gave. */
+/** The measurements of a phase. */
 export interface PhaseResult {
-  readonly subject: SubjectName;
+  readonly clientName: ClientName;
   readonly title: string;
   readonly targets: Targets;
   readonly pairs: Pair[];
 }
 
 export interface RunOptions {
-  /** How many messages may be on their way. */
+  /** The maximum number of pending messages. */
   readonly window: number;
   readonly pairs: number;
-  /** How many pairs go before, and count for nothing. */
+  /** The number of pairs that run first and are not part of the result. */
   readonly warmUps: number;
-  /** Of Node.js, for the client. */
+  /** Flags of Node.js for the tsvpp client. */
   readonly flags: readonly string[];
 }
 
-/** Where scenarios take place: a VPP, the ceiling and the clients. */
-export class Arena implements AsyncDisposable {
-  /** For questions to VPP between measurements. */
+/** Runs scenarios on one VPP; starts the ceiling and the clients that they need, and ends them. */
+export class PairRunner implements AsyncDisposable {
+  /** A connection for reading and changing the state of VPP between measurements. */
   readonly control: VppClient;
   readonly #socketPath: string;
   readonly #options: RunOptions;
   readonly #ceiling: Ceiling;
-  readonly #subjects = new Map<SubjectName, Subject>();
+  readonly #clients = new Map<ClientName, MeasuredClient>();
 
   private constructor(socketPath: string, options: RunOptions, control: VppClient) {
     this.#socketPath = socketPath;
@@ -48,12 +48,12 @@ export class Arena implements AsyncDisposable {
     this.#ceiling = new Ceiling(socketPath);
   }
 
-  /** @throws when VPP holds SRv6 state: it would be in the way, or be lost. */
-  static async open(socketPath: string, options: RunOptions): Promise<Arena> {
+  /** @throws if VPP holds SRv6 state: it would change the results, or be removed. */
+  static async open(socketPath: string, options: RunOptions): Promise<PairRunner> {
     const control = await connect({ socketPath, name: "tsvpp-bench-control", timeoutMs: 20_000 });
     try {
-      await requireNothing(control, "before the benchmarks");
-      return new Arena(socketPath, options, control);
+      await requireNoSrv6State(control, "before the benchmarks");
+      return new PairRunner(socketPath, options, control);
     } catch (reason) {
       await control.close();
       throw reason;
@@ -61,12 +61,12 @@ export class Arena implements AsyncDisposable {
   }
 
   async run(scenario: Scenario): Promise<PhaseResult[]> {
-    const { subject, phases, prepare } = scenario;
-    const results = phases.map(({ title, targets }): PhaseResult => ({ subject, title, targets, pairs: [] }));
+    const { clientName, phases, prepare } = scenario;
+    const results = phases.map(({ title, targets }): PhaseResult => ({ clientName, title, targets, pairs: [] }));
     try {
       await this.#send(prepare);
       const { pairs, warmUps } = this.#options;
-      for (let pair = scenario.isFresh ? 0 : -warmUps; pair < pairs; pair++) {
+      for (let pair = scenario.isNewProcess ? 0 : -warmUps; pair < pairs; pair++) {
         checkInterruption();
         const made = await this.#runPair(scenario, pair % 2 === 0);
         if (pair >= 0) results.forEach((result, at) => void result.pairs.push(made[at]!));
@@ -80,18 +80,18 @@ export class Arena implements AsyncDisposable {
     return results;
   }
 
-  /** Whatever of it is there. */
+  /** Removes everything that `works` add; ignores what VPP does not have. */
   async #remove(works: readonly Work[]): Promise<void> {
     for (const work of works.toReversed()) {
       await trySend(this.control, messagesOf({ ...work, action: "delete" }));
     }
   }
 
-  /** Who was first in one pair is second in the next. */
+  /** Runs all phases by the client and by the ceiling, in the given order. */
   async #runPair(scenario: Scenario, isClientFirst: boolean): Promise<Pair[]> {
     const { window } = this.#options;
-    const subject = await this.#subjectFor(scenario);
-    const byClient = ({ how, work }: Phase) => subject.run({ how, work, window });
+    const measured = await this.#clientOf(scenario);
+    const byClient = ({ method, work }: Phase) => measured.run({ method, work, window });
     const byCeiling = ({ ceiling, work }: Phase) => this.#ceiling.run(ceiling, work, window);
     const first = await this.#runSide(scenario, isClientFirst ? byClient : byCeiling);
     const second = await this.#runSide(scenario, isClientFirst ? byCeiling : byClient);
@@ -115,27 +115,27 @@ export class Arena implements AsyncDisposable {
     for (const work of works) await sendAll(this.control, messagesOf(work));
   }
 
-  async #subjectFor({ subject: name, isFresh }: Scenario): Promise<Subject> {
-    const known = this.#subjects.get(name);
-    if (known !== undefined && !isFresh) return known;
-    await known?.[Symbol.asyncDispose]();
-    const started = await Subject.start(name, this.#socketPath, this.#options.flags);
-    this.#subjects.set(name, started);
+  async #clientOf({ clientName, isNewProcess }: Scenario): Promise<MeasuredClient> {
+    const running = this.#clients.get(clientName);
+    if (running !== undefined && !isNewProcess) return running;
+    await running?.[Symbol.asyncDispose]();
+    const started = await MeasuredClient.start(clientName, this.#socketPath, this.#options.flags);
+    this.#clients.set(clientName, started);
     return started;
   }
 
-  /** @throws when something is left in VPP. */
+  /** @throws if VPP still holds SRv6 state. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const program of [...this.#subjects.values(), this.#ceiling]) await program[Symbol.asyncDispose]();
+    for (const program of [...this.#clients.values(), this.#ceiling]) await program[Symbol.asyncDispose]();
     try {
-      await requireNothing(this.control, "after the benchmarks");
+      await requireNoSrv6State(this.control, "after the benchmarks");
     } finally {
       await this.control.close();
     }
   }
 }
 
-/** The ratio of a pair. */
+/** Returns the client's value divided by the ceiling's. */
 export function ratioOf(metric: Metric, { client, ceiling }: Pair): number {
   switch (metric) {
     case "rate":
@@ -153,5 +153,5 @@ export function ratioOf(metric: Metric, { client, ceiling }: Pair): number {
 function requireAll({ title, work }: Phase, { messages, refused }: Measurement): void {
   const expected = work.action === "dump" ? work.count : messagesOf(work).length;
   if (messages === expected && refused === 0) return;
-  throw new Error(`${title}: ${messages} of ${expected} answered, ${refused} refused`);
+  throw new Error(`${title}: ${messages} of ${expected} messages were answered, VPP refused ${refused}`);
 }

@@ -1,4 +1,4 @@
-/** Programs that take commands from standard input and answer each with a line. */
+/** A child process that reads commands from standard input and answers each with one line. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -9,24 +9,25 @@ export class Program implements AsyncDisposable {
 
   constructor(command: string, args: readonly string[]) {
     this.#child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
-    // What is written to a program that has ended shows as the missing answer.
+    // A failed write is not reported here: the missing answer is.
     this.#child.stdin!.on("error", () => {});
     this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();
   }
 
-  /** The next line, for a program that says when it is ready. */
+  /** Returns the next line of output. */
   async answer(): Promise<string> {
     const { value } = await this.#lines.next();
-    if (value === undefined) throw new Error(`${this.#child.spawnargs.join(" ")}: ended without an answer`);
+    if (value === undefined) throw new Error(`${this.#child.spawnargs.join(" ")}: the program ended without an answer`);
     return value;
   }
 
+  /** Sends a command and returns the answer. */
   async ask(command: string): Promise<string> {
     this.#child.stdin!.write(`${command}\n`);
     return await this.answer();
   }
 
-  /** Programs leave VPP in order at the end of their input. */
+  /** Ends the input, at which programs remove their registration from VPP, and waits until the program has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, "exit");

@@ -1,42 +1,42 @@
-/** What is measured, and how good it has to be. */
-import type { How } from "./programs/client.ts";
-import type { SubjectName } from "./measured-client.ts";
+/** The scenarios that are measured, and their targets. */
+import type { ClientName } from "./measured-client.ts";
+import type { Method } from "./programs/client.ts";
 import { type Action, type Kind, STEERED_POLICIES, type Work } from "./workload.ts";
 
-/** What the ratio of a pair is taken of. Of the first, more is better, of all others less. */
+/** The value that a ratio compares. A higher `rate` is better; of the others, a lower value is better. */
 export type Metric = "rate" | "cpu" | "p50" | "p99" | "time";
 
 export interface Target {
   /** A ratio that must be reached. */
   readonly must: number;
-  /** What is aimed at. */
+  /** A ratio that is desired. */
   readonly aim: number;
 }
 
 export type Targets = Partial<Record<Metric, Target>>;
 
-/** One timed piece of work: what the ceiling does with the bytes, and how the client is asked for the same. */
+/** One timed piece of work, and the method by which the ceiling and the client do it. */
 export interface Phase {
   readonly title: string;
   readonly work: Work;
   readonly ceiling: "pipelined" | "single" | "dump";
-  readonly how: How;
+  readonly method: Method;
   readonly targets: Targets;
 }
 
-/** Phases that leave VPP as they found it, each done by both sides before the next pair begins. */
+/** Phases that together leave the state of VPP unchanged. In each pair both sides run all phases. */
 export interface Scenario {
   readonly name: string;
-  readonly subject: SubjectName;
-  /** Whether the others go on without it, where it cannot be measured. */
+  readonly clientName: ClientName;
+  /** Whether a failure of this scenario is reported without ending the run. */
   readonly isOptional?: boolean;
-  /** What has to be there before, in this order, and is removed after. */
+  /** State that is added before the phases, in this order, and removed after them. */
   readonly prepare: readonly Work[];
   readonly phases: readonly Phase[];
-  /** What takes back what the phases leave behind. */
+  /** Work that removes the state that the phases leave. */
   readonly undo?: Work;
-  /** Whether the client is a new process in every pair. */
-  readonly isFresh?: boolean;
+  /** Whether each pair starts a new process of the client. */
+  readonly isNewProcess?: boolean;
 }
 
 const PROMISED: Targets = { rate: { must: 0.85, aim: 0.95 }, cpu: { must: 1.5, aim: 1.2 } };
@@ -49,7 +49,7 @@ const COLD: Targets = { time: { must: 1.15, aim: 1.05 } };
 
 const OVERLAY_NODES = 1000;
 
-/** How many messages of a kind take both sides some tens of milliseconds. */
+/** The number of messages of each kind; both sides take some tens of milliseconds for them. */
 export interface Sizes {
   readonly ping: number;
   readonly localSid: number;
@@ -59,7 +59,7 @@ export interface Sizes {
   readonly dump: number;
 }
 
-export const USUAL_SIZES: Sizes = {
+export const DEFAULT_SIZES: Sizes = {
   ping: 50_000,
   localSid: 5000,
   policy: 3000,
@@ -68,7 +68,7 @@ export const USUAL_SIZES: Sizes = {
   dump: 20_000,
 };
 
-/** It takes a hundred times as long. */
+/** `vpp_papi` takes a hundred times as long for a message. */
 const PAPI_SIZES: Sizes = { ping: 500, localSid: 500, policy: 500, steering: 500, single: 500, dump: 2000 };
 
 type SrKind = "localSid" | "policy" | "steering";
@@ -79,7 +79,7 @@ const SR_KINDS = [
   ["policy", "sr_policy_add", "sr_policy_del"],
   ["steering", "sr_steering_add_del, add", "sr_steering_add_del, delete"],
 ] as const;
-/** Traffic is steered to policies that are there. */
+/** The policies to which steering rules refer. */
 const STEERED: Work = { kind: "policy", action: "add", count: STEERED_POLICIES };
 
 export function scenarios(sizes: Sizes): Scenario[] {
@@ -99,66 +99,66 @@ export function scenarios(sizes: Sizes): Scenario[] {
   ];
 }
 
-/** Other clients against the same ceilings. Those that can only wait for each reply are compared with one that need not. */
-function peers(subject: SubjectName, how: How, sizes: Sizes): Scenario[] {
+/** Scenarios of other clients. A client that can only wait for each reply is compared with a ceiling that does not wait. */
+function peers(clientName: ClientName, method: Method, sizes: Sizes): Scenario[] {
   const ours = [
-    ...(how === "promised" ? [pings(how, "control_ping, pipelined", {}, sizes.ping)] : []),
+    ...(method === "promised" ? [pings(method, "control_ping, pipelined", {}, sizes.ping)] : []),
     singles(sizes.single),
-    changes("localSid", how, [SR_KINDS[0][1], SR_KINDS[0][2]], sizes.localSid),
-    ...(how === "promised" ? [changes("policy", how, [SR_KINDS[1][1], SR_KINDS[1][2]], sizes.policy)] : []),
+    changes("localSid", method, [SR_KINDS[0][1], SR_KINDS[0][2]], sizes.localSid),
+    ...(method === "promised" ? [changes("policy", method, [SR_KINDS[1][1], SR_KINDS[1][2]], sizes.policy)] : []),
     dumps("localSid", "objects", {}, sizes),
   ];
   return ours.map((each) => ({
     ...each,
-    name: `${subject}-${each.name}`,
-    subject,
+    name: `${clientName}-${each.name}`,
+    clientName,
     isOptional: true,
     phases: each.phases.map((phase) => ({ ...phase, targets: {} })),
   }));
 }
 
-function pings(how: How, title: string, targets: Targets, count: number): Scenario {
+function pings(method: Method, title: string, targets: Targets, count: number): Scenario {
   const work: Work = { kind: "ping", action: "add", count };
   return {
-    name: `ping-${how}`,
-    subject: "tsvpp",
+    name: `ping-${method}`,
+    clientName: "tsvpp",
     prepare: [],
-    phases: [{ title, work, ceiling: "pipelined", how, targets }],
+    phases: [{ title, work, ceiling: "pipelined", method, targets }],
   };
 }
 
 function singles(count: number): Scenario {
   const work: Work = { kind: "ping", action: "add", count };
   const title = "control_ping, one at a time";
-  const phases: Phase[] = [{ title, work, ceiling: "single", how: "single", targets: SINGLE }];
-  return { name: "ping-single", subject: "tsvpp", prepare: [], phases };
+  const phases: Phase[] = [{ title, work, ceiling: "single", method: "single", targets: SINGLE }];
+  return { name: "ping-single", clientName: "tsvpp", prepare: [], phases };
 }
 
-function through(door: string, add: string, remove: string): [string, string] {
-  return [`${add}, through ${door}`, `${remove}, through ${door}`];
+function through(method: string, add: string, remove: string): [string, string] {
+  return [`${add}, through ${method}`, `${remove}, through ${method}`];
 }
 
-function changes(kind: Kind, how: How, titles: readonly [string, string], count: number): Scenario {
+function changes(kind: Kind, method: Method, titles: readonly [string, string], count: number): Scenario {
   const phase = (title: string, action: Action): Phase => {
     const work: Work = { kind, action, count };
-    return { title, work, ceiling: "pipelined", how, targets: SR };
+    return { title, work, ceiling: "pipelined", method, targets: SR };
   };
   const phases = [phase(titles[0], "add"), phase(titles[1], "delete")];
-  return { name: `${kind}-${how}`, subject: "tsvpp", phases, prepare: kind === "steering" ? [STEERED] : [] };
+  return { name: `${kind}-${method}`, clientName: "tsvpp", phases, prepare: kind === "steering" ? [STEERED] : [] };
 }
 
-function dumps(kind: SrKind, how: "objects" | "views", targets: Targets, sizes: Sizes): Scenario {
+function dumps(kind: SrKind, method: "objects" | "views", targets: Targets, sizes: Sizes): Scenario {
   const work: Work = { kind, action: "dump", count: sizes.dump };
-  const form = how === "objects" ? "plain objects" : "views";
+  const form = method === "objects" ? "plain objects" : "views";
   const title = `dump of ${NAMES[kind]} as ${form}`;
   const dumped: Work = { ...work, action: "add" };
   const prepare = kind === "steering" ? [STEERED, dumped] : [dumped];
-  const phases: Phase[] = [{ title, work, ceiling: "dump", how, targets }];
-  return { name: `${kind}-${how}`, subject: "tsvpp", isOptional: how === "views", phases, prepare };
+  const phases: Phase[] = [{ title, work, ceiling: "dump", method, targets }];
+  return { name: `${kind}-${method}`, clientName: "tsvpp", isOptional: method === "views", phases, prepare };
 }
 
-function coldStart(name: string, title: string, isFresh: boolean): Scenario {
+function coldStart(name: string, title: string, isNewProcess: boolean): Scenario {
   const add: Work = { kind: "overlay", action: "add", count: OVERLAY_NODES };
-  const phases: Phase[] = [{ title, work: add, ceiling: "pipelined", how: "document", targets: COLD }];
-  return { name, subject: "tsvpp", prepare: [], phases, undo: { ...add, action: "delete" }, isFresh };
+  const phases: Phase[] = [{ title, work: add, ceiling: "pipelined", method: "document", targets: COLD }];
+  return { name, clientName: "tsvpp", prepare: [], phases, undo: { ...add, action: "delete" }, isNewProcess };
 }

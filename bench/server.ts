@@ -1,4 +1,4 @@
-/** What the clients are measured against: a simulator in a process of its own, or the VPP that TSVPP_VPP_SOCKET names. */
+/** The server of a benchmark: a simulator in a process of its own, or the VPP whose socket TSVPP_VPP_SOCKET names. */
 import { fileURLToPath } from "node:url";
 import { Program } from "./process.ts";
 

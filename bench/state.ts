@@ -1,9 +1,9 @@
-/** What VPP holds, to know that those who are measured did what they were asked to do. */
+/** The SRv6 state of VPP as text, to check that the measured programs did their work. */
 import type { VppClient } from "../src/client/index.ts";
 import { Srv6 } from "../src/srv6/index.ts";
 import { pathText, stateAfter, steeringText, type Work } from "./workload.ts";
 
-/** @throws when VPP holds anything else in local SIDs, policies and steering than what this work has added. */
+/** Throws unless VPP holds exactly the local SIDs, policies and steering rules that `work` adds. */
 export async function requireState(vpp: VppClient, work: Work): Promise<void> {
   const expected = stateAfter(work);
   const found = await readState(vpp);
@@ -11,13 +11,16 @@ export async function requireState(vpp: VppClient, work: Work): Promise<void> {
   if (at === -1 && found.length === expected.length) return;
   const place = at === -1 ? expected.length : at;
   const counts = `${found.length} objects, ${expected.length} expected`;
-  throw new Error(`after ${work.kind}: VPP holds ${counts}; first difference: ${found[place]}, not ${expected[place]}`);
+  const difference = `found ${found[place] ?? "nothing"}, expected ${expected[place] ?? "nothing"}`;
+  throw new Error(`after ${work.kind}: VPP holds ${counts}; first difference: ${difference}`);
 }
 
-/** @throws when VPP holds any. */
-export async function requireNothing(vpp: VppClient, when: string): Promise<void> {
+/** Throws if VPP holds local SIDs, policies or steering rules. */
+export async function requireNoSrv6State(vpp: VppClient, when: string): Promise<void> {
   const found = await readState(vpp);
-  if (found.length > 0) throw new Error(`${when}, VPP holds ${found.length} objects of SRv6: ${found[0]}, ...`);
+  if (found.length > 0) {
+    throw new Error(`${when}, VPP must hold no SRv6 state, but holds ${found.length} objects: ${found[0]}, ...`);
+  }
 }
 
 async function readState(vpp: VppClient): Promise<string[]> {

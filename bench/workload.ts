@@ -1,4 +1,4 @@
-/** What is sent in a measurement: the same messages for whoever is measured, told by kind, action and number. */
+/** The messages of a measurement, determined by kind, action and number: the same for every client. */
 import { Ip4Address, Ip6Address, Prefix } from "../src/address/index.ts";
 import { controlPing } from "../src/binapi/memclnt.ts";
 import {
@@ -17,29 +17,30 @@ import type { Dump, Input, Request } from "../src/wire/index.ts";
 export type Kind = "ping" | "localSid" | "policy" | "steering" | "overlay";
 export type Action = "add" | "delete" | "dump";
 
-/** So many messages of a kind. Of an overlay, it is the number of nodes. */
+/** A piece of work. */
 export interface Work {
   readonly kind: Kind;
   readonly action: Action;
+  /** The number of messages; for an overlay, the number of nodes; for a dump, the number of details. */
   readonly count: number;
 }
 
-/** One message. */
+/** One message and its fields. */
 export interface Item {
   readonly message: Request<unknown, unknown> | Dump<unknown, unknown>;
   readonly fields: Input<unknown>;
 }
 
-/** Of each node of an overlay: one for each family of addresses behind it, two prefixes each. */
+/** An overlay has two policies for each node (one for each address family), and two prefixes for each policy. */
 export const POLICIES_PER_NODE = 2;
 export const STEERINGS_PER_NODE = 4;
-/** Steering is spread over so many policies. */
+/** The number of policies to which steering rules refer in turn. */
 export const STEERED_POLICIES = 1000;
 
 const NO_INTERFACE = 0xffffffff;
 const NO_ADDRESS = new Ip4Address(0);
 
-/** The messages of a piece of work, in order. */
+/** Returns the messages of a piece of work, in order. */
 export function messagesOf({ kind, action, count }: Work): Item[] {
   if (action === "dump") return [dumpOf(kind)];
   const isDel = action === "delete";
@@ -57,7 +58,7 @@ export function messagesOf({ kind, action, count }: Work): Item[] {
   }
 }
 
-/** The same in the words of SRv6. */
+/** Returns the operations of `Srv6.batch` that send the same messages. */
 export function operationsOf({ kind, action, count }: Work): Operation[] {
   const isDel = action === "delete";
   switch (kind) {
@@ -72,7 +73,7 @@ export function operationsOf({ kind, action, count }: Work): Operation[] {
   }
 }
 
-/** An overlay as a document that says what one node holds. */
+/** Returns a document that describes the state of one node of an overlay. */
 export function overlayDocument(nodes: number): string {
   const policies = times(nodes * POLICIES_PER_NODE, (at) => {
     return `  - bsid: ${bsidAt(at)}\n    segments: [${segmentsAt(at).join(", ")}]\n`;
@@ -83,16 +84,16 @@ export function overlayDocument(nodes: number): string {
   return `policies:\n${policies.join("")}steering:\n${steerings.join("")}`;
 }
 
-/** The messages that each change of the hot configuration loop takes. */
+/** The number of messages for each policy in the hot configuration loop. */
 export const MESSAGES_PER_CHANGE = 5;
 
 /**
- * What an agent sends all day: so many policies come, traffic is steered to them, moves to another policy, comes to its end,
- * and they go. Leaves nothing behind. The policy that traffic moves to is there already: the first one.
+ * Returns the messages of the hot configuration loop: they add `count` policies, steer traffic to them, move it to another
+ * policy, end the steering and delete the policies. The other policy is policy 0, which VPP must hold already.
  *
- * @param from the place of the first policy and prefix; more than 0.
+ * @param from the number of the first policy and prefix; more than 0.
  */
-export function changes(from: number, count: number): Item[] {
+export function hotLoopMessages(from: number, count: number): Item[] {
   const each = (make: (at: number) => Item) => times(count, (at) => make(from + at));
   return [
     ...each((at) => policy(at, false)),
@@ -103,7 +104,7 @@ export function changes(from: number, count: number): Item[] {
   ];
 }
 
-/** What VPP holds when everything of a work has been added, as text, sorted: local SIDs, policies and steering. */
+/** Returns the local SIDs, policies and steering rules that VPP holds after `work` with action "add": one text each, sorted. */
 export function stateAfter({ kind, count }: Work): string[] {
   switch (kind) {
     case "localSid":
@@ -169,7 +170,7 @@ function steering(prefix: Prefix, bsid: Ip6Address, isDel: boolean): Item {
   const isIp4 = prefix.address.family === 4;
   return item(srSteeringAddDel, {
     isDel,
-    // VPP reads it only where it is added.
+    // VPP reads the BSID only when it adds steering.
     bsidAddr: isDel ? Ip6Address.UNSPECIFIED : bsid,
     srPolicyIndex: 0,
     tableId: 0,
@@ -179,7 +180,7 @@ function steering(prefix: Prefix, bsid: Ip6Address, isDel: boolean): Item {
   });
 }
 
-/** Policies are there before traffic is steered to them, and go after, in the other order. */
+/** Adds policies before the steering rules that refer to them; deletes in the reverse order. */
 function overlay(nodes: number, isDel: boolean): Item[] {
   const policies = times(nodes * POLICIES_PER_NODE, (at) => policy(at, isDel));
   const steerings = times(nodes * STEERINGS_PER_NODE, (at) =>
@@ -219,7 +220,7 @@ function bsidAt(at: number): Ip6Address {
   return new Ip6Address(0xcafe00be, 0, 0, at + 1);
 }
 
-/** Two nodes on the way, then the one where the tunnel ends. */
+/** Two transit nodes, then the node where the tunnel ends. */
 function segmentsAt(at: number): Ip6Address[] {
   return [1, 2, 3].map((hop) => new Ip6Address(0xfcdd0000 + hop, 0, 0, at + 1));
 }
@@ -228,14 +229,14 @@ function steeredPrefix(at: number): Prefix {
   return new Prefix(new Ip4Address(0x0a000000 + at), 32);
 }
 
-/** Every other one is IPv4: a /28 of the nodes' pods, and an IPv6 /64. */
+/** IPv4 /28 and IPv6 /64 prefixes of pods, alternating. */
 function overlayPrefix(at: number): Prefix {
   if (at % 2 === 0) return new Prefix(new Ip4Address(0x0a000000 + at * 16), 28);
   return new Prefix(new Ip6Address(0xfd20be00, at, 0, 0), 64);
 }
 
 function item<T>(message: Request<T, unknown> | Dump<T, unknown>, fields: Input<T>): Item {
-  // Message and fields belong together from here on, and only here could they be mixed up.
+  // The parameters have matching types; `Item` does not keep the connection between them.
   return { message, fields } as Item;
 }
 

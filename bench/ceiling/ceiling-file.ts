@@ -1,4 +1,4 @@
-/** Messages encoded by our codec, for the program in `ceiling`, which says how the file looks. */
+/** Writes messages, encoded by the codec of tsvpp, to a file for `ceiling.c`. The comment there describes the format. */
 import { writeFileSync } from "node:fs";
 import { messageBytes, nameCrc, WireWriter, writeFields } from "../../src/wire/index.ts";
 import type { Item } from "../workload.ts";

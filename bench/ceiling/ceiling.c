@@ -1,21 +1,21 @@
 /*
- * The ceiling: what a program reaches that only sends bytes encoded beforehand and counts replies.
+ * The ceiling: a program that only sends bytes encoded beforehand and counts the replies.
  *
  *   ceiling SOCKET
  *
  * Registers with VPP, then takes commands from standard input and answers each with a line of JSON:
  *
- *   pipelined FILE WINDOW   the messages of the file, up to WINDOW of them on their way
- *   single FILE             one at a time: the next is written when the reply to the one before it is there
- *   dump FILE               each message is a dump: counts details until the reply to a control_ping sent behind it
+ *   pipelined FILE WINDOW   sends the messages of the file; up to WINDOW of them are pending
+ *   single FILE             sends one message at a time, each after the reply to the one before
+ *   dump FILE               each message is a dump: counts the details until the reply to a control_ping sent after it
  *
- * It leaves VPP in order at the end of input. Frames are built before the clock starts. Every reply is looked at as far as a
- * client must: length, id, context, and a return value that is not negative. Reads are of 64 KiB at most and writes of as many
- * messages as the replies of one read make room for: as those of the client that it is compared with.
+ * At the end of input it removes its registration. Frames are built before the measurement starts. Of each reply it checks what
+ * a client must check: length, id, context and return value. It reads at most 64 KiB at a time and makes one write for each
+ * read, as the client with which it is compared.
  *
  * FILE, all numbers big-endian:
  *
- *   u32 kinds,     then for each: 64 bytes name_crc of the request, 64 bytes name_crc of its answer
+ *   u32 kinds,     then for each: 64 bytes name_crc of the request, 64 bytes name_crc of its reply or details
  *   u32 messages,  then for each: u16 kind, u32 length, the message, in which id, client index and context are zero
  */
 #include <arpa/inet.h>
@@ -38,7 +38,7 @@ enum {
   TABLE_ENTRY = 2 + NAME_BYTES,
   READ_BYTES = 64 * 1024,
   SOCKCLNT_CREATE = 15,
-  PATIENCE_SECONDS = 20,
+  TIMEOUT_SECONDS = 20,
 };
 
 static const char PING[] = "control_ping_51077d14";
@@ -48,15 +48,15 @@ static const char DELETE[] = "sockclnt_delete_8ac76db6";
 static int server;
 static uint8_t client_index[4];
 static uint16_t delete_id;
-/* The message table: entries as VPP sent them. */
+/* The entries of the message table as VPP sent them. */
 static uint8_t *table;
 static unsigned table_size;
 
-/* What has been read and not looked at. A message that is longer makes it grow. */
+/* Bytes that have been read and not used yet. The buffer grows if a message is longer. */
 static uint8_t *input;
 static size_t input_size, input_start, input_end;
 
-/* The loaded file as frames ready to be written, and where each begins and ends. */
+/* The frames of the loaded file, and the offset of each; the last offset is the end. */
 static uint8_t *frames;
 static size_t *frame_at;
 static uint16_t *answer_ids;
@@ -106,7 +106,7 @@ static void write_all(const uint8_t *bytes, size_t count) {
   }
 }
 
-/* Reads once. Only the beginning of a message that is still incomplete is moved. */
+/* Reads once; before, moves the bytes of an incomplete message to the start of the buffer. */
 static void read_some(void) {
   if (input_start > 0) {
     memmove(input, input + input_start, input_end - input_start);
@@ -119,7 +119,7 @@ static void read_some(void) {
   input_end += (size_t)count;
 }
 
-/* The next whole message that has been read, or NULL. */
+/* Returns the next complete message that has been read, or NULL. */
 static const uint8_t *next_message(uint32_t *length) {
   size_t available = input_end - input_start;
   if (available < FRAME_HEADER) return NULL;
@@ -138,12 +138,12 @@ static const uint8_t *wait_for_message(uint32_t *length) {
 
 static void connect_to(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
-  require(strlen(path) < sizeof address.sun_path, "the socket's path is too long");
+  struct timeval timeout = {.tv_sec = TIMEOUT_SECONDS};
+  require(strlen(path) < sizeof address.sun_path, "the path of the socket is too long");
   strcpy(address.sun_path, path);
   server = socket(AF_UNIX, SOCK_STREAM, 0);
   if (server < 0 || connect(server, (struct sockaddr *)&address, sizeof address) < 0) fail(path);
-  setsockopt(server, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  setsockopt(server, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
 }
 
 static void register_client(void) {
@@ -156,7 +156,7 @@ static void register_client(void) {
   const uint8_t *reply = wait_for_message(&length);
   memcpy(client_index, reply + 14, 4);
   table_size = get16(reply + 18);
-  require(length >= 20 + table_size * TABLE_ENTRY, "the message table is cut short");
+  require(length >= 20 + table_size * TABLE_ENTRY, "the message table is truncated");
   table = grow(NULL, table_size * TABLE_ENTRY);
   memcpy(table, reply + 20, table_size * TABLE_ENTRY);
 }
@@ -170,7 +170,7 @@ static uint16_t id_of(const char *name) {
   exit(1);
 }
 
-/* A frame for a request of `length` bytes whose fields follow the header of 10. */
+/* Writes the headers of the frame and of the message, for a request of `length` bytes. */
 static void put_header(uint8_t *frame, uint32_t length, uint16_t id, uint32_t context) {
   memset(frame, 0, FRAME_HEADER);
   put32(frame + LENGTH_AT, length);
@@ -179,7 +179,7 @@ static void put_header(uint8_t *frame, uint32_t length, uint16_t id, uint32_t co
   put32(frame + FRAME_HEADER + 6, context);
 }
 
-/* At every end, also of a failure: VPP keeps clients that go without a word. */
+/* Removes the registration; runs at every exit, since VPP can keep registrations of clients that only close their socket. */
 static void leave(void) {
   uint8_t frame[FRAME_HEADER + 14];
   put_header(frame, 14, delete_id, 1);
@@ -200,7 +200,7 @@ static uint8_t *read_file(const char *path) {
   return bytes;
 }
 
-/* Contexts are the messages' places, counted from 1: zero is none. */
+/* Loads a file as frames. The contexts are the numbers of the messages, counted from 1: zero means no context. */
 static void load(const char *path) {
   uint8_t *file = read_file(path);
   uint32_t kinds = get32(file);
@@ -211,11 +211,11 @@ static void load(const char *path) {
   at += 4;
   frame_at = grow(frame_at, (message_count + 1) * sizeof *frame_at);
   answer_ids = grow(answer_ids, message_count * sizeof *answer_ids);
-  size_t end = 0, room = 0;
+  size_t end = 0, capacity = 0;
   for (size_t i = 0; i < message_count; i++) {
     uint16_t kind = get16(at);
     uint32_t length = get32(at + 2);
-    if (end + FRAME_HEADER + length > room) frames = grow(frames, room = 2 * (end + FRAME_HEADER + length));
+    if (end + FRAME_HEADER + length > capacity) frames = grow(frames, capacity = 2 * (end + FRAME_HEADER + length));
     memcpy(frames + end + FRAME_HEADER, at + 6, length);
     put_header(frames + end, length, ids[2 * kind], (uint32_t)(i + 1));
     frame_at[i] = end;
@@ -230,7 +230,7 @@ static void load(const char *path) {
 
 static void send_messages(size_t from, size_t to) { write_all(frames + frame_at[from], frame_at[to] - frame_at[from]); }
 
-/* Whether a message is the reply to the message at a place; counts those that VPP refused. */
+/* Exits unless `reply` answers the message with number `place`; increments `refused` if VPP refused it. */
 static void check_reply(const uint8_t *reply, uint32_t length, size_t place, size_t *refused) {
   require(length >= 10, "a reply is too short");
   require(get16(reply) == answer_ids[place], "a reply has another id than expected");
@@ -333,18 +333,18 @@ int main(int argc, char **argv) {
   register_client();
   delete_id = id_of(DELETE);
   atexit(leave);
-  /* Ctrl-C is for who runs this: its end is the end of input. */
+  /* Ctrl-C reaches the whole process group. The parent process handles it and ends the input of this one. */
   signal(SIGINT, SIG_IGN);
   while (fgets(line, sizeof line, stdin) != NULL) {
     int words = sscanf(line, "%15s %3999s %zu", command, path, &window);
-    require(words >= 2, "a command and a file are expected");
+    require(words >= 2, "expected a command and a file");
     load(path);
     if (strcmp(command, "pipelined") == 0) {
-      require(words == 3 && window > 0, "pipelined: a window is expected");
+      require(words == 3 && window > 0, "pipelined: expected a window above 0");
       run_pipelined(window);
     } else if (strcmp(command, "single") == 0) run_single();
     else if (strcmp(command, "dump") == 0) run_dump();
-    else require(0, "an unknown command");
+    else require(0, "unknown command: expected pipelined, single or dump");
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-/** The program in `ceiling`: compiled when it is needed, into a folder that goes with the run. */
+/** Compiles `ceiling.c` into a temporary folder and runs it. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ const FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-o"];
 
 export type CeilingMode = "pipelined" | "single" | "dump";
 
-/** Whether there is a C compiler. */
+/** Returns whether a C compiler (`cc`) is installed. */
 export function hasCompiler(): boolean {
   return spawnSync("cc", ["--version"]).status === 0;
 }
@@ -24,7 +24,7 @@ export class Ceiling implements AsyncDisposable {
   readonly #files = new Map<string, string>();
   readonly #program: Program;
 
-  /** @throws when it does not compile. */
+  /** @throws if the program does not compile. */
   constructor(socketPath: string) {
     const path = join(this.#folder, "ceiling");
     const { status, stderr } = spawnSync("cc", [...FLAGS, path, SOURCE], { encoding: "utf8" });

@@ -1,4 +1,4 @@
-/** Bytes to plain objects, as requests and details are read. Not measured: finding the call that waits for them. */
+/** Measures decoding messages to plain objects. Not measured: finding the call to which a message belongs. */
 import { srLocalsidsDetails, srPoliciesDetails, srSteeringPolDetails } from "../../src/binapi/sr.ts";
 import {
   HEADER_BYTES,
@@ -11,7 +11,7 @@ import {
 import { createMemory, ITEMS } from "./codec.ts";
 import { type Case, OPERATIONS } from "./suite.ts";
 
-const MOST_BYTES = 4096;
+const MESSAGE_BYTES = 4096;
 
 export const decodeCases: Case[] = [
   ...ITEMS.map(([name, { message, fields }]) =>
@@ -22,7 +22,7 @@ export const decodeCases: Case[] = [
   detailsCase(srSteeringPolDetails),
 ];
 
-/** Of zeros, but for what is filled in: to have one segment list, of three segments or none. */
+/** A case for details that hold zeros, except for the bytes that `fill` writes (the number of segment lists). */
 function detailsCase(message: Message<unknown>, fill: (writer: WireWriter) => void = () => {}): Case {
   return decodeCase(message.name, message, fill);
 }
@@ -34,8 +34,8 @@ function decodeCase(name: string, message: Message<unknown>, fill: (writer: Wire
 }
 
 function decode(reader: WireReader, message: Message<unknown>): void {
-  for (let at = 0; at < OPERATIONS; at++) kept = readFields(reader, 0, MOST_BYTES, message);
-  if (kept === undefined) throw new Error(`${message.name}: nothing was read`);
+  for (let at = 0; at < OPERATIONS; at++) kept = readFields(reader, 0, MESSAGE_BYTES, message);
+  if (kept === undefined) throw new Error(`${message.name}: nothing was decoded`);
 }
-/** Keeps what was read from being left out as useless. */
+/** Holds the last result, so that the compiler cannot remove the decoding. */
 let kept: unknown;

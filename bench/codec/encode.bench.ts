@@ -1,4 +1,4 @@
-/** Fields to bytes, in memory that is there already. Not measured: the header, the context, the way to the kernel. */
+/** Measures encoding fields into existing memory. Not measured: the header, the context, and sending. */
 import { writeFields } from "../../src/wire/index.ts";
 import type { Item } from "../workload.ts";
 import { createMemory, ITEMS } from "./codec.ts";

@@ -1,5 +1,4 @@
-/** The stream to messages, and messages to the stream. Not measured: the kernel. */
-
+/** Measures splitting a byte stream into messages, and writing messages to a byte stream. Not measured: the kernel. */
 import { frameOf } from "../../src/transport/index.ts";
 import { SendQueue } from "../../src/transport/send-queue.ts";
 import { FrameReader } from "../../src/transport/socket-frame.ts";
@@ -31,7 +30,7 @@ function receiveCase(name: string, byteLength: number, readBytes: number): Case 
   };
 }
 
-/** A thousand requests and one flush, to a kernel that takes everything at once. */
+/** A case of a thousand requests and one flush, with a `write` that accepts all bytes at once. */
 function sendCase(): Case {
   let sent = 0;
   const write = (bytes: Buffer, done: () => void): void => {
@@ -48,7 +47,8 @@ function sendCase(): Case {
         queue.commit();
       }
       queue.flush();
-      if (sent !== OPERATIONS * (16 + REQUEST_BYTES)) throw new Error(`${sent} bytes were sent`);
+      const expected = OPERATIONS * (16 + REQUEST_BYTES);
+      if (sent !== expected) throw new Error(`${sent} bytes were sent, ${expected} expected`);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Messages to the JSON form that `tsvpp call` and recordings use, and back. Not measured: JSON.parse and JSON.stringify. */
+/** Measures converting messages to the JSON form of `tsvpp call`, and back. Not measured: JSON.parse and JSON.stringify. */
 import { fromJson, toJson } from "../../src/wire/index.ts";
 import { ITEMS } from "./codec.ts";
 import { type Case, OPERATIONS } from "./suite.ts";
@@ -13,7 +13,7 @@ export const jsonCases: Case[] = ITEMS.flatMap(([name, { message, fields }]): Ca
 
 function repeat(work: () => unknown): void {
   for (let at = 0; at < OPERATIONS; at++) kept = work();
-  if (kept === undefined) throw new Error("nothing came of it");
+  if (kept === undefined) throw new Error("the conversion returned nothing");
 }
-/** Keeps what was made from being left out as useless. */
+/** Holds the last result, so that the compiler cannot remove the conversion. */
 let kept: unknown;

@@ -1,9 +1,9 @@
-/** Suites for people: how long one operation of ours takes, with enough of them in each iteration for the clock to see. */
+/** Measures single operations. Each iteration runs `OPERATIONS` of them: one would be too short for the clock. */
 import { add, complete, configure, suite } from "benny";
 
 export const OPERATIONS = 1000;
 
-/** One kind of operation: does `OPERATIONS` of them. */
+/** One kind of operation; `run` does `OPERATIONS` of them. */
 export interface Case {
   readonly name: string;
   readonly run: () => void;
@@ -12,7 +12,7 @@ export interface Case {
 export interface CaseResult {
   readonly suite: string;
   readonly name: string;
-  /** Of one operation. */
+  /** The time of one operation. */
   readonly ns: number;
   /** Half of the 95 % interval, in percent. */
   readonly marginPercent: number;

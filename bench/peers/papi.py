@@ -1,9 +1,9 @@
-"""vpp_papi in the place of the client: takes commands from standard input, one
-line of JSON each, and answers with what it took.
+"""vpp_papi as the measured client: takes the same commands from standard
+input as bench/programs/client.ts, and answers each with a measurement.
 
-Usage: papi.py FOLDER SOCKET    (a folder with the .api.json files it needs)
+Usage: papi.py FOLDER SOCKET    (FOLDER holds the .api.json files)
 
-It has calls that wait for their replies, and no others.
+It sends one message at a time: vpp_papi can only wait for each reply.
 """
 
 import json
@@ -13,8 +13,9 @@ import time
 from vpp_papi import VPPApiClient
 
 
-def run(api, how, kind, action, count):
-    """The numbers of messages and of those refused, and the times of each."""
+def run(api, method, kind, action, count):
+    """Returns the numbers of messages and of refused ones, and the times of
+    the calls in nanoseconds, sorted (only of the method "single")."""
     if action == "dump":
         return len(api.sr_localsids_dump()), 0, []
     calls = {"ping": ping, "localSid": local_sid}
@@ -24,7 +25,7 @@ def run(api, how, kind, action, count):
         reply = calls[kind](api, action, at)
         times.append(time.perf_counter_ns() - start)
         refused += reply.retval < 0
-    return count, refused, sorted(times) if how == "single" else []
+    return count, refused, sorted(times) if method == "single" else []
 
 
 def ping(api, _action, _at):
@@ -32,7 +33,7 @@ def ping(api, _action, _at):
 
 
 def local_sid(api, action, at):
-    """The same as in bench/workload.ts."""
+    """Sends the same message as bench/workload.ts."""
     return api.sr_localsid_add_del(
         is_del=action == "delete", localsid=f"fd00:be00::{at + 1 >> 16:x}:{at + 1 & 0xffff:x}",
         end_psp=False, behavior=1, sw_if_index=0xffffffff, vlan_index=0,
@@ -43,7 +44,7 @@ def measure(api, command):
     work = command["work"]
     cpu, start = time.process_time_ns(), time.perf_counter_ns()
     messages, refused, times = run(
-        api, command["how"], work["kind"], work["action"], work["count"])
+        api, command["method"], work["kind"], work["action"], work["count"])
     taken = {"messages": messages, "refused": refused,
              "ns": time.perf_counter_ns() - start,
              "cpuNs": time.process_time_ns() - cpu}

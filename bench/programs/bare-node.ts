@@ -1,6 +1,8 @@
 /**
- * What Node.js itself leaves to any client: bytes encoded beforehand, of which answers are counted and looked at no more than
- * the ceiling does. It takes the place of the client, and has nothing of it but the codec. Speaks as `client.ts`.
+ * Bare Node.js: the minimum cost of any client in Node.js. Sends bytes encoded beforehand, counts the replies, and reads no more
+ * of them than the ceiling does. Uses only the codec of tsvpp. Takes the same commands as `client.ts`.
+ *
+ *   node dist/bench/programs/bare-node.js SOCKET
  */
 import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
@@ -25,18 +27,18 @@ const CREATE_BYTES = 70;
 const CREATE_ID = 15;
 const DELETE = { name: "sockclnt_delete", crc: "8ac76db6" };
 
-/** Frames one behind the other, and where each begins; the last place is the end. */
+/** Consecutive frames; `at` holds the offset of each frame and, as its last element, the end. */
 interface Stream {
   readonly bytes: Buffer;
   readonly at: Uint32Array;
   readonly answerIds: Uint16Array;
 }
 
-/** A connection that takes what comes in by a function that is set. */
-class Link {
+/** A connection to VPP that splits the incoming bytes into messages. */
+class Connection {
   readonly socket: Socket;
   onMessage: (view: DataView, offset: number) => void = () => {};
-  /** Called when all messages of a read have been taken. */
+  /** Called after the last message of each read. */
   onRead: () => void = () => {};
   #bytes = Buffer.allocUnsafeSlow(READ_BYTES);
   #view = new DataView(this.#bytes.buffer);
@@ -76,23 +78,27 @@ class Link {
   }
 }
 
-function pipelined(link: Link, { bytes, at, answerIds }: Stream, window: number): Promise<Partial<Measurement>> {
+function pipelined(
+  connection: Connection,
+  { bytes, at, answerIds }: Stream,
+  window: number,
+): Promise<Partial<Measurement>> {
   const count = answerIds.length;
   let sent = 0;
   let received = 0;
   let refused = 0;
   const send = (): void => {
     const to = Math.min(received + window, count);
-    if (to > sent) link.socket.write(bytes.subarray(at[sent], at[to]));
+    if (to > sent) connection.socket.write(bytes.subarray(at[sent], at[to]));
     sent = to;
   };
   return new Promise((resolve, reject) => {
-    link.onMessage = (view, offset) => {
+    connection.onMessage = (view, offset) => {
       if (view.getUint16(offset) !== answerIds[received]) reject(new Error("a reply has another id than expected"));
       if (view.getUint32(offset + 2) !== ++received) reject(new Error("a reply has another context than expected"));
       if (view.getInt32(offset + 6) < 0) refused++;
     };
-    link.onRead = () => {
+    connection.onRead = () => {
       if (received < count) send();
       else resolve({ refused });
     };
@@ -100,14 +106,14 @@ function pipelined(link: Link, { bytes, at, answerIds }: Stream, window: number)
   });
 }
 
-/** One at a time. */
-async function single(link: Link, stream: Stream): Promise<Partial<Measurement>> {
+/** Sends one message at a time, each after the reply to the one before. */
+async function single(connection: Connection, stream: Stream): Promise<Partial<Measurement>> {
   const times = new Float64Array(stream.answerIds.length);
   let place = 0;
   let start = performance.now();
-  const done = pipelined(link, stream, 1);
-  const { onRead } = link;
-  link.onRead = () => {
+  const done = pipelined(connection, stream, 1);
+  const { onRead } = connection;
+  connection.onRead = () => {
     const now = performance.now();
     times[place++] = now - start;
     start = now;
@@ -116,7 +122,7 @@ async function single(link: Link, stream: Stream): Promise<Partial<Measurement>>
   return { ...(await done), ...percentilesOf(times) };
 }
 
-/** Contexts are the messages' places, counted from 1. */
+/** Encodes messages as frames. The contexts are the numbers of the messages, counted from 1. */
 function encode(items: readonly Item[], table: MessageTable, clientIndex: number): Stream {
   const at = new Uint32Array(items.length + 1);
   items.forEach(({ message, fields }, place) => {
@@ -133,39 +139,39 @@ function encode(items: readonly Item[], table: MessageTable, clientIndex: number
   return { bytes: writer.bytes, at, answerIds };
 }
 
-async function register(link: Link): Promise<{ table: MessageTable; clientIndex: number }> {
+async function register(connection: Connection): Promise<{ table: MessageTable; clientIndex: number }> {
   const create = Buffer.alloc(CREATE_BYTES);
   writeReplyHeader(new DataView(create.buffer, create.byteOffset), 0, CREATE_ID, 1);
-  create.write("node-floor", 6);
+  create.write("bare-node", 6);
   return await new Promise((resolve) => {
-    link.onMessage = (view, offset) => {
+    connection.onMessage = (view, offset) => {
       const table = new MessageTable(Buffer.from(view.buffer), offset + 20, view.getUint16(offset + 18));
       resolve({ table, clientIndex: view.getUint32(offset + 14) });
     };
-    link.socket.write(frameOf(create));
+    connection.socket.write(frameOf(create));
   });
 }
 
 async function main(): Promise<void> {
   process.on("SIGINT", () => {});
-  const link = new Link(process.argv[2]!);
-  const { table, clientIndex } = await register(link);
+  const connection = new Connection(process.argv[2]!);
+  const { table, clientIndex } = await register(connection);
   process.stdout.write("{}\n");
   for await (const line of createInterface({ input: process.stdin })) {
-    // What the runner writes.
-    const { how, work, window } = JSON.parse(line) as Command;
+    // `MeasuredClient` writes commands only.
+    const { method, work, window } = JSON.parse(line) as Command;
     const stream = encode(messagesOf(work), table, clientIndex);
     const taken = await measure(stream.answerIds.length, () =>
-      how === "single" ? single(link, stream) : pipelined(link, stream, window),
+      method === "single" ? single(connection, stream) : pipelined(connection, stream, window),
     );
     process.stdout.write(`${JSON.stringify(taken)}\n`);
   }
-  const goodbye = Buffer.alloc(14);
-  const view = new DataView(goodbye.buffer, goodbye.byteOffset);
+  const deletion = Buffer.alloc(14);
+  const view = new DataView(deletion.buffer, deletion.byteOffset);
   writeRequestHeader(view, 0, table.find(DELETE)!, clientIndex, 1);
   view.setUint32(10, clientIndex);
-  link.socket.write(frameOf(goodbye));
-  await once(link.socket, "close");
+  connection.socket.write(frameOf(deletion));
+  await once(connection.socket, "close");
 }
 
 await main();

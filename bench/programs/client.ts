@@ -1,6 +1,8 @@
 /**
- * The client, in a process of its own, as it is used: takes commands from standard input, one line of JSON each, and answers
- * with what it took. Messages and their fields are made before the clock starts.
+ * The tsvpp client in a process of its own. Reads commands from standard input, one line of JSON each, and answers each with a
+ * `Measurement`. Messages and their fields are created before the measurement starts.
+ *
+ *   node dist/bench/programs/client.js SOCKET
  */
 import { createInterface } from "node:readline";
 import { connect, type Outcome, type VppClient } from "../../src/client/index.ts";
@@ -10,11 +12,11 @@ import type { Dump, Request } from "../../src/wire/index.ts";
 import { type Measurement, measure, Parts, percentilesOf } from "../measure.ts";
 import { type Item, messagesOf, operationsOf, overlayDocument, type Work } from "../workload.ts";
 
-/** How the client is asked to do a piece of work. */
-export type How = "promised" | "batch" | "srv6" | "apply" | "document" | "single" | "objects" | "views";
+/** The part of the API that a piece of work uses. */
+export type Method = "promised" | "batch" | "srv6" | "apply" | "document" | "single" | "objects" | "views";
 
 export interface Command {
-  readonly how: How;
+  readonly method: Method;
   readonly work: Work;
   readonly window: number;
 }
@@ -22,16 +24,18 @@ export interface Command {
 type AnyRequest = Request<unknown, unknown>;
 type AnyDump = Dump<unknown, unknown>;
 
-/** What was made for a piece of work, kept: a caller's objects are not the client's, nor is collecting them. */
-const made = new Map<string, unknown>();
-function once<T>(make: (work: Work) => T, work: Work): T {
+/** Results of `cached`. They are kept, so that the collection of the caller's objects is not measured. */
+const cache = new Map<string, unknown>();
+
+/** Returns `make(work)`, from the cache if the same function was called for the same work before. */
+function cached<T>(make: (work: Work) => T, work: Work): T {
   const key = `${make.name} ${JSON.stringify(work)}`;
-  if (!made.has(key)) made.set(key, make(work));
-  // What this function makes of this work.
-  return made.get(key) as T;
+  if (!cache.has(key)) cache.set(key, make(work));
+  // The key names the function, and with it the type of the result.
+  return cache.get(key) as T;
 }
 
-const WAYS: Readonly<Record<How, (vpp: VppClient, command: Command) => Promise<Measurement>>> = {
+const METHODS: Readonly<Record<Method, (vpp: VppClient, command: Command) => Promise<Measurement>>> = {
   promised,
   batch,
   srv6,
@@ -42,12 +46,12 @@ const WAYS: Readonly<Record<How, (vpp: VppClient, command: Command) => Promise<M
   views,
 };
 
-/** One promise for each message, as many on their way as the window allows. */
+/** Sends each message by a call of its own; `window` calls are pending at a time. */
 async function promised(vpp: VppClient, { work, window }: Command): Promise<Measurement> {
-  const items = once(messagesOf, work);
+  const items = cached(messagesOf, work);
   let next = 0;
   let refused = 0;
-  const lane = async (): Promise<void> => {
+  const sendInTurn = async (): Promise<void> => {
     while (next < items.length) {
       const { message, fields } = items[next++]!;
       try {
@@ -58,22 +62,22 @@ async function promised(vpp: VppClient, { work, window }: Command): Promise<Meas
     }
   };
   return await measure(items.length, async () => {
-    await Promise.all(Array.from({ length: window }, lane));
+    await Promise.all(Array.from({ length: window }, sendInTurn));
     return { refused };
   });
 }
 
 async function batch(vpp: VppClient, { work, window }: Command): Promise<Measurement> {
-  const items = once(messagesOf, work);
+  const items = cached(messagesOf, work);
   return await measure(items.length, async () => {
     const outcomes = await vpp.batch((all) => addAll(all, items), { window });
     return { messages: outcomes.length, refused: countFailed(outcomes) };
   });
 }
 
-/** As by a program that follows VPP: what it held was looked at before the clock starts. */
+/** Sends operations by a `Srv6` that follows VPP; it reads the state before the measurement starts. */
 async function srv6(vpp: VppClient, { work }: Command): Promise<Measurement> {
-  const operations = once(operationsOf, work);
+  const operations = cached(operationsOf, work);
   const following = new Srv6(vpp, { follows: true });
   await following.observe();
   return await measure(operations.length, async () => {
@@ -82,7 +86,7 @@ async function srv6(vpp: VppClient, { work }: Command): Promise<Measurement> {
   });
 }
 
-/** A plan that was made before, of what is followed; what deletes is the inverse of what was added last. */
+/** Applies a plan that was made before the measurement; to delete, the inverse of the plan that was applied last. */
 async function applied(vpp: VppClient, { work }: Command): Promise<Measurement> {
   const state = new Srv6State(vpp);
   await state.observe();
@@ -96,7 +100,7 @@ async function planOf(state: Srv6State, { count }: Work): Promise<Plan> {
   return await state.plan(await parseDocument(overlayDocument(count)));
 }
 
-/** From the text of a document to a VPP of which is known that it holds what the text says. */
+/** Parses a document, plans, applies the plan, reads VPP back and verifies that it holds the state of the document. */
 async function fromDocument(vpp: VppClient, { work }: Command): Promise<Measurement> {
   const text = overlayDocument(work.count);
   return await measure(messagesOf(work).length, async () => {
@@ -111,7 +115,7 @@ async function fromDocument(vpp: VppClient, { work }: Command): Promise<Measurem
 }
 
 async function single(vpp: VppClient, { work }: Command): Promise<Measurement> {
-  const items = once(messagesOf, work);
+  const items = cached(messagesOf, work);
   const times = new Float64Array(items.length);
   const took = await measure(items.length, async () => {
     for (let at = 0; at < items.length; at++) {
@@ -125,7 +129,6 @@ async function single(vpp: VppClient, { work }: Command): Promise<Measurement> {
   return { ...took, ...percentilesOf(times) };
 }
 
-/** Of each the table is read, a field that details of all kinds have: 0 in all that is measured. */
 async function objects(vpp: VppClient, { work }: Command): Promise<Measurement> {
   const [{ message, fields }] = messagesOf(work) as [Item];
   return await measure(0, async () => readAll(vpp.dump(message as AnyDump, fields)));
@@ -138,6 +141,7 @@ async function views(vpp: VppClient, { work }: Command): Promise<Measurement> {
   return await measure(0, async () => readAll(vpp.dump(message as AnyDump, fields, options)));
 }
 
+/** Reads one field of all details: `fibTable`, which all kinds have, and which is 0 in all objects that are measured. */
 async function readAll(dump: AsyncIterable<unknown>): Promise<Partial<Measurement>> {
   let messages = 0;
   let refused = 0;
@@ -148,11 +152,11 @@ async function readAll(dump: AsyncIterable<unknown>): Promise<Partial<Measuremen
   return { messages, refused };
 }
 
-/** @throws when the dump gives objects of their own: views are one that is used again. To its end: VPP sends the rest anyway. */
+/** Throws if the dump yields more than one object: a dump of views yields the same object for all details. */
 async function requireViews(dump: AsyncIterable<unknown>): Promise<void> {
   const seen = new Set<unknown>();
   for await (const details of dump) seen.add(details);
-  if (seen.size !== 1) throw new Error("this client has no views");
+  if (seen.size !== 1) throw new Error("the client does not yield views");
 }
 
 function addAll(all: { add(message: AnyRequest, fields: never): void }, items: readonly Item[]): void {
@@ -166,14 +170,14 @@ function countFailed(outcomes: readonly (Outcome | StepOutcome)[]): number {
 }
 
 async function main(): Promise<void> {
-  // Ctrl-C is for who runs this: its end is the end of input, and VPP is left in order then.
+  // Ctrl-C reaches the whole process group. The parent process handles it and ends the input of this one.
   process.on("SIGINT", () => {});
   await using vpp = await connect({ socketPath: process.argv[2]!, name: "tsvpp-bench", timeoutMs: 20_000 });
   process.stdout.write("{}\n");
   for await (const line of createInterface({ input: process.stdin })) {
-    // What the runner writes.
+    // `MeasuredClient` writes commands only.
     const command = JSON.parse(line) as Command;
-    const answer = await WAYS[command.how](vpp, command).catch((reason) => ({ error: String(reason) }));
+    const answer = await METHODS[command.method](vpp, command).catch((reason) => ({ error: String(reason) }));
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What a call leaves on the heap for the garbage collector, in bytes: everything that is allocated, as V8 samples it. What the
- * heap has grown by says less: it counts whole pages. Runs in a process of its own; prints one line of JSON.
+ * Measures the bytes that a call allocates on the heap, by V8's sampling profiler; the growth of the heap would count whole
+ * pages. Runs in a process of its own and prints a `HeapResult` as one line of JSON.
  *
  *   node dist/bench/programs/heap.js SOCKET
  */
@@ -21,21 +21,21 @@ import { median } from "../report/statistics.ts";
 import { messagesOf } from "../workload.ts";
 
 export interface HeapResult {
-  /** Of how many each is the mean. */
+  /** The number of operations of which each value is the mean. */
   readonly count: number;
-  /** From the call to the settled promise, without who awaits it and without the reply object. */
+  /** Bytes of a call up to its settled promise, without the caller's `await` and without the reply object. */
   readonly promised: number;
-  /** From `add` to the outcome, without the reply object. */
+  /** Bytes of an item of a batch, from `add` to the outcome, without the reply object. */
   readonly batched: number;
-  /** The same of a message whose reply says only how it ended, as all that change SR do: they share it. */
+  /** The same for a message whose reply holds only a return value, as of all messages that change SR: these share one outcome. */
   readonly batchedChange: number;
-  /** Writing the fields of a message. */
+  /** Bytes of encoding the fields of a message. */
   readonly encoding: number;
-  /** One reply object of control_ping. */
+  /** Bytes of a reply object of control_ping. */
   readonly reply: number;
 }
 
-/** As the hot configuration loop has them: what a batch takes as a whole is a small part then. */
+/** The number of items of a batch: so many that the bytes of the batch itself are a small part. */
 const COUNT = 100_000;
 const RUNS = 7;
 const WINDOW = 500;
@@ -52,7 +52,7 @@ async function measureHeap(vpp: VppClient): Promise<HeapResult> {
   };
 }
 
-/** Only the last call of a window is awaited: VPP answers in order. */
+/** Awaits only the last call of each window: VPP answers in order. */
 async function promised(vpp: VppClient): Promise<void> {
   for (let sent = 0; sent < COUNT; sent += WINDOW) {
     for (let at = 1; at < WINDOW; at++) void vpp.request(controlPing, NO_FIELDS);
@@ -60,10 +60,10 @@ async function promised(vpp: VppClient): Promise<void> {
   }
 }
 
-/** Each item has fields of its own, as in any batch that changes something. */
+/** Sends one batch. Each item has a fields object of its own, as in a usual batch. */
 async function batched<T>(vpp: VppClient, message: Request<T, unknown>, fields: readonly Input<T>[]): Promise<void> {
   await vpp.batch((batch) => {
-    // An iterator would be of the measure.
+    // The allocations of an iterator would be measured too.
     for (let at = 0; at < COUNT; at++) batch.add(message, fields[at]!);
   });
 }
@@ -92,7 +92,7 @@ function bytesOf({ selfSize, children }: HeapProfiler.SamplingHeapProfileNode): 
   return children.reduce((bytes, child) => bytes + bytesOf(child), selfSize);
 }
 
-/** Of what was allocated, not only of what is there still. */
+/** Includes objects that the garbage collector has already removed. */
 const SAMPLING = {
   samplingInterval: 256,
   includeObjectsCollectedByMajorGC: true,
@@ -101,7 +101,7 @@ const SAMPLING = {
 
 const NO_FIELDS = {};
 const ALL_NO_FIELDS = Array.from({ length: COUNT }, () => ({}));
-/** That of a VPP which was just started. */
+/** The default of VPP, so that its state does not change. */
 const ALL_HOP_LIMITS = Array.from({ length: COUNT }, () => ({ hopLimit: 64 }));
 const LOCAL_SID = messagesOf({ kind: "localSid", action: "add", count: 1 })[0]!;
 const kept: unknown[] = new Array(COUNT).fill(undefined);

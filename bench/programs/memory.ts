@@ -1,10 +1,10 @@
 /**
- * `npm run bench:memory`: what a million calls that wait for their replies hold, and what a dump of a million rows takes. Counts
- * what is left after the garbage collector has run.
+ * `npm run bench:memory`: measures the memory of a million pending calls and of a dump of a million rows, after a garbage
+ * collection.
  *
  *   npm run bench:memory [-- --count 1000000]
  *
- * VPP needs some kilobytes for each row; where it has less room, name a smaller count.
+ * VPP needs some kilobytes for each row: use a smaller count if its heap is too small.
  */
 import { parseArgs } from "node:util";
 import { controlPing } from "../../src/binapi/memclnt.ts";
@@ -14,7 +14,7 @@ import { describeMachine, type Machine } from "../report/machine.ts";
 import { saveResults } from "../report/results.ts";
 import { sendAll } from "../send.ts";
 import { startServer } from "../server.ts";
-import { requireNothing } from "../state.ts";
+import { requireNoSrv6State } from "../state.ts";
 import { messagesOf, type Work } from "../workload.ts";
 
 export interface MemoryResults {
@@ -23,21 +23,21 @@ export interface MemoryResults {
   readonly rows: readonly MemoryRow[];
 }
 
-/** What one piece of work holds, in bytes. */
+/** The memory of one piece of work, in bytes. */
 export interface MemoryRow {
   readonly title: string;
-  /** JavaScript's objects and the buffers outside of its heap, at most, beyond what was there before. */
+  /** The maximum of the JavaScript heap and the buffers outside of it, less their size before the work. */
   readonly held: number;
-  /** The same when it is done and its results are let go. */
+  /** The same after the work, when its results are no longer referenced. */
   readonly left: number;
-  /** The process as the kernel sees it, at most. */
+  /** The maximum resident memory of the process. */
   readonly resident: number;
 }
 
-/** How often rows are counted: to collect takes a while. */
-const LOOKS = 10;
+/** The number of measurements during a dump; each runs the garbage collector, which takes a while. */
+const MEASUREMENTS = 10;
 
-/** More than a million calls wait for VPP at a time. */
+/** Limits that allow a million pending calls. */
 const LARGE = { timeoutMs: 300_000, maxQueuedBytes: 1024 ** 3 } as const;
 
 const { values } = parseArgs({ options: { count: { type: "string", default: "1000000" } } });
@@ -46,50 +46,55 @@ const count = Number(values.count);
 async function main(): Promise<void> {
   await using server = await startServer();
   await using vpp = await connect({ socketPath: server.socketPath, name: "tsvpp-bench-memory", ...LARGE });
-  await requireNothing(vpp, "before the benchmark");
+  await requireNoSrv6State(vpp, "before the benchmark");
   const about = await describeMachine(vpp, server.isSimulator);
-  const rows = [await look("calls that wait for their replies", (peak) => pending(vpp, peak))];
+  const rows = [await measureMemory("calls that wait for their replies", (sample) => pending(vpp, sample))];
   const dumped: Work = { kind: "localSid", action: "add", count };
   try {
     await sendAll(vpp, messagesOf(dumped));
     rows.push(
-      await look("rows of a dump, one after the other", (peak) => iterate(vpp.dump(srLocalsidsDump, {}), peak)),
-      await look("the same as views", (peak) => iterate(vpp.dump(srLocalsidsDump, {}, { as: "view" }), peak)),
-      await look("rows of a dump, all kept", (peak) => keep(vpp, peak)),
+      await measureMemory("rows of a dump, one after the other", (sample) =>
+        iterate(vpp.dump(srLocalsidsDump, {}), sample),
+      ),
+      await measureMemory("rows of a dump as views, one after the other", (sample) =>
+        iterate(vpp.dump(srLocalsidsDump, {}, { as: "view" }), sample),
+      ),
+      await measureMemory("rows of a dump, all kept", (sample) => keep(vpp, sample)),
     );
   } finally {
     await sendAll(vpp, messagesOf({ ...dumped, action: "delete" }));
   }
-  await requireNothing(vpp, "after the benchmark");
+  await requireNoSrv6State(vpp, "after the benchmark");
   for (const row of rows) print(row);
   saveResults("memory", { about, count, rows } satisfies MemoryResults);
 }
 
-/** Each is a promise that somebody holds. */
-async function pending(vpp: VppClient, peak: () => void): Promise<void> {
+/** Makes all calls at once and keeps their promises. */
+async function pending(vpp: VppClient, sample: () => void): Promise<void> {
   const calls = Array.from({ length: count }, () => vpp.request(controlPing, {}));
-  peak();
+  sample();
   await Promise.all(calls);
 }
 
-async function iterate(dump: AsyncIterable<unknown>, peak: () => void): Promise<void> {
+async function iterate(dump: AsyncIterable<unknown>, sample: () => void): Promise<void> {
   let rows = 0;
-  for await (const _ of dump) if (++rows % Math.ceil(count / LOOKS) === 0) peak();
+  for await (const _ of dump) if (++rows % Math.ceil(count / MEASUREMENTS) === 0) sample();
   requireAll(rows);
 }
 
-async function keep(vpp: VppClient, peak: () => void): Promise<void> {
+async function keep(vpp: VppClient, sample: () => void): Promise<void> {
   const rows: unknown[] = [];
   for await (const row of vpp.dump(srLocalsidsDump, {})) rows.push(row);
-  peak();
+  sample();
   requireAll(rows.length);
 }
 
 function requireAll(rows: number): void {
-  if (rows !== count) throw new Error(`${rows} rows of ${count}`);
+  if (rows !== count) throw new Error(`the dump had ${rows} rows, ${count} expected`);
 }
 
-async function look(title: string, work: (peak: () => void) => Promise<void>): Promise<MemoryRow> {
+/** Runs `work` and records the maximum of the memory at the moments when it calls `sample`. */
+async function measureMemory(title: string, work: (sample: () => void) => Promise<void>): Promise<MemoryRow> {
   const before = heldBytes();
   let [held, resident] = [0, 0];
   await work(() => {
@@ -109,7 +114,7 @@ function print({ title, held, left, resident }: MemoryRow): void {
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   const each = (held / count).toFixed(0);
   console.log(
-    `${count} ${title}: ${megabytes(held)}, ${each} bytes each; then ${megabytes(left)}; process ${megabytes(resident)}`,
+    `${count} ${title}: ${megabytes(held)}, ${each} bytes each; afterwards ${megabytes(left)}; process ${megabytes(resident)}`,
   );
 }
 

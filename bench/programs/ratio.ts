@@ -1,5 +1,5 @@
 /**
- * `npm run bench:ratio`: the client against what a C program reaches with the same bytes, pair by pair.
+ * `npm run bench:ratio`: compares the client with a C program that sends the same bytes, pair by pair.
  *
  *   npm run bench:ratio [-- --pairs 20] [--only ping] [--window 512] [--flags=--cpu-prof]
  */
@@ -7,11 +7,11 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isInterrupted } from "../interruption.ts";
-import { Arena, type PhaseResult } from "../pairs.ts";
+import { PairRunner, type PhaseResult } from "../pairs.ts";
 import { describeMachine } from "../report/machine.ts";
 import { saveResults } from "../report/results.ts";
 import { estimateText, rateOf, verdictsOf } from "../report/verdict.ts";
-import { scenarios, USUAL_SIZES } from "../scenarios.ts";
+import { DEFAULT_SIZES, scenarios } from "../scenarios.ts";
 import { startServer } from "../server.ts";
 import type { HeapResult } from "./heap.ts";
 
@@ -32,13 +32,13 @@ async function main(): Promise<void> {
     warmUps: 3,
     flags: values.flags.split(" ").filter(Boolean),
   };
-  await using arena = await Arena.open(server.socketPath, options);
-  const about = await describeMachine(arena.control, server.isSimulator);
+  await using runner = await PairRunner.open(server.socketPath, options);
+  const about = await describeMachine(runner.control, server.isSimulator);
   console.log(`${about.vpp}; ${about.cpu}; Node.js ${about.node}; window ${options.window}, ${options.pairs} pairs\n`);
   const results: PhaseResult[] = [];
-  for (const scenario of scenarios(USUAL_SIZES).filter(({ name }) => name.includes(values.only))) {
+  for (const scenario of scenarios(DEFAULT_SIZES).filter(({ name }) => name.includes(values.only))) {
     try {
-      const phases = await arena.run(scenario);
+      const phases = await runner.run(scenario);
       for (const phase of phases) print(phase);
       results.push(...phases);
     } catch (reason) {
@@ -48,25 +48,25 @@ async function main(): Promise<void> {
   }
   const heap = measureHeap(server.socketPath);
   console.log("bytes on the heap", heap);
-  // A part would take the place of the whole.
+  // Results of a part of the scenarios would replace those of all.
   if (values.only === "")
     saveResults(about.workers > 0 ? "ratio-workers" : "ratio", { about, ...options, results, heap });
 }
 
 function print(result: PhaseResult): void {
   const rate = (side: "client" | "ceiling") => `${rateOf(result, side).toFixed(0)} k/s`;
-  console.log(`${result.subject}: ${result.title}: ${rate("client")}, ceiling ${rate("ceiling")}`);
+  console.log(`${result.clientName}: ${result.title}: ${rate("client")}, ceiling ${rate("ceiling")}`);
   for (const { metric, ratio, target, met } of verdictsOf(result)) {
     const goals = target === undefined ? "" : `must ${target.must}, aim ${target.aim}: ${met}`;
     console.log(`  ${metric.padEnd(5)} ${estimateText(ratio)}  ${goals}`);
   }
 }
 
-/** In a process of its own. */
+/** Measures the heap in a process of its own. */
 function measureHeap(socketPath: string): HeapResult {
   const file = fileURLToPath(new URL("heap.js", import.meta.url));
   const output = execFileSync(process.execPath, [file, socketPath], { encoding: "utf8" });
-  // What heap.ts prints.
+  // heap.ts prints a HeapResult.
   return JSON.parse(output) as HeapResult;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:report`: writes what the last runs of the other `bench` scripts found into `docs/performance.md`, between the
- * two marks, and the charts beside it. The rest of the page is written by hand.
+ * `npm run bench:report`: writes the last results of the other `bench` scripts into `docs/performance.md`, between the two
+ * marks, and the charts beside it. The rest of the page is written by hand.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -36,12 +36,12 @@ interface SuiteResults {
 const DOCS = fileURLToPath(new URL("../../../docs/", import.meta.url));
 const PAGE = `${DOCS}performance.md`;
 const BEGIN = "<!-- measured: npm run bench:report -->";
-const END = "<!-- end of what was measured -->";
+const END = "<!-- end of the measured part -->";
 
 const HEAP_TARGETS = [
   ["promised", "a promised call, entry to settled promise, without the reply object", 300, 200],
   ["batched", "an item of a batch, without the reply object", 64, 0],
-  ["batchedChange", "an item of a batch whose reply says only how it ended, as those that change SR", 64, 0],
+  ["batchedChange", "an item of a batch whose reply holds only a return value, as of messages that change SR", 64, 0],
   ["encoding", "encoding a message", 0, 0],
 ] as const;
 
@@ -52,13 +52,13 @@ function main(): void {
   const memory = loadResults<MemoryResults>("memory");
   const simulator = loadResults<SimulatorResults>("simulator");
   const suites = loadResults<SuiteResults>("suites");
-  if (ratio === undefined) throw new Error("there are no results: npm run bench:ratio");
+  if (ratio === undefined) throw new Error("there are no results of bench:ratio; run: npm run bench:ratio");
   const sections = [
     ratioSection(ratio),
     partsSection(ratio.results),
     heapSection(ratio.heap),
     memory === undefined ? "" : memorySection(memory),
-    peerSection(ratio.results.filter(({ subject }) => subject !== "tsvpp")),
+    peerSection(ratio.results.filter(({ clientName }) => clientName !== "tsvpp")),
     workers === undefined ? "" : workersSection(workers, ratio),
     hot === undefined ? "" : hotSection(hot),
     simulator === undefined ? "" : simulatorSection(simulator),
@@ -67,12 +67,12 @@ function main(): void {
   const page = readFileSync(PAGE, "utf8");
   const [before] = page.split(BEGIN) as [string];
   const [, after] = page.split(END);
-  if (after === undefined) throw new Error(`${PAGE}: the marks are missing`);
+  if (after === undefined) throw new Error(`${PAGE}: the mark "${END}" is missing`);
   writeFileSync(PAGE, `${before}${BEGIN}\n\n${sections.filter(Boolean).join("\n\n")}\n\n${END}${after}`);
 }
 
 function ratioSection({ about, window, pairs, results }: RatioResults): string {
-  const ours = results.filter(({ subject }) => subject === "tsvpp");
+  const ours = results.filter(({ clientName }) => clientName === "tsvpp");
   writeFileSync(
     `${DOCS}performance-ratios.svg`,
     barChart("Messages a second, as a share of the raw C program", bars(ours)),
@@ -124,7 +124,7 @@ function valuesOf(result: PhaseResult, metric: Verdict["metric"]): [what: string
   }
 }
 
-/** Where the time goes of what has parts. */
+/** The times of the parts, for results that have parts. */
 function partsSection(all: readonly PhaseResult[]): string {
   const results = all.filter(({ pairs }) => pairs[0]?.client.parts !== undefined);
   const names = Object.keys(results[0]?.pairs[0]?.client.parts ?? {});
@@ -156,11 +156,11 @@ ${count.toLocaleString("en-US").replaceAll(",", " ")} of each; the maximum held 
 ${lines.join("\n")}`;
 }
 
-/** How much VPP's workers change: each message of SR stops them. */
+/** Compares results of a VPP with workers with results of one without: VPP stops its workers for each SR message. */
 function workersSection({ about, results }: RatioResults, { results: alone }: RatioResults): string {
   const rows = results.flatMap((result) => {
-    const before = alone.find(({ subject, title }) => subject === result.subject && title === result.title);
-    if (result.subject !== "tsvpp" || before === undefined) return [];
+    const before = alone.find(({ clientName, title }) => clientName === result.clientName && title === result.title);
+    if (result.clientName !== "tsvpp" || before === undefined) return [];
     const [{ ratio, target, met }] = verdictsOf(result) as [Verdict];
     const rates = (["client", "ceiling"] as const).map((side) => {
       return `${rateOf(before, side).toFixed(0)} | ${rateOf(result, side).toFixed(0)}`;
@@ -212,7 +212,7 @@ function peerSection(results: readonly PhaseResult[]): string {
   const rows = results.map((result) => {
     const [rate, cpu] = verdictsOf(result) as [Verdict, Verdict];
     const rates = `${rateOf(result, "client").toFixed(0)} | ${rateOf(result, "ceiling").toFixed(0)}`;
-    return `| ${result.subject} | ${result.title} | ${rates} | ${estimateText(rate.ratio)} | ${estimateText(cpu.ratio)} |`;
+    return `| ${result.clientName} | ${result.title} | ${rates} | ${estimateText(rate.ratio)} | ${estimateText(cpu.ratio)} |`;
   });
   return `## Other clients
 

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:simulator`: how fast the simulator is beside the VPP that TSVPP_VPP_SOCKET names, and beside itself when it
- * holds much. The same C program asks both, in turn.
+ * `npm run bench:simulator`: compares the rate of the simulator with that of the VPP whose socket TSVPP_VPP_SOCKET names, and
+ * with that of a simulator that holds many local SIDs. The same C program sends the messages, to each in turn.
  *
  *   TSVPP_VPP_SOCKET=/run/vpp/api.sock npm run bench:simulator [-- --pairs 14] [--existing 100000]
  */
@@ -13,10 +13,10 @@ import { describeMachine, type Machine } from "../report/machine.ts";
 import { saveResults } from "../report/results.ts";
 import { type Estimate, medianOf } from "../report/statistics.ts";
 import { estimateText } from "../report/verdict.ts";
-import { USUAL_SIZES } from "../scenarios.ts";
+import { DEFAULT_SIZES } from "../scenarios.ts";
 import { sendAll } from "../send.ts";
 import { startServer, startSimulatorProcess } from "../server.ts";
-import { requireNothing } from "../state.ts";
+import { requireNoSrv6State } from "../state.ts";
 import { messagesOf, STEERED_POLICIES, type Work } from "../workload.ts";
 
 export interface SimulatorResults {
@@ -25,14 +25,14 @@ export interface SimulatorResults {
   readonly rows: readonly SimulatorRow[];
 }
 
-/** Messages of one kind. */
+/** The result for one kind of message. */
 export interface SimulatorRow {
   readonly title: string;
   /** The simulator's rate as a share of VPP's. */
   readonly ofVpp: Estimate;
-  /** What it must be. */
+  /** The minimum of `ofVpp`. */
   readonly must: number;
-  /** The simulator's rate when it holds much, as a share of that when it holds nothing. */
+  /** The rate of a simulator that holds many local SIDs, as a share of that of an empty one. */
   readonly full: Estimate;
 }
 
@@ -47,64 +47,68 @@ const { values } = parseArgs({
 const pairs = Number(values.pairs);
 const existing = Number(values.existing);
 
-/** What is asked, each kind with the messages that take it back. */
+/** The measured work. The messages that remove the added objects are measured too. */
 const WORKS: readonly (readonly [title: string, must: number, work: Work])[] = [
-  ["control_ping", PINGS_MUST, { kind: "ping", action: "add", count: USUAL_SIZES.ping }],
-  ["sr_localsid_add_del", CHANGES_MUST, { kind: "localSid", action: "add", count: USUAL_SIZES.localSid }],
-  ["sr_policy_add, sr_policy_del", CHANGES_MUST, { kind: "policy", action: "add", count: USUAL_SIZES.policy }],
-  ["sr_steering_add_del", CHANGES_MUST, { kind: "steering", action: "add", count: USUAL_SIZES.steering }],
+  ["control_ping", PINGS_MUST, { kind: "ping", action: "add", count: DEFAULT_SIZES.ping }],
+  ["sr_localsid_add_del", CHANGES_MUST, { kind: "localSid", action: "add", count: DEFAULT_SIZES.localSid }],
+  ["sr_policy_add, sr_policy_del", CHANGES_MUST, { kind: "policy", action: "add", count: DEFAULT_SIZES.policy }],
+  ["sr_steering_add_del", CHANGES_MUST, { kind: "steering", action: "add", count: DEFAULT_SIZES.steering }],
 ];
 
 async function main(): Promise<void> {
   await using server = await startServer();
-  if (server.isSimulator) throw new Error("which VPP? TSVPP_VPP_SOCKET names none");
+  if (server.isSimulator) throw new Error("set TSVPP_VPP_SOCKET to the path of VPP's API socket");
   await using empty = await startSimulatorProcess();
   await using full = await startSimulatorProcess();
-  const places = [
-    await Place.open(server.socketPath),
-    await Place.open(empty.socketPath),
-    await Place.open(full.socketPath),
+  const servers = [
+    await MeasuredServer.open(server.socketPath),
+    await MeasuredServer.open(empty.socketPath),
+    await MeasuredServer.open(full.socketPath),
   ];
-  const [vpp, simulator, filled] = places as [Place, Place, Place];
+  const [vpp, simulator, filled] = servers as [MeasuredServer, MeasuredServer, MeasuredServer];
   try {
-    await requireNothing(vpp.control, "before the benchmark");
+    await requireNoSrv6State(vpp.control, "before the benchmark");
     const about = await describeMachine(vpp.control, false);
     await filled.send({ kind: "localSid", action: "add", count: existing }, existing);
     const rows: SimulatorRow[] = [];
     for (const [title, must, work] of WORKS) {
-      if (work.kind === "steering") for (const place of places) await place.send(STEERED, 0);
-      const rates = await measureAll(work, places);
-      if (work.kind === "steering") for (const place of places) await place.send({ ...STEERED, action: "delete" }, 0);
-      const share = (of: Place, to: Place) => medianOf(rates.get(of)!.map((rate, at) => rate / rates.get(to)![at]!));
+      if (work.kind === "steering") for (const each of servers) await each.send(STEERED, 0);
+      const rates = await measureAll(work, servers);
+      if (work.kind === "steering") for (const each of servers) await each.send({ ...STEERED, action: "delete" }, 0);
+      const share = (of: MeasuredServer, to: MeasuredServer) =>
+        medianOf(rates.get(of)!.map((rate, at) => rate / rates.get(to)![at]!));
       const row = { title, must, ofVpp: share(simulator, vpp), full: share(filled, simulator) };
       print(row);
       rows.push(row);
     }
-    await requireNothing(vpp.control, "after the benchmark");
+    await requireNoSrv6State(vpp.control, "after the benchmark");
     saveResults("simulator", { about, existing, rows } satisfies SimulatorResults);
   } finally {
-    for (const place of places) await place[Symbol.asyncDispose]();
+    for (const each of servers) await each[Symbol.asyncDispose]();
   }
 }
 
 const STEERED: Work = { kind: "policy", action: "add", count: STEERED_POLICIES };
 
-/** Messages a nanosecond of each place, pair by pair; who is first moves on. */
-async function measureAll(work: Work, places: readonly Place[]): Promise<ReadonlyMap<Place, number[]>> {
-  const rates = new Map(places.map((place): [Place, number[]] => [place, []]));
+/** Measures the rates of all servers in messages a nanosecond, round by round; another server is first in each round. */
+async function measureAll(
+  work: Work,
+  servers: readonly MeasuredServer[],
+): Promise<ReadonlyMap<MeasuredServer, number[]>> {
+  const rates = new Map(servers.map((each): [MeasuredServer, number[]] => [each, []]));
   for (let pair = -WARM_UPS; pair < pairs; pair++) {
     checkInterruption();
-    for (let turn = 0; turn < places.length; turn++) {
-      const place = places[(Math.abs(pair) + turn) % places.length]!;
-      const rate = await place.rateOf(work);
-      if (pair >= 0) rates.get(place)!.push(rate);
+    for (let turn = 0; turn < servers.length; turn++) {
+      const server = servers[(Math.abs(pair) + turn) % servers.length]!;
+      const rate = await server.rateOf(work);
+      if (pair >= 0) rates.get(server)!.push(rate);
     }
   }
   return rates;
 }
 
-/** A VPP or a simulator, and the program that asks it. */
-class Place implements AsyncDisposable {
+/** A VPP or a simulator, and the C program that sends messages to it. */
+class MeasuredServer implements AsyncDisposable {
   readonly control: VppClient;
   readonly #ceiling: Ceiling;
 
@@ -113,11 +117,12 @@ class Place implements AsyncDisposable {
     this.#ceiling = new Ceiling(socketPath);
   }
 
-  static async open(socketPath: string): Promise<Place> {
-    return new Place(socketPath, await connect({ socketPath, name: "tsvpp-bench-control", timeoutMs: 60_000 }));
+  static async open(socketPath: string): Promise<MeasuredServer> {
+    const control = await connect({ socketPath, name: "tsvpp-bench-control", timeoutMs: 60_000 });
+    return new MeasuredServer(socketPath, control);
   }
 
-  /** With what takes it back, which counts too. */
+  /** Returns the rate of `work` together with the messages that remove the added objects, in messages a nanosecond. */
   async rateOf(work: Work): Promise<number> {
     const made = [await this.#run(work)];
     if (work.kind !== "ping") made.push(await this.#run({ ...work, action: "delete" }));
@@ -125,14 +130,14 @@ class Place implements AsyncDisposable {
     return sum(({ messages }) => messages) / sum(({ ns }) => ns);
   }
 
-  /** What is there besides; items from this one on, so that they are others than those that come and go. */
+  /** Adds or deletes `work.count` objects that are not measured, beginning with number `from`. */
   async send(work: Work, from: number): Promise<void> {
     await sendAll(this.control, messagesOf({ ...work, count: work.count + from }).slice(from));
   }
 
   async #run(work: Work): Promise<Measurement> {
     const made = await this.#ceiling.run("pipelined", work, WINDOW);
-    if (made.refused > 0) throw new Error(`${work.kind}: ${made.refused} refused`);
+    if (made.refused > 0) throw new Error(`${work.kind}: ${made.refused} messages were refused`);
     return made;
   }
 
@@ -144,7 +149,7 @@ class Place implements AsyncDisposable {
 
 function print({ title, ofVpp, must, full }: SimulatorRow): void {
   const [share, rest] = [estimateText(ofVpp), estimateText(full)];
-  console.log(`${title}: ${share} of VPP's rate, must ${must}; with ${existing} objects ${rest} of that`);
+  console.log(`${title}: ${share} of VPP's rate, must ${must}; with ${existing} local SIDs ${rest} of its own rate`);
 }
 
 await main();

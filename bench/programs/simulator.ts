@@ -1,9 +1,9 @@
-/** A simulator that prints where it listens, until the end of its input. */
+/** Runs a simulator, prints the path of its socket, and ends at the end of standard input. */
 import { once } from "node:events";
 import { startSimulator } from "../../src/simulator/index.ts";
 
 await using simulator = await startSimulator({ recordCalls: false });
-// Ctrl-C is for who runs this: its end is the end of input.
+// Ctrl-C reaches the whole process group. The parent process handles it and ends the input of this one.
 process.on("SIGINT", () => {});
 console.log(simulator.socketPath);
 process.stdin.resume();

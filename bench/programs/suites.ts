@@ -1,4 +1,4 @@
-/** `npm run bench`: how long our own parts take, without VPP. Printed, and saved in `bench/results/suites.json`. */
+/** `npm run bench`: measures parts of the client without VPP. Prints the results and saves them in `bench/results/suites.json`. */
 import { decodeCases } from "../codec/decode.bench.ts";
 import { encodeCases } from "../codec/encode.bench.ts";
 import { framingCases } from "../codec/framing.bench.ts";

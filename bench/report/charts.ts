@@ -1,16 +1,16 @@
-/** Charts as SVG, small enough to be written by hand. */
+/** Writes charts as SVG. */
 import type { Estimate } from "./statistics.ts";
 
 export interface Bar {
   readonly title: string;
   readonly ratio: Estimate;
-  /** Where it must reach to. */
+  /** The bound that the ratio must reach, if any. */
   readonly must: number | undefined;
 }
 
 export interface Line {
   readonly title: string;
-  /** x grows by a factor from point to point; y with its spread. */
+  /** The points in ascending order of x; y with its interval. */
   readonly points: readonly { readonly x: number; readonly y: Estimate }[];
 }
 
@@ -21,10 +21,10 @@ const ROW_HEIGHT = 22;
 const TOP = 46;
 const COLORS = ["#2b6cb0", "#b7791f", "#2f855a", "#6b46c1"];
 
-/** Bars with their spread; the ceiling is a line at 1, what must be reached a tick. */
+/** Returns a chart of bars with their intervals, a line at the ceiling (1), and a tick at the bound of each bar. */
 export function barChart(title: string, bars: readonly Bar[]): string {
-  const most = Math.max(1.2, ...bars.map(({ ratio }) => Math.min(ratio.high, 2)));
-  const x = (ratio: number) => LABEL_WIDTH + (Math.min(ratio, most) / most) * PLOT_WIDTH;
+  const maxRatio = Math.max(1.2, ...bars.map(({ ratio }) => Math.min(ratio.high, 2)));
+  const x = (ratio: number) => LABEL_WIDTH + (Math.min(ratio, maxRatio) / maxRatio) * PLOT_WIDTH;
   const height = TOP + bars.length * ROW_HEIGHT + 30;
   const bottom = height - 24;
   const rows = bars.map((bar, at) => barRow(bar, TOP + at * ROW_HEIGHT, x));
@@ -48,15 +48,15 @@ function barRow({ title, ratio, must }: Bar, top: number, x: (ratio: number) => 
   ].join("\n");
 }
 
-/** Lines with their spread, over a logarithmic axis that begins at the first point. */
+/** Returns a chart of lines with intervals at each point, over a logarithmic axis that begins at the first point. */
 export function lineChart(title: string, unit: string, lines: readonly Line[]): string {
   const height = 300;
   const bottom = height - 40;
   const [left, right] = [70, WIDTH - 200];
   const points = lines.flatMap((each) => each.points);
-  const [least, most] = [Math.min(...points.map((each) => each.x)), Math.max(...points.map((each) => each.x))];
+  const [minX, maxX] = [Math.min(...points.map((each) => each.x)), Math.max(...points.map((each) => each.x))];
   const highest = Math.max(...points.map(({ y }) => y.high)) * 1.1;
-  const x = (value: number) => left + ((Math.log(value / least) || 0) / (Math.log(most / least) || 1)) * (right - left);
+  const x = (value: number) => left + ((Math.log(value / minX) || 0) / (Math.log(maxX / minX) || 1)) * (right - left);
   const y = (value: number) => bottom - (value / highest) * (bottom - TOP);
   const axes = [
     line(left, bottom, right, bottom, "#1a202c"),
@@ -89,7 +89,7 @@ ${rounded(parts.filter(Boolean).join("\n"))}
 `;
 }
 
-/** Tenths of a unit are more than anyone sees. */
+/** Rounds numbers down to one decimal: finer positions are not visible. */
 function rounded(markup: string): string {
   return markup.replace(/(\d+\.\d)\d+/g, "$1");
 }

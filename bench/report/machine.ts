@@ -1,4 +1,4 @@
-/** Where a run took place: what a reader needs to compare it with another. No names of hosts or folders. */
+/** Describes the machine and the software of a run, for comparison with other runs, without names of hosts or folders. */
 import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus, release, type } from "node:os";
 import { showThreads } from "../../src/binapi/vlib.ts";
@@ -15,7 +15,7 @@ export interface Host {
 
 export interface Machine extends Host {
   readonly vpp: string;
-  /** Threads of VPP beside its main one. */
+  /** The number of worker threads of VPP. */
   readonly workers: number;
 }
 

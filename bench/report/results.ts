@@ -1,4 +1,4 @@
-/** Where results lie: a folder that is not part of the repository. */
+/** Saves and loads results, in a folder that is not part of the repository. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -10,9 +10,8 @@ export function saveResults(name: string, results: object): void {
   console.log(`saved in bench/results/${name}.json`);
 }
 
-/** What was saved under this name, if anything. */
+/** Returns the results saved under `name`, or undefined. The caller names their type. */
 export function loadResults<T>(name: string): T | undefined {
   const path = `${FOLDER}${name}.json`;
-  // As it was saved.
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : undefined;
 }

@@ -1,6 +1,6 @@
-/** What pairs of measurements tell. */
+/** Estimates from pairs of measurements. */
 
-/** An estimate, and between which values the true one lies with a probability of 95 %. */
+/** An estimate and its 95 % interval. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -11,8 +11,8 @@ const RESAMPLES = 2000;
 const TAIL = 0.025;
 
 /**
- * The median of what the pairs give, with the 95 % interval of a bootstrap over the pairs. Both sides of a pair were measured
- * one right after the other, so whatever else the machine did is mostly in both. The same numbers give the same interval.
+ * Returns the median of the values of the pairs, with the 95 % interval of a bootstrap over the pairs. Both sides of a pair
+ * run one right after the other, so other load of the machine affects both. The same values give the same interval.
  */
 export function medianOf(values: readonly number[]): Estimate {
   const next = randomNumbers();
@@ -26,7 +26,7 @@ export function median(values: readonly number[]): number {
   return quantile([...values].sort(ascending), 0.5);
 }
 
-/** The value below which this share of the sorted values lies. */
+/** Returns the value below which the given share of the sorted values lies, interpolated. */
 export function quantile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;
   const low = sorted[Math.floor(place)]!;
@@ -37,7 +37,7 @@ export function ascending(left: number, right: number): number {
   return left - right;
 }
 
-/** Numbers from 0 to 1, always the same (xorshift32). */
+/** Returns a generator of numbers from 0 to 1; the sequence is always the same (xorshift32). */
 function randomNumbers(): () => number {
   let state = 0x9e3779b9;
   return () => {

@@ -1,10 +1,10 @@
-/** What the pairs of a phase say about its targets. */
+/** Compares the ratios of a phase with its targets. */
 import type { PhaseResult } from "../pairs.ts";
 import { ratioOf } from "../pairs.ts";
 import type { Metric, Target } from "../scenarios.ts";
 import { type Estimate, median, medianOf } from "./statistics.ts";
 
-/** A ratio to the ceiling, and what it should be. */
+/** A ratio to the ceiling, its target, and whether the target is met. */
 export interface Verdict {
   readonly metric: Metric;
   readonly ratio: Estimate;
@@ -13,12 +13,13 @@ export interface Verdict {
   readonly met: "aim" | "must" | "missed" | undefined;
 }
 
-/** Shown of everything, targets or not. */
-const ALWAYS: readonly Metric[] = ["rate", "cpu"];
-const SOMETIMES: readonly Metric[] = ["p50", "p99", "time"];
+/** Metrics that are shown for every phase. */
+const ALWAYS_SHOWN: readonly Metric[] = ["rate", "cpu"];
+/** Metrics that are shown only if the phase has a target for them. */
+const SHOWN_WITH_TARGET: readonly Metric[] = ["p50", "p99", "time"];
 
 export function verdictsOf({ targets, pairs }: PhaseResult): Verdict[] {
-  const metrics = [...ALWAYS, ...SOMETIMES.filter((metric) => metric in targets)];
+  const metrics = [...ALWAYS_SHOWN, ...SHOWN_WITH_TARGET.filter((metric) => metric in targets)];
   return metrics.map((metric) => {
     const ratio = medianOf(pairs.map((pair) => ratioOf(metric, pair)));
     const target = targets[metric];
@@ -32,7 +33,7 @@ function judge(metric: Metric, { low, high }: Estimate, { must, aim }: Target): 
   return reaches(must) ? "must" : "missed";
 }
 
-/** The median of something over all pairs of a side. */
+/** Returns the median of a value of one side over all pairs. */
 export function medianOver(
   { pairs }: PhaseResult,
   side: "client" | "ceiling",
@@ -41,12 +42,12 @@ export function medianOver(
   return median(pairs.map((pair) => of(pair[side])));
 }
 
-/** In thousands a second. */
+/** Returns the median rate of a side in thousands of messages a second. */
 export function rateOf(result: PhaseResult, side: "client" | "ceiling"): number {
   return medianOver(result, side, ({ messages, ns }) => (messages / ns) * 1e6);
 }
 
-/** In microseconds a message. */
+/** Returns the median CPU time of a side in microseconds a message. */
 export function cpuOf(result: PhaseResult, side: "client" | "ceiling"): number {
   return medianOver(result, side, ({ messages, cpuNs }) => cpuNs / messages / 1000);
 }

@@ -1,6 +1,6 @@
 import t, { type Test } from "tap";
 import {
-  changes,
+  hotLoopMessages,
   type Item,
   messagesOf,
   operationsOf,
@@ -47,7 +47,7 @@ t.test("apply sends the messages that the ceiling sends: an overlay", async (t) 
 t.test("the hot configuration loop leaves nothing behind", async (t) => {
   const { vpp } = await start(t);
   await send(vpp, messagesOf({ kind: "policy", action: "add", count: 1 }));
-  await send(vpp, changes(1, 7));
+  await send(vpp, hotLoopMessages(1, 7));
   const srv6 = new Srv6(vpp);
   t.same(
     (await srv6.policies()).map(({ bsid }) => String(bsid)),

@@ -1,5 +1,5 @@
-// GoVPP in the place of the client: takes commands from standard input, one
-// line of JSON each, and answers with what it took.
+// GoVPP as the measured client: takes the same commands from standard input as
+// bench/programs/client.ts, and answers each with a measurement.
 //
 //	govpp SOCKET
 package main
@@ -26,8 +26,8 @@ import (
 )
 
 type command struct {
-	How  string
-	Work struct {
+	Method string
+	Work   struct {
 		Kind, Action string
 		Count        int
 	}
@@ -51,25 +51,25 @@ func main() {
 	fmt.Println("{}")
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
-		var asked command
-		must(json.Unmarshal(lines.Bytes(), &asked))
-		must(json.NewEncoder(os.Stdout).Encode(run(connection, asked)))
+		var given command
+		must(json.Unmarshal(lines.Bytes(), &given))
+		must(json.NewEncoder(os.Stdout).Encode(run(connection, given)))
 	}
 }
 
-func run(connection *core.Connection, asked command) measurement {
+func run(connection *core.Connection, given command) measurement {
 	stream, err := connection.NewStream(context.Background(),
-		core.WithRequestSize(asked.Window), core.WithReplySize(2*asked.Window))
+		core.WithRequestSize(given.Window), core.WithReplySize(2*given.Window))
 	must(err)
 	defer stream.Close()
-	if asked.Work.Action == "dump" {
+	if given.Work.Action == "dump" {
 		return measure(func() measurement { return dump(stream) })
 	}
-	messages := messagesOf(asked)
-	if asked.How == "single" {
+	messages := messagesOf(given)
+	if given.Method == "single" {
 		return measure(func() measurement { return single(stream, messages) })
 	}
-	return measure(func() measurement { return pipelined(stream, messages, asked.Window) })
+	return measure(func() measurement { return pipelined(stream, messages, given.Window) })
 }
 
 func measure(work func() measurement) measurement {
@@ -137,28 +137,28 @@ func receive(stream api.Stream, taken *measurement) {
 	}
 }
 
-// The same messages as in bench/workload.ts.
-func messagesOf(asked command) []api.Message {
-	messages := make([]api.Message, asked.Work.Count)
+// messagesOf returns the same messages as bench/workload.ts.
+func messagesOf(given command) []api.Message {
+	messages := make([]api.Message, given.Work.Count)
 	for at := range messages {
-		messages[at] = messageOf(asked, at)
+		messages[at] = messageOf(given, at)
 	}
 	return messages
 }
 
-func messageOf(asked command, at int) api.Message {
-	isDel := asked.Work.Action == "delete"
+func messageOf(given command, at int) api.Message {
+	isDel := given.Work.Action == "delete"
 	switch {
-	case asked.Work.Kind == "localSid":
+	case given.Work.Kind == "localSid":
 		return &sr.SrLocalsidAddDel{
 			IsDel:     isDel,
 			Localsid:  address(0xfd00be00, at),
 			Behavior:  sr_types.SR_BEHAVIOR_API_END,
 			SwIfIndex: 0xffffffff,
 		}
-	case asked.Work.Kind == "policy" && isDel:
+	case given.Work.Kind == "policy" && isDel:
 		return &sr.SrPolicyDel{BsidAddr: address(0xcafe00be, at)}
-	case asked.Work.Kind == "policy":
+	case given.Work.Kind == "policy":
 		sids := sr.Srv6SidList{NumSids: 3, Weight: 1}
 		for hop := range 3 {
 			sids.Sids[hop] = address(0xfcdd0001+uint32(hop), at)

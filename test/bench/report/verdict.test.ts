@@ -33,5 +33,5 @@ t.test("rates are thousands of messages a second, CPU is microseconds a message"
 
 function resultOf(client: Measurement): PhaseResult {
   const targets = { rate: { must: 0.9, aim: 1 }, p50: { must: 1.3, aim: 1.15 } };
-  return { subject: "tsvpp", title: "a test", targets, pairs: [{ client, ceiling: CEILING }] };
+  return { clientName: "tsvpp", title: "a test", targets, pairs: [{ client, ceiling: CEILING }] };
 }
