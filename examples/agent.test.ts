@@ -1,6 +1,6 @@
 /**
- * How to test an agent without VPP: it talks to a simulator on a real socket, and the test looks at what VPP would hold,
- * at what was asked of it, and at what the agent does when VPP refuses.
+ * Tests an agent without VPP. The agent connects to a simulator on a real socket. The tests check the state that VPP would hold,
+ * the messages that the agent sent, and the behavior of the agent when VPP refuses a request.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { srPolicyAdd, srSteeringAddDel } from "tsvpp/binapi/sr";
 import { startSimulator } from "tsvpp/simulator";
 import { Srv6 } from "tsvpp/srv6";
 
-/** The agent: makes the pods of another node reachable over the overlay. */
+/** The tested agent: makes the pods of another node reachable over the overlay. */
 async function announce(vpp: VppClient, pods: string, bsid: string, segments: string[]): Promise<void> {
   const srv6 = new Srv6(vpp);
   await srv6.addPolicy({ bsid, segmentLists: [{ segments }] });

@@ -1,7 +1,7 @@
 /**
- * An agent for one node: keeps VPP in the state that a file describes, follows the file, and survives restarts of VPP.
+ * An agent for one node. Keeps VPP in the state that a file describes, also when the file changes and when VPP restarts.
  *
- *   node agent.js overlay.yaml [SOCKET]
+ *   node agent.js FILE [SOCKET]
  */
 import { watch } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -18,10 +18,10 @@ import {
 } from "tsvpp/desired";
 
 const [path, socketPath = "/run/vpp/api.sock"] = process.argv.slice(2);
-if (path === undefined) throw new Error("which file?");
+if (path === undefined) throw new Error("usage: node agent.js FILE [SOCKET]");
 
 const vpp = await connect({ socketPath, name: "agent", waitMs: Number.POSITIVE_INFINITY, closeOnSignals: true });
-// Watched before it is read, so that no change is missed. The folder, not the file: editors put another file in its place.
+// Watches before reading, so that no change is missed. Watches the folder, since editors replace the file by another one.
 watch(dirname(path), (_, name) => {
   if (name === basename(path)) follow(path);
 });
@@ -34,7 +34,7 @@ function read(path: string): Promise<DesiredState> {
   return readFile(path, "utf8").then((text) => parseDocument(text, path));
 }
 
-/** Changes are followed one after the other. A file that is wrong, or only half written, changes nothing. */
+/** Applies the changed file after earlier changes. A file that is invalid or incomplete is reported and changes nothing. */
 function follow(path: string): void {
   last = last
     .then(() => read(path))
@@ -46,11 +46,11 @@ function report(report: KeepReport): void {
   switch (report.type) {
     case "reached":
       for (const { step } of report.outcomes) console.log(describeStep(step));
-      for (const conflict of report.conflicts) console.log(`left alone: ${describeConflict(conflict)}`);
+      for (const conflict of report.conflicts) console.log(`not changed: ${describeConflict(conflict)}`);
       console.log(`generation ${vpp.state.generation}: as desired`);
       break;
     case "drift":
-      console.log(`somebody else changed VPP: ${report.steps.length} steps to take it back`);
+      console.log(`another program changed VPP: restoring the desired state takes ${report.steps.length} steps`);
       break;
     case "contested":
       for (const { subject, repairs, since } of report.things)

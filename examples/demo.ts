@@ -1,8 +1,8 @@
 /**
- * `npm start`: a page of SRv6 intent becomes the state of a VPP, is read back and verified.
+ * `npm start`: applies a document of SRv6 state to VPP, reads VPP back and verifies the state.
  *
- * Without TSVPP_VPP_SOCKET the VPP is simulated. With it, it is the real one behind that socket: then `--yes` is needed
- * before anything is changed, and what was added is removed at the end unless `--keep` is given.
+ * Without TSVPP_VPP_SOCKET it uses a simulator. With TSVPP_VPP_SOCKET it uses the VPP at that socket: it then changes nothing
+ * unless `--yes` is given, and removes at the end everything that it added unless `--keep` is given.
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -33,7 +33,7 @@ const DOCUMENT = "examples/overlay.yaml";
 const USAGE = "usage: [TSVPP_VPP_SOCKET=PATH] npm start [-- --yes] [--keep]";
 const INDENT = " ".repeat(24);
 
-const EXIT = { done: 0, answeredNo: 1, badInput: 2, notConnected: 3, unfinished: 4, interrupted: 130 };
+const EXIT = { done: 0, notDone: 1, badInput: 2, notConnected: 3, unfinished: 4, interrupted: 130 };
 const EXIT_OF_ERROR: Partial<Record<VppErrorCode, number>> = {
   VPP_DOCUMENT: EXIT.badInput,
   VPP_CONNECT: EXIT.notConnected,
@@ -47,10 +47,10 @@ interface Choices {
   readonly keep: boolean;
 }
 
-/** Looked at between two stages, so that what has begun ends in order; a second Ctrl-C ends the program at once. */
+/** Checked before each stage, so that a stage that has begun is completed; a second Ctrl-C ends the program at once. */
 const interruption = new AbortController();
 process.once("SIGINT", () => interruption.abort());
-// A reader that leaves early, as `| head` does, is no reason to leave VPP without a word.
+// Ignored, so that the demo still closes its connection in order when the reader of its output ends early, as in `| head`.
 process.stdout.on("error", () => {});
 
 process.exitCode = await main();
@@ -65,11 +65,11 @@ async function main(): Promise<number> {
     const { message, code } = reason as NodeJS.ErrnoException;
     const isUsage = code?.startsWith("ERR_PARSE_ARGS") === true;
     console.error(isUsage ? `${message}\n${USAGE}` : message);
-    return isUsage ? EXIT.badInput : (EXIT_OF_ERROR[code as VppErrorCode] ?? EXIT.answeredNo);
+    return isUsage ? EXIT.badInput : (EXIT_OF_ERROR[code as VppErrorCode] ?? EXIT.notDone);
   }
 }
 
-/** A simulated VPP is the demo's own: nobody need be asked, and it goes with all that is in it. */
+/** Runs the demo. A simulator needs no `--yes` and no clean-up: it ends with the demo. */
 async function run(realSocket: string | undefined, choices: Choices): Promise<number> {
   if (realSocket !== undefined) return demonstrate(realSocket, choices);
   await using simulator = await stage("simulator", startSimulator, ({ socketPath }) => socketPath);
@@ -89,7 +89,7 @@ async function demonstrate(socketPath: string, choices: Choices): Promise<number
     const todo = await stage("plan", () => plan(vpp, desired), describePlan);
     if (todo.steps.length === 0 || choices.yes) return await carryOut(vpp, desired, todo, choices);
     console.log(`\nNothing was changed. To apply this to the VPP at ${socketPath}: npm start -- --yes`);
-    return EXIT.answeredNo;
+    return EXIT.notDone;
   } finally {
     await timed("close", () => vpp.close());
   }
@@ -99,21 +99,21 @@ async function carryOut(vpp: VppClient, desired: DesiredState, todo: Plan, { kee
   const outcomes = await stage("apply", () => apply(vpp, todo), describeOutcomes);
   const steps = outcomes.filter(({ ok }) => ok).map(({ step }) => step);
   try {
-    if (steps.length < outcomes.length) return steps.length === 0 ? EXIT.answeredNo : EXIT.unfinished;
+    if (steps.length < outcomes.length) return steps.length === 0 ? EXIT.notDone : EXIT.unfinished;
     await stage("read back", () => readTables(vpp), String);
     const { differences } = await stage("verify", () => verify(vpp, desired), describeVerification);
     const again = await stage("plan again", () => plan(vpp, desired), describePlan);
-    return differences.length + again.steps.length === 0 ? EXIT.done : EXIT.answeredNo;
+    return differences.length + again.steps.length === 0 ? EXIT.done : EXIT.notDone;
   } finally {
     if (!keep && steps.length > 0) await cleanUp(vpp, steps);
   }
 }
 
-/** Removes exactly what was added, also after a failure or an interruption. */
+/** Removes everything that was added, and nothing else; also after a failure or an interruption. */
 async function cleanUp(vpp: VppClient, steps: readonly Step[]): Promise<void> {
   const outcomes = await timed("clean up", () => apply(vpp, inverse({ steps })), describeOutcomes);
   if (outcomes.some(({ ok }) => !ok))
-    throw new VppError("VPP_NOT_CONVERGED", "not all that was added could be removed");
+    throw new VppError("VPP_NOT_CONVERGED", "not all added objects could be removed from VPP");
 }
 
 async function readDocument(): Promise<DesiredState> {
@@ -121,7 +121,7 @@ async function readDocument(): Promise<DesiredState> {
   return parseDocument(await readFile(path, "utf8"), DOCUMENT);
 }
 
-/** Sorted, since VPP's own order depends on what was there before. */
+/** Reads the tables and sorts them, since the order in VPP depends on earlier changes. */
 async function readTables(vpp: VppClient): Promise<string> {
   const srv6 = new Srv6(vpp);
   const [source, hopLimit] = await Promise.all([srv6.encapSource(), srv6.encapHopLimit()]);
@@ -141,7 +141,7 @@ async function describeVpp(vpp: VppClient): Promise<string> {
   const { program, version } = await vpp.request(showVersion, {});
   const { messageTable } = vpp;
   const matching = directory.filter(([name, crc]) => messageTable.find({ name, crc }) !== undefined).length;
-  return `${program} ${version}: ${messageTable.size} messages, ${matching} of ours match by name and CRC`;
+  return `${program} ${version}: ${messageTable.size} messages, ${matching} match the bindings by name and CRC`;
 }
 
 function describePlan({ steps }: Plan): string {
@@ -155,7 +155,7 @@ function describeOutcomes(outcomes: readonly StepOutcome[]): string {
   return inLines(`${outcomes.length - failures.length} of ${outcomes.length} steps done`, failures);
 }
 
-/** Warnings are no failure: a VPP that has just started has no way to other nodes yet. */
+/** Describes the result of `verify`. Warnings are not failures: a VPP that has just started has no routes to other nodes yet. */
 function describeVerification({ differences, warnings }: Verification): string {
   const title = differences.length === 0 ? "verified" : "not as desired";
   return inLines(title, [...differences.map(describeDifference), ...warnings.map((each) => `warning: ${each}`)]);
@@ -165,7 +165,7 @@ function inLines(title: string, lines: readonly string[]): string {
   return [title, ...lines.map((line) => INDENT + line)].join("\n");
 }
 
-/** Does a part of the demo, unless it was interrupted, and tells how long it took. */
+/** Runs a part of the demo, unless the demo was interrupted, and prints its result and time. */
 async function stage<T>(name: string, work: () => Promise<T>, describe: (result: T) => string): Promise<T> {
   interruption.signal.throwIfAborted();
   return timed(name, work, describe);

@@ -1,11 +1,11 @@
 /**
- * What a client does, as metrics and traces. Both listen to `node:diagnostics_channel`; a program that has a metrics or
- * tracing library passes the numbers on to it in the places where these lines print them.
+ * Metrics and traces of a client, from its counters and its diagnostics channels (`node:diagnostics_channel`). A program with a
+ * metrics or tracing library passes the values on to that library.
  */
 import { subscribe } from "node:diagnostics_channel";
 import type { ReplyNotice, RequestNotice, StateNotice, VppClient } from "tsvpp";
 
-/** The counters in Prometheus' text format. */
+/** Returns the counters in the text format of Prometheus. */
 export function prometheusText(vpp: VppClient): string {
   return Object.entries(vpp.counters)
     .map(([name, value]) => `# TYPE tsvpp_${name}_total counter\ntsvpp_${name}_total ${value}\n`)
@@ -36,7 +36,7 @@ export function traceCalls(startSpan: (name: string) => Span): void {
   });
 }
 
-/** Tells whenever a client loses or finds its VPP. */
+/** Logs each change of the connection state of each client in this process. */
 export function watchStates(log: (text: string) => void): void {
   subscribe("tsvpp:state", (notice) => {
     const { clientName, state } = notice as StateNotice;

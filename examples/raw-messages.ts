@@ -1,9 +1,9 @@
 /**
- * What every overlay needs beneath SRv6, with VPP's own messages: a loopback that is up and has an address, a table, and a
- * route to another node's locator; read back, and removed again.
+ * The underlay of an SRv6 overlay, configured with VPP's own messages: adds a loopback that is up and has an address, a table,
+ * and a route to the locator of another node; reads them back, and removes them.
  *
- *   node dist/examples/raw-messages.js                                          against the simulator
- *   TSVPP_VPP_SOCKET=/run/vpp/api.sock node dist/examples/raw-messages.js       against a real VPP
+ *   node dist/examples/raw-messages.js                                          with the simulator
+ *   TSVPP_VPP_SOCKET=/run/vpp/api.sock node dist/examples/raw-messages.js       with a real VPP
  */
 import { connect, type Input, type VppClient } from "tsvpp";
 import { type FibPath, FibPathFlags, FibPathNhProto, FibPathType } from "tsvpp/binapi/fib_types";
@@ -19,7 +19,7 @@ import { ipAddressDump, ipRouteAddDel, ipRouteDump, ipTableAddDel } from "tsvpp/
 import { startSimulator } from "tsvpp/simulator";
 
 const UNDERLAY = { tableId: 100, isIp6: true, name: "underlay" };
-const ANY_MAC = "00:00:00:00:00:00"; // VPP picks one
+const ANY_MAC = "00:00:00:00:00:00"; // VPP chooses an address
 
 const simulator = process.env.TSVPP_VPP_SOCKET === undefined ? await startSimulator() : undefined;
 try {
@@ -57,7 +57,7 @@ async function show(vpp: VppClient, swIfIndex: number): Promise<void> {
   }
 }
 
-/** A path over a next hop on an interface. Fields that no route of this kind needs are zero. */
+/** Returns a path over a next hop on an interface. Fields that such a route does not need are zero. */
 function via(nextHop: string, swIfIndex: number): Input<FibPath> {
   return {
     swIfIndex,

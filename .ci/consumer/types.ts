@@ -1,4 +1,4 @@
-// What the installed declarations promise to a program in TypeScript.
+// Checks the declarations of the installed package in a TypeScript program.
 import { connect } from "tsvpp";
 import { srLocalsidsDump, srPolicyAdd } from "tsvpp/binapi/sr";
 import { showVersion } from "tsvpp/binapi/vpe";
@@ -7,7 +7,7 @@ await using vpp = await connect();
 const { version } = await vpp.request(showVersion, {});
 export const versionText: string = version;
 
-// @ts-expect-error: a request has one answer, it cannot be dumped
+// @ts-expect-error: dump() takes no requests
 vpp.dump(srPolicyAdd, {});
-// @ts-expect-error: a dump has many answers, it cannot be requested
+// @ts-expect-error: request() takes no dumps
 vpp.request(srLocalsidsDump, {});

@@ -20,7 +20,7 @@ t.test("the demo brings a simulated VPP to the state of its document", async (t)
   t.equal(exitCode, 0);
   for (const line of [
     /simulator {3}\S+api\.sock/,
-    /version .*26\.06.*: 2093 messages, 2093 of ours match by name and CRC/,
+    /version .*26\.06.*: 2093 messages, 2093 match the bindings by name and CRC/,
     /document {4}examples\/overlay\.yaml/,
     /plan {8}10 steps/,
     /apply {7}10 of 10 steps done/,
