@@ -1,17 +1,17 @@
-// Compiles the code generator, generates src/binapi with it, compiles everything to dist, then bundles what the package
-// exports into dist/lib: a program that imports tsvpp loads a handful of files instead of fifty.
+// Compiles the code generator, generates src/binapi with it, compiles everything to dist, then bundles the exports of the
+// package into dist/lib, so that a program that imports tsvpp loads a few files instead of fifty.
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { outputOf, runTool } from "./tool.mjs";
 import { areBindingsBuilt, BINDINGS_STAMP, BUILD_STAMP, fingerprint, selectInputs } from "./up-to-date.mjs";
 
-// TypeScript 7, several times faster than 6; by its path, since both packages bring a command named tsc.
+// TypeScript 7 is several times faster than 6. It is named by its path, since both packages have a command named tsc.
 const COMPILER = "node_modules/typescript-7/bin/tsc";
 const GENERATOR = ["dist/src/codegen/main.js", "--output", "src/binapi"];
 
 export async function build() {
   rmSync(BUILD_STAMP, { force: true });
-  // Taken before the work, so that a file changed meanwhile is built next time.
+  // Computed before the build, so that a file that changes during the build is built next time.
   const inputs = fingerprint();
   if (!areBindingsBuilt(inputs)) generateBindings(inputs);
   compile("src, test, examples and bench", "tsconfig.json");
@@ -20,23 +20,23 @@ export async function build() {
   writeFileSync(BUILD_STAMP, inputs);
 }
 
-/** The generator leaves files alone whose text is as before, and removes those of modules that vanished. */
+/** Generates the bindings. The generator writes only files whose text changes, and removes files of deleted modules. */
 function generateBindings(inputs) {
   compile("the code generator", "tsconfig.codegen.json");
   runTool("generating src/binapi", process.execPath, GENERATOR);
   writeFileSync(BINDINGS_STAMP, selectInputs(inputs, sourcesOfGenerator()));
 }
 
-/** What every program that connects needs; in one file, since each file that is opened costs a millisecond or two. */
+/** The modules that every connecting program needs. They are one file, since each file takes a millisecond or two to load. */
 const CORE =
   /dist\/src\/(index|errors|field-name|nearest-names|(address|wire(?!\/(convert|unset))|transport(?!\/listen))\/.*|client\/(?!skew|compatibility|definitions).*|binapi\/(memclnt|vlib))\.js$/;
 
-/** Names of functions stay, for stack traces; those of their variables make a third of what has to be parsed. */
+/** Keeps the names of functions, for stack traces, and shortens those of variables, which are a third of the text to parse. */
 const SHAPE = { format: "esm", minify: { compress: false, mangle: { toplevel: false }, codegen: true } };
 
 /**
- * One file for each export, and what they share in chunks: a class must exist once, whichever export it is reached by. The
- * bindings stay as they are, a file for each module; rooms that use messages themselves have copies of those.
+ * Writes one file for each export, and shared modules as chunks, so that each class exists once for all exports. The bindings
+ * remain one file for each module; modules of tsvpp that use messages contain copies of these messages.
  */
 async function bundle() {
   const { exports, bin, dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -48,13 +48,13 @@ async function bundle() {
     input: entries(names.filter((name) => !name.endsWith("/*"))),
     external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
     platform: "node",
-    // No module does anything but define: what is not used need not be loaded.
+    // Modules have no side effects, so unused ones can be left out.
     treeshake: { moduleSideEffects: false },
     preserveEntrySignatures: "allow-extension",
     output: {
       ...SHAPE,
       dir: "dist/lib",
-      // One folder deep, as the exports are: the command finds modules at a path relative to its own.
+      // One folder deep, as the exports: the command imports modules by a path relative to its own file.
       chunkFileNames: "chunks/[name]-[hash].js",
       codeSplitting: { groups: [{ name: "core", test: CORE }], includeDependenciesRecursively: false },
     },
@@ -71,7 +71,7 @@ function entries(names) {
   return Object.fromEntries(names.map((name) => [name, `dist/src/${name}.js`]));
 }
 
-/** `binapi/*` stands for every module. */
+/** Returns the files for which a name such as `binapi/*` stands. */
 function filesOf(name) {
   const folder = name.slice(0, -2);
   const files = readdirSync(`dist/src/${folder}`).filter((file) => file.endsWith(".js"));
@@ -87,7 +87,7 @@ function sourcesOfGenerator() {
   return listing.split("\n").map((path) => relative("", path));
 }
 
-/** Removes what was compiled from a source that is gone: the test runner takes every test file in dist. */
+/** Removes files that were compiled from a deleted source: the test runner runs every test file in dist. */
 function removeStaleOutput(folder) {
   const output = join("dist", folder);
   for (const entry of existsSync(output) ? readdirSync(output, { withFileTypes: true }) : []) {

@@ -2,13 +2,13 @@
 //
 //   npm run catalogue -- FOLDER RELEASE
 //
-// FOLDER holds the release's .api.json files (in `core` and `plugins`), as an installed VPP has them in share/vpp/api, or
-// its .api files: `src` of VPP's source tree.
+// FOLDER is the folder share/vpp/api of an installed VPP, with .api.json files in `core` and `plugins`, or the folder `src` of
+// VPP's source tree, with .api files.
 import { addRelease, readDefinitions } from "../dist/src/schema/index.js";
 
 const [folder, release] = process.argv.slice(2);
 if (folder === undefined || !/^\d\d\.\d\d$/.test(release ?? "")) {
-  console.error("usage: npm run catalogue -- FOLDER RELEASE (such as 26.06)");
+  console.error("usage: npm run catalogue -- FOLDER RELEASE    (RELEASE such as 26.06)");
   process.exit(2);
 }
 try {

@@ -1,8 +1,8 @@
-// Generates the bindings of every release in the catalogue and checks their types, and tells the time it takes:
+// Generates the bindings of every release in the catalogue, checks their types, and prints the times:
 //
 //   npm run build && node scripts/check-bindings.mjs
 //
-// npm test does it for some releases only. The bindings lie in a folder of their own that sees the built package.
+// npm test checks only some releases. The bindings are written to a temporary folder in which the built package is installed.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

@@ -1,21 +1,20 @@
-// Feeds what reads foreign input with input that is broken at random, to find what crashes or stalls it:
+// Passes randomly damaged input to the modules that read foreign input, to find input that crashes or blocks them:
 //
 //   npm run fuzz [-- NAME [COUNT [SEED]]]
 //
-// NAME is one of the fuzzers below, all by default; COUNT the number of inputs for each. `frames` and `schema` end at the
-// first input that does harm; `socket` goes on, and ends with exit code 1 when there was any. The seed that is printed with
-// it finds it again.
+// NAME is one of the fuzzers below, all by default; COUNT is the number of inputs for each. `frames` and `schema` end at the
+// first harmful input; `socket` continues, and the exit code is 1 if an input was harmful. The printed seed reproduces it.
 
 /**
- * A fuzzer takes a number of inputs and a seed, and gives what became of the inputs: counts; the greatest of what ends with Ms;
- * `kinds`, counts of inputs of each kind; and `harm`, texts.
+ * The fuzzers. Each takes a number of inputs and a seed, and returns counts of the outcomes; maximum times (names that end in
+ * Ms); `kinds`, the number of inputs of each kind; and `harm`, descriptions of harmful inputs.
  */
 const FUZZERS = {
   frames: async () => (await import("../dist/test/client/fuzz.js")).fuzzFrames,
   schema: async () => (await import("../dist/test/schema/fuzz.js")).fuzzSchema,
   socket: async () => (await import("../dist/test/fuzz/socket/mutated-frames.js")).fuzzSocket,
 };
-/** Inputs at a time. A round of `socket` starts programs. */
+/** The number of inputs of a round. A round of `socket` starts child processes, so it has more. */
 const ROUNDS = { frames: 10_000, schema: 10_000, socket: 100_000 };
 
 const [name, count = 100_000, seed = Date.now() % 2 ** 31] = process.argv.slice(2);
@@ -37,10 +36,10 @@ async function fuzz(name, count, seed) {
     if (harm.length > 0) process.exitCode = 1;
     sum = addUp(sum, counts);
   }
-  tell(name, sum, ((performance.now() - start) / 1000).toFixed(0));
+  report(name, sum, ((performance.now() - start) / 1000).toFixed(0));
 }
 
-function tell(name, { kinds = {}, ...sum }, seconds) {
+function report(name, { kinds = {}, ...sum }, seconds) {
   const all = Object.values(kinds).reduce((total, number) => total + number, 0);
   const shares = Object.entries(kinds).map(
     ([kind, number]) => `${number} ${kind} (${((100 * number) / all).toFixed(1)} %)`,
@@ -53,6 +52,7 @@ function tell(name, { kinds = {}, ...sum }, seconds) {
   console.log(`${name}: ${words.join(", ")} in ${seconds} s, at most ${megabytes} MB`);
 }
 
+/** Adds counts; of times and megabytes, keeps the maximum. */
 function addUp(sum, added) {
   const entries = Object.entries(added).map(([what, value]) => {
     if (typeof value === "object") return [what, addUp(sum[what] ?? {}, value)];

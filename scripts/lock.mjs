@@ -1,13 +1,13 @@
-// One builder at a time, across processes. The lock is a folder that holds one empty folder, named after its holder;
-// each change of hands is one rename, which the file system lets a single process win.
+// A lock between processes, so that only one builds at a time. The lock is a folder that contains one empty folder, named after
+// the process that holds the lock. Taking the lock is one rename, which succeeds in only one process.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const POLL_INTERVAL_MS = 100;
-/** Start time in /proc/PID/stat (proc(5), field 22), counted from the field after the state. */
+/** The index of the start time (proc(5), field 22) among the fields of /proc/PID/stat after the state. */
 const START_TIME = 18;
 
-/** Does the work while holding the lock; calls onWait once when another process holds it. */
+/** Runs `work` while holding the lock. Calls `onWait` once if another process holds it. */
 export async function withLock(path, onWait, work) {
   const me = identityOf(process.pid);
   for (let attempt = 0; !tryTake(path, me); attempt++) {
@@ -25,11 +25,11 @@ function tryTake(path, me) {
   const holder = holderOf(path);
   if (holder === undefined) return tryCreate(path, me);
   if (identityOf(Number.parseInt(holder, 10)) === holder) return false;
-  // The holder died. Of all who see that, the one whose rename finds the old name takes over.
+  // The holder has ended. If several processes find this, only the first rename finds the old name.
   return tryRename(join(path, holder), join(path, me));
 }
 
-/** The folder appears with its holder inside, or not at all. */
+/** Creates the lock by a rename, so that it never exists without its holder. */
 function tryCreate(path, me) {
   const draft = `${path}-${me}`;
   mkdirSync(join(draft, me), { recursive: true });
@@ -43,7 +43,7 @@ function release(path, me) {
   try {
     rmdirSync(path);
   } catch {
-    // Not ours, or taken again in the meantime.
+    // Another process holds the lock.
   }
 }
 
@@ -65,7 +65,7 @@ function tryRename(from, to) {
   }
 }
 
-/** The pid of a running process and, where /proc tells, its start time: pids are used again. */
+/** Returns the pid of a process and, if /proc has it, its start time, since pids are reused. Returns undefined if it has ended. */
 function identityOf(pid) {
   try {
     const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");

@@ -1,8 +1,8 @@
 // npm run test:peers [-- --release RELEASE | --all-releases]
 //
-// Drives the simulator with VPP's own Python client (peers.py): as the newest release, as another one, or as each in turn.
-// With TSVPP_VPP_SOCKET it drives that VPP instead, which must be a 26.06 that nothing else uses: interfaces, tables and SRv6
-// state come and go. TSVPP_API_JSON names a folder with the .api.json files to use in place of those of our catalogue.
+// Checks the simulator with VPP's own Python client (peers.py): as the newest release, as another one, or as each in turn.
+// With TSVPP_VPP_SOCKET it checks that VPP instead, which must be a 26.06 without other clients: the checks add and remove
+// interfaces, tables and SRv6 state. TSVPP_API_JSON names a folder of .api.json files to use instead of the catalogue.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -24,11 +24,11 @@ const known = listReleases();
 const flags = { release: { type: "string" }, "all-releases": { type: "boolean" } };
 const { release, "all-releases": isAll } = parseArgs({ options: flags }).values;
 if (release !== undefined && !known.includes(release)) {
-  console.error(`no release ${release}: the catalogue has ${known.join(", ")}`);
+  console.error(`--release ${release}: the catalogue does not have this release; it has ${known.join(", ")}`);
   process.exit(2);
 }
 const releases = isAll ? known : [release ?? known.at(-1)];
-// Without a choice it is the simulator as users start it, with bindings that were generated before.
+// Without these options the simulator starts with its default, the built bindings.
 const isChosen = isAll || release !== undefined;
 
 let python;
@@ -51,7 +51,7 @@ const [passed, failed, skipped] = sum;
 console.log(`${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** How many checks passed, failed and were skipped. */
+/** Runs the checks for a release and returns the numbers of passed, failed and skipped checks. */
 async function checkRelease(release) {
   const folder = mkdtempSync(join(tmpdir(), "tsvpp-peers-"));
   const options = isChosen ? { release, shuffleIds: release } : {};
@@ -72,7 +72,7 @@ async function runPeers(release, definitions, socketPath) {
   const [output, [status]] = await Promise.all([text(peers.stdout), once(peers, "exit")]);
   const [end = "", ...counts] = COUNTS.exec(output) ?? [];
   process.stdout.write(output.slice(0, output.length - end.length));
-  // Without counts it broke off before it could tell what failed.
+  // No counts: the program ended early, which counts as one failure.
   const [passed = 0, failed = 1, skipped = 0] = counts.map((count) => Number(count ?? 0));
   return [passed, status === 0 ? failed : Math.max(failed, 1), skipped];
 }

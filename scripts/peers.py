@@ -1,10 +1,10 @@
-"""Drives VPP, or the simulator, with VPP's own Python client.
+"""Checks VPP, or the simulator, with VPP's own Python client.
 
 Usage: peers.py RELEASE FOLDER SOCKET    (run by scripts/peers.mjs)
 
-RELEASE is what VPP says it is, FOLDER holds the .api.json files that the
-client needs, SOCKET is VPP's API socket. A check that needs a message which is
-not in those files is skipped. Prints a line per check, and at the end
+RELEASE is the release that VPP reports, FOLDER contains the .api.json files
+for the client, SOCKET is VPP's API socket. A check that needs a message which
+is not in those files is skipped. Prints a line for each check, and at the end
 `N passed, N failed, N skipped`.
 """
 
@@ -20,8 +20,8 @@ from peer_checks.session import Checks, Session
 from peer_checks.steering import Steering
 from peer_checks.tables import Routes, Tables
 
-SUBJECTS = [Registration, Interfaces, Events, Tables, Routes, LocalSids,
-            Policies, PolicyChanges, Encapsulation, Steering, PathTracing]
+CHECKS = [Registration, Interfaces, Events, Tables, Routes, LocalSids,
+          Policies, PolicyChanges, Encapsulation, Steering, PathTracing]
 
 
 class Report(unittest.TestResult):
@@ -60,16 +60,16 @@ class Report(unittest.TestResult):
 
 
 def title(test: unittest.TestCase) -> str:
-    check = getattr(test, "test_case", test)  # what a part is a part of
+    check = getattr(test, "test_case", test)  # the check of a subtest
     return f"{type(check).__name__}: {test.shortDescription()}"
 
 
 def run() -> Report:
-    """All checks over one session."""
+    """Runs all checks over one session."""
     report = Report()
     load = unittest.defaultTestLoader.loadTestsFromTestCase
     Checks.session = Session(Checks.folder, Checks.socket_path, "peers")
-    unittest.TestSuite(map(load, SUBJECTS)).run(report)
+    unittest.TestSuite(map(load, CHECKS)).run(report)
     Checks.session.close()
     return report
 

@@ -1,4 +1,4 @@
-// A Python with VPP's own client in .venv, made when it is needed and then kept.
+// Installs Python with VPP's own client (vpp_papi) in .venv, at its first use.
 
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -10,9 +10,9 @@ const PYTHON = `${FOLDER}/bin/python`;
 const IS_COMPLETE = `from importlib.metadata import version; assert version("vpp_papi") == "${PAPI}"`;
 
 /**
- * The path of the Python interpreter.
+ * Returns the path of the Python interpreter; installs it if needed.
  *
- * @throws when there is no python3 with venv, or when vpp_papi cannot be installed; the message says which.
+ * @throws if python3 or venv is missing, or if vpp_papi cannot be installed; the message names the cause.
  */
 export function preparePython() {
   if (spawnSync(PYTHON, ["-c", IS_COMPLETE]).status === 0) return PYTHON;

@@ -1,8 +1,8 @@
-// Writes the tables of docs/releases.md, which tell what changed in which release:
+// Writes the tables of docs/releases.md, which list the changes of each release:
 //
 //   npm run build && node scripts/releases-doc.mjs [--check]
 //
-// With --check nothing is written, and the exit code tells whether the tables are as they should be.
+// With --check it writes nothing; the exit code is 1 if the tables are not current.
 import { readFileSync, writeFileSync } from "node:fs";
 import { diffSchemas, listReleases, loadCatalogue } from "../dist/src/schema/index.js";
 
@@ -16,7 +16,7 @@ const text = readFileSync(DOCUMENT, "utf8");
 const current = text.slice(0, text.indexOf(BEGIN) + BEGIN.length) + tables() + text.slice(text.indexOf(END));
 if (!process.argv.includes("--check")) writeFileSync(DOCUMENT, current);
 else if (current !== text) {
-  console.error("docs/releases.md is not current: node scripts/releases-doc.mjs");
+  console.error("docs/releases.md is not current; run: node scripts/releases-doc.mjs");
   process.exitCode = 1;
 }
 
@@ -25,7 +25,7 @@ function tables() {
   return `${MODULES.map((module) => `\n### ${module}\n\n${table(changes, module)}`).join("")}\n`;
 }
 
-/** For each release but the oldest what differs from the one before; the newest first. */
+/** Returns the differences of each release from the one before, newest first. */
 function changesByRelease() {
   const releases = listReleases().map((release) => loadCatalogue(release));
   const steps = releases.slice(1).map((after, at) => [after.release, diffSchemas(releases[at], after)]);
@@ -39,7 +39,7 @@ function table(changes, module) {
   return rows.length === 0 ? "Nothing.\n" : `| release | messages | change |\n|---|---|---|\n${rows.join("")}`;
 }
 
-/** Messages to which the same happened; replies go with their requests. */
+/** Groups messages by their description of change; leaves out replies whose requests changed too. */
 function mergeEqual(differences) {
   const names = new Set(differences.map(({ name }) => name));
   const merged = new Map();

@@ -1,11 +1,11 @@
-// Lets one client work for long, in every way there is, and looks whether it keeps anything:
+// Runs one client for a long time with all kinds of calls, and checks that it leaks nothing:
 //
 //   npm run soak [-- COUNT]
 //
-// COUNT messages (10 million by default) go to and from a simulator in a process of its own, or the VPP whose socket
-// TSVPP_VPP_SOCKET names: one that nobody else uses, since interfaces and SIDs come and go in it. The simulator also ends
-// and starts again, and answers some calls too late. Ends with exit code 1 when the heap grows, when a message meets no call,
-// or when a call ends as it should not.
+// The client exchanges COUNT messages (10 million by default) with a simulator in a process of its own, or with the VPP whose
+// socket TSVPP_VPP_SOCKET names. That VPP must have no other clients: the program adds and removes interfaces and SIDs. The
+// simulator restarts several times, and answers some calls late. The exit code is 1 if the heap grows, if a message matches no
+// call, or if a call ends with an unexpected error.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -23,26 +23,26 @@ import { showVersion, showVpeSystemTime } from "../dist/src/binapi/vpe.js";
 import { connect } from "../dist/src/client/index.js";
 
 const DEFAULT_COUNT = 10_000_000;
-const MOST_GROWTH_BYTES = 5 * 1024 * 1024;
+const MAX_GROWTH_BYTES = 5 * 1024 * 1024;
 const REPORT_MS = 10_000;
 const PARTS = 10;
 const SIDS = 100;
 const REQUESTS = 300;
 const ROUNDS_PER_LATE_CALL = 50;
-/** The simulator answers one message so late; nobody waits for it that long. */
-const LATE_MS = 200;
-const PATIENCE_MS = 60;
+/** The time after which the simulator answers one message, and the shorter timeout of the calls that send it. */
+const LATE_REPLY_MS = 200;
+const LATE_CALL_TIMEOUT_MS = 60;
 const EVENT_MS = 5000;
 /** IF_STATUS_API_FLAG_ADMIN_UP */
 const UP = 1;
 
 const END = { behavior: 1, endPsp: false, swIfIndex: 0xffffffff, vlanIndex: 0, fibTable: 0, nhAddr: "::" };
 
-/** In the other process: restarts whenever it is told to. */
+/** Runs a simulator in the child process; restarts it at each message of the parent process. */
 async function serve() {
   const { startSimulator } = await import("../dist/src/simulator/index.js");
   const simulator = await startSimulator({ recordCalls: false });
-  simulator.inject({ kind: "delay", ms: LATE_MS, message: showVpeSystemTime });
+  simulator.inject({ kind: "delay", ms: LATE_REPLY_MS, message: showVpeSystemTime });
   process.on("message", () => simulator.restart());
   process.on("disconnect", () => simulator.close());
   process.send(simulator.socketPath);
@@ -63,7 +63,7 @@ async function soak(count) {
   await run.cleanUp();
   await vpp.close();
   simulator?.process.disconnect();
-  judge(heaps, vpp.counters, run.surprises);
+  judge(heaps, vpp.counters, run.unexpected);
 }
 
 async function startSimulator() {
@@ -72,19 +72,20 @@ async function startSimulator() {
   return { process: child, socketPath };
 }
 
-function judge(heaps, { unknown }, surprises) {
+/** Prints the result, and sets the exit code to 1 if the run failed. */
+function judge(heaps, { unknown }, unexpected) {
   const growth = heaps.at(-1) - heaps[0];
   console.log(
-    `the heap grew by ${megabytes(growth)} MB from the first tenth to the last; ${unknown} messages met no call`,
+    `the heap grew by ${megabytes(growth)} MB from the first tenth to the last; ${unknown} messages matched no call`,
   );
-  for (const [text, times] of surprises) console.error(`${times} times: ${text}`);
-  if (growth > MOST_GROWTH_BYTES || unknown > 0 || surprises.size > 0) process.exitCode = 1;
+  for (const [text, times] of unexpected) console.error(`unexpected error, ${times} times: ${text}`);
+  if (growth > MAX_GROWTH_BYTES || unknown > 0 || unexpected.size > 0) process.exitCode = 1;
 }
 
-/** The work of a client. */
+/** The calls of the client. */
 class Run {
-  /** Errors that should not be, and how often they were. */
-  surprises = new Map();
+  /** The messages of unexpected errors, and their counts. */
+  unexpected = new Map();
   #vpp;
   #simulator;
   #loopback = 0;
@@ -103,7 +104,7 @@ class Run {
     return sent + received;
   }
 
-  /** Brings back what a VPP that starts does not have. */
+  /** Adds the loopback and the SIDs, which a VPP that has just started does not have. */
   async prepare(generation) {
     const { swIfIndex } = await generation.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
     this.#loopback = swIfIndex;
@@ -119,7 +120,7 @@ class Run {
     });
   }
 
-  /** Works until so many messages have gone in all; no call is on its way then. */
+  /** Makes calls until the client has exchanged `messages` messages in total; then awaits all pending calls. */
   async until(messages) {
     while (this.#messages < messages) {
       await this.#round();
@@ -128,7 +129,7 @@ class Run {
     await Promise.all(this.#lateCalls);
   }
 
-  /** VPP ends with calls of every kind on their way. */
+  /** Restarts the simulator while calls of every kind are pending. */
   async restart() {
     const { generation } = this.#vpp.state;
     const round = this.#round(["VPP_CONNECTION_LOST"]);
@@ -139,7 +140,7 @@ class Run {
     }
   }
 
-  /** Gives the bytes of the heap that are in use. */
+  /** Prints counters and memory. Returns the bytes of the heap that are in use. */
   report() {
     globalThis.gc();
     const { heapUsed, external, rss } = process.memoryUsage();
@@ -152,7 +153,11 @@ class Run {
     return heapUsed;
   }
 
-  /** @param allowed codes of errors that calls may end with. */
+  /**
+   * Makes calls of every kind and awaits them.
+   *
+   * @param allowed the codes of errors that are expected.
+   */
   async #round(allowed = []) {
     if (this.#simulator !== undefined && this.#rounds++ % ROUNDS_PER_LATE_CALL === 0) this.#callTooLate();
     const calls = [
@@ -181,17 +186,17 @@ class Run {
     });
   }
 
-  async #dump(message, fields, least) {
+  async #dump(message, fields, minCount) {
     let count = 0;
     for await (const _ of this.#vpp.dump(message, fields)) count++;
-    if (count < least) throw new Error(`${message.name}: ${count} details, at least ${least} expected`);
+    if (count < minCount) throw new Error(`${message.name}: ${count} details, at least ${minCount} expected`);
   }
 
   async #dumpInPart() {
     for await (const _ of this.#vpp.dump(srLocalsidsDump, {})) break;
   }
 
-  /** Subscribes, sees the loopback go up and down, and unsubscribes; a gap says that VPP has started again. */
+  /** Subscribes, sets the loopback up and down, expects both events, and unsubscribes; ends early at a gap (VPP restarted). */
   async #events() {
     const events = this.#vpp.events(swInterfaceEvent, { signal: AbortSignal.timeout(EVENT_MS) });
     try {
@@ -199,7 +204,7 @@ class Run {
         await this.#vpp.request(swInterfaceSetFlags, { swIfIndex: this.#loopback, flags });
         const { value } = await events.next();
         if (value?.type !== "event") return;
-        if ((value.fields.flags & UP) !== flags) throw new Error("events come in another order");
+        if ((value.fields.flags & UP) !== flags) throw new Error("events arrive in another order than expected");
       }
     } finally {
       await events.return();
@@ -218,10 +223,10 @@ class Run {
   }
 
   #callTooLate() {
-    const call = this.#vpp.request(showVpeSystemTime, {}, { timeoutMs: PATIENCE_MS });
+    const call = this.#vpp.request(showVpeSystemTime, {}, { timeoutMs: LATE_CALL_TIMEOUT_MS });
     const expected = ["VPP_TIMEOUT", "VPP_CONNECTION_LOST"];
     const late = this.#expect(
-      call.then(() => Promise.reject(new Error("answered in time"))),
+      call.then(() => Promise.reject(new Error("a call got its reply, a timeout was expected"))),
       expected,
     );
     this.#lateCalls.add(late);
@@ -231,7 +236,7 @@ class Run {
   #expect(call, allowed) {
     return call.catch((error) => {
       if (allowed.includes(error.code)) return;
-      this.surprises.set(error.message, (this.surprises.get(error.message) ?? 0) + 1);
+      this.unexpected.set(error.message, (this.unexpected.get(error.message) ?? 0) + 1);
     });
   }
 }

@@ -1,5 +1,5 @@
-// Reporter for `node --test`: a line per file as it ends, then every failure in full, then `N passed, N failed`.
-// The same on Node 20 to 26, whose own reporters differ.
+// Reporter for `node --test`: prints a line for each file when it ends, then all failures in full, then `N passed, N failed`.
+// Its output is the same on Node.js 20 to 26, whose own reporters differ.
 import { relative, resolve } from "node:path";
 import { inspect, stripVTControlCharacters } from "node:util";
 
@@ -30,12 +30,12 @@ export default async function* report(source) {
   yield `\n${tally}\n`;
 }
 
-/** Counts what a person calls a test: neither assertions nor tests that only group others. */
+/** Counts tests, but neither assertions nor tests that only group others. */
 class Tally {
   #passed = 0;
   #failed = 0;
   #skipped = 0;
-  /** Per nesting, how the tests went that are not yet claimed by the test around them, which is reported after them. */
+  /** By nesting level, the results of tests whose enclosing test is not reported yet; it is reported after them. */
   #unclaimed = [];
 
   add(hasPassed, data) {
@@ -60,17 +60,17 @@ class Tally {
   }
 }
 
-/** The runner reports a file as a test of its own: always at its end, as a result only when nothing in it was one. */
+/** Returns whether an event is about a file: the runner reports each file as a test, with a result only if it has no tests. */
 function isFile({ nesting, name, file }) {
   return nesting === 0 && file === resolve(name);
 }
 
-/** tap reports each assertion as a test that took no time. */
+/** Returns whether an event is about an assertion: tap reports assertions as tests with a duration of 0. */
 function isAssertion({ details }) {
   return details.duration_ms === 0;
 }
 
-/** An assertion, an error or a file that ended badly; the tests around it fail only in consequence. */
+/** Returns whether a failure is a cause (an assertion, an error, the end of a process), not the result of a failed subtest. */
 function isCause({ todo, details }) {
   return !todo && details.error?.failureType !== "subtestsFailed";
 }
@@ -89,13 +89,13 @@ function describeFailure(titles, data) {
   return `\n✖ ${title}${place}\n${text.replace(/^/gm, "  ")}\n`;
 }
 
-/** Titles from the outermost test in; what tap reports outside any test has no test around it. */
+/** Returns the titles from the outermost test to this one. Reports of tap outside any test have no enclosing title. */
 function titlePath(titles, { nesting, name }) {
   return [...titles.slice(0, nesting), name].filter((title) => title !== undefined).join(" > ");
 }
 
 function sourceOf(file) {
-  // `scripts/test.mjs` lets the files of some folders share a process.
+  // `scripts/test.mjs` runs the files of some folders in one process, as a group.
   return relative("dist", file)
     .replace(/^groups\/(.*)\.js$/, "$1/*")
     .replace(/js$/, "ts");

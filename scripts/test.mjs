@@ -1,19 +1,20 @@
-// `npm test [-- WORD...]` runs the compiled tests: all, or those whose path contains one of the words.
+// `npm test [-- WORD...]`: runs the compiled tests: all, or those whose path contains one of the words.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// tap ends a file that waits for what never comes. A file that spins runs no timer and no signal handler (tap's catches
-// the signal of --test-timeout): the shell's limit on processor time, which kills, holds for each process on its own.
+// tap ends a file that waits longer than this. A file in an endless loop runs neither timers nor signal handlers, so tap cannot
+// end it, nor can --test-timeout: the limit of the shell on CPU time ends it. The limit holds for each process.
 const TAP_TIMEOUT_S = "120";
 const LIMIT_CPU_TIME = 'ulimit -t 120; exec "$0" "$@"';
 
-// Tests against a real VPP change it: they go one after the other.
+// Tests with a real VPP change its state, so they run one after the other.
 const CONCURRENCY = process.env.TSVPP_VPP_SOCKET === undefined ? availableParallelism() : 1;
 
-// Half of a small file's time is the start of its process: those of these folders, which look at values only, share one.
+// Half of the time of a small file is the start of its process. Files of these folders, which test only functions on values,
+// share one process for each folder.
 const SHARED =
   /^dist\/test\/(address|cli|codegen|files|schema|schema\/idl|simulator\/handlers|simulator\/model|srv6|wire)\/[^/]+$/;
 const OF_ITS_OWN = /\/(fuzz|main|terminal|generated-code)\.test\.js$/;
@@ -33,7 +34,7 @@ function list(folder, options) {
   return existsSync(folder) ? readdirSync(folder, options).map((name) => join(folder, name)) : [];
 }
 
-/** In place of files that share a process, a file for each folder that imports them one by one. */
+/** Replaces files that share a process by one file for each folder, which imports them one after the other. */
 function grouped(files) {
   rmSync(GROUPS, { recursive: true, force: true });
   const isShared = (file) => SHARED.test(file) && !OF_ITS_OWN.test(file);
@@ -47,7 +48,7 @@ function grouped(files) {
   return [...files.filter((file) => !isShared(file)), ...groups].sort();
 }
 
-/** Its path says what it stands for. */
+/** Writes a file that imports the files of a folder. The reporter derives the folder from its path. */
 function writeGroup(folder, files) {
   const path = join(GROUPS, `${relative("dist", folder)}.js`);
   mkdirSync(dirname(path), { recursive: true });
@@ -57,7 +58,7 @@ function writeGroup(folder, files) {
 }
 
 function reportNothingFound() {
-  console.error(`no test found${words.length > 0 ? ` for ${words.join(" ")}` : ""}`);
+  console.error(words.length > 0 ? `no path of a test contains ${words.join(" or ")}` : "there are no compiled tests");
   return 1;
 }
 

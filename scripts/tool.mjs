@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { basename } from "node:path";
 
-/** Runs a tool under a one-line message that ends in the time it took; see outputOf. */
+/** Runs a tool and prints a message with its time on one line; see outputOf. */
 export function runTool(message, command, args) {
   process.stderr.write(`${message} ... `);
   const start = performance.now();
@@ -15,8 +15,9 @@ export function runTool(message, command, args) {
 }
 
 /**
- * Runs a tool and returns what it printed on stdout.
- * @throws when it fails, with all that it printed.
+ * Runs a tool and returns its standard output.
+ *
+ * @throws if the tool fails; the message contains all output.
  */
 export function outputOf(command, args) {
   const { error, status, signal, stdout, stderr } = spawnSync(command, args, {

@@ -1,11 +1,11 @@
-// What set-up needs to know at each start, in a few milliseconds: is everything installed, is everything built?
-// Nothing here starts a process or reads a source file.
+// Checks whether everything is installed and built. It runs before every script, so it must take only a few milliseconds: it
+// starts no process and reads no source file.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** Written at the end of a build: the fingerprint of what went into it. */
+/** The file with the fingerprint of the inputs of the last build, written at its end. */
 export const BUILD_STAMP = "dist/.inputs";
-/** The same for code generation; it lies among the bindings, so that it goes when they go. */
+/** The same for code generation. It is in the folder of the bindings, so that it is deleted with them. */
 export const BINDINGS_STAMP = "src/binapi/.inputs";
 
 const INPUTS = [
@@ -21,7 +21,7 @@ const INPUTS = [
   "scripts/build.mjs",
 ];
 
-/** Every package of the lock file lies in node_modules, as npm itself recorded it there. */
+/** Returns whether every package of the lock file is installed, by npm's record in node_modules. */
 export function isInstalled() {
   const installed = readJson("node_modules/.package-lock.json")?.packages;
   const locked = readJson("package-lock.json").packages;
@@ -29,20 +29,20 @@ export function isInstalled() {
   return Object.entries(locked).every(([path, wanted]) => path === "" || isSamePackage(wanted, installed[path]));
 }
 
-/** The bindings are generated, and nothing that goes into the build has changed since. */
+/** Returns whether the bindings are generated and no input of the build has changed since the last build. */
 export function isBuilt() {
   return existsSync(BINDINGS_STAMP) && readText(BUILD_STAMP) === fingerprint();
 }
 
-/** Code generation would give the same bindings again. */
+/** Returns whether no input of the code generator has changed since it last ran. */
 export function areBindingsBuilt(inputs) {
   const stamp = readText(BINDINGS_STAMP);
   return stamp !== undefined && stamp === selectInputs(inputs, stamp.split("\n").map(pathOf));
 }
 
 /**
- * One line per input file: size, time of change, path. Compared as a whole, so a deleted file and a time that went
- * backwards (a git checkout, another clock) are changes like any other.
+ * Returns one line for each input file: size, time of change, path. Fingerprints are compared as a whole, so deleted files and
+ * earlier times (a git checkout, another clock) count as changes too.
  */
 export function fingerprint() {
   const lines = [];
@@ -50,7 +50,7 @@ export function fingerprint() {
   return lines.join("\n");
 }
 
-/** The lines of a fingerprint for these sources and for all that is no source: definitions, settings. */
+/** Returns the lines of a fingerprint for the given sources and for all files that are not TypeScript (definitions, settings). */
 export function selectInputs(inputs, sources) {
   const selected = new Set(sources);
   const isSelected = (path) => !path.endsWith(".ts") || selected.has(path);
@@ -78,7 +78,7 @@ function addFolder(folder, lines) {
   }
 }
 
-/** Test data and examples in YAML are read where they lie; only TypeScript and the definitions are built. */
+/** Returns whether a file is an input of the build: only TypeScript and the definitions are; test data is read in place. */
 function isInput(path) {
   return path.endsWith(".ts") || path.startsWith("api-json");
 }
@@ -93,7 +93,7 @@ function isSameMap(left = {}, right = {}) {
   return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 }
 
-/** Optional packages are those of all platforms; npm installs only the ones of this machine. */
+/** Compares a package of the lock file with the installed one. Optional packages of other platforms are not installed. */
 function isSamePackage(wanted, installed) {
   if (installed === undefined) return wanted.optional === true;
   return installed.version === wanted.version && installed.integrity === wanted.integrity;

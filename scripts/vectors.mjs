@@ -1,8 +1,8 @@
 // npm run vectors -- FOLDER
 //
-// Packs every message of VPP with VPP's own Python client and writes test/golden/vectors-v26.06.json.gz, byte for byte
-// the same each time. FOLDER holds the .api.json files of that release, at any depth; an installed VPP has them in
-// /usr/share/vpp/api. What the file holds stands at the top of vectors.py.
+// Encodes every message of VPP with VPP's own Python client and writes test/golden/vectors-v26.06.json.gz; the bytes are the same
+// at each run. FOLDER contains the .api.json files of that release, at any depth; an installed VPP has them in
+// /usr/share/vpp/api. vectors.py describes the format of the file.
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

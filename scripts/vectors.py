@@ -1,30 +1,31 @@
-"""Packs every message with VPP's own Python client: test/golden/vectors-*.
+"""Encodes every message with VPP's own Python client: test/golden/vectors-*.
 
 Usage: vectors.py FOLDER FILE            (run by scripts/vectors.mjs)
 
-FOLDER is searched for *.api.json; FILE gets one gzipped JSON object:
+The program reads all *.api.json files in FOLDER, at any depth, and writes one
+gzipped JSON object to FILE:
 
   packedBy   the client and its version
   messageId, clientIndex, context
              the numbers in the header of every vector
   vectors    [{name, crc, case, fields, hex}], sorted by name
 
-`hex` is the message from _vl_msg_id on, without the frame of the socket.
-`fields` is its JSON form: names in camelCase, without the header and without
-the counts of variable arrays; 64-bit integers as text, u8 arrays as hex,
-addresses and prefixes as text, an enum as its item, flags as the items from
-the lowest bit on (unknown bits as one number at the end), a union as
-{"case", "value"}. It comes from the values and not from the bytes, so the
-two judge a codec that shares no code with either.
+`hex` is the message from _vl_msg_id on, without the frame header of the
+socket. `fields` is its JSON form: names in camelCase, without the header and
+without the counts of variable arrays; 64-bit integers as text, u8 arrays as
+hex, addresses and prefixes as text, an enum as its item, flags as the items
+from the lowest bit on (unknown bits as one number at the end), a union as
+{"case", "value"}. It is made from the values and not from the bytes, so both
+can be compared with a codec that shares no code with this program.
 
-`case` is "1", for values that differ from field to field and are not zero.
-Messages with unions have "2", "3"... until every arm has occurred; those of
-the modules in EXTREMES also have "lowest" and "highest".
+The values of case "1" differ from field to field and are not zero. Messages
+with unions also have the cases "2", "3" and so on, one for each arm. Messages
+of the modules in EXTREMES also have the cases "lowest" and "highest".
 
-The client sets limits. It wants a NUL at the end of fixed text, so none fills
-its field. It packs f64 in the byte order of the host, as VPP does, so this
-runs on little-endian hosts only. A `limit` option of fixed text would make it
-pack too few bytes; no message of 26.06 has one.
+The client has limits. It needs a NUL at the end of fixed text, so no text
+fills its field. It encodes f64 in the byte order of the host, as VPP does, so
+the program runs on little-endian hosts only. If fixed text had a `limit`
+option, it would encode too few bytes; no message of 26.06 has one.
 """
 
 import gzip
@@ -51,7 +52,8 @@ EXTREMES = {"flow", "interface", "ip", "ip_neighbor", "memclnt", "sr", "vpe"}
 
 
 def body(message: list) -> list[Field]:
-    """The fields of a message behind its header, which is in this order."""
+    """Returns the fields of a message without its header, whose fields are
+    in the order of HEADER."""
     fields = parse_fields(message)
     for name in HEADER:
         if fields and fields[0].name == name:
@@ -60,7 +62,7 @@ def body(message: list) -> list[Field]:
 
 
 def cases(schema: Schema, name: str) -> dict[str, Source]:
-    """The vectors of a message by name."""
+    """Returns the sources of values for a message, by case."""
     inner = [schema.arms(f.type) for f in parse_fields(schema.messages[name])]
     found: dict[str, Source] = {str(n): Hashed(n)
                                 for n in range(1, max(inner) + 1)}
@@ -71,7 +73,7 @@ def cases(schema: Schema, name: str) -> dict[str, Source]:
 
 def vectors(schema: Schema,
             packers: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The vectors of all messages."""
+    """Yields the vectors of all messages."""
     for name, message in sorted(schema.messages.items()):
         for case, values in cases(schema, name).items():
             papi, fields = Maker(schema, values).block(name, body(message))
@@ -82,10 +84,10 @@ def vectors(schema: Schema,
 
 def main(folder: pathlib.Path, file: pathlib.Path) -> None:
     if sys.byteorder != "little":
-        sys.exit("vectors need a little-endian host")
+        sys.exit("vectors.py runs on little-endian hosts only")
     schema = Schema(folder)
     if not schema.messages:
-        sys.exit(f"{folder}: no .api.json file")
+        sys.exit(f"{folder}: there are no .api.json files in this folder")
     _, packers, _ = VPPApiJSONFiles.load_api(apidir=str(folder))
     packed = list(vectors(schema, packers))
     golden = {

@@ -1,6 +1,7 @@
-"""What VPP answers to its own Python client, one module per subject.
+"""Checks of VPP's replies to its own Python client, one module per subject.
 
-Every check leaves the VPP as it found it. None sends what crashes VPP:
-missing tables for steering, a local SID's lookup or a delete, policies
-without segments, behaviors of no plugin, lists that are already gone.
+Every check restores the state of VPP. No check sends requests that crash VPP:
+steering, local SID lookups or deletes with a table that does not exist,
+policies without segments, behaviors without a plugin, changes of deleted
+segment lists.
 """

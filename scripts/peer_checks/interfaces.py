@@ -1,4 +1,4 @@
-"""Loopbacks, their addresses, and the events about them."""
+"""Checks of loopbacks, their addresses, and interface events."""
 
 from .session import NO_INTERFACE, Checks, constant
 
@@ -9,7 +9,7 @@ MAC = "02:fe:00:00:00:01"
 class Interfaces(Checks):
 
     def details(self, sw_if_index: int):
-        """The one interface of this index."""
+        """Returns the details of the interface with this index."""
         details, = self.call("sw_interface_dump", sw_if_index=sw_if_index)
         return details
 
@@ -36,7 +36,7 @@ class Interfaces(Checks):
         self.assertIn(index, [d.sw_if_index for d in dump])
 
     def test_dump_by_name(self):
-        """a dump by name has the interfaces whose name contains it"""
+        """a dump by name lists the interfaces whose name contains it"""
         index = self.loopback()
         dump = self.call("sw_interface_dump", sw_if_index=NO_INTERFACE,
                          name_filter_valid=True, name_filter="loop")
@@ -44,7 +44,7 @@ class Interfaces(Checks):
         self.assertNotIn(0, [d.sw_if_index for d in dump])
 
     def test_flags(self):
-        """a loopback that is set up has link as well"""
+        """a loopback that is set up also has its link up"""
         index = self.loopback()
         self.set_up(index, True)
         self.assertEqual(self.details(index).flags, UP)
@@ -56,7 +56,7 @@ class Interfaces(Checks):
         self.expect(-2, "sw_interface_set_flags", sw_if_index=9999, flags=1)
 
     def test_delete(self):
-        """a deleted loopback is gone from the dump"""
+        """a deleted loopback is not in the dump"""
         index = self.expect(0, "create_loopback").sw_if_index
         self.expect(0, "delete_loopback", sw_if_index=index)
         self.assertEqual(self.call("sw_interface_dump", sw_if_index=index), [])
@@ -97,7 +97,7 @@ class Events(Checks):
         return event.sw_if_index, int(event.flags), event.deleted
 
     def test_events(self):
-        """events tell of a loopback's creation, its link and its end"""
+        """events report creation, link and deletion of a loopback"""
         self.want(0, True)
         self.addCleanup(self.want, 0, False)
         index = self.expect(0, "create_loopback").sw_if_index
@@ -110,7 +110,7 @@ class Events(Checks):
         self.assertEqual(event[0], index)
 
     def test_twice(self):
-        """wanting events twice, or ending them twice, is refused with -31"""
+        """a second subscription, or a second end of it, is refused with -31"""
         self.want(0, True)
         self.want(-31, True)
         self.want(0, False)

@@ -1,4 +1,4 @@
-"""Local SIDs: sr_localsid_add_del and its second version."""
+"""Checks of local SIDs: sr_localsid_add_del and its second version."""
 
 import secrets
 from typing import Any
@@ -19,9 +19,9 @@ def behavior(name: str) -> int:
 class LocalSids(Checks):
 
     def add(self, retval: int, name: str, sid: str = SID, **fields: Any):
-        """Adds a local SID; one that was added is deleted after the check.
+        """Adds a local SID, and deletes it after the check.
 
-        A delete wants an interface only to see that it exists: local0 does.
+        The delete names local0: VPP only checks that the interface exists.
         """
         self.change(retval, False, name, sid, **fields)
         if retval == 0:
@@ -44,7 +44,7 @@ class LocalSids(Checks):
                 if str(d.addr) == sid]
 
     def check_listed(self, name: str, sid: str = SID, **fields: Any):
-        """Exactly one local SID has this address, and it looks like this."""
+        """Checks that one local SID has this address, and has these fields."""
         listed, = self.listed(sid)
         expected = {"behavior": behavior(name), "end_psp": False,
                     "fib_table": 0, "vlan_index": 0,
@@ -89,7 +89,7 @@ class LocalSids(Checks):
                 self.delete(BAD_INTERFACE, name, sw_if_index=NO_INTERFACE)
 
     def test_twice(self):
-        """a SID exists once over all behaviors and tables"""
+        """a SID can exist only once, over all behaviors and tables"""
         self.table(TABLE)
         self.add(0, "END", fib_table=TABLE)
         self.add(EXISTS, "END", fib_table=TABLE)
@@ -101,7 +101,7 @@ class LocalSids(Checks):
         self.delete(NOT_FOUND, "END")
 
     def test_missing_table(self):
-        """a SID cannot go into a missing table"""
+        """a SID in a missing table is refused"""
         self.add(NO_FIB, "END", fib_table=NO_TABLE)
 
     def test_route(self):
@@ -110,15 +110,15 @@ class LocalSids(Checks):
         self.add(FIB_ENTRY_EXISTS, "END")
 
     def test_delete_by_key(self):
-        """a delete finds the SID whatever its behavior"""
+        """a delete ignores the behavior"""
         self.add(0, "X", sw_if_index=self.loopback(), nh_addr="fe80::1")
         self.delete(0, "END")
         self.assertEqual(self.listed(), [])
 
     def test_wrong_table(self):
-        """a delete in another table leaves a FIB entry for ever
+        """a delete in another table leaves a FIB entry that stays
 
-        So its table stays too, and another run needs another SID.
+        The table cannot be deleted either, and each run needs another SID.
         """
         sid = f"fcbb:bb00:99::{secrets.randbelow(2 ** 16):x}:dead"
         self.expect(0, "ip_table_add_del", is_add=True, table={
@@ -129,7 +129,7 @@ class LocalSids(Checks):
         self.add(FIB_ENTRY_EXISTS, "END", sid, fib_table=LITTERED_TABLE)
 
     def test_micro_sids(self):
-        """uN has a /48 and uA a /64 beside the /128 of the same address"""
+        """a /128, a uN (/48) and a uA (/64) can have the same address"""
         self.add(0, "END", LOCATOR)
         self.add(0, "END_UN", LOCATOR)
         self.add(0, "UA", LOCATOR, sw_if_index=self.loopback(),
@@ -141,7 +141,7 @@ class LocalSids(Checks):
         self.delete(NOT_FOUND, "END_UN", SID)
 
     def test_lengths(self):
-        """version 2 refuses lengths that make no SID"""
+        """version 2 refuses lengths that do not form a SID"""
         self.need("sr_localsid_add_del_v2")
         for name, lengths in {"END": (32, 12, 16), "T": (64, 64, 8),
                               "END_UN": (32, 24, 0), "UA": (32, 0, 0),
@@ -151,7 +151,7 @@ class LocalSids(Checks):
                 self.delete(BAD_LENGTHS, name, **v2(*lengths), sw_if_index=0)
 
     def test_v2_prefix(self):
-        """version 2 adds an End /64, found by a total of 64 bits"""
+        """version 2 adds an End /64; a delete needs lengths that sum to 64"""
         self.add(0, "END", **v2(32, 16, 16))
         self.check_listed("END")
         self.delete(NOT_FOUND, "END")
@@ -159,7 +159,7 @@ class LocalSids(Checks):
         self.delete(0, "END", **v2(40, 24, 0))
 
     def test_v2_as_v1(self):
-        """version 2 without lengths is version 1; a uN /48 is the same"""
+        """version 2 without lengths acts as version 1, and so does a uN /48"""
         self.add(0, "END", **v2(0, 0, 0))
         self.add(EXISTS, "END")
         self.delete(0, "END")

@@ -1,4 +1,4 @@
-"""Path tracing (SR-PT) on interfaces."""
+"""Checks of path tracing (SR-PT) on interfaces."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ NOT_TRACED = -1
 class PathTracing(Checks):
 
     def trace(self, retval: int, index: int, **fields: Any):
-        """Traces; what is traced is released after the check."""
+        """Adds path tracing, and removes it after the check."""
         self.expect(retval, "sr_pt_iface_add", sw_if_index=index, **fields)
         if retval == 0:
             self.addCleanup(self.call, "sr_pt_iface_del", sw_if_index=index)
@@ -39,7 +39,7 @@ class PathTracing(Checks):
         self.assertEqual([t[0] for t in self.traced()], [second, first])
 
     def test_refused(self):
-        """fields out of range are refused, each with its own number"""
+        """each field out of range is refused with a number of its own"""
         index = self.loopback()
         self.trace(BAD_ID, index, id=4096, ingress_load=16)
         self.trace(BAD_LOAD, index, ingress_load=16, tts_template=4)

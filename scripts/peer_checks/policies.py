@@ -1,4 +1,4 @@
-"""Policies, the source and the hop limit of their encapsulation."""
+"""Checks of policies, and of the source and hop limit of encapsulation."""
 
 from typing import Any
 
@@ -18,17 +18,17 @@ LAST_LIST, NO_LIST_TO_DELETE, NO_LIST_TO_MODIFY = -21, -22, -32
 
 
 def sid_list(weight: int = 1, sids: list[str] | None = None) -> dict[str, Any]:
-    """A segment list; the client wants all 16 slots."""
+    """Returns a segment list; the client needs values for all 16 slots."""
     sids = SIDS if sids is None else sids
     return {"num_sids": len(sids), "weight": weight,
             "sids": sids + ["::"] * (SID_SLOTS - len(sids))}
 
 
 class PolicyChecks(Checks):
-    """Checks that need policies."""
+    """The base of checks that need policies."""
 
     def add(self, retval: int = 0, bsid: str = BSID, **fields: Any):
-        """Adds a policy; one that was added is deleted after the check."""
+        """Adds a policy, and deletes it after the check."""
         version = "_v2" if {"type", "encap_src"} & set(fields) else ""
         self.expect(retval, f"sr_policy_add{version}", bsid_addr=bsid,
                     **{"is_encap": True, "sids": sid_list()} | fields)
@@ -44,8 +44,8 @@ class PolicyChecks(Checks):
                     **{"sids": sid_list()} | fields)
 
     def listed(self, bsid: str = BSID, dump: str | None = None):
-        """The policy as a dump shows it; by default the newest that this VPP
-        has."""
+        """Returns the policy from a dump; by default from the newest dump
+        that this VPP has."""
         if dump is None:
             newest = self.has("sr_policies_v2_dump")
             dump = "sr_policies_v2_dump" if newest else "sr_policies_dump"
@@ -53,7 +53,7 @@ class PolicyChecks(Checks):
         return policy
 
     def indexes(self, bsid: str = BSID) -> list[int]:
-        """The indexes of the policy's segment lists, in its order."""
+        """Returns the indexes of the policy's segment lists, in order."""
         policy = self.listed(bsid, "sr_policies_with_sl_index_dump")
         return [entry.sl_index for entry in policy.sid_lists]
 
@@ -83,7 +83,7 @@ class Policies(PolicyChecks):
                                  sid_list()["sids"])
 
     def test_weight(self):
-        """the weight is that of the list, all ones are 1 and 0 stays 0"""
+        """the weight of the list is stored; all ones become 1, 0 stays 0"""
         for weight, stored in {7: 7, ALL_ONES: 1, 0: 0}.items():
             with self.subTest(weight):
                 self.add(weight=99, sids=sid_list(weight))
@@ -91,7 +91,7 @@ class Policies(PolicyChecks):
                 self.expect(0, "sr_policy_del", bsid_addr=BSID)
 
     def test_types(self):
-        """the first dump shows spray and TEF alike, the second the type"""
+        """dump v1 shows spray and TEF as is_spray, dump v2 shows the type"""
         self.need("sr_policy_add_v2")
         for number, name in enumerate(("DEFAULT", "SPRAY", "TEF")):
             with self.subTest(name):
@@ -103,25 +103,25 @@ class Policies(PolicyChecks):
                 self.expect(0, "sr_policy_del", bsid_addr=BSID)
 
     def test_spray(self):
-        """is_spray of the first version is the type of the second"""
+        """is_spray of version 1 is shown as type 1 by version 2"""
         self.need("sr_policies_v2_dump")
         self.add(is_spray=True)
         self.assertEqual(self.listed().type, 1)
 
     def test_all_slots(self):
-        """a list takes 16 SIDs"""
+        """a segment list can hold 16 SIDs"""
         sids = [f"fcbb:bb00:{i:x}::1" for i in range(1, SID_SLOTS + 1)]
         self.add(sids=sid_list(sids=sids))
         listed, = self.listed().sid_lists
         self.assertEqual([str(sid) for sid in listed.sids], sids)
 
     def test_table(self):
-        """a table of all ones is table 0"""
+        """a table id of all ones means table 0"""
         self.add(fib_table=ALL_ONES)
         self.assertEqual(self.listed().fib_table, 0)
 
     def test_twice(self):
-        """a BSID exists once over all tables"""
+        """a BSID can exist only once, over all tables"""
         self.table(TABLE)
         self.add()
         self.add(BSID_EXISTS)
@@ -129,7 +129,7 @@ class Policies(PolicyChecks):
         self.add(BSID_EXISTS, encap_src=SOURCE)
 
     def test_missing_table(self):
-        """a policy cannot go into a missing table"""
+        """a policy in a missing table is refused"""
         self.add(NO_FIB, fib_table=NO_TABLE)
         self.add(NO_FIB, fib_table=NO_TABLE, encap_src=SOURCE)
 
@@ -139,7 +139,7 @@ class Policies(PolicyChecks):
         self.add(BSID_EXISTS)
 
     def test_delete(self):
-        """a policy is deleted once"""
+        """a second delete of a policy is refused"""
         self.add()
         self.expect(0, "sr_policy_del", bsid_addr=BSID, sr_policy_index=77)
         self.expect(NO_POLICY, "sr_policy_del", bsid_addr=BSID)
@@ -156,7 +156,7 @@ class PolicyChanges(PolicyChecks):
         self.modify(BAD_OPERATION, "NONE")
 
     def test_add(self):
-        """lists are appended, equal ones too; fib_table means nothing"""
+        """lists are appended, also equal ones; fib_table is ignored"""
         self.add()
         self.modify(0, "ADD", sids=sid_list(4), weight=99, fib_table=NO_TABLE)
         self.modify(0, "ADD", sids=sid_list(ALL_ONES), sr_policy_index=77)
@@ -164,7 +164,7 @@ class PolicyChanges(PolicyChecks):
         self.assertEqual(self.weights(), [1, 4, 1, 0])
 
     def test_delete(self):
-        """the last list takes the place of a deleted one"""
+        """the last list moves to the position of a deleted one"""
         self.add()
         for _ in range(3):
             self.modify(0, "ADD")
@@ -173,7 +173,7 @@ class PolicyChanges(PolicyChecks):
         self.assertEqual(self.indexes(), [fourth, second, third])
 
     def test_reuse(self):
-        """the index freed last is the next list's"""
+        """a new list gets the index that was freed last"""
         self.add()
         self.modify(0, "ADD")
         self.modify(0, "ADD")
@@ -186,7 +186,7 @@ class PolicyChanges(PolicyChecks):
         self.assertEqual(self.indexes()[1], third)
 
     def test_delete_refused(self):
-        """the last list stays; unknown ones are refused with -22"""
+        """deleting the only list, or an unknown list, is refused"""
         self.add()
         index, = self.indexes()
         self.modify(LAST_LIST, "DEL", sl_index=index)
@@ -195,7 +195,7 @@ class PolicyChanges(PolicyChecks):
         self.modify(NO_LIST_TO_DELETE, "DEL", sl_index=ALL_ONES)
 
     def test_modify(self):
-        """a weight is stored as it is; unknown lists are refused with -32"""
+        """a new weight is stored as given; unknown lists are refused"""
         self.add(sids=sid_list(3))
         index, = self.indexes()
         for weight in (9, ALL_ONES, 0):
@@ -216,7 +216,7 @@ class Encapsulation(PolicyChecks):
         return str(self.listed().encap_src)
 
     def test_default(self):
-        """a policy takes the source of the time when it is added"""
+        """a policy keeps the source that is set when it is added"""
         self.add()
         self.set_source(OTHER_SOURCE)
         self.assertEqual(self.source(), SOURCE)

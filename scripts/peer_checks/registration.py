@@ -1,4 +1,4 @@
-"""Registration, control_ping, the CLI, and a clean close."""
+"""Checks of registration, control_ping, the CLI, and closing."""
 
 from .session import Checks, Session
 
@@ -24,7 +24,7 @@ class Registration(Checks):
         self.assertGreater(min(ids), 0)
 
     def test_handle(self):
-        """the handle has the bit that marks a socket client"""
+        """the client index has the bit that marks a socket client"""
         self.assertEqual(self.session.client.transport.socket_index >> 31, 1)
 
     def test_show_version(self):
@@ -62,7 +62,7 @@ class Registration(Checks):
         self.assertNotIn('"sockclnt_create"', text)
 
     def test_second_client(self):
-        """a second client has its own handle and sees the same interfaces"""
+        """a second client has its own index and sees the same interfaces"""
         second = Session(self.folder, self.socket_path, "peers-second")
         self.addCleanup(second.close)
         self.assertNotEqual(second.client.transport.socket_index,
@@ -72,7 +72,7 @@ class Registration(Checks):
         self.assertEqual([d.sw_if_index for d in dump], [index])
 
     def test_pipelined(self):
-        """pipelined requests are answered in their order"""
+        """pipelined requests are answered in order"""
         client = Session(self.folder, self.socket_path, "peers-pipelined",
                          do_async=True)
         contexts = [client.client.api.control_ping() for _ in range(500)]
@@ -82,7 +82,7 @@ class Registration(Checks):
         client.close()
 
     def test_bootstrap(self):
-        """a client without definitions learns them by get_api_json"""
+        """a client without definitions gets them by get_api_json"""
         self.need("get_api_json")
         client = Session(None, self.socket_path, "peers-bootstrap")
         self.addCleanup(client.close)
@@ -90,14 +90,14 @@ class Registration(Checks):
         self.assertEqual(client.client.api.sr_policies_v2_dump(), [])
 
     def test_close(self):
-        """sockclnt_delete is answered with 1, other clients stay"""
+        """sockclnt_delete is answered with 1; other clients stay registered"""
         self.assertEqual(
             Session(self.folder, self.socket_path, "peers-close")
             .close().response, 1)
         self.expect(0, "control_ping")
 
     def test_close_unknown(self):
-        """sockclnt_delete of an unknown handle is answered with -1"""
+        """sockclnt_delete of an unknown client index is answered with -1"""
         reply = self.call("sockclnt_delete", index=0x80000000 | 4095)
         self.assertEqual(reply.response, -1)
         self.expect(0, "control_ping")

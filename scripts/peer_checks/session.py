@@ -1,4 +1,4 @@
-"""The connection to VPP and what most checks need of it."""
+"""The connection to VPP, and functions that most checks use."""
 
 import queue
 import unittest
@@ -13,12 +13,13 @@ TABLE = 3001
 
 
 class Session:
-    """A registered client; its events wait in `events` as (name, event)."""
+    """A registered client. `events` queues its events as (name, event)."""
 
     def __init__(self, folder: str | None, socket_path: str, name: str,
                  do_async: bool = False):
-        """Without a folder VPP is asked for its definitions. `do_async`
-        makes replies come as events, and calls return their context."""
+        """Connects. Without a folder the client gets the definitions from
+        VPP. With `do_async` replies arrive as events, and calls return their
+        context."""
         self.client = VPPApiClient(apidir=folder, server_address=socket_path,
                                    bootstrapapi=folder is None)
         self.events: queue.Queue = queue.Queue()
@@ -27,17 +28,17 @@ class Session:
         self.client.connect(name, do_async=do_async)
 
     def next_event(self) -> Any:
-        """The next event, waited for."""
+        """Waits for the next event and returns it."""
         return self.events.get(timeout=EVENT_DEADLINE_S)
 
     def close(self) -> Any:
-        """The reply of sockclnt_delete."""
+        """Ends the registration and returns the reply of sockclnt_delete."""
         return self.client.disconnect()
 
 
 class Checks(unittest.TestCase):
-    """Checks of one subject. `release`, `folder` and `socket_path` are set by
-    peers.py; all subjects share one session."""
+    """The base of all checks. peers.py sets `release`, `folder` and
+    `socket_path`; all checks share one session."""
 
     release: str
     folder: str
@@ -45,21 +46,21 @@ class Checks(unittest.TestCase):
     session: Session
 
     def call(self, message: str, **fields: Any) -> Any:
-        """The reply, or the details of a dump."""
+        """Sends a message and returns its reply, or the details of a dump."""
         self.need(message)
         return getattr(self.session.client.api, message)(**fields)
 
     def has(self, message: str) -> bool:
-        """Whether the message is in the definitions of this VPP."""
+        """Returns whether the definitions of this VPP have the message."""
         return message in self.session.client.messages
 
     def need(self, message: str) -> None:
         """Skips the check if this VPP does not have the message."""
         if not self.has(message):
-            self.skipTest(f"there is no {message}")
+            self.skipTest(f"this VPP does not have {message}")
 
     def expect(self, retval: int, message: str, **fields: Any) -> Any:
-        """Calls and checks the return value."""
+        """Sends a message, checks the return value, returns the reply."""
         reply = self.call(message, **fields)
         self.assertEqual(reply.retval, retval, f"retval of {message}")
         return reply
@@ -68,13 +69,13 @@ class Checks(unittest.TestCase):
         return self.expect(0, "cli_inband", cmd=command).reply
 
     def loopback(self) -> int:
-        """An interface for this check."""
+        """Creates an interface, and deletes it after the check."""
         index = self.expect(0, "create_loopback").sw_if_index
         self.addCleanup(self.expect, 0, "delete_loopback", sw_if_index=index)
         return index
 
     def table(self, table_id: int, is_ip6: bool = True) -> int:
-        """A table for this check."""
+        """Adds a table, and deletes it after the check."""
         table = {"table_id": table_id, "is_ip6": is_ip6, "name": ""}
         self.expect(0, "ip_table_add_del", is_add=True, table=table)
         self.addCleanup(self.expect, 0, "ip_table_add_del", is_add=False,
@@ -82,7 +83,7 @@ class Checks(unittest.TestCase):
         return table_id
 
     def route(self, prefix: str, table_id: int = 0) -> None:
-        """A route that drops, for this check."""
+        """Adds a route that drops packets, and deletes it after the check."""
         route = drop_route(prefix, table_id)
         self.expect(0, "ip_route_add_del", is_add=True, route=route)
         self.addCleanup(self.expect, 0, "ip_route_add_del", is_add=False,
@@ -90,16 +91,16 @@ class Checks(unittest.TestCase):
 
 
 def constant(enum: str, item: str) -> int:
-    """The value of an enum's item. Skips the check if this VPP does not have
-    the item."""
+    """Returns the value of an item of an enum. Skips the check if this VPP
+    does not have the item."""
     try:
         return int(getattr(getattr(VppEnum, f"vl_api_{enum}_t"), item))
     except AttributeError as error:
-        raise unittest.SkipTest(f"there is no {item}") from error
+        raise unittest.SkipTest(f"this VPP does not have {item}") from error
 
 
 def drop_route(prefix: str, table_id: int) -> dict[str, Any]:
-    """A route whose only path drops the packets."""
+    """Returns a route whose only path drops the packets."""
     return {
         "table_id": table_id,
         "prefix": prefix,
@@ -110,7 +111,7 @@ def drop_route(prefix: str, table_id: int) -> dict[str, Any]:
 
 
 def fib_path(prefix: str, **fields: Any) -> dict[str, Any]:
-    """A path of a route to `prefix`; the client wants all 16 labels."""
+    """Returns a path of a route to `prefix`; the client needs 16 labels."""
     family = "IP6" if ":" in prefix else "IP4"
     label = {"is_uniform": 0, "label": 0, "ttl": 0, "exp": 0}
     return {

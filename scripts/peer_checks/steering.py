@@ -1,4 +1,4 @@
-"""Steering of prefixes and of interfaces into policies."""
+"""Checks of steering of prefixes and interfaces into policies."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def traffic(kind: str) -> int:
 class Steering(PolicyChecks):
 
     def steer(self, retval: int, kind: str, bsid: str = BSID, **fields: Any):
-        """Steers; what was steered is released after the check."""
+        """Adds a steering entry, and deletes it after the check."""
         fields = {"traffic_type": traffic(kind)} | fields
         if kind in PREFIXES:
             fields = {"prefix": PREFIXES[kind]} | fields
@@ -34,7 +34,7 @@ class Steering(PolicyChecks):
                     traffic_type=traffic(kind), **fields)
 
     def steered(self, kind: str) -> list[Any]:
-        """The entries of this kind, with the bytes of their addresses."""
+        """Returns the entries of this kind, with addresses as bytes."""
         return [d for d in self.call("sr_steering_pol_dump",
                                      _no_type_conversion=True)
                 if d.traffic_type == traffic(kind)]
@@ -44,7 +44,7 @@ class Steering(PolicyChecks):
                 if d.traffic_type == traffic(kind)]
 
     def test_prefixes(self):
-        """prefixes are listed until they are released"""
+        """prefixes are listed until their steering is deleted"""
         self.add()
         for kind, prefix in PREFIXES.items():
             with self.subTest(kind):
@@ -59,7 +59,7 @@ class Steering(PolicyChecks):
                 self.assertEqual(self.steered(kind), [])
 
     def test_garbage_interface(self):
-        """the interface of a prefix is its first four bytes, reversed"""
+        """sw_if_index of a prefix is its first four bytes, reversed"""
         self.add()
         self.steer(0, "IPV4")
         self.steer(0, "IPV6")
@@ -75,14 +75,14 @@ class Steering(PolicyChecks):
                           for d in self.steered("IPV6")], [0, 5])
 
     def test_table(self):
-        """a table of all ones is table 0"""
+        """a table id of all ones means table 0"""
         self.add()
         self.steer(0, "IPV6", table_id=ALL_ONES)
         self.assertEqual(self.steered("IPV6")[0].fib_table, 0)
         self.release(0, "IPV6", table_id=0)
 
     def test_interface(self):
-        """an interface is steered; its prefix is the index's bytes"""
+        """an interface is listed with its index as bytes of a prefix"""
         self.add()
         index = self.loopback()
         self.steer(0, "L2", sw_if_index=index)
@@ -96,7 +96,7 @@ class Steering(PolicyChecks):
         self.assertEqual(self.steered("L2"), [])
 
     def test_bad_interface(self):
-        """an unknown interface is refused with -2, on release too"""
+        """an unknown interface is refused with -2, on delete too"""
         self.add()
         self.steer(BAD_INTERFACE, "L2", sw_if_index=NO_INTERFACE)
         self.release(BAD_INTERFACE, "L2", sw_if_index=NO_INTERFACE)
@@ -108,7 +108,7 @@ class Steering(PolicyChecks):
             self.steer(BAD_TYPE, "IPV6", traffic_type=number)
 
     def test_again(self):
-        """the same again changes nothing, another BSID takes over"""
+        """a repeated add changes nothing; another BSID replaces the first"""
         self.add()
         self.add(bsid=OTHER_BSID)
         self.steer(0, "IPV6")
@@ -120,12 +120,12 @@ class Steering(PolicyChecks):
         self.assertEqual(self.bsids("IPV6"), [OTHER_BSID])
 
     def test_no_policy(self):
-        """there is no steering into an unknown policy"""
+        """steering into an unknown policy is refused"""
         for kind in PREFIXES:
             self.steer(NO_POLICY, kind, NO_BSID)
 
     def test_not_steered(self):
-        """what is not steered cannot be released"""
+        """deleting an unknown steering entry is refused"""
         for kind in PREFIXES:
             self.release(NOT_FOUND, kind)
         self.release(NOT_FOUND, "L2", sw_if_index=self.loopback())
@@ -138,14 +138,14 @@ class Steering(PolicyChecks):
         self.steer(0, "IPV6")
 
     def test_insert_later(self):
-        """steering of IPv4 moves to a policy that inserts unchecked"""
+        """moving IPv4 steering to a policy that inserts is not refused"""
         self.add()
         self.add(bsid=OTHER_BSID, is_encap=False)
         self.steer(0, "IPV4")
         self.steer(0, "IPV4", OTHER_BSID)
 
     def test_deleted_policy(self):
-        """steering outlives its policy, then shows the next one's BSID"""
+        """steering of a deleted policy stays, and shows the next BSID added"""
         self.add()
         self.steer(0, "IPV6")
         self.expect(0, "sr_policy_del", bsid_addr=BSID)

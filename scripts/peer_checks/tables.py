@@ -1,4 +1,4 @@
-"""FIB tables and routes."""
+"""Checks of FIB tables and routes."""
 
 import ipaddress
 
@@ -33,7 +33,7 @@ class Tables(Checks):
 class Routes(Checks):
 
     def paths(self, prefix: str, table_id: int):
-        """The paths of a route, None when there is no such route."""
+        """Returns the paths of a route, or None if it does not exist."""
         network = ipaddress.ip_network(prefix)
         table = {"table_id": table_id, "is_ip6": network.version == 6}
         for details in self.call("ip_route_dump", table=table):

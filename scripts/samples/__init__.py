@@ -1,1 +1,1 @@
-"""Sample values for every message, as scripts/vectors.py packs them."""
+"""Sample values for every message, which scripts/vectors.py encodes."""

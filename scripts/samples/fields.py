@@ -1,7 +1,7 @@
 """Sample values of single fields: numbers, texts, addresses.
 
-Every method gets the path of the field (`sr_policy_add.sids.weight`), so a
-value depends on nothing but its field and the case.
+Every method gets the path of the field (`sr_policy_add.sids.weight`). A value
+depends only on the field and the case.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ BEYOND_ASCII = "né→"
 class Hashed:
     """Values that differ from field to field and are never zero.
 
-    The case is a number from 1 on; unions take another arm in each.
+    Cases are numbered from 1; each case uses another arm of a union.
     """
 
     def __init__(self, case: int):
@@ -28,7 +28,8 @@ class Hashed:
         return int.from_bytes(digest[:16], "big") % end
 
     def integer(self, path: str, signed: bool, bits: int) -> int:
-        """64-bit integers lie beyond 2^53, where a double is not exact."""
+        """Returns an integer; 64-bit integers are above 2^53, where a double
+        is not exact."""
         low = 2 ** 53 if bits == 64 else 0
         value = low + 1 + self._below(2 ** (bits - signed) - 1 - low, path)
         negative = signed and self._below(2, path, "sign")
@@ -43,7 +44,7 @@ class Hashed:
         return sum(some or values[:1])
 
     def arm(self, arms: list[Field], first: Field | None) -> Field | None:
-        """An arm of a union; `first` is the one of discriminator 0."""
+        """Returns an arm of a union; `first` is that of discriminator 0."""
         return arms[(self.case - 1) % len(arms)]
 
     def f64(self, path: str) -> float:
@@ -57,14 +58,14 @@ class Hashed:
         return bytes((start + i) % 255 + 1 for i in range(size))
 
     def text(self, path: str, room: int | None) -> str:
-        """Text of at most `room` bytes; some of it is not ASCII."""
+        """Returns text of at most `room` bytes; some texts are not ASCII."""
         text = f"{path.split('.')[-1]}-{self._below(1000, path)}"
         if self._below(8, path, "beyond"):
             return text[:room]
         return (BEYOND_ASCII + text)[:room and room - len(BEYOND_ASCII)]
 
     def count(self, path: str, type_name: str) -> int:
-        """How many elements a variable array gets."""
+        """Returns the number of elements of a variable array."""
         return 5 if type_name == "u8" else 2 + self._below(2, path)
 
     def mac(self, path: str) -> str:
@@ -75,19 +76,20 @@ class Hashed:
         return str(ipaddress.IPv4Address((10 << 24) + last))
 
     def ip6(self, path: str) -> str:
-        """About every other group is zero, so `::` stands anywhere."""
+        """Returns an address. Half of the groups are zero, so that `::` has
+        different positions."""
         groups = [self._below(2 ** 16, path, str(i)) for i in range(6)]
         last = [g if g % 2 else 0 for g in groups[:-1]] + [groups[-1] | 1]
         return str(ipaddress.IPv6Address(
             ":".join(f"{g:x}" for g in [0x2001, 0xdb8, *last])))
 
     def address(self, path: str) -> str:
-        """IPv4 and IPv6 in turn, from case to case and field to field."""
+        """Returns an IPv4 or IPv6 address, depending on case and field."""
         family = (self.case + sum(path.encode())) % 2
         return (self.ip4, self.ip6)[family](path)
 
     def prefix(self, path: str, address: str) -> str:
-        """Half of the prefixes keep their host bits."""
+        """Returns a prefix; half of the prefixes have host bits."""
         bits = ipaddress.ip_address(address).max_prefixlen
         text = f"{address}/{1 + self._below(bits, path, 'length')}"
         masked = str(ipaddress.ip_network(text, strict=False))
@@ -95,7 +97,8 @@ class Hashed:
 
 
 class Lowest:
-    """Zero, the most negative number, no element, no text."""
+    """The lowest values: zero, the most negative number, empty arrays, empty
+    text."""
 
     def integer(self, path: str, signed: bool, bits: int) -> int:
         return -2 ** (bits - 1) if signed else 0
@@ -141,7 +144,7 @@ class Lowest:
 
 
 class Highest:
-    """All ones, the greatest number, and text as long as it may be."""
+    """The highest values: all ones, the greatest number, the longest text."""
 
     def integer(self, path: str, signed: bool, bits: int) -> int:
         return 2 ** (bits - signed) - 1

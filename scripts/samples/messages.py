@@ -8,14 +8,14 @@ from .schema import INTEGERS, Field, Schema
 
 
 class Value(NamedTuple):
-    """One value twice: as the client wants it, and in the JSON form."""
+    """One value in two forms: for the client, and in JSON."""
 
     papi: Any
     json: Any
 
 
 class Text(str):
-    """Text that the client, which encodes ASCII only, packs as UTF-8."""
+    """Text that the client encodes as UTF-8, other text as ASCII."""
 
     def encode(self, *_: str) -> bytes:
         return str.encode(self, "utf-8")
@@ -25,7 +25,7 @@ class Text(str):
 
 
 class Maker:
-    """Makes whole messages out of the values of single fields."""
+    """Creates whole messages from the values of single fields."""
 
     def __init__(self, schema: Schema, values: Source):
         self.schema = schema
@@ -47,7 +47,7 @@ class Maker:
         return lambda path: self.values.prefix(path, address(path))
 
     def block(self, path: str, fields: list[Field]) -> Value:
-        """A message without its header, or a typedef."""
+        """Returns a message without its header, or a typedef."""
         arms = self._arms(fields)
         counts = {f.counted_by for f in fields}
         papi: dict[str, Any] = {}
@@ -63,7 +63,8 @@ class Maker:
         return Value(papi, json_form)
 
     def _arms(self, fields: list[Field]) -> dict[str, Field | int | None]:
-        """The arm of each union of a block, the value of its discriminator."""
+        """Returns the arm of each union of a block and the value of each
+        discriminator, by field name."""
         chosen: dict[str, Field | int | None] = {}
         for field in fields:
             if field.type not in self.schema.unions:
@@ -116,7 +117,7 @@ class Maker:
                      {"case": camel(arm.name), "value": value.json})
 
     def _value(self, path: str, type_name: str) -> Value:
-        """A single value of any type but text and unions."""
+        """Returns a single value of any type except text and unions."""
         schema = self.schema
         if type_name in self.texts:
             text = self.texts[type_name](path)
@@ -154,5 +155,6 @@ class Maker:
 
 
 def camel(name: str) -> str:
-    """VPP's name of a field as JSON has it: sr_policy_index, srPolicyIndex."""
+    """Converts VPP's name of a field to JSON's: sr_policy_index becomes
+    srPolicyIndex."""
     return re.sub("_(.)", lambda m: m[1].upper(), name.removeprefix("_"))

@@ -1,6 +1,6 @@
-"""The definitions of a folder of .api.json files, types by their bare names.
+"""The definitions of a folder of .api.json files; types have bare names.
 
-On purpose it shares nothing with src/schema: the vectors are to judge that.
+The module shares no code with src/schema, so that the vectors can check it.
 """
 
 import json
@@ -16,9 +16,10 @@ INTEGERS = {f"{sign}{bits}": (sign == "i", bits)
 class Field(NamedTuple):
     """A field of a message, typedef or union.
 
-    `size` is None for a single value and the number of elements of an array
-    or the bytes of fixed text; 0 means that they are counted, by a field of
-    the same block (`counted_by`) or, for text, by a length in front of it.
+    `size` is None for a single value, the number of elements of an array, or
+    the number of bytes of fixed text. It is 0 for variable arrays and text:
+    the count is in a field of the same block (`counted_by`) or, for text, in
+    a length before the text.
     """
 
     type: str
@@ -43,7 +44,7 @@ class Schema:
             self._add(json.loads(path.read_text()))
 
     def _add(self, api: dict[str, Any]) -> None:
-        # Imported types are repeated in every file, always the same.
+        # Every file repeats its imported types with the same definition.
         self.messages |= {m[0]: m for m in api["messages"]}
         self.modules |= {m[0]: api["module"] for m in api["messages"]}
         self.typedefs |= {t[0]: parse_fields(t) for t in api["types"]}
@@ -54,17 +55,17 @@ class Schema:
                          for name, a in api["aliases"].items()}
 
     def items(self, enum: str) -> dict[str, int]:
-        """The items of an enum or of flags, and their values."""
+        """Returns the items of an enum or of flags, and their values."""
         definition = self.enums.get(enum) or self.flags[enum]
         return {i[0]: i[1] for i in definition[1:] if isinstance(i, list)}
 
     def integer_of(self, enum: str) -> str:
-        """The integer type that carries an enum or flags."""
+        """Returns the integer type of an enum or of flags."""
         definition = self.enums.get(enum) or self.flags[enum]
         return definition[-1]["enumtype"]
 
     def discriminator(self, union: Field, block: list[Field]) -> str | None:
-        """The field of the block that says which arm is meant, if any."""
+        """Returns the name of the field that selects the arm, or None."""
         if "discriminator" in union.options:
             return union.options["discriminator"]
         case = self.unions[union.type][0].options["case"]
@@ -74,7 +75,7 @@ class Schema:
         return None
 
     def width(self, type_name: str) -> int:
-        """The bytes that a value of a type without counted parts takes."""
+        """Returns the size in bytes of a type without variable parts."""
         if type_name in INTEGERS:
             return INTEGERS[type_name][1] // 8
         if type_name in ("bool", "string"):
@@ -94,7 +95,7 @@ class Schema:
         return count * self.width(field.type)
 
     def arms(self, type_name: str) -> int:
-        """The most arms that a union in a type has, 1 when it has none."""
+        """Returns the maximum number of arms of a union in a type, or 1."""
         inner = self.typedefs.get(type_name, [])
         if type_name in self.unions:
             inner = self.unions[type_name]
@@ -107,7 +108,7 @@ def length(alias: dict[str, Any]) -> list[int]:
 
 
 def parse_fields(definition: list) -> list[Field]:
-    """The fields of a message, typedef or union."""
+    """Returns the fields of a message, typedef or union."""
     return [parse_field(f) for f in definition[1:] if isinstance(f, list)]
 
 
