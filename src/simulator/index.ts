@@ -6,7 +6,6 @@
  * takes both from VPP.
  */
 
-export type { Crash } from "./dispatcher.ts";
 export type {
   AnswerFault,
   BusyFault,
@@ -31,15 +30,19 @@ export type {
   SlowReaderFault,
   WrongClientFault,
   WrongContextFault,
-} from "./fault.ts";
-export type { FibPath } from "./model/fib-path.ts";
-export type { InterfaceEntry } from "./model/interface.ts";
-export type { NeighborEntry } from "./model/neighbors.ts";
-export type { LocalSidEntry } from "./model/srv6-local-sids.ts";
-export type { PathTracingEntry } from "./model/srv6-path-tracing.ts";
-export type { PolicyEntry, SegmentListEntry } from "./model/srv6-policies.ts";
-export type { SteeredTraffic, SteeringEntry } from "./model/srv6-steering.ts";
+} from "./faults/index.ts";
+export type {
+  FibPath,
+  InterfaceEntry,
+  LocalSidEntry,
+  NeighborEntry,
+  PathTracingEntry,
+  PolicyEntry,
+  SegmentListEntry,
+  SteeredTraffic,
+  SteeringEntry,
+} from "./model/index.ts";
+export type { ClientEntry, Crash } from "./server/index.ts";
 export type { DetailsHandler, ReplyHandler, Simulator, StartOptions } from "./simulator.ts";
 export { type SimulatorOptions, startSimulator } from "./start-simulator.ts";
 export type { RouteEntry, SimulatorState, SourceEntry, TableEntry } from "./state.ts";
-export type { ClientEntry } from "./vpp-process.ts";

@@ -1,15 +1,13 @@
 import { rmSync } from "node:fs";
 import { type Listener, listenSocket } from "../transport/index.ts";
 import type { Dump, Input, Message, Received, Request } from "../wire/index.ts";
-import type { Outlet } from "./answer.ts";
-import { CallLog } from "./call-log.ts";
-import type { Crash } from "./dispatcher.ts";
-import type { Fault, InjectedFault } from "./fault.ts";
-import { Faults } from "./faults.ts";
-import type { Handler } from "./handlers.ts";
-import type { ServedApi } from "./served-api.ts";
+import type { ServedApi } from "./api/index.ts";
+import type { Fault, InjectedFault, Outlet } from "./faults/index.ts";
+import { Faults } from "./faults/index.ts";
+import type { Handler } from "./handlers/index.ts";
+import type { Crash } from "./server/index.ts";
+import { CallLog, type ClientEntry, VppProcess } from "./server/index.ts";
 import { SimulatorState } from "./state.ts";
-import { type ClientEntry, VppProcess } from "./vpp-process.ts";
 
 /** Gives the reply to a request, or undefined for none. `answer` does and gives what the simulator itself would. */
 export type ReplyHandler<T, Reply> = (

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ApiSchema } from "../schema/index.ts";
-import { BOUND_API, type ServedApi } from "./served-api.ts";
+import { loadApi } from "./api/index.ts";
 import { Simulator } from "./simulator.ts";
 
 export interface SimulatorOptions {
@@ -39,7 +39,7 @@ export interface SimulatorOptions {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { onCrash = "close", zombies = "forget", recordCalls = true, shuffleIds } = options;
-  const api = await apiOf(options);
+  const api = await loadApi(options);
   const folder = options.socketPath === undefined ? mkdtempSync(join(tmpdir(), "tsvpp-")) : undefined;
   const socketPath = options.socketPath ?? join(folder ?? "", "api.sock");
   const removeFiles = (): void => {
@@ -53,15 +53,4 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     throw reason;
   }
   return simulator;
-}
-
-/** Definitions are read, and what speaks other versions is loaded, only where they are asked for. */
-async function apiOf({ release, alter }: SimulatorOptions): Promise<ServedApi> {
-  if (release === undefined && alter === undefined) return BOUND_API;
-  const [{ ReleaseApi }, { loadCatalogue }] = await Promise.all([
-    import("./release-api.ts"),
-    import("../schema/index.ts"),
-  ]);
-  const schema = loadCatalogue(release ?? BOUND_API.release);
-  return new ReleaseApi(alter === undefined ? schema : alter(schema));
 }

@@ -1,12 +1,14 @@
 import type { Ip6Address, Prefix } from "../address/index.ts";
-import type { FibPath } from "./model/fib-path.ts";
-import type { InterfaceEntry } from "./model/interface.ts";
-import type { Model } from "./model/model.ts";
-import type { NeighborEntry } from "./model/neighbors.ts";
-import type { LocalSidEntry } from "./model/srv6-local-sids.ts";
-import type { PathTracingEntry } from "./model/srv6-path-tracing.ts";
-import type { PolicyEntry } from "./model/srv6-policies.ts";
-import type { SteeringEntry } from "./model/srv6-steering.ts";
+import type {
+  FibPath,
+  InterfaceEntry,
+  LocalSidEntry,
+  Model,
+  NeighborEntry,
+  PathTracingEntry,
+  PolicyEntry,
+  SteeringEntry,
+} from "./model/index.ts";
 
 /** A routing table. */
 export interface TableEntry {

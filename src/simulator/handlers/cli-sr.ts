@@ -1,8 +1,6 @@
 import { Ip4Address } from "../../address/index.ts";
-import type { Model } from "../model/model.ts";
-import { Behavior, type LocalSidEntry, usesInterface } from "../model/srv6-local-sids.ts";
-import type { PolicyEntry, SegmentListEntry } from "../model/srv6-policies.ts";
-import { type SteeringEntry, TrafficType } from "../model/srv6-steering.ts";
+import type { Model, PolicyEntry, SegmentListEntry } from "../model/index.ts";
+import { Behavior, type LocalSidEntry, type SteeringEntry, TrafficType, usesInterface } from "../model/index.ts";
 
 const COUNTERS = "\tGood traffic: \t[0 packets : 0 bytes]\n\tBad traffic:  \t[0 packets : 0 bytes]\n";
 

@@ -1,7 +1,7 @@
 import { cliInband } from "../../binapi/vlib.ts";
-import type { Handlers } from "../handlers.ts";
-import type { Model } from "../model/model.ts";
+import type { Model } from "../model/index.ts";
 import { showLocalSids, showPolicies, showSteering } from "./cli-sr.ts";
+import type { Handlers } from "./handlers.ts";
 import { BUILD_DATE, versionOf } from "./vpe.ts";
 
 /** How much of a text VPP quotes when it does not know it. @see VPP src/vppinfra/unformat.c format_unformat_error */

@@ -1,9 +1,8 @@
 import { graphNodeGet, graphNodeGetReply } from "../../binapi/graph.ts";
 import { memclntCreate, memclntCreateV2, memclntDelete, rpcCall } from "../../binapi/memclnt.ts";
 import { cli } from "../../binapi/vlib.ts";
-import type { Handlers } from "../handlers.ts";
-import { VppCrash } from "../model/crash.ts";
-import { Retval } from "../retval.ts";
+import { Retval, VppCrash } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 const ANY = 0xffffffff;
 

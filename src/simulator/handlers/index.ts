@@ -2,12 +2,12 @@
  * What messages do: one file for each group of them. Requests come in decoded, are turned into calls of the model, and its
  * return values and entries go back as replies and details.
  */
-import type { Handlers } from "../handlers.ts";
-import type { MessageIds } from "../message-ids.ts";
-import type { Model } from "../model/model.ts";
-import type { Registrations } from "../registrations.ts";
-import type { ServedApi } from "../served-api.ts";
+
+import type { MessageIds, ServedApi } from "../api/index.ts";
+import type { Registrations } from "../clients/index.ts";
+import type { Model } from "../model/index.ts";
 import { handleCli } from "./cli.ts";
+import type { Handlers } from "./handlers.ts";
 import { handleHazards } from "./hazards.ts";
 import { handleInterfaces } from "./interface.ts";
 import { handleNeighbors } from "./ip-neighbor.ts";
@@ -21,6 +21,7 @@ import { handlePolicies } from "./sr-policy.ts";
 import { handleSteering } from "./sr-steering.ts";
 import { handleVpe } from "./vpe.ts";
 
+export { type Handler, Handlers, type Route } from "./handlers.ts";
 export { InterfaceEvents } from "./interface-events.ts";
 
 /** Makes handlers for everything that is modelled, but for events. */

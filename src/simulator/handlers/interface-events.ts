@@ -1,10 +1,9 @@
 import { swInterfaceEvent, wantInterfaceEvents } from "../../binapi/interface.ts";
 import { IfStatusFlags } from "../../binapi/interface_types.ts";
-import type { Handlers } from "../handlers.ts";
-import type { MessageIds } from "../message-ids.ts";
-import { InterfaceChange, type Interfaces } from "../model/interfaces.ts";
-import type { Registrations } from "../registrations.ts";
-import { Retval } from "../retval.ts";
+import type { MessageIds } from "../api/index.ts";
+import type { Registrations } from "../clients/index.ts";
+import { InterfaceChange, type Interfaces, Retval } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 /**
  * Tells clients what becomes of interfaces. All changes of one turn of the event loop make one event for each interface, as

@@ -13,11 +13,9 @@ import {
 } from "../../binapi/interface.ts";
 import { IfStatusFlags } from "../../binapi/interface_types.ts";
 import type { Input } from "../../wire/index.ts";
-import type { Handlers } from "../handlers.ts";
-import { NO_INTERFACE } from "../model/fib-path.ts";
-import type { Interface } from "../model/interface.ts";
-import type { Model } from "../model/model.ts";
-import { Retval } from "../retval.ts";
+import type { Interface, Model } from "../model/index.ts";
+import { NO_INTERFACE, Retval } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 const NO_TABLE = 0xffffffff;
 

@@ -1,8 +1,8 @@
 import { IpNeighborFlags, ipNeighborAddDel, ipNeighborDump } from "../../binapi/ip_neighbor.ts";
 import { AddressFamily } from "../../binapi/ip_types.ts";
-import type { Handlers } from "../handlers.ts";
-import type { Model } from "../model/model.ts";
-import { Retval } from "../retval.ts";
+import type { Model } from "../model/index.ts";
+import { Retval } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 const ALL_INTERFACES = 0xffffffff;
 const NO_STATS_INDEX = 0xffffffff;

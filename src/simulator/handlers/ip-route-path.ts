@@ -1,10 +1,8 @@
 import { Ip6Address } from "../../address/index.ts";
 import { type FibPath as ApiPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
 import type { Input } from "../../wire/index.ts";
-import type { Family, FibPath, RoutePath, RouteType, TableIdentity } from "../model/fib-path.ts";
-import { NO_INTERFACE } from "../model/fib-path.ts";
-import type { Model } from "../model/model.ts";
-import { Retval } from "../retval.ts";
+import type { Family, FibPath, Model, RoutePath, RouteType, TableIdentity } from "../model/index.ts";
+import { NO_INTERFACE, Retval } from "../model/index.ts";
 
 const NO_RPF_ID = 0xffffffff;
 

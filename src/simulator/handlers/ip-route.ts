@@ -11,14 +11,9 @@ import {
   ipRouteV2Dump,
 } from "../../binapi/ip.ts";
 import type { Input } from "../../wire/index.ts";
-import type { Handlers } from "../handlers.ts";
-import { VppCrash } from "../model/crash.ts";
-import type { FibEntry } from "../model/fib-entry.ts";
-import { type FibPath, resolvePath } from "../model/fib-path.ts";
-import { FIB_SOURCES, FibSource } from "../model/fib-source.ts";
-import type { FibTable } from "../model/fib-table.ts";
-import type { Model } from "../model/model.ts";
-import { Retval } from "../retval.ts";
+import type { FibEntry, FibTable, Model } from "../model/index.ts";
+import { FIB_SOURCES, type FibPath, FibSource, Retval, resolvePath, VppCrash } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 import { decodePath, encodePath } from "./ip-route-path.ts";
 
 const NO_STATS_INDEX = 0xffffffff;

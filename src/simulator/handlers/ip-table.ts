@@ -1,7 +1,7 @@
 import { ipAddressDump, ipTableAddDel, ipTableAddDelV2, ipTableAllocate, ipTableDump } from "../../binapi/ip.ts";
-import type { Handlers } from "../handlers.ts";
-import { FibSource } from "../model/fib-source.ts";
-import type { Model } from "../model/model.ts";
+import type { Model } from "../model/index.ts";
+import { FibSource } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 const ANY_TABLE = 0xffffffff;
 

@@ -9,11 +9,10 @@ import {
   sockclntDeleteReply,
 } from "../../binapi/memclnt.ts";
 import { type ApiSchema, formatApiJson } from "../../schema/index.ts";
-import type { Handlers } from "../handlers.ts";
-import type { MessageIds } from "../message-ids.ts";
-import type { Registrations } from "../registrations.ts";
-import { Retval } from "../retval.ts";
-import type { ServedApi } from "../served-api.ts";
+import type { MessageIds, ServedApi } from "../api/index.ts";
+import type { Registrations } from "../clients/index.ts";
+import { Retval } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 const NO_MESSAGE_ID = 0xffff;
 

@@ -8,11 +8,9 @@ import {
   srLocalsidsWithPacketStatsDump,
 } from "../../binapi/sr.ts";
 import type { Input, Received } from "../../wire/index.ts";
-import type { Handlers } from "../handlers.ts";
-import { from46, to46 } from "../model/address46.ts";
-import type { Model } from "../model/model.ts";
-import { Behavior, type LocalSidEntry, type LocalSids, usesInterface } from "../model/srv6-local-sids.ts";
-import { Retval } from "../retval.ts";
+import type { Model } from "../model/index.ts";
+import { Behavior, from46, type LocalSidEntry, type LocalSids, Retval, to46, usesInterface } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 const ADDRESS_BITS = 128;
 

@@ -1,6 +1,6 @@
 import { srMobileLocalsidAddDel, srMobilePolicyAdd } from "../../binapi/sr_mobile.ts";
-import type { Handlers } from "../handlers.ts";
-import { Retval } from "../retval.ts";
+import { Retval } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 const LOCAL_SID_BEHAVIORS: ReadonlySet<string> = new Set([
   "end.m.gtp4.e",

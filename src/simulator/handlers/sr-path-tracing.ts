@@ -1,7 +1,7 @@
 import { srPtIfaceAdd, srPtIfaceDel, srPtIfaceDump } from "../../binapi/sr_pt.ts";
-import type { Handlers } from "../handlers.ts";
-import type { Model } from "../model/model.ts";
-import { Retval } from "../retval.ts";
+import type { Model } from "../model/index.ts";
+import { Retval } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 /** Path tracing. @see VPP src/vnet/srv6/sr_pt_api.c */
 export function handlePathTracing(handlers: Handlers, { interfaces, pathTracing }: Model): void {

@@ -12,10 +12,9 @@ import {
   srSetEncapHopLimit,
   srSetEncapSource,
 } from "../../binapi/sr.ts";
-import type { Handlers } from "../handlers.ts";
-import type { Model } from "../model/model.ts";
-import type { PolicyEntry, SegmentListEntry, SegmentListRequest } from "../model/srv6-policies.ts";
-import { Retval } from "../retval.ts";
+import type { Model, PolicyEntry, SegmentListEntry, SegmentListRequest } from "../model/index.ts";
+import { Retval } from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 /** The count of lists in details is one byte, in which VPP lets it overflow. */
 const LIST_COUNT_MASK = 0xff;

@@ -6,12 +6,17 @@ import {
   srSteeringPolDump,
 } from "../../binapi/sr.ts";
 import type { Input, Received } from "../../wire/index.ts";
-import type { Handlers } from "../handlers.ts";
-import { from46, to46 } from "../model/address46.ts";
-import type { Model } from "../model/model.ts";
-import type { Policies } from "../model/srv6-policies.ts";
-import { l3Traffic, type SteeredTraffic, type SteeringEntry, TrafficType } from "../model/srv6-steering.ts";
-import { Retval } from "../retval.ts";
+import type { Model, Policies } from "../model/index.ts";
+import {
+  from46,
+  l3Traffic,
+  Retval,
+  type SteeredTraffic,
+  type SteeringEntry,
+  TrafficType,
+  to46,
+} from "../model/index.ts";
+import type { Handlers } from "./handlers.ts";
 
 /** Steering. @see VPP src/vnet/srv6/sr_api.c */
 export function handleSteering(handlers: Handlers, { interfaces, policies, steering }: Model): void {

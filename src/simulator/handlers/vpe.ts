@@ -1,5 +1,5 @@
 import { showVersion } from "../../binapi/vpe.ts";
-import type { Handlers } from "../handlers.ts";
+import type { Handlers } from "./handlers.ts";
 
 /** What the simulator says it is. */
 export const BUILD_DATE = "2026-06-24T00:00:00";

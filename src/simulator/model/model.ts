@@ -1,12 +1,6 @@
-import { Fib } from "./fib.ts";
-import { Interfaces } from "./interfaces.ts";
-import { MulticastTables } from "./multicast-tables.ts";
-import { Neighbors } from "./neighbors.ts";
-import { LocalSids } from "./srv6-local-sids.ts";
-import { PathTracing } from "./srv6-path-tracing.ts";
-import { Policies } from "./srv6-policies.ts";
-import { SteeringRules } from "./srv6-steering.ts";
-import { SteeringTables } from "./srv6-steering-tables.ts";
+import { Fib } from "./fib/index.ts";
+import { Interfaces, MulticastTables, Neighbors } from "./interfaces/index.ts";
+import { LocalSids, PathTracing, Policies, SteeringRules, SteeringTables } from "./srv6/index.ts";
 
 /** Everything that VPP remembers, as far as it is modelled. It knows nothing of messages. */
 export class Model {

@@ -1,0 +1,8 @@
+/**
+ * The API that a simulator serves: the messages of one VPP release, their ids in this process, their definitions and their
+ * codecs. It knows nothing of what a message does.
+ */
+
+export { loadApi } from "./load-api.ts";
+export { type KnownMessage, MessageIds } from "./message-ids.ts";
+export type { ServedApi } from "./served-api.ts";

@@ -1,0 +1,26 @@
+import { type DirectoryEntry, directory, RELEASE } from "../../binapi/directory.ts";
+import { type ApiSchema, type FoundMessage, findMessage, loadCatalogue } from "../../schema/index.ts";
+import type { Message } from "../../wire/index.ts";
+
+/** The API that a simulator serves. */
+export interface ServedApi {
+  /** Of VPP, e.g. `24.02`. */
+  readonly release: string;
+  /** Every message. */
+  readonly directory: readonly DirectoryEntry[];
+  /** All definitions. Reading them takes a while. */
+  schema(): ApiSchema;
+  /** The definition of one message of the directory. */
+  definition(name: string, crc: string): FoundMessage;
+  /** A message with the fields of the bindings and the bytes of this API, which has it with another CRC. */
+  adapt<T>(message: Message<T>): Message<T>;
+}
+
+/** That of the bindings. No definition is read before it is asked for. */
+export const BOUND_API: ServedApi = {
+  release: RELEASE,
+  directory,
+  schema: () => loadCatalogue(RELEASE),
+  definition: (name, crc) => findMessage(name, crc)!,
+  adapt: (message) => message,
+};

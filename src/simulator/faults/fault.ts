@@ -1,0 +1,155 @@
+import type { Message } from "../../wire/index.ts";
+
+/** Which messages a fault befalls. */
+export interface FaultAim {
+  /**
+   * The request whose answers go wrong, or the event: VPP's name or the descriptor. Without one it is everything but
+   * registration and its end (`sockclnt_create`, `sockclnt_delete`), which must be named.
+   */
+  readonly message?: string | Message<unknown>;
+  /** How many pass before each that is hit; default 0. */
+  readonly after?: number;
+  /** How many are hit in all; default all. */
+  readonly times?: number;
+}
+
+/** What goes wrong with an answer. The request has been carried out by then. */
+export type AnswerFault = FaultAim &
+  (
+    | DelayFault
+    | DropFault
+    | DuplicateFault
+    | ReorderFault
+    | CutFault
+    | FragmentFault
+    | CoalesceFault
+    | WrongContextFault
+    | WrongClientFault
+    | EndFault
+    | ResetFault
+    | RestartFault
+    | GarbageFault
+    | GarbageLengthFault
+  );
+
+/** What goes wrong with a request. */
+export type RequestFault = FaultAim & (SilenceFault | BusyFault);
+
+/** What a simulator can be told to do wrong. */
+export type Fault = AnswerFault | RequestFault | RefuseFault | SlowReaderFault;
+
+/** A fault that was injected. */
+export interface InjectedFault extends Disposable {
+  /** Removes it. What it holds back goes out at once. */
+  clear(): void;
+}
+
+/** An answer comes later, and later answers overtake it: VPP answers some messages (ping, dhcp) from a process of their own. */
+export interface DelayFault {
+  readonly kind: "delay";
+  /** `Infinity` is until the fault is cleared. */
+  readonly ms: number;
+}
+
+/** An answer is lost, the request carried out: VPP answers to the client index in it, and nobody has that. */
+export interface DropFault {
+  readonly kind: "drop";
+}
+
+/** An answer comes twice: no VPP does so, but a proxy that repeats would. */
+export interface DuplicateFault {
+  readonly kind: "duplicate";
+}
+
+/** The answers of one turn come in reverse order: some come from processes and workers, and not in the order of requests. */
+export interface ReorderFault {
+  readonly kind: "reorder";
+}
+
+/** The connection ends within a frame: VPP ends while it writes. */
+export interface CutFault {
+  readonly kind: "cut";
+  /** How much of the frame comes, its header of 16 bytes included. */
+  readonly bytes: number;
+}
+
+/** An answer comes in pieces, one in each turn of the event loop: VPP writes at most 4096 bytes at once. */
+export interface FragmentFault {
+  readonly kind: "fragment";
+  /** The length of a piece. */
+  readonly bytes: number;
+}
+
+/** Answers wait for one another and come in one write: VPP answers everything that came in one pass of its main loop. */
+export interface CoalesceFault {
+  readonly kind: "coalesce";
+  /** From the first of them; `Infinity` is until the fault is cleared. */
+  readonly ms: number;
+}
+
+/** An answer has a context that nobody waits for, one more than its request's: it answers a client that was here before. */
+export interface WrongContextFault {
+  readonly kind: "wrong-context";
+}
+
+/** An answer goes to another client, or to nobody when there is none: the request had that client's index. */
+export interface WrongClientFault {
+  readonly kind: "wrong-client";
+}
+
+/** The connection ends in order, in place of an answer: VPP ends, or drops the client. */
+export interface EndFault {
+  readonly kind: "end";
+}
+
+/**
+ * The connection breaks off, in place of an answer and with all that is not yet sent: VPP dies. The client sees a reset if
+ * requests of it are unread, as the kernel has it, and otherwise an end.
+ */
+export interface ResetFault {
+  readonly kind: "reset";
+}
+
+/** VPP dies, in place of an answer, and is there again with other message ids and without its state: it is restarted. */
+export interface RestartFault {
+  readonly kind: "restart";
+}
+
+/** Bytes that are no frame come in place of an answer: what listens is not VPP. */
+export interface GarbageFault {
+  readonly kind: "garbage";
+  /** Default 64 times `ff`. */
+  readonly bytes?: Uint8Array;
+}
+
+/** The frame of an answer claims another length than it has: the stream is out of step. */
+export interface GarbageLengthFault {
+  readonly kind: "garbage-length";
+  /** Default the most that can be said. */
+  readonly length?: number;
+}
+
+/** A request is not carried out and not answered: VPP drops what is too short, and what it has no handler for. */
+export interface SilenceFault {
+  readonly kind: "silence";
+}
+
+/** Before a request is carried out, VPP reads nothing and answers nobody for a while: its main thread is busy. */
+export interface BusyFault {
+  readonly kind: "busy";
+  /** `Infinity` is until the fault is cleared. */
+  readonly ms: number;
+}
+
+/** Registration is answered with the response -1 and without a message table: no VPP does so, but the field is there. */
+export interface RefuseFault {
+  readonly kind: "refuse";
+  readonly times?: number;
+}
+
+/** VPP takes little of what clients send, so that their sockets fill: it reads 4096 bytes in a pass of its main loop. */
+export interface SlowReaderFault {
+  readonly kind: "slow-reader";
+  /** In each turn of the event loop. */
+  readonly bytes: number;
+}

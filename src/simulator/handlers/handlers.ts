@@ -1,0 +1,64 @@
+import type { Dump, Input, Message, Received, Request } from "../../wire/index.ts";
+import type { Registration } from "../clients/index.ts";
+
+/** Who calls. */
+export interface Caller {
+  /** The connection on which the message came. */
+  readonly sender: Registration;
+  /** The client index in the message: the answer goes there. */
+  readonly clientIndex: number;
+}
+
+/** What a message does. It gives its answers in order: none or one of a request, any number of a dump. */
+export type Handler<T, Answer> = (fields: Received<T>, caller: Caller) => Iterable<Input<Answer>>;
+
+/** A message with a handler. */
+export interface Route {
+  readonly request: Message<unknown>;
+  /** The reply of a request, the details of a dump. */
+  readonly answer: Message<unknown>;
+  readonly handle: Handler<unknown, unknown>;
+}
+
+/** The handlers of messages, by the messages' names. */
+export class Handlers {
+  readonly #routes = new Map<string, Route>();
+
+  /** The handler of a message that is modelled or overridden. */
+  find(name: string): Route | undefined {
+    return this.#routes.get(name);
+  }
+
+  /** Answers a request with the reply that is given, or with none. */
+  request<T, Reply>(
+    request: Request<T, Reply>,
+    reply: (fields: Received<T>, caller: Caller) => Input<Reply> | undefined,
+  ): void {
+    this.set(request, request.reply, (fields, caller) => {
+      const given = reply(fields, caller);
+      return given === undefined ? [] : [given];
+    });
+  }
+
+  /** Answers a request whose reply is nothing but a return value. */
+  retval<T>(
+    request: Request<T, { readonly retval: number }>,
+    retval: (fields: Received<T>, caller: Caller) => number,
+  ): void {
+    this.request(request, (fields, caller) => ({ retval: retval(fields, caller) }));
+  }
+
+  /** Answers a dump with the details that are given. */
+  dump<T, Details>(
+    dump: Dump<T, Details>,
+    details: (fields: Received<T>, caller: Caller) => Iterable<Input<Details>>,
+  ): void {
+    this.set(dump, dump.details, details);
+  }
+
+  /** Sets the handler of a message, in place of the one it has. */
+  set<T, Answer>(request: Message<T>, answer: Message<Answer>, handle: Handler<T, Answer>): void {
+    // The handler is only ever called with fields that this request's codec has read.
+    this.#routes.set(request.name, { request, answer, handle: handle as Handler<unknown, unknown> });
+  }
+}

@@ -1,0 +1,161 @@
+import { Ip6Address, type Prefix } from "../../../address/index.ts";
+import { to46 } from "./address46.ts";
+
+/** Stands for no interface. */
+export const NO_INTERFACE = 0xffffffff;
+
+/**
+ * The kinds of path, by VPP's numbers, which order the paths of an entry.
+ *
+ * @see VPP src/vnet/fib/fib_path.c fib_path_type_t
+ */
+export const PathKind = {
+  attachedNextHop: 0,
+  attached: 1,
+  recursive: 2,
+  special: 3,
+  exclusive: 4,
+  deag: 5,
+  interfaceRx: 6,
+  receive: 8,
+  dvr: 12,
+} as const;
+export type PathKind = (typeof PathKind)[keyof typeof PathKind];
+
+/** The protocol that a table serves. */
+export type Family = 4 | 6;
+
+/** Names a table. */
+export interface TableIdentity {
+  readonly family: Family;
+  /** Its place in VPP's pool of tables, not known to the API. */
+  readonly index: number;
+  /** The operator's number; `0xffffffff` for a table that VPP made for itself. */
+  readonly tableId: number;
+}
+
+/** What a route's path is asked to be: the path types of VPP's API that are modelled. */
+export type RouteType = "normal" | "local" | "drop" | "unreachable" | "prohibited" | "interface-rx" | "dvr";
+
+/** A path as a route gives it. */
+export interface RoutePath {
+  readonly type: RouteType;
+  /** Of the next hop, by the API's numbers: 0 is IPv4, 1 IPv6. */
+  readonly protocol: number;
+  readonly weight: number;
+  readonly preference: number;
+  readonly swIfIndex: number;
+  /** In VPP's form for both families; `::` for none. */
+  readonly nextHop: Ip6Address;
+  /** Where the next hop is looked up when there is no interface. */
+  readonly table?: TableIdentity;
+}
+
+/** A path as an entry holds it. */
+export interface FibPath extends RoutePath {
+  readonly kind: PathKind;
+}
+
+/** Stand for forwarding that is not made of paths, e.g. that of a local SID. */
+export const EXCLUSIVE: Readonly<Record<Family, readonly FibPath[]>> = {
+  4: [{ ...plainPath(4), type: "normal", kind: PathKind.exclusive }],
+  6: [{ ...plainPath(6), type: "normal", kind: PathKind.exclusive }],
+};
+
+/** Forward nothing. */
+export const DROP: Readonly<Record<Family, readonly FibPath[]>> = {
+  4: [{ ...plainPath(4), type: "drop", kind: PathKind.special }],
+  6: [{ ...plainPath(6), type: "drop", kind: PathKind.special }],
+};
+
+/** The path for packets to an address of this router. */
+export function receivePath(prefix: Prefix, swIfIndex: number): FibPath {
+  const { family } = prefix.address;
+  return { ...plainPath(family), type: "local", kind: PathKind.receive, nextHop: to46(prefix.address), swIfIndex };
+}
+
+/** The path of a connected prefix. */
+export function connectedPath(family: Family, swIfIndex: number): FibPath {
+  return { ...plainPath(family), type: "normal", kind: PathKind.attached, swIfIndex };
+}
+
+/** The path to a neighbour. */
+export function neighborPath(nextHop: Ip6Address, family: Family, swIfIndex: number): FibPath {
+  return { ...plainPath(family), type: "normal", kind: PathKind.attachedNextHop, nextHop, swIfIndex };
+}
+
+/**
+ * What VPP makes of a route's path.
+ *
+ * @see VPP src/vnet/fib/fib_table.c fib_table_route_path_fixup, src/vnet/fib/fib_path.c fib_path_create
+ */
+export function resolvePath(prefix: Prefix, given: RoutePath): FibPath {
+  const path = fixUp(prefix, given);
+  const kind = kindOf(path);
+  if (kind !== PathKind.special) return { ...path, kind };
+  const { type, protocol, weight, preference } = path;
+  return { type, protocol, weight, preference, kind, swIfIndex: NO_INTERFACE, nextHop: Ip6Address.UNSPECIFIED };
+}
+
+function fixUp(prefix: Prefix, path: RoutePath): RoutePath {
+  const own = to46(prefix.address);
+  const hasInterface = path.swIfIndex !== NO_INTERFACE;
+  if (!path.nextHop.isUnspecified) {
+    // A route that recurses through itself.
+    return !hasInterface && path.nextHop.equals(own) ? { ...path, type: "drop" } : path;
+  }
+  // An attached host is a neighbour, for which the adjacency can be resolved.
+  const isHost = prefix.length === (prefix.address.family === 6 ? 128 : 32);
+  return path.type !== "local" && isHost && hasInterface ? { ...path, nextHop: own } : path;
+}
+
+function kindOf({ type, nextHop, swIfIndex, table }: RoutePath): PathKind {
+  if (type === "local") return PathKind.receive;
+  if (type === "interface-rx") return PathKind.interfaceRx;
+  if (type === "dvr") return PathKind.dvr;
+  if (type !== "normal") return PathKind.special;
+  if (swIfIndex !== NO_INTERFACE) return nextHop.isUnspecified ? PathKind.attached : PathKind.attachedNextHop;
+  if (!nextHop.isUnspecified) return PathKind.recursive;
+  return table === undefined ? PathKind.special : PathKind.deag;
+}
+
+/** Zero for paths of which an entry holds only one; weight and preference do not tell paths apart. */
+export function comparePaths(a: FibPath, b: FibPath): number {
+  return a.kind - b.kind || a.protocol - b.protocol || compareDetails(a, b);
+}
+
+/** The order of paths in an entry. */
+export function sortPaths(a: FibPath, b: FibPath): number {
+  return a.preference - b.preference || comparePaths(a, b);
+}
+
+function compareDetails(a: FibPath, b: FibPath): number {
+  switch (a.kind) {
+    case PathKind.attachedNextHop:
+      return a.nextHop.compare(b.nextHop) || a.swIfIndex - b.swIfIndex;
+    case PathKind.recursive:
+      return a.nextHop.compare(b.nextHop) || tableIndex(a) - tableIndex(b);
+    case PathKind.deag:
+      return tableIndex(a) - tableIndex(b);
+    case PathKind.attached:
+    case PathKind.interfaceRx:
+    case PathKind.dvr:
+      return a.swIfIndex - b.swIfIndex;
+    default:
+      return 0;
+  }
+}
+
+function tableIndex(path: FibPath): number {
+  return path.table?.index ?? -1;
+}
+
+function plainPath(family: Family): Omit<FibPath, "type" | "kind"> {
+  return {
+    protocol: family === 6 ? 1 : 0,
+    weight: 1,
+    preference: 0,
+    swIfIndex: NO_INTERFACE,
+    nextHop: Ip6Address.UNSPECIFIED,
+  };
+}

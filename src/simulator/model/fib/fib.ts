@@ -1,0 +1,262 @@
+import { Prefix } from "../../../address/index.ts";
+import { VppCrash } from "../crash.ts";
+import { Pool } from "../pool.ts";
+import { from46, isIp4, to46 } from "./address46.ts";
+import type { FibEntry } from "./fib-entry.ts";
+import {
+  comparePaths,
+  DROP,
+  EXCLUSIVE,
+  type Family,
+  type FibPath,
+  neighborPath,
+  PathKind,
+  sortPaths,
+} from "./fib-path.ts";
+import { FibSource } from "./fib-source.ts";
+import { FibTable } from "./fib-table.ts";
+
+/** The id of tables that VPP makes for itself. */
+const NO_TABLE_ID = 0xffffffff;
+
+/** What every table holds from the start. @see VPP src/vnet/fib/ip4_fib.c ip4_specials, ip6_fib.c ip6_fib_hash_load_specials */
+const SPECIALS: Readonly<Record<Family, readonly (readonly [Prefix, FibSource, readonly FibPath[]])[]>> = {
+  4: [
+    [Prefix.parse("0.0.0.0/0"), FibSource.defaultRoute, DROP[4]],
+    [Prefix.parse("0.0.0.0/32"), FibSource.defaultRoute, DROP[4]],
+    [Prefix.parse("240.0.0.0/4"), FibSource.special, DROP[4]],
+    [Prefix.parse("224.0.0.0/4"), FibSource.special, DROP[4]],
+    [Prefix.parse("255.255.255.255/32"), FibSource.defaultRoute, DROP[4]],
+  ],
+  6: [
+    [Prefix.parse("::/0"), FibSource.defaultRoute, DROP[6]],
+    [Prefix.parse("fe80::/10"), FibSource.special, EXCLUSIVE[6]],
+  ],
+};
+
+/**
+ * The forwarding information base: the tables of both families and what several sources say of each prefix.
+ *
+ * @see VPP src/vnet/fib/fib_table.c, fib_entry_src.c
+ */
+export class Fib {
+  readonly #tables: Readonly<Record<Family, Pool<FibTable>>> = { 4: new Pool(), 6: new Pool() };
+  readonly #indexes: Readonly<Record<Family, Map<number, number>>> = { 4: new Map(), 6: new Map() };
+  #nextStatsIndex = 0;
+
+  constructor() {
+    for (const family of [4, 6] as const) this.findOrCreate(family, 0, FibSource.defaultRoute);
+  }
+
+  /** The index of the table with this id. */
+  indexOf(family: Family, tableId: number): number | undefined {
+    return this.#indexes[family].get(tableId);
+  }
+
+  /** The table with this id. */
+  find(family: Family, tableId: number): FibTable | undefined {
+    const index = this.indexOf(family, tableId);
+    if (index === undefined) return undefined;
+    const table = this.#tables[family].get(index);
+    // VPP forgets the id of a table that goes, but not this one.
+    if (table === undefined) throw new VppCrash(`table ${tableId} stands for a table that is gone`);
+    return table;
+  }
+
+  /** The id of the table at an index. A freed slot keeps its id until the next table takes it. */
+  tableIdAt(family: Family, index: number): number | undefined {
+    return this.#tables[family].peek(index)?.tableId;
+  }
+
+  /** The tables of a family in VPP's order. */
+  tables(family: Family): Iterable<FibTable> {
+    return this.#tables[family];
+  }
+
+  /** The table with this id, locked by the source. */
+  findOrCreate(family: Family, tableId: number, source: FibSource, name = ""): FibTable {
+    const table =
+      this.find(family, tableId) ?? this.#create(family, tableId, name || `ipv${family}-VRF:${tableId}`, false);
+    table.lock(source);
+    return table;
+  }
+
+  /** A table without an id of its own, locked by the source. The last one is found as table `0xffffffff`. */
+  createHidden(family: Family, source: FibSource, name: string, isLinkLocal = false): FibTable {
+    const table = this.#create(family, NO_TABLE_ID, name, isLinkLocal);
+    table.lock(source);
+    return table;
+  }
+
+  /** Takes a lock away; the table goes with the last one, whatever it still holds besides what it held from the start. */
+  unlock(table: FibTable, source: FibSource): void {
+    table.unlock(source);
+    if (table.isLocked) return;
+    for (const [prefix, special] of SPECIALS[table.family]) this.remove(table, prefix, special);
+    this.#tables[table.family].remove(table.index);
+    if (table.tableId !== NO_TABLE_ID) this.#indexes[table.family].delete(table.tableId);
+  }
+
+  /** Adds a source once more; the first time with these paths. */
+  addSpecial(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
+    const sourced = table.find(prefix)?.find(source);
+    if (sourced === undefined) this.setPaths(table, prefix, source, paths);
+    else sourced.references++;
+  }
+
+  /** Replaces what a source says. VPP's API then looks the entry up, and an IPv6 table that is gone has none. */
+  setPaths(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
+    const before = table.find(prefix)?.find(source)?.paths ?? [];
+    const isKept = paths.some((path) => this.#goesOnIn(path) === table);
+    if (table.family === 6 && !isKept && this.#isTheLastToHold(table, before)) {
+      throw new VppCrash(`table ${table.tableId} goes with the former paths of ${prefix}`);
+    }
+    this.#change(table, prefix, source, () => paths);
+  }
+
+  /**
+   * Adds to what a source says. `others` are the paths that it has besides when it is new to an entry that is not.
+   */
+  addPaths(
+    table: FibTable,
+    prefix: Prefix,
+    source: FibSource,
+    paths: readonly FibPath[],
+    others: readonly FibPath[],
+  ): void {
+    const before = table.find(prefix) === undefined ? [] : others;
+    this.#change(table, prefix, source, (known = before) => [...known, ...paths.filter((path) => !holds(known, path))]);
+  }
+
+  /** Takes paths away; the source goes with the last one. */
+  removePaths(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
+    const sourced = table.find(prefix)?.find(source);
+    if (sourced === undefined) return;
+    const rest = [...sourced.paths];
+    for (const path of paths) {
+      const place = rest.findIndex((each) => comparePaths(each, path) === 0);
+      if (place >= 0) rest.splice(place, 1);
+    }
+    if (rest.length === 0) this.remove(table, prefix, source);
+    else this.#change(table, prefix, source, () => rest);
+  }
+
+  /**
+   * Takes a source away, if it is there; the entry goes with the last one. VPP then forwards to what covers it, and an IPv4
+   * table that is gone has nothing that does.
+   */
+  remove(table: FibTable, prefix: Prefix, source: FibSource): void {
+    const entry = table.find(prefix);
+    const sourced = entry?.find(source);
+    if (entry === undefined || sourced === undefined) return;
+    const isGoing = sourced.references === 1 && entry.sources.length === 1;
+    if (table.family === 4 && isGoing && this.#isTheLastToHold(table, sourced.paths)) {
+      throw new VppCrash(`table ${table.tableId} goes with its route ${prefix}`);
+    }
+    if (--sourced.references > 0) return;
+    entry.remove(source);
+    if (!entry.isSourced) table.remove(entry);
+    this.#release(sourced.paths);
+  }
+
+  /** The paths that forward an entry's packets. */
+  pathsOf(table: FibTable, entry: FibEntry): readonly FibPath[] {
+    const { source, paths } = entry.best;
+    if (source !== FibSource.recursiveResolution) return paths;
+    // A next hop without a route of its own goes where the route goes that covers it: as a neighbour, if that is connected.
+    const { address, length } = entry.prefix;
+    const cover = table.lookUp(new Prefix(address, length - 1));
+    const attached = cover?.best.paths.find(({ kind }) => kind === PathKind.attached);
+    if (attached !== undefined) return [neighborPath(to46(address), address.family, attached.swIfIndex)];
+    return cover === undefined ? [] : this.pathsOf(table, cover);
+  }
+
+  /** Where the next hop of a recursive path is looked up. */
+  viaTable({ nextHop, table }: FibPath): FibTable {
+    const family = isIp4(nextHop) ? 4 : 6;
+    const via = table && this.#tables[family].get(table.index);
+    // VPP takes the next hop's family from the address and the table's place from the path.
+    if (via === undefined) throw new VppCrash(`${nextHop} is looked up in an IPv${family} table that does not exist`);
+    return via;
+  }
+
+  #create(family: Family, tableId: number, name: string, isLinkLocal: boolean): FibTable {
+    const table = this.#tables[family].add((index) => {
+      return new FibTable(family, index, tableId, name, isLinkLocal, this.#leftAt(family, index));
+    });
+    this.#indexes[family].set(tableId, table.index);
+    for (const [prefix, source, paths] of SPECIALS[family]) this.addSpecial(table, prefix, source, paths);
+    return table;
+  }
+
+  /**
+   * The table that was at an index before, when its entries show up in the next one: VPP frees the memory of an IPv6 table
+   * that goes, but of an IPv4 table not the hashes of its entries.
+   *
+   * @see VPP src/vnet/fib/ip4_fib.c ip4_fib_table_destroy, ip6_fib.c ip6_fib_table_destroy
+   */
+  #leftAt(family: Family, index: number): FibTable | undefined {
+    return family === 4 ? this.#tables[family].peek(index) : undefined;
+  }
+
+  #change(
+    table: FibTable,
+    prefix: Prefix,
+    source: FibSource,
+    change: (known?: readonly FibPath[]) => readonly FibPath[],
+  ): void {
+    const entry = table.find(prefix);
+    const sourced = entry?.find(source);
+    const changed = change(sourced?.paths);
+    const paths = this.#hold(changed.length > 1 ? [...changed].sort(sortPaths) : changed);
+    if (sourced === undefined) {
+      (entry ?? table.insert(prefix, this.#nextStatsIndex++)).add(source, paths);
+      return;
+    }
+    const before = sourced.paths;
+    sourced.paths = paths;
+    this.#release(before);
+  }
+
+  /** A path that goes on in a table locks it; a next hop there has an entry. @see VPP fib_path.c fib_path_resolve */
+  #hold(paths: readonly FibPath[]): readonly FibPath[] {
+    const recursive = paths.filter((path) => path.kind === PathKind.recursive);
+    for (const path of recursive) this.viaTable(path); // crashes before anything has changed
+    for (const path of paths) {
+      this.#goesOnIn(path)?.lock(FibSource.recursiveResolution);
+    }
+    for (const path of recursive) {
+      this.addSpecial(this.viaTable(path), hostPrefix(path), FibSource.recursiveResolution, []);
+    }
+    return paths;
+  }
+
+  #release(paths: readonly FibPath[]): void {
+    for (const path of paths) {
+      if (path.kind === PathKind.recursive) {
+        this.remove(this.viaTable(path), hostPrefix(path), FibSource.recursiveResolution);
+      }
+      const table = this.#goesOnIn(path);
+      if (table !== undefined) this.unlock(table, FibSource.recursiveResolution);
+    }
+  }
+
+  /** Whether nothing but these paths keeps a table. */
+  #isTheLastToHold(table: FibTable, paths: readonly FibPath[]): boolean {
+    const holding = paths.filter((path) => this.#goesOnIn(path) === table);
+    return holding.length > 0 && table.goesWithout(FibSource.recursiveResolution, holding.length);
+  }
+
+  #goesOnIn({ kind, table }: FibPath): FibTable | undefined {
+    if (table === undefined || (kind !== PathKind.recursive && kind !== PathKind.deag)) return undefined;
+    return this.#tables[table.family].get(table.index);
+  }
+}
+
+function holds(paths: readonly FibPath[], path: FibPath): boolean {
+  return paths.some((each) => comparePaths(each, path) === 0);
+}
+
+function hostPrefix({ nextHop }: FibPath): Prefix {
+  return new Prefix(from46(nextHop), isIp4(nextHop) ? 32 : 128);
+}

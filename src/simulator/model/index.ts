@@ -1,0 +1,46 @@
+/**
+ * The state of a VPP, as far as it is modelled: tables, interfaces, neighbours and SRv6, with VPP's numbering and VPP's
+ * return values. In come decoded values, out go return values and entries. It knows nothing of messages or clients.
+ */
+
+export { VppCrash } from "./crash.ts";
+export {
+  type Family,
+  FIB_SOURCES,
+  type FibEntry,
+  type FibPath,
+  FibSource,
+  type FibTable,
+  from46,
+  NO_INTERFACE,
+  type RoutePath,
+  type RouteType,
+  resolvePath,
+  type TableIdentity,
+  to46,
+} from "./fib/index.ts";
+export {
+  type Interface,
+  InterfaceChange,
+  type InterfaceEntry,
+  type Interfaces,
+  type NeighborEntry,
+} from "./interfaces/index.ts";
+export { Model } from "./model.ts";
+export { Pool } from "./pool.ts";
+export { Retval } from "./retval.ts";
+export {
+  Behavior,
+  type LocalSidEntry,
+  type LocalSids,
+  l3Traffic,
+  type PathTracingEntry,
+  type Policies,
+  type PolicyEntry,
+  type SegmentListEntry,
+  type SegmentListRequest,
+  type SteeredTraffic,
+  type SteeringEntry,
+  TrafficType,
+  usesInterface,
+} from "./srv6/index.ts";

@@ -1,0 +1,9 @@
+/**
+ * The interfaces with their addresses, their neighbours and the routes that both make in tables. It writes to the FIB and
+ * knows nothing of SRv6.
+ */
+
+export type { Interface, InterfaceEntry } from "./interface.ts";
+export { InterfaceChange, Interfaces } from "./interfaces.ts";
+export { MulticastTables } from "./multicast-tables.ts";
+export { type NeighborEntry, Neighbors } from "./neighbors.ts";

@@ -1,0 +1,87 @@
+import { Ip4Address, Prefix } from "../../../address/index.ts";
+import type { Fib, FibTable } from "../fib/index.ts";
+import { connectedPath, DROP, type Family, FibSource, neighborPath, receivePath, to46 } from "../fib/index.ts";
+import type { Interface } from "./interface.ts";
+
+/**
+ * The entries that the addresses of interfaces make while the interface is up: the address itself, and once for all
+ * addresses of a prefix the prefix and, for IPv4, its first and last address.
+ *
+ * @see VPP src/vnet/ip/ip4_forward.c ip4_add_interface_routes, ip6_forward.c ip6_add_interface_routes
+ */
+export class InterfaceRoutes {
+  readonly #fib: Fib;
+  readonly #prefixUsers = new Map<string, number>();
+
+  constructor(fib: Fib) {
+    this.#fib = fib;
+  }
+
+  add(owner: Interface, address: Prefix): void {
+    const { family } = address.address;
+    const table = owner.tables[family];
+    const host = hostOf(address);
+    this.#fib.setPaths(table, host, FibSource.interface, [receivePath(host, owner.swIfIndex)]);
+    if (address.length === host.length || !this.#join(owner, address)) return;
+    // Only the IPv6 entry is without the host bits.
+    const prefix = family === 6 ? address.masked() : address;
+    this.#fib.setPaths(table, prefix, FibSource.interface, [connectedPath(family, owner.swIfIndex)]);
+    this.#addNeighbors(table, owner.swIfIndex, address);
+  }
+
+  remove(owner: Interface, address: Prefix): void {
+    const table = owner.tables[address.address.family];
+    const host = hostOf(address);
+    this.#fib.remove(table, host, FibSource.interface);
+    if (address.length === host.length || !this.#leave(owner, address)) return;
+    for (const each of specialAddresses(address)) this.#fib.remove(table, each, FibSource.interface);
+    this.#fib.remove(table, address, FibSource.interface);
+  }
+
+  #addNeighbors(table: FibTable, swIfIndex: number, address: Prefix): void {
+    for (const each of specialAddresses(address)) {
+      if (address.length === 31) {
+        this.#fib.setPaths(table, each, FibSource.interface, [neighborPath(to46(each.address), 4, swIfIndex)]);
+      } else {
+        this.#fib.addSpecial(table, each, FibSource.interface, DROP[4]);
+      }
+    }
+  }
+
+  /** One address more of a prefix on an interface; true for the first. */
+  #join(owner: Interface, address: Prefix): boolean {
+    const key = keyOf(owner, address);
+    const users = this.#prefixUsers.get(key) ?? 0;
+    this.#prefixUsers.set(key, users + 1);
+    return users === 0;
+  }
+
+  /** One less; true for the last, but not for a prefix that the interface does not have. */
+  #leave(owner: Interface, address: Prefix): boolean {
+    const key = keyOf(owner, address);
+    const users = this.#prefixUsers.get(key) ?? 0;
+    if (users > 1) this.#prefixUsers.set(key, users - 1);
+    return users === 1 && this.#prefixUsers.delete(key);
+  }
+}
+
+function keyOf({ swIfIndex }: Interface, address: Prefix): string {
+  return `${swIfIndex} ${address.masked().toKey()}`;
+}
+
+/** The address as a prefix that holds nothing else. */
+export function hostOf({ address }: Prefix): Prefix {
+  return new Prefix(address, bitsOf(address.family));
+}
+
+export function bitsOf(family: Family): number {
+  return family === 6 ? 128 : 32;
+}
+
+/** IPv4 only: the first and the last address of the prefix, of a /31 the other one; but not the address itself. */
+function specialAddresses({ address, length }: Prefix): Prefix[] {
+  if (address.family === 6) return [];
+  const first = address.masked(length);
+  const last = new Ip4Address(first.word | (0xffffffff >>> length));
+  return [first, last].filter((each) => !each.equals(address)).map((each) => new Prefix(each, 32));
+}

@@ -1,0 +1,60 @@
+import { MacAddress, type Prefix } from "../../../address/index.ts";
+import type { Family, FibTable } from "../fib/index.ts";
+
+/** What VPP takes for a loopback unless it is changed. */
+const LOOPBACK_MTU_BYTES = 9000;
+
+/** An interface as VPP keeps it. */
+export interface InterfaceEntry {
+  readonly swIfIndex: number;
+  readonly name: string;
+  /** VPP's word for the driver. */
+  readonly deviceType: string;
+  readonly macAddress: MacAddress;
+  readonly linkMtuBytes: number;
+  /** In bytes: of any protocol, of IPv4, IPv6 and MPLS; 0 where the first counts. */
+  readonly mtus: readonly number[];
+  readonly isAdminUp: boolean;
+  readonly isLinkUp: boolean;
+  /** Ids of the tables in which its packets are looked up, by family. */
+  readonly tableIds: Readonly<Record<Family, number>>;
+  /** Its addresses, IPv4 first, as they were added. Without the link-local one. */
+  readonly addresses: readonly Prefix[];
+}
+
+/** An interface with what only the model needs to know. */
+export class Interface implements InterfaceEntry {
+  readonly swIfIndex: number;
+  readonly name: string;
+  readonly deviceType: string;
+  readonly macAddress: MacAddress;
+  readonly linkMtuBytes: number;
+  mtus: readonly number[];
+  isAdminUp = false;
+  isLinkUp = false;
+  /** Which loopback it is; undefined for `local0`. */
+  readonly instance: number | undefined;
+  readonly tables: Record<Family, FibTable>;
+  /** Places of the tables for its multicast packets in VPP's pools. */
+  readonly multicastIndexes: Record<Family, number> = { 4: 0, 6: 0 };
+  readonly prefixes: Readonly<Record<Family, Prefix[]>> = { 4: [], 6: [] };
+
+  constructor(swIfIndex: number, tables: Record<Family, FibTable>, instance?: number, macAddress?: MacAddress) {
+    this.swIfIndex = swIfIndex;
+    this.name = instance === undefined ? "local0" : `loop${instance}`;
+    this.deviceType = instance === undefined ? "local" : "Loopback";
+    this.macAddress = macAddress ?? new MacAddress(0, 0);
+    this.linkMtuBytes = instance === undefined ? 0 : LOOPBACK_MTU_BYTES;
+    this.mtus = [this.linkMtuBytes, 0, 0, 0];
+    this.instance = instance;
+    this.tables = tables;
+  }
+
+  get tableIds(): Readonly<Record<Family, number>> {
+    return { 4: this.tables[4].tableId, 6: this.tables[6].tableId };
+  }
+
+  get addresses(): readonly Prefix[] {
+    return [...this.prefixes[4], ...this.prefixes[6]];
+  }
+}

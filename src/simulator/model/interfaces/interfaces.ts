@@ -1,0 +1,167 @@
+import { MacAddress, type Prefix } from "../../../address/index.ts";
+import { VppCrash } from "../crash.ts";
+import type { Family, Fib } from "../fib/index.ts";
+import { FibSource } from "../fib/index.ts";
+import { Pool } from "../pool.ts";
+import { Retval } from "../retval.ts";
+import { Interface } from "./interface.ts";
+import { bitsOf, InterfaceRoutes } from "./interface-routes.ts";
+import { isLinkLocal, LinkLocalAddresses } from "./link-local.ts";
+import { LoopbackInstances } from "./loopback-instances.ts";
+import type { MulticastTables } from "./multicast-tables.ts";
+import type { Neighbors } from "./neighbors.ts";
+
+/** What becomes of an interface, as bits of VPP's. @see VPP src/vnet/interface_api.c enum api_events */
+export const InterfaceChange = {
+  linkUp: 2,
+  linkDown: 4,
+  adminUp: 8,
+  adminDown: 16,
+  added: 32,
+  deleted: 64,
+} as const;
+
+/**
+ * The interfaces: `local0`, which is always there, and loopbacks.
+ *
+ * @see VPP src/vnet/interface.c, interface_api.c
+ */
+export class Interfaces implements Iterable<Interface> {
+  /** Told of every change, with the bits of `InterfaceChange`. */
+  onChange: (swIfIndex: number, change: number) => void = () => {};
+  readonly #fib: Fib;
+  readonly #multicast: MulticastTables;
+  readonly #neighbors: Neighbors;
+  readonly #pool = new Pool<Interface>();
+  readonly #instances = new LoopbackInstances();
+  readonly #routes: InterfaceRoutes;
+  readonly #linkLocal: LinkLocalAddresses;
+
+  constructor(fib: Fib, multicast: MulticastTables, neighbors: Neighbors) {
+    this.#fib = fib;
+    this.#multicast = multicast;
+    this.#neighbors = neighbors;
+    this.#routes = new InterfaceRoutes(fib);
+    this.#linkLocal = new LinkLocalAddresses(fib, multicast);
+    this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#defaultTables()));
+  }
+
+  get(swIfIndex: number): Interface | undefined {
+    return this.#pool.get(swIfIndex);
+  }
+
+  /** A new loopback, or undefined when its number is not to be had. Without a MAC address it gets `de:ad:00:00:00:<n>`. */
+  createLoopback(macAddress: MacAddress, wanted?: number): Interface | undefined {
+    const instance = this.#instances.take(wanted);
+    if (instance === undefined) return undefined;
+    const isGiven = macAddress.high !== 0 || macAddress.low !== 0;
+    const mac = isGiven ? macAddress : new MacAddress(0xdead, instance & 0xff);
+    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#defaultTables(), instance, mac));
+    this.onChange(created.swIfIndex, InterfaceChange.added);
+    return created;
+  }
+
+  /** Gives VPP's return value. What refers to the interface keeps its index. */
+  deleteLoopback(swIfIndex: number): number {
+    const found = this.#pool.get(swIfIndex);
+    if (found?.instance === undefined) return Retval.invalidSwIfIndex;
+    this.setAdminUp(found, false);
+    this.removeAllAddresses(found);
+    this.#linkLocal.forget(found);
+    for (const family of [4, 6] as const) this.#bind(found, family, 0);
+    this.#neighbors.flush(swIfIndex, "all");
+    this.#instances.free(found.instance);
+    this.#pool.remove(swIfIndex);
+    this.onChange(swIfIndex, InterfaceChange.deleted);
+    return 0;
+  }
+
+  /** Brings an interface up or down; a loopback's link follows. */
+  setAdminUp(owner: Interface, isUp: boolean): void {
+    if (owner.isAdminUp === isUp) return;
+    owner.isAdminUp = isUp;
+    for (const address of owner.addresses) {
+      if (isUp) this.#routes.add(owner, address);
+      else this.#routes.remove(owner, address);
+    }
+    if (!isUp) this.#neighbors.flush(owner.swIfIndex, "learned");
+    this.onChange(owner.swIfIndex, isUp ? InterfaceChange.adminUp : InterfaceChange.adminDown);
+    if (owner.instance === undefined) return;
+    owner.isLinkUp = isUp;
+    this.onChange(owner.swIfIndex, isUp ? InterfaceChange.linkUp : InterfaceChange.linkDown);
+  }
+
+  /** Gives VPP's return value. An interface with addresses stays in its table. */
+  setTable(owner: Interface, family: Family, tableId: number): number {
+    if (this.#fib.find(family, tableId) === undefined) return Retval.noSuchFib;
+    if (owner.prefixes[family].length > 0) return Retval.addressFoundForInterface;
+    this.#bind(owner, family, tableId);
+    return 0;
+  }
+
+  /** Gives VPP's return value. */
+  addAddress(owner: Interface, address: Prefix): number {
+    if (owner.instance === undefined) return Retval.unsupported;
+    if (isLinkLocal(address)) return this.#linkLocal.set(owner, address);
+    const { family } = address.address;
+    if (this.#hasConflict(owner, address)) return family === 6 ? Retval.duplicateAddress : Retval.addressInUse;
+    if (address.length === 0 || address.length > bitsOf(family)) return Retval.addressLengthMismatch;
+    if (family === 6) this.#linkLocal.enable(owner);
+    else this.#multicast.join(owner, family);
+    owner.prefixes[family].push(address);
+    if (owner.isAdminUp) this.#routes.add(owner, address);
+    return 0;
+  }
+
+  /** Gives VPP's return value. The length is not compared, but decides which routes go. */
+  removeAddress(owner: Interface, address: Prefix): number {
+    if (owner.instance === undefined) return Retval.unsupported;
+    if (isLinkLocal(address)) return this.#linkLocal.refuseRemoval(owner, address);
+    const { family } = address.address;
+    const place = owner.prefixes[family].findIndex((each) => each.address.equals(address.address));
+    if (place < 0) return Retval.addressNotFound;
+    owner.prefixes[family].splice(place, 1);
+    this.#neighbors.flushCovered(owner.swIfIndex, address);
+    if (owner.isAdminUp) this.#routes.remove(owner, address);
+    if (family === 6) this.#linkLocal.disable(owner);
+    return 0;
+  }
+
+  removeAllAddresses(owner: Interface): void {
+    for (const address of owner.addresses) this.removeAddress(owner, address);
+  }
+
+  [Symbol.iterator](): Iterator<Interface> {
+    return this.#pool[Symbol.iterator]();
+  }
+
+  #defaultTables(): Interface["tables"] {
+    return { 4: this.#fib.find(4, 0)!, 6: this.#fib.find(6, 0)! };
+  }
+
+  #bind(owner: Interface, family: Family, tableId: number): void {
+    const before = owner.tables[family];
+    const table = this.#fib.find(family, tableId)!;
+    // For IPv4, VPP looks for the table again after it has let go of it.
+    if (family === 6 && table === before && table.goesWithout(FibSource.interface, 1)) {
+      throw new VppCrash(`${owner.name} moves to the IPv6 table that is there for it alone`);
+    }
+    this.#multicast.bind(owner, family, tableId);
+    if (before.index !== 0) this.#fib.unlock(before, FibSource.interface);
+    const isDefault = table.index === 0;
+    owner.tables[family] = isDefault ? table : this.#fib.findOrCreate(family, tableId, FibSource.interface);
+  }
+
+  /** Addresses of one table must not overlap, unless they are of one prefix on one interface. */
+  #hasConflict(owner: Interface, address: Prefix): boolean {
+    const { family } = address.address;
+    for (const other of this.#pool) {
+      if (other.tables[family] !== owner.tables[family]) continue;
+      const isConflict = (each: Prefix): boolean =>
+        (each.contains(address.address) || address.contains(each.address)) &&
+        !(other === owner && each.length === address.length && !each.equals(address));
+      if (other.prefixes[family].some(isConflict)) return true;
+    }
+    return false;
+  }
+}

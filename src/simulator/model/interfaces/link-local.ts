@@ -1,0 +1,102 @@
+import { Ip6Address, Prefix } from "../../../address/index.ts";
+import { VppCrash } from "../crash.ts";
+import type { Fib, FibTable } from "../fib/index.ts";
+import { connectedPath, FibSource, receivePath } from "../fib/index.ts";
+import { Retval } from "../retval.ts";
+import type { Interface } from "./interface.ts";
+import type { MulticastTables } from "./multicast-tables.ts";
+
+const PREFIX = Prefix.parse("fe80::/10");
+
+interface Link {
+  /** How many addresses, and commands, want IPv6 on the interface. */
+  locks: number;
+  address: Ip6Address;
+  table: FibTable;
+}
+
+/**
+ * IPv6 on interfaces: each that has it has a link-local address, in a table of its own.
+ *
+ * @see VPP src/vnet/ip/ip6_link.c, ip6_ll_table.c
+ */
+export class LinkLocalAddresses {
+  readonly #fib: Fib;
+  readonly #multicast: MulticastTables;
+  readonly #links = new Map<number, Link>();
+
+  constructor(fib: Fib, multicast: MulticastTables) {
+    this.#fib = fib;
+    this.#multicast = multicast;
+  }
+
+  /** An address more needs IPv6. */
+  enable(owner: Interface, address: Ip6Address = fromMac(owner)): void {
+    const link = this.#links.get(owner.swIfIndex);
+    if (link !== undefined) {
+      link.locks++;
+      return;
+    }
+    this.#multicast.join(owner, 6);
+    this.#links.set(owner.swIfIndex, { locks: 1, address, table: this.#createTable(owner, address) });
+  }
+
+  /** One less. */
+  disable(owner: Interface): void {
+    const link = this.#links.get(owner.swIfIndex);
+    if (link !== undefined && --link.locks === 0) this.forget(owner);
+  }
+
+  /** The interface goes. */
+  forget({ swIfIndex }: Interface): void {
+    const link = this.#links.get(swIfIndex);
+    if (link === undefined) return;
+    this.#fib.unlock(link.table, FibSource.ip6Nd);
+    this.#links.delete(swIfIndex);
+  }
+
+  /** Replaces the address. Gives VPP's return value. */
+  set(owner: Interface, { address, length }: Prefix<Ip6Address>): number {
+    if (length !== 128) return Retval.addressLengthMismatch;
+    const link = this.#links.get(owner.swIfIndex);
+    if (link === undefined) {
+      this.enable(owner, address);
+      return 0;
+    }
+    this.#fib.unlock(link.table, FibSource.ip6Nd);
+    link.address = address;
+    link.table = this.#createTable(owner, address);
+    return 0;
+  }
+
+  /** Gives VPP's return value for deleting the address, which is never done. */
+  refuseRemoval({ swIfIndex }: Interface, { address, length }: Prefix<Ip6Address>): number {
+    if (length !== 128) return Retval.addressLengthMismatch;
+    const link = this.#links.get(swIfIndex);
+    if (link === undefined) throw new VppCrash(`interface ${swIfIndex} has no link-local address to compare with`);
+    return link.address.equals(address) ? Retval.addressNotDeletable : Retval.addressNotFound;
+  }
+
+  #createTable({ name, swIfIndex }: Interface, address: Ip6Address): FibTable {
+    const table = this.#fib.createHidden(6, FibSource.ip6Nd, `IP6-link-local:${name}`, true);
+    const own = new Prefix(address, 128);
+    this.#fib.setPaths(table, PREFIX, FibSource.special, [connectedPath(6, swIfIndex)]);
+    this.#fib.setPaths(table, own, FibSource.ip6Nd, [receivePath(own, swIfIndex)]);
+    return table;
+  }
+}
+
+/** Whether an address is in fe80::/10. */
+export function isLinkLocal(prefix: Prefix): prefix is Prefix<Ip6Address> {
+  return PREFIX.contains(prefix.address);
+}
+
+/** The modified EUI-64 form of the MAC address (RFC 4291 appendix A). */
+function fromMac({ macAddress: { high, low } }: Interface): Ip6Address {
+  return new Ip6Address(
+    0xfe800000,
+    0,
+    ((high ^ 0x0200) << 16) | ((low >>> 16) & 0xff00) | 0xff,
+    0xfe000000 | (low & 0xffffff),
+  );
+}

@@ -1,0 +1,72 @@
+import { VppCrash } from "../crash.ts";
+import type { Family } from "../fib/index.ts";
+import { Pool } from "../pool.ts";
+import type { Interface } from "./interface.ts";
+
+interface MulticastTable {
+  readonly index: number;
+  readonly tableId: number;
+  locks: number;
+}
+
+/**
+ * The multicast tables that come with the others and have their ids. Only how long they live is modelled: the API holds
+ * one lock for each time that it added a table and gives one back for each time that it deletes it, whether it has one or
+ * not, so that a table can go while interfaces are in it.
+ *
+ * @see VPP src/vnet/ip/ip_api.c ip_table_create, ip_table_delete, src/vnet/mfib/mfib_table.c mfib_table_unlock
+ */
+export class MulticastTables {
+  readonly #tables: Readonly<Record<Family, Pool<MulticastTable>>> = { 4: new Pool(), 6: new Pool() };
+  readonly #indexes: Readonly<Record<Family, Map<number, number>>> = { 4: new Map(), 6: new Map() };
+
+  constructor() {
+    for (const family of [4, 6] as const) this.add(family, 0);
+  }
+
+  /** Locks the table with this id once more. Gives its place. */
+  add(family: Family, tableId: number): number {
+    const index = this.#indexes[family].get(tableId) ?? this.#create(family, tableId);
+    this.#tables[family].get(index)!.locks++;
+    return index;
+  }
+
+  /** Takes a lock of the table with this id away, if there is one. */
+  remove(family: Family, tableId: number): void {
+    const index = this.#indexes[family].get(tableId);
+    if (index !== undefined) this.#unlock(family, index);
+  }
+
+  /** Moves an interface to the table with this id. It stays where it is when there is none. */
+  bind(owner: Interface, family: Family, tableId: number): void {
+    const index = this.#indexes[family].get(tableId);
+    if (index === undefined) return;
+    const before = owner.multicastIndexes[family];
+    // For IPv4, VPP looks for the table again after it has let go of it.
+    if (family === 6 && index === before && index !== 0 && this.#tables[6].get(index)!.locks === 1) {
+      throw new VppCrash(`${owner.name} moves to the IPv6 multicast table that is there for it alone`);
+    }
+    if (before !== 0) this.#unlock(family, before);
+    owner.multicastIndexes[family] = index === 0 ? 0 : this.add(family, tableId);
+  }
+
+  /** An interface that gets an address joins groups in its table. */
+  join({ name, multicastIndexes }: Interface, family: Family): void {
+    if (this.#tables[family].has(multicastIndexes[family])) return;
+    throw new VppCrash(`the IPv${family} table of ${name} was deleted twice, and its multicast table is gone`);
+  }
+
+  #create(family: Family, tableId: number): number {
+    const { index } = this.#tables[family].add((index) => ({ index, tableId, locks: 0 }));
+    this.#indexes[family].set(tableId, index);
+    return index;
+  }
+
+  /** The interface of a table that is gone gives its lock back to whatever is now at its place. */
+  #unlock(family: Family, index: number): void {
+    const table = this.#tables[family].peek(index)!;
+    if (--table.locks !== 0) return;
+    this.#tables[family].remove(index);
+    this.#indexes[family].delete(table.tableId);
+  }
+}

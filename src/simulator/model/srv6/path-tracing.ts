@@ -1,0 +1,50 @@
+import { Pool } from "../pool.ts";
+
+const MOST_ID = 4095;
+const MOST_LOAD = 15;
+const MOST_TEMPLATE = 3;
+
+/** An interface with path tracing. */
+export interface PathTracingEntry {
+  readonly swIfIndex: number;
+  readonly id: number;
+  readonly ingressLoad: number;
+  readonly egressLoad: number;
+  readonly ttsTemplate: number;
+}
+
+/**
+ * The interfaces with path tracing.
+ *
+ * @see VPP src/vnet/srv6/sr_pt.c
+ */
+export class PathTracing implements Iterable<PathTracingEntry> {
+  readonly #pool = new Pool<PathTracingEntry>();
+  readonly #indexes = new Map<number, number>();
+
+  /** Gives VPP's return value. */
+  add(wanted: PathTracingEntry): number {
+    if (this.#indexes.has(wanted.swIfIndex)) return -2;
+    if (wanted.id > MOST_ID) return -4;
+    if (wanted.ingressLoad > MOST_LOAD || wanted.egressLoad > MOST_LOAD) return -5;
+    if (wanted.ttsTemplate > MOST_TEMPLATE) return -6;
+    this.#pool.add((index) => {
+      this.#indexes.set(wanted.swIfIndex, index);
+      return wanted;
+    });
+    return 0;
+  }
+
+  /** Gives VPP's return value. */
+  remove(swIfIndex: number): number {
+    const index = this.#indexes.get(swIfIndex);
+    if (index === undefined) return -1;
+    this.#pool.remove(index);
+    this.#indexes.delete(swIfIndex);
+    return 0;
+  }
+
+  [Symbol.iterator](): Iterator<PathTracingEntry> {
+    return this.#pool[Symbol.iterator]();
+  }
+}

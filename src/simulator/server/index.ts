@@ -1,0 +1,8 @@
+/**
+ * A VPP process between two starts: it takes messages from connections, carries each out by its handler, and counts what
+ * it does not model. In come connections, out go answers by way of the clients.
+ */
+
+export { CallLog } from "./call-log.ts";
+export type { Crash } from "./dispatcher.ts";
+export { type ClientEntry, VppProcess } from "./vpp-process.ts";
