@@ -26,8 +26,8 @@ import {
 } from "tsvpp/desired";
 import { startSimulator } from "tsvpp/simulator";
 import { describeTraffic, Srv6 } from "tsvpp/srv6";
+import { formatTable } from "../src/cli/output/table.ts";
 import { localSidsView, policiesView, steeringView } from "../src/cli/show/srv6.ts";
-import { formatTable } from "../src/cli/table.ts";
 
 const DOCUMENT = "examples/overlay.yaml";
 const USAGE = "usage: [TSVPP_VPP_SOCKET=PATH] npm start [-- --yes] [--keep]";

@@ -77,7 +77,7 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     fact: "how text gets to a terminal",
     spelling: /\.write\(|\bconsole\./,
     rooms: /^cli\//,
-    owners: /^cli\/(io|output)\.ts$/,
+    owners: /^cli\/(io|output\/output)\.ts$/,
   },
 ];
 

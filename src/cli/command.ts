@@ -1,7 +1,7 @@
-import type { CommandValues } from "./command-line.ts";
+import type { CommandValues } from "./arguments/index.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./output/index.ts";
 
 /** What every command can be told. */
 export interface CommonOptions {

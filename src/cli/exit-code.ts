@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { VppError, type VppErrorCode } from "../errors.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "./arguments/index.ts";
 
 /** What the command's exit code tells. A command that was interrupted by a signal adds the signal's number to 128. */
 export const EXIT = {

@@ -1,7 +1,6 @@
 import type { Fault } from "../simulator/index.ts";
-import { formatPairs } from "./table.ts";
-import { unknownName } from "./unknown-name.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError, unknownName } from "./arguments/index.ts";
+import { formatPairs } from "./output/index.ts";
 
 /** The field of a fault that an argument sets, and how it is written. */
 interface Argument {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { CLIENT_OPTIONS } from "./client-options.ts";
+import { CLIENT_OPTIONS } from "./arguments/index.ts";
 import type { Command } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
-import { formatPairs } from "./table.ts";
+import { COMMANDS } from "./commands/index.ts";
+import { formatPairs } from "./output/index.ts";
 
 const EXIT_CODES = `  0  done
   1  VPP refused, or holds something else than what was applied, verified or planned on

@@ -3,8 +3,8 @@ import { Socket } from "node:net";
 import { addAbortSignal, type Readable } from "node:stream";
 import { isatty, ReadStream } from "node:tty";
 import { InputBytes, openInput, reasonOf } from "../files/index.ts";
+import { UsageError } from "./arguments/index.ts";
 import type { Io } from "./io.ts";
-import { UsageError } from "./usage-error.ts";
 
 export { reasonOf } from "../files/index.ts";
 

@@ -1,7 +1,6 @@
 import { type DirectoryEntry, directory } from "../binapi/directory.ts";
 import type { AnyRequest } from "../wire/index.ts";
-import { unknownName } from "./unknown-name.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError, unknownName } from "./arguments/index.ts";
 
 /**
  * The descriptor of a message that a client sends.

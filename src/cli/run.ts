@@ -1,10 +1,16 @@
+import {
+  type CommandLine,
+  checkOperands,
+  checkOptions,
+  parseCommandLine,
+  UsageError,
+  unknownName,
+} from "./arguments/index.ts";
 import type { Command } from "./command.ts";
-import { type CommandLine, checkOperands, checkOptions, parseCommandLine } from "./command-line.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS } from "./commands/index.ts";
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from "./exit-code.ts";
 import { type Io, writeError } from "./io.ts";
-import { Output } from "./output.ts";
-import { UsageError } from "./usage-error.ts";
+import { Output } from "./output/index.ts";
 
 /**
  * Runs one command line to its end. Every error that is not a mistake in this program ends as one line on standard error;
@@ -67,7 +73,6 @@ async function runCommand(
 async function loadCommand(name: string): Promise<Command> {
   const entry = COMMANDS.find((command) => command.name === name);
   if (entry !== undefined) return await entry.load();
-  const { unknownName } = await import("./unknown-name.ts");
   const names = COMMANDS.map((command) => command.name);
   throw new UsageError(`${unknownName("command", name, names)} (tsvpp --help lists all)`);
 }

@@ -1,6 +1,6 @@
 import t from "tap";
+import { UsageError } from "../../src/cli/arguments/usage-error.ts";
 import { exitCodeOf, exitCodeOfSignal } from "../../src/cli/exit-code.ts";
-import { UsageError } from "../../src/cli/usage-error.ts";
 import { VppError, type VppErrorCode } from "../../src/errors.ts";
 
 const codes: readonly (readonly [exitCode: number, meaning: string, errors: VppErrorCode[]])[] = [

@@ -15,9 +15,9 @@ import { Readable, Writable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import t, { type Test } from "tap";
+import { UsageError } from "../../src/cli/arguments/usage-error.ts";
 import { readText } from "../../src/cli/input.ts";
 import type { Io } from "../../src/cli/io.ts";
-import { UsageError } from "../../src/cli/usage-error.ts";
 import { MAX_INPUT_BYTES } from "../../src/files/index.ts";
 import { temporaryFolder } from "../helpers.ts";
 

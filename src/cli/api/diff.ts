@@ -1,7 +1,7 @@
 import { diffSchemas, type FieldDifference, type MessageDifference } from "../../schema/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Output, Style } from "../output.ts";
+import type { Output, Style } from "../output/index.ts";
 import { type NamedApi, readApi, selectModules } from "./read-api.ts";
 
 const MARKS: Readonly<Record<FieldDifference["change"], string>> = {

@@ -1,7 +1,7 @@
 import { writeApiJson } from "../../schema/index.ts";
+import { UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { UsageError } from "../usage-error.ts";
 import { readSelection } from "./read-api.ts";
 
 /** `tsvpp api export` */

@@ -1,7 +1,7 @@
 import { type LintFinding, lintSchema } from "../../schema/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import type { ListView } from "../output.ts";
+import type { ListView } from "../output/index.ts";
 import { readSelection } from "./read-api.ts";
 
 const FINDINGS: ListView<LintFinding> = {

@@ -1,9 +1,8 @@
 import { type ApiModule, isDeprecated, isInProgress, type MessageDefinition } from "../../schema/index.ts";
+import { UsageError, unknownName } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import type { ListView } from "../output.ts";
-import { unknownName } from "../unknown-name.ts";
-import { UsageError } from "../usage-error.ts";
+import type { ListView } from "../output/index.ts";
 import { readSelection } from "./read-api.ts";
 
 const MODULES: ListView<ApiModule> = {

@@ -10,11 +10,10 @@ import {
   readDefinitions,
   restoreTypeModules,
 } from "../../schema/index.ts";
+import { UsageError, unknownName } from "../arguments/index.ts";
 import type { Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { readText } from "../input.ts";
-import { unknownName } from "../unknown-name.ts";
-import { UsageError } from "../usage-error.ts";
 
 /** VPP prints its definitions while it is asked, two megabytes. */
 const TIMEOUT_MS = 10_000;

@@ -13,10 +13,9 @@ import {
   type TypeDefinition,
   withCompatibleItems,
 } from "../../schema/index.ts";
+import { UsageError, unknownName } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { unknownName } from "../unknown-name.ts";
-import { UsageError } from "../usage-error.ts";
 import { readSelection } from "./read-api.ts";
 
 /** Something that can be shown, as a program is told of it. */

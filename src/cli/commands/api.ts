@@ -1,16 +1,6 @@
+import { SUBCOMMANDS } from "../api/index.ts";
+import { checkOperands, checkOptions, UsageError, unknownName } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
-import { checkOperands, checkOptions } from "../command-line.ts";
-import { unknownName } from "../unknown-name.ts";
-import { UsageError } from "../usage-error.ts";
-
-const SUBCOMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
-  ["ls", async () => (await import("../api/ls.ts")).ls],
-  ["show", async () => (await import("../api/show.ts")).show],
-  ["diff", async () => (await import("../api/diff.ts")).diff],
-  ["lint", async () => (await import("../api/lint.ts")).lint],
-  ["export", async () => (await import("../api/export.ts")).exportDocuments],
-  ["crc", async () => (await import("../api/crc.ts")).crc],
-]);
 
 const names = [...SUBCOMMANDS.keys()];
 

@@ -11,15 +11,24 @@ import {
   type Verification,
   verify,
 } from "../../desired/index.ts";
-import { CLIENT_OPTIONS } from "../client-options.ts";
+import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
-import { readDocumentOrPlan } from "../document.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
 import { writeError, writeNote } from "../io.ts";
-import { countSteps, PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, stepToJson } from "../steps.ts";
-import { UsageError } from "../usage-error.ts";
-import { isVerified, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "../verification.ts";
+import {
+  countSteps,
+  isVerified,
+  PLAN_OPTIONS,
+  PLAN_OPTIONS_HELP,
+  planOptions,
+  printPlan,
+  readDocumentOrPlan,
+  stepToJson,
+  VERIFY_OPTIONS,
+  VERIFY_OPTIONS_HELP,
+  verificationToJson,
+} from "../state/index.ts";
 
 /** `tsvpp apply FILE` */
 export const apply: Command = {

@@ -1,13 +1,13 @@
 import type { VppClient } from "../../client/index.ts";
 import { type AnyRequest, fromJson, type Input, type JsonValue, toJson } from "../../wire/index.ts";
+import { UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
-import { flatten } from "../flatten.ts";
 import { readText } from "../input.ts";
 import { findRequest } from "../messages.ts";
-import type { Output } from "../output.ts";
-import { UsageError } from "../usage-error.ts";
+import type { Output } from "../output/index.ts";
+import { flatten } from "../output/index.ts";
 
 /** `tsvpp call MESSAGE [JSON]` */
 export const call: Command = {

@@ -1,12 +1,11 @@
 import { Prefix } from "../../address/index.ts";
 import { Srv6 } from "../../srv6/index.ts";
-import { branchText } from "../branches.ts";
-import { CLIENT_OPTIONS } from "../client-options.ts";
+import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { explainPath, explanationTree } from "../explain/path.ts";
-import { UsageError } from "../usage-error.ts";
+import { branchText } from "../output/index.ts";
 
 const MOST_TABLE = 0xfffffffe;
 

@@ -2,10 +2,10 @@ import { type GenerateOptions, generateBindings, writeBindings } from "../../cod
 import { VppError } from "../../errors.ts";
 import { printable } from "../../printable.ts";
 import { type ApiModule, type ApiSchema, checkCrcs, withCompatibleItems } from "../../schema/index.ts";
-import { readSelection } from "../api/read-api.ts";
+import { readSelection } from "../api/index.ts";
+import { UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { UsageError } from "../usage-error.ts";
 
 const EXTENSIONS: readonly GenerateOptions["importExtension"][] = [".js", ".ts"];
 

@@ -1,14 +1,9 @@
 import { Srv6 } from "../../srv6/index.ts";
-import { CLIENT_OPTIONS } from "../client-options.ts";
+import { CLIENT_OPTIONS, UsageError, unknownName } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
-import { graphOf, type SrGraph } from "../graph/graph.ts";
-import { mermaidText } from "../graph/mermaid.ts";
-import { svgText } from "../graph/svg.ts";
-import { treeText } from "../graph/tree.ts";
-import { unknownName } from "../unknown-name.ts";
-import { UsageError } from "../usage-error.ts";
+import { graphOf, mermaidText, type SrGraph, svgText, treeText } from "../graph/index.ts";
 
 const FORMATS: Readonly<Record<string, (graph: SrGraph) => string>> = {
   tree: treeText,

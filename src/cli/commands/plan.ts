@@ -8,13 +8,11 @@ import {
   savePlan,
 } from "../../desired/index.ts";
 import { checkTarget, type FileKind, replaceFile } from "../../files/index.ts";
-import { CLIENT_OPTIONS } from "../client-options.ts";
+import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
-import { readDocument } from "../document.ts";
 import { EXIT } from "../exit-code.ts";
-import { PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, stepToJson } from "../steps.ts";
-import { UsageError } from "../usage-error.ts";
+import { PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, readDocument, stepToJson } from "../state/index.ts";
 
 const PLAN: FileKind = { name: "a plan that tsvpp wrote", has: isSavedPlan };
 

@@ -1,23 +1,8 @@
-import type { VppClient } from "../../client/index.ts";
+import { UsageError, unknownName } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
-import type { Output } from "../output.ts";
-import { unknownName } from "../unknown-name.ts";
-import { UsageError } from "../usage-error.ts";
-
-/** Reads something from VPP and prints it. */
-type Show = (vpp: VppClient, output: Output) => Promise<void>;
-
-const SUBJECTS: ReadonlyMap<string, () => Promise<Show>> = new Map([
-  ["version", async () => (await import("../show/version.ts")).showVersion],
-  ["interfaces", async () => (await import("../show/interfaces.ts")).showInterfaces],
-  ["tables", async () => (await import("../show/tables.ts")).showTables],
-  ["encap", async () => (await import("../show/srv6.ts")).showEncap],
-  ["localsids", async () => (await import("../show/srv6.ts")).showLocalSids],
-  ["policies", async () => (await import("../show/srv6.ts")).showPolicies],
-  ["steering", async () => (await import("../show/srv6.ts")).showSteering],
-]);
+import { SUBJECTS } from "../show/index.ts";
 
 const names = [...SUBJECTS.keys()];
 

@@ -1,13 +1,13 @@
 import { inspect } from "node:util";
 import { errorText, VppError } from "../../errors.ts";
 import type { Fault, Simulator } from "../../simulator/index.ts";
+import type { CommandValues } from "../arguments/index.ts";
+import { UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
-import type { CommandValues } from "../command-line.ts";
 import { EXIT } from "../exit-code.ts";
 import { FAULTS_HELP, parseFault } from "../fault.ts";
 import { reasonOf } from "../input.ts";
 import { writeNote } from "../io.ts";
-import { UsageError } from "../usage-error.ts";
 
 /** `tsvpp simulate` */
 export const simulate: Command = {

@@ -1,10 +1,9 @@
 import { describeDifference, verify as verifyState } from "../../desired/index.ts";
-import { CLIENT_OPTIONS } from "../client-options.ts";
+import { CLIENT_OPTIONS } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
-import { readDocument } from "../document.ts";
 import { EXIT } from "../exit-code.ts";
-import { isVerified, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "../verification.ts";
+import { isVerified, readDocument, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "../state/index.ts";
 
 /** `tsvpp verify FILE` */
 export const verify: Command = {

@@ -10,8 +10,8 @@ import {
   type SrPolicy,
   type Srv6,
 } from "../../srv6/index.ts";
-import { type Branch, leaf } from "../branches.ts";
-import { percent } from "../graph/graph.ts";
+import { percent } from "../graph/index.ts";
+import { type Branch, leaf } from "../output/index.ts";
 
 /** What becomes of packets to one destination. */
 export interface Explanation {

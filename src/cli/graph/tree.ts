@@ -1,4 +1,4 @@
-import { type Branch, branchText, leaf } from "../branches.ts";
+import { type Branch, branchText, leaf } from "../output/index.ts";
 import { type ListNode, type PolicyNode, percent, type SegmentNode, type SrGraph } from "./graph.ts";
 
 /** The graph as lines of text: traffic, below it the policy, its paths, their SIDs. */

@@ -2,7 +2,7 @@ import { type SwInterfaceDetails, swInterfaceDetails, swInterfaceDump } from "..
 import { IfStatusFlags } from "../../binapi/interface_types.ts";
 import type { VppClient } from "../../client/index.ts";
 import { toJson } from "../../wire/index.ts";
-import type { ListView, Output } from "../output.ts";
+import type { ListView, Output } from "../output/index.ts";
 
 /** How interfaces are shown. The MTU is that of layer 3, in bytes. */
 export const interfacesView: ListView<SwInterfaceDetails> = {

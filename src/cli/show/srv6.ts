@@ -8,8 +8,7 @@ import {
   Srv6,
   type Steering,
 } from "../../srv6/index.ts";
-import type { ListView, Output } from "../output.ts";
-import type { Row } from "../table.ts";
+import type { ListView, Output, Row } from "../output/index.ts";
 
 /** How local SIDs are shown. The table is the one in which packets to the SID are recognized. */
 export const localSidsView: ListView<LocalSid> = {

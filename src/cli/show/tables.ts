@@ -1,7 +1,7 @@
 import { type IpTableDetails, ipTableDetails, ipTableDump } from "../../binapi/ip.ts";
 import type { VppClient } from "../../client/index.ts";
 import { toJson } from "../../wire/index.ts";
-import type { ListView, Output } from "../output.ts";
+import type { ListView, Output } from "../output/index.ts";
 
 /** What stands for an id in tables that VPP makes for itself, and that no message can name. */
 const NO_ID = 0xffffffff;

@@ -1,7 +1,7 @@
 import { showVersion as request, showVersionReply } from "../../binapi/vpe.ts";
 import type { VppClient } from "../../client/index.ts";
 import { toJson } from "../../wire/index.ts";
-import type { Output } from "../output.ts";
+import type { Output } from "../output/index.ts";
 
 /** `tsvpp show version` */
 export async function showVersion(vpp: VppClient, output: Output): Promise<void> {

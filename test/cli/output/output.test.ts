@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from "node:stream";
 import t from "tap";
-import { type ListView, Output } from "../../src/cli/output.ts";
-import { Sink } from "./tsvpp.ts";
+import { type ListView, Output } from "../../../src/cli/output/output.ts";
+import { Sink } from "../tsvpp.ts";
 
 const BOLD = "\u001b[1m";
 const view: ListView<number> = { columns: ["N"], rows: (n) => [[n]], json: (n) => ({ n }) };

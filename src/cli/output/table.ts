@@ -1,4 +1,4 @@
-import { printable } from "../printable.ts";
+import { printable } from "../../printable.ts";
 
 /** One value of a table. Numbers stand at the right of their column. */
 export type Cell = string | number;

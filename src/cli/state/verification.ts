@@ -1,6 +1,6 @@
-import { describeDifference, type Forwarded, isForwarded, type Verification } from "../desired/index.ts";
-import { describePath, describeTraffic } from "../srv6/index.ts";
-import type { CommandValues } from "./command-line.ts";
+import { describeDifference, type Forwarded, isForwarded, type Verification } from "../../desired/index.ts";
+import { describePath, describeTraffic } from "../../srv6/index.ts";
+import type { CommandValues } from "../arguments/index.ts";
 
 /** The options of commands that verify. */
 export const VERIFY_OPTIONS: readonly (keyof CommandValues)[] = ["strict"];

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import { styleText } from "node:util";
-import { printable, printableJson, printableReply } from "../printable.ts";
+import { printable, printableJson, printableReply } from "../../printable.ts";
 import { type Cell, formatPairs, formatTable, type Row } from "./table.ts";
 
 /** A colour or weight of text on a terminal. */

@@ -1,4 +1,8 @@
-import type { Command } from "./command.ts";
+/**
+ * The commands, each in a file that is loaded when it is run: most of what a command needs is not needed by the others, nor
+ * by the help.
+ */
+import type { Command } from "../command.ts";
 
 /** A command before it is loaded: most of what it needs is not needed by the others, nor by the help. */
 interface CommandEntry {
@@ -12,61 +16,61 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "simulate",
     summary: "run a simulated VPP on a socket",
-    load: async () => (await import("./commands/simulate.ts")).simulate,
+    load: async () => (await import("./simulate.ts")).simulate,
   },
   {
     name: "plan",
     summary: "tell what would bring VPP to the state in a file",
-    load: async () => (await import("./commands/plan.ts")).plan,
+    load: async () => (await import("./plan.ts")).plan,
   },
   {
     name: "apply",
     summary: "bring VPP to the state in a file, and verify it",
-    load: async () => (await import("./commands/apply.ts")).apply,
+    load: async () => (await import("./apply.ts")).apply,
   },
   {
     name: "verify",
     summary: "compare VPP with the state in a file, and look up what packets take",
-    load: async () => (await import("./commands/verify.ts")).verify,
+    load: async () => (await import("./verify.ts")).verify,
   },
   {
     name: "show",
     summary: "show version, interfaces, tables or SRv6 state",
-    load: async () => (await import("./commands/show.ts")).show,
+    load: async () => (await import("./show.ts")).show,
   },
   {
     name: "export",
     summary: "print what VPP holds as a file for plan and apply",
-    load: async () => (await import("./commands/export.ts")).exportCommand,
+    load: async () => (await import("./export.ts")).exportCommand,
   },
   {
     name: "graph",
     summary: "draw what VPP does with SRv6 traffic",
-    load: async () => (await import("./commands/graph.ts")).graph,
+    load: async () => (await import("./graph.ts")).graph,
   },
   {
     name: "explain",
     summary: "follow a packet: route, policy, paths, overhead",
-    load: async () => (await import("./commands/explain.ts")).explain,
+    load: async () => (await import("./explain.ts")).explain,
   },
   {
     name: "call",
     summary: "send any message of VPP's API",
-    load: async () => (await import("./commands/call.ts")).call,
+    load: async () => (await import("./call.ts")).call,
   },
   {
     name: "cli",
     summary: "run a command of VPP's own command line",
-    load: async () => (await import("./commands/cli.ts")).cli,
+    load: async () => (await import("./cli.ts")).cli,
   },
   {
     name: "api",
     summary: "look at the definitions of messages, and compare releases",
-    load: async () => (await import("./commands/api.ts")).api,
+    load: async () => (await import("./api.ts")).api,
   },
   {
     name: "generate",
     summary: "write TypeScript for the messages of a VPP or a plugin",
-    load: async () => (await import("./commands/generate.ts")).generate,
+    load: async () => (await import("./generate.ts")).generate,
   },
 ];

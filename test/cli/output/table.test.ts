@@ -1,5 +1,5 @@
 import t from "tap";
-import { formatPairs, formatTable, type Row } from "../../src/cli/table.ts";
+import { formatPairs, formatTable, type Row } from "../../../src/cli/output/table.ts";
 
 const tables: readonly (readonly [title: string, columns: string[], rows: Row[], lines: string[]])[] = [
   [

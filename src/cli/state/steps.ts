@@ -5,10 +5,10 @@ import {
   type Plan,
   type PlanOptions,
   type Step,
-} from "../desired/index.ts";
-import { overheadBytes } from "../srv6/index.ts";
-import type { CommandValues } from "./command-line.ts";
-import type { Output, Style } from "./output.ts";
+} from "../../desired/index.ts";
+import { overheadBytes } from "../../srv6/index.ts";
+import type { CommandValues } from "../arguments/index.ts";
+import type { Output, Style } from "../output/index.ts";
 
 const STYLES: Readonly<Record<Step["action"], Style>> = {
   add: "green",

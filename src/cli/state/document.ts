@@ -1,6 +1,6 @@
-import { isPlanFile, type PlanFile, parseDocument, readPlanFile, type SourceDocument } from "../desired/index.ts";
-import { readText } from "./input.ts";
-import { type Io, writeNote } from "./io.ts";
+import { isPlanFile, type PlanFile, parseDocument, readPlanFile, type SourceDocument } from "../../desired/index.ts";
+import { readText } from "../input.ts";
+import { type Io, writeNote } from "../io.ts";
 
 /**
  * The document in a file; `-` is standard input. What is taken otherwise than it is written is told.

@@ -1,6 +1,6 @@
 import t from "tap";
-import { flatten } from "../../src/cli/flatten.ts";
-import type { JsonValue } from "../../src/wire/index.ts";
+import { flatten } from "../../../src/cli/output/flatten.ts";
+import type { JsonValue } from "../../../src/wire/index.ts";
 
 const cases: readonly (readonly [value: JsonValue, pairs: [string, string][]])[] = [
   [{}, []],

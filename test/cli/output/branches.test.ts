@@ -1,5 +1,5 @@
 import t from "tap";
-import { branchText, leaf } from "../../src/cli/branches.ts";
+import { branchText, leaf } from "../../../src/cli/output/branches.ts";
 
 t.test("each branch has one line, whatever is in it", async (t) => {
   const tree = { text: "a\n\u001b[2J", branches: [leaf("b\r\n└─ c"), leaf("\u202ed")] };

@@ -1,4 +1,4 @@
-import { printable } from "../printable.ts";
+import { printable } from "../../printable.ts";
 
 /** The command line, or a file that it names, is not what the command takes. The message is a single line. */
 export class UsageError extends Error {

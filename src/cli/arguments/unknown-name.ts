@@ -1,4 +1,4 @@
-import { nearestNames } from "../nearest-names.ts";
+import { nearestNames } from "../../nearest-names.ts";
 
 /** `no such message: sr_polcy_add; did you mean sr_policy_add?` */
 export function unknownName(kind: string, name: string, candidates: readonly string[]): string {

@@ -1,5 +1,5 @@
 import t from "tap";
-import { unknownName } from "../../src/cli/unknown-name.ts";
+import { unknownName } from "../../../src/cli/arguments/unknown-name.ts";
 
 const NAMES = ["show_version", "sr_policy_add", "sr_policy_del"];
 

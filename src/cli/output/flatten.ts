@@ -1,4 +1,4 @@
-import type { JsonValue } from "../wire/index.ts";
+import type { JsonValue } from "../../wire/index.ts";
 
 /**
  * The scalars inside a JSON value with the paths that lead to them: `sidLists[0].weight`. A list of scalars counts as one.

@@ -1,5 +1,10 @@
 import t from "tap";
-import { type CommandLine, checkOperands, checkOptions, parseCommandLine } from "../../src/cli/command-line.ts";
+import {
+  type CommandLine,
+  checkOperands,
+  checkOptions,
+  parseCommandLine,
+} from "../../../src/cli/arguments/command-line.ts";
 
 const nothing: CommandLine = {
   positionals: [],
