@@ -1,25 +1,18 @@
 import { rmSync } from "node:fs";
-import { type Listener, listenSocket } from "../transport/index.ts";
-import type { Dump, Input, Message, Received, Request } from "../wire/index.ts";
+import type { Dump, Message, Received, Request } from "../wire/index.ts";
 import type { ServedApi } from "./api/index.ts";
-import type { Fault, InjectedFault, Outlet } from "./faults/index.ts";
-import { Faults } from "./faults/index.ts";
-import type { Handler } from "./handlers/index.ts";
-import type { Crash } from "./server/index.ts";
-import { CallLog, type ClientEntry, VppProcess } from "./server/index.ts";
+import { type Fault, Faults, type InjectedFault } from "./faults/index.ts";
+import {
+  type ClientEntry,
+  type Crash,
+  type DetailsHandler,
+  Journal,
+  type ReplyHandler,
+  VppProcess,
+} from "./server/index.ts";
 import { SimulatorState } from "./state.ts";
 
-/** Gives the reply to a request, or undefined for none. `answer` does and gives what the simulator itself would. */
-export type ReplyHandler<T, Reply> = (
-  fields: Received<T>,
-  answer: () => Input<Reply> | undefined,
-) => Input<Reply> | undefined;
-
-/** Gives the details of a dump. `answer` gives what the simulator itself would. */
-export type DetailsHandler<T, Details> = (
-  fields: Received<T>,
-  answer: () => Iterable<Input<Details>>,
-) => Iterable<Input<Details>>;
+const PAUSED = Symbol("paused by a test");
 
 /** How a simulator behaves, all settled. */
 export interface SimulatorSettings {
@@ -48,34 +41,24 @@ export class Simulator implements AsyncDisposable {
   /** Resolves when it has ended: it was closed, or received what crashes VPP. */
   readonly closed: Promise<void>;
   readonly #settings: SimulatorSettings;
-  readonly #calls = new CallLog();
-  readonly #unmodelled = new Map<string, number>();
-  readonly #warnings: string[] = [];
-  readonly #errors: unknown[] = [];
+  readonly #journal: Journal;
   readonly #faults: Faults;
-  /** What `on` was told, for every VPP that starts. */
-  readonly #overrides: ((vpp: VppProcess) => void)[] = [];
+  /** What `on` was given, for every VPP that starts. */
+  readonly #overrides: Parameters<VppProcess["override"]>[] = [];
   #vpp: VppProcess;
   #starts = 0;
-  #listener: Listener | undefined;
-  #resume: () => void = () => {};
-  #crash: Crash | undefined;
   #hasLeftFile = false;
   #isClosed = false;
   #noteClosed: () => void = () => {};
 
   /** @internal */
   constructor(settings: SimulatorSettings) {
-    const world = {
-      otherClient: (client: Outlet) => this.#vpp.otherClient(client),
-      restart: () => void this.restart().catch((reason: unknown) => this.#errors.push(reason)),
-    };
     this.#settings = settings;
     this.socketPath = settings.socketPath;
-    this.#faults = new Faults(world, (name) => this.#vpp.ids.get(name).answers);
-    this.#faults.onReadingChange = () => this.#vpp.setReading();
+    this.#journal = new Journal(settings.recordCalls);
+    this.#faults = new Faults(settings.api, this);
     this.#vpp = this.#createVpp(settings.shuffleIds);
-    this.state = new SimulatorState(() => this.#vpp.model);
+    this.state = new SimulatorState(this.#vpp.model);
     this.closed = new Promise((resolve) => {
       this.#noteClosed = resolve;
     });
@@ -83,17 +66,17 @@ export class Simulator implements AsyncDisposable {
 
   /** The last message that crashes VPP, if there was one. */
   get crash(): Crash | undefined {
-    return this.#crash;
+    return this.#journal.crash;
   }
 
   /** How often a message was answered that is not modelled, by name. */
   get unmodelled(): ReadonlyMap<string, number> {
-    return this.#unmodelled;
+    return this.#journal.unmodelled;
   }
 
   /** What VPP would write to its log about messages that it drops without an answer. */
   get warnings(): readonly string[] {
-    return this.#warnings;
+    return this.#journal.warnings;
   }
 
   /**
@@ -101,7 +84,7 @@ export class Simulator implements AsyncDisposable {
    * in here.
    */
   get errors(): readonly unknown[] {
-    return this.#errors;
+    return this.#journal.errors;
   }
 
   /** The clients, by client index. One that has connected and not registered yet has no name. */
@@ -116,7 +99,7 @@ export class Simulator implements AsyncDisposable {
 
   /** The fields of every call of a message so far, in order. */
   calls<T>(message: Message<T>): Received<T>[] {
-    return this.#calls.read(this.#vpp.ids.served(message));
+    return this.#journal.calls.read(this.#vpp.ids.served(message));
   }
 
   /**
@@ -129,13 +112,10 @@ export class Simulator implements AsyncDisposable {
     message: Request<T, Answer> | Dump<T, Answer>,
     handler: ReplyHandler<T, Answer> | DetailsHandler<T, Answer>,
   ): void {
-    const override = (vpp: VppProcess): void => {
-      // The overloads see to it that the handler is the kind that the message needs.
-      if (message.kind === "request") onRequest(vpp, message, handler as ReplyHandler<T, Answer>);
-      else onDump(vpp, message, handler as DetailsHandler<T, Answer>);
-    };
+    // Overrides are kept by themselves: their types differ from message to message.
+    const override = [message, handler] as unknown as Parameters<VppProcess["override"]>;
     this.#overrides.push(override);
-    override(this.#vpp);
+    this.#vpp.override(...override);
   }
 
   /**
@@ -151,24 +131,22 @@ export class Simulator implements AsyncDisposable {
 
   /** Reads and answers nothing until `resume`, like a VPP that is stopped in a debugger. What clients send stays unread. */
   pause(): void {
-    const resume = this.#vpp.pause();
-    this.#resume();
-    this.#resume = resume;
+    this.#vpp.inbox.pause(PAUSED);
   }
 
   /** Goes on after `pause`. */
   resume(): void {
-    this.#resume();
+    this.#vpp.inbox.resume(PAUSED);
   }
 
   /** VPP ends: its connections too, and the socket file is gone. `start` brings it back. */
   async stop(): Promise<void> {
-    await this.#leave((listener) => listener.close());
+    await this.#vpp.stop();
   }
 
   /** VPP ends as with kill -9: its connections break off, and the socket file stays behind. `start` brings it back. */
   async kill(): Promise<void> {
-    await this.#leave((listener) => listener.abandon());
+    await this.#vpp.kill();
     this.#hasLeftFile = true;
   }
 
@@ -179,11 +157,12 @@ export class Simulator implements AsyncDisposable {
    * @throws {Error} when it runs, or is closed.
    */
   async start({ shuffleIds }: StartOptions = {}): Promise<void> {
-    if (this.#isClosed || this.#listener !== undefined) throw new Error("a simulator starts after stop or kill");
+    if (this.#isClosed || this.#vpp.isListening) throw new Error("a simulator starts after stop or kill");
     this.#vpp = this.#createVpp(shuffleIds ?? `start ${++this.#starts}`);
-    for (const override of this.#overrides) override(this.#vpp);
+    this.state.model = this.#vpp.model;
+    for (const override of this.#overrides) this.#vpp.override(...override);
     this.#removeLeftFile();
-    await this.listen();
+    await this.#vpp.listen(this.socketPath);
   }
 
   /** Ends VPP and starts it again. */
@@ -199,7 +178,7 @@ export class Simulator implements AsyncDisposable {
    */
   async close(): Promise<void> {
     await this.#end();
-    const errors = this.#errors.splice(0);
+    const errors = this.#journal.errors.splice(0);
     if (errors.length > 1) throw new AggregateError(errors, "handlers of the simulator failed");
     if (errors.length === 1) throw errors[0];
   }
@@ -210,35 +189,26 @@ export class Simulator implements AsyncDisposable {
 
   /** @internal */
   async listen(): Promise<void> {
-    const listener = await listenSocket(this.socketPath, (transport) => this.#vpp.connected(transport));
-    if (this.#isClosed) await listener.close();
-    else this.#listener = listener;
+    await this.#vpp.listen(this.socketPath);
+  }
+
+  /** @internal */
+  restartByFault(): void {
+    this.restart().catch((reason: unknown) => this.#journal.errors.push(reason));
   }
 
   #createVpp(shuffleIds: string | undefined): VppProcess {
-    const { api, onCrash, zombies, recordCalls } = this.#settings;
-    return new VppProcess({
+    const { api, onCrash, zombies } = this.#settings;
+    const vpp = new VppProcess({
       api,
       shuffleIds,
       refusesCrashes: onCrash === "refuse",
       hasLivelock: zombies === "livelock",
       faults: this.#faults,
-      calls: recordCalls ? this.#calls : undefined,
-      unmodelledCalls: this.#unmodelled,
-      warnings: this.#warnings,
-      onError: (reason) => this.#errors.push(reason),
-      onCrash: (crash) => {
-        this.#crash = crash;
-        if (onCrash === "close") void this.#end();
-      },
+      journal: this.#journal,
     });
-  }
-
-  async #leave(leave: (listener: Listener) => Promise<void>): Promise<void> {
-    const listener = this.#listener;
-    this.#listener = undefined;
-    this.#vpp.end();
-    if (listener !== undefined) await leave(listener);
+    void vpp.crashed.then(() => this.#end());
+    return vpp;
   }
 
   #removeLeftFile(): void {
@@ -255,19 +225,4 @@ export class Simulator implements AsyncDisposable {
     this.#settings.removeFiles();
     this.#noteClosed();
   }
-}
-
-function onRequest<T, Reply>(vpp: VppProcess, message: Request<T, Reply>, handler: ReplyHandler<T, Reply>): void {
-  const before = handlerOf<T, Reply>(vpp, message) ?? (() => [vpp.unmodelled.fieldsOf(message.reply) as Input<Reply>]);
-  vpp.handlers.request(message, (fields, caller) => handler(fields, () => [...before(fields, caller)][0]));
-}
-
-function onDump<T, Details>(vpp: VppProcess, message: Dump<T, Details>, handler: DetailsHandler<T, Details>): void {
-  const before = handlerOf<T, Details>(vpp, message) ?? (() => []);
-  vpp.handlers.dump(message, (fields, caller) => handler(fields, () => before(fields, caller)));
-}
-
-function handlerOf<T, Answer>(vpp: VppProcess, message: Message<T>): Handler<T, Answer> | undefined {
-  // Handlers are kept by the name of the message that they were made for.
-  return vpp.handlers.find(message.name)?.handle as Handler<T, Answer> | undefined;
 }

@@ -37,26 +37,27 @@ export interface SourceEntry {
 
 /** What the simulator remembers, each list as it is at this moment and in the order of VPP's dumps. */
 export class SimulatorState {
-  readonly #current: () => Model;
+  /** That of the VPP that runs now. @internal */
+  model: Model;
 
   /** @internal */
-  constructor(current: () => Model) {
-    this.#current = current;
+  constructor(model: Model) {
+    this.model = model;
   }
 
   get interfaces(): readonly InterfaceEntry[] {
-    return [...this.#model.interfaces];
+    return [...this.model.interfaces];
   }
 
   /** Tables of both families; those that VPP makes for itself have the id `0xffffffff`. */
   get tables(): readonly TableEntry[] {
-    const { fib } = this.#model;
+    const { fib } = this.model;
     return [...fib.tables(4), ...fib.tables(6)].map(({ family, tableId, name }) => ({ family, tableId, name }));
   }
 
   /** The entries of all tables, also those that VPP makes for itself. */
   get routes(): readonly RouteEntry[] {
-    const { fib } = this.#model;
+    const { fib } = this.model;
     return [...fib.tables(4), ...fib.tables(6)].flatMap(({ family, tableId, entries }) =>
       [...entries].map(({ prefix, sources }) => ({ family, tableId, prefix, sources: [...sources] })),
     );
@@ -64,36 +65,32 @@ export class SimulatorState {
 
   /** The neighbours of the interfaces, without the routes to them. */
   get neighbors(): readonly NeighborEntry[] {
-    return [...this.#model.neighbors];
+    return [...this.model.neighbors];
   }
 
   get localSids(): readonly LocalSidEntry[] {
-    return [...this.#model.localSids];
+    return [...this.model.localSids];
   }
 
   get policies(): readonly PolicyEntry[] {
-    return [...this.#model.policies];
+    return [...this.model.policies];
   }
 
   get steering(): readonly SteeringEntry[] {
-    return [...this.#model.steering];
+    return [...this.model.steering];
   }
 
   get pathTracing(): readonly PathTracingEntry[] {
-    return [...this.#model.pathTracing];
+    return [...this.model.pathTracing];
   }
 
   /** The outer source address of segment lists that are added without one. */
   get encapSource(): Ip6Address {
-    return this.#model.policies.encapSource;
+    return this.model.policies.encapSource;
   }
 
   /** The outer hop limit of segment lists that are added. */
   get encapHopLimit(): number {
-    return this.#model.policies.encapHopLimit;
-  }
-
-  get #model(): Model {
-    return this.#current();
+    return this.model.policies.encapHopLimit;
   }
 }

@@ -6,7 +6,7 @@ import { wrongReply } from "./wrong-replies.ts";
 /** The module whose messages have fixed ids, from 1 on. @see VPP src/vlibmemory/memclnt.api */
 const BOOTSTRAP_MODULE = "memclnt";
 /** VPP's message table has 64 bytes for a name, the last of them zero. */
-const MOST_NAME_LENGTH = 63;
+const MAX_NAME_LENGTH = 63;
 
 /** A message as the message table has it. */
 export interface KnownMessage {
@@ -36,7 +36,7 @@ export class MessageIds {
     const ordered = [...api.directory.filter(isBootstrap), ...(seed === undefined ? others : shuffle(others, seed))];
     this.#api = api;
     const known = ordered.map(([name, crc, , role, answers, leastBytes], place) => {
-      const tableName = `${name}_${crc}`.slice(0, MOST_NAME_LENGTH);
+      const tableName = `${name}_${crc}`.slice(0, MAX_NAME_LENGTH);
       return { id: place + 1, name, crc, tableName, role, answers, leastBytes };
     });
     for (const message of known) this.#byName.set(message.name, message);

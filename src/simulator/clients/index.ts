@@ -3,4 +3,5 @@
  * included. It knows nothing of requests.
  */
 
-export { type Registration, Registrations } from "./registrations.ts";
+export { Client } from "./client.ts";
+export { Clients } from "./clients.ts";

@@ -6,18 +6,15 @@ import type { Strike } from "./fault-chain.ts";
 import type { Waiting } from "./waiting.ts";
 
 const GARBAGE = Buffer.alloc(64, 0xff);
-const MOST_LENGTH = 0xffffffff;
+const MAX_LENGTH = 0xffffffff;
 
-/** What faults need of the simulator. */
-export interface FaultWorld {
-  /** Another client than this. */
-  otherClient(client: Outlet): Outlet | undefined;
-  /** Lets VPP die, and start again. */
-  restart(): void;
+/** The VPP that a fault ends and starts again. */
+export interface Restartable {
+  restartByFault(): void;
 }
 
 /** What a fault does with an answer. What it holds back is `waiting`. */
-export function answerStrike(fault: AnswerFault, world: FaultWorld, waiting: Waiting): Strike<Answer> {
+export function answerStrike(fault: AnswerFault, vpp: Restartable, waiting: Waiting): Strike<Answer> {
   switch (fault.kind) {
     case "delay":
       return delay(fault.ms, waiting);
@@ -36,11 +33,11 @@ export function answerStrike(fault: AnswerFault, world: FaultWorld, waiting: Wai
       return (answer, next) => next(withContext(answer, (answer.context + 1) >>> 0));
     case "wrong-client":
       return (answer, next) => {
-        const client = world.otherClient(answer.client);
-        if (client !== undefined) next({ ...answer, client });
+        const { other } = answer.client;
+        if (other !== undefined) next({ ...answer, client: other });
       };
     case "restart":
-      return () => world.restart();
+      return () => vpp.restartByFault();
     default:
       return ({ client, message }) => breakStream(fault, client, message);
   }
@@ -71,7 +68,7 @@ function breakStream(fault: StreamFault, client: Outlet, message: Buffer): void 
       client.sendBytes(Buffer.from(fault.bytes ?? GARBAGE));
       break;
     case "garbage-length":
-      client.sendBytes(frameOf(message, fault.length ?? MOST_LENGTH));
+      client.sendBytes(frameOf(message, fault.length ?? MAX_LENGTH));
   }
 }
 

@@ -2,6 +2,8 @@ import type { HeaderKind } from "../../wire/index.ts";
 
 /** The way to a client, for what stands between it and the answers. */
 export interface Outlet {
+  /** Another client of the same VPP, if there is one. */
+  readonly other: Outlet | undefined;
   /** Sends a message. */
   sendMessage(message: Buffer): void;
   /** Sends bytes as they are, with `pieceBytes` in pieces of that length, one in each turn of the event loop. */

@@ -1,5 +1,6 @@
+import type { ServedApi } from "../api/index.ts";
 import type { Answer, Arrival } from "./answer.ts";
-import { answerStrike, type FaultWorld } from "./answer-faults.ts";
+import { answerStrike, type Restartable } from "./answer-faults.ts";
 import type {
   AnswerFault,
   BusyFault,
@@ -13,26 +14,35 @@ import type {
 import { FaultChain, type Strike } from "./fault-chain.ts";
 import { Waiting } from "./waiting.ts";
 
+const CREATE = "sockclnt_create";
 const REGISTRATION = /^sockclnt_/;
+
+/** What a fault can slow down: how many bytes of a connection are taken in each turn of the event loop. */
+interface Reader {
+  bytesPerTurn: number;
+}
 
 /** The faults of a simulator. They outlive a VPP that is restarted. */
 export class Faults {
-  /** Told when `bytesPerTurn` changes. */
-  onReadingChange: () => void = () => {};
-  readonly #world: FaultWorld;
-  readonly #answersOf: (name: string) => readonly string[];
+  readonly #api: ServedApi;
+  readonly #vpp: Restartable;
   readonly #answers = new FaultChain<Answer>();
   readonly #arrivals = new FaultChain<Arrival>();
   readonly #slowReaders = new Set<SlowReaderFault>();
+  /** The connections that are open. */
+  readonly #readers = new Set<Reader>();
   readonly #waiting = new Set<Waiting>();
 
-  /** @param answersOf gives the names of a message's answers; it fails when there is no such message. */
-  constructor(world: FaultWorld, answersOf: (name: string) => readonly string[]) {
-    this.#world = world;
-    this.#answersOf = answersOf;
+  /** @param vpp what `restart` restarts. */
+  constructor(api: ServedApi, vpp: Restartable) {
+    this.#api = api;
+    this.#vpp = vpp;
   }
 
-  /** @throws {RangeError} for a number that makes no sense. */
+  /**
+   * @throws {RangeError} for a number that makes no sense.
+   * @throws {Error} for a message that the API does not have.
+   */
   inject(fault: Fault): InjectedFault {
     checkFault(fault);
     switch (fault.kind) {
@@ -47,9 +57,15 @@ export class Faults {
     }
   }
 
-  /** How much is read from a connection in a turn. */
-  get bytesPerTurn(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#slowReaders].map(({ bytes }) => bytes));
+  /** Slows a new connection down as the faults say, from now on. */
+  addReader(reader: Reader): void {
+    this.#readers.add(reader);
+    reader.bytesPerTurn = this.#bytesPerTurn;
+  }
+
+  /** Lets go of a connection that has ended. */
+  removeReader(reader: Reader): void {
+    this.#readers.delete(reader);
   }
 
   /** Whether the answer of this name must go by `send`. */
@@ -80,35 +96,40 @@ export class Faults {
 
   #slowDown(fault: SlowReaderFault): InjectedFault {
     this.#slowReaders.add(fault);
-    this.onReadingChange();
+    this.#setReaders();
     return disposable(() => {
       this.#slowReaders.delete(fault);
-      this.onReadingChange();
+      this.#setReaders();
     });
+  }
+
+  get #bytesPerTurn(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#slowReaders].map(({ bytes }) => bytes));
+  }
+
+  #setReaders(): void {
+    for (const reader of this.#readers) reader.bytesPerTurn = this.#bytesPerTurn;
   }
 
   #injectIntoAnswers(fault: AnswerFault): InjectedFault {
     const waiting = this.#createWaiting();
-    const isAimedAt = aim(fault, (name) => [name, ...this.#answersOf(name)]);
-    const remove = this.#answers.add(fault, isAimedAt, answerStrike(fault, this.#world, waiting));
-    return this.#injected(remove, waiting);
+    const { name, answers } = this.#aimOf(fault);
+    const strike = answerStrike(fault, this.#vpp, waiting);
+    return this.#injected(this.#answers.add(fault, aimedAt(name, answers), strike), waiting);
   }
 
   #injectIntoRequests(fault: RequestFault | RefuseFault): InjectedFault {
     const waiting = this.#createWaiting();
-    if (fault.kind === "refuse") {
-      const isCreate = (name: string): boolean => name === "sockclnt_create";
-      return this.#injected(
-        this.#arrivals.add(fault, isCreate, (arrival) => arrival.refuse()),
-        waiting,
-      );
-    }
-    const isAimedAt = aim(fault, (name) => {
-      this.#answersOf(name);
-      return [name];
-    });
-    const strike: Strike<Arrival> = fault.kind === "busy" ? busy(fault, waiting) : () => {};
-    return this.#injected(this.#arrivals.add(fault, isAimedAt, strike), waiting);
+    const { name } = fault.kind === "refuse" ? { name: CREATE } : this.#aimOf(fault);
+    const strike = requestStrike(fault, waiting);
+    return this.#injected(this.#arrivals.add(fault, aimedAt(name, []), strike), waiting);
+  }
+
+  /** The message that a fault is aimed at, undefined for all, and its answers. */
+  #aimOf({ message }: FaultAim): { name: string | undefined; answers: readonly string[] } {
+    if (message === undefined) return { name: undefined, answers: [] };
+    const name = typeof message === "string" ? message : message.name;
+    return { name, answers: this.#api.answersOf(name) };
   }
 
   #createWaiting(): Waiting {
@@ -127,6 +148,17 @@ export class Faults {
   }
 }
 
+function requestStrike(fault: RequestFault | RefuseFault, waiting: Waiting): Strike<Arrival> {
+  switch (fault.kind) {
+    case "refuse":
+      return (arrival) => arrival.refuse();
+    case "busy":
+      return busy(fault, waiting);
+    default:
+      return () => {};
+  }
+}
+
 function busy({ ms }: BusyFault, waiting: Waiting): Strike<Arrival> {
   return (arrival, next) => {
     const resume = arrival.pause();
@@ -138,11 +170,11 @@ function busy({ ms }: BusyFault, waiting: Waiting): Strike<Arrival> {
   };
 }
 
-/** Whether a name is one of those that a fault is aimed at. */
-function aim({ message }: FaultAim, namesOf: (name: string) => readonly string[]): (name: string) => boolean {
-  if (message === undefined) return (name) => !REGISTRATION.test(name);
-  const names = new Set(namesOf(typeof message === "string" ? message : message.name));
-  return (name) => names.has(name);
+/** Whether a name is that of the message, or of one of its answers. */
+function aimedAt(name: string | undefined, answers: readonly string[]): (name: string) => boolean {
+  if (name === undefined) return (each) => !REGISTRATION.test(each);
+  const names = new Set([name, ...answers]);
+  return (each) => names.has(each);
 }
 
 function disposable(clear: () => void): InjectedFault {

@@ -1,5 +1,5 @@
 /** The longest that a timer of Node.js takes: 24 days. */
-const MOST_MS = 0x7fffffff;
+const MAX_MS = 0x7fffffff;
 
 /** What is held back, each as the function that lets it go. Timers do not keep the process alive. */
 export class Waiting {
@@ -16,7 +16,7 @@ export class Waiting {
 
   /** Lets the first go, as many as `count` says, after a while. */
   letGoAfter(ms: number, count: number = Number.POSITIVE_INFINITY): void {
-    if (ms > MOST_MS) return;
+    if (ms > MAX_MS) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.letGo(count);

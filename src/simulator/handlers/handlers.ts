@@ -1,10 +1,10 @@
 import type { Dump, Input, Message, Received, Request } from "../../wire/index.ts";
-import type { Registration } from "../clients/index.ts";
+import type { Client } from "../clients/index.ts";
 
 /** Who calls. */
 export interface Caller {
   /** The connection on which the message came. */
-  readonly sender: Registration;
+  readonly sender: Client;
   /** The client index in the message: the answer goes there. */
   readonly clientIndex: number;
 }
@@ -13,7 +13,7 @@ export interface Caller {
 export type Handler<T, Answer> = (fields: Received<T>, caller: Caller) => Iterable<Input<Answer>>;
 
 /** A message with a handler. */
-export interface Route {
+export interface HandledMessage {
   readonly request: Message<unknown>;
   /** The reply of a request, the details of a dump. */
   readonly answer: Message<unknown>;
@@ -22,11 +22,11 @@ export interface Route {
 
 /** The handlers of messages, by the messages' names. */
 export class Handlers {
-  readonly #routes = new Map<string, Route>();
+  readonly #messages = new Map<string, HandledMessage>();
 
   /** The handler of a message that is modelled or overridden. */
-  find(name: string): Route | undefined {
-    return this.#routes.get(name);
+  find(name: string): HandledMessage | undefined {
+    return this.#messages.get(name);
   }
 
   /** Answers a request with the reply that is given, or with none. */
@@ -59,6 +59,6 @@ export class Handlers {
   /** Sets the handler of a message, in place of the one it has. */
   set<T, Answer>(request: Message<T>, answer: Message<Answer>, handle: Handler<T, Answer>): void {
     // The handler is only ever called with fields that this request's codec has read.
-    this.#routes.set(request.name, { request, answer, handle: handle as Handler<unknown, unknown> });
+    this.#messages.set(request.name, { request, answer, handle: handle as Handler<unknown, unknown> });
   }
 }

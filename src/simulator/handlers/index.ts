@@ -4,10 +4,10 @@
  */
 
 import type { MessageIds, ServedApi } from "../api/index.ts";
-import type { Registrations } from "../clients/index.ts";
+import type { Clients } from "../clients/index.ts";
 import type { Model } from "../model/index.ts";
 import { handleCli } from "./cli.ts";
-import type { Handlers } from "./handlers.ts";
+import { Handlers } from "./handlers.ts";
 import { handleHazards } from "./hazards.ts";
 import { handleInterfaces } from "./interface.ts";
 import { handleNeighbors } from "./ip-neighbor.ts";
@@ -21,18 +21,13 @@ import { handlePolicies } from "./sr-policy.ts";
 import { handleSteering } from "./sr-steering.ts";
 import { handleVpe } from "./vpe.ts";
 
-export { type Handler, Handlers, type Route } from "./handlers.ts";
+export type { HandledMessage, Handler, Handlers } from "./handlers.ts";
 export { InterfaceEvents } from "./interface-events.ts";
 
-/** Makes handlers for everything that is modelled, but for events. */
-export function makeHandlers(
-  handlers: Handlers,
-  model: Model,
-  registrations: Registrations,
-  ids: MessageIds,
-  api: ServedApi,
-): void {
-  handleMemclnt(handlers, registrations, ids, api);
+/** Returns the handlers of everything that is modelled, but for events. */
+export function makeHandlers(model: Model, clients: Clients, ids: MessageIds, api: ServedApi): Handlers {
+  const handlers = new Handlers();
+  handleMemclnt(handlers, clients, ids, api);
   handleVpe(handlers, api.release);
   handleCli(handlers, model, api.release);
   handleInterfaces(handlers, model);
@@ -45,4 +40,5 @@ export function makeHandlers(
   handlePathTracing(handlers, model);
   handleMobile(handlers);
   handleHazards(handlers);
+  return handlers;
 }

@@ -10,7 +10,7 @@ import {
 } from "../../binapi/memclnt.ts";
 import { type ApiSchema, formatApiJson } from "../../schema/index.ts";
 import type { MessageIds, ServedApi } from "../api/index.ts";
-import type { Registrations } from "../clients/index.ts";
+import type { Clients } from "../clients/index.ts";
 import { Retval } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
@@ -21,19 +21,19 @@ const NO_MESSAGE_ID = 0xffff;
  *
  * @see VPP src/vlibmemory/socket_api.c, memclnt_api.c, src/vlibapi/api_shared.c
  */
-export function handleMemclnt(handlers: Handlers, registrations: Registrations, ids: MessageIds, api: ServedApi): void {
+export function handleMemclnt(handlers: Handlers, clients: Clients, ids: MessageIds, api: ServedApi): void {
   const messageTable = [...ids].map(({ id, tableName }) => ({ index: id, name: tableName }));
   handlers.request(sockclntCreate, ({ name }, { sender }) => {
     sender.name = name;
-    return { response: 0, index: sender.handle, messageTable };
+    return { response: 0, index: sender.clientIndex, messageTable };
   });
   handlers.set(sockclntDelete, sockclntDeleteReply, function* ({ index }, { clientIndex }) {
-    const named = registrations.findSlot(index);
+    const named = clients.findSlot(index);
     // Success is 1.
     yield { response: named === undefined ? -1 : 1 };
     if (named === undefined) return;
-    registrations.find(clientIndex)?.close();
-    registrations.remove(named);
+    clients.find(clientIndex)?.close();
+    clients.remove(named);
   });
   handlers.request(controlPing, () => ({ retval: 0, clientIndex: 0, vpePid: process.pid }));
   // VPP answers itself, in its own queue.

@@ -1,3 +1,4 @@
+import { sockclntCreateReply } from "../../binapi/memclnt.ts";
 import { VppError } from "../../errors.ts";
 import {
   type Message,
@@ -9,44 +10,27 @@ import {
   WireReader,
 } from "../../wire/index.ts";
 import type { KnownMessage, MessageIds } from "../api/index.ts";
-import type { Registration, Registrations } from "../clients/index.ts";
-import type { Handlers, Route } from "../handlers/index.ts";
+import type { Client, Clients } from "../clients/index.ts";
+import type { HandledMessage, Handlers, InterfaceEvents } from "../handlers/index.ts";
 import { Retval, VppCrash } from "../model/index.ts";
-import type { CallLog } from "./call-log.ts";
+import type { Journal } from "./journal.ts";
 import type { UnmodelledAnswers } from "./unmodelled.ts";
-
-const MOST_WARNINGS = 1000;
 
 /** What the dispatcher works with. */
 export interface DispatcherParts {
   readonly ids: MessageIds;
   readonly handlers: Handlers;
-  readonly registrations: Registrations;
+  readonly clients: Clients;
   readonly unmodelled: UnmodelledAnswers;
-  /** Absent when calls are not recorded. */
-  readonly calls: CallLog | undefined;
-  /** Told of every message that crashes VPP. */
-  readonly onCrash: (crash: Crash) => void;
-  /** Whether such a message is answered with INVALID_VALUE. */
+  readonly events: InterfaceEvents;
+  readonly journal: Journal;
+  /** Whether a message that crashes VPP is answered with INVALID_VALUE, and VPP goes on. */
   readonly refusesCrashes: boolean;
-  /** Told of everything else that a handler throws. */
-  readonly onError: (reason: unknown) => void;
-  /** How often a message was answered without being modelled, by name. */
-  readonly unmodelledCalls: Map<string, number>;
-  /** What VPP would write to its log about messages that it drops. */
-  readonly warnings: string[];
-}
-
-/** What crashes VPP. */
-export interface Crash {
-  /** The message that does it. */
-  readonly messageName: string;
-  readonly reason: string;
 }
 
 /** A message in the memory of a connection. */
 export interface Incoming {
-  readonly sender: Registration;
+  readonly sender: Client;
   readonly bytes: Buffer;
   readonly view: DataView;
   readonly at: number;
@@ -58,7 +42,7 @@ interface ReturnAddress {
   readonly clientIndex: number;
   readonly context: number;
   /** Undefined when nobody has the client index: the message is executed, and nobody hears of it. */
-  readonly client: Registration | undefined;
+  readonly client: Client | undefined;
 }
 
 /**
@@ -68,44 +52,60 @@ interface ReturnAddress {
  * @see VPP src/vlibapi/api_shared.c msg_handler_internal
  */
 export class Dispatcher {
+  /** Resolves when a message has crashed VPP. All connections are broken off then. */
+  readonly crashed: Promise<void>;
   readonly #parts: DispatcherParts;
   readonly #reader = new WireReader();
+  #noteCrashed: () => void = () => {};
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    this.crashed = new Promise((resolve) => {
+      this.#noteCrashed = resolve;
+    });
   }
 
-  /** Executes a message. It is over, answers included, when this returns. */
+  /** Executes a message, unless its sender is leaving. It is over, answers included, when this returns. */
   receive(incoming: Incoming): void {
-    const { view, at, byteLength } = incoming;
+    const { sender, view, at, byteLength } = incoming;
+    if (sender.isLeaving) return;
     const id = readMessageId(view, at);
     const message = this.#parts.ids.byId[id];
     if (message === undefined || message.role === "message" || message.role === "event") {
-      this.#warn(`no handler for message id ${id}`);
+      this.#parts.journal.warn(`no handler for message id ${id}`);
     } else if (byteLength < message.leastBytes) {
-      this.#warn(`truncated message ${message.name}: ${byteLength} bytes of ${message.leastBytes}`);
+      this.#parts.journal.warn(`truncated message ${message.name}: ${byteLength} bytes of ${message.leastBytes}`);
     } else {
       this.#execute(message, incoming);
+      this.#parts.events.sendLater();
     }
+  }
+
+  /** Answers `sockclnt_create` with the response -1. */
+  refuse({ sender, view, at }: Incoming): void {
+    const { ids } = this.#parts;
+    const reply = ids.served(sockclntCreateReply);
+    const refusal = { response: -1, index: 0, messageTable: [] };
+    sender.send(reply, ids.get(reply.name).id, readReplyContext(view, at), refusal);
   }
 
   #execute(message: KnownMessage, incoming: Incoming): void {
     const route = this.#parts.handlers.find(message.name);
     const { bytes, at, byteLength } = incoming;
     if (route === undefined) {
-      this.#parts.calls?.add(message.name, bytes, at, byteLength);
+      this.#parts.journal.addCall(message.name, bytes, at, byteLength);
       this.#answerUnmodelled(message, this.#returnAddress(incoming));
       return;
     }
     const fields = this.#read(this.#parts.ids.served(route.request), incoming);
     if (fields === undefined) return;
-    this.#parts.calls?.add(message.name, bytes, at, byteLength);
+    this.#parts.journal.addCall(message.name, bytes, at, byteLength);
     this.#handle(message, route, fields, incoming);
   }
 
   #answerUnmodelled(message: KnownMessage, { client, context }: ReturnAddress): void {
-    const { unmodelledCalls, unmodelled } = this.#parts;
-    unmodelledCalls.set(message.name, (unmodelledCalls.get(message.name) ?? 0) + 1);
+    const { journal, unmodelled } = this.#parts;
+    journal.countUnmodelled(message.name);
     if (client !== undefined) unmodelled.answer(client, message, context);
   }
 
@@ -115,12 +115,17 @@ export class Dispatcher {
     } catch (reason) {
       if (!(reason instanceof VppError)) throw reason;
       // A length field that says more than there is.
-      this.#warn(`truncated message ${request.name}: ${reason.message}`);
+      this.#parts.journal.warn(`truncated message ${request.name}: ${reason.message}`);
       return undefined;
     }
   }
 
-  #handle(message: KnownMessage, { request, answer, handle }: Route, fields: object, incoming: Incoming): void {
+  #handle(
+    message: KnownMessage,
+    { request, answer, handle }: HandledMessage,
+    fields: object,
+    incoming: Incoming,
+  ): void {
     const { client, clientIndex, context } = this.#returnAddress(incoming, request);
     if (client === undefined && request.kind === "dump") return;
     const { ids } = this.#parts;
@@ -136,28 +141,31 @@ export class Dispatcher {
     }
   }
 
-  /** Tells what a handler threw, and gives the return value to answer with. */
+  /** Records what a handler threw, and returns the return value to answer with. */
   #report(messageName: string, reason: unknown): number | undefined {
-    const { onCrash, onError, refusesCrashes } = this.#parts;
-    if (reason instanceof VppCrash) {
-      onCrash({ messageName, reason: reason.message });
-      return refusesCrashes ? Retval.invalidValue : undefined;
+    const { journal, refusesCrashes } = this.#parts;
+    if (!(reason instanceof VppCrash)) {
+      journal.errors.push(reason);
+      return Retval.unspecified;
     }
-    onError(reason);
-    return Retval.unspecified;
+    journal.crash = { messageName, reason: reason.message };
+    if (refusesCrashes) return Retval.invalidValue;
+    this.#crash();
+    return undefined;
+  }
+
+  /** Breaks all connections off. What is still queued is ignored then, since its senders are leaving. */
+  #crash(): void {
+    this.#parts.clients.destroyAll();
+    this.#noteCrashed();
   }
 
   /** Only messages of the handshake do not say who asks: their answer goes to where they came from. */
   #returnAddress({ sender, view, at }: Incoming, request?: Message<unknown>): ReturnAddress {
     if (request !== undefined && request.header !== "request") {
-      return { client: sender, clientIndex: sender.handle, context: readReplyContext(view, at) };
+      return { client: sender, clientIndex: sender.clientIndex, context: readReplyContext(view, at) };
     }
     const clientIndex = readClientIndex(view, at);
-    return { client: this.#parts.registrations.find(clientIndex), clientIndex, context: readRequestContext(view, at) };
-  }
-
-  #warn(text: string): void {
-    const { warnings } = this.#parts;
-    if (warnings.length < MOST_WARNINGS) warnings.push(text);
+    return { client: this.#parts.clients.find(clientIndex), clientIndex, context: readRequestContext(view, at) };
   }
 }

@@ -1,16 +1,15 @@
 import { readMessageId } from "../../wire/index.ts";
 import type { MessageIds } from "../api/index.ts";
+import type { Clients } from "../clients/index.ts";
 import type { Arrival, Faults } from "../faults/index.ts";
-import type { Incoming } from "./dispatcher.ts";
+import type { Dispatcher, Incoming } from "./dispatcher.ts";
 
 /** What the inbox works with. */
 export interface InboxParts {
   readonly ids: MessageIds;
   readonly faults: Faults;
-  readonly execute: (incoming: Incoming) => void;
-  readonly refuse: (incoming: Incoming) => void;
-  /** Told when it begins and when it ceases to take messages. */
-  readonly onPause: (isPaused: boolean) => void;
+  readonly dispatcher: Dispatcher;
+  readonly clients: Clients;
 }
 
 /** Where messages of all connections come in: they are carried out in order, unless VPP is paused or a fault says else. */
@@ -33,15 +32,15 @@ export class Inbox {
     else this.#admit(incoming);
   }
 
-  /** Takes nothing until the function is called that this gives. */
-  pause(): () => void {
-    const reason = Symbol();
-    const wasPaused = this.isPaused;
+  /** Takes no messages, and reads nothing from connections, until `resume` is called with the same reason. */
+  pause(reason: symbol): void {
+    if (!this.isPaused) this.#parts.clients.setReading(true);
     this.#pauses.add(reason);
-    if (!wasPaused) this.#parts.onPause(true);
-    return () => {
-      if (this.#pauses.delete(reason) && !this.isPaused) this.#resume();
-    };
+  }
+
+  /** Ends a pause. Messages are taken again when no other reason to pause is left. */
+  resume(reason: symbol): void {
+    if (this.#pauses.delete(reason) && !this.isPaused) this.#takeQueued();
   }
 
   /** Takes nothing any more, for good. */
@@ -50,11 +49,11 @@ export class Inbox {
     this.#queue = [];
   }
 
-  #resume(): void {
+  #takeQueued(): void {
     while (!this.isPaused) {
       const incoming = this.#queue[0];
       if (incoming === undefined) {
-        this.#parts.onPause(false);
+        this.#parts.clients.setReading(false);
         return;
       }
       this.#admit(incoming);
@@ -63,15 +62,26 @@ export class Inbox {
   }
 
   #admit(incoming: Incoming): void {
-    const { ids, faults, execute, refuse } = this.#parts;
+    const { ids, faults, dispatcher } = this.#parts;
     const name = ids.byId[readMessageId(incoming.view, incoming.at)]?.name ?? "";
     if (!faults.isAimedAtRequest(name)) {
-      execute(incoming);
+      dispatcher.receive(incoming);
       return;
     }
     const kept = copy(incoming);
-    const arrival: Arrival = { name, pause: () => this.pause(), refuse: () => refuse(kept) };
-    faults.receive(arrival, () => execute(kept));
+    faults.receive(this.#arrivalOf(name, kept), () => dispatcher.receive(kept));
+  }
+
+  #arrivalOf(name: string, incoming: Incoming): Arrival {
+    return {
+      name,
+      pause: () => {
+        const reason = Symbol(name);
+        this.pause(reason);
+        return () => this.resume(reason);
+      },
+      refuse: () => this.#parts.dispatcher.refuse(incoming),
+    };
   }
 }
 

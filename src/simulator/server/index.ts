@@ -3,6 +3,6 @@
  * it does not model. In come connections, out go answers by way of the clients.
  */
 
-export { CallLog } from "./call-log.ts";
-export type { Crash } from "./dispatcher.ts";
+export { type Crash, Journal } from "./journal.ts";
+export type { DetailsHandler, ReplyHandler } from "./override.ts";
 export { type ClientEntry, VppProcess } from "./vpp-process.ts";

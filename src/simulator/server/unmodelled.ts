@@ -1,7 +1,7 @@
 import { type FoundMessage, Layouts } from "../../schema/index.ts";
 import { HEADER_BYTES, type HeaderKind, type Message, readFields, WireReader, WireWriter } from "../../wire/index.ts";
 import type { KnownMessage, MessageIds, ServedApi } from "../api/index.ts";
-import type { Registration } from "../clients/index.ts";
+import type { Client } from "../clients/index.ts";
 import { Retval } from "../model/index.ts";
 
 /** The cursor behind the last details of a paged message. */
@@ -29,13 +29,13 @@ export class UnmodelledAnswers {
     this.#api = api;
   }
 
-  answer(client: Registration, message: KnownMessage, context: number): void {
+  answer(client: Client, message: KnownMessage, context: number): void {
     if (message.role === "request") this.refuse(client, message, context, Retval.unimplemented);
     else if (message.role === "paged") this.#sendZeros(client, message, context, "cursorAt", END_CURSOR);
   }
 
   /** Sends a reply with this return value and otherwise zeros; nothing when the message has no reply. */
-  refuse(client: Registration, message: KnownMessage, context: number, retval: number): void {
+  refuse(client: Client, message: KnownMessage, context: number, retval: number): void {
     if (message.role !== "dump") this.#sendZeros(client, message, context, "retvalAt", retval);
   }
 
@@ -46,7 +46,7 @@ export class UnmodelledAnswers {
   }
 
   #sendZeros(
-    client: Registration,
+    client: Client,
     { answers }: KnownMessage,
     context: number,
     field: "retvalAt" | "cursorAt",

@@ -1,19 +1,20 @@
-import { sockclntCreateReply } from "../../binapi/memclnt.ts";
-import type { ServerTransport } from "../../transport/index.ts";
-import { readReplyContext } from "../../wire/index.ts";
-import type { ServedApi } from "../api/index.ts";
-import { MessageIds } from "../api/index.ts";
-import { type Registration, Registrations } from "../clients/index.ts";
-import type { Faults, Outlet } from "../faults/index.ts";
-import { Handlers, InterfaceEvents, makeHandlers } from "../handlers/index.ts";
+import { type Listener, listenSocket, type ServerTransport } from "../../transport/index.ts";
+import type { Dump, Request } from "../../wire/index.ts";
+import { MessageIds, type ServedApi } from "../api/index.ts";
+import { type Client, Clients } from "../clients/index.ts";
+import type { Faults } from "../faults/index.ts";
+import { type Handlers, InterfaceEvents, makeHandlers } from "../handlers/index.ts";
 import { Model } from "../model/index.ts";
-import type { CallLog } from "./call-log.ts";
-import { type Crash, Dispatcher, type Incoming } from "./dispatcher.ts";
+import { Dispatcher } from "./dispatcher.ts";
 import { Inbox } from "./inbox.ts";
+import type { Journal } from "./journal.ts";
+import { type DetailsHandler, overrideDump, overrideRequest, type ReplyHandler } from "./override.ts";
 import { UnmodelledAnswers } from "./unmodelled.ts";
 
 /** With as many, the events of zombies fill each batch that VPP takes from the kernel. @see VPP src/vlib/unix/input.c */
-const MOST_ZOMBIES = 15;
+const MAX_ZOMBIES = 15;
+
+const LIVELOCK = Symbol("livelock");
 
 /** A client that VPP knows. */
 export interface ClientEntry {
@@ -22,114 +23,106 @@ export interface ClientEntry {
   readonly clientIndex: number;
 }
 
-/** What a simulated VPP works with, and what outlives it. */
+/** How a simulated VPP behaves, and what outlives it. */
 export interface VppProcessParts {
   readonly api: ServedApi;
   readonly shuffleIds: string | undefined;
   readonly refusesCrashes: boolean;
   readonly hasLivelock: boolean;
   readonly faults: Faults;
-  readonly calls: CallLog | undefined;
-  readonly unmodelledCalls: Map<string, number>;
-  readonly warnings: string[];
-  readonly onCrash: (crash: Crash) => void;
-  readonly onError: (reason: unknown) => void;
+  readonly journal: Journal;
 }
 
 /** A VPP from its start to its end: what is in here, a restart loses. */
 export class VppProcess {
   readonly ids: MessageIds;
   readonly model: Model;
-  readonly handlers: Handlers = new Handlers();
-  readonly unmodelled: UnmodelledAnswers;
+  readonly inbox: Inbox;
+  /** Resolves when a message has crashed it. Its connections are broken off then, but it still listens. */
+  readonly crashed: Promise<void>;
   /** How many clients ended without `sockclnt_delete`. */
   zombies = 0;
-  readonly #parts: VppProcessParts;
-  readonly #registrations: Registrations;
-  readonly #inbox: Inbox;
-  readonly #connections = new Set<Registration>();
+  readonly #hasLivelock: boolean;
+  readonly #clients: Clients;
+  readonly #handlers: Handlers;
+  readonly #unmodelled: UnmodelledAnswers;
+  #listener: Listener | undefined;
+  #hasEnded = false;
 
-  constructor(parts: VppProcessParts) {
-    const { api, shuffleIds, refusesCrashes, faults } = parts;
-    this.#parts = parts;
-    this.ids = new MessageIds(api, shuffleIds);
-    this.model = new Model(refusesCrashes);
-    this.unmodelled = new UnmodelledAnswers(this.ids, api);
-    this.#registrations = new Registrations(faults);
-    makeHandlers(this.handlers, this.model, this.#registrations, this.ids, api);
-    const events = new InterfaceEvents(this.handlers, this.model.interfaces, this.#registrations, this.ids);
-    this.#registrations.onRemove = (handle) => events.forget(handle);
-    this.#inbox = this.#createInbox();
+  constructor({ api, shuffleIds, refusesCrashes, hasLivelock, faults, journal }: VppProcessParts) {
+    const ids = new MessageIds(api, shuffleIds);
+    const model = new Model(refusesCrashes);
+    const clients = new Clients(faults);
+    const unmodelled = new UnmodelledAnswers(ids, api);
+    const handlers = makeHandlers(model, clients, ids, api);
+    const events = new InterfaceEvents(handlers, model, clients, ids);
+    const dispatcher = new Dispatcher({ ids, handlers, clients, unmodelled, events, journal, refusesCrashes });
+    this.ids = ids;
+    this.model = model;
+    this.inbox = new Inbox({ ids, faults, dispatcher, clients });
+    this.crashed = dispatcher.crashed;
+    this.#hasLivelock = hasLivelock;
+    this.#clients = clients;
+    this.#handlers = handlers;
+    this.#unmodelled = unmodelled;
+  }
+
+  get isListening(): boolean {
+    return this.#listener !== undefined;
   }
 
   get clients(): ClientEntry[] {
-    return [...this.#registrations].map(({ name, handle }) => ({ name, clientIndex: handle }));
+    return Array.from(this.#clients, ({ name, clientIndex }) => ({ name, clientIndex }));
   }
 
-  /** A client has connected. */
-  connected(transport: ServerTransport): void {
-    const sender = this.#registrations.add(transport);
-    this.#connections.add(sender);
-    transport.onMessage = (bytes, view, at, byteLength) => this.#inbox.receive({ sender, bytes, view, at, byteLength });
+  /** Puts the handler of a test in front of the one that answered a message before. */
+  override<T, Answer>(
+    message: Request<T, Answer> | Dump<T, Answer>,
+    handler: ReplyHandler<T, Answer> | DetailsHandler<T, Answer>,
+  ): void {
+    // `Simulator.on` sees to it that the handler is of the kind that the message needs.
+    if (message.kind === "dump") overrideDump(this.#handlers, message, handler as DetailsHandler<T, Answer>);
+    else overrideRequest(this.#handlers, this.#unmodelled, message, handler as ReplyHandler<T, Answer>);
+  }
+
+  /** Listens on a socket. @throws the system's error when the path cannot be bound. */
+  async listen(socketPath: string): Promise<void> {
+    const listener = await listenSocket(socketPath, (transport) => this.#connected(transport));
+    if (this.#hasEnded) await listener.close();
+    else this.#listener = listener;
+  }
+
+  /** Ends: all connections break off, and the socket file is removed. */
+  async stop(): Promise<void> {
+    await this.#end()?.close();
+  }
+
+  /** Ends as with kill -9: all connections break off, and the socket file stays behind. */
+  async kill(): Promise<void> {
+    await this.#end()?.abandon();
+  }
+
+  /** Returns the listener, which is to be closed. */
+  #end(): Listener | undefined {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    this.#hasEnded = true;
+    this.inbox.stop();
+    this.#clients.destroyAll();
+    return listener;
+  }
+
+  #connected(transport: ServerTransport): void {
+    const sender = this.#clients.add(transport);
+    transport.onMessage = (bytes, view, at, byteLength) => this.inbox.receive({ sender, bytes, view, at, byteLength });
     transport.onClose = () => this.#disconnected(sender);
-    this.#setReading(sender);
+    sender.setReading(this.inbox.isPaused);
   }
 
-  /** Another client than this. */
-  otherClient(client: Outlet): Outlet | undefined {
-    return [...this.#registrations].find((each) => each !== client);
-  }
-
-  /** Reads and answers nothing until the function is called that this gives. */
-  pause(): () => void {
-    return this.#inbox.pause();
-  }
-
-  /** How connections read has changed. */
-  setReading(): void {
-    for (const each of this.#connections) this.#setReading(each);
-  }
-
-  /** All connections end at once. */
-  end(): void {
-    this.#inbox.stop();
-    for (const each of this.#connections) each.destroy();
-  }
-
-  #createInbox(): Inbox {
-    const { ids, handlers, unmodelled } = this;
-    const registrations = this.#registrations;
-    const dispatcher = new Dispatcher({ ...this.#parts, ids, handlers, unmodelled, registrations });
-    return new Inbox({
-      ids,
-      faults: this.#parts.faults,
-      execute: (incoming) => {
-        if (!incoming.sender.isLeaving) dispatcher.receive(incoming);
-      },
-      refuse: (incoming) => this.#refuse(incoming),
-      onPause: () => this.setReading(),
-    });
-  }
-
-  #refuse({ sender, view, at }: Incoming): void {
-    const reply = this.ids.served(sockclntCreateReply);
-    const refusal = { response: -1, index: 0, messageTable: [] };
-    sender.send(reply, this.ids.get(reply.name).id, readReplyContext(view, at), refusal);
-  }
-
-  #disconnected(sender: Registration): void {
-    this.#connections.delete(sender);
-    sender.gone();
-    if (!sender.isLeaving) this.#addZombie();
-    this.#registrations.remove(sender);
-  }
-
-  #addZombie(): void {
+  #disconnected(client: Client): void {
+    this.#clients.disconnect(client);
+    if (client.isLeaving) return;
     this.zombies++;
-    if (this.#parts.hasLivelock && this.zombies === MOST_ZOMBIES + 1) this.#inbox.pause();
-  }
-
-  #setReading(client: Registration): void {
-    client.read(this.#inbox.isPaused, this.#parts.faults.bytesPerTurn);
+    if (this.#hasLivelock && this.zombies > MAX_ZOMBIES) this.inbox.pause(LIVELOCK);
   }
 }

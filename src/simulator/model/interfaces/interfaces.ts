@@ -27,8 +27,8 @@ export const InterfaceChange = {
  * @see VPP src/vnet/interface.c, interface_api.c
  */
 export class Interfaces implements Iterable<Interface> {
-  /** Told of every change, with the bits of `InterfaceChange`. */
-  onChange: (swIfIndex: number, change: number) => void = () => {};
+  /** What has changed since `takeChanges`: sw_if_index -> bits of `InterfaceChange`. */
+  readonly changes: Map<number, number> = new Map();
   readonly #fib: Fib;
   readonly #multicast: MulticastTables;
   readonly #neighbors: Neighbors;
@@ -57,7 +57,7 @@ export class Interfaces implements Iterable<Interface> {
     const isGiven = macAddress.high !== 0 || macAddress.low !== 0;
     const mac = isGiven ? macAddress : new MacAddress(0xdead, instance & 0xff);
     const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#defaultTables(), instance, mac));
-    this.onChange(created.swIfIndex, InterfaceChange.added);
+    this.#note(created.swIfIndex, InterfaceChange.added);
     return created;
   }
 
@@ -72,7 +72,7 @@ export class Interfaces implements Iterable<Interface> {
     this.#neighbors.flush(swIfIndex, "all");
     this.#instances.free(found.instance);
     this.#pool.remove(swIfIndex);
-    this.onChange(swIfIndex, InterfaceChange.deleted);
+    this.#note(swIfIndex, InterfaceChange.deleted);
     return 0;
   }
 
@@ -85,10 +85,10 @@ export class Interfaces implements Iterable<Interface> {
       else this.#routes.remove(owner, address);
     }
     if (!isUp) this.#neighbors.flush(owner.swIfIndex, "learned");
-    this.onChange(owner.swIfIndex, isUp ? InterfaceChange.adminUp : InterfaceChange.adminDown);
+    this.#note(owner.swIfIndex, isUp ? InterfaceChange.adminUp : InterfaceChange.adminDown);
     if (owner.instance === undefined) return;
     owner.isLinkUp = isUp;
-    this.onChange(owner.swIfIndex, isUp ? InterfaceChange.linkUp : InterfaceChange.linkDown);
+    this.#note(owner.swIfIndex, isUp ? InterfaceChange.linkUp : InterfaceChange.linkDown);
   }
 
   /** Gives VPP's return value. An interface with addresses stays in its table. */
@@ -131,12 +131,23 @@ export class Interfaces implements Iterable<Interface> {
     for (const address of owner.addresses) this.removeAddress(owner, address);
   }
 
+  /** Returns and forgets what has changed, by ascending sw_if_index. */
+  takeChanges(): [swIfIndex: number, change: number][] {
+    const changes = [...this.changes].sort(([a], [b]) => a - b);
+    this.changes.clear();
+    return changes;
+  }
+
   [Symbol.iterator](): Iterator<Interface> {
     return this.#pool[Symbol.iterator]();
   }
 
   #defaultTables(): Interface["tables"] {
     return { 4: this.#fib.find(4, 0)!, 6: this.#fib.find(6, 0)! };
+  }
+
+  #note(swIfIndex: number, change: number): void {
+    this.changes.set(swIfIndex, (this.changes.get(swIfIndex) ?? 0) | change);
   }
 
   #bind(owner: Interface, family: Family, tableId: number): void {

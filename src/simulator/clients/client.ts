@@ -11,11 +11,7 @@ import {
   writeRequestHeader,
 } from "../../wire/index.ts";
 import type { Answer, Faults, Outlet } from "../faults/index.ts";
-import { Pool } from "../model/index.ts";
 import { Trickle } from "./trickle.ts";
-
-/** Marks the handle of a client that came over the socket. @see VPP src/vlibmemory/socket_api.h */
-const SOCKET_HANDLE = 0x80000000;
 
 const writer = new WireWriter();
 
@@ -23,30 +19,39 @@ const writer = new WireWriter();
 export type AnswerHeader = Pick<Answer, "name" | "header" | "id" | "context">;
 
 /** A client, from the moment its connection is accepted. */
-export class Registration implements Outlet {
+export class Client implements Outlet {
   /** The client index in its messages. */
-  readonly handle: number;
+  readonly clientIndex: number;
   /** What it called itself in `sockclnt_create`. */
   name = "";
   readonly #transport: ServerTransport;
   readonly #faults: Faults;
+  /** All clients of this VPP. */
+  readonly #all: Iterable<Client>;
   readonly #trickle: Trickle;
   #isFlushDue = false;
   #isLeaving = false;
   #isGone = false;
   #holds = 0;
 
-  constructor(handle: number, transport: ServerTransport, faults: Faults) {
-    this.handle = handle;
+  constructor(clientIndex: number, transport: ServerTransport, faults: Faults, all: Iterable<Client>) {
+    this.clientIndex = clientIndex;
     this.#transport = transport;
     this.#faults = faults;
+    this.#all = all;
+    faults.addReader(transport);
     this.#trickle = new Trickle(
       (bytes) => transport.sendBytes(bytes),
       () => this.#closeWhenSent(),
     );
   }
 
-  /** Whether nothing is heard of it any more: it said goodbye, or was thrown out. */
+  /** Another client of the same VPP. */
+  get other(): Outlet | undefined {
+    return [...this.#all].find((each) => each !== this);
+  }
+
+  /** Whether VPP carries out nothing more for it: it said goodbye, or was thrown out. */
   get isLeaving(): boolean {
     return this.#isLeaving;
   }
@@ -106,12 +111,12 @@ export class Registration implements Outlet {
   /** Its connection has ended. */
   gone(): void {
     this.#isGone = true;
+    this.#faults.removeReader(this.#transport);
     this.#trickle.stop();
   }
 
-  /** How the connection reads. */
-  read(isPaused: boolean, bytesPerTurn: number): void {
-    this.#transport.bytesPerTurn = bytesPerTurn;
+  /** Stops reading from the connection, or goes on with it. */
+  setReading(isPaused: boolean): void {
     if (isPaused) this.#transport.pause();
     else this.#transport.resume();
   }
@@ -125,7 +130,7 @@ export class Registration implements Outlet {
   #writeHeader(at: number, header: HeaderKind, id: number, context: number): void {
     const { view } = this.#transport;
     if (header === "reply") writeReplyHeader(view, at, id, context);
-    else if (header === "event") writeEventHeader(view, at, id, this.handle);
+    else if (header === "event") writeEventHeader(view, at, id, this.clientIndex);
     // The client index of a reply that has one carries nothing.
     else writeRequestHeader(view, at, id, 0, context);
   }
@@ -152,46 +157,5 @@ export class Registration implements Outlet {
       this.#isFlushDue = false;
       this.#transport.flush();
     });
-  }
-}
-
-/** The clients. The first slot is the listener's, as in VPP. */
-export class Registrations {
-  /** Told the client index of every client that goes. */
-  onRemove: (handle: number) => void = () => {};
-  readonly #pool = new Pool<Registration | undefined>();
-
-  readonly #faults: Faults;
-
-  constructor(faults: Faults) {
-    this.#faults = faults;
-    this.#pool.add(() => undefined);
-  }
-
-  add(transport: ServerTransport): Registration {
-    return this.#pool.add((slot) => new Registration((SOCKET_HANDLE | slot) >>> 0, transport, this.#faults));
-  }
-
-  /** The client of a client index; it need not be the one that sends it. */
-  find(handle: number): Registration | undefined {
-    // A handle without the mark is that of a client over shared memory.
-    return handle >= SOCKET_HANDLE ? this.#pool.get(handle - SOCKET_HANDLE) : undefined;
-  }
-
-  /** The client in a slot, with or without the mark. */
-  findSlot(slot: number): Registration | undefined {
-    return this.#pool.get(slot & ~SOCKET_HANDLE);
-  }
-
-  /** Frees a client's slot for the next one. */
-  remove(registration: Registration): void {
-    if (this.find(registration.handle) !== registration) return;
-    this.#pool.remove(registration.handle - SOCKET_HANDLE);
-    this.onRemove(registration.handle);
-  }
-
-  /** By client index. */
-  *[Symbol.iterator](): Iterator<Registration> {
-    for (const each of this.#pool) if (each !== undefined) yield each;
   }
 }

@@ -1,0 +1,72 @@
+import type { ServerTransport } from "../../transport/index.ts";
+import type { Faults } from "../faults/index.ts";
+import { Pool } from "../model/index.ts";
+import { Client } from "./client.ts";
+
+/** Marks the index of a client that came over the socket. @see VPP src/vlibmemory/socket_api.h */
+const SOCKET_MARK = 0x80000000;
+
+/** The clients of one VPP, by their slots. The first slot is the listener's, as in VPP. */
+export class Clients implements Iterable<Client> {
+  /** The clients that want events of interfaces: client index -> what the client calls its process. */
+  readonly interfaceSubscribers: Map<number, number> = new Map();
+  readonly #faults: Faults;
+  readonly #pool = new Pool<Client | undefined>();
+  /** Those whose connection is open, also after they gave their slot back. */
+  readonly #connected = new Set<Client>();
+
+  constructor(faults: Faults) {
+    this.#faults = faults;
+    this.#pool.add(() => undefined);
+  }
+
+  /** Adds the client of a new connection. */
+  add(transport: ServerTransport): Client {
+    const client = this.#pool.add((slot) => {
+      return new Client((SOCKET_MARK | slot) >>> 0, transport, this.#faults, this);
+    });
+    this.#connected.add(client);
+    return client;
+  }
+
+  /** The client of a client index; it need not be the one that sends it. */
+  find(clientIndex: number): Client | undefined {
+    // An index without the mark is that of a client over shared memory.
+    return clientIndex >= SOCKET_MARK ? this.#pool.get(clientIndex - SOCKET_MARK) : undefined;
+  }
+
+  /** The client in a slot, with or without the mark. */
+  findSlot(slot: number): Client | undefined {
+    return this.#pool.get(slot & ~SOCKET_MARK);
+  }
+
+  /** Frees a client's slot for the next one, and forgets what it subscribed to. */
+  remove(client: Client): void {
+    const { clientIndex } = client;
+    if (this.find(clientIndex) !== client) return;
+    this.#pool.remove(clientIndex - SOCKET_MARK);
+    this.interfaceSubscribers.delete(clientIndex);
+  }
+
+  /** Forgets a client whose connection has ended. */
+  disconnect(client: Client): void {
+    this.#connected.delete(client);
+    client.gone();
+    this.remove(client);
+  }
+
+  /** Stops reading from all connections, or goes on with it. */
+  setReading(isPaused: boolean): void {
+    for (const each of this.#connected) each.setReading(isPaused);
+  }
+
+  /** Breaks all connections off. */
+  destroyAll(): void {
+    for (const each of this.#connected) each.destroy();
+  }
+
+  /** By client index. */
+  *[Symbol.iterator](): Iterator<Client> {
+    for (const each of this.#pool) if (each !== undefined) yield each;
+  }
+}
