@@ -6,8 +6,7 @@ import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { readText } from "../input.ts";
 import { findRequest } from "../messages.ts";
-import type { Output } from "../output/index.ts";
-import { flatten } from "../output/index.ts";
+import { flatten, type Output } from "../output/index.ts";
 
 /** `tsvpp call MESSAGE [JSON]` */
 export const call: Command = {

@@ -7,7 +7,7 @@ import { EXIT } from "../exit-code.ts";
 import { explainPath, explanationTree } from "../explain/path.ts";
 import { branchText } from "../output/index.ts";
 
-const MOST_TABLE = 0xfffffffe;
+const MAX_TABLE_ID = 0xfffffffe;
 
 /** `tsvpp explain DESTINATION` */
 export const explain: Command = {
@@ -39,6 +39,6 @@ function parseDestination(text: string): Prefix {
 
 function parseTable(text: string): number {
   const id = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (id <= MOST_TABLE) return id;
+  if (id <= MAX_TABLE_ID) return id;
   throw new UsageError(`--table ${text}: a number is expected`);
 }

@@ -1,8 +1,7 @@
 import { inspect } from "node:util";
 import { errorText, VppError } from "../../errors.ts";
 import type { Fault, Simulator } from "../../simulator/index.ts";
-import type { CommandValues } from "../arguments/index.ts";
-import { UsageError } from "../arguments/index.ts";
+import { type CommandValues, UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { FAULTS_HELP, parseFault } from "../fault.ts";

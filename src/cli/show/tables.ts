@@ -4,12 +4,14 @@ import { toJson } from "../../wire/index.ts";
 import type { ListView, Output } from "../output/index.ts";
 
 /** What stands for an id in tables that VPP makes for itself, and that no message can name. */
-const NO_ID = 0xffffffff;
+const NO_TABLE_ID = 0xffffffff;
 
 /** How FIB tables are shown. */
 export const tablesView: ListView<IpTableDetails> = {
   columns: ["FAMILY", "TABLE", "NAME"],
-  rows: ({ table: { isIp6, tableId, name } }) => [[isIp6 ? "IPv6" : "IPv4", tableId === NO_ID ? "" : tableId, name]],
+  rows: ({ table: { isIp6, tableId, name } }) => [
+    [isIp6 ? "IPv6" : "IPv4", tableId === NO_TABLE_ID ? "" : tableId, name],
+  ],
   json: (details) => toJson(ipTableDetails, details),
 };
 

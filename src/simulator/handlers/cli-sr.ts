@@ -1,6 +1,14 @@
 import { Ip4Address } from "../../address/index.ts";
-import type { Model, PolicyEntry, SegmentListEntry } from "../model/index.ts";
-import { Behavior, type LocalSidEntry, type SteeringEntry, TrafficType, usesInterface } from "../model/index.ts";
+import {
+  Behavior,
+  type LocalSidEntry,
+  type Model,
+  type PolicyEntry,
+  type SegmentListEntry,
+  type SteeringEntry,
+  TrafficType,
+  usesInterface,
+} from "../model/index.ts";
 
 const COUNTERS = "\tGood traffic: \t[0 packets : 0 bytes]\n\tBad traffic:  \t[0 packets : 0 bytes]\n";
 

@@ -1,10 +1,8 @@
 import { graphNodeGet, graphNodeGetReply } from "../../binapi/graph.ts";
 import { memclntCreate, memclntCreateV2, memclntDelete, rpcCall } from "../../binapi/memclnt.ts";
 import { cli } from "../../binapi/vlib.ts";
-import { Retval, VppCrash } from "../model/index.ts";
+import { ANY_NODE, NO_CURSOR, Retval, VppCrash } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
-
-const ANY = 0xffffffff;
 
 /** Messages with which a client can only hurt VPP, since they carry or need addresses in its memory. */
 export function handleHazards(handlers: Handlers): void {
@@ -18,8 +16,9 @@ export function handleHazards(handlers: Handlers): void {
   });
   // All nodes: VPP looks at the queue in shared memory, which a client on the socket does not have.
   handlers.set(graphNodeGet, graphNodeGetReply, ({ cursor, index, name }) => {
-    if (cursor !== ANY || (index === ANY && name === "")) throw new VppCrash("all nodes are asked for over the socket");
-    return [{ retval: Retval.noSuchEntry, cursor: ANY }];
+    if (cursor !== NO_CURSOR || (index === ANY_NODE && name === ""))
+      throw new VppCrash("all nodes are asked for over the socket");
+    return [{ retval: Retval.noSuchEntry, cursor: NO_CURSOR }];
   });
 }
 

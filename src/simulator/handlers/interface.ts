@@ -13,11 +13,8 @@ import {
 } from "../../binapi/interface.ts";
 import { IfStatusFlags } from "../../binapi/interface_types.ts";
 import type { Input } from "../../wire/index.ts";
-import type { Interface, Model } from "../model/index.ts";
-import { NO_INTERFACE, Retval } from "../model/index.ts";
+import { ANY_INTERFACE, type Interface, type Model, NO_INTERFACE, NO_TABLE_ID, Retval } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
-
-const NO_TABLE = 0xffffffff;
 
 const NO_MAC = new MacAddress(0, 0);
 
@@ -75,12 +72,12 @@ export function handleInterfaces(handlers: Handlers, { interfaces }: Model): voi
   });
   handlers.request(swInterfaceGetTable, ({ swIfIndex, isIpv6 }) => {
     const found = interfaces.get(swIfIndex);
-    if (found === undefined) return { retval: Retval.invalidSwIfIndex, vrfId: NO_TABLE };
+    if (found === undefined) return { retval: Retval.invalidSwIfIndex, vrfId: NO_TABLE_ID };
     return { retval: 0, vrfId: found.tableIds[isIpv6 ? 6 : 4] };
   });
   handlers.dump(swInterfaceDump, function* ({ swIfIndex, nameFilterValid, nameFilter }) {
     // Index 0 stands for all, too.
-    const isOne = !nameFilterValid && swIfIndex !== NO_INTERFACE && swIfIndex !== 0;
+    const isOne = !nameFilterValid && swIfIndex !== ANY_INTERFACE && swIfIndex !== 0;
     const wanted = nameFilterValid ? nameFilter.toLowerCase() : "";
     for (const each of interfaces) {
       const isWanted = isOne ? each.swIfIndex === swIfIndex : each.name.toLowerCase().includes(wanted);

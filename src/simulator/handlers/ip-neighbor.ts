@@ -1,11 +1,8 @@
 import { IpNeighborFlags, ipNeighborAddDel, ipNeighborDump } from "../../binapi/ip_neighbor.ts";
 import { AddressFamily } from "../../binapi/ip_types.ts";
-import type { Model } from "../model/index.ts";
-import { Retval } from "../model/index.ts";
+import { ANY_INTERFACE, type Model, NO_STATS_INDEX, Retval } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
-const ALL_INTERFACES = 0xffffffff;
-const NO_STATS_INDEX = 0xffffffff;
 const { IP_API_NEIGHBOR_FLAG_STATIC: STATIC, IP_API_NEIGHBOR_FLAG_NO_FIB_ENTRY: NO_ROUTE } = IpNeighborFlags;
 
 /** Neighbours. @see VPP src/vnet/ip-neighbor/ip_neighbor_api.c */
@@ -20,7 +17,7 @@ export function handleNeighbors(handlers: Handlers, { interfaces, neighbors }: M
   handlers.dump(ipNeighborDump, function* ({ swIfIndex: wanted, af }) {
     const family = af === AddressFamily.ADDRESS_IP6 ? 6 : 4;
     for (const { swIfIndex, address, macAddress, isStatic, hasRoute } of neighbors) {
-      if (address.family !== family || (wanted !== ALL_INTERFACES && wanted !== swIfIndex)) continue;
+      if (address.family !== family || (wanted !== ANY_INTERFACE && wanted !== swIfIndex)) continue;
       const flags = (isStatic ? STATIC : 0) | (hasRoute ? 0 : NO_ROUTE);
       yield { age: 0, neighbor: { swIfIndex, flags, macAddress, ipAddress: address } };
     }

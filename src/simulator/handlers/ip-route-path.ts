@@ -1,10 +1,17 @@
 import { Ip6Address } from "../../address/index.ts";
 import { type FibPath as ApiPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
 import type { Input } from "../../wire/index.ts";
-import type { Family, FibPath, Model, RoutePath, RouteType, TableIdentity } from "../model/index.ts";
-import { NO_INTERFACE, Retval } from "../model/index.ts";
-
-const NO_RPF_ID = 0xffffffff;
+import {
+  type Family,
+  type FibPath,
+  type Model,
+  NO_INTERFACE,
+  NO_RPF_ID,
+  Retval,
+  type RoutePath,
+  type RouteType,
+  type TableIdentity,
+} from "../model/index.ts";
 
 const ROUTE_TYPES: Readonly<Record<number, RouteType>> = {
   [FibPathType.FIB_API_PATH_TYPE_NORMAL]: "normal",

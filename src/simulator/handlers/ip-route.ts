@@ -11,12 +11,20 @@ import {
   ipRouteV2Dump,
 } from "../../binapi/ip.ts";
 import type { Input } from "../../wire/index.ts";
-import type { FibEntry, FibTable, Model } from "../model/index.ts";
-import { FIB_SOURCES, type FibPath, FibSource, Retval, resolvePath, VppCrash } from "../model/index.ts";
+import {
+  FIB_SOURCES,
+  type FibEntry,
+  type FibPath,
+  FibSource,
+  type FibTable,
+  type Model,
+  NO_STATS_INDEX,
+  Retval,
+  resolvePath,
+  VppCrash,
+} from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 import { decodePath, encodePath } from "./ip-route-path.ts";
-
-const NO_STATS_INDEX = 0xffffffff;
 
 const NO_ROUTE: Input<IpRouteV2> = { tableId: 0, statsIndex: 0, prefix: "0.0.0.0/0", src: 0, paths: [] };
 

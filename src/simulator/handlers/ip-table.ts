@@ -1,9 +1,6 @@
 import { ipAddressDump, ipTableAddDel, ipTableAddDelV2, ipTableAllocate, ipTableDump } from "../../binapi/ip.ts";
-import type { Model } from "../model/index.ts";
-import { FibSource } from "../model/index.ts";
+import { ANY_TABLE_ID, FibSource, type Model } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
-
-const ANY_TABLE = 0xffffffff;
 
 /** Tables, and the addresses of interfaces. @see VPP src/vnet/ip/ip_api.c */
 export function handleTables(handlers: Handlers, model: Model): void {
@@ -18,7 +15,10 @@ export function handleTables(handlers: Handlers, model: Model): void {
   let lastId = 0;
   handlers.request(ipTableAllocate, ({ table }) => {
     let { tableId } = table;
-    while (tableId === ANY_TABLE || (table.tableId === ANY_TABLE && fib.find(familyOf(table), tableId) !== undefined)) {
+    while (
+      tableId === ANY_TABLE_ID ||
+      (table.tableId === ANY_TABLE_ID && fib.find(familyOf(table), tableId) !== undefined)
+    ) {
       lastId = nextRandom(lastId);
       tableId = lastId;
     }

@@ -8,8 +8,16 @@ import {
   srLocalsidsWithPacketStatsDump,
 } from "../../binapi/sr.ts";
 import type { Input, Received } from "../../wire/index.ts";
-import type { Model } from "../model/index.ts";
-import { Behavior, from46, type LocalSidEntry, type LocalSids, Retval, to46, usesInterface } from "../model/index.ts";
+import {
+  Behavior,
+  from46,
+  type LocalSidEntry,
+  type LocalSids,
+  type Model,
+  Retval,
+  to46,
+  usesInterface,
+} from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
 const ADDRESS_BITS = 128;

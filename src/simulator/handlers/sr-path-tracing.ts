@@ -1,6 +1,5 @@
 import { srPtIfaceAdd, srPtIfaceDel, srPtIfaceDump } from "../../binapi/sr_pt.ts";
-import type { Model } from "../model/index.ts";
-import { Retval } from "../model/index.ts";
+import { type Model, Retval } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
 /** Path tracing. @see VPP src/vnet/srv6/sr_pt_api.c */

@@ -12,8 +12,13 @@ import {
   srSetEncapHopLimit,
   srSetEncapSource,
 } from "../../binapi/sr.ts";
-import type { Model, PolicyEntry, SegmentListEntry, SegmentListRequest } from "../model/index.ts";
-import { Retval } from "../model/index.ts";
+import {
+  type Model,
+  type PolicyEntry,
+  Retval,
+  type SegmentListEntry,
+  type SegmentListRequest,
+} from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
 /** The count of lists in details is one byte, in which VPP lets it overflow. */

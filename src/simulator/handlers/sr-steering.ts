@@ -6,10 +6,11 @@ import {
   srSteeringPolDump,
 } from "../../binapi/sr.ts";
 import type { Input, Received } from "../../wire/index.ts";
-import type { Model, Policies } from "../model/index.ts";
 import {
   from46,
   l3Traffic,
+  type Model,
+  type Policies,
   Retval,
   type SteeredTraffic,
   type SteeringEntry,

@@ -12,7 +12,6 @@ export {
   FibSource,
   type FibTable,
   from46,
-  NO_INTERFACE,
   type RoutePath,
   type RouteType,
   resolvePath,
@@ -28,6 +27,16 @@ export {
 } from "./interfaces/index.ts";
 export { Model } from "./model.ts";
 export { Pool } from "./pool.ts";
+export {
+  ANY_INTERFACE,
+  ANY_NODE,
+  ANY_TABLE_ID,
+  NO_CURSOR,
+  NO_INTERFACE,
+  NO_RPF_ID,
+  NO_STATS_INDEX,
+  NO_TABLE_ID,
+} from "./reserved-numbers.ts";
 export { Retval } from "./retval.ts";
 export {
   Behavior,

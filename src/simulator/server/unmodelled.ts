@@ -2,10 +2,7 @@ import { type FoundMessage, Layouts } from "../../schema/index.ts";
 import { HEADER_BYTES, type HeaderKind, type Message, readFields, WireReader, WireWriter } from "../../wire/index.ts";
 import type { KnownMessage, MessageIds, ServedApi } from "../api/index.ts";
 import type { Client } from "../clients/index.ts";
-import { Retval } from "../model/index.ts";
-
-/** The cursor behind the last details of a paged message. */
-const END_CURSOR = -1;
+import { NO_CURSOR, Retval } from "../model/index.ts";
 
 /** Where a reply says yes or no. */
 interface ReplyLayout {
@@ -31,7 +28,7 @@ export class UnmodelledAnswers {
 
   answer(client: Client, message: KnownMessage, context: number): void {
     if (message.role === "request") this.refuse(client, message, context, Retval.unimplemented);
-    else if (message.role === "paged") this.#sendZeros(client, message, context, "cursorAt", END_CURSOR);
+    else if (message.role === "paged") this.#sendZeros(client, message, context, "cursorAt", NO_CURSOR | 0);
   }
 
   /** Sends a reply with this return value and otherwise zeros; nothing when the message has no reply. */

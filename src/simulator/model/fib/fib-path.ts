@@ -1,8 +1,6 @@
 import { Ip6Address, type Prefix } from "../../../address/index.ts";
+import { NO_INTERFACE } from "../reserved-numbers.ts";
 import { to46 } from "./address46.ts";
-
-/** Stands for no interface. */
-export const NO_INTERFACE = 0xffffffff;
 
 /**
  * The kinds of path, by VPP's numbers, which order the paths of an entry.

@@ -1,6 +1,7 @@
 import { Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
 import { Pool } from "../pool.ts";
+import { NO_TABLE_ID } from "../reserved-numbers.ts";
 import { from46, isIp4, to46 } from "./address46.ts";
 import type { FibEntry } from "./fib-entry.ts";
 import {
@@ -15,9 +16,6 @@ import {
 } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import { FibTable } from "./fib-table.ts";
-
-/** The id of tables that VPP makes for itself. */
-const NO_TABLE_ID = 0xffffffff;
 
 /** What every table holds from the start. @see VPP src/vnet/fib/ip4_fib.c ip4_specials, ip6_fib.c ip6_fib_hash_load_specials */
 const SPECIALS: Readonly<Record<Family, readonly (readonly [Prefix, FibSource, readonly FibPath[]])[]>> = {

@@ -12,7 +12,6 @@ export {
   EXCLUSIVE,
   type Family,
   type FibPath,
-  NO_INTERFACE,
   neighborPath,
   PathKind,
   type RoutePath,

@@ -1,6 +1,15 @@
 import { Ip4Address, Prefix } from "../../../address/index.ts";
-import type { Fib, FibTable } from "../fib/index.ts";
-import { connectedPath, DROP, type Family, FibSource, neighborPath, receivePath, to46 } from "../fib/index.ts";
+import {
+  connectedPath,
+  DROP,
+  type Family,
+  type Fib,
+  FibSource,
+  type FibTable,
+  neighborPath,
+  receivePath,
+  to46,
+} from "../fib/index.ts";
 import type { Interface } from "./interface.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { MacAddress, type Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import type { Family, Fib } from "../fib/index.ts";
-import { FibSource } from "../fib/index.ts";
+import { type Family, type Fib, FibSource } from "../fib/index.ts";
 import { Pool } from "../pool.ts";
 import { Retval } from "../retval.ts";
 import { Interface } from "./interface.ts";

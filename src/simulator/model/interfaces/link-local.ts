@@ -1,7 +1,6 @@
 import { Ip6Address, Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import type { Fib, FibTable } from "../fib/index.ts";
-import { connectedPath, FibSource, receivePath } from "../fib/index.ts";
+import { connectedPath, type Fib, FibSource, type FibTable, receivePath } from "../fib/index.ts";
 import { Retval } from "../retval.ts";
 import type { Interface } from "./interface.ts";
 import type { MulticastTables } from "./multicast-tables.ts";

@@ -1,4 +1,4 @@
-const MOST = 16 * 1024;
+const MAX_INSTANCES = 16 * 1024;
 
 /** The numbers of the loopbacks: a new one gets the lowest that is free. @see VPP src/vnet/ethernet/interface.c */
 export class LoopbackInstances {
@@ -8,7 +8,7 @@ export class LoopbackInstances {
   /** Takes the wanted number, or any; undefined when that is not to be had. */
   take(wanted: number | undefined): number | undefined {
     const instance = wanted ?? this.#findLowest();
-    if (instance >= MOST || this.#used.has(instance)) return undefined;
+    if (instance >= MAX_INSTANCES || this.#used.has(instance)) return undefined;
     this.#used.add(instance);
     return instance;
   }

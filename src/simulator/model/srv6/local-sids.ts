@@ -1,7 +1,6 @@
 import { Ip6Address, type Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import type { Fib } from "../fib/index.ts";
-import { EXCLUSIVE, FibSource } from "../fib/index.ts";
+import { EXCLUSIVE, type Fib, FibSource } from "../fib/index.ts";
 import { Pool } from "../pool.ts";
 
 /**

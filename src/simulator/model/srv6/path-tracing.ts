@@ -1,8 +1,8 @@
 import { Pool } from "../pool.ts";
 
-const MOST_ID = 4095;
-const MOST_LOAD = 15;
-const MOST_TEMPLATE = 3;
+const MAX_ID = 4095;
+const MAX_LOAD = 15;
+const MAX_TEMPLATE = 3;
 
 /** An interface with path tracing. */
 export interface PathTracingEntry {
@@ -25,9 +25,9 @@ export class PathTracing implements Iterable<PathTracingEntry> {
   /** Gives VPP's return value. */
   add(wanted: PathTracingEntry): number {
     if (this.#indexes.has(wanted.swIfIndex)) return -2;
-    if (wanted.id > MOST_ID) return -4;
-    if (wanted.ingressLoad > MOST_LOAD || wanted.egressLoad > MOST_LOAD) return -5;
-    if (wanted.ttsTemplate > MOST_TEMPLATE) return -6;
+    if (wanted.id > MAX_ID) return -4;
+    if (wanted.ingressLoad > MAX_LOAD || wanted.egressLoad > MAX_LOAD) return -5;
+    if (wanted.ttsTemplate > MAX_TEMPLATE) return -6;
     this.#pool.add((index) => {
       this.#indexes.set(wanted.swIfIndex, index);
       return wanted;

@@ -1,14 +1,12 @@
 import { Ip6Address, Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import type { Fib, FibTable } from "../fib/index.ts";
-import { EXCLUSIVE, FibSource } from "../fib/index.ts";
+import { EXCLUSIVE, type Fib, FibSource, type FibTable } from "../fib/index.ts";
 import { Pool } from "../pool.ts";
+import { DEFAULT_TABLE_ID, DEFAULT_WEIGHT } from "../reserved-numbers.ts";
 import type { SteeringTables } from "./steering-tables.ts";
 
 /** The most segments that a message holds. */
-const MOST_SEGMENTS = 16;
-const DEFAULT_WEIGHT = 0xffffffff;
-const DEFAULT_TABLE = 0xffffffff;
+const MAX_SEGMENTS = 16;
 
 const PolicyType = { default: 0, spray: 1, tef: 2 } as const;
 const PolicyOperation = { add: 1, remove: 2, setWeight: 3 } as const;
@@ -86,7 +84,7 @@ export class Policies implements Iterable<PolicyEntry> {
   add(bsid: Ip6Address, type: number, isEncap: boolean, tableId: number, list: SegmentListRequest): number {
     const key = bsid.toKey();
     if (this.#byBsid.has(key)) return -12;
-    const fibTable = tableId === DEFAULT_TABLE ? 0 : tableId;
+    const fibTable = tableId === DEFAULT_TABLE_ID ? 0 : tableId;
     const table = this.#fib.find(6, fibTable);
     if (table === undefined) return -13;
     if (table.find(bsidPrefix(bsid)) !== undefined) return -12;
@@ -177,7 +175,7 @@ function bsidPrefix(bsid: Ip6Address): Prefix {
 }
 
 function checkSegments({ count }: SegmentListRequest, isEncap: boolean, type: number): void {
-  if (count > MOST_SEGMENTS) throw new VppCrash(`${count} segments: VPP reads past the end of the message`);
+  if (count > MAX_SEGMENTS) throw new VppCrash(`${count} segments: VPP reads past the end of the message`);
   if (count === 0 && (isEncap || type === PolicyType.tef)) throw new VppCrash("no segments to encapsulate with");
 }
 

@@ -1,5 +1,4 @@
-import type { Family, Fib, FibTable } from "../fib/index.ts";
-import { FibSource } from "../fib/index.ts";
+import { type Family, type Fib, FibSource, type FibTable } from "../fib/index.ts";
 
 /**
  * The two IPv6 tables, one for each family of steered packets, in which steering finds the policies by their BSIDs. They

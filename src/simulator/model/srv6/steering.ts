@@ -1,12 +1,19 @@
 import { Ip4Address, type Ip6Address, Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import type { Fib, FibTable } from "../fib/index.ts";
-import { EXCLUSIVE, type Family, type FibPath, FibSource, NO_INTERFACE, PathKind, resolvePath } from "../fib/index.ts";
+import {
+  EXCLUSIVE,
+  type Family,
+  type Fib,
+  type FibPath,
+  FibSource,
+  type FibTable,
+  PathKind,
+  resolvePath,
+} from "../fib/index.ts";
 import { Pool } from "../pool.ts";
+import { DEFAULT_TABLE_ID, NO_INTERFACE } from "../reserved-numbers.ts";
 import type { Policies, PolicyEntry } from "./policies.ts";
 import type { SteeringTables } from "./steering-tables.ts";
-
-const DEFAULT_TABLE = 0xffffffff;
 
 /** What is steered, by VPP's numbers. */
 export const TrafficType = { l2: 2, ip4: 4, ip6: 6 } as const;
@@ -123,7 +130,7 @@ export class SteeringRules implements Iterable<SteeringEntry> {
 
 /** Traffic of a prefix; `0xffffffff` stands for table 0. */
 export function l3Traffic(type: Family, tableId: number, address: Ip6Address, prefixLength: number): SteeredTraffic {
-  return { type, fibTable: tableId === DEFAULT_TABLE ? 0 : tableId, address, prefixLength };
+  return { type, fibTable: tableId === DEFAULT_TABLE_ID ? 0 : tableId, address, prefixLength };
 }
 
 function keyOf(traffic: SteeredTraffic): string {

@@ -1,7 +1,8 @@
 import t from "tap";
 import { Ip6Address, Prefix } from "../../../../src/address/index.ts";
 import { Fib } from "../../../../src/simulator/model/fib/fib.ts";
-import { DROP, type FibPath, NO_INTERFACE, PathKind } from "../../../../src/simulator/model/fib/fib-path.ts";
+import { DROP, type FibPath, PathKind } from "../../../../src/simulator/model/fib/fib-path.ts";
+import { NO_INTERFACE } from "../../../../src/simulator/model/reserved-numbers.ts";
 
 const API = 8;
 const PREFIX: Readonly<Record<4 | 6, Prefix>> = { 4: Prefix.parse("10.0.0.0/8"), 6: Prefix.parse("2001:db8::/32") };
