@@ -205,12 +205,42 @@ const unknown = [
   { cmd: "a\nb", reply: "unknown input `a\\nb'\n" },
   { cmd: `bogus ${"x".repeat(200)}`, reply: `unknown input \`bogus ${"x".repeat(24)}...'\n` },
   { cmd: "show sr policies 1", reply: "SR policies:\nunknown input `1'\n" },
+  { cmd: "\0", reply: "unknown input `\0'\n" },
+  { cmd: "bogus\0x", reply: "unknown input `bogus\0x'\n" },
+  { cmd: "show sr\0 policies", reply: "show sr: unknown input `\0 policies'\n" },
+  { cmd: "show sr policies\0", reply: "SR policies:\nunknown input `\0'\n" },
+  {
+    cmd: "show sr encaps hop-limit\0\0",
+    reply: "SR encaps hop-limit = 64\nunknown input `\0\0'\n",
+  },
+  { cmd: "bogus \f", reply: "unknown input `bogus \f'\n" },
+  { cmd: "show.x", reply: "show: unknown input `.x'\n" },
 ];
 
 for (const { cmd, reply } of unknown) {
   t.test(`does not know ${JSON.stringify(cmd.slice(0, 40))}`, async (t) => {
     await using simulator = await startSimulator();
     await using client = await TypedClient.register(simulator.socketPath);
-    t.same(await client.request(cliInband, { cmd }), { retval: -1, reply });
+    t.same(await ask(client, cmd), { retval: -1, reply });
+    t.same(simulator.errors, []);
   });
+}
+
+t.test("runs the commands of a text one after the other, until one fails", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const hopLimit = "show sr encaps hop-limit";
+  const shown = "SR encaps hop-limit = 64\n";
+  t.same(await ask(client, `${hopLimit}\n${hopLimit}`), { retval: 0, reply: shown + shown });
+  const failed = await ask(client, `${hopLimit}\nbogus\n${hopLimit}`);
+  t.same(failed, { retval: -1, reply: `${shown}unknown input \`bogus\\nshow sr encaps hop-limit'\n` });
+});
+
+/** Sends a command as bytes: our encoder refuses a text with a NUL. */
+async function ask({ raw }: TypedClient, command: string): Promise<{ retval: number; reply: string }> {
+  const length = command.length.toString(16).padStart(8, "0");
+  const text = Buffer.from(command).toString("hex");
+  const reply = Buffer.from(await raw.ask(`{cli_inband} 80000001 00000007 ${length} ${text}`), "hex");
+  t.equal(reply.readUInt32BE(10), reply.length - 14, "the text has the length that it says");
+  return { retval: reply.readInt32BE(6), reply: reply.toString("utf8", 14) };
 }
