@@ -8,10 +8,6 @@ import {
   ipRouteDump,
   ipRouteLookup,
   ipRouteV2Dump,
-  ipTableAddDel,
-  ipTableAddDelV2,
-  ipTableAllocate,
-  ipTableDump,
 } from "../../../src/binapi/ip.ts";
 import { srLocalsidAddDel, srPolicyAdd } from "../../../src/binapi/sr.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
@@ -19,7 +15,6 @@ import type { Input } from "../../../src/wire/index.ts";
 import { TypedClient } from "../typed-client.ts";
 
 const NO_INTERFACE = 0xffffffff;
-const ANY_TABLE = 0xffffffff;
 const NORMAL = 0;
 const LOCAL = 1;
 const DROP = 2;
@@ -53,42 +48,6 @@ function path(fields: Partial<Path> & { hop?: string }): Path {
 function route(prefix: string, paths: Path[], fields: Partial<Input<IpRouteAddDelV2>> = {}): Input<IpRouteAddDelV2> {
   return { isMultipath: false, route: { tableId: 0, statsIndex: 0, prefix, src: 0, paths }, ...fields };
 }
-
-t.test("creates a table once however often it is asked, and removes it at once", async (t) => {
-  await using simulator = await startSimulator();
-  await using client = await TypedClient.register(simulator.socketPath);
-  const table = { tableId: 10, isIp6: true, name: "" };
-  t.equal(await client.retval(ipTableAddDel, { table }), 0);
-  t.equal(await client.retval(ipTableAddDelV2, { table: { ...table, name: "red" } }), 0);
-  t.equal(await client.retval(ipTableAddDel, { table: { tableId: 11, isIp6: false, name: "blue" } }), 0);
-  t.same(
-    (await client.dump(ipTableDump, {})).map((each) => each.table),
-    [
-      { tableId: 0, isIp6: false, name: "ipv4-VRF:0" },
-      { tableId: 11, isIp6: false, name: "blue" },
-      { tableId: 0, isIp6: true, name: "ipv6-VRF:0" },
-      { tableId: 10, isIp6: true, name: "ipv6-VRF:10" },
-    ],
-  );
-  t.equal(await client.retval(ipTableAddDel, { isAdd: false, table }), 0);
-  t.equal(await client.retval(ipTableAddDel, { isAdd: false, table }), 0);
-  t.equal(await client.retval(ipTableAddDel, { isAdd: false, table: { ...table, tableId: 0 } }), 0);
-  t.same(
-    simulator.state.tables.map(({ name }) => name),
-    ["ipv4-VRF:0", "blue", "ipv6-VRF:0"],
-  );
-});
-
-t.test("allocates the ids that VPP's generator of random numbers gives", async (t) => {
-  await using simulator = await startSimulator();
-  await using client = await TypedClient.register(simulator.socketPath);
-  const allocate = async (tableId: number, isIp6: boolean): Promise<number> =>
-    (await client.request(ipTableAllocate, { table: { tableId, isIp6, name: "" } })).table.tableId;
-  t.equal(await allocate(ANY_TABLE, true), 1013904223);
-  t.equal(await allocate(ANY_TABLE, false), 1196435762);
-  t.equal(await allocate(10, true), 10);
-  t.equal(simulator.state.tables.length, 5);
-});
 
 // VPP 26.06's return values, as measured but for the last. @see VPP src/vnet/fib/fib_api.c
 const refused = [
