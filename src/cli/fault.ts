@@ -26,24 +26,24 @@ const LENGTH: Argument = { usage: "[:LENGTH]", field: "length", parse: parseNumb
 const HEX: Argument = { usage: "[:HEX]", field: "bytes", parse: parseHex };
 
 const FORMS: Readonly<Record<Fault["kind"], FaultForm>> = {
-  delay: { argument: MS, summary: "an answer comes later, and others overtake it" },
-  drop: { argument: AFTER, summary: "an answer is lost, after AFTER others; the request is carried out" },
+  delay: { argument: MS, summary: "an answer comes MS later, and others overtake it" },
+  drop: { argument: AFTER, summary: "an answer is lost, after AFTER others; its request is executed" },
   duplicate: { argument: AFTER, summary: "an answer comes twice" },
-  reorder: { argument: AFTER, summary: "answers of one turn come in reverse order" },
-  silence: { argument: AFTER, summary: "a request is neither carried out nor answered" },
+  reorder: { argument: AFTER, summary: "the answers of one turn of the event loop come in reverse order" },
+  silence: { argument: AFTER, summary: "a request is neither executed nor answered" },
   cut: { argument: BYTES, summary: "the connection ends after BYTES of an answer's frame" },
   fragment: { argument: BYTES, summary: "an answer comes in pieces of BYTES" },
-  coalesce: { argument: MS, summary: "answers of MS come in one write" },
-  "wrong-context": { argument: AFTER, summary: "an answer has a context that nobody waits for" },
+  coalesce: { argument: MS, summary: "the answers of MS milliseconds come in one write" },
+  "wrong-context": { argument: AFTER, summary: "an answer has a context that no request has" },
   "wrong-client": { argument: AFTER, summary: "an answer goes to another client" },
-  end: { argument: AFTER, summary: "the connection ends, after AFTER answers" },
-  reset: { argument: AFTER, summary: "the connection breaks off, after AFTER answers" },
-  restart: { argument: AFTER, summary: "VPP restarts, with other ids and no state, after AFTER answers" },
-  busy: { argument: MS, summary: "VPP reads and answers nothing for MS before it carries a request out" },
+  end: { argument: AFTER, summary: "the connection ends in place of an answer, after AFTER others" },
+  reset: { argument: AFTER, summary: "the connection breaks off in place of an answer, after AFTER others" },
+  restart: { argument: AFTER, summary: "VPP restarts in place of an answer, with other message ids and no state" },
+  busy: { argument: MS, summary: "VPP reads and answers nothing for MS before it executes a request" },
   garbage: { argument: HEX, summary: "bytes that are no frame come in place of an answer" },
-  "garbage-length": { argument: LENGTH, summary: "an answer's frame claims another length" },
-  refuse: { argument: TIMES, summary: "registration is answered with no", isWithoutMessage: true },
-  "slow-reader": { argument: BYTES, summary: "VPP reads BYTES at a time", isWithoutMessage: true },
+  "garbage-length": { argument: LENGTH, summary: "the frame of an answer states a wrong length" },
+  refuse: { argument: TIMES, summary: "registration is refused", isWithoutMessage: true },
+  "slow-reader": { argument: BYTES, summary: "VPP reads BYTES in each turn of the event loop", isWithoutMessage: true },
 };
 
 /** A line for each kind of fault. */
@@ -64,7 +64,8 @@ export function parseFault(text: string): Fault {
   } = /^(?<kind>[^:@]*)(:(?<argument>[^@]*))?(@(?<message>.*))?$/s.exec(text)!.groups!;
   if (!isKind(kind)) throw new UsageError(`--fault: ${unknownName("fault", kind, Object.keys(FORMS))}`);
   const form = FORMS[kind];
-  if (form.isWithoutMessage && message !== undefined) throw new UsageError(`--fault ${text}: it takes no message`);
+  if (form.isWithoutMessage && message !== undefined)
+    throw new UsageError(`--fault ${text}: this fault takes no @MESSAGE`);
   const value = parseArgument(text, form.argument, argument);
   const fields = value === undefined ? {} : { [form.argument.field]: value };
   // Each kind's form names a field of it, and its argument is there when the field must be.
@@ -83,7 +84,7 @@ function parseArgument(
   if (argument === undefined && usage.startsWith("[")) return undefined;
   const value = argument ? parse(argument) : undefined;
   if (value === undefined)
-    throw new UsageError(`--fault ${text}: ${usage.replace(/\W/g, "")} is expected behind the name`);
+    throw new UsageError(`--fault ${text}: ${usage.replace(/\W/g, "")} is expected after the name`);
   return value;
 }
 

@@ -5,7 +5,7 @@ import { COMMANDS } from "./commands/index.ts";
 import { formatPairs } from "./output/index.ts";
 
 const EXIT_CODES = `  0  done
-  1  VPP refused, or holds something else than what was applied, verified or planned on
+  1  VPP refused the request, or holds another state than the one that was applied, verified or planned for
   2  bad usage or input: nothing was sent
   3  no connection, or it was lost
   4  timed out, or only partly done
@@ -17,12 +17,12 @@ export function overviewHelp(): string {
   const commands = formatPairs(COMMANDS.map(({ name, summary }) => [`  ${name}`, summary]));
   return `Usage: tsvpp COMMAND [options]
 
-Speaks the binary API of VPP, and the language of SRv6.
+Calls the binary API of VPP, and plans, applies and explains its SRv6 state.
 
-Commands (tsvpp COMMAND --help tells more):
+Commands (tsvpp COMMAND --help prints the help of one):
 ${commands}
 Options:
-${CLIENT_OPTIONS}  --version       the version of tsvpp
+${CLIENT_OPTIONS}  --version       print the version of tsvpp
 
 Exit codes:
 ${EXIT_CODES}

@@ -26,5 +26,7 @@ function isSent([, , , role]: DirectoryEntry): boolean {
 
 function describeAnswer(name: string): string {
   const request = directory.find(([, , , , answers]) => answers.includes(name));
-  return request === undefined ? "VPP sends it by itself" : `VPP's answer; call ${request[0]}`;
+  return request === undefined
+    ? "an event, which only VPP sends"
+    : `an answer, which only VPP sends; call ${request[0]}`;
 }

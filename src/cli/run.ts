@@ -48,7 +48,7 @@ async function answer(line: CommandLine, output: Output, io: Io): Promise<ExitCo
   const { overviewHelp, packageVersion } = await import("./help.ts");
   if (line.wantsVersion) output.line(packageVersion());
   else if (line.wantsHelp) output.text(overviewHelp());
-  else throw new UsageError("which command? tsvpp --help lists them");
+  else throw new UsageError("a command is expected; tsvpp --help lists all commands");
   return EXIT.done;
 }
 
@@ -74,7 +74,7 @@ async function loadCommand(name: string): Promise<Command> {
   const entry = COMMANDS.find((command) => command.name === name);
   if (entry !== undefined) return await entry.load();
   const names = COMMANDS.map((command) => command.name);
-  throw new UsageError(`${unknownName("command", name, names)} (tsvpp --help lists all)`);
+  throw new UsageError(`${unknownName("command", name, names)} (tsvpp --help lists all commands)`);
 }
 
 function fail(io: Io, text: string, exitCode: ExitCode): ExitCode {

@@ -157,7 +157,8 @@ export class Simulator implements AsyncDisposable {
    * @throws {Error} when it runs, or is closed.
    */
   async start({ shuffleIds }: StartOptions = {}): Promise<void> {
-    if (this.#isClosed || this.#vpp.isListening) throw new Error("a simulator starts after stop or kill");
+    if (this.#isClosed || this.#vpp.isListening)
+      throw new Error("this simulator runs or is closed: start is for one that was stopped or killed");
     this.#vpp = this.#createVpp(shuffleIds ?? `start ${++this.#starts}`);
     this.state.model = this.#vpp.model;
     for (const override of this.#overrides) this.#vpp.override(...override);
@@ -179,7 +180,7 @@ export class Simulator implements AsyncDisposable {
   async close(): Promise<void> {
     await this.#end();
     const errors = this.#journal.errors.splice(0);
-    if (errors.length > 1) throw new AggregateError(errors, "handlers of the simulator failed");
+    if (errors.length > 1) throw new AggregateError(errors, "several handlers of the simulator failed");
     if (errors.length === 1) throw errors[0];
   }
 

@@ -29,12 +29,12 @@ const refused: readonly (readonly [text: string, reason: string])[] = [
   ["wrong-cleint", "--fault: no such fault: wrong-cleint; did you mean wrong-client?"],
   ["", "--fault: no such fault: "],
   ["toString", "--fault: no such fault: toString"],
-  ["delay", "--fault delay: MS is expected behind the name"],
-  ["delay:", "--fault delay:: MS is expected behind the name"],
-  ["fragment:x", "--fault fragment:x: BYTES is expected behind the name"],
-  ["delay:-1", "--fault delay:-1: MS is expected behind the name"],
-  ["garbage:0", "--fault garbage:0: HEX is expected behind the name"],
-  ["refuse@sockclnt_create", "--fault refuse@sockclnt_create: it takes no message"],
+  ["delay", "--fault delay: MS is expected after the name"],
+  ["delay:", "--fault delay:: MS is expected after the name"],
+  ["fragment:x", "--fault fragment:x: BYTES is expected after the name"],
+  ["delay:-1", "--fault delay:-1: MS is expected after the name"],
+  ["garbage:0", "--fault garbage:0: HEX is expected after the name"],
+  ["refuse@sockclnt_create", "--fault refuse@sockclnt_create: this fault takes no @MESSAGE"],
 ];
 
 for (const [text, reason] of refused) {

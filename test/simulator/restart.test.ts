@@ -63,9 +63,13 @@ t.test("between stop and start there is nothing at the path", async (t) => {
 
 t.test("a simulator that runs or is closed does not start", async (t) => {
   const simulator = await startSimulator();
-  await t.rejects(simulator.start(), { message: "a simulator starts after stop or kill" });
+  await t.rejects(simulator.start(), {
+    message: "this simulator runs or is closed: start is for one that was stopped or killed",
+  });
   await simulator.close();
-  await t.rejects(simulator.start(), { message: "a simulator starts after stop or kill" });
+  await t.rejects(simulator.start(), {
+    message: "this simulator runs or is closed: start is for one that was stopped or killed",
+  });
 });
 
 t.test("kill leaves a socket file behind at which nobody listens, and start replaces it", async (t) => {

@@ -74,7 +74,7 @@ async function readInput(input: string, invocation: Invocation): Promise<ApiSche
   if (!existsSync(input)) {
     // A VPP that starts makes its socket.
     if (invocation.options.waitMs > 0) return await askVpp(input, invocation);
-    const reason = `no release of the catalogue (${listReleases().join(", ")}), and no file, folder or socket`;
+    const reason = `not a release of the catalogue (${listReleases().join(", ")}), and no such file, folder or socket`;
     throw new UsageError(`${input}: ${reason}`);
   }
   const found = statSync(input);
@@ -100,7 +100,6 @@ async function askVpp(socketPath: string, invocation: Invocation): Promise<ApiSc
 
 function explainOldVpp(reason: unknown): never {
   if (!(reason instanceof VppError) || reason.code !== "VPP_MESSAGE_MISSING") throw reason;
-  const text =
-    "this VPP is older than 24.06 and does not tell its definitions; name its release in place of the socket";
+  const text = "this VPP is older than 24.06 and cannot send its definitions; name its release instead of the socket";
   throw new VppError(reason.code, text, { cause: reason });
 }

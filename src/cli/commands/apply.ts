@@ -34,11 +34,11 @@ import {
 export const apply: Command = {
   operands: ["FILE"],
   options: [...PLAN_OPTIONS, ...VERIFY_OPTIONS],
-  help: `Brings VPP to the state that FILE describes in YAML (- reads standard input): prints the steps, does them in one
-batch, reads everything back and prints "verified". What FILE does not name is left alone. FILE may also be what
-"plan -o" wrote: then VPP must still hold what it held. Warns of what packets do not take, since it is shadowed or
-unresolved.
-The exit code is 1 when VPP refused every step or holds something else afterwards, 4 when only some steps are done.
+  help: `Brings VPP to the state that FILE describes in YAML (- reads standard input): prints the steps, executes them in one
+batch, reads the state back and prints "verified" when it is as described. Leaves alone what FILE does not name.
+FILE may also be a plan that "plan -o" wrote: then VPP must still hold the state for which the plan was made. Prints a
+warning for each prefix that is shadowed and each SID that is unresolved, since packets do not take them.
+The exit code is 1 when VPP refused every step or holds another state afterwards, 4 when only some steps are done.
 
   tsvpp apply overlay.yaml
 `,
@@ -49,7 +49,7 @@ The exit code is 1 when VPP refused every step or holds something else afterward
     const input = await readDocumentOrPlan(operands[0]!, io);
     const given = PLAN_OPTIONS.find((name) => values[name] !== undefined);
     if ("document" in input && given !== undefined) {
-      throw new UsageError(`apply: --${given} is not for a plan that was made before (see tsvpp apply --help)`);
+      throw new UsageError(`apply: --${given} has no effect on a plan that was made before (see tsvpp apply --help)`);
     }
     return await withClient(invocation, (vpp) => bringTo(vpp, input, invocation));
   },

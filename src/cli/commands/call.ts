@@ -11,9 +11,9 @@ import { flatten, type Output } from "../output/index.ts";
 /** `tsvpp call MESSAGE [JSON]` */
 export const call: Command = {
   operands: ["MESSAGE", "[JSON]"],
-  help: `Sends a message of VPP's API and prints the reply; of a dump, every detail.
-JSON holds the fields, named as VPP names them but in camelCase; - reads it from standard input.
-What is known to crash VPP is refused before it is sent, with exit code 2.
+  help: `Sends a message of VPP's API and prints the reply, or all details of a dump.
+JSON holds the fields of the message, with VPP's names in camelCase; - reads it from standard input.
+A message that is known to crash VPP is refused before it is sent, with exit code 2.
 
   tsvpp call ip_table_add_del '{"isAdd": true, "table": {"tableId": 10, "isIp6": false, "name": "blue"}}'
 `,

@@ -5,8 +5,8 @@ import { EXIT } from "../exit-code.ts";
 /** `tsvpp cli TEXT` */
 export const cli: Command = {
   operands: ["TEXT..."],
-  help: `Runs a command of VPP's own command line and prints its answer; with --json as VPP sent it, as
-{ "reply": "..." }. VPP's colours are shown on a terminal only, and not when NO_COLOR is set.
+  help: `Runs a command of VPP's own command line and prints its output. With --json it prints { "reply": "..." }, the output
+as VPP sent it. VPP's colours are printed on a terminal only, and not when NO_COLOR is set.
 The exit code is 1 when VPP refuses the command.
 
   tsvpp cli show sr policies

@@ -13,12 +13,13 @@ const MAX_TABLE_ID = 0xfffffffe;
 export const explain: Command = {
   operands: ["DESTINATION"],
   options: ["table"],
-  help: `Follows a packet to DESTINATION, an address or a prefix: the route that it takes, the policy behind it, the shares of
-its segment lists as VPP's buckets have them, the way to their first SIDs, and by how much the packet grows.
+  help: `Follows a packet to DESTINATION, an address or a prefix. Prints the route that matches, the policy to which the
+route leads, the share of packets that each of its segment lists gets in VPP's buckets, the routes to the first SIDs, and
+by how many bytes the packet grows.
 
   tsvpp explain 172.16.104.65
 `,
-  optionsHelp: `  --table ID      where it is looked up (default: 0)
+  optionsHelp: `  --table ID      the table in which DESTINATION is looked up (default: 0)
 ${CLIENT_OPTIONS}`,
 
   async run(invocation) {
@@ -40,5 +41,5 @@ function parseDestination(text: string): Prefix {
 function parseTable(text: string): number {
   const id = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (id <= MAX_TABLE_ID) return id;
-  throw new UsageError(`--table ${text}: a number is expected`);
+  throw new UsageError(`--table ${text}: a table id is expected, 0 to ${MAX_TABLE_ID}`);
 }

@@ -6,8 +6,8 @@ import { EXIT } from "../exit-code.ts";
 /** `tsvpp export` */
 export const exportCommand: Command = {
   operands: [],
-  help: `Prints what VPP holds as a document: what "plan" and "apply" take. What no document can say stands in comments at its
-top. With --json the document is one text.
+  help: `Prints the state that VPP holds as a document for "plan" and "apply". Comments at its top list the state that a document
+cannot describe. With --json the document is one JSON string.
 
   tsvpp export > overlay.yaml
 `,

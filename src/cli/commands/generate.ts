@@ -13,22 +13,23 @@ const EXTENSIONS: readonly GenerateOptions["importExtension"][] = [".js", ".ts"]
 export const generate: Command = {
   operands: [],
   options: ["input", "output", "modules", "include", "import-extension"],
-  help: `Writes TypeScript for the messages of a VPP or a plugin: one file per module, which needs nothing but tsvpp.
-A second run changes nothing; files of an earlier one that are no longer wanted are removed. A file that somebody else
-has made is not replaced: then nothing is written.
+  help: `Writes TypeScript for the messages of a VPP or a plugin: one file per module, which depends only on tsvpp.
+A second run changes nothing. Files of an earlier run that are no longer wanted are removed. A file that tsvpp did not
+write is not replaced: then nothing is written.
 
   tsvpp generate --input plugin.api --output src/vpp
   tsvpp generate --input 26.06 --modules sr,ip --output src/vpp
 `,
-  optionsHelp: `  --input WHAT     a release (26.06), a file (.api, .api.json), a folder of such, or VPP's API socket
-  --output FOLDER  where to write; it is made if it is not there
-  --modules NAMES  only these modules, with commas between, and those whose types they use
-  --include FOLDER where .api files import from, before the folders around them and the newest release
+  optionsHelp: `  --input SOURCE   a release (26.06), a file (.api, .api.json), a folder of such files, or VPP's API socket
+  --output FOLDER  where to write; the folder is made if it does not exist
+  --modules NAMES  only these modules, separated by commas, and those whose types they use
+  --include FOLDER where imports of .api files are looked up first, before the folders around the file and the
+                   newest release
   --import-extension .ts
-                   for a Node that runs TypeScript; by default files import each other as .js, as compilers want it
-  --wait SECONDS   how long to wait for a socket's VPP that does not listen yet (default: 0; also: forever)
+                   for a Node.js that runs TypeScript; by default files import each other as .js, as compilers expect
+  --wait SECONDS   how long to wait until VPP listens on the socket (default: 0; also: forever)
   --json           { "written": [...], "removed": [...] } on one line
-  --help           this help
+  --help           print this help
 `,
 
   async run(invocation) {
@@ -56,10 +57,10 @@ function checkStatedCrcs(schema: ApiSchema, modules: readonly ApiModule[]): void
   );
   if (wrong === undefined) return;
   const { module, message, stated, computed } = wrong;
-  const reason = `the CRC is ${stated}, but that of the definition is ${computed}`;
+  const reason = `the stated CRC is ${stated}, but the definition has the CRC ${computed}`;
   throw new VppError(
     "VPP_SCHEMA",
-    `${message}, in module ${printable(module)}: ${reason} (tsvpp api lint tells all such)`,
+    `${message}, in module ${printable(module)}: ${reason} (tsvpp api lint lists all such messages)`,
   );
 }
 
@@ -71,5 +72,5 @@ function parseExtension(text: string): ".js" | ".ts" {
 
 function describe(all: number, written: number, removed: number): string {
   const rest = removed === 0 ? "" : `, ${removed} removed`;
-  return `${all === 1 ? "1 file" : `${all} files`}: ${written} written, ${all - written} as before${rest}`;
+  return `${all === 1 ? "1 file" : `${all} files`}: ${written} written, ${all - written} unchanged${rest}`;
 }

@@ -16,8 +16,8 @@ const names = Object.keys(FORMATS);
 export const graph: Command = {
   operands: [],
   options: ["format"],
-  help: `Shows what VPP does with SRv6 traffic: what is steered to which policy, by which paths and shares, and which SIDs
-end here. With --json the same as one value.
+  help: `Shows what VPP does with SRv6 traffic: which traffic is steered to which policy, the paths of each policy with their
+shares, and the local SIDs. With --json the same as one JSON value.
 
   tsvpp graph
   tsvpp graph --format svg > overlay.svg

@@ -20,7 +20,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "plan",
-    summary: "tell what would bring VPP to the state in a file",
+    summary: "print the steps that would bring VPP to the state in a file",
     load: async () => (await import("./plan.ts")).plan,
   },
   {
@@ -30,7 +30,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "verify",
-    summary: "compare VPP with the state in a file, and look up what packets take",
+    summary: "compare VPP with the state in a file, and check how it forwards packets",
     load: async () => (await import("./verify.ts")).verify,
   },
   {
@@ -40,7 +40,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "export",
-    summary: "print what VPP holds as a file for plan and apply",
+    summary: "print the state of VPP as a file for plan and apply",
     load: async () => (await import("./export.ts")).exportCommand,
   },
   {
@@ -65,7 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "api",
-    summary: "look at the definitions of messages, and compare releases",
+    summary: "print the definitions of messages, and compare releases",
     load: async () => (await import("./api.ts")).api,
   },
   {

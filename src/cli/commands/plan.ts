@@ -21,14 +21,14 @@ export const plan: Command = {
   operands: ["FILE"],
   options: [...PLAN_OPTIONS, "output"],
   help: `Compares VPP with the state that FILE describes in YAML (- reads standard input), and prints the steps that would
-bring it there, each with its reason. Changes nothing. What others own is told, and left alone. The exit code is 0
-whether there is something to do or not; with --json it is { "steps": [...], "conflicts": [...], "warnings": [...] }.
+bring VPP there, each with its reason. Changes nothing. Lists what others own, and leaves it alone. The exit code is 0
+whether there are steps or not. With --json it prints { "steps": [...], "conflicts": [...], "warnings": [...] }.
 
   tsvpp plan overlay.yaml
   tsvpp plan overlay.yaml -o overlay.plan && tsvpp apply overlay.plan
 `,
-  optionsHelp: `  -o PLANFILE     also write the plan: "apply PLANFILE" does just that, or nothing when VPP was changed since. Replaces
-                  an older plan, and nothing else
+  optionsHelp: `  -o PLANFILE     also write the plan to PLANFILE: "apply PLANFILE" executes this plan, or nothing when VPP was changed
+                  since then. Replaces an older plan, but no other file
 ${PLAN_OPTIONS_HELP}${CLIENT_OPTIONS}`,
 
   async run(invocation) {
@@ -46,7 +46,7 @@ ${PLAN_OPTIONS_HELP}${CLIENT_OPTIONS}`,
 
 /** Before VPP is asked, which may take long. */
 function checkPlanPath(path: string): void {
-  if (path === "" || path === "-") throw new UsageError(`plan: -o needs the path of a file (./- for one named -)`);
+  if (path === "" || path === "-") throw new UsageError("plan: -o needs the path of a file; ./- is a file named -");
   checkTarget(path, PLAN);
 }
 

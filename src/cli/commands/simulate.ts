@@ -12,21 +12,21 @@ import { writeNote } from "../io.ts";
 export const simulate: Command = {
   operands: [],
   options: ["release", "shuffle-ids", "fault"],
-  help: `Runs a simulated VPP until it is interrupted (Ctrl-C), or receives what would crash VPP. It holds interfaces,
-tables, routes and SRv6 state in memory and forwards nothing.
+  help: `Runs a simulated VPP until it is interrupted (Ctrl-C), or receives a message that crashes VPP. It holds interfaces,
+tables, routes and SRv6 state in memory, and forwards no packets.
 
   tsvpp simulate --socket /tmp/vpp.sock &
   TSVPP_VPP_SOCKET=/tmp/vpp.sock tsvpp show interfaces
 
   tsvpp simulate --socket /tmp/vpp.sock --fault delay:300@show_version --fault drop:9
 `,
-  optionsHelp: `  --socket PATH       where it listens (default: in a new temporary folder)
-  --release RELEASE   of VPP, whose messages it has, such as 24.02 (default: the newest)
-  --shuffle-ids SEED  message ids in another order, always the same for a seed
+  optionsHelp: `  --socket PATH       the socket to listen on (default: one in a new temporary folder)
+  --release RELEASE   the VPP release whose messages it has, such as 24.02 (default: the newest)
+  --shuffle-ids SEED  message ids in another order, which depends on SEED alone
   --fault NAME[:ARG][@MESSAGE]
-                      what goes wrong with the answers of a message, or of all but registration; once or more often
-  --json              { "socketPath": "..." } on one line, as soon as it listens
-  --help              this help
+                      inject a fault into the answers of MESSAGE, or of all messages but registration; may be repeated
+  --json              print { "socketPath": "..." } on one line as soon as it listens
+  --help              print this help
 
 Faults:
 ${FAULTS_HELP}`,

@@ -9,10 +9,10 @@ import { isVerified, readDocument, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verifica
 export const verify: Command = {
   operands: ["FILE"],
   options: VERIFY_OPTIONS,
-  help: `Compares VPP with the state that FILE describes in YAML (- reads standard input), and looks up what packets take: every
-steered prefix, and the first SID of every segment list in its policy's table. Prints what differs, warns of what
-is shadowed or unresolved, and prints "verified" when nothing differs. Changes nothing. The exit code is 1 when VPP
-holds something else.
+  help: `Compares VPP with the state that FILE describes in YAML (- reads standard input), and looks up how VPP forwards every
+steered prefix and, in its policy's table, the first SID of every segment list. Prints each difference, a warning for
+each prefix that is shadowed and each SID that is unresolved, and "verified" when nothing differs. Changes nothing.
+The exit code is 1 when VPP holds another state.
 
   tsvpp verify overlay.yaml --strict
 `,

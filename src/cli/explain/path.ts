@@ -118,9 +118,9 @@ function policyBranch({ bsid, kind, encapSource, lists }: PolicyFacts): Branch {
 }
 
 function listBranch({ path, weight, share, overheadBytes, firstSid }: ListFacts): Branch {
-  const way = firstSid === null ? "no way to the first SID: dropped" : `first SID by route ${routeText(firstSid)}`;
+  const way = firstSid === null ? "no route to the first SID: dropped" : `first SID by route ${routeText(firstSid)}`;
   const text = `${percent(share)} (weight ${weight}) via ${path}`;
-  return { text, branches: [leaf(`${overheadBytes} bytes more in each packet`), leaf(way)] };
+  return { text, branches: [leaf(`adds ${overheadBytes} bytes to each packet`), leaf(way)] };
 }
 
 function routeText({ prefix, source, statsIndex, isDrop }: RouteFacts): string {

@@ -22,7 +22,7 @@ function policyBranch({ bsid, kind, traffic, lists }: PolicyNode): Branch {
 
 function listBranch({ weight, share, overheadBytes, segments }: ListNode): Branch {
   const path = segments.map(segmentText).join(" -> ");
-  return leaf(`${percent(share)} (weight ${weight}, ${overheadBytes} bytes more): ${path}`);
+  return leaf(`${percent(share)} (weight ${weight}, adds ${overheadBytes} bytes): ${path}`);
 }
 
 function segmentText({ sid, here }: SegmentNode): string {

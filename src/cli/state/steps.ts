@@ -20,8 +20,8 @@ const STYLES: Readonly<Record<Step["action"], Style>> = {
 /** The options of commands that make a plan. */
 export const PLAN_OPTIONS: readonly (keyof CommandValues)[] = ["force", "no-interrupt"];
 
-export const PLAN_OPTIONS_HELP = `  --no-interrupt  fail rather than lose packets on the way
-  --force         even if more than a fifth of what the document owns would be removed
+export const PLAN_OPTIONS_HELP = `  --no-interrupt  refuse steps during which packets are lost
+  --force         allow the removal of more than a fifth of what the document owns
 `;
 
 /** What a plan may do, by the options of the command line. */

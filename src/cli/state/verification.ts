@@ -5,7 +5,7 @@ import type { CommandValues } from "../arguments/index.ts";
 /** The options of commands that verify. */
 export const VERIFY_OPTIONS: readonly (keyof CommandValues)[] = ["strict"];
 
-export const VERIFY_OPTIONS_HELP = `  --strict        fail also when packets do not take what VPP holds: a prefix is shadowed, a first SID unresolved
+export const VERIFY_OPTIONS_HELP = `  --strict        also fail when packets do not take a policy: a prefix is shadowed, or a first SID is unresolved
 `;
 
 /** Whether nothing is wrong, by the options of the command line. */

@@ -57,6 +57,6 @@ export class ReleaseApi implements ServedApi {
   #checkAnswers([name, , , , answers]: MessageEntry): void {
     const missing = answers.find((answer) => !this.#found.has(answer));
     if (missing === undefined) return;
-    throw new VppError("VPP_SCHEMA", `${name} is answered by ${missing}, which is no message of ${this.release}`);
+    throw new VppError("VPP_SCHEMA", `${name} is answered by ${missing}, but VPP ${this.release} has no such message`);
   }
 }

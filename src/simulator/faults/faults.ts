@@ -188,7 +188,10 @@ function checkFault(fault: Fault): void {
   for (const [key, value] of Object.entries(fault)) {
     if (typeof value !== "number") continue;
     const least = fault.kind === "cut" && key === "bytes" ? 0 : LEAST[key]!;
-    const isWhole = Number.isInteger(value) || value === Number.POSITIVE_INFINITY || key === "ms";
-    if (!(value >= least && isWhole)) throw new RangeError(`${fault.kind}: ${key} is ${value}, the least is ${least}`);
+    const isTime = key === "ms";
+    const isWhole = Number.isInteger(value) || value === Number.POSITIVE_INFINITY;
+    if (value >= least && (isTime || isWhole)) continue;
+    const expected = `a ${isTime ? "" : "whole "}number of at least ${least}`;
+    throw new RangeError(`${fault.kind}: ${key} is ${value}, but ${expected} is expected`);
   }
 }

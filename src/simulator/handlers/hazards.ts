@@ -17,11 +17,11 @@ export function handleHazards(handlers: Handlers): void {
   // All nodes: VPP looks at the queue in shared memory, which a client on the socket does not have.
   handlers.set(graphNodeGet, graphNodeGetReply, ({ cursor, index, name }) => {
     if (cursor !== NO_CURSOR || (index === ANY_NODE && name === ""))
-      throw new VppCrash("all nodes are asked for over the socket");
+      throw new VppCrash("a client on the socket asks for all nodes");
     return [{ retval: Retval.noSuchEntry, cursor: NO_CURSOR }];
   });
 }
 
 function followAddresses(): never {
-  throw new VppCrash("it carries addresses in VPP's memory");
+  throw new VppCrash("the message holds addresses in VPP's memory");
 }

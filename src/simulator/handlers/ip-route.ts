@@ -63,7 +63,7 @@ export function handleRoutes(handlers: Handlers, model: Model): void {
 }
 
 function change(model: Model, fields: Change, source: FibSource): { retval: number; statsIndex: number } {
-  if (source >= FIB_SOURCES.length) throw new VppCrash(`there is no source ${source}`);
+  if (source >= FIB_SOURCES.length) throw new VppCrash(`FIB source ${source} does not exist`);
   const { prefix, tableId } = fields.route;
   const table = model.fib.find(prefix.address.family, tableId);
   if (table === undefined) return { retval: Retval.noSuchFib, statsIndex: NO_STATS_INDEX };

@@ -135,7 +135,7 @@ t.test("a plan that was made before is carried out when nothing has changed, and
   t.same(simulator.state.localSids, []);
   t.match(await tsvpp(["apply", file, "--force", ...at]), {
     exitCode: 2,
-    stderr: "tsvpp: apply: --force is not for a plan that was made before (see tsvpp apply --help)\n",
+    stderr: "tsvpp: apply: --force has no effect on a plan that was made before (see tsvpp apply --help)\n",
   });
   t.same(await tsvpp(["apply", file, ...at]), { exitCode: 0, stdout: `${PLAN}verified\n`, stderr: "" });
   t.same(await tsvpp(["apply", file, ...at]), {

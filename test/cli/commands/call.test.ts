@@ -80,8 +80,8 @@ t.test("exits with 1 when VPP refuses", async (t) => {
 
 const refused: readonly (readonly [title: string, operands: string[], line: string | RegExp])[] = [
   ["a name that no message has", ["sr_polcy_add"], /^no such message: sr_polcy_add; did you mean sr_policy_add, /],
-  ["a reply", ["sr_policy_add_reply"], "sr_policy_add_reply: VPP's answer; call sr_policy_add"],
-  ["an event", ["sw_interface_event"], "sw_interface_event: VPP sends it by itself"],
+  ["a reply", ["sr_policy_add_reply"], "sr_policy_add_reply: an answer, which only VPP sends; call sr_policy_add"],
+  ["an event", ["sw_interface_event"], "sw_interface_event: an event, which only VPP sends"],
   ["what is no JSON", ["show_version", "{"], /^JSON: /],
   ["JSON that is no object", ["show_version", "[]"], "show_version: an object is expected"],
   ["a field that the message lacks", ["show_version", '{"x":1}'], /^show_version: no field x/],

@@ -26,8 +26,8 @@ t.test("a packet is followed from its route to the way to the first SIDs", async
   t.equal(exitCode, 0);
   t.match(stdout, /^10\.2\.0\.9\/32 in table 0\n└─ route 10\.2\.0\.0\/24 of SR, counted in \/net\/route\/to\[\d+\]$/m);
   t.match(stdout, / policy cafe::1: encaps .*, from fd11::a$/m);
-  t.match(stdout, / 25 % \(weight 1\) via fc00::d4\n.*├─ 40 bytes more in each packet\n.*route fc00::d4\/128 of SR/);
-  t.match(stdout, / 75 % \(weight 3\) via fcff::1, fc00::d4\n.*├─ 80 bytes more .*\n.*└─ .*dropped$/m);
+  t.match(stdout, / 25 % \(weight 1\) via fc00::d4\n.*├─ adds 40 bytes to each packet\n.*route fc00::d4\/128 of SR/);
+  t.match(stdout, / 75 % \(weight 3\) via fcff::1, fc00::d4\n.*├─ adds 80 bytes .*\n.*└─ .*dropped$/m);
 });
 
 t.test("what is not steered is told to be so", async (t) => {

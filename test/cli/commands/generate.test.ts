@@ -39,7 +39,7 @@ for (const [argv, files] of selections) {
     t.same(found, files);
     t.equal(
       stdout,
-      `${files.length === 1 ? "1 file" : `${files.length} files`}: ${files.length} written, 0 as before\n`,
+      `${files.length === 1 ? "1 file" : `${files.length} files`}: ${files.length} written, 0 unchanged\n`,
     );
   });
 }
@@ -135,13 +135,13 @@ t.test("files import each other as compilers want it, or as Node does", async (t
 
 const refused: readonly (readonly [argv: string[], line: RegExp])[] = [
   [[], /^tsvpp: generate: --input is missing /],
-  [["--input", "25.04"], /^tsvpp: 25\.04: no release of the catalogue \(22\.10, .*, 26\.06\), and no file, /],
+  [["--input", "25.04"], /^tsvpp: 25\.04: not a release of the catalogue \(22\.10, .*, 26\.06\), and no such file, /],
   [["--input", "26.06", "--modules", "srr"], /^tsvpp: no such module: srr; did you mean sr\?/],
   [["--input", "26.06", "--import-extension", "ts"], /^tsvpp: --import-extension ts: \.js or \.ts is expected/],
   [["--input", "26.06", "--include"], /^tsvpp: Option '--include <value>' argument missing/],
   [
     ["--input", SAMPLE],
-    /^tsvpp: sample_set, in module sample: the CRC is 00000001, but that of the definition is 6c0b75d6 /,
+    /^tsvpp: sample_set, in module sample: the stated CRC is 00000001, but the definition has the CRC 6c0b75d6 /,
   ],
   [["--input", fileURLToPath(import.meta.url)], /^tsvpp: .*generate\.test\.js: not JSON/],
 ];

@@ -240,8 +240,8 @@ for (const [name, error, make] of targets) {
 for (const [path, error] of [
   ["/dev/null", "/dev/null: not a regular file, so it is not replaced: name another path\n"],
   ["/dev/stdout", "/dev/stdout: a symbolic link, "],
-  ["-", "plan: -o needs the path of a file (./- for one named -)\n"],
-  ["", "plan: -o needs the path of a file "],
+  ["-", "plan: -o needs the path of a file; ./- is a file named -\n"],
+  ["", "plan: -o needs the path of a file; "],
 ] as const) {
   t.test(`-o does not take ${path || "an empty path"}`, async (t) => {
     const ran = await tsvpp(["plan", file, "-o", path, "--socket", "/nowhere"]);

@@ -94,7 +94,7 @@ t.test("does wrong what it is told to", async (t) => {
 
 const badFaults: readonly (readonly [fault: string, reason: string])[] = [
   ["dleay:3", "--fault: no such fault: dleay; did you mean delay?"],
-  ["fragment:0", "--fault fragment: bytes is 0, the least is 1"],
+  ["fragment:0", "--fault fragment: bytes is 0, but a whole number of at least 1 is expected"],
   ["drop@sr_polcy_add", "--fault no message sr_polcy_add in VPP's API"],
 ];
 

@@ -186,7 +186,7 @@ t.test("does not start with definitions of which there can be no VPP", async (t)
     mapDefinitions(api, { message: (each) => (each.name === name ? undefined : each) });
   await t.rejects(startSimulator({ alter: without("sr_policy_add_reply") }), {
     code: "VPP_SCHEMA",
-    message: "sr_policy_add is answered by sr_policy_add_reply, which is no message of 26.06",
+    message: "sr_policy_add is answered by sr_policy_add_reply, but VPP 26.06 has no such message",
   });
   const alter = (api: ApiSchema) =>
     mapDefinitions(api, { message: (each) => ({ ...each, fields: [...each.fields, { name: "x", type: "nothing" }] }) });

@@ -376,23 +376,23 @@ t.test("nothing of a fault is left when the simulator is closed", async (t) => {
 const refused: readonly (readonly [fault: Fault, reason: { name?: string; message: string }])[] = [
   [
     { kind: "delay", ms: -1 },
-    { name: "RangeError", message: "delay: ms is -1, the least is 0" },
+    { name: "RangeError", message: "delay: ms is -1, but a number of at least 0 is expected" },
   ],
   [
     { kind: "delay", ms: Number.NaN },
-    { name: "RangeError", message: "delay: ms is NaN, the least is 0" },
+    { name: "RangeError", message: "delay: ms is NaN, but a number of at least 0 is expected" },
   ],
   [
     { kind: "fragment", bytes: 0 },
-    { name: "RangeError", message: "fragment: bytes is 0, the least is 1" },
+    { name: "RangeError", message: "fragment: bytes is 0, but a whole number of at least 1 is expected" },
   ],
   [
     { kind: "cut", bytes: 0.5 },
-    { name: "RangeError", message: "cut: bytes is 0.5, the least is 0" },
+    { name: "RangeError", message: "cut: bytes is 0.5, but a whole number of at least 0 is expected" },
   ],
   [
     { kind: "drop", times: 0 },
-    { name: "RangeError", message: "drop: times is 0, the least is 1" },
+    { name: "RangeError", message: "drop: times is 0, but a whole number of at least 1 is expected" },
   ],
   [{ kind: "drop", message: "sr_polcy_add" }, { message: "no message sr_polcy_add in VPP's API" }],
   [{ kind: "silence", message: "sr_polcy_add" }, { message: "no message sr_polcy_add in VPP's API" }],

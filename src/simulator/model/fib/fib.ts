@@ -57,7 +57,7 @@ export class Fib {
     if (index === undefined) return undefined;
     const table = this.#tables[family].get(index);
     // VPP forgets the id of a table that goes, but not this one.
-    if (table === undefined) throw new VppCrash(`table ${tableId} stands for a table that is gone`);
+    if (table === undefined) throw new VppCrash(`table id ${tableId} refers to a table that was freed`);
     return table;
   }
 
@@ -107,7 +107,7 @@ export class Fib {
     const before = table.find(prefix)?.find(source)?.paths ?? [];
     const isKept = paths.some((path) => this.#goesOnIn(path) === table);
     if (table.family === 6 && !isKept && this.#isTheLastToHold(table, before)) {
-      throw new VppCrash(`table ${table.tableId} goes with the former paths of ${prefix}`);
+      throw new VppCrash(`table ${table.tableId} is freed with the former paths of ${prefix}`);
     }
     this.#change(table, prefix, source, () => paths);
   }
@@ -149,7 +149,7 @@ export class Fib {
     if (entry === undefined || sourced === undefined) return;
     const isGoing = sourced.references === 1 && entry.sources.length === 1;
     if (table.family === 4 && isGoing && this.#isTheLastToHold(table, sourced.paths)) {
-      throw new VppCrash(`table ${table.tableId} goes with its route ${prefix}`);
+      throw new VppCrash(`table ${table.tableId} is freed with its route ${prefix}`);
     }
     if (--sourced.references > 0) return;
     entry.remove(source);

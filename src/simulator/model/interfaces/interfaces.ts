@@ -154,7 +154,7 @@ export class Interfaces implements Iterable<Interface> {
     const table = this.#fib.find(family, tableId)!;
     // For IPv4, VPP looks for the table again after it has let go of it.
     if (family === 6 && table === before && table.goesWithout(FibSource.interface, 1)) {
-      throw new VppCrash(`${owner.name} moves to the IPv6 table that is there for it alone`);
+      throw new VppCrash(`${owner.name} moves to the IPv6 table that nothing else holds`);
     }
     this.#multicast.bind(owner, family, tableId);
     if (before.index !== 0) this.#fib.unlock(before, FibSource.interface);

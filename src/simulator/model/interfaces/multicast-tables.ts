@@ -44,7 +44,7 @@ export class MulticastTables {
     const before = owner.multicastIndexes[family];
     // For IPv4, VPP looks for the table again after it has let go of it.
     if (family === 6 && index === before && index !== 0 && this.#tables[6].get(index)!.locks === 1) {
-      throw new VppCrash(`${owner.name} moves to the IPv6 multicast table that is there for it alone`);
+      throw new VppCrash(`${owner.name} moves to the IPv6 multicast table that nothing else holds`);
     }
     if (before !== 0) this.#unlock(family, before);
     owner.multicastIndexes[family] = index === 0 ? 0 : this.add(family, tableId);

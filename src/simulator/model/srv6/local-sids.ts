@@ -92,7 +92,7 @@ export class LocalSids implements Iterable<LocalSidEntry> {
     const { prefix, behavior, fibTable } = wanted;
     const key = prefix.toKey();
     if (this.#byKey.has(key)) return -1;
-    if (behavior >= Behavior.firstOfPlugins) throw new VppCrash(`behavior ${behavior} is a plugin's`);
+    if (behavior >= Behavior.firstOfPlugins) throw new VppCrash(`behavior ${behavior} belongs to a plugin`);
     const table = this.#fib.find(6, fibTable);
     if (table === undefined) return -3;
     if (table.find(prefix) !== undefined) return -4;
@@ -135,7 +135,7 @@ export class LocalSids implements Iterable<LocalSidEntry> {
     const index = this.#fib.indexOf(family, swIfIndex);
     // VPP itself accepts this, and crashes at the next dump.
     if (index === undefined && this.#refusesCrashes)
-      throw new VppCrash(`no IPv${family} table ${swIfIndex} to look up in`);
+      throw new VppCrash(`IPv${family} table ${swIfIndex}, in which the SID looks up, does not exist`);
     return { family, index };
   }
 }
