@@ -3,7 +3,7 @@ import type { ExitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./output/index.ts";
 
-/** What every command can be told. */
+/** The options that every command takes. */
 export interface CommonOptions {
   readonly socketPath: string | undefined;
   readonly waitMs: number;
@@ -22,13 +22,16 @@ export interface Invocation {
 
 /** A command of `tsvpp`. */
 export interface Command {
-  /** In order, as the usage line shows them: `FILE`, `[JSON]` when it may be missing, `TEXT...` for one or more, `[TEXT...]`. */
+  /**
+   * In order, as the usage line shows them: `FILE`, `[JSON]` when it may be missing, `TEXT...` for one or more,
+   * `[TEXT...]`.
+   */
   readonly operands: readonly string[];
   /** The names of options that not every command takes. */
   readonly options?: readonly (keyof CommandValues)[];
   /** What the command does, and an example. */
   readonly help: string;
-  /** What the help says of the options, where it is not what holds for all. */
+  /** The help of the options; default `CLIENT_OPTIONS`. */
   readonly optionsHelp?: string;
   /** @throws {UsageError | VppError} what went wrong; the exit code follows from it. */
   run(invocation: Invocation): Promise<ExitCode>;

@@ -2,11 +2,13 @@ import { constants } from "node:os";
 import { VppError, type VppErrorCode } from "../errors.ts";
 import { UsageError } from "./arguments/index.ts";
 
-/** What the command's exit code tells. A command that was interrupted by a signal adds the signal's number to 128. */
+/** The exit codes of the command. After an interruption by a signal it is 128 plus the signal's number. */
 export const EXIT = {
   done: 0,
-  /** VPP refused, or holds something else than what was applied, verified or planned on. */
-  answeredNo: 1,
+  /**
+   * VPP refused, or holds another state than was applied, verified or planned for; or a comparison found differences.
+   */
+  refused: 1,
   badInput: 2,
   /** No connection, or it was lost. */
   notConnected: 3,
@@ -26,12 +28,12 @@ const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode>> = {
   VPP_SRV6: EXIT.badInput,
   VPP_DOCUMENT: EXIT.badInput,
   VPP_FILE: EXIT.badInput,
-  VPP_STALE: EXIT.answeredNo,
-  VPP_RETVAL: EXIT.answeredNo,
-  VPP_MESSAGE_MISSING: EXIT.answeredNo,
-  VPP_FIELD_MISSING: EXIT.answeredNo,
-  VPP_NO_EVAL: EXIT.answeredNo,
-  VPP_NOT_CONVERGED: EXIT.answeredNo,
+  VPP_STALE: EXIT.refused,
+  VPP_RETVAL: EXIT.refused,
+  VPP_MESSAGE_MISSING: EXIT.refused,
+  VPP_FIELD_MISSING: EXIT.refused,
+  VPP_NO_EVAL: EXIT.refused,
+  VPP_NOT_CONVERGED: EXIT.refused,
   VPP_CONNECT: EXIT.notConnected,
   VPP_CONNECTION_LOST: EXIT.notConnected,
   VPP_CLOSED: EXIT.notConnected,

@@ -10,11 +10,11 @@ interface Argument {
   readonly parse: (text: string) => number | Uint8Array | undefined;
 }
 
-/** What the command line says of a kind of fault. */
+/** The form of a kind of fault on the command line. */
 interface FaultForm {
   readonly argument: Argument;
   readonly summary: string;
-  /** Whether it does not befall messages. */
+  /** Whether it affects connections, not messages. */
   readonly isWithoutMessage?: true;
 }
 

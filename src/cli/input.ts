@@ -24,7 +24,10 @@ export async function readText(path: string, { stdin, signal }: Io): Promise<str
   }
 }
 
-/** `node:fs` reads in a thread, and an exit waits for it: so FIFOs and terminals, where data may never come, are read by streams. */
+/**
+ * `node:fs` reads in a thread, and an exit waits for it: so FIFOs and terminals, where data may never come, are read by
+ * streams.
+ */
 function streamOf(file: number): Readable {
   if (isatty(file)) return new ReadStream(file);
   return fstatSync(file).isFIFO() ? new Socket({ fd: file, writable: false }) : createReadStream("", { fd: file });

@@ -16,7 +16,9 @@ export function writeNote({ stderr }: Io, text: string): void {
   stderr.write(`tsvpp: ${printable(text)}\n`);
 }
 
-/** Writes the message of an error to standard error: its lines stay, and the tabs of what VPP's command line answered. */
+/**
+ * Writes the message of an error to standard error: its lines stay, and the tabs of what VPP's command line answered.
+ */
 export function writeError({ stderr }: Io, message: string): void {
   for (const line of message.split("\n")) stderr.write(`tsvpp: ${printable(line, "\t")}\n`);
 }

@@ -4,7 +4,7 @@ import { run } from "./run.ts";
 
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  // Once: whoever cannot wait for the orderly end sends it again.
+  // Once: a second signal ends the process at once.
   process.once(signal, () => interruption.abort(signal));
 }
 

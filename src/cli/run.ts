@@ -19,7 +19,7 @@ import { Output } from "./output/index.ts";
  * @param argv what follows the program's name.
  */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  // Nobody is left to be told.
+  // Nothing reads the errors any more.
   io.stderr.on("error", () => {});
   try {
     const exitCode = await runCommandLine(argv, io);

@@ -32,18 +32,18 @@ export interface StartOptions {
   readonly shuffleIds?: string;
 }
 
-/** A VPP that answers on a socket; `startSimulator` gives one that listens. */
+/** A simulated VPP on a socket. `startSimulator` returns one that listens. */
 export class Simulator implements AsyncDisposable {
-  /** Where it listens. */
+  /** The path of its socket. */
   readonly socketPath: string;
-  /** What it remembers; nothing, after a restart. */
+  /** The state of the VPP that runs; a restart empties it. */
   readonly state: SimulatorState;
   /** Resolves when it has ended: it was closed, or received what crashes VPP. */
   readonly closed: Promise<void>;
   readonly #settings: SimulatorSettings;
   readonly #journal: Journal;
   readonly #faults: Faults;
-  /** What `on` was given, for every VPP that starts. */
+  /** The arguments of `on`, for every VPP that starts. */
   readonly #overrides: Parameters<VppProcess["override"]>[] = [];
   #vpp: VppProcess;
   #starts = 0;
@@ -74,14 +74,14 @@ export class Simulator implements AsyncDisposable {
     return this.#journal.unmodelled;
   }
 
-  /** What VPP would write to its log about messages that it drops without an answer. */
+  /** The warnings that VPP logs about messages that it drops without an answer. */
   get warnings(): readonly string[] {
     return this.#journal.warnings;
   }
 
   /**
-   * What handlers threw that `on` was given. The request was answered with the return value -1; `close` fails with what is
-   * in here.
+   * The errors that handlers of `on` threw. Their requests were answered with the return value -1; `close` rejects with
+   * these errors.
    */
   get errors(): readonly unknown[] {
     return this.#journal.errors;
@@ -103,8 +103,7 @@ export class Simulator implements AsyncDisposable {
   }
 
   /**
-   * Answers a message in another way from now on, also after a restart. What the handler throws does not get lost: see
-   * `errors`.
+   * Replaces the answer to a message from now on, also after a restart. What the handler throws is in `errors`.
    */
   on<T, Reply>(message: Request<T, Reply>, handler: ReplyHandler<T, Reply>): void;
   on<T, Details>(message: Dump<T, Details>, handler: DetailsHandler<T, Details>): void;
@@ -119,22 +118,23 @@ export class Simulator implements AsyncDisposable {
   }
 
   /**
-   * Does something wrong from now on, also after a restart. Several faults act one behind the other, in the order of their
-   * injection.
+   * Injects a fault from now on, also after a restart. Several faults act one after the other, in the order of injection.
    *
-   * @throws {RangeError} for a number that makes no sense.
+   * @throws {RangeError} when a number of the fault is out of range.
    * @throws {Error} for a message that VPP does not have.
    */
   inject(fault: Fault): InjectedFault {
     return this.#faults.inject(fault);
   }
 
-  /** Reads and answers nothing until `resume`, like a VPP that is stopped in a debugger. What clients send stays unread. */
+  /**
+   * Reads and answers nothing until `resume`, like a VPP that is stopped in a debugger. What clients send stays unread.
+   */
   pause(): void {
     this.#vpp.inbox.pause(PAUSED);
   }
 
-  /** Goes on after `pause`. */
+  /** Ends a pause. */
   resume(): void {
     this.#vpp.inbox.resume(PAUSED);
   }
@@ -151,8 +151,8 @@ export class Simulator implements AsyncDisposable {
   }
 
   /**
-   * Starts VPP after `stop` or `kill`: on the same path, with nothing in it and with other message ids. What tests have
-   * told the simulator stays: handlers, faults, the record of calls.
+   * Starts VPP after `stop` or `kill`: on the same path, with nothing in it and with other message ids. Handlers,
+   * faults and the record of calls stay.
    *
    * @throws {Error} when it runs, or is closed.
    */
@@ -173,9 +173,9 @@ export class Simulator implements AsyncDisposable {
   }
 
   /**
-   * Ends all connections, listens no more and removes what it put into the file system.
+   * Ends all connections, stops listening and removes its files.
    *
-   * @throws what a handler threw that `on` was given; an `AggregateError` of several.
+   * @throws the error that a handler of `on` threw; an `AggregateError` of several.
    */
   async close(): Promise<void> {
     await this.#end();

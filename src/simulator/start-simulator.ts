@@ -6,7 +6,7 @@ import { loadApi } from "./api/index.ts";
 import { Simulator } from "./simulator.ts";
 
 export interface SimulatorOptions {
-  /** Where to listen; default a socket in a new folder below the system's temporary one, which goes with the simulator. */
+  /** Where to listen; default a socket in a new temporary folder, which is removed with the simulator. */
   readonly socketPath?: string;
   /**
    * What to do with a message that crashes VPP: close every connection and listen no more, like a dead VPP (the default), or
@@ -14,20 +14,22 @@ export interface SimulatorOptions {
    */
   readonly onCrash?: "close" | "refuse";
   /**
-   * What becomes of clients that end without `sockclnt_delete`: nothing (the default), or what VPP 26.06 makes of them after a
-   * client that did not read: with the 16th of them it serves nobody any more.
+   * The effect of clients that end without `sockclnt_delete`: none (the default), or that on a VPP 26.06 after a
+   * client that did not read: with the 16th of them it serves no client any more.
    */
   readonly zombies?: "forget" | "livelock";
   /** Whether to keep every message for `calls`; default true. Without it a simulator can run for long. */
   readonly recordCalls?: boolean;
-  /** The VPP release whose API it has, e.g. `24.02`; default that of the bindings. It behaves as VPP 26.06 all the same. */
+  /**
+   * The VPP release whose API it has, e.g. `24.02`; default that of the bindings. It behaves as VPP 26.06 all the same.
+   */
   readonly release?: string;
   /**
    * Message ids in an order of their own, the same for the same seed: VPP gives others at every start. Without a seed they
    * are in the order of definition.
    */
   readonly shuffleIds?: string;
-  /** Changes the release's definitions, as `mapDefinitions` can; messages are read and answered as they say then. */
+  /** Changes the release's definitions, as `mapDefinitions` can; messages are read and answered by the changed ones. */
   readonly alter?: (api: ApiSchema) => ApiSchema;
 }
 

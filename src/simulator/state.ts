@@ -17,25 +17,25 @@ export interface TableEntry {
   readonly name: string;
 }
 
-/** What a table says of a prefix. */
+/** The entry of a table for a prefix. */
 export interface RouteEntry {
   readonly family: 4 | 6;
   readonly tableId: number;
-  /** With the host bits of whoever made the entry. */
+  /** With the host bits of the request that created the entry. */
   readonly prefix: Prefix;
-  /** Who says what. The first wins. */
+  /** The sources, best first: the first one forwards packets. */
   readonly sources: readonly SourceEntry[];
 }
 
-/** What one source says of a prefix. */
+/** The paths of one source for a prefix. */
 export interface SourceEntry {
   /** VPP's number, e.g. 5 for SRv6 and 8 for the API. */
   readonly source: number;
-  /** Empty for a next hop, which goes where the route goes that covers it. */
+  /** Empty for a next hop, which uses the covering route. */
   readonly paths: readonly FibPath[];
 }
 
-/** What the simulator remembers, each list as it is at this moment and in the order of VPP's dumps. */
+/** The state of a simulated VPP. Each list is a copy of the current one, in the order of VPP's dumps. */
 export class SimulatorState {
   /** That of the VPP that runs now. @internal */
   model: Model;

@@ -6,7 +6,7 @@ import { VppError, type VppErrorCode } from "../../src/errors.ts";
 const codes: readonly (readonly [exitCode: number, meaning: string, errors: VppErrorCode[]])[] = [
   [
     1,
-    "VPP answered no",
+    "VPP refused the request",
     ["VPP_RETVAL", "VPP_MESSAGE_MISSING", "VPP_FIELD_MISSING", "VPP_NO_EVAL", "VPP_NOT_CONVERGED"],
   ],
   [

@@ -37,11 +37,13 @@ export const diff: Command = {
     }
     if (!output.isJson)
       output.line(`${summary(found)} (${names.size} ${names.size === 1 ? "module" : "modules"} compared)`);
-    return found.length === 0 ? EXIT.done : EXIT.answeredNo;
+    return found.length === 0 ? EXIT.done : EXIT.refused;
   },
 };
 
-/** Whoever has only a part of VPP does not say that the rest is gone. */
+/**
+ * Selects the modules to compare: where one side is only a part of VPP, that part; the rest is not reported as removed.
+ */
 function comparedModules(apis: readonly NamedApi[], list: string | undefined): string[] {
   const parts = apis.filter(({ isWhole }) => !isWhole);
   const modules = (parts.length === 0 ? apis : parts).flatMap((api) => api.modules);

@@ -23,6 +23,6 @@ export const lint: Command = {
     const { output } = invocation;
     if (findings.length > 0 || output.isJson) await output.list(findings, FINDINGS);
     else output.line("nothing found");
-    return findings.length === 0 ? EXIT.done : EXIT.answeredNo;
+    return findings.length === 0 ? EXIT.done : EXIT.refused;
   },
 };

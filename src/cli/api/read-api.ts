@@ -23,7 +23,7 @@ export interface NamedApi {
   readonly schema: ApiSchema;
   /** The modules that were meant: not those that were only imported. */
   readonly modules: readonly ApiModule[];
-  /** Whether it is all that a VPP has: a release, unlike what somebody has in a folder or runs. */
+  /** Whether these are all definitions of a VPP: true for a release, false for a file, a folder or a running VPP. */
   readonly isWhole: boolean;
 }
 

@@ -18,7 +18,7 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { readSelection } from "./read-api.ts";
 
-/** Something that can be shown, as a program is told of it. */
+/** A definition that is shown, in its JSON form. */
 interface Shown {
   readonly kind: "message" | "type" | "module";
   readonly name: string;
@@ -43,7 +43,7 @@ export const show: Command = {
     const name = invocation.operands[0]!;
     const { schema, modules } = await readSelection(invocation);
     const known = withCompatibleItems(schema).modules;
-    // Whoever looks at a file may ask for what it imports.
+    // A file's imports can be shown too.
     const places = invocation.values.modules === undefined ? [...known.values()] : modules;
     const shown = places.flatMap((module) => showIn(name, known.get(module.name)!));
     if (shown.length === 0) throw new UsageError(unknownName("message, type or module", name, namesIn(places)));
@@ -97,7 +97,7 @@ function crcOf(definition: MessageDefinition | TypeDefinition): { crc?: string }
   return "crc" in definition ? { crc: definition.crc } : {};
 }
 
-/** What is no definition is said in comments of VPP's language. */
+/** Formats a definition as text; all other facts are comments of VPP's API language. */
 function describe({ kind, name, module, version, crc, releases, others, definition }: Shown): string {
   const place = kind === "module" ? `module ${name}` : `${nameWith(name, crc)}, ${kind} of module ${module}`;
   const lines = [

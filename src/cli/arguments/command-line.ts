@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "./usage-error.ts";
 
-/** What a command line says, before it is known which command it is for. */
+/** A command line that is parsed, but not yet checked against its command. */
 export interface CommandLine {
   /** The command's name and its operands. */
   readonly positionals: readonly string[];

@@ -60,7 +60,7 @@ async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocat
   const isPlan = "document" in input;
   const { desired } = isPlan ? input.document : input;
   const planned = isPlan ? await planFromFile(vpp, input) : await plan(vpp, desired, planOptions(values));
-  // What it warns of is told when all is read back.
+  // The warnings are printed when the state is read back.
   if (!output.isJson) printPlan(output, { ...planned, warnings: [] });
   const outcomes = await applyPlan(vpp, planned);
   for (const text of failures(outcomes, io.signal.aborted)) writeError(io, text);
@@ -70,7 +70,7 @@ async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocat
   else if (isDone) output.line("verified", "green");
   for (const line of complaints(outcomes, found)) writeNote(io, line);
   if (found.differences.length > 0) return exitCodeAfter(outcomes);
-  return isDone ? EXIT.done : EXIT.answeredNo;
+  return isDone ? EXIT.done : EXIT.refused;
 }
 
 /** What failed is what differs, unless nothing did. */
@@ -84,9 +84,9 @@ function complaints(outcomes: readonly StepOutcome[], { differences, warnings }:
 
 /** The exit code when VPP is not as desired afterwards. */
 function exitCodeAfter(outcomes: readonly StepOutcome[]): ExitCode {
-  const refused = outcomes.filter((outcome) => !outcome.ok && exitCodeOf(outcome.error) === EXIT.answeredNo);
+  const refused = outcomes.filter((outcome) => !outcome.ok && exitCodeOf(outcome.error) === EXIT.refused);
   const isAllOrNothing = outcomes.every(({ ok }) => ok) || refused.length === outcomes.length;
-  return isAllOrNothing ? EXIT.answeredNo : EXIT.unfinished;
+  return isAllOrNothing ? EXIT.refused : EXIT.unfinished;
 }
 
 /** One line for each step that failed; after an interruption, which fails all that were left, one in all. */

@@ -14,8 +14,8 @@ export const explain: Command = {
   operands: ["DESTINATION"],
   options: ["table"],
   help: `Follows a packet to DESTINATION, an address or a prefix. Prints the route that matches, the policy to which the
-route leads, the share of packets that each of its segment lists gets in VPP's buckets, the routes to the first SIDs, and
-by how many bytes the packet grows.
+route leads, the share of packets that each of its segment lists gets in VPP's buckets, the routes to the first SIDs,
+and by how many bytes the packet grows.
 
   tsvpp explain 172.16.104.65
 `,

@@ -50,7 +50,7 @@ write is not replaced: then nothing is written.
   },
 };
 
-/** What documents say of a message may have been changed since VPP's compiler wrote them, and nobody would notice but VPP. */
+/** Refuses definitions that were edited after VPP's compiler wrote their CRCs: VPP would not know the messages. */
 function checkStatedCrcs(schema: ApiSchema, modules: readonly ApiModule[]): void {
   const wrong = checkCrcs(withCompatibleItems(schema)).find(({ module }) =>
     modules.some(({ name }) => name === module),

@@ -29,6 +29,6 @@ The exit code is 1 when VPP holds another state.
       for (const each of found.warnings) output.line(`warning: ${each}`, "yellow");
       if (isDone) output.line("verified", "green");
     }
-    return isDone ? EXIT.done : EXIT.answeredNo;
+    return isDone ? EXIT.done : EXIT.refused;
   },
 };

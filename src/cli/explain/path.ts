@@ -26,7 +26,7 @@ export interface Explanation {
 
 interface RouteFacts {
   readonly prefix: string;
-  /** VPP's name of who put it into the table. */
+  /** VPP's name of the source that put it into the table. */
   readonly source: string;
   readonly statsIndex: number;
   readonly isDrop: boolean;
@@ -50,7 +50,10 @@ interface ListFacts {
   readonly firstSid: RouteFacts | null;
 }
 
-/** Follows a packet: the route that it takes, the policy behind it, the shares of its lists, the way to their first SIDs. */
+/**
+ * Follows a packet: looks up its route, the policy of the route, the shares of its lists, and the routes to their first
+ * SIDs.
+ */
 export async function explainPath(srv6: Srv6, destination: Prefix, tableId: number): Promise<Explanation> {
   const [[route], steering, policies, localSids] = await Promise.all([
     srv6.routesTo([{ prefix: destination, tableId }]),

@@ -31,7 +31,7 @@ export class Output {
     });
   }
 
-  /** Whether nobody reads any more. Writing does no harm then, but what is made only to be written can be left. */
+  /** Whether the reader has closed the stream. Writing does no harm then, but has no effect. */
   get isClosed(): boolean {
     return this.#failure !== undefined;
   }
@@ -41,7 +41,9 @@ export class Output {
     this.#write(`${this.#styled(printable(text), style)}\n`);
   }
 
-  /** Text that ends with a newline. Those in it stay: names and values that go into it are to be made printable before. */
+  /**
+   * Text that ends with a newline. Those in it stay: names and values that go into it are to be made printable before.
+   */
   text(text: string): void {
     this.#write(printable(text, "\n"));
   }
@@ -78,7 +80,7 @@ export class Output {
   /**
    * Waits until all is written.
    *
-   * @returns why something could not be. A reader who left early (`| head`) is no failure: it has what it wanted.
+   * @returns why something could not be. A reader that closed the stream early (`| head`) is no failure.
    */
   async end(): Promise<NodeJS.ErrnoException | undefined> {
     if (!this.isClosed) await new Promise<void>((resolve) => this.#stream.write("", () => resolve()));

@@ -17,7 +17,9 @@ export const localSidsView: ListView<LocalSid> = {
   json: (localSid) => localSid,
 };
 
-/** How policies are shown: a row for each segment list, the first with what is the policy's. The overhead is in bytes. */
+/**
+ * How policies are shown: a row for each segment list, the first with what is the policy's. The overhead is in bytes.
+ */
 export const policiesView: ListView<SrPolicy> = {
   columns: ["BSID", "HEADEND", "TYPE", "TABLE", "SOURCE", "WEIGHT", "OVERHEAD", "SEGMENTS"],
   rows: (policy) => {

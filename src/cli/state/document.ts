@@ -3,7 +3,7 @@ import { readText } from "../input.ts";
 import { type Io, writeNote } from "../io.ts";
 
 /**
- * The document in a file; `-` is standard input. What is taken otherwise than it is written is told.
+ * The document in a file; `-` is standard input. Prints a note for each value that is read otherwise than it is written.
  *
  * @throws {UsageError} when the file cannot be read.
  * @throws {VppError} `VPP_DOCUMENT` with a line for each thing that is wrong with it.

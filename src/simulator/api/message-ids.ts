@@ -72,7 +72,7 @@ function shuffle(entries: readonly DirectoryEntry[], seed: string): DirectoryEnt
   return keyed.sort(([a, first], [b, second]) => a - b || (first[0] < second[0] ? -1 : 1)).map(([, entry]) => entry);
 }
 
-/** FNV-1a, and the last step of MurmurHash3, without which like names would stay together. A restart has no time for more. */
+/** FNV-1a with the last step of MurmurHash3, which separates similar names. A restart has no time for a slower hash. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);

@@ -7,7 +7,7 @@ import { findAnswers, type ServedApi } from "./served-api.ts";
 
 /**
  * The API of any release: messages that the bindings have with another CRC are read and answered in its layout. What a
- * handler gives and the release has no place for is left out.
+ * handler returns and the release has no field for is left out.
  */
 export class ReleaseApi implements ServedApi {
   readonly release: string;

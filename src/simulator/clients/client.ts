@@ -15,14 +15,14 @@ import { Trickle } from "./trickle.ts";
 
 const writer = new WireWriter();
 
-/** What an answer's header says, and the name of its message. */
+/** The header of an answer, and the name of its message. */
 export type AnswerHeader = Pick<Answer, "name" | "header" | "id" | "context">;
 
 /** A client, from the moment its connection is accepted. */
 export class Client implements Outlet {
   /** The client index in its messages. */
   readonly clientIndex: number;
-  /** What it called itself in `sockclnt_create`. */
+  /** Its name in `sockclnt_create`; empty before. */
   name = "";
   readonly #transport: ServerTransport;
   readonly #faults: Faults;
@@ -51,7 +51,7 @@ export class Client implements Outlet {
     return [...this.#all].find((each) => each !== this);
   }
 
-  /** Whether VPP carries out nothing more for it: it said goodbye, or was thrown out. */
+  /** Whether VPP executes nothing more for it: it was unregistered, or its connection was broken off. */
   get isLeaving(): boolean {
     return this.#isLeaving;
   }
@@ -135,7 +135,7 @@ export class Client implements Outlet {
     else writeRequestHeader(view, at, id, 0, context);
   }
 
-  /** Sends the message that was reserved and written, unless something stands in its way. */
+  /** Sends the message that was reserved and written: at once, through the faults, or behind bytes that wait. */
   #dispatch(header: AnswerHeader, at: number, byteLength: number): void {
     if (this.#isGone) return;
     const isHit = this.#faults.isAimedAtAnswer(header.name);

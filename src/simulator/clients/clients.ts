@@ -8,7 +8,7 @@ const SOCKET_MARK = 0x80000000;
 
 /** The clients of one VPP, by their slots. The first slot is the listener's, as in VPP. */
 export class Clients implements Iterable<Client> {
-  /** The clients that want events of interfaces: client index -> what the client calls its process. */
+  /** The clients that want events of interfaces: client index -> the pid in the subscription. */
   readonly interfaceSubscribers: Map<number, number> = new Map();
   readonly #faults: Faults;
   readonly #pool = new Pool<Client | undefined>();

@@ -5,7 +5,7 @@ export class Trickle {
   readonly #stretches: { bytes: Buffer; readonly pieceBytes: number }[] = [];
   #turn: NodeJS.Immediate | undefined;
 
-  /** @param onEmpty called when nothing waits any more. */
+  /** @param onEmpty called when everything is written. */
   constructor(write: (bytes: Buffer) => void, onEmpty: () => void) {
     this.#write = write;
     this.#onEmpty = onEmpty;
@@ -21,7 +21,7 @@ export class Trickle {
     if (this.#turn === undefined) this.#next();
   }
 
-  /** Writes nothing any more. */
+  /** Drops all that is not written yet. */
   stop(): void {
     clearImmediate(this.#turn);
     this.#turn = undefined;
@@ -46,7 +46,7 @@ export class Trickle {
     }
   }
 
-  /** Whoever reads in this process has had time to read then. */
+  /** A reader in the same process has had its turn by then. */
   #afterThisTurn(go: () => void): void {
     this.#turn = setImmediate(() => {
       this.#turn = undefined;

@@ -1,6 +1,6 @@
 import type { HeaderKind } from "../../wire/index.ts";
 
-/** The way to a client, for what stands between it and the answers. */
+/** A client, as faults see it. */
 export interface Outlet {
   /** Another client of the same VPP, if there is one. */
   readonly other: Outlet | undefined;
@@ -8,16 +8,16 @@ export interface Outlet {
   sendMessage(message: Buffer): void;
   /** Sends bytes as they are, with `pieceBytes` in pieces of that length, one in each turn of the event loop. */
   sendBytes(bytes: Buffer, pieceBytes?: number): void;
-  /** Lets `close` wait for a `release`. */
+  /** Delays `close` until `release` is called. */
   hold(): void;
   release(): void;
-  /** Ends the connection when everything is sent. What the client still says is not heard. */
+  /** Ends the connection when everything is sent. Further messages of the client are ignored. */
   close(): void;
   /** Ends the connection at once. */
   destroy(): void;
 }
 
-/** A message on its way to a client. */
+/** A message to a client that is not sent yet. */
 export interface Answer {
   readonly client: Outlet;
   readonly name: string;
@@ -28,11 +28,11 @@ export interface Answer {
   readonly message: Buffer;
 }
 
-/** A message that came from a client. */
+/** A request that is not executed yet. */
 export interface Arrival {
   readonly name: string;
-  /** Nothing else is carried out until the function is called that this gives. */
+  /** Pauses VPP. Returns a function that ends the pause. */
   pause(): () => void;
-  /** Answers `sockclnt_create` with no. */
+  /** Answers `sockclnt_create` with the response -1. */
   refuse(): void;
 }

@@ -1,6 +1,6 @@
 import type { FaultAim } from "./fault.ts";
 
-/** What a fault does with what it hits. It may go on with `next`: at once, later, several times, or never. */
+/** The effect of a fault on what it hits. It may call `next` at once, later, several times, or never. */
 export type Strike<Subject> = (subject: Subject, next: (subject: Subject) => void) => void;
 
 interface Link<Subject> {
@@ -11,11 +11,11 @@ interface Link<Subject> {
   timesLeft: number;
 }
 
-/** Faults in the order of their injection: what one of them lets through comes to the next. */
+/** Faults in the order of their injection: each gets what the one before passes on. */
 export class FaultChain<Subject extends { readonly name: string }> {
   #links: Link<Subject>[] = [];
 
-  /** Adds a fault, and gives what takes it away again. */
+  /** Adds a fault. Returns a function that removes it. */
   add(
     { after = 0, times = Number.POSITIVE_INFINITY }: FaultAim,
     isAimedAt: (name: string) => boolean,
@@ -33,7 +33,7 @@ export class FaultChain<Subject extends { readonly name: string }> {
     return this.#links.length > 0 && this.#links.some((link) => link.timesLeft > 0 && link.isAimedAt(name));
   }
 
-  /** Takes a subject through all faults, and what comes out of them to `last`. */
+  /** Passes a subject through all faults, and calls `last` with what they pass on. */
   run(subject: Subject, last: (subject: Subject) => void): void {
     this.#runFrom(this.#links, 0, subject, last);
   }
@@ -46,7 +46,7 @@ export class FaultChain<Subject extends { readonly name: string }> {
   }
 }
 
-/** Counts as it looks. */
+/** Returns whether a fault hits, and counts what it hits and what it lets pass. */
 function hits<Subject>(link: Link<Subject>, name: string): boolean {
   if (link.timesLeft === 0 || !link.isAimedAt(name)) return false;
   if (link.passed < link.after) {

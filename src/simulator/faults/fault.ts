@@ -1,6 +1,6 @@
 import type { Message } from "../../wire/index.ts";
 
-/** Which messages a fault befalls. */
+/** Which messages a fault hits. */
 export interface FaultAim {
   /**
    * The request whose answers go wrong, or the event: VPP's name or the descriptor. Without one it is everything but
@@ -13,7 +13,7 @@ export interface FaultAim {
   readonly times?: number;
 }
 
-/** What goes wrong with an answer. The request has been carried out by then. */
+/** A fault of answers. The request has been executed before. */
 export type AnswerFault = FaultAim &
   (
     | DelayFault
@@ -32,26 +32,26 @@ export type AnswerFault = FaultAim &
     | GarbageLengthFault
   );
 
-/** What goes wrong with a request. */
+/** A fault of requests. */
 export type RequestFault = FaultAim & (SilenceFault | BusyFault);
 
-/** What a simulator can be told to do wrong. */
+/** A fault that can be injected into a simulator. */
 export type Fault = AnswerFault | RequestFault | RefuseFault | SlowReaderFault;
 
 /** A fault that was injected. */
 export interface InjectedFault extends Disposable {
-  /** Removes it. What it holds back goes out at once. */
+  /** Removes the fault. What it holds back is sent at once. */
   clear(): void;
 }
 
-/** An answer comes later, and later answers overtake it: VPP answers some messages (ping, dhcp) from a process of their own. */
+/** An answer comes later, and later answers overtake it: VPP answers some messages (ping, dhcp) from other processes. */
 export interface DelayFault {
   readonly kind: "delay";
   /** `Infinity` is until the fault is cleared. */
   readonly ms: number;
 }
 
-/** An answer is lost, the request carried out: VPP answers to the client index in it, and nobody has that. */
+/** An answer is lost, its request is executed: VPP answers to the client index in it, which no client has. */
 export interface DropFault {
   readonly kind: "drop";
 }
@@ -61,7 +61,10 @@ export interface DuplicateFault {
   readonly kind: "duplicate";
 }
 
-/** The answers of one turn come in reverse order: some come from processes and workers, and not in the order of requests. */
+/**
+ * The answers of one turn come in reverse order: some come from processes and workers, and not in the order of
+ * requests.
+ */
 export interface ReorderFault {
   readonly kind: "reorder";
 }
@@ -87,12 +90,12 @@ export interface CoalesceFault {
   readonly ms: number;
 }
 
-/** An answer has a context that nobody waits for, one more than its request's: it answers a client that was here before. */
+/** An answer has the context of no request, one more than its own: it answers a client that had the index before. */
 export interface WrongContextFault {
   readonly kind: "wrong-context";
 }
 
-/** An answer goes to another client, or to nobody when there is none: the request had that client's index. */
+/** An answer goes to another client, or is lost when there is none: the request had that client's index. */
 export interface WrongClientFault {
   readonly kind: "wrong-client";
 }
@@ -125,23 +128,25 @@ export interface GarbageFault {
 /** The frame of an answer claims another length than it has: the stream is out of step. */
 export interface GarbageLengthFault {
   readonly kind: "garbage-length";
-  /** Default the most that can be said. */
+  /** Default 4294967295. */
   readonly length?: number;
 }
 
-/** A request is not carried out and not answered: VPP drops what is too short, and what it has no handler for. */
+/** A request is neither executed nor answered: VPP drops messages that are too short or have no handler. */
 export interface SilenceFault {
   readonly kind: "silence";
 }
 
-/** Before a request is carried out, VPP reads nothing and answers nobody for a while: its main thread is busy. */
+/** Before a request is executed, VPP reads and answers nothing for a time: its main thread is busy. */
 export interface BusyFault {
   readonly kind: "busy";
   /** `Infinity` is until the fault is cleared. */
   readonly ms: number;
 }
 
-/** Registration is answered with the response -1 and without a message table: no VPP does so, but the field is there. */
+/**
+ * Registration is answered with the response -1 and without a message table. No VPP does so, but the field allows it.
+ */
 export interface RefuseFault {
   readonly kind: "refuse";
   readonly times?: number;

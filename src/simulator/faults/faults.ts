@@ -40,7 +40,7 @@ export class Faults {
   }
 
   /**
-   * @throws {RangeError} for a number that makes no sense.
+   * @throws {RangeError} when a number of the fault is out of range.
    * @throws {Error} for a message that the API does not have.
    */
   inject(fault: Fault): InjectedFault {

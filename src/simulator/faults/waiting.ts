@@ -1,7 +1,9 @@
 /** The longest that a timer of Node.js takes: 24 days. */
 const MAX_MS = 0x7fffffff;
 
-/** What is held back, each as the function that lets it go. Timers do not keep the process alive. */
+/**
+ * Answers and requests that are held back, each as a function that releases it. Timers do not keep the process alive.
+ */
 export class Waiting {
   #held: (() => void)[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -14,7 +16,7 @@ export class Waiting {
     this.#held.push(letGo);
   }
 
-  /** Lets the first go, as many as `count` says, after a while. */
+  /** Releases the first `count` after a time. */
   letGoAfter(ms: number, count: number = Number.POSITIVE_INFINITY): void {
     if (ms > MAX_MS) return;
     const timer = setTimeout(() => {
@@ -28,13 +30,13 @@ export class Waiting {
     for (const each of this.#held.splice(0, count)) each();
   }
 
-  /** Lets all go, the last first. */
+  /** Releases all, the last first. */
   letGoReversed(): void {
     this.#held.reverse();
     this.letGo();
   }
 
-  /** Lets nothing go any more. */
+  /** Drops all that is held back. */
   drop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();

@@ -61,7 +61,7 @@ export function showSteering(model: Model): string {
 
 function localSidText(model: Model, entry: LocalSidEntry): string {
   const text = BEHAVIOR_TEXTS[entry.behavior];
-  // What VPP says of the separators in its list of behaviors.
+  // VPP prints this for the separators in its list of behaviors.
   if (text === undefined) return "Internal error\n";
   const { address, prefixLength } = entry;
   const lines = [`Address: \t${address}/${prefixLength}`, `Behavior: \t${text}`, ...argumentLines(model, entry)];

@@ -5,7 +5,7 @@ import { showLocalSids, showPolicies, showSteering } from "./cli-sr.ts";
 import type { Handlers } from "./handlers.ts";
 import { BUILD_DATE, versionOf } from "./vpe.ts";
 
-/** How much of a text VPP quotes when it does not know it. @see VPP src/vppinfra/unformat.c format_unformat_error */
+/** How many characters of an unknown text VPP quotes. @see VPP src/vppinfra/unformat.c format_unformat_error */
 const MAX_QUOTED = 30;
 
 /** What a command prints. */

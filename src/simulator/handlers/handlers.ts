@@ -1,15 +1,15 @@
 import type { Dump, Input, Message, Received, Request } from "../../wire/index.ts";
 import type { Client } from "../clients/index.ts";
 
-/** Who calls. */
+/** The client behind a message. */
 export interface Caller {
   /** The connection on which the message came. */
   readonly sender: Client;
-  /** The client index in the message: the answer goes there. */
+  /** The client index in the message: this client gets the answer. */
   readonly clientIndex: number;
 }
 
-/** What a message does. It gives its answers in order: none or one of a request, any number of a dump. */
+/** Executes a message. Returns its answers in order: none or one for a request, any number for a dump. */
 export type Handler<T, Answer> = (fields: Received<T>, caller: Caller) => Iterable<Input<Answer>>;
 
 /** A message with a handler. */
@@ -29,7 +29,7 @@ export class Handlers {
     return this.#messages.get(name);
   }
 
-  /** Answers a request with the reply that is given, or with none. */
+  /** Answers a request with the reply that the function returns, or not at all. */
   request<T, Reply>(
     request: Request<T, Reply>,
     reply: (fields: Received<T>, caller: Caller) => Input<Reply> | undefined,
@@ -48,7 +48,7 @@ export class Handlers {
     this.request(request, (fields, caller) => ({ retval: retval(fields, caller) }));
   }
 
-  /** Answers a dump with the details that are given. */
+  /** Answers a dump with the details that the function returns. */
   dump<T, Details>(
     dump: Dump<T, Details>,
     details: (fields: Received<T>, caller: Caller) => Iterable<Input<Details>>,

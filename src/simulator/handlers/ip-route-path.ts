@@ -93,7 +93,7 @@ function addNextHop({ fib, interfaces }: Model, plain: RoutePath, { nh, tableId 
 }
 
 function nextHopOf(family: Family, { address }: ApiPath["nh"]): Ip6Address {
-  // Nothing tells the arms of this union apart, so it is always read as the longer one.
+  // The union has no tag, so it is always read as its longest arm.
   if (address.case !== "ip6") return Ip6Address.UNSPECIFIED;
   return family === 6 ? address.value : new Ip6Address(0, 0, 0, address.value.word0);
 }

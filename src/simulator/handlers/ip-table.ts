@@ -63,7 +63,7 @@ function create({ fib, multicast }: Model, table: Table, createMfib: boolean): v
   if (createMfib) multicast.add(familyOf(table), tableId);
 }
 
-/** Takes away what the API has of the table; others may keep it. */
+/** Removes the API's locks of the table; other sources may keep it. */
 function remove({ fib, multicast }: Model, table: Table): void {
   const { tableId } = table;
   if (tableId === 0) return;

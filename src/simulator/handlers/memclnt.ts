@@ -17,7 +17,7 @@ import type { Handlers } from "./handlers.ts";
 const NO_MESSAGE_ID = 0xffff;
 
 /**
- * Registration and what VPP says about its own API.
+ * Handles registration, and the messages about VPP's own API.
  *
  * @see VPP src/vlibmemory/socket_api.c, memclnt_api.c, src/vlibapi/api_shared.c
  */
@@ -40,7 +40,7 @@ export function handleMemclnt(handlers: Handlers, clients: Clients, ids: Message
   handlers.request(memclntKeepalive, () => undefined);
   // Nothing registers a version.
   handlers.request(apiVersions, () => ({ retval: 0, apiVersions: [] }));
-  // Asks for a module by a CRC of its file that stands only in VPP's binaries.
+  // The request names a module by a CRC that only VPP's binaries have.
   handlers.request(getFirstMsgId, () => ({ retval: Retval.invalidValue, firstMsgId: NO_MESSAGE_ID }));
   handlers.request(getApiJson, () => ({ retval: 0, json: apiJson(api.schema()) }));
 }

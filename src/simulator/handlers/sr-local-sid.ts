@@ -57,7 +57,7 @@ function change(localSids: LocalSids, fields: Received<SrLocalsidAddDel>, prefix
   return fields.isDel ? localSids.remove(request) : localSids.add(request);
 }
 
-/** The length of a SID when the message does not say it. */
+/** The prefix length of a SID when the message does not give it. */
 function lengthByBehavior(behavior: number): number {
   if (behavior === Behavior.un || behavior === Behavior.unPerf) return 48;
   return behavior === Behavior.ua ? 64 : ADDRESS_BITS;

@@ -19,7 +19,7 @@ const POLICY_BEHAVIORS: ReadonlySet<string> = new Set([
   "end.m.gtp6.d",
 ]);
 
-/** Mobile user plane: not modelled, but VPP gives no answer at all to a behavior that it does not know. */
+/** Handles SRv6 mobile user plane: it is not modelled, and VPP does not answer a behavior that it does not know. */
 export function handleMobile(handlers: Handlers): void {
   handlers.request(srMobileLocalsidAddDel, ({ behavior }) => refuse(LOCAL_SID_BEHAVIORS, behavior));
   handlers.request(srMobilePolicyAdd, ({ behavior }) => refuse(POLICY_BEHAVIORS, behavior));

@@ -69,7 +69,7 @@ function listOf({ numSids, weight, sids }: Srv6SidList, encapSource?: Ip6Address
   return { count: numSids, weight, segments: sids, ...(encapSource === undefined ? {} : { encapSource }) };
 }
 
-/** The older dumps say of everything that is not the default that it is spray. */
+/** The older dumps report every type but the default as spray. */
 function describe({ bsid, type, isEncap, fibTable }: PolicyEntry): {
   bsid: Ip6Address;
   isSpray: boolean;

@@ -1,7 +1,7 @@
 import { showVersion } from "../../binapi/vpe.ts";
 import type { Handlers } from "./handlers.ts";
 
-/** What the simulator says it is. */
+/** The build that `show_version` reports. */
 export const BUILD_DATE = "2026-06-24T00:00:00";
 export const BUILD_DIRECTORY = "/usr/src/vpp";
 

@@ -2,7 +2,7 @@ import { Fib } from "./fib/index.ts";
 import { Interfaces, MulticastTables, Neighbors } from "./interfaces/index.ts";
 import { LocalSids, PathTracing, Policies, SteeringRules, SteeringTables } from "./srv6/index.ts";
 
-/** Everything that VPP remembers, as far as it is modelled. It knows nothing of messages. */
+/** The state of a VPP, as far as it is modelled. It does not depend on messages. */
 export class Model {
   readonly fib: Fib = new Fib();
   readonly multicast: MulticastTables = new MulticastTables();

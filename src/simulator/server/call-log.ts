@@ -1,6 +1,6 @@
 import { type Message, type Received, readFields, WireReader } from "../../wire/index.ts";
 
-/** The messages that were received, kept as bytes: they are decoded when somebody asks for them. */
+/** The messages that were received, kept as bytes: they are decoded when they are read. */
 export class CallLog {
   readonly #calls = new Map<string, Buffer[]>();
 

@@ -37,11 +37,11 @@ export interface Incoming {
   readonly byteLength: number;
 }
 
-/** Where the answer to a message goes. */
+/** The client that gets the answer to a message, and the context of the answer. */
 interface ReturnAddress {
   readonly clientIndex: number;
   readonly context: number;
-  /** Undefined when nobody has the client index: the message is executed, and nobody hears of it. */
+  /** Undefined when no client has the client index: the message is executed without an answer. */
   readonly client: Client | undefined;
 }
 
@@ -114,7 +114,7 @@ export class Dispatcher {
       return readFields(this.#reader.over(bytes, view), at, byteLength, request) as object;
     } catch (reason) {
       if (!(reason instanceof VppError)) throw reason;
-      // A length field that says more than there is.
+      // A length field that exceeds the message.
       this.#parts.journal.warn(`truncated message ${request.name}: ${reason.message}`);
       return undefined;
     }
@@ -160,7 +160,7 @@ export class Dispatcher {
     this.#noteCrashed();
   }
 
-  /** Only messages of the handshake do not say who asks: their answer goes to where they came from. */
+  /** Returns the client of the client index, or the sender for messages of the handshake, which have no client index. */
   #returnAddress({ sender, view, at }: Incoming, request?: Message<unknown>): ReturnAddress {
     if (request !== undefined && request.header !== "request") {
       return { client: sender, clientIndex: sender.clientIndex, context: readReplyContext(view, at) };

@@ -12,7 +12,9 @@ export interface InboxParts {
   readonly clients: Clients;
 }
 
-/** Where messages of all connections come in: they are carried out in order, unless VPP is paused or a fault says else. */
+/**
+ * Takes the messages of all connections and executes them in order, unless VPP is paused or a fault is aimed at them.
+ */
 export class Inbox {
   readonly #parts: InboxParts;
   /** One for each reason to pause. */
@@ -43,7 +45,7 @@ export class Inbox {
     if (this.#pauses.delete(reason) && !this.isPaused) this.#takeQueued();
   }
 
-  /** Takes nothing any more, for good. */
+  /** Takes no more messages, and drops those that wait. */
   stop(): void {
     this.#pauses.add(Symbol());
     this.#queue = [];

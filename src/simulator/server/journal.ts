@@ -14,7 +14,7 @@ export class Journal {
   readonly calls: CallLog = new CallLog();
   /** How often each message was answered without being modelled, by name. */
   readonly unmodelled: Map<string, number> = new Map();
-  /** What VPP would write to its log about messages that it drops. */
+  /** The warnings that VPP logs about messages that it drops. */
   readonly warnings: string[] = [];
   /** What the handlers of tests threw. */
   readonly errors: unknown[] = [];

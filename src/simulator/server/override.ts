@@ -2,13 +2,16 @@ import type { Dump, Input, Message, Received, Request } from "../../wire/index.t
 import type { Handler, Handlers } from "../handlers/index.ts";
 import type { UnmodelledAnswers } from "./unmodelled.ts";
 
-/** Gives the reply to a request, or undefined for none. `answer` does and gives what the simulator itself would. */
+/**
+ * Returns the reply to a request, or undefined for none. `answer` executes the request and returns the simulator's own
+ * reply.
+ */
 export type ReplyHandler<T, Reply> = (
   fields: Received<T>,
   answer: () => Input<Reply> | undefined,
 ) => Input<Reply> | undefined;
 
-/** Gives the details of a dump. `answer` gives what the simulator itself would. */
+/** Returns the details of a dump. `answer` returns the simulator's own details. */
 export type DetailsHandler<T, Details> = (
   fields: Received<T>,
   answer: () => Iterable<Input<Details>>,

@@ -4,7 +4,7 @@ import type { KnownMessage, MessageIds, ServedApi } from "../api/index.ts";
 import type { Client } from "../clients/index.ts";
 import { NO_CURSOR, Retval } from "../model/index.ts";
 
-/** Where a reply says yes or no. */
+/** The offsets of the fields that are set in a reply to an unmodelled message. */
 interface ReplyLayout {
   readonly header: HeaderKind;
   /** Counted from the header; a few replies have none. */

@@ -18,7 +18,7 @@ const LIVELOCK = Symbol("livelock");
 
 /** A client that VPP knows. */
 export interface ClientEntry {
-  /** What it called itself; empty until it has registered. */
+  /** Its name in `sockclnt_create`; empty until it has registered. */
   readonly name: string;
   readonly clientIndex: number;
 }

@@ -9,7 +9,10 @@ export function to46(address: IpAddress): Ip6Address {
   return address.family === 6 ? address : new Ip6Address(0, 0, 0, address.word);
 }
 
-/** The way back. VPP takes everything behind 12 zero bytes for IPv4, `::` included: `ip_address_encode` with any type. */
+/**
+ * Reverses `to46`. VPP reads 12 zero bytes as IPv4, `::` included. @see VPP src/vnet/ip/ip_types_api.c
+ * ip_address_encode
+ */
 export function from46(address: Ip6Address): IpAddress {
   return isIp4(address) ? new Ip4Address(address.word3) : address;
 }

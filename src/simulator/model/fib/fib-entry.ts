@@ -2,7 +2,7 @@ import type { Prefix } from "../../../address/index.ts";
 import type { FibPath } from "./fib-path.ts";
 import type { FibSource } from "./fib-source.ts";
 
-/** What one source says of a prefix. */
+/** The paths of one source for a prefix. */
 export interface SourcedPaths {
   readonly source: FibSource;
   /** How often the source was added; only the last removal takes it away. */
@@ -10,9 +10,9 @@ export interface SourcedPaths {
   paths: readonly FibPath[];
 }
 
-/** What a table knows of one prefix: the paths of each source, of which the best source's count. */
+/** The entry of a table for one prefix: the paths of each source. Those of the best source forward packets. */
 export class FibEntry {
-  /** With the host bits of whoever made the entry. */
+  /** With the host bits of the request that created the entry. */
   readonly prefix: Prefix;
   /** Which counter of `/net/route/to` counts its packets. */
   readonly statsIndex: number;

@@ -35,7 +35,7 @@ export interface TableIdentity {
 /** What a route's path is asked to be: the path types of VPP's API that are modelled. */
 export type RouteType = "normal" | "local" | "drop" | "unreachable" | "prohibited" | "interface-rx" | "dvr";
 
-/** A path as a route gives it. */
+/** A path in a request for a route. */
 export interface RoutePath {
   readonly type: RouteType;
   /** Of the next hop, by the API's numbers: 0 is IPv4, 1 IPv6. */
@@ -45,7 +45,7 @@ export interface RoutePath {
   readonly swIfIndex: number;
   /** In VPP's form for both families; `::` for none. */
   readonly nextHop: Ip6Address;
-  /** Where the next hop is looked up when there is no interface. */
+  /** The table in which the next hop is looked up when there is no interface. */
   readonly table?: TableIdentity;
 }
 
@@ -117,7 +117,7 @@ function kindOf({ type, nextHop, swIfIndex, table }: RoutePath): PathKind {
   return table === undefined ? PathKind.special : PathKind.deag;
 }
 
-/** Zero for paths of which an entry holds only one; weight and preference do not tell paths apart. */
+/** Compares two paths as VPP does: 0 when they are the same path, whatever their weights and preferences. */
 export function comparePaths(a: FibPath, b: FibPath): number {
   return a.kind - b.kind || a.protocol - b.protocol || compareDetails(a, b);
 }

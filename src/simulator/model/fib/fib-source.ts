@@ -1,5 +1,5 @@
 /**
- * Who put an entry into a table, by VPP's numbers. Of several sources of one entry the lowest wins.
+ * The sources of FIB entries, by VPP's numbers. Of several sources of one entry the lowest wins.
  *
  * @see VPP src/vnet/fib/fib_source.h
  */

@@ -47,7 +47,7 @@ export class FibTable implements TableIdentity {
     else this.#locks.set(source, held - 1);
   }
 
-  /** Whether the table goes when the source takes away so many locks. */
+  /** Whether the table is freed when the source removes this number of locks. */
   goesWithout(source: FibSource, locks: number): boolean {
     return this.#locks.size === 1 && this.#locks.get(source) === locks;
   }

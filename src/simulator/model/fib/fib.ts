@@ -17,7 +17,10 @@ import {
 import { FibSource } from "./fib-source.ts";
 import { FibTable } from "./fib-table.ts";
 
-/** What every table holds from the start. @see VPP src/vnet/fib/ip4_fib.c ip4_specials, ip6_fib.c ip6_fib_hash_load_specials */
+/**
+ * What every table holds from the start. @see VPP src/vnet/fib/ip4_fib.c ip4_specials, ip6_fib.c
+ * ip6_fib_hash_load_specials
+ */
 const SPECIALS: Readonly<Record<Family, readonly (readonly [Prefix, FibSource, readonly FibPath[]])[]>> = {
   4: [
     [Prefix.parse("0.0.0.0/0"), FibSource.defaultRoute, DROP[4]],
@@ -33,7 +36,7 @@ const SPECIALS: Readonly<Record<Family, readonly (readonly [Prefix, FibSource, r
 };
 
 /**
- * The forwarding information base: the tables of both families and what several sources say of each prefix.
+ * The forwarding information base: the tables of both families, and the paths of several sources for each prefix.
  *
  * @see VPP src/vnet/fib/fib_table.c, fib_entry_src.c
  */
@@ -56,7 +59,7 @@ export class Fib {
     const index = this.indexOf(family, tableId);
     if (index === undefined) return undefined;
     const table = this.#tables[family].get(index);
-    // VPP forgets the id of a table that goes, but not this one.
+    // VPP forgets the id of a table that it frees, but not this id.
     if (table === undefined) throw new VppCrash(`table id ${tableId} refers to a table that was freed`);
     return table;
   }
@@ -86,7 +89,7 @@ export class Fib {
     return table;
   }
 
-  /** Takes a lock away; the table goes with the last one, whatever it still holds besides what it held from the start. */
+  /** Removes a lock. The last one frees the table, whatever entries it still has. */
   unlock(table: FibTable, source: FibSource): void {
     table.unlock(source);
     if (table.isLocked) return;
@@ -95,14 +98,16 @@ export class Fib {
     if (table.tableId !== NO_TABLE_ID) this.#indexes[table.family].delete(table.tableId);
   }
 
-  /** Adds a source once more; the first time with these paths. */
+  /** Adds a reference to a source; the first one sets its paths. */
   addSpecial(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
     const sourced = table.find(prefix)?.find(source);
     if (sourced === undefined) this.setPaths(table, prefix, source, paths);
     else sourced.references++;
   }
 
-  /** Replaces what a source says. VPP's API then looks the entry up, and an IPv6 table that is gone has none. */
+  /**
+   * Replaces the paths of a source. VPP's API then looks the entry up, which crashes in an IPv6 table that was freed.
+   */
   setPaths(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
     const before = table.find(prefix)?.find(source)?.paths ?? [];
     const isKept = paths.some((path) => this.#goesOnIn(path) === table);
@@ -113,7 +118,7 @@ export class Fib {
   }
 
   /**
-   * Adds to what a source says. `others` are the paths that it has besides when it is new to an entry that is not.
+   * Adds paths to a source. `others` are further paths that a new source gets in an entry that exists.
    */
   addPaths(
     table: FibTable,
@@ -126,7 +131,7 @@ export class Fib {
     this.#change(table, prefix, source, (known = before) => [...known, ...paths.filter((path) => !holds(known, path))]);
   }
 
-  /** Takes paths away; the source goes with the last one. */
+  /** Removes paths; removing the last one removes the source. */
   removePaths(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
     const sourced = table.find(prefix)?.find(source);
     if (sourced === undefined) return;
@@ -140,8 +145,8 @@ export class Fib {
   }
 
   /**
-   * Takes a source away, if it is there; the entry goes with the last one. VPP then forwards to what covers it, and an IPv4
-   * table that is gone has nothing that does.
+   * Removes a source, if it is there; removing the last one removes the entry. VPP then looks up the covering entry,
+   * which crashes in an IPv4 table that was freed.
    */
   remove(table: FibTable, prefix: Prefix, source: FibSource): void {
     const entry = table.find(prefix);
@@ -161,7 +166,7 @@ export class Fib {
   pathsOf(table: FibTable, entry: FibEntry): readonly FibPath[] {
     const { source, paths } = entry.best;
     if (source !== FibSource.recursiveResolution) return paths;
-    // A next hop without a route of its own goes where the route goes that covers it: as a neighbour, if that is connected.
+    // A next hop without a route of its own uses the covering route: as a neighbour, if that is a connected prefix.
     const { address, length } = entry.prefix;
     const cover = table.lookUp(new Prefix(address, length - 1));
     const attached = cover?.best.paths.find(({ kind }) => kind === PathKind.attached);
@@ -216,7 +221,10 @@ export class Fib {
     this.#release(before);
   }
 
-  /** A path that goes on in a table locks it; a next hop there has an entry. @see VPP fib_path.c fib_path_resolve */
+  /**
+   * Locks the table in which a path is looked up, and adds an entry for its next hop. @see VPP fib_path.c
+   * fib_path_resolve
+   */
   #hold(paths: readonly FibPath[]): readonly FibPath[] {
     const recursive = paths.filter((path) => path.kind === PathKind.recursive);
     for (const path of recursive) this.viaTable(path); // crashes before anything has changed

@@ -57,7 +57,7 @@ export class InterfaceRoutes {
     }
   }
 
-  /** One address more of a prefix on an interface; true for the first. */
+  /** Counts an address of a prefix on an interface. Returns true for the first. */
   #join(owner: Interface, address: Prefix): boolean {
     const key = keyOf(owner, address);
     const users = this.#prefixUsers.get(key) ?? 0;
@@ -65,7 +65,7 @@ export class InterfaceRoutes {
     return users === 0;
   }
 
-  /** One less; true for the last, but not for a prefix that the interface does not have. */
+  /** Uncounts an address. Returns true for the last one, false for a prefix that the interface does not have. */
   #leave(owner: Interface, address: Prefix): boolean {
     const key = keyOf(owner, address);
     const users = this.#prefixUsers.get(key) ?? 0;

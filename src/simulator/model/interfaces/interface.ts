@@ -22,7 +22,7 @@ export interface InterfaceEntry {
   readonly addresses: readonly Prefix[];
 }
 
-/** An interface with what only the model needs to know. */
+/** An interface with the fields that only the model uses. */
 export class Interface implements InterfaceEntry {
   readonly swIfIndex: number;
   readonly name: string;

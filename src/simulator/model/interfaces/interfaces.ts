@@ -49,7 +49,9 @@ export class Interfaces implements Iterable<Interface> {
     return this.#pool.get(swIfIndex);
   }
 
-  /** A new loopback, or undefined when its number is not to be had. Without a MAC address it gets `de:ad:00:00:00:<n>`. */
+  /**
+   * A new loopback, or undefined when its number is not to be had. Without a MAC address it gets `de:ad:00:00:00:<n>`.
+   */
   createLoopback(macAddress: MacAddress, wanted?: number): Interface | undefined {
     const instance = this.#instances.take(wanted);
     if (instance === undefined) return undefined;
@@ -60,7 +62,7 @@ export class Interfaces implements Iterable<Interface> {
     return created;
   }
 
-  /** Gives VPP's return value. What refers to the interface keeps its index. */
+  /** Returns VPP's return value. Objects that refer to the interface keep its index. */
   deleteLoopback(swIfIndex: number): number {
     const found = this.#pool.get(swIfIndex);
     if (found?.instance === undefined) return Retval.invalidSwIfIndex;
@@ -90,7 +92,7 @@ export class Interfaces implements Iterable<Interface> {
     this.#note(owner.swIfIndex, isUp ? InterfaceChange.linkUp : InterfaceChange.linkDown);
   }
 
-  /** Gives VPP's return value. An interface with addresses stays in its table. */
+  /** Returns VPP's return value. An interface with addresses stays in its table. */
   setTable(owner: Interface, family: Family, tableId: number): number {
     if (this.#fib.find(family, tableId) === undefined) return Retval.noSuchFib;
     if (owner.prefixes[family].length > 0) return Retval.addressFoundForInterface;
@@ -98,7 +100,7 @@ export class Interfaces implements Iterable<Interface> {
     return 0;
   }
 
-  /** Gives VPP's return value. */
+  /** Returns VPP's return value. */
   addAddress(owner: Interface, address: Prefix): number {
     if (owner.instance === undefined) return Retval.unsupported;
     if (isLinkLocal(address)) return this.#linkLocal.set(owner, address);
@@ -112,7 +114,7 @@ export class Interfaces implements Iterable<Interface> {
     return 0;
   }
 
-  /** Gives VPP's return value. The length is not compared, but decides which routes go. */
+  /** Returns VPP's return value. The length is not compared, but decides which routes go. */
   removeAddress(owner: Interface, address: Prefix): number {
     if (owner.instance === undefined) return Retval.unsupported;
     if (isLinkLocal(address)) return this.#linkLocal.refuseRemoval(owner, address);

@@ -8,7 +8,7 @@ import type { MulticastTables } from "./multicast-tables.ts";
 const PREFIX = Prefix.parse("fe80::/10");
 
 interface Link {
-  /** How many addresses, and commands, want IPv6 on the interface. */
+  /** How many addresses and commands need IPv6 on the interface. */
   locks: number;
   address: Ip6Address;
   table: FibTable;
@@ -29,7 +29,7 @@ export class LinkLocalAddresses {
     this.#multicast = multicast;
   }
 
-  /** An address more needs IPv6. */
+  /** Adds a user of IPv6; the first one creates the link-local address and its table. */
   enable(owner: Interface, address: Ip6Address = fromMac(owner)): void {
     const link = this.#links.get(owner.swIfIndex);
     if (link !== undefined) {
@@ -40,13 +40,13 @@ export class LinkLocalAddresses {
     this.#links.set(owner.swIfIndex, { locks: 1, address, table: this.#createTable(owner, address) });
   }
 
-  /** One less. */
+  /** Removes a user of IPv6; the last one removes the link-local address. */
   disable(owner: Interface): void {
     const link = this.#links.get(owner.swIfIndex);
     if (link !== undefined && --link.locks === 0) this.forget(owner);
   }
 
-  /** The interface goes. */
+  /** Removes the link-local address and its table. */
   forget({ swIfIndex }: Interface): void {
     const link = this.#links.get(swIfIndex);
     if (link === undefined) return;
@@ -54,7 +54,7 @@ export class LinkLocalAddresses {
     this.#links.delete(swIfIndex);
   }
 
-  /** Replaces the address. Gives VPP's return value. */
+  /** Replaces the address. Returns VPP's return value. */
   set(owner: Interface, { address, length }: Prefix<Ip6Address>): number {
     if (length !== 128) return Retval.addressLengthMismatch;
     const link = this.#links.get(owner.swIfIndex);
@@ -68,7 +68,7 @@ export class LinkLocalAddresses {
     return 0;
   }
 
-  /** Gives VPP's return value for deleting the address, which is never done. */
+  /** Returns VPP's return value for deleting the address, which is never done. */
   refuseRemoval({ swIfIndex }: Interface, { address, length }: Prefix<Ip6Address>): number {
     if (length !== 128) return Retval.addressLengthMismatch;
     const link = this.#links.get(swIfIndex);

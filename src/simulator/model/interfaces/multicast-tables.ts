@@ -11,7 +11,7 @@ interface MulticastTable {
 
 /**
  * The multicast tables that come with the others and have their ids. Only how long they live is modelled: the API holds
- * one lock for each time that it added a table and gives one back for each time that it deletes it, whether it has one or
+ * one lock for each time that it added a table and releases one for each time that it deletes it, whether it has one or
  * not, so that a table can go while interfaces are in it.
  *
  * @see VPP src/vnet/ip/ip_api.c ip_table_create, ip_table_delete, src/vnet/mfib/mfib_table.c mfib_table_unlock
@@ -24,20 +24,20 @@ export class MulticastTables {
     for (const family of [4, 6] as const) this.add(family, 0);
   }
 
-  /** Locks the table with this id once more. Gives its place. */
+  /** Adds a lock to the table with this id, which is created if needed. Returns its index. */
   add(family: Family, tableId: number): number {
     const index = this.#indexes[family].get(tableId) ?? this.#create(family, tableId);
     this.#tables[family].get(index)!.locks++;
     return index;
   }
 
-  /** Takes a lock of the table with this id away, if there is one. */
+  /** Removes a lock from the table with this id, if the table exists. */
   remove(family: Family, tableId: number): void {
     const index = this.#indexes[family].get(tableId);
     if (index !== undefined) this.#unlock(family, index);
   }
 
-  /** Moves an interface to the table with this id. It stays where it is when there is none. */
+  /** Moves an interface to the table with this id. Does nothing when the table does not exist. */
   bind(owner: Interface, family: Family, tableId: number): void {
     const index = this.#indexes[family].get(tableId);
     if (index === undefined) return;
@@ -62,7 +62,9 @@ export class MulticastTables {
     return index;
   }
 
-  /** The interface of a table that is gone gives its lock back to whatever is now at its place. */
+  /**
+   * Removes a lock from the table at an index. An interface whose table was freed unlocks the table that is there now.
+   */
   #unlock(family: Family, index: number): void {
     const table = this.#tables[family].peek(index)!;
     if (--table.locks !== 0) return;

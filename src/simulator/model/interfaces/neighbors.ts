@@ -6,7 +6,7 @@ export interface NeighborEntry {
   readonly swIfIndex: number;
   readonly address: IpAddress;
   readonly macAddress: MacAddress;
-  /** Whether it was set, and not learned: it stays when the interface goes down, and what is learned does not change it. */
+  /** Whether it was set, not learned: it stays when the interface goes down, and learning does not change it. */
   readonly isStatic: boolean;
   readonly hasRoute: boolean;
 }
@@ -20,7 +20,7 @@ export interface NeighborEntry {
 export class Neighbors implements Iterable<NeighborEntry> {
   readonly #byKey = new Map<string, NeighborEntry>();
 
-  /** Adds a neighbour or changes it. Gives VPP's return value. */
+  /** Adds a neighbour or changes it. Returns VPP's return value. */
   add(neighbor: NeighborEntry): number {
     const key = keyOf(neighbor);
     const found = this.#byKey.get(key);
@@ -35,17 +35,17 @@ export class Neighbors implements Iterable<NeighborEntry> {
     return Retval.ok;
   }
 
-  /** Gives VPP's return value. */
+  /** Returns VPP's return value. */
   remove(neighbor: Pick<NeighborEntry, "swIfIndex" | "address">): number {
     return this.#byKey.delete(keyOf(neighbor)) ? Retval.ok : Retval.noSuchEntry;
   }
 
-  /** The interface goes down, and with it what was learned; or it goes, and with it all. */
+  /** Removes the neighbours of an interface: the learned ones when it goes down, all when it is deleted. */
   flush(swIfIndex: number, which: "learned" | "all"): void {
     this.#removeWhere((each) => each.swIfIndex === swIfIndex && (which === "all" || !each.isStatic));
   }
 
-  /** The interface loses an address: what was learned in its prefix goes. */
+  /** Removes the learned neighbours in the prefix of an address that the interface loses. */
   flushCovered(swIfIndex: number, prefix: Prefix): void {
     this.#removeWhere((each) => each.swIfIndex === swIfIndex && !each.isStatic && prefix.contains(each.address));
   }

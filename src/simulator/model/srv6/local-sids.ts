@@ -33,7 +33,7 @@ const INTERFACE_BEHAVIORS: ReadonlySet<number> = new Set([
 ]);
 const IP6_HOP_BEHAVIORS: ReadonlySet<number> = new Set([Behavior.x, Behavior.ua, Behavior.dx6]);
 
-/** What a caller asks of a local SID. */
+/** The fields of a request to add or remove a local SID. */
 export interface LocalSidRequest {
   /** Host bits count: the key is the address as sent, and the length. */
   readonly prefix: Prefix<Ip6Address>;
@@ -87,7 +87,7 @@ export class LocalSids implements Iterable<LocalSidEntry> {
     this.#refusesCrashes = refusesCrashes;
   }
 
-  /** Gives VPP's return value. */
+  /** Returns VPP's return value. */
   add(wanted: LocalSidRequest): number {
     const { prefix, behavior, fibTable } = wanted;
     const key = prefix.toKey();
@@ -103,7 +103,7 @@ export class LocalSids implements Iterable<LocalSidEntry> {
     return 0;
   }
 
-  /** Gives VPP's return value. */
+  /** Returns VPP's return value. */
   remove({ prefix, fibTable }: LocalSidRequest): number {
     const key = prefix.toKey();
     const found = this.#byKey.get(key);
@@ -117,7 +117,10 @@ export class LocalSids implements Iterable<LocalSidEntry> {
     return 0;
   }
 
-  /** Id of the table that the SID looks up in: of whichever table is now at the place of the one it was given. */
+  /**
+   * Returns the id of the table that the SID looks up in: that of the table which is now at the index of the original
+   * one.
+   */
   lookupTableOf({ address, lookup }: LocalSidEntry): number | undefined {
     if (lookup === undefined) return undefined;
     const tableId = lookup.index === undefined ? undefined : this.#fib.tableIdAt(lookup.family, lookup.index);

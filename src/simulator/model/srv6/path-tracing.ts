@@ -22,7 +22,7 @@ export class PathTracing implements Iterable<PathTracingEntry> {
   readonly #pool = new Pool<PathTracingEntry>();
   readonly #indexes = new Map<number, number>();
 
-  /** Gives VPP's return value. */
+  /** Returns VPP's return value. */
   add(wanted: PathTracingEntry): number {
     if (this.#indexes.has(wanted.swIfIndex)) return -2;
     if (wanted.id > MAX_ID) return -4;
@@ -35,7 +35,7 @@ export class PathTracing implements Iterable<PathTracingEntry> {
     return 0;
   }
 
-  /** Gives VPP's return value. */
+  /** Returns VPP's return value. */
   remove(swIfIndex: number): number {
     const index = this.#indexes.get(swIfIndex);
     if (index === undefined) return -1;

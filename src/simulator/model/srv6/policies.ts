@@ -11,7 +11,7 @@ const MAX_SEGMENTS = 16;
 const PolicyType = { default: 0, spray: 1, tef: 2 } as const;
 const PolicyOperation = { add: 1, remove: 2, setWeight: 3 } as const;
 
-/** A segment list as a caller gives it. */
+/** A segment list in a request. */
 export interface SegmentListRequest {
   /** `num_sids` of the message. */
   readonly count: number;
@@ -80,7 +80,7 @@ export class Policies implements Iterable<PolicyEntry> {
     return this.#pool.peek(index)!.bsid;
   }
 
-  /** Gives VPP's return value. */
+  /** Returns VPP's return value. */
   add(bsid: Ip6Address, type: number, isEncap: boolean, tableId: number, list: SegmentListRequest): number {
     const key = bsid.toKey();
     if (this.#byBsid.has(key)) return -12;
@@ -100,7 +100,7 @@ export class Policies implements Iterable<PolicyEntry> {
     return 0;
   }
 
-  /** Gives VPP's return value. */
+  /** Returns VPP's return value. */
   modify(bsid: Ip6Address, operation: number, listIndex: number, list: SegmentListRequest): number {
     const policy = this.#byBsid.get(bsid.toKey());
     if (policy === undefined) return -1;
@@ -118,7 +118,7 @@ export class Policies implements Iterable<PolicyEntry> {
     }
   }
 
-  /** Gives VPP's return value. Steering that refers to the policy stays. */
+  /** Returns VPP's return value. Steering that refers to the policy stays. */
   remove(bsid: Ip6Address): number {
     const policy = this.#byBsid.get(bsid.toKey());
     if (policy === undefined) return -1;
@@ -146,7 +146,10 @@ export class Policies implements Iterable<PolicyEntry> {
     if (policy.isEncap) policy.encapSource = encapSource;
   }
 
-  /** The last list takes the place of the removed one. VPP's own check reads past the end of the lists: this one is exact. */
+  /**
+   * The last list takes the place of the removed one. VPP's own check reads past the end of the lists: this one is
+   * exact.
+   */
   #removeList({ segmentLists }: Policy, listIndex: number): number {
     if (segmentLists.length === 1) return -21;
     const place = segmentLists.findIndex(({ index }) => index === listIndex);

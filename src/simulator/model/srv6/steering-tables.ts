@@ -15,7 +15,7 @@ export class SteeringTables {
     this.#fib = fib;
   }
 
-  /** A policy or a steering entry more. */
+  /** Adds a policy or a steering entry to the users; the first one creates the tables. */
   retain(): void {
     this.#users++;
     this.#tables ??= {
@@ -24,7 +24,7 @@ export class SteeringTables {
     };
   }
 
-  /** One less. */
+  /** Removes a user; the last one frees the tables. */
   release(): void {
     if (--this.#users > 0 || this.#tables === undefined) return;
     this.#fib.unlock(this.#tables[6], FibSource.sr);

@@ -36,7 +36,10 @@ export interface SteeringEntry {
   /** Its place in dumps. */
   readonly index: number;
   readonly traffic: SteeredTraffic;
-  /** Place of the policy in VPP's pool. It stays when the policy goes, and then means whichever policy comes there. */
+  /**
+   * Index of the policy in VPP's pool. It stays when the policy is removed, and then means the next policy at this
+   * index.
+   */
   readonly policyIndex: number;
 }
 
@@ -60,7 +63,7 @@ export class SteeringRules implements Iterable<SteeringEntry> {
     this.#tables = tables;
   }
 
-  /** Adds an entry, or points it at another policy. Gives VPP's return value. */
+  /** Adds an entry, or points it at another policy. Returns VPP's return value. */
   add(traffic: SteeredTraffic, bsid: Ip6Address): number {
     const key = keyOf(traffic);
     const policy = this.#policies.find(bsid);
@@ -81,12 +84,12 @@ export class SteeringRules implements Iterable<SteeringEntry> {
     return 0;
   }
 
-  /** Gives VPP's return value. */
+  /** Returns VPP's return value. */
   remove(traffic: SteeredTraffic): number {
     const key = keyOf(traffic);
     const found = this.#byKey.get(key);
     if (found === undefined) return -4;
-    // Entries that differ in host bits share a route, which goes with the first of them.
+    // Entries that differ in host bits share a route, which the first removal removes.
     if (traffic.type !== TrafficType.l2) this.#fib.remove(this.#tableOf(traffic), prefixOf(traffic), FibSource.sr);
     this.#byKey.delete(key);
     this.#pool.remove(found.index);
