@@ -19,7 +19,7 @@ t.test("lint finds nothing in a file that keeps the rules, and exits with 1 wher
         module: "tool",
         message: "tool_add",
         rule: "replacement",
-        text: "it is deprecated, but not replaced_by another",
+        text: "it is deprecated, but has no replaced_by",
       },
     ],
   });
