@@ -5,6 +5,7 @@ import type { Dump, Input, MessageTable, Paged, Request } from "../wire/index.ts
 import { type Batch, BatchRun, type Outcome } from "./batch.ts";
 import type { Compatibility } from "./compatibility.ts";
 import type { Connection } from "./connection.ts";
+import type { ConnectionSource } from "./connection-source.ts";
 import { copyInput } from "./copy-input.ts";
 import { DumpCall } from "./dump.ts";
 import { endUnsent } from "./later-turn.ts";
@@ -29,18 +30,6 @@ let rejectNew: (reason: VppError) => void;
 function takeEnds(resolve: (value: never) => void, reject: (reason: VppError) => void): void {
   resolveNew = resolve;
   rejectNew = reject;
-}
-
-/** Where calls find the connection that they go by. */
-export interface ConnectionSource {
-  /** The newest; it may have ended. */
-  readonly connection: Connection;
-  /**
-   * The next connection, once calls may go by it.
-   *
-   * @throws {VppError} `VPP_TIMEOUT`, `VPP_ABORTED`, `VPP_CLOSED`, naming the message, when there is none.
-   */
-  next(messageName: string, bounds: CallBounds): Promise<Connection>;
 }
 
 /**
@@ -160,12 +149,8 @@ export class VppCalls {
     names: readonly string[] = [],
     options: Pick<CallOptions, "timeoutMs" | "signal"> = {},
   ): Promise<Compatibility[]> {
-    return within(this.#compare(names), getApiJson.name, this.#bounds(options), NO_DEFINITIONS);
-  }
-
-  async #compare(names: readonly string[]): Promise<Compatibility[]> {
-    const { compareWith } = await import("./compatibility.ts");
-    return compareWith(this.messageTable, names, await this.#source.connection.routes.definitions());
+    const { routes } = this.#source.connection;
+    return within(routes.compare(names), getApiJson.name, this.#bounds(options), NO_DEFINITIONS);
   }
 
   /** Undefined when the call is to wait for the next connection. */

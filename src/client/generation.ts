@@ -1,5 +1,6 @@
-import { type ConnectionSource, VppCalls } from "./calls.ts";
+import { VppCalls } from "./calls.ts";
 import type { Connection } from "./connection.ts";
+import type { ConnectionSource } from "./connection-source.ts";
 
 /**
  * One connection of a client, from registration to loss. A hook gets it before any call of the client goes through; its calls

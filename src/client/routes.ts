@@ -1,5 +1,6 @@
 import { VppError, type VppErrorCode } from "../errors.ts";
 import type { AnyRequest, Field, Message, MessageTable, MessageVersion } from "../wire/index.ts";
+import type { Compatibility } from "./compatibility.ts";
 import type { DefinitionSources, Definitions } from "./definitions.ts";
 import { type HazardCheck, hazardOf } from "./hazards.ts";
 
@@ -84,6 +85,17 @@ export class Routes {
   definitions(): Promise<Definitions> {
     this.#definitions ??= handled(import("./definitions.ts").then(({ Definitions }) => new Definitions(this.#sources)));
     return this.#definitions;
+  }
+
+  /**
+   * Compares the messages of the bindings with those of this VPP. The comparison is loaded at first use.
+   *
+   * @param names messages or modules; all messages when there are none.
+   * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have.
+   */
+  async compare(names: readonly string[]): Promise<Compatibility[]> {
+    const { compareWith } = await import("./compatibility.ts");
+    return compareWith(this.#table, names, await this.definitions());
   }
 
   #adaptAll(

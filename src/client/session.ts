@@ -1,8 +1,8 @@
 import { errorText, VppError } from "../errors.ts";
 import type { Transport } from "../transport/index.ts";
-import type { ConnectionSource } from "./calls.ts";
 import { channels } from "./channels.ts";
 import type { Connection } from "./connection.ts";
+import type { ConnectionSource } from "./connection-source.ts";
 import { leave } from "./goodbye.ts";
 import { inLaterTurn } from "./later-turn.ts";
 import { abortedBefore, type CallBounds, onAbort } from "./options.ts";
