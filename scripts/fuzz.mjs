@@ -10,7 +10,7 @@
  * Ms); `kinds`, the number of inputs of each kind; and `harm`, descriptions of harmful inputs.
  */
 const FUZZERS = {
-  frames: async () => (await import("../dist/test/client/fuzz.js")).fuzzFrames,
+  frames: async () => (await import("../dist/test/client/fuzz/fuzz.js")).fuzzFrames,
   schema: async () => (await import("../dist/test/schema/fuzz.js")).fuzzSchema,
   socket: async () => (await import("../dist/test/fuzz/socket/mutated-frames.js")).fuzzSocket,
 };

@@ -47,25 +47,25 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     fact: "at which byte a number lies",
     spelling: /\.[gs]et(Big)?(Ui|I)nt(8|16|32|64)\(/,
     rooms: /./,
-    owners: /^(wire\/|codegen\/|transport\/socket-frame\.ts$|client\/registration\.ts$)/,
+    owners: /^(wire\/|codegen\/|transport\/socket-frame\.ts$|client\/connection\/registration\.ts$)/,
   },
   {
     fact: "how a client registers",
     spelling: /\bsockclntCreate\b/,
     rooms: /^(client|srv6|desired|cli)\//,
-    owners: /^client\/registration\.ts$/,
+    owners: /^client\/connection\/registration\.ts$/,
   },
   {
     fact: "what ends a dump, and fences calls that VPP dropped",
     spelling: /\bcontrolPing\b/,
     rooms: /^(client|srv6|desired|cli)\//,
-    owners: /^client\/own-routes\.ts$/,
+    owners: /^client\/versions\/own-routes\.ts$/,
   },
   {
     fact: "what no call may send",
     spelling: /\brpc_call\b/,
     rooms: /^(client|srv6|desired|cli)\//,
-    owners: /^client\/hazards\.ts$/,
+    owners: /^client\/versions\/hazards\.ts$/,
   },
   {
     fact: "how VPP spells the removal of SRv6 state",
@@ -80,6 +80,11 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     owners: /^cli\/(io|output\/output)\.ts$/,
   },
 ];
+
+/** Folders of these rooms are rooms too, with a door of their own. */
+const INNER_ROOMS = /^(client)\//;
+/** More, and what is sought is hard to find. */
+const MAX_INNER_FILES = 20;
 
 interface Source {
   /** Relative to `src`, as are all paths here. */
@@ -96,6 +101,10 @@ interface Import {
 const ROOT = new URL("../../", import.meta.url);
 const sources = readSources();
 const imports = sources.flatMap(importsOf);
+/** The folders with a door of their own inside of those rooms. */
+const innerRooms = sources
+  .map(({ path }) => posix.dirname(path))
+  .filter((folder, at) => INNER_ROOMS.test(folder) && sources[at]!.path.endsWith("/index.ts"));
 const manifest: { dependencies: Record<string, string>; exports: Record<string, unknown> } = JSON.parse(
   readFileSync(new URL("package.json", ROOT), "utf8"),
 );
@@ -150,6 +159,12 @@ t.test("a room is entered by its door", async (t) => {
   );
 });
 
+t.test("every folder of such a room has a door", async (t) => {
+  const folders = new Set(sources.map(({ path }) => posix.dirname(path)).filter((folder) => INNER_ROOMS.test(folder)));
+  t.same([...folders].sort(), [...innerRooms].sort());
+  t.not(innerRooms.length, 0, "there are some");
+});
+
 t.test("a room in a room is entered by its door", async (t) => {
   const doors = new Set(sources.map(({ path }) => path).filter((path) => posix.basename(path) === "index.ts"));
   t.same(
@@ -157,6 +172,23 @@ t.test("a room in a room is entered by its door", async (t) => {
       const door = `${outermostRoomOf(to, from)}/index.ts`;
       return roomOf(from) !== roomOf(to) || !doors.has(door) || to === door;
     }),
+    [],
+  );
+});
+
+t.test("rooms in one room import each other one way", async (t) => {
+  const innerRoomOf = (path: string) => innerRooms.find((room) => path.startsWith(`${room}/`));
+  const between = imports.flatMap((edge) => {
+    const [from, to] = [innerRoomOf(edge.from), innerRoomOf(edge.to)];
+    return from === undefined || to === undefined || from === to ? [] : [{ from, to }];
+  });
+  t.same(cyclicImports(between).map(describe), []);
+});
+
+t.test("a room in a room has at most 20 files", async (t) => {
+  const filesIn = (room: string) => sources.filter(({ path }) => posix.dirname(path) === room).length;
+  t.same(
+    innerRooms.filter((room) => filesIn(room) > MAX_INNER_FILES),
     [],
   );
 });

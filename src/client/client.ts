@@ -1,10 +1,8 @@
 import type { Event } from "../wire/index.ts";
-import { VppCalls } from "./calls.ts";
+import { Generation, VppCalls } from "./calls/index.ts";
+import { type Open, Session } from "./connection/index.ts";
 import type { Counters } from "./counters.ts";
-import { EventHub } from "./event-hub.ts";
-import type { EventArguments, EventStream } from "./event-stream.ts";
-import { Generation } from "./generation.ts";
-import { type Open, Session } from "./session.ts";
+import { type EventArguments, EventHub, type EventStream } from "./events/index.ts";
 import { type ConnectionState, StateStream } from "./state.ts";
 
 /** Prepares a connection before calls go by it. */

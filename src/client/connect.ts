@@ -1,14 +1,18 @@
 import { VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { connectSocket, DEFAULT_SOCKET_PATH } from "../transport/index.ts";
-import { askForApiJson } from "./ask-api-json.ts";
 import { VppClient } from "./client.ts";
-import { Connection } from "./connection.ts";
+import {
+  askForApiJson,
+  Connection,
+  closeOnSignals,
+  createBytes,
+  leaveIfExitComesFirst,
+  type Open,
+  register,
+} from "./connection/index.ts";
 import { type Counters, newCounters } from "./counters.ts";
 import type { ConnectOptions } from "./options.ts";
-import { createBytes, leaveIfExitComesFirst, register } from "./registration.ts";
-import type { Open } from "./session.ts";
-import { closeOnSignals } from "./signals.ts";
 
 const DEFAULT_NAME = "tsvpp";
 const DEFAULT_TIMEOUT_MS = 5000;

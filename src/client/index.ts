@@ -2,15 +2,20 @@
  * The client: registers with VPP, sends requests, dumps and batches, and brings each answer to the call that waits for it.
  * It knows descriptors, contexts and message ids, but not what any message means.
  */
-export type { Batch, Outcome } from "./batch.ts";
-export { VppCalls } from "./calls.ts";
+export {
+  type Batch,
+  type Generation,
+  type Outcome,
+  type Patch,
+  type PreparedRequest,
+  prepare,
+  VppCalls,
+} from "./calls/index.ts";
 export type { EventNotice, ReplyNotice, RequestNotice, StateNotice } from "./channels.ts";
 export { type ReadyHook, VppClient } from "./client.ts";
-export type { Compatibility } from "./compatibility.ts";
 export { connect } from "./connect.ts";
 export type { Counters } from "./counters.ts";
-export type { EventOptions, EventStream, VppEvent } from "./event-stream.ts";
-export type { Generation } from "./generation.ts";
+export type { EventOptions, EventStream, VppEvent } from "./events/index.ts";
 export type { BatchOptions, CallOptions, ConnectOptions, DumpOptions } from "./options.ts";
-export { type Patch, type PreparedRequest, prepare } from "./prepare.ts";
 export type { ConnectionState } from "./state.ts";
+export type { Compatibility } from "./versions/index.ts";

@@ -4,7 +4,7 @@ import { createConnection, type Socket } from "node:net";
 import t, { type Test } from "tap";
 import { controlPing } from "../../src/binapi/memclnt.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
-import { LeavingProcess } from "../client/leaving.ts";
+import { LeavingProcess } from "../client/leaving/leaving.ts";
 import { bytes } from "../helpers.ts";
 
 const socketPath = process.env.TSVPP_VPP_SOCKET;

@@ -1,0 +1,325 @@
+import { VppError, type VppErrorEffect } from "../../errors.ts";
+import type { Input, Request } from "../../wire/index.ts";
+import { type Connection, type PendingCall, receiveReply, type Settle } from "../connection/index.ts";
+import { inLaterTurn, isPaced } from "../later-turn.ts";
+import type { BatchOptions } from "../options.ts";
+import { isPassing, type Route } from "../versions/index.ts";
+import { NO_VERSION, within } from "../within.ts";
+import { BlockList } from "./block-list.ts";
+import { Silence } from "./silence.ts";
+
+const DEFAULT_WINDOW = 512;
+
+/** How one request of a batch ended. */
+export type Outcome = { readonly ok: true; readonly reply: unknown } | { readonly ok: false; readonly error: VppError };
+
+/** Takes the requests of a batch. */
+export interface Batch {
+  /**
+   * Adds a request; the outcome stands at the same place. The fields are encoded when the request's turn comes, so they must
+   * not change before the batch is over.
+   */
+  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void;
+}
+
+/**
+ * Sends requests in order with up to `window` of them on their way, and collects how each ended. There is no other way to
+ * the transport than that of a single request.
+ *
+ * It sends again when half of the window is free, so that messages travel in stretches, not one by one.
+ */
+export class BatchRun implements Batch {
+  /** The batch waits for any answer, not for each. */
+  readonly silence: Silence;
+  #connection: Connection | undefined;
+  readonly #window: number;
+  readonly #stopsAtFailure: boolean;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onProgress: BatchOptions["onProgress"];
+  readonly #done: (outcomes: Outcome[]) => void;
+  readonly #messages = new BlockList<Request<unknown, unknown>>();
+  readonly #fields = new BlockList<Input<unknown>>();
+  readonly #outcomes: Outcome[] = [];
+  /** As many as were ever on their way at a time. */
+  readonly #calls: BatchCall[] = [];
+  /** Those of them that wait for nothing are the first so many; the rest is old. An array that shrinks gives its memory back. */
+  readonly #idleCalls: BatchCall[] = [];
+  #idle = 0;
+  /** The last one: replies that are one object, as most are, share their outcome. */
+  #success: Outcome & { readonly ok: true } = { ok: true, reply: undefined };
+  #settled = 0;
+  #next = 0;
+  #isFilled = false;
+  #isWaiting = false;
+  #isSending = false;
+  #isReporting = false;
+  /** Whether sending goes on after a wait, which is no sign of life: what it took is taken off the deadline. */
+  #isResuming = false;
+  /** Why a version of a message was not found that may be found another time: in this batch no other is waited for. */
+  #searchFailure: VppError | undefined;
+  /** Whether a request could not be sent for a reason that a caller must not meet in the same turn. */
+  #endsLater = false;
+  /** Why nothing is sent any more. */
+  #stop: { readonly why: string; readonly cause: unknown } | undefined;
+
+  /** @param done takes the outcomes, once there is one for each request. */
+  constructor(options: BatchOptions & { readonly timeoutMs: number }, done: (outcomes: Outcome[]) => void) {
+    this.#window = options.window ?? DEFAULT_WINDOW;
+    this.silence = new Silence(options.timeoutMs);
+    this.#stopsAtFailure = options.stopAtFailure === true;
+    this.#signal = options.signal;
+    this.#onProgress = options.onProgress;
+    this.#done = done;
+  }
+
+  /** Sends what was and what will be added by this connection. */
+  start(connection: Connection): void {
+    this.#connection = connection;
+    this.#resume();
+  }
+
+  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
+    const place = this.#messages.push(message as Request<unknown, unknown>);
+    this.#fields.push(fields as Input<unknown>);
+    if (this.#stop !== undefined) this.#settle(place, { ok: false, error: this.#stopped(place, "none") });
+    else if (this.#onTheWay < this.#window) this.#fill();
+  }
+
+  /** What fills the window leaves at once: VPP works while the rest is added. */
+  #fill(): void {
+    this.#sendSome();
+    if (this.#onTheWay >= this.#window) this.#connection!.flush(); // by which they are on their way
+  }
+
+  /** No more requests come. */
+  filled(): void {
+    this.#isFilled = true;
+    // In one piece, now that it is known how many there will be.
+    this.#outcomes.length = this.#messages.length;
+    this.#finishIfDone();
+  }
+
+  /** Ends every request that has no outcome yet, and all that are still added. Those on their way may be carried out. */
+  abort(cause: unknown): void {
+    this.#stop = { why: "aborted", cause };
+    for (const call of this.#calls) {
+      if (call.isOnTheWay) call.forget(this.#stopped(call.place, "unknown", call.context));
+    }
+    this.#cancelUnsent();
+  }
+
+  /** Ends every request that has not been sent: there is no connection. */
+  fail({ code, message, cause }: VppError): void {
+    for (let place = 0; place < this.#messages.length; place++) {
+      const { name: messageName } = this.#messages.at(place);
+      if (this.#outcomes[place] !== undefined) continue;
+      this.#settle(place, { ok: false, error: new VppError(code, message, { effect: "none", messageName, cause }) });
+    }
+  }
+
+  succeeded(call: BatchCall, reply: unknown): void {
+    if (this.#success.reply !== reply) this.#success = { ok: true, reply };
+    this.#ended(call, this.#success);
+  }
+
+  failed(call: BatchCall, error: VppError): void {
+    this.#ended(call, { ok: false, error });
+  }
+
+  #ended(call: BatchCall, outcome: Outcome): void {
+    this.silence.end();
+    this.#idleCalls[this.#idle++] = call;
+    this.#settle(call.place, outcome);
+  }
+
+  #cancelUnsent(): void {
+    for (let place = this.#next; place < this.#messages.length; place++) {
+      if (this.#outcomes[place] !== undefined) continue;
+      this.#settle(place, { ok: false, error: this.#stopped(place, "none") });
+    }
+  }
+
+  #stopped(place: number, effect: VppErrorEffect, context?: number): VppError {
+    const { name: messageName } = this.#messages.at(place);
+    const { why, cause } = this.#stop!;
+    const details = { effect, messageName, cause, ...(context === undefined ? {} : { context }) };
+    return new VppError("VPP_ABORTED", `${messageName}: ${why}`, details);
+  }
+
+  #resume(): void {
+    this.#isResuming = true;
+    this.#sendSome();
+    this.#isResuming = false;
+  }
+
+  /** Requests that cannot be sent settle at once, within this loop, which then goes on by itself. */
+  #sendSome(): void {
+    const connection = this.#connection;
+    if (this.#isSending || connection === undefined) return;
+    this.#isSending = true;
+    while (this.#maySend() && this.#onTheWay < this.#window) {
+      if (this.#send(this.#next, connection)) this.#next++;
+    }
+    this.#isSending = false;
+  }
+
+  get #onTheWay(): number {
+    return this.#calls.length - this.#idle;
+  }
+
+  #maySend(): boolean {
+    return this.#stop === undefined && !this.#isWaiting && this.#next < this.#messages.length;
+  }
+
+  /** Whether the request is on its way, or settled already; otherwise it is to be sent again. */
+  #send(place: number, connection: Connection): boolean {
+    try {
+      const route = connection.routes.of(this.#messages.at(place));
+      if (route instanceof Promise) return this.#waitForRoute(place, route);
+      if (!this.#isResuming) this.silence.end();
+      const call = this.#idle > 0 ? this.#idleCalls[this.#idle - 1]! : this.#newCall(connection);
+      call.send(place, route, this.#fields.at(place));
+      this.#idle--;
+    } catch (error) {
+      if ((error as VppError).code === "VPP_OVERLOADED") {
+        this.#waitForRoom(connection);
+        return false;
+      }
+      this.#settle(place, { ok: false, error: error as VppError });
+    }
+    return true;
+  }
+
+  #newCall(connection: Connection): BatchCall {
+    const call = new BatchCall(this, connection);
+    this.#calls.push(call);
+    this.#idleCalls[this.#idle++] = call;
+    return call;
+  }
+
+  /** Apart from `#send`: a function that holds variables for others makes an object each time. */
+  #waitForRoom(connection: Connection): void {
+    this.#isWaiting = true;
+    connection.whenDrained(() => {
+      this.#isWaiting = false;
+      this.#sendSome();
+    });
+  }
+
+  /** Sends nothing until a message's version is known, or not found. Gives whether the request is settled already. */
+  #waitForRoute(place: number, route: Promise<Route>): boolean {
+    const { name: messageName } = this.#messages.at(place);
+    if (this.#searchFailure !== undefined) {
+      this.#settle(place, { ok: false, error: notFound(messageName, this.#searchFailure) });
+      return true;
+    }
+    this.#isWaiting = true;
+    const bounds = { timeoutMs: this.silence.leftMs(performance.now()), signal: this.#signal };
+    within(route, messageName, bounds, NO_VERSION)
+      .catch((error: VppError) => this.#failSearch(place, error))
+      .then(() => {
+        this.#isWaiting = false;
+        this.#resume();
+      });
+    return false;
+  }
+
+  #failSearch(place: number, error: VppError): void {
+    if (isPassing(error)) this.#searchFailure = error;
+    if (this.#outcomes[place] !== undefined) return;
+    this.#next = place + 1;
+    this.#settle(place, { ok: false, error });
+  }
+
+  #settle(place: number, outcome: Outcome): void {
+    this.#outcomes[place] = outcome;
+    this.#settled++;
+    if (!outcome.ok) this.#endsLater ||= isPaced(outcome.error);
+    if (this.#onProgress !== undefined) this.#reportSoon();
+    if (!outcome.ok && this.#stopsAtFailure && this.#stop === undefined) this.#stopAfter(outcome.error);
+    this.#finishIfDone();
+    if (this.#onTheWay * 2 <= this.#window) this.#sendSome();
+  }
+
+  /** Once for all that end in one turn; in a microtask, where an error that is thrown hurts nobody else. */
+  #reportSoon(): void {
+    if (this.#isReporting) return;
+    this.#isReporting = true;
+    queueMicrotask(() => {
+      this.#isReporting = false;
+      this.#onProgress?.(this.#settled, this.#messages.length);
+    });
+  }
+
+  /** Requests on their way still end by their answers. */
+  #stopAfter(failure: VppError): void {
+    this.#stop = { why: "not sent, since a request before it failed", cause: failure };
+    this.#cancelUnsent();
+  }
+
+  #finishIfDone(): void {
+    if (!this.#isFilled || this.#settled < this.#messages.length) return;
+    if (this.#endsLater) inLaterTurn(() => this.#done(this.#outcomes));
+    else this.#done(this.#outcomes);
+  }
+}
+
+function notFound(messageName: string, { code, cause }: VppError): VppError {
+  return new VppError(code, `${messageName}: ${NO_VERSION}`, { effect: "none", messageName, cause });
+}
+
+/** A request of a batch that waits for its reply; when it has ended, another one. */
+class BatchCall implements PendingCall, Settle<unknown> {
+  /** Of the request in its batch. */
+  place = 0;
+  isOnTheWay = false;
+  readonly #run: BatchRun;
+  readonly #connection: Connection;
+  #route: Route | undefined;
+  context = 0;
+
+  constructor(run: BatchRun, connection: Connection) {
+    this.#run = run;
+    this.#connection = connection;
+  }
+
+  get messageName(): string {
+    return this.#route!.request.name;
+  }
+
+  /** @throws {VppError} as `Connection.send`; it waits for nothing then. */
+  send(place: number, route: Route, fields: Input<unknown>): void {
+    this.place = place;
+    this.#route = route;
+    this.context = this.#connection.send(route, fields, this);
+    this.isOnTheWay = true;
+  }
+
+  /** Ends it before its answer. */
+  forget(reason: VppError): void {
+    this.#connection.forget(this.context, reason);
+    this.reject(reason);
+  }
+
+  receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
+    return receiveReply(this.#route!, this.#connection, id, view, offset, byteLength, this);
+  }
+
+  resolve(reply: unknown): void {
+    this.isOnTheWay = false;
+    this.#run.succeeded(this, reply);
+  }
+
+  reject(error: VppError): void {
+    this.isOnTheWay = false;
+    this.#run.failed(this, error);
+  }
+
+  isLate(now: number): boolean {
+    return this.#run.silence.isTooLong(now);
+  }
+
+  fail(reason: VppError): void {
+    this.reject(reason);
+  }
+}

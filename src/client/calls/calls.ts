@@ -1,0 +1,252 @@
+import { getApiJson } from "../../binapi/memclnt.ts";
+import { cliInband } from "../../binapi/vlib.ts";
+import { VppError } from "../../errors.ts";
+import type { Dump, Input, MessageTable, Paged, Request } from "../../wire/index.ts";
+import { type Connection, type ConnectionSource, RequestCall } from "../connection/index.ts";
+import { endUnsent } from "../later-turn.ts";
+import {
+  abortError,
+  abortedBefore,
+  type BatchOptions,
+  type CallBounds,
+  type CallOptions,
+  type DumpOptions,
+  onAbort,
+} from "../options.ts";
+import type { Compatibility, Route } from "../versions/index.ts";
+import { boundsSince, NO_DEFINITIONS, NO_VERSION, within } from "../within.ts";
+import { type Batch, BatchRun, type Outcome } from "./batch.ts";
+import { copyInput } from "./copy-input.ts";
+import { DumpCall } from "./dump.ts";
+
+const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
+
+/** Takes the two ends of a promise out of its constructor, without a function for each promise. */
+let resolveNew: (value: never) => void;
+let rejectNew: (reason: VppError) => void;
+function takeEnds(resolve: (value: never) => void, reject: (reason: VppError) => void): void {
+  resolveNew = resolve;
+  rejectNew = reject;
+}
+
+/**
+ * What can be asked of a VPP. Calls of one turn of the event loop leave together; VPP carries them out in order. Only the
+ * first use of a message of which VPP has another version waits until that is found, and calls behind it go first, unless
+ * they are in one batch with it.
+ *
+ * Values are encoded before a method returns, so objects that were given may change afterwards (but see `Batch.add`). No
+ * method throws: every error comes by the promise or the iterator.
+ */
+export class VppCalls {
+  readonly #source: ConnectionSource;
+  /** Of calls that give no options. */
+  readonly #usualBounds: CallBounds;
+
+  /** Use `connect`. */
+  constructor(source: ConnectionSource, timeoutMs: number) {
+    this.#source = source;
+    this.#usualBounds = { timeoutMs, signal: undefined, whenLost: "fail" };
+  }
+
+  /** Which messages this VPP has, by name and CRC. */
+  get messageTable(): MessageTable {
+    return this.#source.connection.registration.table;
+  }
+
+  /**
+   * Sends a request and gives the reply's fields.
+   *
+   * @throws {VppError} `VPP_RETVAL` when VPP refuses; `VPP_FIELD_RANGE`, `VPP_FIELD_MISSING`, `VPP_HAZARD`,
+   * `VPP_MESSAGE_MISSING`, `VPP_NO_EVAL`, `VPP_SCHEMA`, `VPP_OVERLOADED` when nothing was sent; `VPP_TIMEOUT`, `VPP_ABORTED`,
+   * `VPP_NO_REPLY`, `VPP_CONNECTION_LOST` when VPP may have carried it out, unless `effect` is `none`; `VPP_CLOSED`.
+   */
+  request<T, Reply>(message: Request<T, Reply>, fields: Input<T>, options?: CallOptions): Promise<Reply> {
+    return this.#answer(message, fields, options === undefined ? this.#usualBounds : this.#bounds(options));
+  }
+
+  /**
+   * Asks for a dump and gives its details one by one. Leaving the loop early is free.
+   *
+   * @throws {VppError} as `request`, and `VPP_DUMP_OVERFLOW`; from the iterator.
+   */
+  dump<T, Details>(
+    message: Dump<T, Details> | Paged<T, Details, unknown>,
+    fields: Input<T>,
+    options: DumpOptions = {},
+  ): AsyncIterableIterator<Details> {
+    const { maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES, as = "object" } = options;
+    const bounds = this.#bounds(options);
+    const call = new DumpCall(message, fields, { ...bounds, maxBufferedBytes, as });
+    const connection = this.#connectionNow(bounds);
+    if (connection !== undefined) call.start(connection);
+    else {
+      call.keepFields();
+      this.#source.next(message.name, bounds).then(
+        (next) => call.start(next),
+        (reason) => call.fail(reason),
+      );
+    }
+    return call;
+  }
+
+  /**
+   * Sends many requests and tells how each ended, in the order in which they were added. The promise rejects only with what
+   * `fill` throws.
+   *
+   * @param fill adds the requests, synchronously.
+   * @throws {VppError} `VPP_FIELD_RANGE` for a window less than 1; whatever `fill` throws. Failures of requests are outcomes.
+   */
+  batch(fill: (batch: Batch) => void, options: BatchOptions = {}): Promise<Outcome[]> {
+    const bounds = this.#bounds(options);
+    const { signal, timeoutMs } = bounds;
+    const { window = 1 } = options;
+    if (!(window >= 1))
+      return Promise.reject(new VppError("VPP_FIELD_RANGE", `batch: window ${window} is not 1 or more`));
+    return new Promise((resolve) => {
+      const run = new BatchRun({ ...options, timeoutMs }, (outcomes) => {
+        stop();
+        resolve(outcomes);
+      });
+      const stop = onAbort(signal, (cause) => run.abort(cause));
+      if (signal?.aborted) run.abort(signal.reason);
+      const connection = this.#connectionNow(bounds);
+      if (connection !== undefined) run.start(connection);
+      try {
+        fill(run);
+      } finally {
+        run.filled();
+      }
+      if (connection !== undefined) return;
+      this.#source.next("batch", bounds).then(
+        (next) => run.start(next),
+        (reason) => run.fail(reason),
+      );
+    });
+  }
+
+  /**
+   * The text that VPP's command line answers.
+   *
+   * @throws {VppError} `VPP_RETVAL` with VPP's text when the command is unknown or fails.
+   */
+  async cli(command: string, options: CallOptions = {}): Promise<string> {
+    const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds(options), true);
+    if (retval >= 0) return reply;
+    throw new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
+  }
+
+  /**
+   * Tells, message by message, whether this VPP has the version that the bindings were generated from, and what differs.
+   *
+   * @param names messages or modules, by VPP's names; all messages when there are none.
+   * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have; `VPP_TIMEOUT`, `VPP_ABORTED`; what keeps VPP from
+   * telling its definitions.
+   */
+  compatibility(
+    names: readonly string[] = [],
+    options: Pick<CallOptions, "timeoutMs" | "signal"> = {},
+  ): Promise<Compatibility[]> {
+    const { routes } = this.#source.connection;
+    return within(routes.compare(names), getApiJson.name, this.#bounds(options), NO_DEFINITIONS);
+  }
+
+  /** Undefined when the call is to wait for the next connection. */
+  #connectionNow({ whenLost }: CallBounds): Connection | undefined {
+    const { connection } = this.#source;
+    return connection.hasEnded && whenLost === "wait" ? undefined : connection;
+  }
+
+  /** @param keepsRetval whether a negative return value is an answer like any other. */
+  #answer<T, Reply>(
+    message: Request<T, Reply>,
+    fields: Input<T>,
+    bounds: CallBounds,
+    keepsRetval = false,
+  ): Promise<Reply> {
+    const connection = this.#connectionNow(bounds);
+    if (connection === undefined) return this.#answerLater(message, fields, bounds, keepsRetval);
+    const promise = new Promise<Reply>(takeEnds as never);
+    const resolve = resolveNew as (reply: Reply) => void;
+    const reject = rejectNew;
+    try {
+      const aborted = abortedBefore(bounds.signal, message.name);
+      if (aborted !== undefined) throw aborted;
+      const known = connection.routes.of(message);
+      if (known instanceof Promise) return this.#answerAdapted(known, message, fields, bounds, keepsRetval);
+      const route = keepsRetval ? { ...known, retval: "none" as const } : known;
+      if (bounds.signal === undefined) send(connection, route, fields, bounds.timeoutMs, resolve, reject);
+      else sendAbortable(connection, route, fields, bounds, resolve, reject);
+    } catch (reason) {
+      endUnsent(reason as VppError, reject);
+    }
+    return promise;
+  }
+
+  /** Once VPP's version is known; nothing is sent before. What the wait has taken is taken off the deadline. */
+  async #answerAdapted<T, Reply>(
+    route: Promise<Route>,
+    message: Request<T, Reply>,
+    fields: Input<T>,
+    bounds: CallBounds,
+    keepsRetval: boolean,
+  ): Promise<Reply> {
+    const copy = copyInput(fields);
+    const start = performance.now();
+    await within(route, message.name, bounds, NO_VERSION);
+    return this.#answer(message, copy, boundsSince(start, bounds), keepsRetval);
+  }
+
+  /** By the next connection; otherwise the same. */
+  async #answerLater<T, Reply>(
+    message: Request<T, Reply>,
+    fields: Input<T>,
+    bounds: CallBounds,
+    keepsRetval: boolean,
+  ): Promise<Reply> {
+    const copy = copyInput(fields);
+    const start = performance.now();
+    await this.#source.next(message.name, bounds);
+    return this.#answer(message, copy, { ...boundsSince(start, bounds), whenLost: "fail" }, keepsRetval);
+  }
+
+  #bounds({ timeoutMs = this.#usualBounds.timeoutMs, signal, whenLost = "fail" }: CallOptions): CallBounds {
+    return { timeoutMs, signal, whenLost };
+  }
+}
+
+function send<T, Reply>(
+  connection: Connection,
+  route: Route,
+  fields: Input<T>,
+  timeoutMs: number,
+  resolve: (reply: Reply) => void,
+  reject: (reason: VppError) => void,
+): number {
+  const call = new RequestCall(route, connection, connection.deadlineIn(timeoutMs), resolve, reject);
+  return connection.send(route, fields, call);
+}
+
+function sendAbortable<T, Reply>(
+  connection: Connection,
+  route: Route,
+  fields: Input<T>,
+  { timeoutMs, signal }: CallBounds,
+  resolve: (reply: Reply) => void,
+  reject: (reason: VppError) => void,
+): void {
+  let stop = (): void => {};
+  const resolved = (reply: Reply): void => {
+    stop();
+    resolve(reply);
+  };
+  const rejected = (reason: VppError): void => {
+    stop();
+    reject(reason);
+  };
+  const context = send(connection, route, fields, timeoutMs, resolved, rejected);
+  stop = onAbort(signal, (cause) => {
+    const reason = abortError(route.request.name, cause, { context });
+    connection.forget(context, reason);
+    reject(reason);
+  });
+}

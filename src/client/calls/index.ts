@@ -1,0 +1,7 @@
+/**
+ * Requests, dumps and batches: what a caller asks of VPP, and how the answers come back. It knows no sockets and no message ids.
+ */
+export type { Batch, Outcome } from "./batch.ts";
+export { VppCalls } from "./calls.ts";
+export { Generation } from "./generation.ts";
+export { type Patch, type PreparedRequest, prepare } from "./prepare.ts";

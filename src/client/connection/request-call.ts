@@ -1,0 +1,108 @@
+import { VppError } from "../../errors.ts";
+import { readFields, readReplyContext, readRetval, type WireReader } from "../../wire/index.ts";
+import { channels } from "../channels.ts";
+import type { Route } from "../versions/index.ts";
+import type { PendingCall } from "./pending.ts";
+import { retvalError } from "./retval.ts";
+
+/** Who learns how a request ended. */
+export interface Settle<Reply> {
+  resolve(reply: Reply): void;
+  reject(reason: VppError): void;
+}
+
+/** What a call needs of the connection that it goes by. */
+export interface CallHost {
+  /** Set to the memory of the message that is being received. */
+  readonly reader: WireReader;
+  /** Tells who listens that a call has ended. */
+  publishEnd(messageName: string, context: number, error?: VppError): void;
+}
+
+/** A request that waits for its reply. */
+export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (reason: VppError) => void;
+  readonly #deadline: number;
+  readonly #route: Route;
+  readonly #host: CallHost;
+
+  /** @param deadline on the clock of `performance`. */
+  constructor(
+    route: Route,
+    host: CallHost,
+    deadline: number,
+    resolve: (reply: Reply) => void,
+    reject: (reason: VppError) => void,
+  ) {
+    this.#route = route;
+    this.#host = host;
+    this.#deadline = deadline;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  get messageName(): string {
+    return this.#route.request.name;
+  }
+
+  receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
+    return receiveReply(this.#route, this.#host, id, view, offset, byteLength, this);
+  }
+
+  isLate(now: number): boolean {
+    return this.#deadline <= now;
+  }
+
+  fail(reason: VppError): void {
+    this.reject(reason);
+  }
+}
+
+/** Settles a request by its reply; false when the message is not the reply. */
+export function receiveReply<Reply>(
+  route: Route,
+  host: CallHost,
+  id: number,
+  view: DataView,
+  offset: number,
+  byteLength: number,
+  settle: Settle<Reply>,
+): boolean {
+  if (id !== route.answerId && id !== route.otherAnswerId) return false;
+  let reply: Reply;
+  try {
+    reply = readReply(route, host.reader, view, offset, byteLength) as Reply;
+  } catch (reason) {
+    const error = answerError(route.request.name, readReplyContext(view, offset), reason as VppError);
+    publishEnd(route, host, view, offset, error);
+    settle.reject(error);
+    return true;
+  }
+  publishEnd(route, host, view, offset);
+  settle.resolve(reply);
+  return true;
+}
+
+/** What is wrong with an answer, for who asked: an answer that cannot be read does not know its request. */
+export function answerError(requestName: string, context: number, reason: VppError): VppError {
+  const { code, message, messageName = requestName } = reason;
+  if (code !== "VPP_WIRE_RANGE") return reason;
+  return new VppError(code, `${requestName}: ${message}`, { messageName, context });
+}
+
+function publishEnd({ request }: Route, host: CallHost, view: DataView, offset: number, error?: VppError): void {
+  if (channels.reply.hasSubscribers) host.publishEnd(request.name, readReplyContext(view, offset), error);
+}
+
+function checkRetval(retval: number, { request }: Route, view: DataView, offset: number): void {
+  if (retval < 0) throw retvalError(request.name, retval, readReplyContext(view, offset));
+}
+
+/** The fields behind a negative return value are whatever was in VPP's memory: they are not read. */
+function readReply(route: Route, reader: WireReader, view: DataView, offset: number, byteLength: number): unknown {
+  checkRetval(route.retval === "first" ? readRetval(view, offset, byteLength) : 0, route, view, offset);
+  const reply = readFields(reader, offset, byteLength, route.answer);
+  if (route.retval === "inside") checkRetval((reply as { retval: number }).retval, route, view, offset);
+  return reply;
+}

@@ -1,0 +1,44 @@
+import { controlPing, sockclntDelete } from "../../binapi/memclnt.ts";
+import { VppError } from "../../errors.ts";
+import { type Message, type MessageTable, nameCrc, type Request } from "../../wire/index.ts";
+import { NO_ID, placeOfRetval, type Route, type Served } from "./routes.ts";
+
+/** The routes of the messages that a client needs, whatever its caller does. */
+export interface OwnRoutes {
+  readonly ping: Route;
+  readonly goodbye: Route;
+}
+
+/**
+ * Looks up the client's own messages. One version of each serves every release, so that a peer with another version does not
+ * speak the VPP API: nothing is looked for, and what needs these messages needs no check and no wait.
+ *
+ * @throws {VppError} `VPP_CONNECT`, naming the message that the peer lacks.
+ */
+export function ownRoutes(table: MessageTable): OwnRoutes {
+  return { ping: ownRoute(table, controlPing), goodbye: ownRoute(table, sockclntDelete) };
+}
+
+/** Without a hazard check: only the client itself sends these messages by this route. */
+function ownRoute<T, Reply>(table: MessageTable, message: Request<T, Reply>): Route {
+  const request = served(table, message);
+  const answer = served(table, message.reply);
+  return {
+    id: request.id,
+    answerId: answer.id,
+    otherAnswerId: NO_ID,
+    replyId: NO_ID,
+    request: request.message,
+    answer: answer.message,
+    reply: undefined,
+    retval: placeOfRetval(answer),
+    hazard: undefined,
+  };
+}
+
+function served<T>(table: MessageTable, message: Message<T>): Served {
+  const id = table.find(message);
+  if (id === undefined) throw new VppError("VPP_CONNECT", `its message table lacks ${nameCrc(message)}`);
+  // The codec writes and reads what its own descriptor says; a route does not know of which type that is.
+  return { id, message: message as Message<unknown>, fields: message.codec.fields };
+}

@@ -1,0 +1,144 @@
+import t from "tap";
+import { Ip6Address, Prefix } from "../../../src/address/index.ts";
+import { directory } from "../../../src/binapi/directory.ts";
+import { hazardError, hazardOf } from "../../../src/client/versions/hazards.ts";
+
+const names = new Set(directory.map(([name]) => name));
+
+/** What trusts pointers or sizes of a client. @see VPP src/vlibmemory/memclnt_api.c, vlib/vlib_api_cli.c */
+const denied = [
+  "rpc_call",
+  "cli",
+  "sock_init_shm",
+  "sockclnt_create",
+  "sockclnt_delete",
+  "memclnt_create",
+  "memclnt_create_v2",
+  "memclnt_delete",
+  "memclnt_keepalive",
+  "memclnt_rx_thread_suspend",
+  "memclnt_read_timeout",
+  "rx_thread_exit",
+  "trace_plugin_msg_ids",
+];
+
+for (const name of denied) {
+  t.test(`${name} is never sent`, async (t) => {
+    t.ok(names.has(name), "VPP has the message");
+    t.match(textFor(name, {}), new RegExp(`^${name}: not sent: `));
+  });
+}
+
+const harmless = ["cli_inband", "control_ping", "get_api_json", "sr_policy_del", "sr_localsids_dump", "show_version"];
+
+for (const name of harmless) {
+  t.test(`${name} is not looked at`, async (t) => {
+    t.ok(names.has(name));
+    t.equal(hazardOf(name), undefined);
+  });
+}
+
+function list(numSids: number, given = numSids) {
+  return { sids: { numSids, weight: 1, sids: new Array(given).fill("fc00::1") } };
+}
+
+const NONE = 0xffffffff;
+const tooMany = "sids: 17 segments, at most 16";
+const tooFew = "sids: 0 segments, at least 1";
+
+/** Messages and fields, and why VPP must not see them. */
+const checked: readonly (readonly [name: string, fields: object, reason: string | undefined])[] = [
+  ...["sr_localsid_add_del", "sr_localsid_add_del_v2"].flatMap((name) => [
+    ...[1, 2, 3, 5, 6, 7, 8, 9, 11, 12, 13].map((behavior) => [name, { behavior }, undefined] as const),
+    ...[0, 4, 10, 14, 200, 255].map(
+      (behavior) => [name, { behavior }, `behavior: ${behavior} is none that VPP can run`] as const,
+    ),
+  ]),
+  ...["sr_policy_add", "sr_policy_add_v2"].flatMap((name) => [
+    [name, list(1), undefined] as const,
+    [name, list(16), undefined] as const,
+    // VPP would take what is in the empty slots for segments `::`.
+    [name, list(2, 0), "sids: num_sids is 2, but there are 0"] as const,
+    [name, list(0), tooFew] as const,
+    [name, list(0, 1), tooFew] as const,
+    [name, list(17), tooMany] as const,
+    [name, list(17, 16), tooMany] as const,
+    [name, list(16, 17), tooMany] as const,
+    [name, list(255, 1), "sids: 255 segments, at most 16"] as const,
+  ]),
+  ["sr_policy_add_v2", { ...list(1), type: 2 }, undefined],
+  ["sr_policy_add_v2", { ...list(1), type: 3 }, "type: 3 installs no forwarding"],
+  ...["sr_policy_mod", "sr_policy_mod_v2"].flatMap((name) => [
+    [name, { ...list(1), operation: 1 }, undefined] as const,
+    [name, { ...list(0), operation: 1 }, tooFew] as const,
+    [name, { ...list(17), operation: 1 }, tooMany] as const,
+    [name, { ...list(0), operation: 2 }, undefined] as const,
+    [name, { ...list(0), operation: 3 }, undefined] as const,
+    [name, { ...list(17), operation: 3 }, tooMany] as const,
+  ]),
+  ["sr_steering_add_del", { trafficType: 4, prefix: "10.0.0.0/8" }, undefined],
+  ["sr_steering_add_del", { trafficType: 6, prefix: "fc00::/16" }, undefined],
+  ["sr_steering_add_del", { trafficType: 6, prefix: Prefix.parse("::/0") }, undefined],
+  ["sr_steering_add_del", { trafficType: 2, prefix: "0.0.0.0/0" }, undefined],
+  ["sr_steering_add_del", { trafficType: 4, prefix: "fc00::/16" }, "prefix: fc00::/16 does not fit IPv4 traffic"],
+  ["sr_steering_add_del", { trafficType: 6, prefix: "10.0.0.0/8" }, "prefix: 10.0.0.0/8 does not fit IPv6 traffic"],
+  [
+    "sr_steering_add_del",
+    { trafficType: 6, prefix: new Prefix(Ip6Address.UNSPECIFIED, 200) },
+    "prefix: ::/200 is longer than 128 bits",
+  ],
+  ["sr_steering_add_del", { trafficType: 3, prefix: "10.0.0.0/8" }, "traffic_type: 3 is none of 2, 4, 6"],
+  ["sr_steering_add_del", { trafficType: 0, prefix: "10.0.0.0/8" }, "traffic_type: 0 is none of 2, 4, 6"],
+  ["graph_node_get", { cursor: NONE, index: 5, name: "" }, undefined],
+  ["graph_node_get", { cursor: NONE, index: NONE, name: "ip4-input" }, undefined],
+  ...[0, 7, NONE].map(
+    (cursor) =>
+      ["graph_node_get", { cursor, index: NONE, name: "" }, "not sent: VPP ends when a socket client"] as const,
+  ),
+  ["graph_node_get", { cursor: 0, index: 5, name: "" }, "not sent: VPP ends when a socket client"],
+];
+
+for (const [name, fields, reason] of checked) {
+  t.test(`${name} ${brief(fields)} is ${reason ?? "sent"}`, async (t) => {
+    t.ok(names.has(name));
+    const text = textFor(name, fields);
+    if (reason === undefined) t.equal(text, undefined);
+    else t.match(text, reason.startsWith("not sent") ? `${name}: ${reason}` : `${name}.${reason}`);
+  });
+}
+
+/** What is wrong with these fields is the codec's to say, with the path of the field. */
+const malformed: readonly (readonly [name: string, fields: object])[] = [
+  ["sr_policy_add", {}],
+  ["sr_policy_add", { sids: null }],
+  ["sr_policy_add", { sids: { numSids: 1 } }],
+  ["sr_policy_mod", { operation: 1 }],
+  ["sr_steering_add_del", { trafficType: 4 }],
+  ["sr_steering_add_del", { trafficType: 4, prefix: "10.0.0.0/33" }],
+  ["sr_steering_add_del", { trafficType: 4, prefix: "somewhere" }],
+];
+
+for (const [name, fields] of malformed) {
+  t.test(`${name} ${JSON.stringify(fields)} is left to the codec`, async (t) => {
+    t.equal(textFor(name, fields), undefined);
+  });
+}
+
+t.test("the error names the message and says that nothing was sent", async (t) => {
+  t.match(hazardError("sr_policy_add", tooMany), {
+    code: "VPP_HAZARD",
+    effect: "none",
+    message: "sr_policy_add.sids: 17 segments, at most 16",
+    messageName: "sr_policy_add",
+  });
+});
+
+function textFor(name: string, fields: object): string | undefined {
+  const reason = hazardOf(name)?.(fields as never);
+  return reason === undefined ? undefined : hazardError(name, reason).message;
+}
+
+function brief(fields: object): string {
+  const shown = JSON.stringify(fields, (_, value) => (Array.isArray(value) ? `${value.length} segments` : value));
+  return shown.replaceAll('"', "");
+}
