@@ -1,13 +1,13 @@
 import { printable, printableReply } from "./printable.ts";
 
 /**
- * What went wrong, as a stable word. Match on this rather than on the class: two copies of a package in one process
- * break `instanceof`, not strings.
+ * What went wrong, as a stable word; `docs/errors.md` says what to do. Match on this rather than on the class: two copies of a
+ * package in one process break `instanceof`, not strings.
  */
 export type VppErrorCode =
   /** A text is no address, prefix or MAC address. */
   | "VPP_ADDRESS"
-  /** A value does not fit the field of the message it was given for. Nothing was sent. */
+  /** A value does not fit the field, argument or option that it was given for. Nothing was sent. */
   | "VPP_FIELD_RANGE"
   /** A received message is shorter than its definition says. */
   | "VPP_WIRE_RANGE"
@@ -17,15 +17,15 @@ export type VppErrorCode =
   | "VPP_JSON"
   /** An API definition cannot be read. */
   | "VPP_SCHEMA"
-  /** No connection: nobody listens, access is denied, or whoever listens does not answer as VPP does. */
+  /** No connection: no process listens, access is denied, or the peer does not speak the VPP API. */
   | "VPP_CONNECT"
-  /** The connection ended with the call on its way. */
+  /** There is no connection, or it ended before the answer. */
   | "VPP_CONNECTION_LOST"
   /** The client is closed. */
   | "VPP_CLOSED"
   /** No answer within the call's deadline. */
   | "VPP_TIMEOUT"
-  /** VPP went on to later requests without an answer to this one: it drops what it cannot read or handle. */
+  /** VPP answered later requests and not this one: it drops requests that it cannot read or handle. */
   | "VPP_NO_REPLY"
   /** The caller's signal ended the call. */
   | "VPP_ABORTED"
@@ -33,7 +33,7 @@ export type VppErrorCode =
   | "VPP_OVERLOADED"
   /** More bytes of a dump wait for the caller than `maxBufferedBytes` allows. */
   | "VPP_DUMP_OVERFLOW"
-  /** A view of details was asked for a field after the next step. */
+  /** A field of a view was read after the step of the dump that the view belongs to. */
   | "VPP_STALE_VIEW"
   /** More events wait for the caller than `maxQueued` allows. */
   | "VPP_EVENT_OVERFLOW"
@@ -41,11 +41,11 @@ export type VppErrorCode =
   | "VPP_MESSAGE_MISSING"
   /** This VPP's version of a message has no place for a value. Nothing was sent. */
   | "VPP_FIELD_MISSING"
-  /** A codec would have to be compiled, where code from strings is forbidden. */
+  /** A codec has to be compiled, and this process forbids code from strings. */
   | "VPP_NO_EVAL"
   /** VPP answered with a negative return value. */
   | "VPP_RETVAL"
-  /** Refused before it was sent, because it would hurt VPP. */
+  /** The request is known to crash VPP or to corrupt its state. Nothing was sent. */
   | "VPP_HAZARD"
   /** An SRv6 value that is no valid SID, policy or steering rule. */
   | "VPP_SRV6"
@@ -56,14 +56,14 @@ export type VppErrorCode =
   /** VPP no longer holds what a plan was made of. Nothing was sent. */
   | "VPP_STALE"
   /** What was applied is not what VPP shows afterwards. */
-  | "VPP_NOT_CONVERGED";
+  | "VPP_NOT_CONVERGED"
+  /** A bug of this library. The cause is what was thrown. */
+  | "VPP_INTERNAL";
 
-/**
- * What became of the request: never written, perhaps carried out, or turned down by VPP.
- */
+/** What became of the request: `none`, it was not sent; `unknown`, VPP may have carried it out; `rejected`, VPP refused it. */
 export type VppErrorEffect = "none" | "unknown" | "rejected";
 
-/** What an error can tell beyond its text. */
+/** What an error holds beyond its text. */
 export interface VppErrorDetails {
   /** Where it is not what the code says: see `VppError.effect`. */
   readonly effect?: VppErrorEffect;
@@ -79,7 +79,7 @@ export interface VppErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The codes of calls that had left, or that VPP answered; with all others nothing was sent. */
+/** The effect of each code of a call that was sent; with all others nothing was sent. */
 const EFFECTS: { readonly [code in VppErrorCode]?: VppErrorEffect } = {
   VPP_WIRE_RANGE: "unknown",
   VPP_CONNECTION_LOST: "unknown",
@@ -87,12 +87,13 @@ const EFFECTS: { readonly [code in VppErrorCode]?: VppErrorEffect } = {
   VPP_ABORTED: "unknown",
   VPP_NO_REPLY: "unknown",
   VPP_NOT_CONVERGED: "unknown",
+  VPP_INTERNAL: "unknown",
   VPP_RETVAL: "rejected",
 };
 
 /**
- * Every error of this library. Its message commands no terminal, whatever it quotes; it can have lines, and what VPP's command
- * line answers keeps its tabs.
+ * Every error of this library. Its message holds no control characters, whatever it quotes, but line breaks; a text of VPP's
+ * command line keeps its tabs.
  */
 export class VppError extends Error {
   readonly code: VppErrorCode;
@@ -114,12 +115,27 @@ export class VppError extends Error {
     this.context = details.context;
   }
 
+  /**
+   * Returns a `VppError` as it is, and anything else that was thrown as the cause of a `VPP_INTERNAL`, which has its stack: no
+   * code of ours throws anything else on purpose.
+   *
+   * @param details of a `VPP_INTERNAL`, as far as they are known.
+   */
+  static from(reason: unknown, details: Omit<VppErrorDetails, "cause"> = {}): VppError {
+    if (reason instanceof VppError) return reason;
+    const place = details.messageName === undefined ? "" : `${details.messageName}: `;
+    const error = new VppError("VPP_INTERNAL", `${place}${errorText(reason)}`, { ...details, cause: reason });
+    const frames = reason instanceof Error ? reason.stack?.match(/^ {4}at .*/ms)?.[0] : undefined;
+    if (frames !== undefined) error.stack = `${error.name}: ${error.message}\n${frames}`;
+    return error;
+  }
+
   override get name(): string {
     return "VppError";
   }
 }
 
-/** Makes errors without a stack: for many calls that end for one reason, which has a stack of its own. */
+/** Makes errors without a stack, which takes most of the time: for many calls that end for one reason. */
 export function withoutStack<T>(make: () => T): T {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
@@ -130,7 +146,7 @@ export function withoutStack<T>(make: () => T): T {
   }
 }
 
-/** The text of anything thrown. */
+/** Returns the text of anything that was thrown. */
 export function errorText(reason: unknown): string {
   return reason instanceof Error ? reason.message : String(reason);
 }

@@ -24,6 +24,18 @@ t.test("a message keeps its lines and nothing else that commands a terminal; the
   t.equal((error.cause as Error).message, HOSTILE);
 });
 
+t.test("an error of ours stays itself; anything else is a bug, with its cause, stack and effect", async (t) => {
+  const own = new VppError("VPP_TIMEOUT", "show_version: no answer in time");
+  t.equal(VppError.from(own, { effect: "none" }), own);
+  const cause = new TypeError("x is undefined");
+  cause.stack = "TypeError: x is undefined\n    at bug (file.js:1:2)\n    at caller (file.js:3:4)";
+  const bug = VppError.from(cause, { messageName: "show_version", effect: "none" });
+  t.match(bug, { code: "VPP_INTERNAL", effect: "none", messageName: "show_version", cause });
+  t.equal(bug.stack, "VppError: show_version: x is undefined\n    at bug (file.js:1:2)\n    at caller (file.js:3:4)");
+  t.match(VppError.from("text"), { code: "VPP_INTERNAL", message: "text", effect: "unknown", cause: "text" });
+  t.match(VppError.from(undefined), { code: "VPP_INTERNAL", message: "undefined" });
+});
+
 t.test(
   "what VPP's command line says of an error keeps its tabs, without colours and what was taken back",
   async (t) => {

@@ -19,7 +19,7 @@ export const EXIT = {
 /** One of `EXIT`, or 128 and a signal's number. */
 export type ExitCode = number;
 
-const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode>> = {
+const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode | undefined>> = {
   VPP_ADDRESS: EXIT.badInput,
   VPP_FIELD_RANGE: EXIT.badInput,
   VPP_JSON: EXIT.badInput,
@@ -46,6 +46,7 @@ const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode>> = {
   VPP_DUMP_OVERFLOW: EXIT.unfinished,
   VPP_EVENT_OVERFLOW: EXIT.unfinished,
   VPP_STALE_VIEW: EXIT.unfinished,
+  VPP_INTERNAL: undefined,
 };
 
 /** The exit code after an error; undefined for one that only a mistake in this program can raise. */

@@ -60,8 +60,9 @@ async function openConnection(
     },
   });
   const handshakeMs = Math.max(HANDSHAKE_MS, deadline - performance.now());
-  const registration = await register(transport, name, handshakeMs, signal).catch((reason: VppError) => {
-    throw new VppError(reason.code, `${printable(socketPath)}: ${reason.message}`, { cause: reason });
+  const registration = await register(transport, name, handshakeMs, signal).catch((reason: unknown) => {
+    const { code, message } = VppError.from(reason);
+    throw new VppError(code, `${printable(socketPath)}: ${message}`, { cause: reason });
   });
   const sources = { folder: options.apiFolder, ask: () => askForApiJson(connection) };
   const connection: Connection = new Connection(transport, registration, options.unguarded !== true, sources, counters);

@@ -180,12 +180,13 @@ export class BatchRun implements Batch {
       const call = this.#idle > 0 ? this.#idleCalls[this.#idle - 1]! : this.#newCall(connection);
       call.send(place, route, this.#fields.at(place));
       this.#idle--;
-    } catch (error) {
-      if ((error as VppError).code === "VPP_OVERLOADED") {
+    } catch (reason) {
+      const error = VppError.from(reason, { messageName: this.#messages.at(place).name });
+      if (error.code === "VPP_OVERLOADED") {
         this.#waitForRoom(connection);
         return false;
       }
-      this.#settle(place, { ok: false, error: error as VppError });
+      this.#settle(place, { ok: false, error });
     }
     return true;
   }
@@ -216,7 +217,7 @@ export class BatchRun implements Batch {
     this.#isWaiting = true;
     const bounds = { timeoutMs: this.silence.leftMs(performance.now()), signal: this.#signal };
     within(route, messageName, bounds, NO_VERSION)
-      .catch((error: VppError) => this.#failSearch(place, error))
+      .catch((reason: unknown) => this.#failSearch(place, VppError.from(reason, { messageName, effect: "none" })))
       .then(() => {
         this.#isWaiting = false;
         this.#resume();

@@ -83,7 +83,7 @@ export class VppCalls {
       call.keepFields();
       this.#source.next(message.name, bounds).then(
         (next) => call.start(next),
-        (reason) => call.fail(reason),
+        (reason) => call.fail(VppError.from(reason, { messageName: message.name })),
       );
     }
     return call;
@@ -119,7 +119,7 @@ export class VppCalls {
       if (connection !== undefined) return;
       this.#source.next("batch", bounds).then(
         (next) => run.start(next),
-        (reason) => run.fail(reason),
+        (reason) => run.fail(VppError.from(reason)),
       );
     });
   }
@@ -177,7 +177,7 @@ export class VppCalls {
       if (bounds.signal === undefined) send(connection, route, fields, bounds.timeoutMs, resolve, reject);
       else sendAbortable(connection, route, fields, bounds, resolve, reject);
     } catch (reason) {
-      endUnsent(reason as VppError, reject);
+      endUnsent(VppError.from(reason, { messageName: message.name }), reject);
     }
     return promise;
   }

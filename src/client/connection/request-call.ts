@@ -74,7 +74,7 @@ export function receiveReply<Reply>(
   try {
     reply = readReply(route, host.reader, view, offset, byteLength) as Reply;
   } catch (reason) {
-    const error = answerError(route.request.name, readReplyContext(view, offset), reason as VppError);
+    const error = answerError(route.request.name, readReplyContext(view, offset), reason);
     publishEnd(route, host, view, offset, error);
     settle.reject(error);
     return true;
@@ -84,10 +84,11 @@ export function receiveReply<Reply>(
   return true;
 }
 
-/** What is wrong with an answer, for who asked: an answer that cannot be read does not know its request. */
-export function answerError(requestName: string, context: number, reason: VppError): VppError {
-  const { code, message, messageName = requestName } = reason;
-  if (code !== "VPP_WIRE_RANGE") return reason;
+/** Returns the error of a request whose answer cannot be read: what reads the answer does not know the request. */
+export function answerError(requestName: string, context: number, reason: unknown): VppError {
+  const error = VppError.from(reason, { messageName: requestName, context });
+  if (error.code !== "VPP_WIRE_RANGE") return error;
+  const { code, message, messageName = requestName } = error;
   return new VppError(code, `${requestName}: ${message}`, { messageName, context });
 }
 

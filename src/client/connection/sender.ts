@@ -1,9 +1,17 @@
 import { errorText, VppError } from "../../errors.ts";
 import type { Transport } from "../../transport/index.ts";
-import { type Input, messageBytes, WireWriter, writeFields, writeRequestHeader } from "../../wire/index.ts";
+import {
+  type Input,
+  type Message,
+  messageBytes,
+  WireWriter,
+  writeFields,
+  writeRequestHeader,
+} from "../../wire/index.ts";
 import { hazardError, type Route } from "../versions/index.ts";
 import type { BusyPoll } from "./busy-poll.ts";
 import type { PendingCall, PendingCalls } from "./pending.ts";
+import { wrongField } from "./wrong-field.ts";
 
 /**
  * Writes requests into the transport's memory. Everything written in one turn of the event loop leaves in one flush, in a
@@ -35,17 +43,27 @@ export class Sender {
    * Encodes a request and registers its call.
    *
    * @returns the call's context.
-   * @throws {VppError} `VPP_HAZARD`, `VPP_FIELD_RANGE`, `VPP_OVERLOADED`; nothing has happened then.
+   * @throws {VppError} `VPP_HAZARD`, `VPP_FIELD_RANGE`, `VPP_OVERLOADED`, `VPP_INTERNAL` with effect `none`.
    */
   send<T>(route: Route, fields: Input<T>, call: PendingCall): number {
+    const offset = this.#encode(route, fields as Input<unknown>);
+    const context = this.#pending.add(call);
+    writeRequestHeader(this.#transport.view, offset, route.id, this.#clientIndex, context);
+    this.#transport.commit();
+    this.#flushSoon();
+    return context;
+  }
+
+  /** Writes the fields of a request into reserved memory, and returns where it begins. */
+  #encode(route: Route, fields: Input<unknown>): number {
     try {
-      return this.#encode(route, fields as Input<unknown>, call);
+      return this.#write(route, fields);
     } catch (reason) {
-      throw reason instanceof VppError ? reason : fieldError(route.request.name, reason);
+      throw encodeError(route.request, fields, reason);
     }
   }
 
-  #encode(route: Route, fields: Input<unknown>, call: PendingCall): number {
+  #write(route: Route, fields: Input<unknown>): number {
     const message = route.request;
     const hazard = route.hazard?.(fields as never);
     if (hazard !== undefined) throw hazardError(message.name, hazard);
@@ -53,11 +71,7 @@ export class Sender {
     const offset = transport.reserve(messageBytes(message, fields));
     if (offset < 0) throw overloaded(message.name);
     writeFields(this.#writer.over(transport.bytes, transport.view), offset, message, fields);
-    const context = this.#pending.add(call);
-    writeRequestHeader(transport.view, offset, route.id, this.#clientIndex, context);
-    transport.commit();
-    this.#flushSoon();
-    return context;
+    return offset;
   }
 
   #flushSoon(): void {
@@ -71,7 +85,20 @@ function overloaded(messageName: string): VppError {
   return new VppError("VPP_OVERLOADED", `${messageName}: not sent: too many bytes wait for VPP`, { messageName });
 }
 
-/** A field that is missing altogether, or of a wrong kind, shows as a TypeError where it is used. */
-function fieldError(messageName: string, cause: unknown): VppError {
-  return new VppError("VPP_FIELD_RANGE", `${messageName}: ${errorText(cause)}`, { messageName, cause });
+/** What was thrown while the fields were encoded, as the caller's mistake if a field is of a wrong kind, and as ours if none is. */
+function encodeError(message: Message<unknown>, fields: unknown, reason: unknown): VppError {
+  if (reason instanceof VppError) return reason;
+  const { name: messageName } = message;
+  const wrong = whatIsWrong(message, fields);
+  if (wrong === undefined) return VppError.from(reason, { messageName, effect: "none" });
+  return new VppError("VPP_FIELD_RANGE", wrong, { messageName, cause: reason });
+}
+
+/** A field that throws when it is read is wrong too. */
+function whatIsWrong(message: Message<unknown>, fields: unknown): string | undefined {
+  try {
+    return wrongField(message, fields);
+  } catch (reason) {
+    return `${message.name}: ${errorText(reason)}`;
+  }
 }

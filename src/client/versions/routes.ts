@@ -106,10 +106,11 @@ export class Routes {
     const served = parts.map((part, at) => this.#adapt(part, versions[at]!));
     const route = Promise.all(served).then(
       (all) => this.#keep(message, all),
-      (reason: VppError) => {
-        if (isPassing(reason)) this.#known.delete(message);
-        else this.#known.set(message, reason);
-        throw reason;
+      (reason: unknown) => {
+        const error = VppError.from(reason, { messageName: message.name, effect: "none" });
+        if (isPassing(error)) this.#known.delete(message);
+        else this.#known.set(message, error);
+        throw error;
       },
     );
     this.#known.set(message, handled(route));
