@@ -83,6 +83,8 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
 
 /** Folders of these rooms are rooms too, with a door of their own. */
 const INNER_ROOMS = /^(client)\//;
+/** Files that still take what was thrown for an error of ours. */
+const TAKES_ERRORS = /^client\/(connection\/session|events\/event-hub)\.ts$/;
 /** More, and what is sought is hard to find. */
 const MAX_INNER_FILES = 20;
 
@@ -242,6 +244,15 @@ for (const { fact, spelling, rooms, owners } of OWNED_FACTS) {
     );
   });
 }
+
+/** Anything can be thrown: `VppError.from` is the one place that makes a `VppError` of it. */
+t.test("nothing that was thrown is taken for an error of ours unseen", async (t) => {
+  const taken = /\bas VppError\b|\.catch\(\(\w+: VppError\)/;
+  t.same(
+    sources.filter(({ path, text }) => taken.test(text) && !TAKES_ERRORS.test(path)).map(({ path }) => path),
+    [],
+  );
+});
 
 t.test("a route that may still be looked for is not taken for one that is found", async (t) => {
   t.same(

@@ -149,7 +149,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       if (this.#message.kind === "dump") this.#sendFence(connection);
       this.#pages++;
     } catch (reason) {
-      endUnsent(reason as VppError, (unsent) => this.fail(unsent));
+      endUnsent(VppError.from(reason), (unsent) => this.fail(unsent));
     }
   }
 
@@ -159,7 +159,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     const bounds = { timeoutMs: this.#silence.leftMs(performance.now()), signal: undefined };
     within(route, this.messageName, bounds, NO_VERSION).then(
       () => this.#ask(connection),
-      (reason) => this.fail(reason),
+      (reason) => this.fail(VppError.from(reason)),
     );
   }
 
@@ -174,7 +174,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     try {
       this.#fence = connection.send(route, {}, fence);
     } catch (reason) {
-      throw this.#asOwn(reason as VppError);
+      throw this.#asOwn(VppError.from(reason));
     }
   }
 
@@ -213,7 +213,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       this.#details.put(reader, offset, byteLength);
       this.#readers.give(this.#nextDetails());
     } catch (reason) {
-      this.fail(answerError(this.messageName, this.#context, reason as VppError));
+      this.fail(answerError(this.messageName, this.#context, reason));
     }
   }
 
@@ -237,7 +237,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       if (retval === EAGAIN) this.#turnPage(reply.cursor);
       else this.#finish();
     } catch (reason) {
-      this.fail(answerError(this.messageName, this.#context, reason as VppError));
+      this.fail(answerError(this.messageName, this.#context, reason));
     }
     return true;
   }
@@ -261,7 +261,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       this.#askNextPage();
       return this.#views?.step ?? Promise.resolve({ done: false, value });
     } catch (reason) {
-      this.#failAtOnce(answerError(this.messageName, this.#context, reason as VppError));
+      this.#failAtOnce(answerError(this.messageName, this.#context, reason));
       return this.#readers.next();
     }
   }
