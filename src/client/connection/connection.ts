@@ -158,14 +158,14 @@ export class Connection {
     else queueMicrotask(drained);
   }
 
-  /** Refuses new calls from now on, for this reason. */
-  refuse(code: VppErrorCode, text: string, cause?: unknown): void {
-    this.#end ??= { code, text, cause };
+  /** Refuses new calls from now on, for this reason, which replaces an earlier one. */
+  refuse(code: VppErrorCode, text: string): void {
+    this.#end = { code, text, cause: undefined };
   }
 
   /** Ends every call for this reason: VPP may have carried out what was sent. */
   end(code: VppErrorCode, text: string, cause?: unknown): void {
-    this.refuse(code, text, cause);
+    this.#end ??= { code, text, cause };
     this.#stopTicking();
     this.#pending.failAll((call, context) => this.#failure(call, context, code, text, cause));
     this.#drained();

@@ -150,7 +150,8 @@ export class Session implements ConnectionSource {
       const aborted = abortedBefore(this.#closing.signal, "connect");
       if (aborted !== undefined) throw aborted;
     } catch (reason) {
-      await leave(connection);
+      // A connection that was lost is left already, and goes on saying that it was lost.
+      if (!connection.hasEnded) await leave(connection);
       throw reason instanceof VppError ? reason : hookError(reason);
     }
     this.#begin(connection, generation);

@@ -298,6 +298,28 @@ t.test("a hook that never ends is not waited for when its connection is lost", a
   t.same(generations, [1, 2, 3]);
 });
 
+t.test("a hook whose connection was lost learns that, and not that the client is closed", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const failures: unknown[] = [];
+  await vpp.onReady(async (generation) => {
+    if (generation.number !== 2) return;
+    peer.destroy();
+    const call = () => generation.request(srSetEncapHopLimit, { hopLimit: 1 });
+    failures.push(await call().catch((reason) => reason));
+    failures.push(
+      await reach(vpp, "lost")
+        .then(call)
+        .catch((reason) => reason),
+    );
+  });
+  peer.destroy();
+  while (failures.length < 2) await turn();
+  t.match(failures, [
+    { code: "VPP_CONNECTION_LOST", effect: "unknown" },
+    { code: "VPP_CONNECTION_LOST", effect: "none" },
+  ]);
+});
+
 t.test("closing ends what is done to connect again", async (t) => {
   for (const greeting of [undefined, ScriptedPeer.greeting()]) {
     const { vpp, peer } = await connectedPair(t);
@@ -311,6 +333,18 @@ t.test("closing ends what is done to connect again", async (t) => {
     await vpp.closed;
   }
 });
+
+for (const [what, call] of unsent) {
+  t.test(`a ${what} after the close says so, even if the connection was lost before`, async (t) => {
+    const { vpp, peer } = await connectedPair(t);
+    const show = hide(peer);
+    peer.destroy();
+    await reach(vpp, "lost");
+    await vpp.close();
+    t.match(await call(vpp), { code: "VPP_CLOSED", effect: "none", message: /not sent: the client is closed$/ });
+    show();
+  });
+}
 
 t.test("a process that listens is told what happens on the wire", async (t) => {
   const notices: [string, object][] = [];
