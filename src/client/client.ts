@@ -37,15 +37,16 @@ export class VppClient extends VppCalls implements AsyncDisposable {
 
   /** Use `connect`. */
   constructor({ name, timeoutMs, open, counters }: ClientParts) {
-    const session = new Session(name, open);
+    const session = new Session(name, open, {
+      prepare: (connection, number) => this.#prepare(new Generation(number, connection, timeoutMs)),
+      entered: (state) => this.#entered(state),
+    });
     super(session, timeoutMs);
     this.#session = session;
     this.#counters = counters;
-    session.prepare = (connection, number) => this.#prepare(new Generation(number, connection, timeoutMs));
     this.closed = new Promise((resolve) => {
       this.#noteClosed = resolve;
     });
-    session.onState = (state) => this.#entered(state);
   }
 
   /** What the client has seen so far: a copy, for metrics. */

@@ -1,21 +1,23 @@
 import { errorText, VppError } from "../../errors.ts";
 import type { Transport } from "../../transport/index.ts";
 import { channels } from "../channels.ts";
-import { inLaterTurn } from "../later-turn.ts";
-import { abortedBefore, type CallBounds, onAbort } from "../options.ts";
+import { type CallBounds, onAbort } from "../options.ts";
+import { startPause } from "../pause.ts";
 import type { ConnectionState } from "../state.ts";
 import { NO_CONNECTION, within } from "../within.ts";
 import type { Connection } from "./connection.ts";
 import type { ConnectionSource } from "./connection-source.ts";
 import { leave } from "./goodbye.ts";
+import { closed, connecting, FIRST_PHASE, lost, opening, type Phase, preparing, ready } from "./session-phase.ts";
+import { WaitingCalls } from "./waiting-calls.ts";
 
 /** The longest first pause between two attempts to connect; it doubles with each. */
 const FIRST_PAUSE_MS = 100;
-const MOST_PAUSE_MS = 3000;
+const MAX_PAUSE_MS = 3000;
 
 /**
- * Brings up one registered connection. It may try until `deadline`, on the clock of `performance`. `onOpening` is called as
- * soon as there is anything.
+ * Opens a socket and registers a client on it. It may try until `deadline`, on the clock of `performance`. It calls
+ * `onOpening` as soon as there is a socket.
  */
 export type Open = (
   signal: AbortSignal,
@@ -23,57 +25,48 @@ export type Open = (
   onOpening: (transport: Transport) => void,
 ) => Promise<Connection>;
 
-/** Runs on a new connection before calls go by it. */
-export type Prepare = (connection: Connection, generation: number) => Promise<void>;
-
-/** A call that waits for the next connection. */
-class Waiter {
-  readonly connection: Promise<Connection>;
-  resolve: (connection: Connection) => void = () => {};
-  /** Fails the call: the client is closed. */
-  close: () => void = () => {};
-
-  constructor(messageName: string) {
-    this.connection = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.close = () => inLaterTurn(() => reject(closedError(messageName)));
-    });
-  }
+/** The client that a session keeps connected. */
+export interface SessionOwner {
+  /** Called with each new connection before calls go by it. When it fails, another connection is tried. */
+  prepare(connection: Connection, generation: number): Promise<void>;
+  /** Called after each change of the state. */
+  entered(state: ConnectionState): void;
 }
 
+/** How attempts to connect ended. `reason` is why the last of them failed. */
+type Ending =
+  | { readonly type: "ready" }
+  | { readonly type: "failed"; readonly reason: VppError }
+  | { readonly type: "aborted"; readonly reason?: VppError | undefined };
+
 /**
- * Keeps a client connected: when VPP goes away it tries again without end, with pauses of random length that grow, so that
- * many clients of a VPP that starts again do not come all at once.
+ * Keeps a client connected. When VPP goes away, the session tries to connect without end, with pauses of random length that
+ * grow: many clients of one VPP must not all come back at the same moment.
  */
 export class Session implements ConnectionSource {
-  /** Called after each change of the state. */
-  onState: (state: ConnectionState) => void = () => {};
-  /** Called with each new connection before calls go by it. When it fails, another connection is tried. */
-  prepare: Prepare = async () => {};
   readonly #clientName: string;
   readonly #open: Open;
+  readonly #owner: SessionOwner;
   readonly #closing = new AbortController();
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiting = new WaitingCalls();
+  #phase: Phase = FIRST_PHASE;
+  /** The newest that was ready. */
   #connection: Connection | undefined;
-  /** The newest, whether a connection has come of it or not. */
-  #transport: Transport | undefined;
-  #state: ConnectionState = { type: "connecting", generation: 1 };
-  /** How many connections there have been. */
-  #generation = 0;
-  #attempt: Promise<void> = Promise.resolve();
-  #pause: NodeJS.Timeout | undefined;
+  /** Resolves when no attempt to connect is under way. */
+  #attempts: Promise<unknown> = Promise.resolve();
   #isRef = true;
 
-  constructor(clientName: string, open: Open) {
+  constructor(clientName: string, open: Open, owner: SessionOwner) {
     this.#clientName = clientName;
     this.#open = open;
+    this.#owner = owner;
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#phase.state;
   }
 
-  /** The newest that was ready. There is one once `start` has resolved. */
+  /** The newest connection that was ready; there is one once `start` has resolved. */
   get connection(): Connection {
     return this.#connection!;
   }
@@ -86,32 +79,31 @@ export class Session implements ConnectionSource {
   async start(deadline: number, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) this.#closing.abort(signal.reason);
     const stop = onAbort(signal, (cause) => this.#closing.abort(cause));
-    const attempt = this.#connect((reason) => isPassing(reason) && performance.now() < deadline, deadline);
-    this.#attempt = attempt.catch(() => {});
-    await attempt.finally(stop);
+    const attempts = this.#connect((reason) => isPassing(reason) && performance.now() < deadline, deadline);
+    this.#attempts = attempts;
+    const ending = await attempts.finally(stop);
+    if (ending.type === "failed") throw ending.reason;
+    if (ending.type === "aborted") throw abortedError(this.#closing.signal, ending.reason);
   }
 
   next(messageName: string, bounds: CallBounds): Promise<Connection> {
-    if (this.#state.type === "ready") return Promise.resolve(this.connection);
-    const waiter = new Waiter(messageName);
-    this.#waiters.add(waiter);
-    if (this.#closing.signal.aborted) waiter.close();
-    return within(waiter.connection, messageName, bounds, NO_CONNECTION).finally(() => this.#waiters.delete(waiter));
+    if (this.state.type === "ready") return Promise.resolve(this.connection);
+    const { connection, remove } = this.#waiting.add(messageName);
+    return within(connection, messageName, bounds, NO_CONNECTION).finally(remove);
   }
 
-  /** Leaves VPP in order and ends the connection, or what is done to bring one up. */
+  /** Leaves VPP in order and ends the connection, or the attempts to get one. */
   async close(): Promise<void> {
     this.#closing.abort();
-    for (const waiter of [...this.#waiters]) waiter.close();
+    this.#waiting.close();
     if (this.#connection !== undefined) await leave(this.#connection);
-    await this.#attempt;
-    this.#enter({ type: "closed", generation: this.#generation });
+    await this.#attempts;
+    this.#enter(closed(this.#phase));
   }
 
+  /** Sets whether the session keeps the process alive. */
   setRef(isRef: boolean): void {
     this.#isRef = isRef;
-    if (isRef) this.#pause?.ref();
-    else this.#pause?.unref();
     this.#applyRef();
   }
 
@@ -119,46 +111,55 @@ export class Session implements ConnectionSource {
    * Tries until a connection is ready.
    *
    * @param mayRetry whether another attempt is worth it after this failure.
-   * @param reason why there is no connection, if there was one.
+   * @param reason why the connection before was lost, if there was one.
    */
-  async #connect(mayRetry: (reason: VppError) => boolean, deadline: number, reason?: VppError): Promise<void> {
+  async #connect(mayRetry: (reason: VppError) => boolean, deadline: number, reason?: VppError): Promise<Ending> {
+    const { signal } = this.#closing;
     let failure = reason;
     for (let attempt = 0; ; attempt++) {
       if (failure !== undefined) await this.#pauseAfter(failure, attempt, deadline);
-      if (this.#closing.signal.aborted) throw abortedError(this.#closing.signal, failure);
-      this.#enter({ type: "connecting", generation: this.#generation + 1 });
-      try {
-        return await this.#bringUp(deadline);
-      } catch (error) {
-        failure = error as VppError;
-        if (this.#closing.signal.aborted) throw abortedError(this.#closing.signal, failure);
-        if (!mayRetry(failure)) throw failure;
-      }
+      if (signal.aborted) return { type: "aborted", reason: failure };
+      this.#enter(connecting(this.#phase));
+      const ending = await this.#bringUp(deadline);
+      if (ending.type !== "failed") return ending;
+      failure = ending.reason;
+      if (signal.aborted) return { type: "aborted", reason: failure };
+      if (!mayRetry(failure)) return ending;
     }
   }
 
-  async #bringUp(deadline: number): Promise<void> {
-    const connection = await this.#open(this.#closing.signal, deadline, (transport) => {
-      this.#transport = transport;
-      this.#applyRef();
-    });
-    const generation = ++this.#generation;
+  /** Makes one attempt. */
+  async #bringUp(deadline: number): Promise<Ending> {
+    const { signal } = this.#closing;
     try {
-      await this.#whileOpen(connection, this.prepare(connection, generation));
+      const connection = await this.#open(signal, deadline, (transport) =>
+        this.#setPhase(opening(this.#phase, transport)),
+      );
+      this.#setPhase(preparing(this.#phase));
+      await this.#prepare(connection);
+      // Nothing may come between this check and `#begin`: who closes the session leaves the connection that it has.
+      if (!signal.aborted) return this.#begin(connection);
+      await leave(connection);
+      return { type: "aborted" };
+    } catch (reason) {
+      return { type: "failed", reason: reason as VppError };
+    }
+  }
+
+  /** Runs the hooks; a connection on which they fail is left. */
+  async #prepare(connection: Connection): Promise<void> {
+    try {
+      await this.#whileOpen(connection, this.#owner.prepare(connection, this.#phase.generation));
       connection.requireOpen("connect");
-      // Nothing may come between this and what follows: who closes the session leaves the connection that it has.
-      const aborted = abortedBefore(this.#closing.signal, "connect");
-      if (aborted !== undefined) throw aborted;
     } catch (reason) {
       // A connection that was lost is left already, and goes on saying that it was lost.
       if (!connection.hasEnded) await leave(connection);
       throw reason instanceof VppError ? reason : hookError(reason);
     }
-    this.#begin(connection, generation);
   }
 
-  /** Hooks take any time: they are not waited for once the connection is lost, or the session closed. */
-  async #whileOpen(connection: Connection, work: Promise<void>): Promise<void> {
+  /** Waits for the hooks, which may take any time, until the connection is lost or the session closed. */
+  async #whileOpen(connection: Connection, hooks: Promise<void>): Promise<void> {
     const { signal } = this.#closing;
     let stop = (): void => {};
     const over = new Promise<void>((resolve) => {
@@ -166,45 +167,48 @@ export class Session implements ConnectionSource {
       stop = onAbort(signal, () => resolve());
       if (signal.aborted) resolve();
     });
-    await Promise.race([work, over]).finally(() => stop());
+    await Promise.race([hooks, over]).finally(stop);
   }
 
-  #begin(connection: Connection, generation: number): void {
+  #begin(connection: Connection): Ending {
     this.#connection = connection;
     connection.onLost = (reason) => {
-      const attempt = this.#connect(() => true, Number.POSITIVE_INFINITY, reason);
-      // It fails only when the session is closed.
-      this.#attempt = attempt.catch(() => {});
+      this.#attempts = this.#connect(() => true, Number.POSITIVE_INFINITY, reason);
     };
-    this.#enter({ type: "ready", generation });
-    for (const waiter of [...this.#waiters]) waiter.resolve(connection);
+    this.#enter(ready(this.#phase));
+    this.#waiting.resolve(connection);
+    return { type: "ready" };
   }
 
   async #pauseAfter(reason: VppError, attempt: number, deadline: number): Promise<void> {
-    const mostMs = Math.min(FIRST_PAUSE_MS * 2 ** attempt, MOST_PAUSE_MS, deadline - performance.now());
-    const retryMs = Math.max(0, Math.random() * mostMs);
-    this.#enter({ type: "lost", generation: this.#generation, reason, retryMs });
-    await new Promise<void>((resolve) => {
-      const stop = onAbort(this.#closing.signal, () => [clearTimeout(this.#pause), resolve()]);
-      this.#pause = setTimeout(() => [stop(), resolve()], retryMs);
-      if (!this.#isRef) this.#pause.unref();
-      if (this.#closing.signal.aborted) [stop(), clearTimeout(this.#pause), resolve()];
-    });
+    const maxMs = Math.min(FIRST_PAUSE_MS * 2 ** attempt, MAX_PAUSE_MS, deadline - performance.now());
+    const retryMs = Math.max(0, Math.random() * maxMs);
+    const { timer, over } = startPause(retryMs, this.#closing.signal);
+    this.#enter(lost(this.#phase, reason, retryMs, timer));
+    await over;
+  }
+
+  /** Enters a phase that callers see. */
+  #enter(phase: Phase): void {
+    this.#setPhase(phase);
+    const { state } = phase;
+    if (channels.state.hasSubscribers) channels.state.publish({ clientName: this.#clientName, state });
+    this.#owner.entered(state);
+  }
+
+  /** Enters a phase that looks to callers like the one before. */
+  #setPhase(phase: Phase): void {
+    this.#phase = phase;
+    this.#applyRef();
   }
 
   #applyRef(): void {
-    if (this.#isRef) this.#transport?.ref();
-    else this.#transport?.unref();
-  }
-
-  #enter(state: ConnectionState): void {
-    this.#state = state;
-    if (channels.state.hasSubscribers) channels.state.publish({ clientName: this.#clientName, state });
-    this.onState(state);
+    if (this.#isRef) this.#phase.handle?.ref();
+    else this.#phase.handle?.unref();
   }
 }
 
-/** A VPP that is about to start: its socket is not there yet, or left over from the last one. Or many connect at once. */
+/** Whether VPP may be about to start: its socket is missing, or is one that a VPP has left behind; or many clients connect. */
 function isPassing({ cause }: VppError): boolean {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   return code === "ENOENT" || code === "ECONNREFUSED" || code === "EAGAIN";
@@ -218,8 +222,4 @@ function abortedError({ reason }: AbortSignal, failure: VppError | undefined): V
   if (failure?.code === "VPP_ABORTED") return failure;
   const until = failure === undefined ? "" : `; until then: ${failure.message}`;
   return new VppError("VPP_ABORTED", `connecting was aborted${until}`, { cause: reason });
-}
-
-function closedError(messageName: string): VppError {
-  return new VppError("VPP_CLOSED", `${messageName}: not sent: the client is closed`, { effect: "none", messageName });
 }
