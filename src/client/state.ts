@@ -1,5 +1,5 @@
 import type { VppError } from "../errors.ts";
-import { Readers } from "./readers.ts";
+import { Steps } from "./steps.ts";
 
 /**
  * Where a client stands. Each connection is a generation of its own, counted from 1: message ids, contexts and subscriptions
@@ -17,7 +17,7 @@ export type ConnectionState =
 /** The states of a client as they come; of those that wait to be read, the newest. It ends with `closed`. */
 export class StateStream implements AsyncIterableIterator<ConnectionState, undefined> {
   readonly #onLeave: () => void;
-  readonly #readers = new Readers<ConnectionState>();
+  readonly #steps = new Steps<ConnectionState>();
   #newest: ConnectionState | undefined;
 
   constructor(present: ConnectionState, onLeave: () => void) {
@@ -30,7 +30,7 @@ export class StateStream implements AsyncIterableIterator<ConnectionState, undef
   }
 
   push(state: ConnectionState): void {
-    if (this.#readers.areWaiting) this.#readers.give(state);
+    if (this.#steps.areWaiting) this.#steps.give(state);
     else this.#newest = state;
     if (state.type === "closed") this.#end();
   }
@@ -38,7 +38,7 @@ export class StateStream implements AsyncIterableIterator<ConnectionState, undef
   next(): Promise<IteratorResult<ConnectionState, undefined>> {
     const state = this.#newest;
     this.#newest = undefined;
-    return state === undefined ? this.#readers.next() : Promise.resolve({ done: false, value: state });
+    return state === undefined ? this.#steps.next() : Promise.resolve({ done: false, value: state });
   }
 
   return(): Promise<IteratorResult<ConnectionState, undefined>> {
@@ -48,7 +48,7 @@ export class StateStream implements AsyncIterableIterator<ConnectionState, undef
   }
 
   #end(): void {
-    this.#readers.end();
+    this.#steps.end();
     this.#onLeave();
   }
 }

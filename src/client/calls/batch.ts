@@ -127,7 +127,7 @@ export class BatchRun implements Batch {
   }
 
   #ended(call: BatchCall, outcome: Outcome): void {
-    this.silence.end();
+    this.silence.noteSign();
     this.#idleCalls[this.#idle++] = call;
     this.#settle(call.place, outcome);
   }
@@ -176,7 +176,7 @@ export class BatchRun implements Batch {
     try {
       const route = connection.routes.of(this.#messages.at(place));
       if (route instanceof Promise) return this.#waitForRoute(place, route);
-      if (!this.#isResuming) this.silence.end();
+      if (!this.#isResuming) this.silence.noteSign();
       const call = this.#idle > 0 ? this.#idleCalls[this.#idle - 1]! : this.#newCall(connection);
       call.send(place, route, this.#fields.at(place));
       this.#idle--;

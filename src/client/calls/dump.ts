@@ -11,7 +11,7 @@ import {
 import { answerError, type Connection, type PendingCall, RequestCall, retvalError } from "../connection/index.ts";
 import { endUnsent } from "../later-turn.ts";
 import { abortError, abortedBefore, type CallBounds, onAbort } from "../options.ts";
-import { Readers } from "../readers.ts";
+import { Steps } from "../steps.ts";
 import type { Route } from "../versions/index.ts";
 import { NO_VERSION, within } from "../within.ts";
 import { copyInput } from "./copy-input.ts";
@@ -49,7 +49,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   readonly #views: Views<Details> | undefined;
   readonly #silence: Silence;
   /** The signal counts until the reader knows the end. */
-  readonly #readers = new Readers<Details>(() => this.#stopListening());
+  readonly #steps = new Steps<Details>(() => this.#stopListening());
   #connection: Connection | undefined;
   #route: Route | undefined;
   #fields: Input<T>;
@@ -87,7 +87,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
 
   next(): Promise<IteratorResult<Details, undefined>> {
     this.#views?.endStep();
-    return this.#details.byteLength > 0 ? this.#take() : this.#readers.next();
+    return this.#details.byteLength > 0 ? this.#take() : this.#steps.next();
   }
 
   /** Leaves the dump; details that are still on their way are thrown away. */
@@ -95,8 +95,8 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
     this.#views?.endStep();
     this.#details.clear();
     this.#finish();
-    this.#readers.forgetReason();
-    return this.#readers.next();
+    this.#steps.forgetReason();
+    return this.#steps.next();
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
@@ -124,8 +124,8 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   /** Ends the dump: details that wait are thrown away, and so is another reason that the reader does not know yet. */
   #failAtOnce(reason: VppError): void {
     this.#details.clear();
-    if (this.#readers.isOpen) this.fail(reason);
-    else this.#readers.replaceReason(reason);
+    if (this.#steps.isOpen) this.fail(reason);
+    else this.#steps.replaceReason(reason);
   }
 
   /** What errors say of the request, once it was encoded. */
@@ -135,7 +135,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
 
   #ask(connection: Connection): void {
     // It may have been left while VPP's version of the message was looked for.
-    if (!this.#readers.isOpen) return;
+    if (!this.#steps.isOpen) return;
     try {
       const route = connection.routes.of(this.#message);
       if (route instanceof Promise) {
@@ -144,7 +144,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       }
       this.#route = route;
       // What was waited for before the first page is taken off the deadline.
-      if (this.#pages > 0) this.#silence.end();
+      if (this.#pages > 0) this.#silence.noteSign();
       this.#context = connection.send(route, this.#fields, this);
       if (this.#message.kind === "dump") this.#sendFence(connection);
       this.#pages++;
@@ -187,9 +187,9 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
 
   #receiveDetails(offset: number, byteLength: number): boolean {
     const connection = this.#connection!;
-    this.#silence.end();
-    if (!this.#readers.isOpen) return false;
-    if (this.#readers.areWaiting) this.#give(connection.reader, offset, byteLength);
+    this.#silence.noteSign();
+    if (!this.#steps.isOpen) return false;
+    if (this.#steps.areWaiting) this.#give(connection.reader, offset, byteLength);
     else this.#buffer(connection.reader, offset, byteLength);
     return false;
   }
@@ -206,19 +206,19 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   #give(reader: WireReader, offset: number, byteLength: number): void {
     try {
       if (this.#views === undefined) {
-        this.#readers.give(readFields(reader, offset, byteLength, this.#route!.answer) as Details);
+        this.#steps.give(readFields(reader, offset, byteLength, this.#route!.answer) as Details);
         return;
       }
       // Who waits goes on when the memory is in use again.
       this.#details.put(reader, offset, byteLength);
-      this.#readers.give(this.#nextDetails());
+      this.#steps.give(this.#nextDetails());
     } catch (reason) {
       this.fail(answerError(this.messageName, this.#context, reason));
     }
   }
 
   #receiveReply(view: DataView, offset: number, byteLength: number): boolean {
-    if (!this.#readers.isOpen) {
+    if (!this.#steps.isOpen) {
       this.#endPage();
       return true;
     }
@@ -262,7 +262,7 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
       return this.#views?.step ?? Promise.resolve({ done: false, value });
     } catch (reason) {
       this.#failAtOnce(answerError(this.messageName, this.#context, reason));
-      return this.#readers.next();
+      return this.#steps.next();
     }
   }
 
@@ -281,6 +281,6 @@ export class DumpCall<T, Details> implements PendingCall, AsyncIterableIterator<
   }
 
   #finish(reason?: VppError): void {
-    this.#readers.end(reason);
+    this.#steps.end(reason);
   }
 }

@@ -4,9 +4,9 @@ import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader }
 import { channels } from "../channels.ts";
 import type { Counters } from "../counters.ts";
 import { type DefinitionSources, type Route, Routes } from "../versions/index.ts";
+import { isAnsweredInOrder } from "./answered-in-order.ts";
 import { BusyPoll } from "./busy-poll.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
-import { isAnsweredInOrder } from "./fence.ts";
 import { type PendingCall, PendingCalls } from "./pending.ts";
 import { type Registration, sayGoodbyeSync } from "./registration.ts";
 import { RequestCall } from "./request-call.ts";

@@ -1,7 +1,7 @@
 import { VppError } from "../../errors.ts";
 import type { Input } from "../../wire/index.ts";
 import { abortError, onAbort } from "../options.ts";
-import { Readers } from "../readers.ts";
+import { Steps } from "../steps.ts";
 
 const DEFAULT_MAX_QUEUED = 1024;
 
@@ -45,7 +45,7 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
   readonly #onLeave: () => void;
   readonly #stopListening: () => void;
   /** The signal counts until a reader knows the end. */
-  readonly #readers = new Readers<VppEvent<T>>(() => this.#stopListening());
+  readonly #steps = new Steps<VppEvent<T>>(() => this.#stopListening());
   #queue: VppEvent<T>[] = [];
   #missed = 0;
   #generation: number;
@@ -66,15 +66,15 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
 
   next(): Promise<IteratorResult<VppEvent<T>, undefined>> {
     const value = this.#take();
-    return value === undefined ? this.#readers.next() : Promise.resolve({ done: false, value });
+    return value === undefined ? this.#steps.next() : Promise.resolve({ done: false, value });
   }
 
   /** Leaves the stream; events that wait are thrown away. */
   return(): Promise<IteratorResult<VppEvent<T>, undefined>> {
     this.#clear();
     this.end();
-    this.#readers.forgetReason();
-    return this.#readers.next();
+    this.#steps.forgetReason();
+    return this.#steps.next();
   }
 
   /** VPP sent an event. */
@@ -101,13 +101,13 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
   /** Ends the stream at once: events that wait are thrown away. */
   abort(reason: VppError): void {
     this.#clear();
-    if (this.#readers.isOpen) this.#finish(reason);
-    else this.#readers.replaceReason(reason);
+    if (this.#steps.isOpen) this.#finish(reason);
+    else this.#steps.replaceReason(reason);
   }
 
   #put(event: VppEvent<T>): void {
-    if (!this.#readers.isOpen) return;
-    if (this.#readers.areWaiting) this.#readers.give(event);
+    if (!this.#steps.isOpen) return;
+    if (this.#steps.areWaiting) this.#steps.give(event);
     else if (this.#queue.length < this.#maxQueued) this.#queue.push(event);
     else if (this.#failsOnOverflow) this.fail(this.#overflow());
     else {
@@ -135,6 +135,6 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
   }
 
   #finish(reason?: VppError): void {
-    if (this.#readers.end(reason)) this.#onLeave();
+    if (this.#steps.end(reason)) this.#onLeave();
   }
 }

@@ -3,7 +3,7 @@ import { Silence } from "../../../src/client/calls/silence.ts";
 
 t.test("silence is too long when no sign has come for so many milliseconds", async (t) => {
   const silence = new Silence(100);
-  silence.end();
+  silence.noteSign();
   t.equal(silence.isTooLong(1000), false);
   t.equal(silence.isTooLong(1099), false);
   t.equal(silence.isTooLong(1100), true);
@@ -11,9 +11,9 @@ t.test("silence is too long when no sign has come for so many milliseconds", asy
 
 t.test("each sign begins it anew, when it is next asked for", async (t) => {
   const silence = new Silence(100);
-  silence.end();
+  silence.noteSign();
   t.equal(silence.isTooLong(1000), false);
-  silence.end();
+  silence.noteSign();
   t.equal(silence.isTooLong(1090), false);
   t.equal(silence.isTooLong(1189), false);
   t.equal(silence.isTooLong(1190), true);

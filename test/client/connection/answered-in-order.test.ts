@@ -1,6 +1,6 @@
 import t from "tap";
 import { directory } from "../../../src/binapi/directory.ts";
-import { isAnsweredInOrder } from "../../../src/client/connection/fence.ts";
+import { isAnsweredInOrder } from "../../../src/client/connection/answered-in-order.ts";
 
 const names = new Set(directory.map(([name]) => name));
 

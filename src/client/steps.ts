@@ -1,50 +1,51 @@
 import type { VppError } from "../errors.ts";
 
-interface Reader<T> {
+/** One call of `next` that waits. */
+interface Step<T> {
   resolve(result: IteratorResult<T, undefined>): void;
   reject(reason: VppError): void;
 }
 
-/** Those who wait for the next item of a stream, and the stream's end. What nobody waits for is the stream's own to keep. */
-export class Readers<T> {
-  readonly #waiting: Reader<T>[] = [];
-  readonly #onTold: () => void;
+/** The steps of an asynchronous iterator that wait for an item, and the end of the iteration. Items that wait are the iterator's. */
+export class Steps<T> {
+  readonly #waiting: Step<T>[] = [];
+  readonly #onEndKnown: () => void;
   #isOpen = true;
-  /** Why it has ended, until somebody is told. */
+  /** Why the iteration has ended, until a step rejects with it. */
   #reason: VppError | undefined;
 
-  /** @param onTold called when a reader learns that the stream has ended; perhaps more than once. */
-  constructor(onTold: () => void = () => {}) {
-    this.#onTold = onTold;
+  /** @param onEndKnown called when a step has learned of the end; perhaps more than once. */
+  constructor(onEndKnown: () => void = () => {}) {
+    this.#onEndKnown = onEndKnown;
   }
 
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** Whether somebody waits for an item. */
+  /** Whether a step waits for an item. */
   get areWaiting(): boolean {
     return this.#waiting.length > 0;
   }
 
-  /** Gives an item to who has waited longest; only while somebody waits. */
+  /** Gives an item to the step that has waited longest; only while steps wait. */
   give(item: T): void {
     this.#waiting.shift()!.resolve({ done: false, value: item });
   }
 
-  /** The next item that is given. After the end: its reason, once, and from then on nothing. */
+  /** Waits for the next item. After the end, rejects once with its reason, if it has one; then the iteration is done. */
   next(): Promise<IteratorResult<T, undefined>> {
     if (this.#isOpen) return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
     const reason = this.#reason;
     this.#reason = undefined;
-    this.#onTold();
+    this.#onEndKnown();
     return reason === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(reason);
   }
 
   /**
-   * No more items come. Those who wait learn it as `next` tells it.
+   * Ends the iteration, and the steps that wait as `next` would.
    *
-   * @returns whether this is the end; false when it has ended before.
+   * @returns whether this is the end; false when the iteration has ended before.
    */
   end(reason?: VppError): boolean {
     if (!this.#isOpen) return false;
@@ -54,12 +55,12 @@ export class Readers<T> {
     return true;
   }
 
-  /** It has ended, and a reader who does not know it yet is told this reason in place of another one. */
+  /** Replaces the reason of an end of which no step has learned yet. */
   replaceReason(reason: VppError): void {
     this.#reason = reason;
   }
 
-  /** Nobody is to be told why it ended. */
+  /** Drops the reason: the iteration is done without an error. */
   forgetReason(): void {
     this.#reason = undefined;
   }
