@@ -17,7 +17,8 @@ import type { Compatibility, Route } from "../versions/index.ts";
 import { boundsSince, NO_DEFINITIONS, NO_VERSION, within } from "../within.ts";
 import { type Batch, BatchRun, type Outcome } from "./batch.ts";
 import { copyInput } from "./copy-input.ts";
-import { DumpCall } from "./dump.ts";
+import { PagedDump } from "./paged-dump.ts";
+import { PlainDump } from "./plain-dump.ts";
 
 const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
 
@@ -76,7 +77,8 @@ export class VppCalls {
   ): AsyncIterableIterator<Details> {
     const { maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES, as = "object" } = options;
     const bounds = this.#bounds(options);
-    const call = new DumpCall(message, fields, { ...bounds, maxBufferedBytes, as });
+    const Call = message.kind === "dump" ? PlainDump : PagedDump;
+    const call = new Call(message, fields, { ...bounds, maxBufferedBytes, as });
     const connection = this.#connectionNow(bounds);
     if (connection !== undefined) call.start(connection);
     else {

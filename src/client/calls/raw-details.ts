@@ -1,12 +1,20 @@
 import { copyBytes, type Memory } from "../../wire/index.ts";
 
 const FIRST_CHUNK_BYTES = 4 * 1024;
-const MOST_CHUNK_BYTES = 256 * 1024;
+const MAX_CHUNK_BYTES = 256 * 1024;
 const LENGTH_BYTES = 4;
+const NO_MEMORY: Memory = { bytes: Buffer.alloc(0), view: new DataView(new ArrayBuffer(0)) };
 
 /** Memory that messages are put into, one behind the other, each behind its length. */
 interface Chunk extends Memory {
   end: number;
+}
+
+/** A message and the memory that it lies in. */
+interface RawMessage {
+  memory: Memory;
+  offset: number;
+  byteLength: number;
 }
 
 /**
@@ -14,18 +22,14 @@ interface Chunk extends Memory {
  * the garbage collector's reach.
  */
 export class RawDetails {
-  /** Where the one lies that was taken last, until the next is. */
-  bytes: Buffer = Buffer.alloc(0);
-  view: DataView = new DataView(new ArrayBuffer(0));
-  offset = 0;
-  length = 0;
+  readonly #taken: RawMessage = { memory: NO_MEMORY, offset: 0, byteLength: 0 };
   #chunks: Chunk[] = [];
   #spare: Chunk | undefined;
-  /** Where the oldest stands in the first chunk. */
+  /** The place of the oldest message in the first chunk. */
   #start = 0;
   #byteLength = 0;
 
-  /** Bytes that wait. */
+  /** The number of bytes that wait. */
   get byteLength(): number {
     return this.#byteLength;
   }
@@ -39,18 +43,20 @@ export class RawDetails {
     this.#byteLength += byteLength;
   }
 
-  /** Takes the oldest; only while some wait. */
-  take(): void {
+  /** Takes the oldest message; only while some wait. It stays in its memory, and in this one value, until the next is taken. */
+  take(): Readonly<RawMessage> {
     if (this.#start === this.#chunks[0]!.end) this.#nextChunk();
-    const { bytes, view } = this.#chunks[0]!;
-    this.bytes = bytes;
-    this.view = view;
-    this.offset = this.#start + LENGTH_BYTES;
-    this.length = bytes.readUInt32LE(this.#start);
-    this.#start = this.offset + this.length;
-    this.#byteLength -= this.length;
+    const chunk = this.#chunks[0]!;
+    const taken = this.#taken;
+    taken.memory = chunk;
+    taken.offset = this.#start + LENGTH_BYTES;
+    taken.byteLength = chunk.bytes.readUInt32LE(this.#start);
+    this.#start = taken.offset + taken.byteLength;
+    this.#byteLength -= taken.byteLength;
+    return taken;
   }
 
+  /** Throws away all messages. */
   clear(): void {
     this.#chunks = [];
     this.#spare = undefined;
@@ -58,7 +64,7 @@ export class RawDetails {
     this.#byteLength = 0;
   }
 
-  /** What was taken last is in the first chunk until now, and not to be overwritten. */
+  /** Gives up the first chunk, only now: the message that was taken last is in it, and must not be overwritten. */
   #nextChunk(): void {
     this.#spare = this.#chunks.shift()!;
     this.#spare.end = 0;
@@ -68,11 +74,11 @@ export class RawDetails {
   #chunkFor(byteLength: number): Chunk {
     const last = this.#chunks.at(-1);
     if (last !== undefined && last.end + byteLength <= last.bytes.length) return last;
-    const next = last === undefined ? FIRST_CHUNK_BYTES : Math.min(last.bytes.length * 2, MOST_CHUNK_BYTES);
-    const least = Math.max(next, byteLength);
+    const next = last === undefined ? FIRST_CHUNK_BYTES : Math.min(last.bytes.length * 2, MAX_CHUNK_BYTES);
+    const minBytes = Math.max(next, byteLength);
     const spare = this.#spare;
     this.#spare = undefined;
-    const chunk = spare !== undefined && spare.bytes.length >= least ? spare : createChunk(least);
+    const chunk = spare !== undefined && spare.bytes.length >= minBytes ? spare : createChunk(minBytes);
     this.#chunks.push(chunk);
     return chunk;
   }

@@ -1,14 +1,18 @@
-import { type Message, MessageView } from "../../wire/index.ts";
+import { type Memory, type Message, MessageView } from "../../wire/index.ts";
 
-/** Shows the details of a dump one after the other by one view; when views are to be checked, each by one of its own. */
+/** Shows the details of a dump by one view, which moves on with each step; when views are to be checked, by one view for each step. */
 export class Views<Details> {
   readonly #isChecked = process.env.TSVPP_CHECK_VIEWS === "1";
-  /** What a step gives, which is the same as long as the view is. */
+  /** The result of a step, which is the same for all steps that share a view. */
   step: Promise<IteratorResult<Details, undefined>> | undefined;
   #view: MessageView<Details> | undefined;
 
-  /** @throws {VppError} `VPP_WIRE_RANGE` when the message is too short. */
-  next(message: Message<Details>, bytes: Buffer, view: DataView, offset: number, byteLength: number): Details {
+  /**
+   * Shows a message.
+   *
+   * @throws {VppError} `VPP_WIRE_RANGE` when the message is too short.
+   */
+  show(message: Message<Details>, { bytes, view }: Memory, offset: number, byteLength: number): Details {
     if (this.#view === undefined || this.#isChecked) {
       this.#view?.end();
       this.#view = new MessageView(message);
@@ -18,8 +22,8 @@ export class Views<Details> {
     return this.#view.fields;
   }
 
-  /** Nothing is shown until the next step. */
-  endStep(): void {
+  /** Shows nothing until the next step. */
+  hide(): void {
     this.#view?.end();
   }
 }

@@ -3,7 +3,7 @@
  *
  * @see VPP 26.06 src/vnet/error.h
  */
-export const API_ERRNO: Readonly<Record<string, number>> = {
+export const API_ERRNO = {
   OK: 0,
   UNSPECIFIED: -1,
   INVALID_SW_IF_INDEX: -2,
@@ -148,4 +148,4 @@ export const API_ERRNO: Readonly<Record<string, number>> = {
   FEATURE_ALREADY_DISABLED: -169,
   FEATURE_ALREADY_ENABLED: -170,
   INVALID_PREFIX_LENGTH: -171,
-};
+} as const;

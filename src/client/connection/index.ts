@@ -2,6 +2,7 @@
  * One registered connection to one VPP process: registers, sends, brings each message to the call that waits for it, leaves VPP in
  * order; and the session, which brings up the next connection when one is lost. It does not know dumps, batches or events.
  */
+export { API_ERRNO } from "./api-errno.ts";
 export { askForApiJson } from "./ask-api-json.ts";
 export { Connection } from "./connection.ts";
 export type { ConnectionSource } from "./connection-source.ts";

@@ -1,7 +1,7 @@
 import { VppError } from "../../errors.ts";
 import { API_ERRNO } from "./api-errno.ts";
 
-const names = new Map(Object.entries(API_ERRNO).map(([name, number]) => [number, name]));
+const names: ReadonlyMap<number, string> = new Map(Object.entries(API_ERRNO).map(([name, number]) => [number, name]));
 
 /** Messages that answer with numbers of their own, which collide with VPP's common ones. @see VPP src/vnet/srv6/sr_api.c */
 const PRIVATE_NUMBERS = /^sr_(?!mpls_)/;

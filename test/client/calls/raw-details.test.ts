@@ -4,10 +4,9 @@ import { RawDetails } from "../../../src/client/calls/raw-details.ts";
 
 /** The bytes of the oldest message. */
 function take(details: RawDetails): string {
-  details.take();
-  const { bytes, view, offset, length } = details;
-  t.equal(view.getUint8(offset), bytes[offset]);
-  return bytes.toString("hex", offset, offset + length);
+  const { memory, offset, byteLength } = details.take();
+  t.equal(memory.view.getUint8(offset), memory.bytes[offset]);
+  return memory.bytes.toString("hex", offset, offset + byteLength);
 }
 
 function memoryOf(bytes: Buffer): { readonly bytes: Buffer; readonly view: DataView } {

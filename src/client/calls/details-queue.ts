@@ -1,0 +1,110 @@
+import type { VppError } from "../../errors.ts";
+import { type Memory, type Message, readFields, WireReader } from "../../wire/index.ts";
+import { Steps } from "../steps.ts";
+import { RawDetails } from "./raw-details.ts";
+import { Views } from "./views.ts";
+
+/**
+ * The details of one dump between VPP and the caller. Details that no step waits for stay bytes until they are taken, since
+ * the connection is read at VPP's pace: a VPP whose client does not read buffers without bound.
+ */
+export class DetailsQueue<Details> {
+  readonly #raw = new RawDetails();
+  readonly #reader = new WireReader();
+  readonly #views: Views<Details> | undefined;
+  readonly #maxBytes: number;
+  readonly #steps: Steps<Details>;
+
+  /** @param onEndKnown called when a step has learned of the end; perhaps more than once. */
+  constructor(as: "object" | "view", maxBytes: number, onEndKnown: () => void) {
+    this.#views = as === "view" ? new Views() : undefined;
+    this.#maxBytes = maxBytes;
+    this.#steps = new Steps(onEndKnown);
+  }
+
+  /** Whether more details may come. */
+  get isOpen(): boolean {
+    return this.#steps.isOpen;
+  }
+
+  /** Whether no details wait to be taken. */
+  get isEmpty(): boolean {
+    return this.#raw.byteLength === 0;
+  }
+
+  /**
+   * Gives details to the step that waits for them, or keeps a copy of their bytes.
+   *
+   * @param reader set to the memory that the details lie in.
+   * @returns false when there is no room for them.
+   * @throws {VppError} `VPP_WIRE_RANGE` when a step waits and the details are too short.
+   */
+  put(reader: WireReader, offset: number, byteLength: number, message: Message<Details>): boolean {
+    if (this.#steps.areWaiting) this.#give(reader, offset, byteLength, message);
+    else if (this.#raw.byteLength + byteLength > this.#maxBytes) return false;
+    else this.#raw.put(reader, offset, byteLength);
+    return true;
+  }
+
+  /** Ends the step before the next one: a view shows nothing until then. */
+  endStep(): void {
+    this.#views?.hide();
+  }
+
+  /**
+   * Takes the oldest of the details; only while some wait.
+   *
+   * @throws {VppError} `VPP_WIRE_RANGE` when they are too short.
+   */
+  take(message: Message<Details>): Promise<IteratorResult<Details, undefined>> {
+    const value = this.#read(message);
+    return this.#views?.step ?? Promise.resolve({ done: false, value });
+  }
+
+  /** Waits for the next details, or gives the end; only while none wait. */
+  wait(): Promise<IteratorResult<Details, undefined>> {
+    return this.#steps.next();
+  }
+
+  /** Ends the queue behind the details that wait. */
+  end(reason?: VppError): void {
+    this.#steps.end(reason);
+  }
+
+  /** Throws away the details that wait. After the end, `reason` takes the place of a reason of which no step has learned. */
+  cut(reason: VppError): void {
+    this.#raw.clear();
+    if (!this.isOpen) this.#steps.replaceReason(reason);
+  }
+
+  /** Throws away the details that wait, and ends the queue without a reason. */
+  leave(): Promise<IteratorResult<Details, undefined>> {
+    this.#raw.clear();
+    this.#steps.end();
+    this.#steps.forgetReason();
+    return this.#steps.next();
+  }
+
+  #give(reader: WireReader, offset: number, byteLength: number, message: Message<Details>): void {
+    if (this.#views === undefined) {
+      this.#steps.give(readFields(reader, offset, byteLength, message));
+      return;
+    }
+    // The step goes on when the memory is in use again.
+    this.#raw.put(reader, offset, byteLength);
+    this.#steps.give(this.#read(message));
+  }
+
+  /** Reads the oldest of the details that wait. */
+  #read(message: Message<Details>): Details {
+    const { memory, offset, byteLength } = this.#raw.take();
+    if (this.#views !== undefined) return this.#views.show(message, memory, offset, byteLength);
+    return readFields(over(this.#reader, memory), offset, byteLength, message);
+  }
+}
+
+function over(reader: WireReader, { bytes, view }: Memory): WireReader {
+  reader.bytes = bytes;
+  reader.view = view;
+  return reader;
+}
