@@ -84,7 +84,7 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
 /** Folders of these rooms are rooms too, with a door of their own. */
 const INNER_ROOMS = /^(client)\//;
 /** Files that still take what was thrown for an error of ours. */
-const TAKES_ERRORS = /^client\/(connection\/session|events\/event-hub)\.ts$/;
+const TAKES_ERRORS = /^client\/events\/event-hub\.ts$/;
 /** More, and what is sought is hard to find. */
 const MAX_INNER_FILES = 20;
 

@@ -142,7 +142,7 @@ export class Session implements ConnectionSource {
       await leave(connection);
       return { type: "aborted" };
     } catch (reason) {
-      return { type: "failed", reason: reason as VppError };
+      return { type: "failed", reason: VppError.from(reason) };
     }
   }
 
