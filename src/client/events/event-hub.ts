@@ -1,175 +1,159 @@
 import { VppError } from "../../errors.ts";
-import { fieldName } from "../../field-name.ts";
-import { type Event, type Input, type Request, readFields } from "../../wire/index.ts";
+import { type Event, readFields } from "../../wire/index.ts";
 import type { Generation } from "../calls/index.ts";
 import { channels } from "../channels.ts";
 import { inLaterTurn } from "../later-turn.ts";
 import { abortedBefore } from "../options.ts";
 import type { Served } from "../versions/index.ts";
 import { type EventBounds, EventStream } from "./event-stream.ts";
+import { Subscription } from "./subscription.ts";
 
-/** How `want_*` messages name the field that says on or off. */
-const SWITCHES: ReadonlySet<string> = new Set(["enable_disable", "enable"]);
-
-/** One stream, and what VPP is told for it. */
-interface Reader {
+/** One stream, and what VPP is asked for its sake. */
+interface Subscriber {
   readonly event: Event<unknown, unknown>;
-  /** What the caller gave for the `want_*` message. */
-  readonly fields: object;
+  readonly subscription: Subscription;
   readonly stream: EventStream<unknown>;
 }
 
-/** What was done for the readers by one connection. */
+/** What was done for the subscribers on one connection. */
 interface Subscribed {
   readonly generation: Generation;
-  /** The ids that are listened to, by the events' names. */
+  /** The message ids that are listened to, by the events' names. */
   readonly ids: Map<string, number>;
-  /** What VPP was told to send. */
-  readonly wanted: Set<string>;
+  /** The keys of the subscriptions that are switched on. */
+  readonly keys: Set<string>;
 }
 
 /**
- * The readers of events, over all generations of a client, and the subscriptions that they share. VPP has one subscription
- * for each client and `want_*` message, so two readers must not both switch it on, nor one switch it off for the other.
+ * The subscribers to events, over all generations of a client, and the subscriptions that they share. VPP has one subscription
+ * for each client and `want_*` message: two subscribers must not both switch it on, nor one switch it off for the other.
  */
 export class EventHub {
-  readonly #readers = new Set<Reader>();
-  /** By the present connection, or the last. */
+  readonly #subscribers = new Set<Subscriber>();
+  /** What was done on the present connection, or on the last. */
   #subscribed: Subscribed | undefined;
   #isClosed = false;
 
   /**
-   * Opens a stream; the first of its subscription switches it on. Without a connection, that is done with the next one; once
-   * the client is closed, the stream fails.
+   * Opens a stream. The first subscriber to a subscription switches it on: now, or without a connection on the next one. The
+   * stream fails when the client is closed.
    */
   open<T, Want>(
     event: Event<T, Want>,
     { fields = {}, ...bounds }: EventBounds & { readonly fields?: object },
   ): EventStream<T> {
-    const present = this.#subscribed;
-    const stream = new EventStream<unknown>(event.name, present?.generation.number ?? 0, bounds, () =>
-      this.#drop(reader),
-    );
-    const reader: Reader = { event: event as Event<unknown, unknown>, fields, stream };
-    this.#readers.add(reader);
-    const aborted = abortedBefore(bounds.signal, event.name);
-    if (aborted !== undefined) stream.fail(aborted);
-    else if (this.#isClosed) inLaterTurn(() => stream.fail(closedError(event.name)));
-    else if (present?.generation.connection.hasEnded === false) void this.#begin(present, reader);
-    return stream as EventStream<T>;
+    const known = event as Event<unknown, unknown>;
+    const generation = this.#subscribed?.generation.number ?? 0;
+    const subscriber: Subscriber = {
+      event: known,
+      subscription: new Subscription(known, fields),
+      stream: new EventStream(event.name, generation, bounds, () => this.#drop(subscriber)),
+    };
+    this.#subscribers.add(subscriber);
+    this.#begin(subscriber, abortedBefore(bounds.signal, event.name));
+    return subscriber.stream as EventStream<T>;
   }
 
-  /** Switches everything on again, by a new connection. A subscription that fails ends its streams and nothing else. */
+  /** Subscribes everything again, on a new connection. A subscription that fails ends its streams and nothing else. */
   async subscribeAll(generation: Generation): Promise<void> {
-    const subscribed: Subscribed = { generation, ids: new Map(), wanted: new Set() };
+    const subscribed: Subscribed = { generation, ids: new Map(), keys: new Set() };
     this.#subscribed = subscribed;
-    await Promise.all([...this.#readers].map((reader) => this.#begin(subscribed, reader)));
+    await Promise.all([...this.#subscribers].map((subscriber) => this.#subscribe(subscribed, subscriber)));
   }
 
-  /** The new connection is ready: every reader learns that events may be missing. */
+  /** Puts a gap into all streams: the new connection is ready, and events before it may be missing. */
   renew(generation: number): void {
-    for (const { stream } of this.#readers) stream.renew(generation);
+    for (const { stream } of this.#subscribers) stream.renew(generation);
   }
 
   /** Ends all streams. */
   close(): void {
     this.#isClosed = true;
-    for (const { stream } of [...this.#readers]) stream.end();
+    for (const { stream } of [...this.#subscribers]) stream.end();
   }
 
-  async #begin(subscribed: Subscribed, reader: Reader): Promise<void> {
+  /** @param aborted why the stream is not wanted any more. */
+  #begin(subscriber: Subscriber, aborted: VppError | undefined): void {
+    const { stream } = subscriber;
+    const present = this.#present;
+    if (aborted !== undefined) stream.end(aborted);
+    else if (this.#isClosed) inLaterTurn(() => stream.end(closedError(stream.messageName)));
+    else if (present !== undefined) void this.#subscribe(present, subscriber);
+  }
+
+  /** What was done on the present connection; undefined when it has ended. */
+  get #present(): Subscribed | undefined {
+    return this.#subscribed?.generation.connection.hasEnded === false ? this.#subscribed : undefined;
+  }
+
+  async #subscribe(subscribed: Subscribed, subscriber: Subscriber): Promise<void> {
     const { connection } = subscribed.generation;
     try {
-      const route = connection.routes.ofEvent(reader.event);
+      const route = connection.routes.ofEvent(subscriber.event);
       const served = route instanceof Promise ? await route : route;
-      // It may have been left while VPP's version of the event was looked for.
-      if (!this.#readers.has(reader)) return;
-      this.#listen(subscribed, reader.event, served);
-      await this.#switchOn(subscribed, reader);
+      // The caller may have left while VPP's version of the event was looked for.
+      if (!this.#subscribers.has(subscriber)) return;
+      this.#listen(subscribed, subscriber.event.name, served);
+      await this.#switchOn(subscribed, subscriber.subscription);
     } catch (reason) {
       // A connection that was lost is followed by another, where it is tried again.
-      if (!connection.hasEnded) this.#failAll(subscriptionOf(reader), reason as VppError);
+      if (!connection.hasEnded) this.#failAll(subscriber.subscription, VppError.from(reason));
     }
   }
 
-  async #switchOn({ generation, wanted }: Subscribed, reader: Reader): Promise<void> {
-    const want = reader.event.want?.();
-    if (want === undefined || wanted.has(subscriptionOf(reader))) return;
-    wanted.add(subscriptionOf(reader));
-    await generation.request(want, switched(want, reader.fields, true));
+  async #switchOn({ generation, keys }: Subscribed, subscription: Subscription): Promise<void> {
+    if (keys.has(subscription.key)) return;
+    keys.add(subscription.key);
+    await subscription.switchOn(generation);
   }
 
-  #failAll(subscription: string, reason: VppError): void {
-    for (const reader of [...this.#readers]) {
-      if (subscriptionOf(reader) === subscription) reader.stream.fail(reason);
-    }
+  #failAll({ key }: Subscription, reason: VppError): void {
+    for (const { subscription, stream } of [...this.#subscribers]) if (subscription.key === key) stream.end(reason);
   }
 
-  #listen({ generation: { connection }, ids }: Subscribed, { name }: Event<unknown, unknown>, served: Served): void {
-    ids.set(name, served.id);
-    connection.listen(served.id, (offset, byteLength) => {
+  #listen({ generation: { connection }, ids }: Subscribed, name: string, { id, message }: Served): void {
+    ids.set(name, id);
+    connection.listen(id, (offset, byteLength) => {
       try {
-        this.#deliver(name, readFields(connection.reader, offset, byteLength, served.message), connection.number);
+        this.#deliver(name, readFields(connection.reader, offset, byteLength, message), connection.number);
       } catch (reason) {
-        for (const { stream } of this.#readersOf(name)) stream.fail(reason as VppError);
+        for (const { stream } of this.#subscribersTo(name)) stream.end(VppError.from(reason));
       }
     });
   }
 
   #deliver(messageName: string, fields: unknown, connection: number): void {
     if (channels.event.hasSubscribers) channels.event.publish({ connection, messageName, fields });
-    for (const { stream } of this.#readersOf(messageName)) stream.push(fields);
+    for (const { stream } of this.#subscribersTo(messageName)) stream.push(fields);
   }
 
-  /** Switches off what nobody reads any more. */
-  #drop(reader: Reader): void {
-    this.#readers.delete(reader);
-    if (this.#subscribed === undefined || this.#subscribed.generation.connection.hasEnded) return;
-    this.#ignore(this.#subscribed, reader.event);
-    this.#switchOff(this.#subscribed, reader);
+  /** Removes a subscriber, and switches off what no other one needs. */
+  #drop(subscriber: Subscriber): void {
+    this.#subscribers.delete(subscriber);
+    const present = this.#present;
+    if (present === undefined) return;
+    this.#ignore(present, subscriber.event.name);
+    this.#switchOff(present, subscriber.subscription);
   }
 
-  #ignore({ generation, ids }: Subscribed, { name }: Event<unknown, unknown>): void {
+  #ignore({ generation, ids }: Subscribed, name: string): void {
     const id = ids.get(name);
-    if (id === undefined || this.#readersOf(name).length > 0) return;
+    if (id === undefined || this.#subscribersTo(name).length > 0) return;
     ids.delete(name);
     generation.connection.listen(id, undefined);
   }
 
-  #switchOff({ generation, wanted }: Subscribed, reader: Reader): void {
-    const subscription = subscriptionOf(reader);
-    if ([...this.#readers].some((other) => subscriptionOf(other) === subscription)) return;
-    if (!wanted.delete(subscription)) return;
-    const want = reader.event.want?.();
-    if (want === undefined || !hasSwitch(want)) return;
-    // Nobody is left to be told.
-    generation.request(want, switched(want, reader.fields, false)).catch(() => {});
+  #switchOff({ generation, keys }: Subscribed, subscription: Subscription): void {
+    if ([...this.#subscribers].some((other) => other.subscription.key === subscription.key)) return;
+    // There is no stream left that could reject.
+    if (keys.delete(subscription.key)) subscription.switchOff(generation).catch(() => {});
   }
 
-  #readersOf(messageName: string): Reader[] {
-    return [...this.#readers].filter(({ event }) => event.name === messageName);
+  #subscribersTo(messageName: string): Subscriber[] {
+    return [...this.#subscribers].filter(({ event }) => event.name === messageName);
   }
 }
 
 function closedError(messageName: string): VppError {
   return new VppError("VPP_CLOSED", `${messageName}: the client is closed`, { messageName });
-}
-
-/** The same for all readers that share a subscription: the message that switches it on, and what it takes. */
-function subscriptionOf({ event, fields }: Reader): string {
-  const values = JSON.stringify(fields, (_, value) => (typeof value === "bigint" ? `${value}n` : value));
-  return `${event.want?.().name ?? event.name} ${values}`;
-}
-
-function hasSwitch(want: Request<unknown, unknown>): boolean {
-  return want.codec.fields.some(([name]) => SWITCHES.has(name));
-}
-
-/** The fields of a `want_*` message, completed. */
-function switched(want: Request<unknown, unknown>, fields: object, isOn: boolean): Input<unknown> {
-  const own = want.codec.fields.flatMap(([name, type]) => {
-    if (name === "pid") return [["pid", process.pid]];
-    return SWITCHES.has(name) ? [[fieldName(name), type === "bool" ? isOn : Number(isOn)]] : [];
-  });
-  return { ...fields, ...Object.fromEntries(own) };
 }

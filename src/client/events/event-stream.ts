@@ -5,14 +5,14 @@ import { Steps } from "../steps.ts";
 
 const DEFAULT_MAX_QUEUED = 1024;
 
-/** What a `want_*` message takes beside what the client fills in itself. */
+/** The fields of a `want_*` message that the client does not fill in itself. */
 export type WantFields<Want> = Omit<Input<Want>, "enableDisable" | "enable" | "pid">;
 
-/** How events are read. */
+/** Bounds of a stream of events. */
 export interface EventBounds {
   /** How many events may wait for the caller; default 1024. */
   readonly maxQueued?: number;
-  /** What happens to one more: the oldest gives way (the default), or the stream ends with `VPP_EVENT_OVERFLOW`. */
+  /** What one event more does: it takes the place of the oldest (the default), or ends the stream with `VPP_EVENT_OVERFLOW`. */
   readonly overflow?: "drop-oldest" | "error";
   /** Ends the stream with `VPP_ABORTED`. */
   readonly signal?: AbortSignal;
@@ -32,19 +32,19 @@ export type EventArguments<Want> =
 export type VppEvent<T> =
   | { readonly type: "event"; readonly fields: T }
   /**
-   * What is known of VPP's state may be out of date: time to dump it again. `missed` events gave way to newer ones; undefined
-   * when the connection was lost, and nobody knows.
+   * A copy of VPP's state may be out of date from here on: dump it again. `missed` is the number of events that newer ones
+   * replaced; undefined when the connection was lost, since VPP keeps no count.
    */
   | { readonly type: "gap"; readonly generation: number; readonly missed: number | undefined };
 
-/** The events of one kind, for one reader. */
+/** The events of one kind, for one caller. */
 export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefined> {
   readonly messageName: string;
   readonly #maxQueued: number;
   readonly #failsOnOverflow: boolean;
   readonly #onLeave: () => void;
   readonly #stopListening: () => void;
-  /** The signal counts until a reader knows the end. */
+  /** The signal counts until a step has learned of the end. */
   readonly #steps = new Steps<VppEvent<T>>(() => this.#stopListening());
   #queue: VppEvent<T>[] = [];
   #missed = 0;
@@ -57,7 +57,7 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
     this.#maxQueued = bounds.maxQueued ?? DEFAULT_MAX_QUEUED;
     this.#failsOnOverflow = bounds.overflow === "error";
     this.#onLeave = onLeave;
-    this.#stopListening = onAbort(bounds.signal, (cause) => this.abort(abortError(messageName, cause)));
+    this.#stopListening = onAbort(bounds.signal, (cause) => this.#abort(abortError(messageName, cause)));
   }
 
   [Symbol.asyncIterator](): this {
@@ -77,31 +77,26 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
     return this.#steps.next();
   }
 
-  /** VPP sent an event. */
+  /** Adds an event that VPP sent. */
   push(fields: T): void {
     this.#put({ type: "event", fields });
   }
 
-  /** A connection was lost, and another has taken its place. */
+  /** Adds a gap: another connection has taken the place of the one that was lost. */
   renew(generation: number): void {
     this.#generation = generation;
     this.#put({ type: "gap", generation, missed: undefined });
   }
 
-  /** No more events come. */
-  end(): void {
-    this.#finish();
-  }
-
   /** Ends the stream behind the events that wait. */
-  fail(reason: VppError): void {
-    this.#finish(reason);
+  end(reason?: VppError): void {
+    if (this.#steps.end(reason)) this.#onLeave();
   }
 
-  /** Ends the stream at once: events that wait are thrown away. */
-  abort(reason: VppError): void {
+  /** Ends the stream; the events that wait are thrown away. */
+  #abort(reason: VppError): void {
     this.#clear();
-    if (this.#steps.isOpen) this.#finish(reason);
+    if (this.#steps.isOpen) this.end(reason);
     else this.#steps.replaceReason(reason);
   }
 
@@ -109,7 +104,7 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
     if (!this.#steps.isOpen) return;
     if (this.#steps.areWaiting) this.#steps.give(event);
     else if (this.#queue.length < this.#maxQueued) this.#queue.push(event);
-    else if (this.#failsOnOverflow) this.fail(this.#overflow());
+    else if (this.#failsOnOverflow) this.end(this.#overflow());
     else {
       this.#queue.shift();
       this.#missed++;
@@ -132,9 +127,5 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
   #clear(): void {
     this.#queue = [];
     this.#missed = 0;
-  }
-
-  #finish(reason?: VppError): void {
-    if (this.#steps.end(reason)) this.#onLeave();
   }
 }
