@@ -29,7 +29,7 @@ function generateBindings(inputs) {
 
 /** The modules that every connecting program needs. They are one file, since each file takes a millisecond or two to load. */
 const CORE =
-  /dist\/src\/(index|errors|field-name|nearest-names|(address|wire(?!\/(convert|unset))|transport(?!\/listen))\/.*|client\/(?!versions\/(skew|compatibility|definitions)).*|binapi\/(memclnt|vlib))\.js$/;
+  /dist\/src\/(index|errors|field-name|nearest-names|(address|wire(?!\/(convert|unset))|transport(?!\/listen))\/.*|client\/(?!versions\/(skew|compatibility|definitions)).*|binapi\/(memclnt|vlib|sr_types))\.js$/;
 
 /** Keeps the names of functions, for stack traces, and shortens those of variables, which are a third of the text to parse. */
 const SHAPE = { format: "esm", minify: { compress: false, mangle: { toplevel: false }, codegen: true } };

@@ -18,4 +18,4 @@ export type { Counters } from "./counters.ts";
 export type { EventOptions, EventStream, VppEvent } from "./events/index.ts";
 export type { BatchOptions, CallOptions, ConnectOptions, DumpOptions } from "./options.ts";
 export type { ConnectionState } from "./state.ts";
-export type { Compatibility } from "./versions/index.ts";
+export { type Compatibility, MAX_SEGMENTS } from "./versions/index.ts";

@@ -401,12 +401,12 @@ export const BY_CLIENT: readonly Row[] = [
     client(
       `behavior ${behavior}`,
       (vpp) => vpp.request(srLocalsidAddDel, { ...SID, behavior }),
-      `sr_localsid_add_del.behavior: ${behavior} is none that VPP can run`,
+      `sr_localsid_add_del.behavior: ${behavior} is not a behavior that VPP can run`,
     ),
     client(
       `behavior ${behavior} with lengths`,
       (vpp) => vpp.request(srLocalsidAddDelV2, { ...SID, ...LENGTHS, behavior }),
-      `sr_localsid_add_del_v2.behavior: ${behavior} is none that VPP can run`,
+      `sr_localsid_add_del_v2.behavior: ${behavior} is not a behavior that VPP can run`,
     ),
   ]),
   client(
@@ -458,7 +458,7 @@ export const BY_CLIENT: readonly Row[] = [
   client(
     "traffic type 5",
     (vpp) => vpp.request(srSteeringAddDel, { ...STEERING, trafficType: 5, prefix: "10.0.0.0/8" }),
-    "sr_steering_add_del.traffic_type: 5 is none of 2, 4, 6",
+    "sr_steering_add_del.traffic_type: 5 is not 2, 4 or 6",
   ),
   client(
     "an address to call",
@@ -479,12 +479,12 @@ export const BY_CLIENT: readonly Row[] = [
   client(
     "shared memory",
     (vpp) => vpp.request(sockInitShm, { requestedSize: 1, configs: [1n] }),
-    "sock_init_shm: not sent: VPP trusts the sizes in it and may end; it is for the shared-memory transport",
+    "sock_init_shm: not sent: VPP trusts the sizes in it and may crash; it is for the shared-memory transport",
   ),
   client(
     "the leave of another client",
     (vpp) => vpp.request(sockclntDelete, { index: 1 }),
-    "sockclnt_delete: not sent: the client registers and leaves by itself",
+    "sockclnt_delete: not sent: the client itself registers and leaves",
   ),
 ];
 

@@ -3,6 +3,6 @@
  */
 export type { Compatibility } from "./compatibility.ts";
 export type { DefinitionSources } from "./definitions.ts";
-export { hazardError } from "./hazards.ts";
+export { hazardError, MAX_SEGMENTS } from "./hazards.ts";
 export { type OwnRoutes, ownRoutes } from "./own-routes.ts";
 export { isPassing, type Route, Routes, type Served } from "./routes.ts";

@@ -42,6 +42,7 @@ function list(numSids: number, given = numSids) {
   return { sids: { numSids, weight: 1, sids: new Array(given).fill("fc00::1") } };
 }
 
+/** How `graph_node_get` spells both a cursor that begins and no index. */
 const NONE = 0xffffffff;
 const tooMany = "sids: 17 segments, at most 16";
 const tooFew = "sids: 0 segments, at least 1";
@@ -51,7 +52,7 @@ const checked: readonly (readonly [name: string, fields: object, reason: string 
   ...["sr_localsid_add_del", "sr_localsid_add_del_v2"].flatMap((name) => [
     ...[1, 2, 3, 5, 6, 7, 8, 9, 11, 12, 13].map((behavior) => [name, { behavior }, undefined] as const),
     ...[0, 4, 10, 14, 200, 255].map(
-      (behavior) => [name, { behavior }, `behavior: ${behavior} is none that VPP can run`] as const,
+      (behavior) => [name, { behavior }, `behavior: ${behavior} is not a behavior that VPP can run`] as const,
     ),
   ]),
   ...["sr_policy_add", "sr_policy_add_v2"].flatMap((name) => [
@@ -87,15 +88,15 @@ const checked: readonly (readonly [name: string, fields: object, reason: string 
     { trafficType: 6, prefix: new Prefix(Ip6Address.UNSPECIFIED, 200) },
     "prefix: ::/200 is longer than 128 bits",
   ],
-  ["sr_steering_add_del", { trafficType: 3, prefix: "10.0.0.0/8" }, "traffic_type: 3 is none of 2, 4, 6"],
-  ["sr_steering_add_del", { trafficType: 0, prefix: "10.0.0.0/8" }, "traffic_type: 0 is none of 2, 4, 6"],
+  ["sr_steering_add_del", { trafficType: 3, prefix: "10.0.0.0/8" }, "traffic_type: 3 is not 2, 4 or 6"],
+  ["sr_steering_add_del", { trafficType: 0, prefix: "10.0.0.0/8" }, "traffic_type: 0 is not 2, 4 or 6"],
   ["graph_node_get", { cursor: NONE, index: 5, name: "" }, undefined],
   ["graph_node_get", { cursor: NONE, index: NONE, name: "ip4-input" }, undefined],
   ...[0, 7, NONE].map(
     (cursor) =>
-      ["graph_node_get", { cursor, index: NONE, name: "" }, "not sent: VPP ends when a socket client"] as const,
+      ["graph_node_get", { cursor, index: NONE, name: "" }, "not sent: VPP crashes when a socket client"] as const,
   ),
-  ["graph_node_get", { cursor: 0, index: 5, name: "" }, "not sent: VPP ends when a socket client"],
+  ["graph_node_get", { cursor: 0, index: 5, name: "" }, "not sent: VPP crashes when a socket client"],
 ];
 
 for (const [name, fields, reason] of checked) {
