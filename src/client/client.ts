@@ -1,8 +1,8 @@
 import type { Event } from "../wire/index.ts";
 import { Generation, VppCalls } from "./calls/index.ts";
-import { type Open, Session } from "./connection/index.ts";
 import type { Counters } from "./counters.ts";
 import { type EventArguments, EventHub, type EventStream } from "./events/index.ts";
+import { type Open, Session } from "./session/index.ts";
 import { type ConnectionState, StateStream } from "./state.ts";
 
 /** Prepares a connection before calls go by it. */

@@ -8,11 +8,11 @@ import {
   closeOnSignals,
   createBytes,
   leaveIfExitComesFirst,
-  type Open,
   register,
 } from "./connection/index.ts";
 import { type Counters, newCounters } from "./counters.ts";
 import type { ConnectOptions } from "./options.ts";
+import type { Open } from "./session/index.ts";
 
 const DEFAULT_NAME = "tsvpp";
 const DEFAULT_TIMEOUT_MS = 5000;

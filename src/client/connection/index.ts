@@ -1,14 +1,14 @@
 /**
  * One registered connection to one VPP process: registers, sends, brings each message to the call that waits for it, leaves VPP in
- * order; and the session, which brings up the next connection when one is lost. It does not know dumps, batches or events.
+ * order. It does not know dumps, batches or events.
  */
 export { API_ERRNO } from "./api-errno.ts";
 export { askForApiJson } from "./ask-api-json.ts";
 export { Connection } from "./connection.ts";
 export type { ConnectionSource } from "./connection-source.ts";
+export { leave } from "./goodbye.ts";
 export type { PendingCall } from "./pending.ts";
 export { createBytes, leaveIfExitComesFirst, register } from "./registration.ts";
 export { answerError, RequestCall, receiveReply, type Settle } from "./request-call.ts";
 export { retvalError } from "./retval.ts";
-export { type Open, Session } from "./session.ts";
 export { closeOnSignals } from "./signals.ts";

@@ -1,4 +1,4 @@
-import { onAbort } from "./options.ts";
+import { onAbort } from "../options.ts";
 
 /** Starts a timer; `over` resolves when it fires or the signal is aborted. */
 export function startPause(

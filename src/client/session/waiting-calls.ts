@@ -1,6 +1,6 @@
 import { VppError } from "../../errors.ts";
+import type { Connection } from "../connection/index.ts";
 import { inLaterTurn } from "../later-turn.ts";
-import type { Connection } from "./connection.ts";
 
 interface WaitingCall {
   readonly messageName: string;

@@ -1,13 +1,11 @@
 import { errorText, VppError } from "../../errors.ts";
 import type { Transport } from "../../transport/index.ts";
 import { channels } from "../channels.ts";
+import { type Connection, type ConnectionSource, leave } from "../connection/index.ts";
 import { type CallBounds, onAbort } from "../options.ts";
-import { startPause } from "../pause.ts";
 import type { ConnectionState } from "../state.ts";
 import { NO_CONNECTION, within } from "../within.ts";
-import type { Connection } from "./connection.ts";
-import type { ConnectionSource } from "./connection-source.ts";
-import { leave } from "./goodbye.ts";
+import { startPause } from "./pause.ts";
 import { closed, connecting, FIRST_PHASE, lost, opening, type Phase, preparing, ready } from "./session-phase.ts";
 import { WaitingCalls } from "./waiting-calls.ts";
 
