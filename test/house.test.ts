@@ -47,13 +47,13 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     fact: "at which byte a number lies",
     spelling: /\.[gs]et(Big)?(Ui|I)nt(8|16|32|64)\(/,
     rooms: /./,
-    owners: /^(wire\/|codegen\/|transport\/socket-frame\.ts$|client\/connection\/registration\.ts$)/,
+    owners: /^(wire\/|codegen\/|transport\/socket-frame\.ts$|client\/connection\/handshake\.ts$)/,
   },
   {
     fact: "how a client registers",
     spelling: /\bsockclntCreate\b/,
     rooms: /^(client|srv6|desired|cli)\//,
-    owners: /^client\/connection\/registration\.ts$/,
+    owners: /^client\/connection\/handshake\.ts$/,
   },
   {
     fact: "what ends a dump, and fences calls that VPP dropped",

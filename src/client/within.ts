@@ -2,7 +2,7 @@ import { VppError } from "../errors.ts";
 import { abortError, abortedBefore, type CallBounds, onAbort } from "./options.ts";
 
 /** The longest delay of a timer of Node.js, which takes a longer one for 1 ms. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS: number = 2 ** 31 - 1;
 
 /** What did not come in time, as the error says it. */
 export const NO_VERSION = "not sent: VPP's version of the message was not found in time";

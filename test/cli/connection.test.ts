@@ -71,7 +71,7 @@ for (const [title, greet] of strangers) {
     t.teardown(() => server.close());
     const { exitCode, stderr } = await tsvpp([...SHOW_VERSION, "--socket", path]);
     t.equal(exitCode, 3);
-    t.match(stderr, `${path}: whoever listens does not answer as VPP does`);
+    t.match(stderr, `${path}: the peer does not speak the VPP API`);
   });
 }
 

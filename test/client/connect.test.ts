@@ -28,13 +28,13 @@ const strange: readonly (readonly [what: string, greeting: string, text: RegExp]
   [
     "another message",
     "0018 00000001 00000000 00000000 00000000",
-    /answer as VPP does: message 24 answers the registration/,
+    /speak the VPP API: it answers the registration with message 24/,
   ],
-  ["an answer that is too short", "0010 00000000 00000001 00000000", /answer as VPP does: .*too short/],
+  ["an answer that is too short", "0010 00000000 00000001 00000000", /speak the VPP API: .*too short/],
   [
     "a refusal",
     "0010 00000000 00000001 ffffffff 80000001 0000",
-    /answer as VPP does: it refuses the registration \(-1\)/,
+    /speak the VPP API: it refuses the registration \(-1\)/,
   ],
   ["a message table cut short", `0010 00000000 00000001 00000000 80000001 0002 0001 ${"61".repeat(64)}`, /cut short/],
   ["a message without an id", "00", /first frame of 1 bytes: VPP sends 2 to 1048576/],
@@ -62,7 +62,7 @@ const raw: readonly (readonly [what: string, greet: (socket: Socket) => void, te
 for (const [what, greet, text] of raw) {
   t.test(`${what} in answer to the registration is not VPP`, async (t) => {
     const socketPath = await rawServer(t, greet);
-    const message = new RegExp(`^${socketPath}: whoever listens does not answer as VPP does: .*${text.source}`);
+    const message = new RegExp(`^${socketPath}: the peer does not speak the VPP API: .*${text.source}`);
     await t.rejects(connect({ socketPath }), { code: "VPP_CONNECT", message });
   });
 }

@@ -9,7 +9,7 @@ t.test("whoever does not answer in time is not VPP", async (t) => {
   const transport = await connectSocket(peer.socketPath, { maxQueuedBytes: 1024 });
   await t.rejects(register(transport, "silence", 1), {
     code: "VPP_CONNECT",
-    message: "whoever listens does not answer as VPP does: no answer within 1 ms",
+    message: "the peer does not speak the VPP API: no answer within 1 ms",
   });
   peer.send(ScriptedPeer.greeting());
   t.equal((await peer.next(0x11)).bytes.toString("hex"), bytes("0011 80000001 00000001 80000001").toString("hex"));
@@ -50,7 +50,7 @@ for (const [entry, leaves] of own) {
       await t.rejects(register(transport, "own", 1000), {
         code: "VPP_CONNECT",
         effect: "none",
-        message: new RegExp(`answer as VPP does: its message table lacks ${entry}$`),
+        message: new RegExp(`speak the VPP API: its message table lacks ${entry}$`),
       });
       await peer.gone;
       t.same(
