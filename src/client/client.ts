@@ -1,4 +1,5 @@
 import type { Event } from "../wire/index.ts";
+import { argumentError, FUNCTION } from "./argument-error.ts";
 import { Generation, VppCalls } from "./calls/index.ts";
 import type { Counters } from "./counters.ts";
 import { type EventArguments, EventHub, type EventStream } from "./events/index.ts";
@@ -77,6 +78,7 @@ export class VppClient extends VppCalls implements AsyncDisposable {
    * @throws what the hook throws on the present connection; it is not kept then.
    */
   async onReady(hook: ReadyHook): Promise<() => void> {
+    if (!FUNCTION.holds(hook)) throw argumentError("onReady: hook", hook, FUNCTION.expected);
     const forget = (): void => void this.#hooks.delete(hook);
     this.#hooks.add(hook);
     try {

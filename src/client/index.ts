@@ -6,9 +6,11 @@ export {
   type Batch,
   type Generation,
   type Outcome,
+  type Outcomes,
   type Patch,
   type PreparedRequest,
   prepare,
+  type Ticket,
   VppCalls,
 } from "./calls/index.ts";
 export type { EventNotice, ReplyNotice, RequestNotice, StateNotice } from "./channels.ts";

@@ -1,5 +1,5 @@
 import { srLocalsidAddDelV2 } from "../binapi/sr.ts";
-import type { Batch, Outcome } from "../client/index.ts";
+import type { Batch, Outcome, Ticket } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import type { Input, Message, MessageTable, Request } from "../wire/index.ts";
 import type { CheckedOperation } from "./operation.ts";
@@ -21,10 +21,10 @@ export class Messages implements Batch {
     }
   }
 
-  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
+  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Ticket<Reply> {
     // They fit each other, of whatever type they are; that is forgotten from here on.
     this.#messages.push(message as Request<unknown, unknown>);
-    this.#fields.push(fields as Input<unknown>);
+    return (this.#fields.push(fields as Input<unknown>) - 1) as Ticket<Reply>;
   }
 
   /** @throws {VppError} `VPP_MESSAGE_MISSING` for a message that VPP does not have, naming one that it has instead. */

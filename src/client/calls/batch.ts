@@ -6,20 +6,21 @@ import type { BatchOptions } from "../options.ts";
 import { isPassing, type Route } from "../versions/index.ts";
 import { NO_VERSION, within } from "../within.ts";
 import { BlockList } from "./block-list.ts";
+import { messageError } from "./message-error.ts";
+import type { Outcome, Ticket } from "./outcomes.ts";
 import { Silence } from "./silence.ts";
 
 const DEFAULT_WINDOW = 512;
 
-/** How one request of a batch ended. */
-export type Outcome = { readonly ok: true; readonly reply: unknown } | { readonly ok: false; readonly error: VppError };
-
 /** Takes the requests of a batch. */
 export interface Batch {
   /**
-   * Adds a request; the outcome stands at the same place. The fields are encoded when the request's turn comes, so they must
-   * not change before the batch is over.
+   * Adds a request. Its fields are encoded when it is sent, so they must not change before the batch has ended.
+   *
+   * @returns the place of the request, by which `Outcomes.of` finds its outcome.
+   * @throws {VppError} `VPP_FIELD_RANGE` for what is no request, and when the function that fills the batch has returned.
    */
-  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void;
+  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Ticket<Reply>;
 }
 
 /**
@@ -78,11 +79,13 @@ export class BatchRun implements Batch {
     this.#resume();
   }
 
-  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): void {
+  add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Ticket<Reply> {
+    if (this.#isFilled || message?.kind !== "request") throw addError(message, this.#isFilled);
     const place = this.#messages.push(message as Request<unknown, unknown>);
     this.#fields.push(fields as Input<unknown>);
     if (this.#stop !== undefined) this.#settle(place, { ok: false, error: this.#stopped(place, "none") });
     else if (this.#onTheWay < this.#window) this.#fill();
+    return place as Ticket<Reply>;
   }
 
   /** What fills the window leaves at once: VPP works while the rest is added. */
@@ -263,6 +266,12 @@ export class BatchRun implements Batch {
     if (this.#endsLater) inLaterTurn(() => this.#done(this.#outcomes));
     else this.#done(this.#outcomes);
   }
+}
+
+function addError(message: Request<unknown, unknown>, isLate: boolean): VppError {
+  if (!isLate) return messageError("batch.add", message, "request");
+  const text = `batch: ${message?.name} was added after the function that fills the batch had returned`;
+  return new VppError("VPP_FIELD_RANGE", text);
 }
 
 function notFound(messageName: string, { code, cause }: VppError): VppError {

@@ -2,6 +2,7 @@ import { getApiJson } from "../../binapi/memclnt.ts";
 import { cliInband } from "../../binapi/vlib.ts";
 import { VppError } from "../../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../../wire/index.ts";
+import { argumentError, checkOptions, type Kind, NUMBER, oneOf, SIGNAL } from "../argument-error.ts";
 import { type Connection, type ConnectionSource, RequestCall } from "../connection/index.ts";
 import { endUnsent } from "../later-turn.ts";
 import {
@@ -15,12 +16,25 @@ import {
 } from "../options.ts";
 import type { Compatibility, Route } from "../versions/index.ts";
 import { boundsSince, NO_DEFINITIONS, NO_VERSION, within } from "../within.ts";
-import { type Batch, BatchRun, type Outcome } from "./batch.ts";
+import { type Batch, BatchRun } from "./batch.ts";
 import { copyInput } from "./copy-input.ts";
+import { checkBatch, type Failure, fillAll, type NotPromise } from "./fill.ts";
+import { messageError } from "./message-error.ts";
+import { type Outcomes, typedOutcomes } from "./outcomes.ts";
 import { PagedDump } from "./paged-dump.ts";
 import { PlainDump } from "./plain-dump.ts";
 
 const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
+
+const CALL_OPTIONS: readonly (readonly [keyof CallOptions, Kind])[] = [
+  ["timeoutMs", NUMBER],
+  ["signal", SIGNAL],
+  ["whenLost", oneOf("fail", "wait")],
+];
+const DUMP_OPTIONS: readonly (readonly [keyof DumpOptions, Kind])[] = [
+  ["maxBufferedBytes", NUMBER],
+  ["as", oneOf("object", "view")],
+];
 
 /** Takes the two ends of a promise out of its constructor, without a function for each promise. */
 let resolveNew: (value: never) => void;
@@ -55,18 +69,24 @@ export class VppCalls {
   }
 
   /**
-   * Sends a request and gives the reply's fields.
+   * Sends a request and returns the fields of its reply.
    *
    * @throws {VppError} `VPP_RETVAL` when VPP refuses; `VPP_FIELD_RANGE`, `VPP_FIELD_MISSING`, `VPP_HAZARD`,
    * `VPP_MESSAGE_MISSING`, `VPP_NO_EVAL`, `VPP_SCHEMA`, `VPP_OVERLOADED` when nothing was sent; `VPP_TIMEOUT`, `VPP_ABORTED`,
    * `VPP_NO_REPLY`, `VPP_CONNECTION_LOST` when VPP may have carried it out, unless `effect` is `none`; `VPP_CLOSED`.
    */
   request<T, Reply>(message: Request<T, Reply>, fields: Input<T>, options?: CallOptions): Promise<Reply> {
-    return this.#answer(message, fields, options === undefined ? this.#usualBounds : this.#bounds(options));
+    try {
+      if (message?.kind !== "request") throw messageError("request", message, "request");
+      const bounds = options === undefined ? this.#usualBounds : this.#bounds("request", options);
+      return this.#answer(message, fields, bounds);
+    } catch (reason) {
+      return Promise.reject(reason);
+    }
   }
 
   /**
-   * Asks for a dump and gives its details one by one. Leaving the loop early is free.
+   * Asks for a dump and returns its details one by one. To leave the loop early costs nothing.
    *
    * @throws {VppError} as `request`, and `VPP_DUMP_OVERFLOW`; from the iterator.
    */
@@ -75,50 +95,41 @@ export class VppCalls {
     fields: Input<T>,
     options: DumpOptions = {},
   ): AsyncIterableIterator<Details> {
-    const { maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES, as = "object" } = options;
-    const bounds = this.#bounds(options);
-    const Call = message.kind === "dump" ? PlainDump : PagedDump;
-    const call = new Call(message, fields, { ...bounds, maxBufferedBytes, as });
-    const connection = this.#connectionNow(bounds);
-    if (connection !== undefined) call.start(connection);
-    else {
-      call.keepFields();
-      this.#source.next(message.name, bounds).then(
-        (next) => call.start(next),
-        (reason) => call.fail(VppError.from(reason, { messageName: message.name })),
-      );
+    try {
+      return this.#dump(message, fields, options);
+    } catch (reason) {
+      return failedDump(VppError.from(reason));
     }
-    return call;
   }
 
   /**
-   * Sends many requests and tells how each ended, in the order in which they were added. The promise rejects only with what
-   * `fill` throws.
+   * Sends many requests and returns how each ended, in the order in which they were added. Failures of requests are outcomes.
    *
    * @param fill adds the requests, synchronously.
-   * @throws {VppError} `VPP_FIELD_RANGE` for a window less than 1; whatever `fill` throws. Failures of requests are outcomes.
+   * @throws {VppError} `VPP_FIELD_RANGE` for a wrong argument, e.g. a window less than 1 or an `async` function; and when `fill`
+   * returns a promise, once every request that it added has ended.
+   * @throws what `fill` throws, at once and as it is.
    */
-  batch(fill: (batch: Batch) => void, options: BatchOptions = {}): Promise<Outcome[]> {
-    const bounds = this.#bounds(options);
-    const { signal, timeoutMs } = bounds;
-    const { window = 1 } = options;
-    if (!(window >= 1))
-      return Promise.reject(new VppError("VPP_FIELD_RANGE", `batch: window ${window} is not 1 or more`));
-    return new Promise((resolve) => {
+  batch<Filled>(fill: (batch: Batch) => NotPromise<Filled>, options: BatchOptions = {}): Promise<Outcomes> {
+    return new Promise((resolve, reject) => {
+      const bounds = this.#bounds("batch", options);
+      checkBatch(fill, options);
+      const { signal, timeoutMs } = bounds;
+      let failure: Failure | undefined;
       const run = new BatchRun({ ...options, timeoutMs }, (outcomes) => {
         stop();
-        resolve(outcomes);
+        if (failure === undefined) resolve(typedOutcomes(outcomes));
+        else reject(failure.reason);
       });
       const stop = onAbort(signal, (cause) => run.abort(cause));
       if (signal?.aborted) run.abort(signal.reason);
       const connection = this.#connectionNow(bounds);
       if (connection !== undefined) run.start(connection);
-      try {
-        fill(run);
-      } finally {
-        run.filled();
-      }
-      if (connection !== undefined) return;
+      failure = fillAll(fill, run);
+      if (failure?.isThrown === true) reject(failure.reason);
+      if (failure !== undefined && connection === undefined) run.abort(failure.reason);
+      run.filled();
+      if (failure !== undefined || connection !== undefined) return;
       this.#source.next("batch", bounds).then(
         (next) => run.start(next),
         (reason) => run.fail(VppError.from(reason)),
@@ -132,7 +143,7 @@ export class VppCalls {
    * @throws {VppError} `VPP_RETVAL` with VPP's text when the command is unknown or fails.
    */
   async cli(command: string, options: CallOptions = {}): Promise<string> {
-    const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds(options), true);
+    const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds("cli", options), true);
     if (retval >= 0) return reply;
     throw new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
   }
@@ -144,12 +155,37 @@ export class VppCalls {
    * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have; `VPP_TIMEOUT`, `VPP_ABORTED`; what keeps VPP from
    * telling its definitions.
    */
-  compatibility(
+  async compatibility(
     names: readonly string[] = [],
     options: Pick<CallOptions, "timeoutMs" | "signal"> = {},
   ): Promise<Compatibility[]> {
+    if (!Array.isArray(names)) throw argumentError("compatibility: names", names, "an array of strings");
+    const bounds = this.#bounds("compatibility", options);
     const { routes } = this.#source.connection;
-    return within(routes.compare(names), getApiJson.name, this.#bounds(options), NO_DEFINITIONS);
+    return await within(routes.compare(names), getApiJson.name, bounds, NO_DEFINITIONS);
+  }
+
+  #dump<T, Details>(
+    message: Dump<T, Details> | Paged<T, Details, unknown>,
+    fields: Input<T>,
+    options: DumpOptions,
+  ): AsyncIterableIterator<Details> {
+    if (message?.kind !== "dump" && message?.kind !== "paged") throw messageError("dump", message, "dump");
+    const bounds = this.#bounds("dump", options);
+    checkOptions("dump", options, DUMP_OPTIONS);
+    const { maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES, as = "object" } = options;
+    const Call = message.kind === "dump" ? PlainDump : PagedDump;
+    const call = new Call(message, fields, { ...bounds, maxBufferedBytes, as });
+    const connection = this.#connectionNow(bounds);
+    if (connection !== undefined) call.start(connection);
+    else {
+      call.keepFields();
+      this.#source.next(message.name, bounds).then(
+        (next) => call.start(next),
+        (reason) => call.fail(VppError.from(reason, { messageName: message.name })),
+      );
+    }
+    return call;
   }
 
   /** Undefined when the call is to wait for the next connection. */
@@ -211,9 +247,27 @@ export class VppCalls {
     return this.#answer(message, copy, { ...boundsSince(start, bounds), whenLost: "fail" }, keepsRetval);
   }
 
-  #bounds({ timeoutMs = this.#usualBounds.timeoutMs, signal, whenLost = "fail" }: CallOptions): CallBounds {
+  /** @throws {VppError} `VPP_FIELD_RANGE` for an option of a wrong kind. */
+  #bounds(call: string, options: CallOptions): CallBounds {
+    checkOptions(call, options, CALL_OPTIONS);
+    const { timeoutMs = this.#usualBounds.timeoutMs, signal, whenLost = "fail" } = options;
     return { timeoutMs, signal, whenLost };
   }
+}
+
+/** Returns the iterator of a dump that was not asked for: its first step fails. */
+function failedDump<Details>(reason: VppError): AsyncIterableIterator<Details, undefined> {
+  let hasFailed = false;
+  return {
+    next: () => {
+      if (hasFailed) return Promise.resolve({ done: true, value: undefined });
+      hasFailed = true;
+      return Promise.reject(reason);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 function send<T, Reply>(

@@ -1,7 +1,8 @@
 /**
  * Requests, dumps and batches: what a caller asks of VPP, and how the answers come back. It knows no sockets and no message ids.
  */
-export type { Batch, Outcome } from "./batch.ts";
+export type { Batch } from "./batch.ts";
 export { VppCalls } from "./calls.ts";
 export { Generation } from "./generation.ts";
+export type { Outcome, Outcomes, Ticket } from "./outcomes.ts";
 export { type Patch, type PreparedRequest, prepare } from "./prepare.ts";

@@ -1,9 +1,11 @@
 import { getEventListeners } from "node:events";
 import t from "tap";
 import { srPolicyDel, srSetEncapHopLimit } from "../../../src/binapi/sr.ts";
+import { showVersion } from "../../../src/binapi/vpe.ts";
 import { BatchRun } from "../../../src/client/calls/batch.ts";
 import type { Connection } from "../../../src/client/connection/connection.ts";
-import type { Outcome, VppClient } from "../../../src/client/index.ts";
+import type { Batch, Outcome, Ticket, VppClient } from "../../../src/client/index.ts";
+import type { VppError } from "../../../src/errors.ts";
 import { stopClock } from "../../helpers.ts";
 import { connectedPair, type Heard, type ScriptedPeer } from "../../scripted-peer.ts";
 
@@ -213,6 +215,112 @@ t.test("an error of the function that adds requests comes by the promise", async
   peer.send(reply((await nextMany(peer, 1))[0]!));
   await roundTrip(vpp, peer);
   t.equal(getEventListeners(signal, "abort").length, 0);
+});
+
+t.test("outcomes are found by their tickets, and compare as an array", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const tickets: Ticket<{ readonly retval: number }>[] = [];
+  const done = vpp.batch((batch) => {
+    for (const hopLimit of [1, 256]) tickets.push(batch.add(srSetEncapHopLimit, { hopLimit }));
+  });
+  peer.send(reply((await nextMany(peer, 1))[0]!, "00000007"));
+  const outcomes = await done;
+  t.same(tickets, [0, 1]);
+  t.equal(outcomes.of(tickets[0]!), outcomes[0]);
+  t.equal(outcomes.of(tickets[1]!), outcomes[1]);
+  t.ok(Array.isArray(outcomes));
+  t.same(Object.keys(outcomes), ["0", "1"]);
+  t.same(Object.getPrototypeOf(outcomes), Array.prototype);
+});
+
+t.test("a request that is added when the batch was filled is refused, and the outcomes do not grow", async (t) => {
+  const { vpp } = await connectedPair(t);
+  let kept: Batch | undefined;
+  const outcomes = await vpp.batch((batch) => {
+    kept = batch;
+  });
+  t.throws(() => kept!.add(srSetEncapHopLimit, { hopLimit: 1 }), {
+    code: "VPP_FIELD_RANGE",
+    effect: "none",
+    message: "batch: sr_set_encap_hop_limit was added after the function that fills the batch had returned",
+  });
+  t.same(outcomes, []);
+});
+
+for (const fill of [async () => t.fail("called"), function* () {}, async function* () {}]) {
+  t.test(`${Object.prototype.toString.call(fill)} is refused before it is called`, async (t) => {
+    const { vpp } = await connectedPair(t);
+    await t.rejects(vpp.batch(fill as () => void), {
+      code: "VPP_FIELD_RANGE",
+      effect: "none",
+      message: "batch: fill is an async or a generator function: it has to add all requests before it returns",
+    });
+  });
+}
+
+t.test("a function that returns a promise rejects, once what it added has ended", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  let hasEnded = false;
+  const fill = (batch: Batch): unknown => {
+    batch.add(srSetEncapHopLimit, { hopLimit: 1 });
+    return Promise.resolve().then(() => batch.add(srSetEncapHopLimit, { hopLimit: 2 }));
+  };
+  const outcomes = vpp.batch(fill).finally(() => {
+    hasEnded = true;
+  });
+  const heard = await nextMany(peer, 1);
+  t.notOk(hasEnded);
+  peer.send(reply(heard[0]!));
+  await t.rejects(outcomes, { code: "VPP_FIELD_RANGE", message: /^batch: fill returned a promise: / });
+  t.same(limitsHeard(peer), [1]);
+});
+
+t.test("without a connection nothing is sent of a batch whose function fails", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  peer.destroy();
+  for await (const { type } of vpp.states()) if (type === "lost") break;
+  const reason = new Error("no more");
+  const fails = (batch: Batch): void => {
+    batch.add(srSetEncapHopLimit, { hopLimit: 1 });
+    throw reason;
+  };
+  await t.rejects(vpp.batch(fails, { whenLost: "wait" }), reason);
+  const thenable = (batch: Batch): unknown => {
+    // biome-ignore lint/suspicious/noThenProperty: what looks like a promise
+    return { then: () => batch };
+  };
+  await t.rejects(vpp.batch(thenable, { whenLost: "wait" }), { code: "VPP_FIELD_RANGE" });
+  for await (const { type } of vpp.states()) if (type === "ready") break;
+  await roundTrip(vpp, peer);
+  t.same(limitsHeard(peer), [77]);
+});
+
+/** Compiled, and never run. */
+async function types(vpp: VppClient): Promise<void> {
+  let version: Ticket<{ readonly version: string }> | undefined;
+  const outcomes = await vpp.batch((batch) => {
+    version = batch.add(showVersion, {});
+    const place: number = version;
+    return place;
+  });
+  const outcome = outcomes.of(version!);
+  // @ts-expect-error: it may have failed
+  outcome.reply.version;
+  if (!outcome.ok) return void (outcome.error satisfies VppError);
+  outcome.reply.version satisfies string;
+  // @ts-expect-error: the reply has no such field
+  outcome.reply.hopLimit;
+  // @ts-expect-error: a number is no ticket
+  outcomes.of(0);
+  // @ts-expect-error: requests are added synchronously
+  await vpp.batch(async (batch) => void batch.add(showVersion, {}));
+  // @ts-expect-error: nor by a function that returns a promise
+  await vpp.batch((batch) => Promise.resolve(batch));
+  await vpp.batch((batch) => [1, 2].map(() => batch.add(showVersion, {})));
+}
+
+t.test("outcomes are typed to the last field", async (t) => {
+  t.equal(types.length, 1);
 });
 
 t.test("fields are read when their request is sent", async (t) => {

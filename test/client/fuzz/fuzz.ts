@@ -1,5 +1,5 @@
-import type { Outcome } from "../../../src/client/calls/batch.ts";
 import { Generation } from "../../../src/client/calls/generation.ts";
+import type { Outcome } from "../../../src/client/calls/outcomes.ts";
 import { Connection } from "../../../src/client/connection/connection.ts";
 import { register } from "../../../src/client/connection/registration.ts";
 import { RequestCall } from "../../../src/client/connection/request-call.ts";
