@@ -99,12 +99,6 @@ export class DetailsQueue<Details> {
   #read(message: Message<Details>): Details {
     const { memory, offset, byteLength } = this.#raw.take();
     if (this.#views !== undefined) return this.#views.show(message, memory, offset, byteLength);
-    return readFields(over(this.#reader, memory), offset, byteLength, message);
+    return readFields(this.#reader.over(memory.bytes, memory.view), offset, byteLength, message);
   }
-}
-
-function over(reader: WireReader, { bytes, view }: Memory): WireReader {
-  reader.bytes = bytes;
-  reader.view = view;
-  return reader;
 }

@@ -84,9 +84,7 @@ export function readEntry(bytes: Buffer, view: DataView, offset: number, byteLen
 
 function encode<T>(message: Message<T>, fields: Input<T>, writeHeader: (view: DataView) => void): Buffer {
   const bytes = Buffer.alloc(messageBytes(message, fields));
-  const writer = new WireWriter();
-  writer.bytes = bytes;
-  writer.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const writer = new WireWriter().over(bytes);
   writeHeader(writer.view);
   writeFields(writer, 0, message, fields);
   return bytes;
