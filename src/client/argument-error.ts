@@ -1,4 +1,5 @@
 import { VppError } from "../errors.ts";
+import type { Message } from "../wire/index.ts";
 
 /** What an argument must be, for programs that no compiler checks. */
 export interface Kind {
@@ -37,6 +38,20 @@ export function oneOf(...words: readonly string[]): Kind {
 /** Returns `VPP_FIELD_RANGE` for an argument of a wrong kind: `connect: timeoutMs: "5" is not a number`. */
 export function argumentError(place: string, value: unknown, expected: string): VppError {
   return new VppError("VPP_FIELD_RANGE", `${place}: ${shown(value)} is not ${expected}`);
+}
+
+/**
+ * Returns `VPP_FIELD_RANGE` for a message that a call does not take: `request: sr_policies_dump is a dump, not a request`.
+ *
+ * @param expected what the call takes, with its article.
+ */
+export function messageError(call: string, message: unknown, expected: string): VppError {
+  const { name, kind } = Object(message) as Partial<Message<unknown>>;
+  if (typeof name !== "string" || kind === undefined) {
+    return argumentError(`${call}: message`, message, `${expected} of a binapi module`);
+  }
+  const text = `${call}: ${name} is ${kind === "event" ? "an" : "a"} ${kind}, not ${expected}`;
+  return new VppError("VPP_FIELD_RANGE", text, { messageName: name });
 }
 
 /**

@@ -1,8 +1,9 @@
+import { VppError } from "../errors.ts";
 import type { Event } from "../wire/index.ts";
 import { argumentError, FUNCTION } from "./argument-error.ts";
 import { Generation, VppCalls } from "./calls/index.ts";
 import type { Counters } from "./counters.ts";
-import { type EventArguments, EventHub, type EventStream } from "./events/index.ts";
+import { checkEventArguments, type EventArguments, EventHub, type EventStream, failedStream } from "./events/index.ts";
 import { type Open, Session } from "./session/index.ts";
 import { type ConnectionState, StateStream } from "./state.ts";
 
@@ -101,7 +102,13 @@ export class VppClient extends VppCalls implements AsyncDisposable {
    * @throws {VppError} from the iterator: as `request`, for the `want_*` message; `VPP_EVENT_OVERFLOW`.
    */
   events<T, Want>(event: Event<T, Want>, ...[options]: EventArguments<Want>): EventStream<T> {
-    return this.#events.open(event, options ?? {});
+    try {
+      const given = options === undefined ? {} : options;
+      checkEventArguments(event, given);
+      return this.#events.open(event, given);
+    } catch (reason) {
+      return failedStream(VppError.from(reason));
+    }
   }
 
   /**

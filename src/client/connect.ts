@@ -1,6 +1,7 @@
 import { VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { connectSocket, DEFAULT_SOCKET_PATH } from "../transport/index.ts";
+import { BOOLEAN, checkOptions, type Kind, NUMBER, SIGNAL, TEXT } from "./argument-error.ts";
 import { VppClient } from "./client.ts";
 import {
   askForApiJson,
@@ -19,13 +20,26 @@ const DEFAULT_TIMEOUT_MS = 5000;
 const DEFAULT_MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 const HANDSHAKE_MS = 5000;
 
+const CONNECT_OPTIONS: readonly (readonly [keyof ConnectOptions, Kind])[] = [
+  ["socketPath", TEXT],
+  ["name", TEXT],
+  ["waitMs", NUMBER],
+  ["timeoutMs", NUMBER],
+  ["maxQueuedBytes", NUMBER],
+  ["apiFolder", TEXT],
+  ["unguarded", BOOLEAN],
+  ["closeOnSignals", BOOLEAN],
+  ["signal", SIGNAL],
+];
+
 /**
  * Connects to VPP's API socket and registers a client, which from then on keeps itself connected until it is closed. Close it
  * when it is done: VPP 26.06 can livelock when clients end without saying so.
  *
- * @throws {VppError} `VPP_CONNECT`, naming path and reason; `VPP_ABORTED`.
+ * @throws {VppError} `VPP_CONNECT`, naming path and reason; `VPP_ABORTED`; `VPP_FIELD_RANGE` for a wrong option.
  */
 export async function connect(options: ConnectOptions = {}): Promise<VppClient> {
+  checkOptions("connect", options, CONNECT_OPTIONS);
   const { name = DEFAULT_NAME, timeoutMs = DEFAULT_TIMEOUT_MS, waitMs = 0, signal } = options;
   const counters = newCounters();
   const open: Open = (...bounds) => openConnection(options, name, counters, ...bounds);

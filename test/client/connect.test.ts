@@ -130,3 +130,20 @@ async function rawServer(t: Test, greet: (socket: Socket) => void): Promise<stri
   t.teardown(() => void server.close());
   return path;
 }
+
+/** Options of a program that no compiler has checked, and the error that names the first that is wrong. */
+const wrongOptions: readonly (readonly [text: string, options: unknown])[] = [
+  ["connect: options: null is not an object", null],
+  ['connect: options: "/run/vpp/api.sock" is not an object', "/run/vpp/api.sock"],
+  ["connect: socketPath: 1 is not a string", { socketPath: 1 }],
+  ["connect: name: an object is not a string", { name: {} }],
+  ['connect: timeoutMs: "5" is not a number', { timeoutMs: "5" }],
+  ["connect: unguarded: 1 is not true or false", { unguarded: 1 }],
+  ["connect: signal: an array is not an AbortSignal", { signal: [] }],
+];
+
+for (const [message, options] of wrongOptions) {
+  t.test(`an error names the option: ${message}`, async (t) => {
+    await t.rejects(connect(options as never), { code: "VPP_FIELD_RANGE", effect: "none", message });
+  });
+}

@@ -1,12 +1,12 @@
 import { VppError, type VppErrorEffect } from "../../errors.ts";
 import type { Input, Request } from "../../wire/index.ts";
+import { messageError } from "../argument-error.ts";
 import { type Connection, type PendingCall, receiveReply, type Settle } from "../connection/index.ts";
 import { inLaterTurn, isPaced } from "../later-turn.ts";
 import type { BatchOptions } from "../options.ts";
 import { isPassing, type Route } from "../versions/index.ts";
 import { NO_VERSION, within } from "../within.ts";
 import { BlockList } from "./block-list.ts";
-import { messageError } from "./message-error.ts";
 import type { Outcome, Ticket } from "./outcomes.ts";
 import { Silence } from "./silence.ts";
 
@@ -269,7 +269,7 @@ export class BatchRun implements Batch {
 }
 
 function addError(message: Request<unknown, unknown>, isLate: boolean): VppError {
-  if (!isLate) return messageError("batch.add", message, "request");
+  if (!isLate) return messageError("batch.add", message, "a request");
   const text = `batch: ${message?.name} was added after the function that fills the batch had returned`;
   return new VppError("VPP_FIELD_RANGE", text);
 }

@@ -2,7 +2,7 @@ import { getApiJson } from "../../binapi/memclnt.ts";
 import { cliInband } from "../../binapi/vlib.ts";
 import { VppError } from "../../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../../wire/index.ts";
-import { argumentError, checkOptions, type Kind, NUMBER, oneOf, SIGNAL } from "../argument-error.ts";
+import { argumentError, checkOptions, type Kind, messageError, NUMBER, oneOf, SIGNAL } from "../argument-error.ts";
 import { type Connection, type ConnectionSource, RequestCall } from "../connection/index.ts";
 import { endUnsent } from "../later-turn.ts";
 import {
@@ -19,7 +19,6 @@ import { boundsSince, NO_DEFINITIONS, NO_VERSION, within } from "../within.ts";
 import { type Batch, BatchRun } from "./batch.ts";
 import { copyInput } from "./copy-input.ts";
 import { checkBatch, type Failure, fillAll, type NotPromise } from "./fill.ts";
-import { messageError } from "./message-error.ts";
 import { type Outcomes, typedOutcomes } from "./outcomes.ts";
 import { PagedDump } from "./paged-dump.ts";
 import { PlainDump } from "./plain-dump.ts";
@@ -77,7 +76,7 @@ export class VppCalls {
    */
   request<T, Reply>(message: Request<T, Reply>, fields: Input<T>, options?: CallOptions): Promise<Reply> {
     try {
-      if (message?.kind !== "request") throw messageError("request", message, "request");
+      if (message?.kind !== "request") throw messageError("request", message, "a request");
       const bounds = options === undefined ? this.#usualBounds : this.#bounds("request", options);
       return this.#answer(message, fields, bounds);
     } catch (reason) {
@@ -170,7 +169,7 @@ export class VppCalls {
     fields: Input<T>,
     options: DumpOptions,
   ): AsyncIterableIterator<Details> {
-    if (message?.kind !== "dump" && message?.kind !== "paged") throw messageError("dump", message, "dump");
+    if (message?.kind !== "dump" && message?.kind !== "paged") throw messageError("dump", message, "a dump");
     const bounds = this.#bounds("dump", options);
     checkOptions("dump", options, DUMP_OPTIONS);
     const { maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES, as = "object" } = options;

@@ -1,4 +1,5 @@
 import t from "tap";
+import { swInterfaceEvent } from "../../../src/binapi/interface.ts";
 import { ipPathMtuGet } from "../../../src/binapi/ip.ts";
 import { srLocalsidsDump, srSetEncapHopLimit } from "../../../src/binapi/sr.ts";
 import { showVersion, showVersionReply } from "../../../src/binapi/vpe.ts";
@@ -22,6 +23,11 @@ function call(run: (vpp: AnyClient) => unknown): Call {
 
 function step(...dumped: unknown[]): Call {
   return (vpp: Readonly<Record<"dump", (...all: unknown[]) => AsyncIterator<unknown>>>) => vpp.dump(...dumped).next();
+}
+
+function listen(...events: unknown[]): Call {
+  return (vpp: Readonly<Record<"events", (...all: unknown[]) => AsyncIterator<unknown>>>) =>
+    vpp.events(...events).next();
 }
 
 /** What a program without types can give, and the error that names it. */
@@ -63,6 +69,11 @@ const wrongs: readonly (readonly [text: string, call: Call])[] = [
   ["cli_inband.cmd: undefined is not a string", call((vpp) => vpp.cli())],
   ["cli: options: null is not an object", call((vpp) => vpp.cli("show version", null))],
   ['compatibility: names: "sr" is not an array of strings', call((vpp) => vpp.compatibility("sr"))],
+  ["events: message: undefined is not an event of a binapi module", listen()],
+  ["events: show_version is a request, not an event", listen(showVersion)],
+  ["events: options: null is not an object", listen(swInterfaceEvent, null)],
+  ['events: overflow: "drop" is not "drop-oldest" or "error"', listen(swInterfaceEvent, { overflow: "drop" })],
+  ["events: signal: 1 is not an AbortSignal", listen(swInterfaceEvent, { signal: 1 })],
   ["onReady: hook: undefined is not a function", call((vpp) => vpp.onReady())],
 ];
 
