@@ -1,6 +1,6 @@
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
-import { isSameSegmentList, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
+import { type CheckedBatch, isSameSegmentList, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
 import { phasesOf } from "./phases.ts";
 import type { Plan } from "./plan.ts";
 import type { Step } from "./step.ts";
@@ -55,9 +55,9 @@ export function apply(
 /** The same, by what `srv6` knows of VPP. */
 export async function applyPlan(srv6: Srv6, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
   const all = phasesOf(steps).flatMap(stagesOf);
-  const operations = all.flatMap((due) => due.operations);
-  await srv6.check(operations, { ahead: true });
-  const run = new Run(srv6);
+  const checked = await srv6.check(all.map((due) => due.operations));
+  if (!checked.ok) throw checked.error;
+  const run = new Run(srv6, checked);
   for (const due of all) await run.carryOut(due);
   return steps.map((step) => run.outcomeOf(step));
 }
@@ -81,13 +81,16 @@ function dueOf(steps: readonly Step[], stage: number): Due {
 /** A plan being carried out. */
 class Run {
   readonly #srv6: Srv6;
+  /** What is left of the plan; undefined once a step has failed or the state has moved: the rest is checked anew. */
+  #checked: CheckedBatch | undefined;
   readonly #failures = new Map<Step, Failure>();
   /** BSIDs of policies that are not as they should be, and why. */
   readonly #broken = new Map<string, VppError>();
   #end: VppError | undefined;
 
-  constructor(srv6: Srv6) {
+  constructor(srv6: Srv6, checked: CheckedBatch) {
     this.#srv6 = srv6;
+    this.#checked = checked;
   }
 
   outcomeOf(step: Step): StepOutcome {
@@ -98,6 +101,7 @@ class Run {
   /** Does stages of steps that do not need each other. */
   async carryOut(due: Due): Promise<void> {
     if (this.#failures.size === 0) return await this.#send(due);
+    this.#checked = undefined;
     const { stage } = due;
     const steps = due.steps.filter((step) => this.#mayGoOn(step, stage));
     await this.#send(dueOf(steps, stage));
@@ -139,6 +143,9 @@ class Run {
   /** What became of each operation, or why none was sent. */
   async #tryAll(operations: readonly Operation[]): Promise<Outcome[] | VppError> {
     try {
+      const sent = await this.#checked?.send();
+      if (sent?.moved === false) return sent.outcomes;
+      this.#checked = undefined;
       return await this.#srv6.batch(operations);
     } catch (reason) {
       if (reason instanceof VppError) return reason;
@@ -165,6 +172,7 @@ class Run {
   /** Whether nothing is left of what was done of a step. */
   async #takeBack(step: Step, done: readonly Operation[]): Promise<boolean> {
     const undo = undoOf(step, done);
+    this.#checked = undefined;
     if (undo === undefined || undo.length === 0) return undo !== undefined;
     const outcomes = await this.#tryAll(undo);
     return !(outcomes instanceof VppError) && outcomes.every(({ ok }) => ok);

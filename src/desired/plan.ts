@@ -2,7 +2,6 @@ import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import {
   describeTraffic,
-  isRefusal,
   type SrPolicy,
   Srv6,
   type Srv6View,
@@ -37,7 +36,7 @@ import { documentError } from "./problem.ts";
 import { resolve } from "./resolve.ts";
 import { type Sorted, sort, sortPolicies, sortRoutes, sortSteering } from "./sort.ts";
 import type { DesiredState, ResolvedState } from "./state.ts";
-import { isReplacement, operationsOf, type Step, stepFor } from "./step.ts";
+import { isReplacement, type Step, stagesOf, stepFor } from "./step.ts";
 import { sortTables } from "./used-tables.ts";
 
 /** What must be done to make VPP hold what is desired. */
@@ -110,7 +109,8 @@ export async function planFrom(
     warnOfOverheads(vpp, resolved),
   ]);
   checkRemovals(made, observed, owned, ways);
-  await srv6.check(operationsOf(made.steps));
+  const checked = await srv6.check(stagesOf(made.steps));
+  if (!checked.ok) throw checked.error;
   return { ...made, warnings };
 }
 
@@ -213,13 +213,7 @@ async function makeSteps(srv6: Srv6, differences: readonly Difference[]): Promis
 
 /** Whether steps could be done and taken back. Why not is told when the whole plan is checked. */
 async function canDo(srv6: Srv6, ...steps: readonly Step[]): Promise<boolean> {
-  try {
-    await srv6.check(steps.flatMap(({ stages, inverse }) => [...stages, ...inverse().stages].flat()));
-    return true;
-  } catch (reason) {
-    if (isRefusal(reason)) return false;
-    throw reason;
-  }
+  return (await srv6.check(steps.flatMap(({ stages, inverse }) => [...stages, ...inverse().stages]))).ok;
 }
 
 /** @throws {VppError} `VPP_DOCUMENT` when traffic would be steered to policies that are not there, or cannot take it. */

@@ -55,11 +55,9 @@ export function stepFor(difference: Difference, interrupts = false): Step {
   };
 }
 
-/** All that steps ask VPP for, in order. */
-export function operationsOf(steps: readonly Step[]): Operation[] {
-  const all: Operation[] = [];
-  for (const { stages } of steps) for (const stage of stages) for (const operation of stage) all.push(operation);
-  return all;
+/** The stages of steps, in order. */
+export function stagesOf(steps: readonly Step[]): (readonly Operation[])[] {
+  return steps.flatMap(({ stages }) => stages);
 }
 
 /** Whether a step gives a policy of type `spray` more lists for a moment. */

@@ -1,8 +1,7 @@
-import { errorText } from "../errors.ts";
-import { isRefusal, type Srv6 } from "../srv6/index.ts";
+import type { Srv6 } from "../srv6/index.ts";
 import type { Conflict } from "./conflict.ts";
 import { describeSubject } from "./describe.ts";
-import { operationsOf, type Step } from "./step.ts";
+import { type Step, stagesOf } from "./step.ts";
 
 /** Parts steps from those that would remove tables which are needed still: others may use them too. */
 export async function sortTables(srv6: Srv6, steps: Step[]): Promise<{ free: Step[]; used: Conflict[] }> {
@@ -21,11 +20,6 @@ export async function sortTables(srv6: Srv6, steps: Step[]): Promise<{ free: Ste
 
 /** Why steps cannot be done, if they cannot. */
 async function whyNot(srv6: Srv6, steps: readonly Step[]): Promise<string | undefined> {
-  try {
-    await srv6.check(operationsOf(steps));
-    return undefined;
-  } catch (reason) {
-    if (isRefusal(reason)) return errorText(reason);
-    throw reason;
-  }
+  const checked = await srv6.check(stagesOf(steps));
+  return checked.ok ? undefined : checked.error.message;
 }

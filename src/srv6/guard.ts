@@ -98,7 +98,10 @@ const CHECKS: { readonly [Op in Operation["op"]]: Check<Op> } = {
  */
 export function checkOperations(operations: readonly Operation[], view: View): CheckedOperation[] {
   // The key is that of the operation, which the compiler cannot tell from the union of all keys.
-  const checked = operations.map((operation) => CHECKS[operation.op](operation as never, view));
+  const checked = operations.map((operation, at) => {
+    view.place = at;
+    return CHECKS[operation.op](operation as never, view);
+  });
   checkPoliciesLeft(operations, view);
   return checked;
 }

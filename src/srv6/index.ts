@@ -11,6 +11,7 @@ export {
   noBehavior,
 } from "./behavior.ts";
 export { bucketsOf } from "./buckets.ts";
+export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 export type { LocalSidCounters, PacketCount } from "./counters.ts";
 export { encapSourceFrom } from "./encap.ts";
 export { type Destination, type Forwarding, forwardingOf, type Route } from "./forwarding.ts";

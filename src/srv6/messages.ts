@@ -32,19 +32,15 @@ export class Messages implements Batch {
     for (const message of new Set(this.#messages)) requireMessage(table, message);
   }
 
-  /** Adds those of `count` operations, from one on. */
-  addTo(batch: Batch, first: number, count: number): void {
-    const end = this.#starts[first + count]!;
-    for (let at = this.#starts[first]!; at < end; at++) batch.add(this.#messages[at]!, this.#fields[at]!);
+  /** Adds all to a batch. */
+  addTo(batch: Batch): void {
+    for (let at = 0; at < this.#messages.length; at++) batch.add(this.#messages[at]!, this.#fields[at]!);
   }
 
-  /** How these operations ended, each as the first of its messages that failed. */
-  outcomesOf(outcomes: readonly Outcome[], first: number, count: number): Outcome[] {
-    const all = new Array<Outcome>(count);
-    const before = this.#starts[first]!;
-    for (let at = 0; at < count; at++) {
-      all[at] = outcomeOf(outcomes, this.#starts[first + at]! - before, this.#starts[first + at + 1]! - before);
-    }
+  /** How the operations ended, each as the first of its messages that failed. */
+  outcomesOf(outcomes: readonly Outcome[]): Outcome[] {
+    const all = new Array<Outcome>(this.#starts.length - 1);
+    for (let at = 0; at < all.length; at++) all[at] = outcomeOf(outcomes, this.#starts[at]!, this.#starts[at + 1]!);
     return all;
   }
 }

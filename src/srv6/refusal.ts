@@ -44,3 +44,8 @@ function uncheckedError(cause: VppError): VppError {
   unchecked.add(error);
   return error;
 }
+
+/** @throws {VppError} `VPP_ABORTED`, effect `none`, if the signal is aborted already. */
+export function requireRunning(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new VppError("VPP_ABORTED", "not sent: aborted", { effect: "none", cause: signal.reason });
+}

@@ -2,6 +2,7 @@ import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import type { BatchOptions, Outcome, VppCalls } from "../client/index.ts";
 import type { MessageTable } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
+import type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 import { type LocalSidCounters, readLocalSidCounters } from "./counters.ts";
 import { encapSourceFrom, readEncapHopLimit, readEncapSource } from "./encap.ts";
 import { explained } from "./explain.ts";
@@ -27,7 +28,7 @@ import { readPolicies, readSteering, readTables } from "./read.ts";
 import { readLocalSids } from "./read-local-sids.ts";
 import { readBsidSources, readShadows } from "./read-routes.ts";
 import { readOrphans } from "./read-tables.ts";
-import { checking } from "./refusal.ts";
+import { checking, isRefusal, requireRunning } from "./refusal.ts";
 import { type TableName, type TableRoute, tableNames } from "./routes.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { exactTrafficFrom, keyOfTraffic, type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
@@ -52,14 +53,6 @@ export interface Srv6Options {
   readonly pace?: number;
 }
 
-/** Operations that were checked together, to be sent in one batch or in several. The view is as all of them will leave VPP. */
-interface Ahead {
-  readonly operations: readonly Operation[];
-  readonly messages: Messages;
-  /** So many of them VPP has confirmed. */
-  readonly done: number;
-}
-
 /**
  * The SRv6 state of one VPP, in the words of RFC 8986 and RFC 9256. It belongs to VPP, not to the client: it is there
  * until it is deleted, and every other client sees and can change it.
@@ -73,7 +66,8 @@ export class Srv6 {
   readonly #follows: boolean;
   readonly #batchOptions: BatchOptions;
   #view: View;
-  #ahead: Ahead | undefined;
+  /** Another one after each change of what the view shows that a checked batch does not expect. */
+  #version = 0;
   /** That of the VPP that the view is of: another one's after a restart. */
   #table: MessageTable | undefined;
 
@@ -99,7 +93,7 @@ export class Srv6 {
 
   /** With `follows`: VPP is looked at again when something must be known of it, since others may have changed it. */
   forget(): void {
-    this.#ahead = undefined;
+    this.#version++;
     this.#view.forget();
   }
 
@@ -297,23 +291,57 @@ export class Srv6 {
   }
 
   /**
-   * Whether VPP can be asked for these operations, in this order, with what it holds now and the messages that it has. Sends
-   * none of them.
+   * Checks operations, in stages that are to be sent one after the other, against what VPP holds now and the messages that it
+   * has. Sends none of them.
    *
-   * @param options.ahead whether the next batches are these operations, in this order: with `follows` they are not checked again
-   * then, as long as VPP refuses none.
-   * @throws {VppError} as `batch`.
+   * @throws {VppError} the failure of a question that VPP had to answer.
    */
-  check(operations: readonly Operation[], { ahead = false }: { readonly ahead?: boolean } = {}): Promise<void> {
+  check(
+    stages: readonly (readonly Operation[])[],
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<CheckedBatch | CheckRefusal> {
     return inTurn(this.#vpp, async () => {
+      requireRunning(options.signal);
       const view = this.#currentView();
       view.beginRehearsal();
-      const messages = await this.#check(operations, view).finally(() => view.endRehearsal());
-      // What a table's deletion is checked by is of one moment.
-      const isLasting = !view.hasGuessed && !operations.some(({ op }) => op === "deleteTable");
-      if (ahead && this.#follows && isLasting) this.#ahead = { operations, messages, done: 0 };
-      else view.takeBack();
+      try {
+        await this.#check(stages.flat(), view);
+      } catch (reason) {
+        if (!isRefusal(reason)) throw reason;
+        return { ok: false, operation: view.place, error: reason };
+      } finally {
+        view.endRehearsal();
+      }
+      view.takeBack();
+      return this.#checkedBatch(stages);
     });
+  }
+
+  #checkedBatch(stages: readonly (readonly Operation[])[]): CheckedBatch {
+    let next = 0;
+    let version = this.#version;
+    const table = this.#table;
+    const send = async (signal: AbortSignal | undefined): Promise<SentPart> => {
+      requireRunning(signal);
+      if (version !== this.#version || table !== this.#vpp.messageTable) return { moved: true };
+      const operations = stages[next]!;
+      try {
+        const outcomes = await this.#checkAndSend(operations, signal);
+        version++;
+        next++;
+        return { moved: false, outcomes };
+      } catch (reason) {
+        if (!isRefusal(reason)) throw reason;
+        return { moved: true };
+      }
+    };
+    return {
+      ok: true,
+      get left() {
+        return stages.length - next;
+      },
+      send: ({ signal } = {}) => inTurn(this.#vpp, () => send(signal)),
+    };
   }
 
   /**
@@ -323,51 +351,31 @@ export class Srv6 {
    * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent, `VPP_MESSAGE_MISSING` when VPP does not
    * have a message that it takes, `VPP_FIELD_RANGE` for a `pace` below 1; none is sent then.
    */
-  batch(operations: readonly Operation[]): Promise<Outcome[]> {
-    return inTurn(this.#vpp, async () => {
-      if (!this.#isNext(operations)) {
-        this.#ahead = { operations, messages: await this.#check(operations, this.#currentView()), done: 0 };
-      }
-      const ahead = this.#ahead!; // it is what comes next of it
-      const outcomes = await this.#send(ahead, operations.length).catch((reason) => {
-        this.#giveUpAhead();
-        throw reason;
-      });
-      if (outcomes.every(({ ok }) => ok)) {
-        // Unless it was told to forget meanwhile.
-        if (this.#ahead === ahead) this.#goAhead(ahead, operations.length);
-        return outcomes;
-      }
-      this.forget();
-      return Promise.all(outcomes.map((outcome, at) => explained(this.#vpp, operations[at]!, outcome)));
+  batch(operations: readonly Operation[], options: { readonly signal?: AbortSignal } = {}): Promise<Outcome[]> {
+    return inTurn(this.#vpp, () => this.#checkAndSend(operations, options.signal));
+  }
+
+  async #checkAndSend(operations: readonly Operation[], signal: AbortSignal | undefined): Promise<Outcome[]> {
+    requireRunning(signal);
+    const view = this.#currentView();
+    const messages = await this.#check(operations, view);
+    this.#version++;
+    const version = this.#version;
+    const outcomes = await this.#send(messages, signal).catch((reason) => {
+      view.takeBack();
+      throw reason;
     });
-  }
-
-  /** Whether operations are what comes next of those that were checked ahead. */
-  #isNext(operations: readonly Operation[]): boolean {
-    if (this.#ahead === undefined || this.#table !== this.#vpp.messageTable) return false;
-    const { operations: all, done } = this.#ahead;
-    return operations.every((operation, at) => operation === all[done + at]);
-  }
-
-  #goAhead(ahead: Ahead, count: number): void {
-    const done = ahead.done + count;
-    const isDone = done === ahead.operations.length;
-    this.#ahead = isDone ? undefined : { ...ahead, done };
-    if (isDone) this.#view.keep();
-  }
-
-  /** What was checked ahead is not done, or not all of it: the view shows it. */
-  #giveUpAhead(): void {
-    if (this.#ahead === undefined) return;
-    if (this.#ahead.done === 0) this.#view.takeBack();
-    else this.#view.forget();
-    this.#ahead = undefined;
+    if (outcomes.every(({ ok }) => ok)) {
+      // Unless it was told to forget meanwhile.
+      if (this.#version === version) view.keep();
+      return outcomes;
+    }
+    this.forget();
+    return Promise.all(outcomes.map((outcome, at) => explained(this.#vpp, operations[at]!, outcome)));
   }
 
   /** Begins anew unless it follows, and after a restart of VPP. */
   #currentView(): View {
-    this.#giveUpAhead();
     const { messageTable } = this.#vpp;
     if (!this.#follows) this.#view = new View({}, this.#isGuarded);
     else if (this.#table !== messageTable) this.#view.forget();
@@ -398,7 +406,7 @@ export class Srv6 {
     } catch (reason) {
       view.takeBack();
       if (isFresh) throw reason;
-      view.forget();
+      this.forget();
       return await this.#checked(operations, view);
     }
     view.takeBack();
@@ -406,9 +414,9 @@ export class Srv6 {
     return await this.#checked(operations, view, isFresh);
   }
 
-  async #send({ messages, done }: Ahead, count: number): Promise<Outcome[]> {
-    const outcomes = await this.#vpp.batch((batch) => messages.addTo(batch, done, count), this.#batchOptions);
-    return messages.outcomesOf(outcomes, done, count);
+  async #send(messages: Messages, signal: AbortSignal | undefined): Promise<Outcome[]> {
+    const options = signal === undefined ? this.#batchOptions : { ...this.#batchOptions, signal };
+    return messages.outcomesOf(await this.#vpp.batch((batch) => messages.addTo(batch), options));
   }
 
   async #do(operation: Operation): Promise<void> {

@@ -103,8 +103,8 @@ export class View implements Srv6View {
   /** What takes back the changes since the last ones were kept: of maps, what they had. */
   readonly #undo: (Entry | (() => void))[] = [];
   #isRehearsal = false;
-  /** Whether the last rehearsal took a number for granted. */
-  hasGuessed = false;
+  /** The place of the operation that is checked. */
+  place = 0;
 
   constructor(parts: Partial<Parts> = {}, isGuarded = true) {
     this.#isGuarded = isGuarded;
@@ -123,7 +123,6 @@ export class View implements Srv6View {
   /** From now on operations are only checked: VPP will have told the numbers of lists that they add when they are sent. */
   beginRehearsal(): void {
     this.#isRehearsal = true;
-    this.hasGuessed = false;
   }
 
   endRehearsal(): void {
@@ -291,9 +290,7 @@ export class View implements Srv6View {
   /** VPP's number for a list, if it is known; in a rehearsal one for any. */
   slIndexOf(list: SegmentList): number | undefined {
     const slIndex = this.#slIndexes.get(list);
-    if (slIndex !== undefined || !this.#isRehearsal) return slIndex;
-    this.hasGuessed = true;
-    return NO_INDEX;
+    return slIndex ?? (this.#isRehearsal ? NO_INDEX : undefined);
   }
 
   /**
