@@ -1,8 +1,9 @@
 import { Ip4Address, Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import type { VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import type { Given } from "./given.ts";
+import type { Input } from "../wire/index.ts";
 import { invalid } from "./refusal.ts";
+import type { TableName } from "./table-route.ts";
 
 /**
  * What a node does with a packet that is sent to one of its SIDs, by the name that RFC 8986 section 4 gives it. `uN` and
@@ -106,3 +107,19 @@ export function describeBehavior(behavior: EndpointBehavior): string {
   const end = "endSid" in behavior && behavior.endSid === false ? " (without End)" : "";
   return behavior.type + table + via + on + psp + end;
 }
+
+/** Whether a behavior is one of those that not every VPP knows. */
+export function isMicroSid({ type }: EndpointBehavior): boolean {
+  return type === "uN" || type === "uA";
+}
+
+/** The table in which a behavior looks packets up. */
+export function lookupTable(behavior: EndpointBehavior): TableName | undefined {
+  if (!("tableId" in behavior)) return undefined;
+  return { family: behavior.type === "End.DT4" ? 4 : 6, tableId: behavior.tableId };
+}
+
+/** What may be given for a `T`: addresses and prefixes also as text, and the named properties left to their defaults. */
+type Given<T, Defaulted extends PropertyKey> = T extends unknown
+  ? Input<Omit<T, Defaulted>> & Partial<Input<Pick<T, Defaulted & keyof T>>>
+  : never;

@@ -1,7 +1,7 @@
 import { srLocalsidsWithPacketStatsDump } from "../binapi/sr.ts";
 import type { VppCalls } from "../client/index.ts";
 import type { LocalSid } from "./local-sid.ts";
-import { localSidOf } from "./translate.ts";
+import { localSidOf } from "./translate-local-sids.ts";
 
 /** Packets and their bytes. */
 export interface PacketCount {

@@ -2,7 +2,7 @@ import type { Operation } from "./operation.ts";
 import type { SrPolicy } from "./policy.ts";
 import { describeWayBack, findPolicyCycles } from "./policy-cycles.ts";
 import { hazard, invalid } from "./refusal.ts";
-import { checkShares, type SegmentList } from "./segment-list.ts";
+import { checkShares, takesFrames } from "./segment-list.ts";
 import { describeTraffic, type Traffic } from "./steering.ts";
 import type { View } from "./view.ts";
 
@@ -39,17 +39,6 @@ function policiesOf(operations: readonly Operation[], view: View, kinds: readonl
     if (policy !== undefined && policy !== found.at(-1)) found.push(policy);
   }
   return found;
-}
-
-/**
- * Whether a policy of these lists can take frames: for them VPP masks a hash by the number of lists less one, and knows no
- * weights.
- *
- * @see VPP src/vnet/srv6/sr_policy_rewrite.c
- */
-export function takesFrames(lists: readonly SegmentList[]): boolean {
-  const isPowerOf2 = Number.isInteger(Math.log2(lists.length));
-  return isPowerOf2 && lists.every(({ weight }) => weight === lists[0]?.weight);
 }
 
 function checkFrames(traffic: Traffic, policy: SrPolicy, view: View): void {

@@ -1,7 +1,7 @@
+import { isMicroSid } from "./behavior.ts";
 import { asFound, type FoundLocalSid, prefixLengthOf } from "./local-sid.ts";
 import type { CheckedReplacement, ReplaceLocalSid } from "./operation.ts";
 import { invalid } from "./refusal.ts";
-import { isMicroSid } from "./translate.ts";
 import type { View } from "./view.ts";
 
 /** How a local SID can be replaced. VPP tells local SIDs by address and prefix length, and cannot change one. */

@@ -1,8 +1,7 @@
 import type { CheckedOperation, Operation } from "./operation.ts";
-import { describeTable } from "./read-tables.ts";
 import { invalid } from "./refusal.ts";
-import { nameOfRoute, type TableRoute } from "./routes.ts";
 import { requireWay } from "./static-route.ts";
+import { describeTable, nameOfRoute, type TableRoute } from "./table-route.ts";
 import type { View } from "./view.ts";
 
 export function setRoute(operation: Extract<Operation, { op: "setRoute" }>, view: View): CheckedOperation {

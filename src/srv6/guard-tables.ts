@@ -1,13 +1,11 @@
-import { describeBehavior, type EndpointBehavior } from "./behavior.ts";
+import { describeBehavior, type EndpointBehavior, lookupTable } from "./behavior.ts";
 import type { LocalSid } from "./local-sid.ts";
 import type { CheckedOperation, DeleteTable, Operation } from "./operation.ts";
-import { describeTable } from "./read-tables.ts";
 import { hazard, invalid } from "./refusal.ts";
-import type { TableName } from "./routes.ts";
 import { describeTraffic } from "./steering.ts";
+import { describeTable, type TableName } from "./table-route.ts";
 import type { View } from "./view.ts";
-
-const HIDDEN_TABLE = 0xffffffff;
+import { HIDDEN_TABLE } from "./vpp-constants.ts";
 
 /**
  * A new table takes the place of one that was deleted before, and with it the packets of local SIDs that still look up there.
@@ -68,10 +66,4 @@ function isOf({ fibTable, behavior }: LocalSid, { family, tableId }: TableName):
   const lookup = lookupTable(behavior);
   const isInside = family === 6 && fibTable === tableId;
   return isInside || (lookup?.family === family && lookup.tableId === tableId);
-}
-
-/** The table in which a behavior looks packets up. */
-export function lookupTable(behavior: EndpointBehavior): TableName | undefined {
-  if (!("tableId" in behavior)) return undefined;
-  return { family: behavior.type === "End.DT4" ? 4 : 6, tableId: behavior.tableId };
 }

@@ -15,7 +15,6 @@ export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 export type { LocalSidCounters, PacketCount } from "./counters.ts";
 export { encapSourceFrom } from "./encap.ts";
 export { type Destination, type Forwarding, forwardingOf, type Route } from "./forwarding.ts";
-export { takesFrames } from "./guard-policies.ts";
 export { type LocalSid, type LocalSidInput, localSidFrom, prefixLengthOf } from "./local-sid.ts";
 export { describeNeighbor, type Neighbor } from "./neighbor.ts";
 export type {
@@ -45,9 +44,7 @@ export {
 export { describeWayBack, findPolicyCycles, type PolicyCycle } from "./policy-cycles.ts";
 export { readTables, type Tables } from "./read.ts";
 export { readNeighbors } from "./read-neighbors.ts";
-export { describeTable } from "./read-tables.ts";
 export { checking, isRefusal } from "./refusal.ts";
-export { nameOfRoute, type TableName, type TableRoute } from "./routes.ts";
 export {
   describeLists,
   describePath,
@@ -56,6 +53,7 @@ export {
   type SegmentList,
   type SegmentListInput,
   segmentListFrom,
+  takesFrames,
   weightFrom,
 } from "./segment-list.ts";
 export { sidFrom } from "./sid.ts";
@@ -71,4 +69,5 @@ export {
   trafficFrom,
   withoutHostBits,
 } from "./steering.ts";
+export { describeTable, nameOfRoute, type TableName, type TableRoute } from "./table-route.ts";
 export type { Srv6View } from "./view.ts";

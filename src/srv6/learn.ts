@@ -1,15 +1,16 @@
 import { srPolicyAddV2, srPolicyModV2 } from "../binapi/sr.ts";
 import type { VppCalls } from "../client/index.ts";
-import { readEncap } from "./encap.ts";
+import { isMicroSid } from "./behavior.ts";
 import type { DeleteTable, Operation, ReplaceLocalSid } from "./operation.ts";
 import { readFoundLists, readFoundPolicies, readInterfaces, readSteering, readTables } from "./read.ts";
+import { readCoverLengths } from "./read-cover-lengths.ts";
+import { readEncap } from "./read-encap.ts";
 import { hasPrefixLengths, readFoundLocalSids, readHasMicroSids } from "./read-local-sids.ts";
 import { readStaticRoutes } from "./read-routes.ts";
-import { readCoverLengths, readTableUsers } from "./read-tables.ts";
-import type { TableName } from "./routes.ts";
+import { readTableUsers } from "./read-table-users.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { Traffic } from "./steering.ts";
-import { isMicroSid } from "./translate.ts";
+import type { TableName } from "./table-route.ts";
 import type { Part, Parts, View } from "./view.ts";
 
 type Reader = (vpp: VppCalls) => Promise<Partial<Parts>>;

@@ -3,8 +3,8 @@ import { behaviorFrom, type EndpointBehavior, type EndpointBehaviorInput } from 
 import { invalid } from "./refusal.ts";
 import { sidFrom } from "./sid.ts";
 
-/** VPP takes lengths in whole bytes. */
-const BITS_STEP = 8;
+/** VPP takes prefix lengths of local SIDs in whole bytes. */
+export const LENGTH_STEP_BITS = 8;
 /** The bits of uN and uA, at the end of their prefix. */
 export const USID_BITS = 16;
 
@@ -74,10 +74,10 @@ export function prefixLengthOf({
 /** The local SID with this prefix length. @throws {VppError} `VPP_SRV6` for one that VPP cannot add. */
 export function withPrefixLength(localSid: LocalSid, length: number): LocalSid {
   const { sid, behavior, fibTable } = localSid;
-  const least = behavior.type === "uN" || behavior.type === "uA" ? USID_BITS : BITS_STEP;
-  if (length % BITS_STEP !== 0 || length < least || length > 128) {
+  const least = behavior.type === "uN" || behavior.type === "uA" ? USID_BITS : LENGTH_STEP_BITS;
+  if (length % LENGTH_STEP_BITS !== 0 || length < least || length > 128) {
     throw invalid(
-      `local SID ${sid}: a prefix length is a multiple of ${BITS_STEP} from ${least} to 128, not ${length}`,
+      `local SID ${sid}: a prefix length is a multiple of ${LENGTH_STEP_BITS} from ${least} to 128, not ${length}`,
     );
   }
   const common = { sid, behavior, fibTable };

@@ -4,7 +4,7 @@ import { VppError } from "../errors.ts";
 import type { Input, Message, MessageTable, Request } from "../wire/index.ts";
 import type { CheckedOperation } from "./operation.ts";
 import { withMeaning } from "./retval.ts";
-import { addMessages } from "./translate.ts";
+import { addMessages } from "./translate-operations.ts";
 
 /** The messages of operations, most of which take one. */
 export class Messages implements Batch {

@@ -4,10 +4,10 @@ import type { FoundLocalSid, LocalSid } from "./local-sid.ts";
 import type { Neighbor } from "./neighbor.ts";
 import type { PathTracing } from "./path-tracing.ts";
 import type { SrPolicy } from "./policy.ts";
-import type { TableRoute } from "./routes.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { StaticRoute } from "./static-route.ts";
 import type { Traffic } from "./steering.ts";
+import type { TableRoute } from "./table-route.ts";
 
 /** One thing to do, as a value: what each method of `Srv6` does by itself, and `Srv6.batch` with others. */
 export type Operation =

@@ -1,5 +1,3 @@
-import { srPtIfaceDump } from "../binapi/sr_pt.ts";
-import type { VppCalls } from "../client/index.ts";
 import { invalid } from "./refusal.ts";
 
 /** An interface whose packets record the path that they take (draft-filsfils-spring-path-tracing). */
@@ -34,13 +32,4 @@ export function pathTracingFrom(input: PathTracingInput): PathTracing {
     throw invalid(`path tracing of interface ${input.swIfIndex}: ${name} is 0 to ${most}, not ${value}`);
   }
   return pathTracing;
-}
-
-/** All interfaces with path tracing, in VPP's order. */
-export async function readPathTracing(vpp: VppCalls): Promise<PathTracing[]> {
-  const all: PathTracing[] = [];
-  for await (const { swIfIndex, id, ingressLoad, egressLoad, ttsTemplate } of vpp.dump(srPtIfaceDump, {})) {
-    all.push({ swIfIndex, id, ingressLoad, egressLoad, ttsTemplate });
-  }
-  return all;
 }

@@ -3,10 +3,10 @@ import { ipRouteV2Dump } from "../binapi/ip.ts";
 import { srLocalsidAddDelV2, srLocalsidsDump } from "../binapi/sr.ts";
 import { showVersion } from "../binapi/vpe.ts";
 import type { VppCalls } from "../client/index.ts";
-import type { EndpointBehavior } from "./behavior.ts";
+import { type EndpointBehavior, isMicroSid } from "./behavior.ts";
 import { type FoundLocalSid, type LocalSid, ownPrefixLength, prefixLengthOf, USID_BITS } from "./local-sid.ts";
 import { readSrRoutes } from "./routes.ts";
-import { hasMicroSids, isMicroSid, isShiftingMicroNode, localSidOf, oldLocalSidOf } from "./translate.ts";
+import { hasMicroSids, isShiftingMicroNode, localSidOf, oldLocalSidOf } from "./translate-local-sids.ts";
 
 /** All local SIDs, in VPP's order. */
 export async function readLocalSids(vpp: VppCalls): Promise<LocalSid[]> {

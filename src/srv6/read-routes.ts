@@ -1,14 +1,13 @@
 import { fibSourceDump } from "../binapi/fib.ts";
 import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
-import { hostPrefix, readRoutesTo } from "./forwarding.ts";
 import type { SrPolicy } from "./policy.ts";
-import { readRoutes, readSources, sourceNamed, type TableName, type TableRoute } from "./routes.ts";
+import { hostPrefix, readRoutesTo } from "./read-fib-entries.ts";
+import { readRoutes, readSources, sourceNamed } from "./routes.ts";
 import type { StaticRoute } from "./static-route.ts";
+import type { TableName, TableRoute } from "./table-route.ts";
 import { staticRouteOf } from "./translate-routes.ts";
-
-/** VPP's name of the source of the routes that clients add. */
-export const API_SOURCE = "API";
+import { API_SOURCE } from "./vpp-constants.ts";
 
 /**
  * The routes of each of these tables that come from the API. VPP shows a route only as that of the best of its sources: it is

@@ -5,10 +5,9 @@ import type { VppCalls } from "../client/index.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { Steering } from "./steering.ts";
-import { oldPolicyOf, policyOf, segmentListOf, steeringOf } from "./translate.ts";
-
-/** The id that all of VPP's hidden tables have. */
-const HIDDEN_TABLE = 0xffffffff;
+import { oldPolicyOf, policyOf, segmentListOf } from "./translate-policies.ts";
+import { steeringOf } from "./translate-steering.ts";
+import { HIDDEN_TABLE } from "./vpp-constants.ts";
 
 /** Ids of the tables of each family. */
 export interface Tables {

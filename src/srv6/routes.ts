@@ -6,39 +6,14 @@ import { type FoundLocalSid, prefixLengthOf } from "./local-sid.ts";
 import type { SrPolicy } from "./policy.ts";
 import { invalid } from "./refusal.ts";
 import type { Steering } from "./steering.ts";
-
-/** A table of one family. */
-export interface TableName {
-  readonly family: 4 | 6;
-  readonly tableId: number;
-}
-
-/** These tables of both families. */
-export function tableNames(tables: { readonly 4: Iterable<number>; readonly 6: Iterable<number> }): TableName[] {
-  return ([4, 6] as const).flatMap((family) => Array.from(tables[family], (tableId) => ({ family, tableId })));
-}
-
-/** A route in a table. */
-export interface TableRoute {
-  readonly prefix: Prefix;
-  readonly tableId: number;
-}
-
-/** Where it is, in words: `fcff:3::/48 table 0`. */
-export function nameOfRoute({ prefix, tableId }: TableRoute): string {
-  return `${prefix} table ${tableId}`;
-}
+import { nameOfRoute, type TableName, type TableRoute } from "./table-route.ts";
+import { HIDDEN_TABLE, SR_SOURCE } from "./vpp-constants.ts";
 
 /** A route that VPP has for SRv6: that of a local SID, of a BSID, or of steered traffic. */
 export interface SrRoute extends TableRoute {
   /** Whether it leads on to a BSID. */
   readonly isSteering: boolean;
 }
-
-/** VPP's name of the source of what SRv6 puts into tables. */
-export const SR_SOURCE = "SR";
-/** What steered traffic goes on to is looked up in a table that VPP hides. */
-const HIDDEN_TABLE = 0xffffffff;
 
 /** VPP's numbers for who put a route into a table, by name. */
 export async function readSources(vpp: VppCalls): Promise<ReadonlyMap<string, number>> {

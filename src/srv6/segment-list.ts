@@ -70,3 +70,14 @@ export function describeLists(lists: readonly SegmentList[]): string {
   if (lists.length === 1) return describePath(lists[0]!);
   return lists.map((list) => `${describePath(list)} (weight ${list.weight})`).join(" or ");
 }
+
+/**
+ * Whether a policy of these lists can take frames: for them VPP masks a hash by the number of lists less one, and knows no
+ * weights.
+ *
+ * @see VPP src/vnet/srv6/sr_policy_rewrite.c
+ */
+export function takesFrames(lists: readonly SegmentList[]): boolean {
+  const isPowerOf2 = Number.isInteger(Math.log2(lists.length));
+  return isPowerOf2 && lists.every(({ weight }) => weight === lists[0]?.weight);
+}

@@ -4,17 +4,9 @@ import type { MessageTable } from "../wire/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 import { type LocalSidCounters, readLocalSidCounters } from "./counters.ts";
-import { encapSourceFrom, readEncapHopLimit, readEncapSource } from "./encap.ts";
+import { encapSourceFrom } from "./encap.ts";
 import { explained } from "./explain.ts";
-import {
-  type Destination,
-  type Forwarding,
-  type Route,
-  readEgress,
-  readFirstSids,
-  readForwarding,
-  readRoutesTo,
-} from "./forwarding.ts";
+import type { Destination, Forwarding, Route } from "./forwarding.ts";
 import { checkOperations } from "./guard.ts";
 import { unfitForFrames } from "./guard-policies.ts";
 import { inTurn } from "./in-turn.ts";
@@ -22,16 +14,20 @@ import { learnAll, learnFor, learnRoutes, learnSteering } from "./learn.ts";
 import { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
 import { Messages } from "./messages.ts";
 import type { CheckedOperation, DeleteLocalSid, Operation, ReplaceLocalSid } from "./operation.ts";
-import { type PathTracing, type PathTracingInput, pathTracingFrom, readPathTracing } from "./path-tracing.ts";
+import { type PathTracing, type PathTracingInput, pathTracingFrom } from "./path-tracing.ts";
 import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
 import { readPolicies, readSteering, readTables } from "./read.ts";
+import { readEncapHopLimit, readEncapSource } from "./read-encap.ts";
+import { readEgress, readRoutesTo } from "./read-fib-entries.ts";
+import { readFirstSids, readForwarding } from "./read-forwarding.ts";
 import { readLocalSids } from "./read-local-sids.ts";
+import { readPathTracing } from "./read-path-tracing.ts";
 import { readBsidSources, readShadows } from "./read-routes.ts";
-import { readOrphans } from "./read-tables.ts";
+import { readOrphans } from "./read-table-users.ts";
 import { checking, isRefusal, requireRunning } from "./refusal.ts";
-import { type TableName, type TableRoute, tableNames } from "./routes.ts";
 import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
 import { exactTrafficFrom, keyOfTraffic, type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
+import { type TableName, type TableRoute, tableNames } from "./table-route.ts";
 import { type Srv6View, View } from "./view.ts";
 
 export interface Srv6Options {

@@ -1,7 +1,7 @@
 import type { IpAddress } from "../address/index.ts";
 import type { FibPath } from "../binapi/fib_types.ts";
 import { invalid } from "./refusal.ts";
-import { nameOfRoute, type TableRoute } from "./routes.ts";
+import { nameOfRoute, type TableRoute } from "./table-route.ts";
 
 /** A route as operators set it: one of VPP's source `API`. */
 export interface StaticRoute extends TableRoute {

@@ -1,5 +1,4 @@
 import type { Ip6Address } from "../address/index.ts";
-import { groupOf } from "./group-of.ts";
 import { keyOfTraffic, type Steering, type Traffic, withoutHostBits } from "./steering.ts";
 
 /** Traffic, and where it goes from now on; nowhere where its steering ends. */
@@ -112,4 +111,13 @@ export class SteeringIndex {
     if (to === undefined) twins.delete(name);
     else twins.set(name, to);
   }
+}
+
+/** Returns the map with this key; a new one if there is none. */
+export function groupOf<T>(groups: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  const group = new Map<string, T>();
+  groups.set(key, group);
+  return group;
 }

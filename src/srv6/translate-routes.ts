@@ -4,15 +4,15 @@ import type { IpRouteAddDel, IpRouteV2, IpTableAddDel } from "../binapi/ip.ts";
 import { type IpNeighbor, type IpNeighborAddDel, IpNeighborFlags } from "../binapi/ip_neighbor.ts";
 import type { Input } from "../wire/index.ts";
 import type { Neighbor } from "./neighbor.ts";
-import type { TableName, TableRoute } from "./routes.ts";
 import type { NextHop, OtherPaths, StaticRoute } from "./static-route.ts";
+import type { TableName, TableRoute } from "./table-route.ts";
+import { NO_INTERFACE } from "./vpp-constants.ts";
 
 /*
  * How VPP says what SRv6 stands on: tables, routes, neighbours. See VPP 26.06 src/vnet/ip/ip_api.c, src/vnet/fib/fib_api.c,
  * src/vnet/ip-neighbor/ip_neighbor_api.c.
  */
 
-const NO_INTERFACE = 0xffffffff;
 const NO_RPF_ID = 0xffffffff;
 const NO_MAC = "00:00:00:00:00:00";
 

@@ -3,7 +3,10 @@ import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../../src/address/in
 import { srLocalsidsDetails, srPoliciesV2Details, srSteeringPolDetails } from "../../src/binapi/sr.ts";
 import { type EndpointBehavior, localSidFrom, policyFrom, segmentListFrom } from "../../src/srv6/index.ts";
 import type { CheckedOperation } from "../../src/srv6/operation.ts";
-import { addMessages, hasMicroSids, localSidOf, policyOf, steeringOf } from "../../src/srv6/translate.ts";
+import { hasMicroSids, localSidOf } from "../../src/srv6/translate-local-sids.ts";
+import { addMessages } from "../../src/srv6/translate-operations.ts";
+import { policyOf } from "../../src/srv6/translate-policies.ts";
+import { steeringOf } from "../../src/srv6/translate-steering.ts";
 import { HEADER_BYTES } from "../../src/wire/index.ts";
 import { bytes, decode, encode } from "../helpers.ts";
 

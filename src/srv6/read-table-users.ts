@@ -1,34 +1,14 @@
-import { Prefix } from "../address/index.ts";
 import { type SwInterfaceGetTableReply, swInterfaceGetTable } from "../binapi/interface.ts";
-import { type IpRouteLookupReply, ipRouteLookup } from "../binapi/ip.ts";
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { replyIfThere } from "./absence.ts";
-import { type LocalSid, prefixLengthOf } from "./local-sid.ts";
 import { readInterfaces, readPolicies, readSteering } from "./read.ts";
 import { readFoundLocalSids } from "./read-local-sids.ts";
-import {
-  orphansOf,
-  readRoutes,
-  readSources,
-  readSrRoutes,
-  sourceNamed,
-  type TableName,
-  type TableRoute,
-} from "./routes.ts";
+import { orphansOf, readRoutes, readSources, readSrRoutes, sourceNamed } from "./routes.ts";
+import { describeTable, type TableName, type TableRoute } from "./table-route.ts";
+import { CLI_SOURCE } from "./vpp-constants.ts";
 
 /** What keeps a table, in words, by `describeTable`. */
 export type TableUsers = ReadonlyMap<string, readonly string[]>;
-
-/** As that of the API, a source of routes that stay in a table until they are deleted one by one. */
-const CLI_SOURCE = "CLI";
-/** VPP takes prefix lengths in whole bytes. */
-const BITS_STEP = 8;
-const MOST_COVERS = 6;
-
-/** The table in words: `IPv6 table 7`. */
-export function describeTable({ family, tableId }: TableName): string {
-  return `IPv${family} table ${tableId}`;
-}
 
 /**
  * What keeps these tables besides SRv6 and the routes of the API: interfaces in them, routes of the command line, and
@@ -76,29 +56,4 @@ async function readBindings(vpp: VppCalls, tables: readonly TableName[]) {
 /** An interface that is gone meanwhile is in no table. */
 function vrfIdOf(outcome: Outcome): number {
   return replyIfThere<SwInterfaceGetTableReply>(outcome)?.vrfId ?? NaN;
-}
-
-/** Of prefixes around each local SID, the lengths that its table has no route for, the longest first. */
-export async function readCoverLengths(
-  vpp: VppCalls,
-  localSids: readonly LocalSid[],
-): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
-  const asked = localSids.map((localSid) => ({ localSid, lengths: candidatesOf(localSid) }));
-  const outcomes = await vpp.batch((batch) => {
-    for (const { localSid, lengths } of asked) {
-      for (const length of lengths) {
-        const prefix = new Prefix(localSid.sid, length).masked();
-        batch.add(ipRouteLookup, { tableId: localSid.fibTable, exact: 1, prefix });
-      }
-    }
-  });
-  const routes = outcomes.map((outcome) => replyIfThere<IpRouteLookupReply>(outcome)).values();
-  const isFree = (): boolean => routes.next().value === undefined;
-  return new Map(asked.map(({ localSid, lengths }) => [localSid, lengths.filter(isFree)]));
-}
-
-function candidatesOf(localSid: LocalSid): number[] {
-  const length = prefixLengthOf(localSid) ?? 0;
-  const lengths = Array.from({ length: MOST_COVERS }, (_, at) => length - BITS_STEP * (at + 1));
-  return lengths.filter((each) => each >= BITS_STEP);
 }
