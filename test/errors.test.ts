@@ -8,7 +8,7 @@ import { VppError } from "../src/errors.ts";
 import { parseApiJson } from "../src/schema/api-json.ts";
 import { loadCatalogue, readApiFile, readDefinitions } from "../src/schema/index.ts";
 import { startSimulator } from "../src/simulator/index.ts";
-import { behaviorFrom } from "../src/srv6/behavior.ts";
+import { behaviorFrom } from "../src/srv6/values/behavior.ts";
 import { connectSocket } from "../src/transport/index.ts";
 import { fromJson } from "../src/wire/index.ts";
 import { encode, temporaryFolder } from "./helpers.ts";

@@ -71,7 +71,7 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     fact: "how VPP spells the removal of SRv6 state",
     spelling: /\bisDel\b/,
     rooms: /^(srv6|desired|cli)\//,
-    owners: /^srv6\/translate-[a-z-]*\.ts$/,
+    owners: /^srv6\/translate\//,
   },
   {
     fact: "how text gets to a terminal",

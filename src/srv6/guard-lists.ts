@@ -1,8 +1,18 @@
 import { Ip6Address } from "../address/index.ts";
-import type { AddSegmentList, CheckedOperation, DeleteSegmentList, SetWeight } from "./operation.ts";
-import { MOST_SEGMENT_LISTS, type SrPolicy } from "./policy.ts";
-import { hazard, invalid } from "./refusal.ts";
-import { describePath, type SegmentList, segmentListFrom, weightFrom } from "./segment-list.ts";
+import {
+  type AddSegmentList,
+  type CheckedOperation,
+  type DeleteSegmentList,
+  describePath,
+  hazard,
+  invalid,
+  MOST_SEGMENT_LISTS,
+  type SegmentList,
+  type SetWeight,
+  type SrPolicy,
+  segmentListFrom,
+  weightFrom,
+} from "./values/index.ts";
 import type { View } from "./view.ts";
 
 /** A policy that is not there is left to VPP, which says so. */

@@ -1,9 +1,15 @@
-import type { Operation } from "./operation.ts";
-import type { SrPolicy } from "./policy.ts";
-import { describeWayBack, findPolicyCycles } from "./policy-cycles.ts";
-import { hazard, invalid } from "./refusal.ts";
-import { checkShares, takesFrames } from "./segment-list.ts";
-import { describeTraffic, type Traffic } from "./steering.ts";
+import {
+  checkShares,
+  describeTraffic,
+  describeWayBack,
+  findPolicyCycles,
+  hazard,
+  invalid,
+  type Operation,
+  type SrPolicy,
+  type Traffic,
+  takesFrames,
+} from "./values/index.ts";
 import type { View } from "./view.ts";
 
 /**

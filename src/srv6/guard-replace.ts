@@ -1,7 +1,12 @@
-import { isMicroSid } from "./behavior.ts";
-import { asFound, type FoundLocalSid, prefixLengthOf } from "./local-sid.ts";
-import type { CheckedReplacement, ReplaceLocalSid } from "./operation.ts";
-import { invalid } from "./refusal.ts";
+import {
+  asFound,
+  type CheckedReplacement,
+  type FoundLocalSid,
+  invalid,
+  isMicroSid,
+  prefixLengthOf,
+  type ReplaceLocalSid,
+} from "./values/index.ts";
 import type { View } from "./view.ts";
 
 /** How a local SID can be replaced. VPP tells local SIDs by address and prefix length, and cannot change one. */

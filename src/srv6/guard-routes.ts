@@ -1,7 +1,12 @@
-import type { CheckedOperation, Operation } from "./operation.ts";
-import { invalid } from "./refusal.ts";
-import { requireWay } from "./static-route.ts";
-import { describeTable, nameOfRoute, type TableRoute } from "./table-route.ts";
+import {
+  type CheckedOperation,
+  describeTable,
+  invalid,
+  nameOfRoute,
+  type Operation,
+  requireWay,
+  type TableRoute,
+} from "./values/index.ts";
 import type { View } from "./view.ts";
 
 export function setRoute(operation: Extract<Operation, { op: "setRoute" }>, view: View): CheckedOperation {

@@ -1,11 +1,19 @@
-import { describeBehavior, type EndpointBehavior, lookupTable } from "./behavior.ts";
-import type { LocalSid } from "./local-sid.ts";
-import type { CheckedOperation, DeleteTable, Operation } from "./operation.ts";
-import { hazard, invalid } from "./refusal.ts";
-import { describeTraffic } from "./steering.ts";
-import { describeTable, type TableName } from "./table-route.ts";
+import {
+  type CheckedOperation,
+  type DeleteTable,
+  describeBehavior,
+  describeTable,
+  describeTraffic,
+  type EndpointBehavior,
+  HIDDEN_TABLE,
+  hazard,
+  invalid,
+  type LocalSid,
+  lookupTable,
+  type Operation,
+  type TableName,
+} from "./values/index.ts";
 import type { View } from "./view.ts";
-import { HIDDEN_TABLE } from "./vpp-constants.ts";
 
 /**
  * A new table takes the place of one that was deleted before, and with it the packets of local SIDs that still look up there.

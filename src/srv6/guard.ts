@@ -1,17 +1,33 @@
 import type { Ip6Address } from "../address/index.ts";
 import type { VppError } from "../errors.ts";
-import { checkFlavor, describeBehavior, isMicroSid, lookupTable } from "./behavior.ts";
 import { addSegmentList, deleteSegmentList, setWeight, shownSource } from "./guard-lists.ts";
 import { checkPoliciesLeft } from "./guard-policies.ts";
 import { checkReplacement } from "./guard-replace.ts";
 import { changeNeighbor, deleteRoute, setRoute } from "./guard-routes.ts";
 import { addTable, deleteTable } from "./guard-tables.ts";
-import { asFound, type FoundLocalSid, type LocalSid, prefixLengthOf, withPrefixLength } from "./local-sid.ts";
-import type { CheckedOperation, DeleteLocalSid, Operation } from "./operation.ts";
-import { checkPolicy, type SrPolicy, takesPackets } from "./policy.ts";
-import { hazard, invalid } from "./refusal.ts";
-import { segmentListFrom } from "./segment-list.ts";
-import { describeTraffic, type Traffic, withoutHostBits } from "./steering.ts";
+import {
+  asFound,
+  type CheckedOperation,
+  checkFlavor,
+  checkPolicy,
+  type DeleteLocalSid,
+  describeBehavior,
+  describeTraffic,
+  type FoundLocalSid,
+  hazard,
+  invalid,
+  isMicroSid,
+  type LocalSid,
+  lookupTable,
+  type Operation,
+  prefixLengthOf,
+  type SrPolicy,
+  segmentListFrom,
+  type Traffic,
+  takesPackets,
+  withoutHostBits,
+  withPrefixLength,
+} from "./values/index.ts";
 import type { View } from "./view.ts";
 
 /** Checks an operation, finds what it names, and makes the view what VPP will hold then. */

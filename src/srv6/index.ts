@@ -3,71 +3,81 @@
  * out go VPP's messages; what VPP shows comes back as the same values. Guards VPP against what it does not survive. It
  * decides nothing: what a node should hold is the business of `desired` or of a program.
  */
+export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
+export { type LocalSidCounters, type PacketCount, readNeighbors, readTables, type Tables } from "./read/index.ts";
+export { Srv6, type Srv6Options } from "./srv6.ts";
 export {
+  type AddSegmentList,
   BEHAVIORS,
+  bucketsOf,
+  checking,
+  type DeleteLocalSid,
+  type DeleteSegmentList,
+  type DeleteTable,
+  type Destination,
   describeBehavior,
+  describeLists,
+  describeNeighbor,
+  describePath,
+  describePolicyKind,
+  describeRoute,
+  describeTable,
+  describeTraffic,
+  describeWay,
+  describeWayBack,
   type EndpointBehavior,
   type EndpointBehaviorInput,
-  noBehavior,
-} from "./behavior.ts";
-export { bucketsOf } from "./buckets.ts";
-export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
-export type { LocalSidCounters, PacketCount } from "./counters.ts";
-export { encapSourceFrom } from "./encap.ts";
-export { type Destination, type Forwarding, forwardingOf, type Route } from "./forwarding.ts";
-export { type LocalSid, type LocalSidInput, localSidFrom, prefixLengthOf } from "./local-sid.ts";
-export { describeNeighbor, type Neighbor } from "./neighbor.ts";
-export type {
-  AddSegmentList,
-  DeleteLocalSid,
-  DeleteSegmentList,
-  DeleteTable,
-  Operation,
-  ReplaceLocalSid,
-  SetWeight,
-} from "./operation.ts";
-export { overheadBytes } from "./overhead.ts";
-export { type PathTracing, type PathTracingInput, pathTracingFrom } from "./path-tracing.ts";
-export {
-  describePolicyKind,
+  encapSourceFrom,
+  exactTrafficFrom,
+  type Forwarding,
+  findPolicyCycles,
+  forwardingOf,
   type Headend,
   hasOtherSource,
+  isRefusal,
   isSameKind,
-  MOST_SEGMENT_LISTS,
-  type PolicyType,
-  policyFrom,
-  type SrPolicy,
-  type SrPolicyInput,
-  sharesOf,
-  takesPackets,
-} from "./policy.ts";
-export { describeWayBack, findPolicyCycles, type PolicyCycle } from "./policy-cycles.ts";
-export { readTables, type Tables } from "./read.ts";
-export { readNeighbors } from "./read-neighbors.ts";
-export { checking, isRefusal } from "./refusal.ts";
-export {
-  describeLists,
-  describePath,
   isSamePath,
   isSameSegmentList,
+  isSameWay,
+  keyOfTraffic,
+  type LocalSid,
+  type LocalSidInput,
+  localSidFrom,
+  MOST_SEGMENT_LISTS,
+  type Neighbor,
+  type NextHop,
+  nameOfRoute,
+  noBehavior,
+  type Operation,
+  overheadBytes,
+  type PathTracing,
+  type PathTracingInput,
+  type PolicyCycle,
+  type PolicyType,
+  pathTracingFrom,
+  policyFrom,
+  prefixLengthOf,
+  type ReplaceLocalSid,
+  type Route,
+  requireWay,
   type SegmentList,
   type SegmentListInput,
-  segmentListFrom,
-  takesFrames,
-  weightFrom,
-} from "./segment-list.ts";
-export { sidFrom } from "./sid.ts";
-export { Srv6, type Srv6Options } from "./srv6.ts";
-export { describeRoute, describeWay, isSameWay, type NextHop, requireWay, type StaticRoute } from "./static-route.ts";
-export {
-  describeTraffic,
-  exactTrafficFrom,
-  keyOfTraffic,
+  type SetWeight,
+  type SrPolicy,
+  type SrPolicyInput,
+  type StaticRoute,
   type Steering,
+  segmentListFrom,
+  sharesOf,
+  sidFrom,
+  type TableName,
+  type TableRoute,
   type Traffic,
   type TrafficInput,
+  takesFrames,
+  takesPackets,
   trafficFrom,
+  weightFrom,
   withoutHostBits,
-} from "./steering.ts";
-export { describeTable, nameOfRoute, type TableName, type TableRoute } from "./table-route.ts";
+} from "./values/index.ts";
 export type { Srv6View } from "./view.ts";

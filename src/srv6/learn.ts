@@ -1,16 +1,28 @@
 import { srPolicyAddV2, srPolicyModV2 } from "../binapi/sr.ts";
 import type { VppCalls } from "../client/index.ts";
-import { isMicroSid } from "./behavior.ts";
-import type { DeleteTable, Operation, ReplaceLocalSid } from "./operation.ts";
-import { readFoundLists, readFoundPolicies, readInterfaces, readSteering, readTables } from "./read.ts";
-import { readCoverLengths } from "./read-cover-lengths.ts";
-import { readEncap } from "./read-encap.ts";
-import { hasPrefixLengths, readFoundLocalSids, readHasMicroSids } from "./read-local-sids.ts";
-import { readStaticRoutes } from "./read-routes.ts";
-import { readTableUsers } from "./read-table-users.ts";
-import type { SegmentList } from "./segment-list.ts";
-import type { Traffic } from "./steering.ts";
-import type { TableName } from "./table-route.ts";
+import {
+  hasPrefixLengths,
+  readCoverLengths,
+  readEncap,
+  readFoundLists,
+  readFoundLocalSids,
+  readFoundPolicies,
+  readHasMicroSids,
+  readInterfaces,
+  readStaticRoutes,
+  readSteering,
+  readTables,
+  readTableUsers,
+} from "./read/index.ts";
+import {
+  type DeleteTable,
+  isMicroSid,
+  type Operation,
+  type ReplaceLocalSid,
+  type SegmentList,
+  type TableName,
+  type Traffic,
+} from "./values/index.ts";
 import type { Part, Parts, View } from "./view.ts";
 
 type Reader = (vpp: VppCalls) => Promise<Partial<Parts>>;

@@ -1,33 +1,66 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import type { BatchOptions, Outcome, VppCalls } from "../client/index.ts";
 import type { MessageTable } from "../wire/index.ts";
-import type { EndpointBehavior } from "./behavior.ts";
 import type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
-import { type LocalSidCounters, readLocalSidCounters } from "./counters.ts";
-import { encapSourceFrom } from "./encap.ts";
-import { explained } from "./explain.ts";
-import type { Destination, Forwarding, Route } from "./forwarding.ts";
 import { checkOperations } from "./guard.ts";
 import { unfitForFrames } from "./guard-policies.ts";
 import { inTurn } from "./in-turn.ts";
 import { learnAll, learnFor, learnRoutes, learnSteering } from "./learn.ts";
-import { type LocalSid, type LocalSidInput, localSidFrom } from "./local-sid.ts";
-import { Messages } from "./messages.ts";
-import type { CheckedOperation, DeleteLocalSid, Operation, ReplaceLocalSid } from "./operation.ts";
-import { type PathTracing, type PathTracingInput, pathTracingFrom } from "./path-tracing.ts";
-import { policyFrom, type SrPolicy, type SrPolicyInput } from "./policy.ts";
-import { readPolicies, readSteering, readTables } from "./read.ts";
-import { readEncapHopLimit, readEncapSource } from "./read-encap.ts";
-import { readEgress, readRoutesTo } from "./read-fib-entries.ts";
-import { readFirstSids, readForwarding } from "./read-forwarding.ts";
-import { readLocalSids } from "./read-local-sids.ts";
-import { readPathTracing } from "./read-path-tracing.ts";
-import { readBsidSources, readShadows } from "./read-routes.ts";
-import { readOrphans } from "./read-table-users.ts";
-import { checking, isRefusal, requireRunning } from "./refusal.ts";
-import { type SegmentList, type SegmentListInput, segmentListFrom, weightFrom } from "./segment-list.ts";
-import { exactTrafficFrom, keyOfTraffic, type Steering, type TrafficInput, trafficFrom } from "./steering.ts";
-import { type TableName, type TableRoute, tableNames } from "./table-route.ts";
+import {
+  explained,
+  type LocalSidCounters,
+  readBsidSources,
+  readEgress,
+  readEncapHopLimit,
+  readEncapSource,
+  readFirstSids,
+  readForwarding,
+  readLocalSidCounters,
+  readLocalSids,
+  readOrphans,
+  readPathTracing,
+  readPolicies,
+  readRoutesTo,
+  readShadows,
+  readSteering,
+  readTables,
+} from "./read/index.ts";
+import { Messages } from "./translate/index.ts";
+import {
+  type CheckedOperation,
+  checking,
+  type DeleteLocalSid,
+  type Destination,
+  type EndpointBehavior,
+  encapSourceFrom,
+  exactTrafficFrom,
+  type Forwarding,
+  isRefusal,
+  keyOfTraffic,
+  type LocalSid,
+  type LocalSidInput,
+  localSidFrom,
+  type Operation,
+  type PathTracing,
+  type PathTracingInput,
+  pathTracingFrom,
+  policyFrom,
+  type ReplaceLocalSid,
+  type Route,
+  requireRunning,
+  type SegmentList,
+  type SegmentListInput,
+  type SrPolicy,
+  type SrPolicyInput,
+  type Steering,
+  segmentListFrom,
+  type TableName,
+  type TableRoute,
+  type TrafficInput,
+  tableNames,
+  trafficFrom,
+  weightFrom,
+} from "./values/index.ts";
 import { type Srv6View, View } from "./view.ts";
 
 export interface Srv6Options {

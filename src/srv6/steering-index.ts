@@ -1,5 +1,5 @@
 import type { Ip6Address } from "../address/index.ts";
-import { keyOfTraffic, type Steering, type Traffic, withoutHostBits } from "./steering.ts";
+import { keyOfTraffic, type Steering, type Traffic, withoutHostBits } from "./values/index.ts";
 
 /** Traffic, and where it goes from now on; nowhere where its steering ends. */
 export interface SteeringChange {

@@ -1,15 +1,22 @@
 import { Ip6Address } from "../address/index.ts";
 import type { VppError } from "../errors.ts";
-import type { Encap } from "./encap.ts";
-import { type FoundLocalSid, type LocalSid, prefixLengthOf } from "./local-sid.ts";
-import type { SrPolicy } from "./policy.ts";
-import type { SlIndexes, Tables } from "./read.ts";
-import type { TableUsers } from "./read-table-users.ts";
-import { isSameSegmentList, type SegmentList } from "./segment-list.ts";
-import type { StaticRoute } from "./static-route.ts";
-import type { Steering, Traffic } from "./steering.ts";
+import type { SlIndexes, Tables, TableUsers } from "./read/index.ts";
 import { groupOf, type SteeringChange, SteeringIndex } from "./steering-index.ts";
-import { describeTable, type TableName, type TableRoute } from "./table-route.ts";
+import {
+  describeTable,
+  type Encap,
+  type FoundLocalSid,
+  isSameSegmentList,
+  type LocalSid,
+  prefixLengthOf,
+  type SegmentList,
+  type SrPolicy,
+  type StaticRoute,
+  type Steering,
+  type TableName,
+  type TableRoute,
+  type Traffic,
+} from "./values/index.ts";
 
 /** What a VPP holds of SRv6. Addresses and traffic find what belongs to them without a search. */
 export interface Srv6View {

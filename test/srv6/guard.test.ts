@@ -2,8 +2,8 @@ import t from "tap";
 import { Ip6Address, Prefix, parseIpAddress } from "../../src/address/index.ts";
 import { checkOperations } from "../../src/srv6/guard.ts";
 import { localSidFrom, policyFrom, segmentListFrom, trafficFrom } from "../../src/srv6/index.ts";
-import type { CheckedOperation, Operation } from "../../src/srv6/operation.ts";
-import type { PolicyType, SrPolicy } from "../../src/srv6/policy.ts";
+import type { CheckedOperation, Operation } from "../../src/srv6/values/operation.ts";
+import type { PolicyType, SrPolicy } from "../../src/srv6/values/policy.ts";
 import { View } from "../../src/srv6/view.ts";
 
 const ip6 = Ip6Address.parse;

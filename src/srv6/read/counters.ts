@@ -1,0 +1,33 @@
+import { srLocalsidsWithPacketStatsDump } from "../../binapi/sr.ts";
+import type { VppCalls } from "../../client/index.ts";
+import { localSidOf } from "../translate/index.ts";
+import type { LocalSid } from "../values/index.ts";
+
+/** Packets and their bytes. */
+export interface PacketCount {
+  readonly packets: bigint;
+  readonly bytes: bigint;
+}
+
+/** A local SID and the packets that came to it since it was added. */
+export interface LocalSidCounters {
+  readonly sid: LocalSid["sid"];
+  readonly fibTable: number;
+  readonly behavior: LocalSid["behavior"];
+  /** Those that its behavior applied to. */
+  readonly good: PacketCount;
+  /** Those that it did not apply to, and that were dropped. */
+  readonly bad: PacketCount;
+}
+
+/** Each call leaks a few bytes in VPP: not for short intervals. */
+export async function readLocalSidCounters(vpp: VppCalls): Promise<LocalSidCounters[]> {
+  const all: LocalSidCounters[] = [];
+  for await (const details of vpp.dump(srLocalsidsWithPacketStatsDump, {})) {
+    const good = { packets: details.goodTrafficPktCount, bytes: details.goodTrafficBytes };
+    const bad = { packets: details.badTrafficPktCount, bytes: details.badTrafficBytes };
+    const { sid, fibTable, behavior } = localSidOf(details);
+    all.push({ sid, fibTable, behavior, good, bad });
+  }
+  return all;
+}

@@ -1,0 +1,32 @@
+import { Prefix } from "../../address/index.ts";
+import { type IpRouteLookupReply, ipRouteLookup } from "../../binapi/ip.ts";
+import type { VppCalls } from "../../client/index.ts";
+import { LENGTH_STEP_BITS, type LocalSid, prefixLengthOf } from "../values/index.ts";
+import { replyIfThere } from "./absence.ts";
+
+const MAX_COVERS = 6;
+
+/** Of prefixes around each local SID, the lengths that its table has no route for, the longest first. */
+export async function readCoverLengths(
+  vpp: VppCalls,
+  localSids: readonly LocalSid[],
+): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
+  const asked = localSids.map((localSid) => ({ localSid, lengths: candidatesOf(localSid) }));
+  const outcomes = await vpp.batch((batch) => {
+    for (const { localSid, lengths } of asked) {
+      for (const length of lengths) {
+        const prefix = new Prefix(localSid.sid, length).masked();
+        batch.add(ipRouteLookup, { tableId: localSid.fibTable, exact: 1, prefix });
+      }
+    }
+  });
+  const routes = outcomes.map((outcome) => replyIfThere<IpRouteLookupReply>(outcome)).values();
+  const isFree = (): boolean => routes.next().value === undefined;
+  return new Map(asked.map(({ localSid, lengths }) => [localSid, lengths.filter(isFree)]));
+}
+
+function candidatesOf(localSid: LocalSid): number[] {
+  const length = prefixLengthOf(localSid) ?? 0;
+  const lengths = Array.from({ length: MAX_COVERS }, (_, at) => length - LENGTH_STEP_BITS * (at + 1));
+  return lengths.filter((each) => each >= LENGTH_STEP_BITS);
+}

@@ -1,0 +1,103 @@
+import { type Ip6Address, Prefix } from "../../address/index.ts";
+import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
+import { type IpRouteLookupV2Reply, type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
+import type { VppCalls } from "../../client/index.ts";
+import { type Destination, NO_INTERFACE, type Route } from "../values/index.ts";
+import { replyIfThere } from "./absence.ts";
+import { isSteeringRoute, readSources } from "./routes.ts";
+
+const DROPPING: ReadonlySet<FibPathType> = new Set([
+  FibPathType.FIB_API_PATH_TYPE_DROP,
+  FibPathType.FIB_API_PATH_TYPE_ICMP_UNREACH,
+  FibPathType.FIB_API_PATH_TYPE_ICMP_PROHIBIT,
+]);
+/** A route may lead on to another one, and that to a third. More are no way that anyone means. */
+const MOST_ROUTES = 4;
+
+/** The route to each destination, undefined where there is none. With `exact`, no route to a shorter prefix counts. */
+export async function readRoutesTo(
+  vpp: VppCalls,
+  destinations: readonly Destination[],
+  options: { readonly exact: boolean },
+): Promise<(Route | undefined)[]> {
+  if (destinations.length === 0) return [];
+  const [sources, routes] = await Promise.all([readSources(vpp), lookUp(vpp, destinations, options)]);
+  const names = namesOf(sources);
+  return routes.map((route) => route && routeOf(route, names));
+}
+
+/** The interfaces by which packets to each destination leave: of all paths, and of the routes that those lead on to. */
+export async function readEgress(vpp: VppCalls, destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
+  return (await readWays(vpp, destinations)).map(({ egress }) => egress);
+}
+
+/** What becomes of packets to a destination, however many routes that takes. */
+export interface Way {
+  /** The first of them. */
+  readonly route: IpRouteV2 | undefined;
+  readonly egress: Set<number>;
+  isDrop: boolean;
+}
+
+export async function readWays(vpp: VppCalls, destinations: readonly Destination[]): Promise<Way[]> {
+  const routes = await lookUp(vpp, destinations, { exact: false });
+  const ways = routes.map((route): Way => ({ route, egress: new Set(), isDrop: true }));
+  let wanted = ways.flatMap((way) => follow(way, way.route));
+  for (let count = 1; count < MOST_ROUTES && wanted.length > 0; count++) {
+    const next = await lookUp(
+      vpp,
+      wanted.map(({ destination }) => destination),
+      { exact: false },
+    );
+    wanted = wanted.flatMap(({ way }, at) => follow(way, next[at]));
+  }
+  return ways;
+}
+
+/** Notes how packets leave by a route, and gives where they are looked up again. */
+function follow(way: Way, route: IpRouteV2 | undefined): { way: Way; destination: Destination }[] {
+  const paths = (route?.paths ?? []).filter(({ type }) => !DROPPING.has(type));
+  return paths.flatMap((path) => {
+    const destination = nextOf(path);
+    if (destination !== undefined) return [{ way, destination }];
+    way.isDrop = false;
+    if (path.type === FibPathType.FIB_API_PATH_TYPE_NORMAL && path.swIfIndex !== NO_INTERFACE) {
+      way.egress.add(path.swIfIndex);
+    }
+    return [];
+  });
+}
+
+/** Where a path leads on to, if it has no interface. */
+function nextOf({ swIfIndex, tableId, proto, nh: { address } }: FibPath): Destination | undefined {
+  const isIp6 = proto === FibPathNhProto.FIB_API_PATH_NH_PROTO_IP6 && address.case === "ip6";
+  if (swIfIndex !== NO_INTERFACE || !isIp6 || address.value.isUnspecified) return undefined;
+  return { prefix: hostPrefix(address.value), tableId };
+}
+
+export async function lookUp(
+  vpp: VppCalls,
+  destinations: readonly Destination[],
+  { exact }: { readonly exact: boolean },
+): Promise<(IpRouteV2 | undefined)[]> {
+  const outcomes = await vpp.batch((batch) => {
+    for (const destination of destinations) batch.add(ipRouteLookupV2, { ...destination, exact: exact ? 1 : 0 });
+  });
+  return outcomes.map((outcome) => replyIfThere<IpRouteLookupV2Reply>(outcome)?.route);
+}
+
+/** Names of sources by number. */
+export function namesOf(sources: ReadonlyMap<string, number>): ReadonlyMap<number, string> {
+  return new Map(Array.from(sources, ([name, id]) => [id, name]));
+}
+
+export function routeOf(route: IpRouteV2, sources: ReadonlyMap<number, string>): Route {
+  const { prefix, src, statsIndex, paths } = route;
+  const isDrop = paths.every(({ type }) => DROPPING.has(type));
+  const source = sources.get(src) ?? `source ${src}`;
+  return { prefix, source, statsIndex, isDrop, isSteering: isSteeringRoute(route) };
+}
+
+export function hostPrefix(address: Ip6Address): Prefix {
+  return new Prefix(address, 128);
+}

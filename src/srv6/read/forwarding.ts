@@ -1,0 +1,39 @@
+import type { VppCalls } from "../../client/index.ts";
+import { type Forwarding, forwardingOfRule, type Route, type SrPolicy, type Steering } from "../values/index.ts";
+import { hostPrefix, namesOf, readRoutesTo, readWays, routeOf } from "./fib-entries.ts";
+import { readSources } from "./routes.ts";
+
+/**
+ * The route to the first SID of each segment list, in the table of the policy, where VPP looks it up. A policy that inserts is
+ * looked up there too.
+ */
+export async function readFirstSids(
+  vpp: VppCalls,
+  policies: readonly SrPolicy[],
+): Promise<ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>> {
+  const wanted = policies.flatMap(({ fibTable, segmentLists }) =>
+    segmentLists.map(({ segments }) => ({ prefix: hostPrefix(segments[0]!), tableId: fibTable })),
+  );
+  if (wanted.length === 0) return new Map(policies.map((policy) => [policy, []]));
+  const [sources, ways] = await Promise.all([readSources(vpp), readWays(vpp, wanted)]);
+  const names = namesOf(sources);
+  const routes = ways.map(({ route, isDrop }) => route && { ...routeOf(route, names), isDrop }).values();
+  return new Map(policies.map((policy) => [policy, policy.segmentLists.map(() => routes.next().value)]));
+}
+
+/** What became of each steering rule, by the routes to the first SIDs of policies. */
+export async function readForwarding(
+  vpp: VppCalls,
+  steering: readonly Steering[],
+  firstSids: ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>,
+): Promise<Forwarding[]> {
+  const policies = new Map(Array.from(firstSids.keys(), (policy) => [policy.bsid.toKey(), policy]));
+  const rules = steering.filter((rule) => rule.kind === "l3");
+  const destinations = rules.map(({ prefix, tableId }) => ({ prefix, tableId }));
+  const routes = await readRoutesTo(vpp, destinations, { exact: true });
+  const routeOfRule = new Map<Steering, Route | undefined>(rules.map((rule, at) => [rule, routes[at]]));
+  return steering.map((rule) => {
+    const policy = policies.get(rule.bsid.toKey());
+    return forwardingOfRule(rule, routeOfRule.get(rule), policy, (policy && firstSids.get(policy)) ?? []);
+  });
+}

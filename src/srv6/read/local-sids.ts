@@ -1,0 +1,130 @@
+import { Ip6Address } from "../../address/index.ts";
+import { ipRouteV2Dump } from "../../binapi/ip.ts";
+import { srLocalsidAddDelV2, srLocalsidsDump } from "../../binapi/sr.ts";
+import { showVersion } from "../../binapi/vpe.ts";
+import type { VppCalls } from "../../client/index.ts";
+import { hasMicroSids, isShiftingMicroNode, localSidOf, oldLocalSidOf } from "../translate/index.ts";
+import {
+  type EndpointBehavior,
+  type FoundLocalSid,
+  isMicroSid,
+  type LocalSid,
+  ownPrefixLength,
+  prefixLengthOf,
+  USID_BITS,
+} from "../values/index.ts";
+import { readSrRoutes } from "./routes.ts";
+
+/** All local SIDs, in VPP's order. */
+export async function readLocalSids(vpp: VppCalls): Promise<LocalSid[]> {
+  return (await readFoundLocalSids(vpp)).map(({ companionLength, ...localSid }) => localSid);
+}
+
+/** All local SIDs, each with what belongs to it. */
+export async function readFoundLocalSids(vpp: VppCalls): Promise<FoundLocalSid[]> {
+  const localSids = await readPlainLocalSids(vpp);
+  const lengths = await readLengths(vpp, localSids);
+  return joined(localSids.map((each, at) => (lengths === undefined ? each : withLength(each, lengths[at]))));
+}
+
+async function readPlainLocalSids(vpp: VppCalls): Promise<LocalSid[]> {
+  const details = [];
+  for await (const each of vpp.dump(srLocalsidsDump, {})) details.push(each);
+  const localSids = details.map(localSidOf);
+  const isClear = !localSids.some(({ behavior }) => isMicroSid(behavior)) || (await readHasMicroSids(vpp));
+  return isClear ? localSids : details.map(oldLocalSidOf);
+}
+
+/** Whether this VPP has uN and uA. */
+export async function readHasMicroSids(vpp: VppCalls): Promise<boolean> {
+  if (hasPrefixLengths(vpp)) return true;
+  return hasMicroSids((await vpp.request(showVersion, {})).version);
+}
+
+/** Whether local SIDs of this VPP have any other prefix length than that of their behavior. */
+export function hasPrefixLengths(vpp: VppCalls): boolean {
+  return vpp.messageTable.has(srLocalsidAddDelV2);
+}
+
+/**
+ * The prefix length of each local SID; undefined when all have that of their behavior. No dump of local SIDs tells: it is that of
+ * VPP's route to the address, or where an address has several routes in what the command line prints.
+ */
+async function readLengths(vpp: VppCalls, localSids: readonly LocalSid[]): Promise<(number | undefined)[] | undefined> {
+  if (localSids.length === 0 || !hasPrefixLengths(vpp) || !vpp.messageTable.has(ipRouteV2Dump)) return undefined;
+  const found = await readRouteLengths(vpp, localSids);
+  const lengths = localSids.map((each) => onlyOf(found.get(nameOf(each))));
+  if (!lengths.includes(undefined)) return lengths;
+  const printed = await readPrintedLengths(vpp, localSids);
+  return lengths.map((length, at) => length ?? printed[at]);
+}
+
+/** By table and address. */
+async function readRouteLengths(
+  vpp: VppCalls,
+  localSids: readonly LocalSid[],
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const tableIds = new Set(localSids.map(({ fibTable }) => fibTable));
+  const tables = Array.from(tableIds, (tableId) => ({ family: 6, tableId }) as const);
+  const found = new Map<string, number[]>();
+  for (const { prefix, tableId, isSteering } of await readSrRoutes(vpp, tables)) {
+    // The route of a local SID keeps the host bits.
+    const name = nameOf({ sid: prefix.address, fibTable: tableId });
+    if (!isSteering) found.set(name, [...(found.get(name) ?? []), prefix.length]);
+  }
+  return found;
+}
+
+function nameOf({ sid, fibTable }: { readonly sid: unknown; readonly fibTable: number }): string {
+  return `${sid} table ${fibTable}`;
+}
+
+function onlyOf(lengths: readonly number[] = []): number | undefined {
+  return lengths.length === 1 ? lengths[0] : undefined;
+}
+
+/** The command prints `Address: \tfcdd::1/128` of each local SID, in the order of the dump. */
+async function readPrintedLengths(vpp: VppCalls, localSids: readonly LocalSid[]): Promise<(number | undefined)[]> {
+  const text = await vpp.cli("show sr localsids");
+  const printed = new Map<string, number[]>();
+  for (const [, address, length] of text.matchAll(/Address:\s+(\S+)\/(\d+)/g)) {
+    const name = String(Ip6Address.parse(address!));
+    printed.set(name, [...(printed.get(name) ?? []), Number(length)]);
+  }
+  return localSids.map(({ sid }) => printed.get(String(sid))?.shift());
+}
+
+function withLength(localSid: LocalSid, length: number | undefined): LocalSid {
+  if (length === undefined) return { ...localSid, prefixLength: "unknown" };
+  const { prefixLength: _, ...withoutLength } = localSid;
+  return length === ownPrefixLength(localSid.behavior) ? withoutLength : { ...localSid, prefixLength: length };
+}
+
+/** Makes one of each uA, or uN of VPP's command line, and the End SID behind it. */
+function joined(localSids: readonly LocalSid[]): FoundLocalSid[] {
+  const ends = new Map(localSids.filter(isPlainEnd).map((each) => [keyOf(each, prefixLengthOf(each)), each]));
+  const companions = new Set<LocalSid>();
+  const all = localSids.map((each): FoundLocalSid => {
+    const companionLength = (prefixLengthOf(each) ?? NaN) + USID_BITS;
+    const companion = ends.get(keyOf(each, companionLength));
+    const behavior = joinedBehavior(each.behavior, companion !== undefined);
+    if (behavior === each.behavior && behavior.type !== "uA") return each;
+    if (companion === undefined) return { ...each, behavior };
+    companions.add(companion);
+    return { ...withLength({ ...each, behavior }, companionLength - USID_BITS), companionLength };
+  });
+  return all.filter((_, at) => !companions.has(localSids[at]!));
+}
+
+function joinedBehavior(behavior: EndpointBehavior, hasEnd: boolean): EndpointBehavior {
+  if (behavior.type === "uA") return hasEnd ? behavior : { ...behavior, endSid: false };
+  return hasEnd && isShiftingMicroNode(behavior) ? { type: "uN" } : behavior;
+}
+
+function isPlainEnd({ behavior }: LocalSid): boolean {
+  return behavior.type === "End" && !behavior.psp;
+}
+
+function keyOf(localSid: LocalSid, length: number | undefined): string {
+  return `${nameOf(localSid)} ${length}`;
+}

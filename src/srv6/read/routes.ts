@@ -1,0 +1,97 @@
+import { type IpAddress, Prefix } from "../../address/index.ts";
+import { fibSourceDump } from "../../binapi/fib.ts";
+import { type IpRouteV2, ipRouteV2Dump } from "../../binapi/ip.ts";
+import type { VppCalls } from "../../client/index.ts";
+import {
+  type FoundLocalSid,
+  HIDDEN_TABLE,
+  invalid,
+  nameOfRoute,
+  prefixLengthOf,
+  SR_SOURCE,
+  type SrPolicy,
+  type Steering,
+  type TableName,
+  type TableRoute,
+} from "../values/index.ts";
+
+/** A route that VPP has for SRv6: that of a local SID, of a BSID, or of steered traffic. */
+export interface SrRoute extends TableRoute {
+  /** Whether it leads on to a BSID. */
+  readonly isSteering: boolean;
+}
+
+/** VPP's numbers for who put a route into a table, by name. */
+export async function readSources(vpp: VppCalls): Promise<ReadonlyMap<string, number>> {
+  const sources = new Map<string, number>();
+  for await (const { src } of vpp.dump(fibSourceDump, {})) sources.set(src.name, src.id);
+  return sources;
+}
+
+/**
+ * VPP's number for a source that every VPP has.
+ *
+ * @throws {VppError} `VPP_SRV6` when it was not listed: whether there are routes of it is not known then.
+ */
+export function sourceNamed(sources: ReadonlyMap<string, number>, name: string): number {
+  const src = sources.get(name);
+  if (src === undefined) throw invalid(`fib_source_dump: VPP lists no source ${name}`);
+  return src;
+}
+
+/** The routes of these tables that come from SRv6, also where another source has the better say. */
+export async function readSrRoutes(vpp: VppCalls, tables: readonly TableName[]): Promise<SrRoute[]> {
+  const src = sourceNamed(await readSources(vpp), SR_SOURCE);
+  const routes = await Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
+  return routes.flat().map((route) => {
+    return { tableId: route.tableId, prefix: route.prefix, isSteering: isSteeringRoute(route) };
+  });
+}
+
+/** Whether a route of SRv6 leads on to a BSID. */
+export function isSteeringRoute({ paths }: IpRouteV2): boolean {
+  return paths[0]?.tableId === HIDDEN_TABLE;
+}
+
+/** The routes of a table that come from one source. */
+export async function readRoutes(vpp: VppCalls, table: TableName, src: number): Promise<IpRouteV2[]> {
+  const routes: IpRouteV2[] = [];
+  const wanted = { tableId: table.tableId, isIp6: table.family === 6, name: "" };
+  for await (const { route } of vpp.dump(ipRouteV2Dump, { src, table: wanted })) routes.push(route);
+  return routes;
+}
+
+/**
+ * Of the routes of SRv6, those that no local SID, policy or steering explains: what is left of a local SID that was deleted
+ * from a wrong table. Nothing can be added in their place.
+ */
+export function orphansOf(
+  routes: readonly SrRoute[],
+  localSids: readonly FoundLocalSid[],
+  policies: readonly SrPolicy[],
+  steering: readonly Steering[],
+): TableRoute[] {
+  const explained = new Set<string>();
+  const explain = (tableId: number, address: IpAddress, length: number) =>
+    explained.add(nameOf({ tableId, prefix: new Prefix(address, length) }));
+  for (const localSid of localSids) {
+    for (const length of lengthsOf(localSid)) explain(localSid.fibTable, localSid.sid, length);
+  }
+  for (const { fibTable, bsid } of policies) explain(fibTable, bsid, 128);
+  for (const rule of steering) {
+    if (rule.kind === "l3") explain(rule.tableId, rule.prefix.address, rule.prefix.length);
+  }
+  const orphans = routes.filter((route) => !explained.has(nameOf(route)));
+  return orphans.map(({ prefix, tableId }) => ({ prefix, tableId }));
+}
+
+/** A local SID of unknown length explains any. */
+function lengthsOf({ companionLength, ...localSid }: FoundLocalSid): number[] {
+  const length = prefixLengthOf(localSid);
+  if (length === undefined) return Array.from({ length: 129 }, (_, each) => each);
+  return companionLength === undefined ? [length] : [length, companionLength];
+}
+
+function nameOf({ tableId, prefix }: TableRoute): string {
+  return nameOfRoute({ prefix: prefix.masked(), tableId });
+}

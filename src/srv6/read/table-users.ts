@@ -1,0 +1,58 @@
+import { type SwInterfaceGetTableReply, swInterfaceGetTable } from "../../binapi/interface.ts";
+import type { Outcome, VppCalls } from "../../client/index.ts";
+import { CLI_SOURCE, describeTable, type TableName, type TableRoute } from "../values/index.ts";
+import { replyIfThere } from "./absence.ts";
+import { readInterfaces, readPolicies, readSteering } from "./dumps.ts";
+import { readFoundLocalSids } from "./local-sids.ts";
+import { orphansOf, readRoutes, readSources, readSrRoutes, sourceNamed } from "./routes.ts";
+
+/** What keeps a table, in words, by `describeTable`. */
+export type TableUsers = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * What keeps these tables besides SRv6 and the routes of the API: interfaces in them, routes of the command line, and
+ * orphans of SRv6.
+ */
+export async function readTableUsers(vpp: VppCalls, tables: readonly TableName[]): Promise<TableUsers> {
+  const users = new Map(tables.map((table) => [describeTable(table), [] as string[]]));
+  const add = (table: TableName, user: string) => users.get(describeTable(table))?.push(user);
+  for (const { swIfIndex, ...table } of await readBindings(vpp, tables)) add(table, `interface ${swIfIndex}`);
+  const sources = await readSources(vpp);
+  for (const table of tables) {
+    const [route] = await readRoutes(vpp, table, sourceNamed(sources, CLI_SOURCE));
+    if (route !== undefined) add(table, `route ${route.prefix} of source ${CLI_SOURCE}`);
+  }
+  for (const { prefix, tableId } of await readOrphans(vpp, tables)) {
+    add({ family: prefix.address.family, tableId }, `orphan ${prefix} of a deleted local SID`);
+  }
+  return users;
+}
+
+/** The routes of SRv6 in these tables that nothing explains. */
+export async function readOrphans(vpp: VppCalls, tables: readonly TableName[]): Promise<TableRoute[]> {
+  const [routes, localSids, policies, steering] = await Promise.all([
+    readSrRoutes(vpp, tables),
+    readFoundLocalSids(vpp),
+    readPolicies(vpp),
+    readSteering(vpp),
+  ]);
+  return orphansOf(routes, localSids, policies, steering);
+}
+
+/** The interfaces in tables of these families. */
+async function readBindings(vpp: VppCalls, tables: readonly TableName[]) {
+  const families = [4, 6] as const;
+  const interfaces = [...(await readInterfaces(vpp))];
+  const asked = families
+    .filter((family) => tables.some((table) => table.family === family))
+    .flatMap((family) => interfaces.map((swIfIndex) => ({ family, swIfIndex })));
+  const outcomes = await vpp.batch((batch) => {
+    for (const { family, swIfIndex } of asked) batch.add(swInterfaceGetTable, { swIfIndex, isIpv6: family === 6 });
+  });
+  return asked.map((each, at) => ({ ...each, tableId: vrfIdOf(outcomes[at]!) }));
+}
+
+/** An interface that is gone meanwhile is in no table. */
+function vrfIdOf(outcome: Outcome): number {
+  return replyIfThere<SwInterfaceGetTableReply>(outcome)?.vrfId ?? NaN;
+}

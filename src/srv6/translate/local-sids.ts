@@ -1,0 +1,202 @@
+import { Ip4Address, Ip6Address, type IpAddress } from "../../address/index.ts";
+import {
+  type SrLocalsidAddDel,
+  type SrLocalsidsDetails,
+  srLocalsidAddDel,
+  srLocalsidAddDelV2,
+} from "../../binapi/sr.ts";
+import { SrBehavior } from "../../binapi/sr_types.ts";
+import type { Batch } from "../../client/index.ts";
+import type { Input } from "../../wire/index.ts";
+import {
+  type CheckedReplacement,
+  companionLengthOf,
+  type EndpointBehavior,
+  type FoundLocalSid,
+  isMicroSid,
+  type LocalSid,
+  NO_INTERFACE,
+  ownPrefixLength,
+  prefixLengthOf,
+  USID_BITS,
+} from "../values/index.ts";
+
+/*
+ * The only file that knows how VPP says it: a table's id in place of an interface, one message to add and to delete, two
+ * versions of a message. See VPP 26.06 src/vnet/srv6/sr_api.c.
+ */
+
+const NO_ADDRESS = new Ip4Address(0);
+
+const BEHAVIOR_CODES: readonly (readonly [type: EndpointBehavior["type"], code: SrBehavior])[] = [
+  ["End", SrBehavior.SR_BEHAVIOR_API_END],
+  ["End.X", SrBehavior.SR_BEHAVIOR_API_X],
+  ["End.T", SrBehavior.SR_BEHAVIOR_API_T],
+  ["End.DX2", SrBehavior.SR_BEHAVIOR_API_DX2],
+  ["End.DX4", SrBehavior.SR_BEHAVIOR_API_DX4],
+  ["End.DX6", SrBehavior.SR_BEHAVIOR_API_DX6],
+  ["End.DT4", SrBehavior.SR_BEHAVIOR_API_DT4],
+  ["End.DT6", SrBehavior.SR_BEHAVIOR_API_DT6],
+  // Not END_UN_PERF, which shifts without looking: where a carrier ends it needs an End SID beside it.
+  ["uN", SrBehavior.SR_BEHAVIOR_API_END_UN],
+  ["uA", SrBehavior.SR_BEHAVIOR_API_UA],
+];
+/** The codes from here on are those of plugins. */
+const FIRST_PLUGIN_CODE = 14;
+const END: EndpointBehavior = { type: "End", psp: false };
+const MICRO_NODE: EndpointBehavior = { type: "uN" };
+const CODE_OF = new Map(BEHAVIOR_CODES);
+const TYPE_OF = new Map(BEHAVIOR_CODES.map(([type, code]) => [code, type]));
+
+function localSidFields(
+  { sid, fibTable }: LocalSid,
+  behavior: EndpointBehavior,
+  isDel: boolean,
+): Input<SrLocalsidAddDel> {
+  return {
+    isDel,
+    localsid: sid,
+    endPsp: "psp" in behavior && behavior.psp,
+    behavior: codeOf(behavior),
+    swIfIndex: "tableId" in behavior ? behavior.tableId : "swIfIndex" in behavior ? behavior.swIfIndex : NO_INTERFACE,
+    vlanIndex: 0,
+    fibTable,
+    nhAddr: "nextHop" in behavior ? behavior.nextHop : NO_ADDRESS,
+  };
+}
+
+function codeOf(behavior: EndpointBehavior): SrBehavior {
+  return "code" in behavior ? behavior.code : CODE_OF.get(behavior.type)!;
+}
+
+/** With the End SID behind a uA. VPP adds that only by its command line. */
+export function addLocalSid(localSid: LocalSid, all: Batch): void {
+  const { behavior } = localSid;
+  if (prefixLengthOf(localSid) !== ownPrefixLength(behavior)) addAt(localSid, all);
+  else all.add(srLocalsidAddDel, localSidFields(localSid, behavior, false));
+  const companionLength = companionLengthOf(localSid);
+  if (companionLength !== undefined) addAt({ ...localSid, behavior: END, prefixLength: companionLength }, all);
+}
+
+/** With another prefix length than that of the behavior. */
+function addAt(localSid: LocalSid, all: Batch): void {
+  const fields = localSidFields(localSid, localSid.behavior, false);
+  all.add(srLocalsidAddDelV2, { ...fields, ...lengthFields(localSid) });
+}
+
+/** VPP adds the three up; of uN and uA, node and function are what they shift by. */
+function lengthFields(localSid: LocalSid) {
+  const length = prefixLengthOf(localSid) ?? 0;
+  const locatorNodeLen = isMicroSid(localSid.behavior) ? USID_BITS : 0;
+  return { locatorBlockLen: length - locatorNodeLen, locatorNodeLen, functionLen: 0 };
+}
+
+/**
+ * VPP finds a SID by address and prefix length, whatever the behavior. As End it can be deleted even when its interface is
+ * gone.
+ */
+export function deleteLocalSid(localSid: FoundLocalSid, all: Batch): void {
+  const { behavior, companionLength } = localSid;
+  const length = prefixLengthOf(localSid);
+  // VPP before 26.06 has no other way.
+  const isPlain = companionLength === undefined && behavior.type === "uA" && length === ownPrefixLength(behavior);
+  if (length === undefined || isPlain) deleteAs(localSid, behavior, all);
+  else deleteAt(localSid, length, all);
+  if (companionLength !== undefined) deleteAt(localSid, companionLength, all);
+}
+
+/** In one write: without a worker VPP handles no packet between two messages that it reads at once. */
+export function replaceLocalSid({ from, localSid, by }: CheckedReplacement, all: Batch): void {
+  if (by === "addFirst") {
+    addLocalSid(localSid, all);
+    deleteLocalSid(from, all);
+    return;
+  }
+  if (by !== "deleteFirst") addAt({ ...localSid, prefixLength: by.coverLength }, all);
+  deleteLocalSid(from, all);
+  addLocalSid(localSid, all);
+  if (by !== "deleteFirst") deleteAt(localSid, by.coverLength, all);
+}
+
+function deleteAt(localSid: LocalSid, length: number, all: Batch): void {
+  if (length === ownPrefixLength(END)) deleteAs(localSid, END, all);
+  else if (length === ownPrefixLength(MICRO_NODE)) deleteAs(localSid, MICRO_NODE, all);
+  else {
+    const lengths = { locatorBlockLen: length, locatorNodeLen: 0, functionLen: 0 };
+    all.add(srLocalsidAddDelV2, { ...localSidFields(localSid, END, true), ...lengths });
+  }
+}
+
+/** VPP takes the prefix length from the behavior. */
+function deleteAs(localSid: LocalSid, behavior: EndpointBehavior, all: Batch): void {
+  all.add(srLocalsidAddDel, localSidFields(localSid, behavior, true));
+}
+
+/**
+ * Whether VPP means uN and uA by the numbers that the messages have for them: VPP before 25.02 takes them for those of its
+ * plugins, and crashes when it has none.
+ *
+ * @param version as `show_version` tells it.
+ */
+export function hasMicroSids(version: string): boolean {
+  const [, release = ""] = /^v?(\d\d\.\d\d)/.exec(version) ?? [];
+  return release >= "25.02";
+}
+
+/** Whether a behavior is a uN that shifts without a look whether there is a next SID, which we do not add. */
+export function isShiftingMicroNode(behavior: EndpointBehavior): boolean {
+  return behavior.type === "unknown" && behavior.code === SrBehavior.SR_BEHAVIOR_API_END_UN_PERF;
+}
+
+/** The local SID in a message of VPP. */
+export function localSidOf(details: SrLocalsidsDetails): LocalSid {
+  const localSid = { sid: details.addr, behavior: behaviorOf(details), fibTable: details.fibTable };
+  return isShiftingMicroNode(localSid.behavior) ? { ...localSid, prefixLength: ownPrefixLength(MICRO_NODE) } : localSid;
+}
+
+/** The local SID in a message of a VPP that has no uN and uA. */
+export function oldLocalSidOf(details: SrLocalsidsDetails): LocalSid {
+  const localSid = localSidOf(details);
+  return isMicroSid(localSid.behavior)
+    ? { ...localSid, behavior: { type: "plugin", code: details.behavior } }
+    : localSid;
+}
+
+function unknownBehavior(code: number): EndpointBehavior {
+  return { type: code >= FIRST_PLUGIN_CODE ? "plugin" : "unknown", code };
+}
+
+function behaviorOf(details: SrLocalsidsDetails): EndpointBehavior {
+  const { behavior: code, endPsp: psp, xconnectNhAddr, xconnectIfaceOrVrfTable: index } = details;
+  const type = TYPE_OF.get(code);
+  switch (type) {
+    case "End":
+      return { type, psp };
+    case "End.X":
+      return { type, nextHop: asIp6(xconnectNhAddr), swIfIndex: index, psp };
+    case "End.DX6":
+    case "uA":
+      return { type, nextHop: asIp6(xconnectNhAddr), swIfIndex: index };
+    case "End.DX4":
+      return { type, nextHop: asIp4(xconnectNhAddr), swIfIndex: index };
+    case "End.DX2":
+      return { type, swIfIndex: index };
+    case "End.T":
+    case "End.DT4":
+    case "End.DT6":
+      return { type, tableId: index };
+    case "uN":
+      return { type };
+    default:
+      return unknownBehavior(code);
+  }
+}
+
+/** VPP keeps 16 bytes, and gives them back as IPv4 when the first 12 are zero: `::` and `::1` too. */
+export function asIp6(address: IpAddress): Ip6Address {
+  return address.family === 6 ? address : new Ip6Address(0, 0, 0, address.word);
+}
+
+export function asIp4(address: IpAddress): Ip4Address {
+  return address.family === 4 ? address : new Ip4Address(address.word3);
+}

@@ -1,0 +1,107 @@
+import { Ip4Address, type IpAddress } from "../../address/index.ts";
+import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
+import type { IpRouteAddDel, IpRouteV2, IpTableAddDel } from "../../binapi/ip.ts";
+import { type IpNeighbor, type IpNeighborAddDel, IpNeighborFlags } from "../../binapi/ip_neighbor.ts";
+import type { Input } from "../../wire/index.ts";
+import {
+  type Neighbor,
+  type NextHop,
+  NO_INTERFACE,
+  type OtherPaths,
+  type StaticRoute,
+  type TableName,
+  type TableRoute,
+} from "../values/index.ts";
+
+/*
+ * How VPP says what SRv6 stands on: tables, routes, neighbours. See VPP 26.06 src/vnet/ip/ip_api.c, src/vnet/fib/fib_api.c,
+ * src/vnet/ip-neighbor/ip_neighbor_api.c.
+ */
+
+const NO_RPF_ID = 0xffffffff;
+const NO_MAC = "00:00:00:00:00:00";
+
+export function tableFields({ family, tableId }: TableName, isAdd: boolean, name = ""): Input<IpTableAddDel> {
+  return { isAdd, table: { tableId, isIp6: family === 6, name } };
+}
+
+/** Adds a route, or puts its way in the place of that which it has. */
+export function routeFields({ via, ...route }: StaticRoute): Input<IpRouteAddDel> {
+  return fieldsOf(route, true, "paths" in via ? via.paths : [pathTo(via)]);
+}
+
+/** Takes away what the API says of a prefix. */
+export function noRouteFields(route: TableRoute): Input<IpRouteAddDel> {
+  return fieldsOf(route, false, []);
+}
+
+function fieldsOf(
+  { prefix, tableId }: TableRoute,
+  isAdd: boolean,
+  paths: readonly Input<FibPath>[],
+): Input<IpRouteAddDel> {
+  return { isAdd, isMultipath: false, route: { tableId, statsIndex: 0, prefix, paths } };
+}
+
+/** VPP takes the protocol of a path from its next hop, which can be IPv6 also where the prefix is IPv4. */
+function pathTo({ nextHop, swIfIndex }: NextHop): Input<FibPath> {
+  return {
+    swIfIndex,
+    tableId: 0,
+    rpfId: NO_RPF_ID,
+    weight: 1,
+    preference: 0,
+    type: FibPathType.FIB_API_PATH_TYPE_NORMAL,
+    flags: 0,
+    proto: nextHop.family === 6 ? IP6 : IP4,
+    nh: { address: addressOf(nextHop), viaLabel: 0, objId: 0, classifyTableIndex: 0 },
+    nLabels: 0,
+    labelStack: [],
+  };
+}
+
+const { FIB_API_PATH_NH_PROTO_IP4: IP4, FIB_API_PATH_NH_PROTO_IP6: IP6 } = FibPathNhProto;
+
+function addressOf(address: IpAddress): FibPath["nh"]["address"] {
+  return address.family === 6 ? { case: "ip6", value: address } : { case: "ip4", value: address };
+}
+
+/** The route in a message of VPP, which keeps the host bits of whoever added it. */
+export function staticRouteOf({ prefix, tableId, paths }: IpRouteV2): StaticRoute {
+  return { prefix: prefix.masked(), tableId, via: wayOf(paths) };
+}
+
+function wayOf(paths: readonly FibPath[]): NextHop | OtherPaths {
+  const [path] = paths;
+  const isPlain = paths.length === 1 && path?.type === FibPathType.FIB_API_PATH_TYPE_NORMAL && path.nLabels === 0;
+  const nextHop = isPlain ? nextHopOf(path) : undefined;
+  return nextHop === undefined ? { paths } : { nextHop, swIfIndex: path!.swIfIndex };
+}
+
+/** Nothing tells the arms of the union apart: it is read as the longer one, of which IPv4 takes the first four bytes. */
+function nextHopOf({ swIfIndex, proto, nh: { address } }: FibPath): IpAddress | undefined {
+  if (swIfIndex === NO_INTERFACE || address.case !== "ip6" || address.value.isUnspecified) return undefined;
+  if (proto === IP6) return address.value;
+  return proto === IP4 ? new Ip4Address(address.value.word0) : undefined;
+}
+
+/** Adds a neighbour, or gives it another MAC address. */
+export function neighborFields({ swIfIndex, address, macAddress, isStatic }: Neighbor): Input<IpNeighborAddDel> {
+  const { IP_API_NEIGHBOR_FLAG_STATIC: STATIC, IP_API_NEIGHBOR_FLAG_NONE: NONE } = IpNeighborFlags;
+  const flags = isStatic ? STATIC : NONE;
+  return { isAdd: true, neighbor: { swIfIndex, flags, macAddress, ipAddress: address } };
+}
+
+/** Deletes a neighbour, whatever its MAC address is. */
+export function noNeighborFields({
+  swIfIndex,
+  address,
+}: Pick<Neighbor, "swIfIndex" | "address">): Input<IpNeighborAddDel> {
+  return { isAdd: false, neighbor: { swIfIndex, flags: 0, macAddress: NO_MAC, ipAddress: address } };
+}
+
+/** The neighbour in a message of VPP. */
+export function neighborOf({ swIfIndex, flags, macAddress, ipAddress }: IpNeighbor): Neighbor {
+  const isStatic = (flags & IpNeighborFlags.IP_API_NEIGHBOR_FLAG_STATIC) !== 0;
+  return { swIfIndex, address: ipAddress, macAddress, isStatic };
+}

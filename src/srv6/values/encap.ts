@@ -1,0 +1,19 @@
+import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
+import { invalid } from "./refusal.ts";
+
+/** What outer headers get of policies and segment lists that are added from now on. */
+export interface Encap {
+  readonly source: Ip6Address;
+  readonly hopLimit: number;
+}
+
+/**
+ * A source of outer headers from what was given; `::` for none.
+ *
+ * @throws {VppError} `VPP_ADDRESS` when it is no IPv6 address; `VPP_SRV6` for one that no IPv6 packet may come from.
+ */
+export function encapSourceFrom(value: Ip6AddressInput): Ip6Address {
+  const source = Ip6Address.from(value);
+  if (source.isMulticast || source.isIp4Mapped) throw invalid(`${source} is no source address of a packet`);
+  return source;
+}

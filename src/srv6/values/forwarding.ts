@@ -1,0 +1,81 @@
+import type { Prefix } from "../../address/index.ts";
+import type { SrPolicy } from "./policy.ts";
+import type { SegmentList } from "./segment-list.ts";
+import type { Steering } from "./steering.ts";
+import { SR_SOURCE } from "./vpp-constants.ts";
+
+/** A prefix in a table. */
+export interface Destination {
+  readonly prefix: Prefix;
+  readonly tableId: number;
+}
+
+/** What VPP forwards packets to a destination by. */
+export interface Route {
+  /** That of the route, which is the destination's or a shorter one. */
+  readonly prefix: Prefix;
+  /** VPP's name of who put the route into the table: `SR`, `API`, `interface`, `default-route`. */
+  readonly source: string;
+  /** Where `/net/route/to` of the stats segment counts its packets; another one after each change of the route. */
+  readonly statsIndex: number;
+  /** Whether it only drops packets. The route to a first SID does so too where it leads on to others that do. */
+  readonly isDrop: boolean;
+  /** Whether it is one of steering, into a policy. */
+  readonly isSteering: boolean;
+}
+
+/**
+ * What became of steering: packets take the policy (`installed`); another source's route to the same prefix has the better say
+ * (`shadowed`); or they are dropped, since a policy or a way to the first SID of a list is missing (`unresolved`). A segment
+ * list is installed or unresolved, too.
+ */
+export type Forwarding =
+  | { readonly state: "installed"; readonly statsIndex: number | undefined }
+  | { readonly state: "shadowed"; readonly by: string; readonly statsIndex: number }
+  | { readonly state: "unresolved"; readonly reason: string };
+
+/** What becomes of packets that take a list, by the route to its first SID. */
+export function forwardingOf(
+  { fibTable }: Pick<SrPolicy, "fibTable">,
+  { segments: [first] }: SegmentList,
+  route: Route | undefined,
+): Forwarding {
+  // VPP adds any list, whether it can reach its first SID or not.
+  if (route === undefined || route.isDrop) return unresolved(`there is no way to ${first} in table ${fibTable}`);
+  if (!route.isSteering) return { state: "installed", statsIndex: route.statsIndex };
+  // The packet would get one outer header after the other.
+  return unresolved(`the way to ${first} in table ${fibTable} is steered itself, by ${route.prefix}`);
+}
+
+function unresolved(reason: string): Forwarding & { readonly state: "unresolved" } {
+  return { state: "unresolved", reason };
+}
+
+/**
+ * Returns what became of a steering rule.
+ *
+ * @param route to the prefix of the rule; undefined of frames.
+ * @param firstSids of the lists of the policy, which is undefined where there is none.
+ */
+export function forwardingOfRule(
+  rule: Steering,
+  route: Route | undefined,
+  policy: SrPolicy | undefined,
+  firstSids: readonly (Route | undefined)[],
+): Forwarding {
+  if (rule.kind === "l3" && route === undefined) return unresolved(`VPP has no route to ${rule.prefix}`);
+  if (route !== undefined && route.source !== SR_SOURCE) {
+    return { state: "shadowed", by: route.source, statsIndex: route.statsIndex };
+  }
+  if (policy === undefined) return unresolved(`there is no policy ${rule.bsid}`);
+  const reason = whyUnresolved(policy, firstSids);
+  return reason === undefined ? { state: "installed", statsIndex: route?.statsIndex } : unresolved(reason);
+}
+
+function whyUnresolved(policy: SrPolicy, routes: readonly (Route | undefined)[]): string | undefined {
+  for (const [place, list] of policy.segmentLists.entries()) {
+    const forwarding = forwardingOf(policy, list, routes[place]);
+    if (forwarding.state === "unresolved") return `policy ${policy.bsid}: ${forwarding.reason}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+import type { Ip6Address, Ip6AddressInput } from "../../address/index.ts";
+import { behaviorFrom, type EndpointBehavior, type EndpointBehaviorInput } from "./behavior.ts";
+import { invalid } from "./refusal.ts";
+import { sidFrom } from "./sid.ts";
+
+/** VPP takes prefix lengths of local SIDs in whole bytes. */
+export const LENGTH_STEP_BITS = 8;
+/** The bits of uN and uA, at the end of their prefix. */
+export const USID_BITS = 16;
+
+/** A SID of this node and what it does (RFC 8986 section 3.3, My Local SID table). */
+export interface LocalSid {
+  readonly sid: Ip6Address;
+  readonly behavior: EndpointBehavior;
+  /** The IPv6 table in which packets to the SID are recognized; not the one that a behavior looks up. */
+  readonly fibTable: number;
+  /**
+   * In bits; absent where it is that of the behavior: 48 of uN, 64 of uA, 128 of all others. VPP tells a SID by its address and
+   * this length. `unknown` is only read: VPP's tables do not tell.
+   */
+  readonly prefixLength?: number | "unknown";
+}
+
+/** A local SID as VPP holds it. */
+export interface FoundLocalSid extends LocalSid {
+  /** The prefix length of the End SID that is one with it. */
+  readonly companionLength?: number;
+}
+
+/** What is given to add a local SID. */
+export interface LocalSidInput {
+  readonly sid: Ip6AddressInput;
+  readonly behavior: EndpointBehaviorInput;
+  /** Default 0. */
+  readonly fibTable?: number;
+  /** A multiple of 8 up to 128, of uN and uA at least 16; default that of the behavior. Takes a VPP from 26.06 on. */
+  readonly prefixLength?: number;
+}
+
+/** The local SID as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
+export function localSidFrom(input: LocalSidInput): LocalSid {
+  const localSid = { sid: sidFrom(input.sid), behavior: behaviorFrom(input.behavior), fibTable: input.fibTable ?? 0 };
+  return withPrefixLength(localSid, input.prefixLength ?? ownPrefixLength(localSid.behavior));
+}
+
+/** The prefix length of SIDs of a behavior, unless they were added with another. */
+export function ownPrefixLength({ type }: Pick<EndpointBehavior, "type">): number {
+  if (type === "uN") return 48;
+  return type === "uA" ? 64 : 128;
+}
+
+/** The local SID as it is found once it was added. */
+export function asFound(localSid: LocalSid): FoundLocalSid {
+  const companionLength = companionLengthOf(localSid);
+  return companionLength === undefined ? localSid : { ...localSid, companionLength };
+}
+
+/** The prefix length of the End SID that a uA is added with. */
+export function companionLengthOf(localSid: LocalSid): number | undefined {
+  const { behavior } = localSid;
+  const length = prefixLengthOf(localSid);
+  if (behavior.type !== "uA" || behavior.endSid === false || length === undefined) return undefined;
+  return length + USID_BITS;
+}
+
+/** The prefix length, unless VPP does not tell. */
+export function prefixLengthOf({
+  behavior,
+  prefixLength = ownPrefixLength(behavior),
+}: Pick<LocalSid, "prefixLength"> & { readonly behavior: Pick<EndpointBehavior, "type"> }): number | undefined {
+  return prefixLength === "unknown" ? undefined : prefixLength;
+}
+
+/** The local SID with this prefix length. @throws {VppError} `VPP_SRV6` for one that VPP cannot add. */
+export function withPrefixLength(localSid: LocalSid, length: number): LocalSid {
+  const { sid, behavior, fibTable } = localSid;
+  const least = behavior.type === "uN" || behavior.type === "uA" ? USID_BITS : LENGTH_STEP_BITS;
+  if (length % LENGTH_STEP_BITS !== 0 || length < least || length > 128) {
+    throw invalid(
+      `local SID ${sid}: a prefix length is a multiple of ${LENGTH_STEP_BITS} from ${least} to 128, not ${length}`,
+    );
+  }
+  const common = { sid, behavior, fibTable };
+  return length === ownPrefixLength(behavior) ? common : { ...common, prefixLength: length };
+}

@@ -1,0 +1,97 @@
+import type { Ip6Address } from "../../address/index.ts";
+import type { SrPolicy } from "./policy.ts";
+
+/** Policies that lead into each other: their packets never leave, each round gives them one more outer header. */
+export interface PolicyCycle {
+  /** Each leads to the next one, and the last to the first. */
+  readonly policies: readonly SrPolicy[];
+  /** The place of the list in which the last one names the first. */
+  readonly list: number;
+  /** The place of the segment in that list. */
+  readonly segment: number;
+}
+
+/** A segment of a policy, and where it stands. */
+interface Lead {
+  readonly sid: Ip6Address;
+  readonly list: number;
+  readonly segment: number;
+}
+
+/** A policy on the way from another one, with what is left of its segments. */
+interface Visit {
+  readonly policy: SrPolicy;
+  readonly leads: Iterator<Lead, undefined>;
+}
+
+/** So many policies are named of those that lead into each other. */
+const MOST_NAMED = 6;
+
+/**
+ * Finds the cycles that packets of these policies get into.
+ *
+ * @param policyOf gives the policy with a BSID, of these or of others.
+ */
+export function* findPolicyCycles(
+  policies: readonly SrPolicy[],
+  policyOf: (bsid: Ip6Address) => SrPolicy | undefined,
+): Generator<PolicyCycle, undefined> {
+  const visited = new Set<string>();
+  for (const policy of policies) {
+    if (!leadsOn(policy, policyOf) || visited.has(policy.bsid.toKey())) continue;
+    yield* findFrom(policy, policyOf, visited);
+  }
+  return undefined;
+}
+
+/** Whether a policy leads to another one, or to itself. Few do, and no other can be part of a cycle. */
+function leadsOn({ segmentLists }: SrPolicy, policyOf: (bsid: Ip6Address) => SrPolicy | undefined): boolean {
+  for (const { segments } of segmentLists) for (const sid of segments) if (policyOf(sid) !== undefined) return true;
+  return false;
+}
+
+/** Without recursion: a chain of policies can be of any length. */
+function* findFrom(
+  start: SrPolicy,
+  policyOf: (bsid: Ip6Address) => SrPolicy | undefined,
+  visited: Set<string>,
+): Generator<PolicyCycle, undefined> {
+  const way: Visit[] = [];
+  const depths = new Map<string, number>();
+  const enter = (policy: SrPolicy): void => {
+    const key = policy.bsid.toKey();
+    visited.add(key);
+    depths.set(key, way.length);
+    way.push({ policy, leads: leadsOf(policy) });
+  };
+  enter(start);
+  for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
+    const lead = visit.leads.next().value;
+    if (lead === undefined) {
+      depths.delete(visit.policy.bsid.toKey());
+      way.pop();
+      continue;
+    }
+    const { sid, list, segment } = lead;
+    const key = sid.toKey();
+    const depth = depths.get(key);
+    if (depth !== undefined) yield { policies: way.slice(depth).map(({ policy }) => policy), list, segment };
+    const next = visited.has(key) ? undefined : policyOf(sid);
+    if (next !== undefined) enter(next);
+  }
+  return undefined;
+}
+
+function* leadsOf({ segmentLists }: SrPolicy): Generator<Lead, undefined> {
+  for (const [list, { segments }] of segmentLists.entries()) {
+    for (const [segment, sid] of segments.entries()) yield { sid, list, segment };
+  }
+  return undefined;
+}
+
+/** The way back to the first policy, in words: `cafe::2, cafe::1`. */
+export function describeWayBack({ policies: [first, ...others] }: PolicyCycle): string {
+  const names = others.slice(0, MOST_NAMED - 1).map(({ bsid }) => String(bsid));
+  if (others.length >= MOST_NAMED) names.push("...");
+  return [...names, first!.bsid].join(", ");
+}

@@ -1,0 +1,115 @@
+import { Ip6Address, type Ip6AddressInput, type Prefix } from "../../address/index.ts";
+import { bucketsOf } from "./buckets.ts";
+import { encapSourceFrom } from "./encap.ts";
+import { invalid } from "./refusal.ts";
+import { checkShares, type SegmentList, type SegmentListInput, segmentListFrom } from "./segment-list.ts";
+import { sidFrom } from "./sid.ts";
+
+/** VPP counts the lists of a policy in a byte. */
+export const MOST_SEGMENT_LISTS = 255;
+
+/** How the segments get into a packet: in an outer IPv6 header (RFC 8986 section 5, H.Encaps), or into its own. */
+export type Headend = "encaps" | "insert";
+
+/** What VPP does with several lists: share packets by weight, copy each packet to all, or trace the path of one (TEF). */
+export type PolicyType = "default" | "spray" | "tef";
+
+/** An SR policy, identified by its binding SID (RFC 9256 section 6). VPP knows neither color nor endpoint. */
+export interface SrPolicy {
+  readonly bsid: Ip6Address;
+  readonly headend: Headend;
+  /** `unknown` is only read: a type of a later VPP. */
+  readonly policyType: PolicyType | "unknown";
+  /** The IPv6 table that holds the BSID, and in which encapsulated packets are looked up. */
+  readonly fibTable: number;
+  /** The source address of the outer header; `::` of an `insert` policy, which has none. VPP before 23.06 does not tell. */
+  readonly encapSource: Ip6Address | undefined;
+  /** In VPP's order, which changes when a list is deleted. */
+  readonly segmentLists: readonly SegmentList[];
+}
+
+/** What is given to add a policy. */
+export interface SrPolicyInput {
+  readonly bsid: Ip6AddressInput;
+  /** 1 to 255 lists. */
+  readonly segmentLists: readonly SegmentListInput[];
+  /** Default `encaps`. */
+  readonly headend?: Headend;
+  /** Default `default`. */
+  readonly policyType?: PolicyType;
+  /** Default 0. */
+  readonly fibTable?: number;
+  /** Default: the node's encap source at the time of adding. */
+  readonly encapSource?: Ip6AddressInput;
+}
+
+/** The policy as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
+export function policyFrom(input: SrPolicyInput): SrPolicy {
+  const { headend = "encaps", policyType = "default", fibTable = 0, encapSource = Ip6Address.UNSPECIFIED } = input;
+  const policy = {
+    bsid: sidFrom(input.bsid),
+    headend,
+    policyType,
+    fibTable,
+    encapSource: encapSourceFrom(encapSource),
+    segmentLists: input.segmentLists.map(segmentListFrom),
+  };
+  checkPolicy(policy);
+  return policy;
+}
+
+/** Whether VPP can have a policy of these lists, each of which is valid. @throws {VppError} `VPP_SRV6` if not. */
+export function checkPolicy({ headend, policyType, encapSource, segmentLists }: Omit<SrPolicy, "bsid">): void {
+  checkListCount(policyType, segmentLists.length);
+  checkShares(segmentLists);
+  if (headend === "insert" && encapSource?.isUnspecified === false) {
+    throw invalid("a policy that inserts has no encap source");
+  }
+}
+
+function checkListCount(policyType: SrPolicy["policyType"], count: number): void {
+  if (count < 1 || count > MOST_SEGMENT_LISTS) {
+    throw invalid(`a policy has 1 to ${MOST_SEGMENT_LISTS} segment lists, not ${count}`);
+  }
+  // VPP forwards by the first list alone: it takes more of them, but does not look at them.
+  if (policyType === "tef" && count > 1) throw invalid(`a policy of type tef has 1 segment list, not ${count}`);
+}
+
+/**
+ * The share of the packets that each segment list of a policy really gets, from 0 to 1, in the order of the lists. Every list
+ * of a `spray` policy gets all packets, and of a `tef` policy the first. What a policy of an unknown type does is unknown.
+ */
+export function sharesOf({
+  policyType,
+  segmentLists,
+}: Pick<SrPolicy, "policyType" | "segmentLists">): number[] | undefined {
+  if (policyType === "unknown") return undefined;
+  if (policyType === "spray") return segmentLists.map(() => 1);
+  if (policyType === "tef") return segmentLists.map((_, at) => (at === 0 ? 1 : 0));
+  const buckets = bucketsOf(segmentLists.map(({ weight }) => weight));
+  const sum = buckets.reduce((total, count) => total + count, 0);
+  return buckets.map((count) => (sum === 0 ? 0 : count / sum));
+}
+
+/** Whether a policy can take this traffic: one that inserts is for IPv6 packets only. */
+export function takesPackets(
+  { headend }: Pick<SrPolicy, "headend">,
+  traffic: { readonly kind: "l2" } | { readonly kind: "l3"; readonly prefix: Prefix },
+): boolean {
+  return headend === "encaps" || (traffic.kind === "l3" && traffic.prefix.address.family === 6);
+}
+
+/** Whether both are known to encapsulate from different addresses. */
+export function hasOtherSource(a: SrPolicy, b: SrPolicy): boolean {
+  return a.encapSource !== undefined && b.encapSource !== undefined && !a.encapSource.equals(b.encapSource);
+}
+
+/** Whether both are alike in what VPP cannot change of a policy. */
+export function isSameKind(a: SrPolicy, b: SrPolicy): boolean {
+  return a.headend === b.headend && a.policyType === b.policyType && a.fibTable === b.fibTable;
+}
+
+/** What VPP cannot change of a policy, in words. */
+export function describePolicyKind({ headend, policyType, fibTable }: SrPolicy): string {
+  return `${headend} policy of type ${policyType} in table ${fibTable}`;
+}

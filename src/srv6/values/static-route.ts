@@ -1,0 +1,43 @@
+import type { IpAddress } from "../../address/index.ts";
+import type { FibPath } from "../../binapi/fib_types.ts";
+import { invalid } from "./refusal.ts";
+import { nameOfRoute, type TableRoute } from "./table-route.ts";
+
+/** A route as operators set it: one of VPP's source `API`. */
+export interface StaticRoute extends TableRoute {
+  readonly via: NextHop | OtherPaths;
+}
+
+/** A neighbour that takes the packets of a route. */
+export interface NextHop {
+  readonly nextHop: IpAddress;
+  readonly swIfIndex: number;
+}
+
+/** Anything else that packets of a route can go by, as VPP tells it: several paths, a drop, a lookup in another table. */
+export interface OtherPaths {
+  readonly paths: readonly FibPath[];
+}
+
+/** The route in words: `fcff:3::/48 table 0 via fd00:12::2 on interface 3`. */
+export function describeRoute(route: StaticRoute): string {
+  return `${nameOfRoute(route)} ${describeWay(route)}`;
+}
+
+/** Only where its packets go: `via fd00:12::2 on interface 3`. */
+export function describeWay({ via }: Pick<StaticRoute, "via">): string {
+  if ("nextHop" in via) return `via ${via.nextHop} on interface ${via.swIfIndex}`;
+  return via.paths.length === 1 ? "via a path of another kind" : `via ${via.paths.length} paths`;
+}
+
+/** Whether packets of both go to the same neighbour. Other ways are not compared. */
+export function isSameWay({ via: a }: StaticRoute, { via: b }: StaticRoute): boolean {
+  return "nextHop" in a && "nextHop" in b && a.swIfIndex === b.swIfIndex && a.nextHop.equals(b.nextHop);
+}
+
+/** @throws {VppError} `VPP_SRV6` for a next hop that cannot take packets of the prefix. */
+export function requireWay({ prefix }: TableRoute, nextHop: IpAddress): void {
+  const isNone = nextHop.family === 6 ? nextHop.isUnspecified : nextHop.word === 0;
+  if (isNone || (prefix.address.family === 6 && nextHop.family === 4))
+    throw invalid(`${nextHop} is no next hop of ${prefix}`);
+}

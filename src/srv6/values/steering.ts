@@ -1,0 +1,70 @@
+import { type Ip6Address, Prefix, type PrefixInput } from "../../address/index.ts";
+
+/** Packets that can be steered: those to a prefix, by table, or the frames that come in on an interface. */
+export type Traffic =
+  | { readonly kind: "l3"; readonly prefix: Prefix; readonly tableId: number }
+  | { readonly kind: "l2"; readonly swIfIndex: number };
+
+/** What is given for traffic. */
+export type TrafficInput =
+  | {
+      readonly kind: "l3";
+      /** IPv4 or IPv6; host bits are cleared. */
+      readonly prefix: PrefixInput;
+      /** The table of the prefix's family; default 0. */
+      readonly tableId?: number;
+    }
+  | { readonly kind: "l2"; readonly swIfIndex: number };
+
+/** Traffic and the policy that takes it (RFC 9256 section 8). */
+export type Steering = Traffic & { readonly bsid: Ip6Address };
+
+/** The traffic as a value. @throws {VppError} `VPP_ADDRESS`. */
+export function trafficFrom(input: TrafficInput): Traffic {
+  return withoutHostBits(exactTrafficFrom(input));
+}
+
+/** The same with its host bits, which VPP keeps: what others steer can have some. */
+export function exactTrafficFrom(input: TrafficInput): Traffic {
+  if (input.kind === "l2") return { kind: "l2", swIfIndex: input.swIfIndex };
+  return { kind: "l3", prefix: Prefix.from(input.prefix), tableId: input.tableId ?? 0 };
+}
+
+/** The traffic in words: `10.1.0.0/16 table 0`, `frames of interface 3`. No two have the same words. */
+export function describeTraffic(traffic: Traffic): string {
+  return traffic.kind === "l3"
+    ? `${traffic.prefix} table ${traffic.tableId}`
+    : `frames of interface ${traffic.swIfIndex}`;
+}
+
+/** The same traffic, as it is steered: VPP has one route for all that differ in host bits only. */
+export function withoutHostBits(traffic: Traffic): Traffic {
+  const isPlain = traffic.kind === "l2" || !traffic.prefix.hasHostBits;
+  return isPlain ? traffic : { ...traffic, prefix: traffic.prefix.masked() };
+}
+
+/** A key for maps, of its bytes. No two have the same, and it costs less than words. */
+export function keyOfTraffic(traffic: Traffic): string {
+  if (traffic.kind === "l2") return String.fromCharCode(traffic.swIfIndex >>> 16, traffic.swIfIndex & 0xffff);
+  const { prefix, tableId } = traffic;
+  const { address, length } = prefix;
+  // Not put together of parts: the map would have to join them.
+  if (address.family === 4) {
+    const { word } = address;
+    return String.fromCharCode(word >>> 16, word & 0xffff, length, tableId >>> 16, tableId & 0xffff);
+  }
+  const { word0, word1, word2, word3 } = address;
+  return String.fromCharCode(
+    word0 >>> 16,
+    word0 & 0xffff,
+    word1 >>> 16,
+    word1 & 0xffff,
+    word2 >>> 16,
+    word2 & 0xffff,
+    word3 >>> 16,
+    word3 & 0xffff,
+    length,
+    tableId >>> 16,
+    tableId & 0xffff,
+  );
+}

@@ -1,0 +1,28 @@
+import type { Prefix } from "../../address/index.ts";
+
+/** A table of one family. */
+export interface TableName {
+  readonly family: 4 | 6;
+  readonly tableId: number;
+}
+
+/** These tables of both families. */
+export function tableNames(tables: { readonly 4: Iterable<number>; readonly 6: Iterable<number> }): TableName[] {
+  return ([4, 6] as const).flatMap((family) => Array.from(tables[family], (tableId) => ({ family, tableId })));
+}
+
+/** A route in a table. */
+export interface TableRoute {
+  readonly prefix: Prefix;
+  readonly tableId: number;
+}
+
+/** Where it is, in words: `fcff:3::/48 table 0`. */
+export function nameOfRoute({ prefix, tableId }: TableRoute): string {
+  return `${prefix} table ${tableId}`;
+}
+
+/** The table in words: `IPv6 table 7`. */
+export function describeTable({ family, tableId }: TableName): string {
+  return `IPv${family} table ${tableId}`;
+}

@@ -1,0 +1,69 @@
+import t from "tap";
+import { describePolicyKind, policyFrom, type SrPolicyInput, sharesOf } from "../../../src/srv6/values/policy.ts";
+
+const segmentLists = [{ segments: ["fc00::1"] }];
+
+t.test("a policy encapsulates, shares by weight and lives in table 0 unless it says otherwise", async (t) => {
+  const policy = policyFrom({ bsid: "cafe::1", segmentLists });
+  t.equal(describePolicyKind(policy), "encaps policy of type default in table 0");
+  t.ok(policy.encapSource?.isUnspecified);
+});
+
+t.test("a policy can say otherwise", async (t) => {
+  const policy = policyFrom({
+    bsid: "cafe::1",
+    segmentLists,
+    policyType: "spray",
+    fibTable: 7,
+    encapSource: "fd00::1",
+  });
+  t.equal(describePolicyKind(policy), "encaps policy of type spray in table 7");
+  t.equal(String(policy.encapSource), "fd00::1");
+});
+
+t.test("255 segment lists fit into a policy", async (t) => {
+  t.equal(policyFrom({ bsid: "cafe::1", segmentLists: Array(255).fill(segmentLists[0]) }).segmentLists.length, 255);
+});
+
+const refused: [title: string, given: Partial<SrPolicyInput>, message: string | RegExp][] = [
+  ["the BSID ::", { bsid: "::" }, ":: is no SID: it stands for no address"],
+  ["no segment lists", { segmentLists: [] }, "a policy has 1 to 255 segment lists, not 0"],
+  [
+    "256 segment lists",
+    { segmentLists: Array(256).fill(segmentLists[0]) },
+    "a policy has 1 to 255 segment lists, not 256",
+  ],
+  [
+    "two lists of a TEF policy",
+    { policyType: "tef", segmentLists: [...segmentLists, ...segmentLists] },
+    "a policy of type tef has 1 segment list, not 2",
+  ],
+  [
+    "a list that would get no packets",
+    { segmentLists: [{ segments: ["fc00::1"] }, { segments: ["fc00::2"], weight: 20000 }] },
+    /^weights 1, 20000: the list of weight 1 would get no packets/,
+  ],
+  [
+    "a source for what is inserted",
+    { headend: "insert", encapSource: "fd00::1" },
+    "a policy that inserts has no encap source",
+  ],
+  ["a multicast source", { encapSource: "ff02::1" }, "ff02::1 is no source address of a packet"],
+];
+
+for (const [title, given, message] of refused) {
+  t.test(`refuses ${title}`, async (t) => {
+    t.throws(() => policyFrom({ bsid: "cafe::1", segmentLists, ...given }), { code: "VPP_SRV6", message });
+  });
+}
+
+t.test(
+  "shares are those of VPP's buckets, of every packet for a spray policy, and of the only list of a TEF policy",
+  async (t) => {
+    const three = [1, 1, 1].map((weight) => ({ ...segmentLists[0]!, weight }));
+    t.same(sharesOf(policyFrom({ bsid: "cafe::1", segmentLists: three })), [6 / 16, 5 / 16, 5 / 16]);
+    t.same(sharesOf(policyFrom({ bsid: "cafe::1", segmentLists: three, policyType: "spray" })), [1, 1, 1]);
+    t.same(sharesOf(policyFrom({ bsid: "cafe::1", segmentLists, policyType: "tef" })), [1]);
+    t.equal(sharesOf({ policyType: "unknown", segmentLists: [] }), undefined);
+  },
+);

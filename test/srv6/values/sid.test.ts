@@ -1,0 +1,25 @@
+import t from "tap";
+import { Ip6Address } from "../../../src/address/index.ts";
+import { sidFrom } from "../../../src/srv6/values/sid.ts";
+
+const accepted = ["fcdd::11aa:4", "cafe::1c3", "::1", "::102:304", "2001:db8::", "ff02::1"];
+
+for (const text of accepted) {
+  t.test(`${text} is a SID`, async (t) => {
+    t.equal(String(sidFrom(text)), text);
+    t.ok(sidFrom(Ip6Address.parse(text)).equals(Ip6Address.parse(text)));
+  });
+}
+
+const refused: [text: string, code: string, reason: string][] = [
+  ["::", "VPP_SRV6", ":: is no SID: it stands for no address"],
+  ["::ffff:10.0.0.1", "VPP_SRV6", "::ffff:10.0.0.1 is no SID: it stands for an IPv4 address"],
+  ["10.0.0.1", "VPP_ADDRESS", '"10.0.0.1" is not an IPv6 address'],
+  ["fcdd::11aa:4/128", "VPP_ADDRESS", '"fcdd::11aa:4/128" is not an IPv6 address'],
+];
+
+for (const [text, code, message] of refused) {
+  t.test(`${text} is no SID`, async (t) => {
+    t.throws(() => sidFrom(text), { code, message });
+  });
+}
