@@ -2,7 +2,7 @@ import {
   bucketsOf,
   isSamePath,
   isSameSegmentList,
-  MOST_SEGMENT_LISTS,
+  MAX_SEGMENT_LISTS,
   type Operation,
   type SegmentList,
   type SrPolicy,
@@ -29,7 +29,7 @@ export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean, 
   const changes = replacesAll ? replaceAll(from, to) : difference(from, to);
   const isFit = ({ added }: ListChanges): boolean => {
     const together = [...from.segmentLists, ...added];
-    return together.length <= MOST_SEGMENT_LISTS && isShareable(together) && (!hasFrames || takesFrames(together));
+    return together.length <= MAX_SEGMENT_LISTS && isShareable(together) && (!hasFrames || takesFrames(together));
   };
   const chosen = [...(replacesAll ? [withMark(from, changes)] : []), changes].find(isFit);
   const set = changes.weighed.map(
@@ -79,7 +79,7 @@ function inRounds(from: SrPolicy, to: SrPolicy, { added, gone }: ListChanges): O
   const operations: Operation[] = [];
   const waiting = [...added];
   const leaving = [...gone];
-  let room = MOST_SEGMENT_LISTS - from.segmentLists.length;
+  let room = MAX_SEGMENT_LISTS - from.segmentLists.length;
   while (waiting.length > 0) {
     const coming = waiting.splice(0, room);
     const going = leaving.splice(0, Math.max(1, Math.min(coming.length, leaving.length - 1)));

@@ -1,6 +1,6 @@
 import {
   isSameKind,
-  MOST_SEGMENT_LISTS,
+  MAX_SEGMENT_LISTS,
   type Operation,
   type SegmentList,
   type SrPolicy,
@@ -40,7 +40,7 @@ export function marksOf({ desired, observed, replacesLists }: PolicyDifference):
   // Frames are spread over 1, 2, 4, ... lists. Those that are steered by now count too: an inverse marks before it ends that.
   const marks = takesFrames(segmentLists) ? segmentLists : segmentLists.slice(0, 1);
   const together = [...segmentLists, ...marks];
-  return together.length <= MOST_SEGMENT_LISTS && isShareable(together) ? marks : [];
+  return together.length <= MAX_SEGMENT_LISTS && isShareable(together) ? marks : [];
 }
 
 /** What adds the marks of a policy. */

@@ -1,14 +1,10 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
-import type { BatchOptions, Outcome, VppCalls } from "../client/index.ts";
-import type { MessageTable } from "../wire/index.ts";
-import type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
-import { checkOperations } from "./guard.ts";
-import { unfitForFrames } from "./guard-policies.ts";
-import { inTurn } from "./in-turn.ts";
-import { learnAll, learnFor, learnRoutes, learnSteering } from "./learn.ts";
+import type { Outcome, VppCalls } from "../client/index.ts";
+import type { CheckedBatch, CheckRefusal } from "./checked-batch.ts";
+import { Follower } from "./follower.ts";
+import type { Srv6View } from "./held/index.ts";
+import type { LocalSidCounters } from "./read/index.ts";
 import {
-  explained,
-  type LocalSidCounters,
   readBsidSources,
   readEgress,
   readEncapHopLimit,
@@ -25,43 +21,40 @@ import {
   readSteering,
   readTables,
 } from "./read/index.ts";
-import { Messages } from "./translate/index.ts";
+import type {
+  DeleteLocalSid,
+  Destination,
+  EndpointBehavior,
+  Forwarding,
+  LocalSid,
+  LocalSidInput,
+  Operation,
+  PathTracing,
+  PathTracingInput,
+  ReplaceLocalSid,
+  Route,
+  SegmentList,
+  SegmentListInput,
+  SrPolicy,
+  SrPolicyInput,
+  Steering,
+  TableName,
+  TableRoute,
+  TrafficInput,
+} from "./values/index.ts";
 import {
-  type CheckedOperation,
   checking,
-  type DeleteLocalSid,
-  type Destination,
-  type EndpointBehavior,
   encapSourceFrom,
   exactTrafficFrom,
-  type Forwarding,
-  isRefusal,
   keyOfTraffic,
-  type LocalSid,
-  type LocalSidInput,
   localSidFrom,
-  type Operation,
-  type PathTracing,
-  type PathTracingInput,
   pathTracingFrom,
   policyFrom,
-  type ReplaceLocalSid,
-  type Route,
-  requireRunning,
-  type SegmentList,
-  type SegmentListInput,
-  type SrPolicy,
-  type SrPolicyInput,
-  type Steering,
   segmentListFrom,
-  type TableName,
-  type TableRoute,
-  type TrafficInput,
   tableNames,
   trafficFrom,
   weightFrom,
 } from "./values/index.ts";
-import { type Srv6View, View } from "./view.ts";
 
 export interface Srv6Options {
   /**
@@ -91,21 +84,12 @@ export interface Srv6Options {
  */
 export class Srv6 {
   readonly #vpp: VppCalls;
-  readonly #isGuarded: boolean;
-  readonly #follows: boolean;
-  readonly #batchOptions: BatchOptions;
-  #view: View;
-  /** Another one after each change of what the view shows that a checked batch does not expect. */
-  #version = 0;
-  /** That of the VPP that the view is of: another one's after a restart. */
-  #table: MessageTable | undefined;
+  readonly #follower: Follower;
 
-  constructor(vpp: VppCalls, options: Srv6Options = {}) {
+  constructor(vpp: VppCalls, { unguarded = false, follows = false, pace }: Srv6Options = {}) {
     this.#vpp = vpp;
-    this.#isGuarded = options.unguarded !== true;
-    this.#follows = options.follows === true;
-    this.#batchOptions = options.pace === undefined ? {} : { window: options.pace };
-    this.#view = new View({}, this.#isGuarded);
+    const batchOptions = pace === undefined ? {} : { window: pace };
+    this.#follower = new Follower(vpp, { isGuarded: !unguarded, follows, batchOptions });
   }
 
   /**
@@ -113,17 +97,12 @@ export class Srv6 {
    * holds then, as far as that comes from here. Routes are looked at in the named tables only.
    */
   observe({ routesIn = [] }: { readonly routesIn?: readonly TableName[] } = {}): Promise<Srv6View> {
-    return inTurn(this.#vpp, async () => {
-      const view = this.#currentView();
-      await Promise.all([learnAll(this.#vpp, view), learnRoutes(this.#vpp, view, routesIn)]);
-      return view;
-    });
+    return this.#follower.observe(routesIn);
   }
 
   /** With `follows`: VPP is looked at again when something must be known of it, since others may have changed it. */
   forget(): void {
-    this.#version++;
-    this.#view.forget();
+    this.#follower.forget();
   }
 
   /** The source address of outer headers; `::` when none is set. */
@@ -329,123 +308,18 @@ export class Srv6 {
     stages: readonly (readonly Operation[])[],
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<CheckedBatch | CheckRefusal> {
-    return inTurn(this.#vpp, async () => {
-      requireRunning(options.signal);
-      const view = this.#currentView();
-      view.beginRehearsal();
-      try {
-        await this.#check(stages.flat(), view);
-      } catch (reason) {
-        if (!isRefusal(reason)) throw reason;
-        return { ok: false, operation: view.place, error: reason };
-      } finally {
-        view.endRehearsal();
-      }
-      view.takeBack();
-      return this.#checkedBatch(stages);
-    });
-  }
-
-  #checkedBatch(stages: readonly (readonly Operation[])[]): CheckedBatch {
-    let next = 0;
-    let version = this.#version;
-    const table = this.#table;
-    const send = async (signal: AbortSignal | undefined): Promise<SentPart> => {
-      requireRunning(signal);
-      if (version !== this.#version || table !== this.#vpp.messageTable) return { moved: true };
-      const operations = stages[next]!;
-      try {
-        const outcomes = await this.#checkAndSend(operations, signal);
-        version++;
-        next++;
-        return { moved: false, outcomes };
-      } catch (reason) {
-        if (!isRefusal(reason)) throw reason;
-        return { moved: true };
-      }
-    };
-    return {
-      ok: true,
-      get left() {
-        return stages.length - next;
-      },
-      send: ({ signal } = {}) => inTurn(this.#vpp, () => send(signal)),
-    };
+    return this.#follower.check(stages, options);
   }
 
   /**
-   * Does many operations in order, in one batch, and tells how each ended. Batches of one client wait for each other, and a
-   * single operation is a batch too.
+   * Does many operations in order, in one batch, and reports how each ended. Batches of one connection wait for each other,
+   * and a single operation is a batch too.
    *
    * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent, `VPP_MESSAGE_MISSING` when VPP does not
    * have a message that it takes, `VPP_FIELD_RANGE` for a `pace` below 1; none is sent then.
    */
   batch(operations: readonly Operation[], options: { readonly signal?: AbortSignal } = {}): Promise<Outcome[]> {
-    return inTurn(this.#vpp, () => this.#checkAndSend(operations, options.signal));
-  }
-
-  async #checkAndSend(operations: readonly Operation[], signal: AbortSignal | undefined): Promise<Outcome[]> {
-    requireRunning(signal);
-    const view = this.#currentView();
-    const messages = await this.#check(operations, view);
-    this.#version++;
-    const version = this.#version;
-    const outcomes = await this.#send(messages, signal).catch((reason) => {
-      view.takeBack();
-      throw reason;
-    });
-    if (outcomes.every(({ ok }) => ok)) {
-      // Unless it was told to forget meanwhile.
-      if (this.#version === version) view.keep();
-      return outcomes;
-    }
-    this.forget();
-    return Promise.all(outcomes.map((outcome, at) => explained(this.#vpp, operations[at]!, outcome)));
-  }
-
-  /** Begins anew unless it follows, and after a restart of VPP. */
-  #currentView(): View {
-    const { messageTable } = this.#vpp;
-    if (!this.#follows) this.#view = new View({}, this.#isGuarded);
-    else if (this.#table !== messageTable) this.#view.forget();
-    this.#table = messageTable;
-    return this.#view;
-  }
-
-  /** The messages of operations. The view is as they will leave VPP. */
-  async #check(operations: readonly Operation[], view: View): Promise<Messages> {
-    // A table is given up only after a look at what names it just now.
-    if (operations.some(({ op }) => op === "deleteTable")) view.forget();
-    const messages = new Messages(await this.#checked(operations, view));
-    try {
-      messages.require(this.#vpp.messageTable);
-    } catch (reason) {
-      view.takeBack();
-      throw reason;
-    }
-    return messages;
-  }
-
-  /** What is known may be out of date: an operation is refused only after a fresh look. */
-  async #checked(operations: readonly Operation[], view: View, wasFresh = false): Promise<CheckedOperation[]> {
-    const isFresh = (await checking(() => learnFor(this.#vpp, view, operations))) || wasFresh;
-    try {
-      const checked = checkOperations(operations, view);
-      if (view.knows("steering") || unfitForFrames(operations, view).length === 0) return checked;
-    } catch (reason) {
-      view.takeBack();
-      if (isFresh) throw reason;
-      this.forget();
-      return await this.#checked(operations, view);
-    }
-    view.takeBack();
-    await checking(() => learnSteering(this.#vpp, view));
-    return await this.#checked(operations, view, isFresh);
-  }
-
-  async #send(messages: Messages, signal: AbortSignal | undefined): Promise<Outcome[]> {
-    const options = signal === undefined ? this.#batchOptions : { ...this.#batchOptions, signal };
-    return messages.outcomesOf(await this.#vpp.batch((batch) => messages.addTo(batch), options));
+    return this.#follower.batch(operations, options);
   }
 
   async #do(operation: Operation): Promise<void> {

@@ -163,6 +163,16 @@ t.test("a list that an earlier part adds gets its number before the part that de
   t.match(simulator.state.policies[0]?.segmentLists, [{ weight: 5 }]);
 });
 
+t.test("a list cannot be deleted by the part that adds it: VPP reports its number later", async (t) => {
+  const { srv6 } = await scene(t);
+  const bsid = Ip6Address.parse("cafe::1");
+  const segmentList = segmentListFrom({ segments: ["fc00::2"] });
+  const add: Operation = { op: "addSegmentList", bsid, segmentList };
+  const remove: Operation = { op: "deleteSegmentList", bsid, segmentList };
+  t.match(await srv6.check([[FIRST], [add, remove]]), { ok: false, operation: 2, error: { code: "VPP_SRV6" } });
+  t.match(await srv6.check([[FIRST], [add], [remove]]), { ok: true });
+});
+
 t.test("a signal ends a check, and a part before it is sent", async (t) => {
   const { srv6, simulator } = await scene(t);
   const signal = AbortSignal.abort("enough");

@@ -1,17 +1,18 @@
-import type { Outcome, VppCalls } from "../../client/index.ts";
+import type { Outcome } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
 import type { Operation, SrPolicy } from "../values/index.ts";
 import { readPolicies } from "./dumps.ts";
+import type { Questions } from "./questions.ts";
 import { readBsidSources } from "./static-routes.ts";
 
 /** VPP's return value for a BSID that it cannot take, whatever is in the way. */
 const BSID_TAKEN = -12;
 
 /** The same outcome; where VPP did not say what is in the way of a BSID, with what was found there after. */
-export async function explained(vpp: VppCalls, operation: Operation, outcome: Outcome): Promise<Outcome> {
+export async function explainOutcome(vpp: Questions, operation: Operation, outcome: Outcome): Promise<Outcome> {
   if (outcome.ok || operation.op !== "addPolicy" || outcome.error.retval !== BSID_TAKEN) return outcome;
   // The outcome is what matters: without an explanation it is as good.
-  const reason = await whatIsAt(vpp, operation.policy).catch(() => undefined);
+  const reason = await holderOf(vpp, operation.policy).catch(() => undefined);
   if (reason === undefined) return outcome;
   const { code, messageName, retval, context } = outcome.error;
   if (messageName === undefined || context === undefined) return outcome;
@@ -19,7 +20,7 @@ export async function explained(vpp: VppCalls, operation: Operation, outcome: Ou
   return { ok: false, error: new VppError(code, text, { messageName, retval, context, cause: outcome.error }) };
 }
 
-async function whatIsAt(vpp: VppCalls, taken: SrPolicy): Promise<string | undefined> {
+async function holderOf(vpp: Questions, taken: SrPolicy): Promise<string | undefined> {
   const { bsid, fibTable } = taken;
   const policy = (await readPolicies(vpp)).find((each) => each.bsid.equals(bsid));
   if (policy !== undefined) return `it is that of a policy in table ${policy.fibTable}`;

@@ -1,7 +1,7 @@
 import { srLocalsidsWithPacketStatsDump } from "../../binapi/sr.ts";
-import type { VppCalls } from "../../client/index.ts";
 import { localSidOf } from "../translate/index.ts";
 import type { LocalSid } from "../values/index.ts";
+import type { Questions } from "./questions.ts";
 
 /** Packets and their bytes. */
 export interface PacketCount {
@@ -21,7 +21,7 @@ export interface LocalSidCounters {
 }
 
 /** Each call leaks a few bytes in VPP: not for short intervals. */
-export async function readLocalSidCounters(vpp: VppCalls): Promise<LocalSidCounters[]> {
+export async function readLocalSidCounters(vpp: Questions): Promise<LocalSidCounters[]> {
   const all: LocalSidCounters[] = [];
   for await (const details of vpp.dump(srLocalsidsWithPacketStatsDump, {})) {
     const good = { packets: details.goodTrafficPktCount, bytes: details.goodTrafficBytes };

@@ -1,14 +1,14 @@
 import { Prefix } from "../../address/index.ts";
 import { type IpRouteLookupReply, ipRouteLookup } from "../../binapi/ip.ts";
-import type { VppCalls } from "../../client/index.ts";
 import { LENGTH_STEP_BITS, type LocalSid, prefixLengthOf } from "../values/index.ts";
 import { replyIfThere } from "./absence.ts";
+import type { Questions } from "./questions.ts";
 
 const MAX_COVERS = 6;
 
 /** Of prefixes around each local SID, the lengths that its table has no route for, the longest first. */
 export async function readCoverLengths(
-  vpp: VppCalls,
+  vpp: Questions,
   localSids: readonly LocalSid[],
 ): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
   const asked = localSids.map((localSid) => ({ localSid, lengths: candidatesOf(localSid) }));

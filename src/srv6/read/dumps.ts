@@ -1,9 +1,9 @@
 import { swInterfaceDump } from "../../binapi/interface.ts";
 import { ipTableDump } from "../../binapi/ip.ts";
 import { srPoliciesDump, srPoliciesV2Dump, srPoliciesWithSlIndexDump, srSteeringPolDump } from "../../binapi/sr.ts";
-import type { VppCalls } from "../../client/index.ts";
 import { oldPolicyOf, policyOf, segmentListOf, steeringOf } from "../translate/index.ts";
 import { HIDDEN_TABLE, type SegmentList, type SrPolicy, type Steering } from "../values/index.ts";
+import type { Questions } from "./questions.ts";
 
 /** Ids of the tables of each family. */
 export interface Tables {
@@ -11,11 +11,8 @@ export interface Tables {
   readonly 6: ReadonlySet<number>;
 }
 
-/** VPP's numbers for segment lists. */
-export type SlIndexes = ReadonlyMap<SegmentList, number>;
-
 /** The ids of all tables but those that VPP hides. */
-export async function readTables(vpp: VppCalls): Promise<Tables> {
+export async function readTables(vpp: Questions): Promise<Tables> {
   const tables = { 4: new Set<number>(), 6: new Set<number>() };
   for await (const { table } of vpp.dump(ipTableDump, {})) {
     if (table.tableId !== HIDDEN_TABLE) tables[table.isIp6 ? 6 : 4].add(table.tableId);
@@ -23,43 +20,48 @@ export async function readTables(vpp: VppCalls): Promise<Tables> {
   return tables;
 }
 
-export async function readInterfaces(vpp: VppCalls): Promise<ReadonlySet<number>> {
+export async function readInterfaces(vpp: Questions): Promise<ReadonlySet<number>> {
   const all = { nameFilter: "", nameFilterValid: false };
   return new Set(await collect(vpp.dump(swInterfaceDump, all), ({ swIfIndex }) => swIfIndex));
 }
 
-export function readPolicies(vpp: VppCalls): Promise<SrPolicy[]> {
+export function readPolicies(vpp: Questions): Promise<SrPolicy[]> {
   if (vpp.messageTable.has(srPoliciesV2Dump)) return collect(vpp.dump(srPoliciesV2Dump, {}), policyOf);
   return collect(vpp.dump(srPoliciesDump, {}), oldPolicyOf);
 }
 
-export function readSteering(vpp: VppCalls): Promise<Steering[]> {
+export function readSteering(vpp: Questions): Promise<Steering[]> {
   return collect(vpp.dump(srSteeringPolDump, {}), steeringOf);
 }
 
-/** Policies with VPP's numbers for their lists. Lists and numbers are of one moment: they come in one message. */
-export async function readFoundPolicies(
-  vpp: VppCalls,
-): Promise<{ readonly policies: readonly SrPolicy[]; readonly slIndexes: SlIndexes }> {
-  const [policies, { listsOf, slIndexes }] = await Promise.all([readPolicies(vpp), readFoundLists(vpp)]);
-  const found = policies.map((policy) => ({ ...policy, segmentLists: listsOf.get(policy.bsid.toKey()) ?? [] }));
-  return { policies: found, slIndexes };
+/** The lists of a policy, and VPP's numbers for them at the same places. */
+export interface NumberedLists {
+  readonly lists: readonly SegmentList[];
+  readonly numbers: readonly number[];
 }
 
-/** The lists of each policy, by the key of its BSID, and VPP's numbers for them. */
-export async function readFoundLists(
-  vpp: VppCalls,
-): Promise<{ readonly listsOf: ReadonlyMap<string, readonly SegmentList[]>; readonly slIndexes: SlIndexes }> {
-  const slIndexes = new Map<SegmentList, number>();
-  const found = await collect(vpp.dump(srPoliciesWithSlIndexDump, {}), ({ bsid, sidLists }) => {
-    const lists = sidLists.map((list) => {
-      const segmentList = segmentListOf(list);
-      slIndexes.set(segmentList, list.slIndex);
-      return segmentList;
-    });
-    return [bsid.toKey(), lists] as const;
+/** A policy, and VPP's numbers for its lists at the same places. */
+export interface NumberedPolicy {
+  readonly policy: SrPolicy;
+  readonly numbers: readonly number[];
+}
+
+/** Reads policies with VPP's numbers for their lists. Lists and numbers are of one moment: they come in one message. */
+export async function readNumberedPolicies(vpp: Questions): Promise<NumberedPolicy[]> {
+  const [policies, listsOf] = await Promise.all([readPolicies(vpp), readNumberedLists(vpp)]);
+  return policies.map((policy) => {
+    const { lists, numbers } = listsOf.get(policy.bsid.toKey()) ?? { lists: [], numbers: [] };
+    return { policy: { ...policy, segmentLists: lists }, numbers };
   });
-  return { listsOf: new Map(found), slIndexes };
+}
+
+/** Reads the lists of each policy with VPP's numbers, by the key of the BSID. */
+export async function readNumberedLists(vpp: Questions): Promise<ReadonlyMap<string, NumberedLists>> {
+  const found = await collect(vpp.dump(srPoliciesWithSlIndexDump, {}), ({ bsid, sidLists }) => {
+    const numbered = { lists: sidLists.map(segmentListOf), numbers: sidLists.map(({ slIndex }) => slIndex) };
+    return [bsid.toKey(), numbered] as const;
+  });
+  return new Map(found);
 }
 
 async function collect<From, To>(details: AsyncIterable<From>, convert: (from: From) => To): Promise<To[]> {

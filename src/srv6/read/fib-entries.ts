@@ -1,9 +1,9 @@
 import { type Ip6Address, Prefix } from "../../address/index.ts";
 import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
 import { type IpRouteLookupV2Reply, type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
-import type { VppCalls } from "../../client/index.ts";
 import { type Destination, NO_INTERFACE, type Route } from "../values/index.ts";
 import { replyIfThere } from "./absence.ts";
+import type { Questions } from "./questions.ts";
 import { isSteeringRoute, readSources } from "./routes.ts";
 
 const DROPPING: ReadonlySet<FibPathType> = new Set([
@@ -12,11 +12,11 @@ const DROPPING: ReadonlySet<FibPathType> = new Set([
   FibPathType.FIB_API_PATH_TYPE_ICMP_PROHIBIT,
 ]);
 /** A route may lead on to another one, and that to a third. More are no way that anyone means. */
-const MOST_ROUTES = 4;
+const MAX_ENTRIES = 4;
 
 /** The route to each destination, undefined where there is none. With `exact`, no route to a shorter prefix counts. */
 export async function readRoutesTo(
-  vpp: VppCalls,
+  vpp: Questions,
   destinations: readonly Destination[],
   options: { readonly exact: boolean },
 ): Promise<(Route | undefined)[]> {
@@ -27,7 +27,7 @@ export async function readRoutesTo(
 }
 
 /** The interfaces by which packets to each destination leave: of all paths, and of the routes that those lead on to. */
-export async function readEgress(vpp: VppCalls, destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
+export async function readEgress(vpp: Questions, destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
   return (await readWays(vpp, destinations)).map(({ egress }) => egress);
 }
 
@@ -39,11 +39,11 @@ export interface Way {
   isDrop: boolean;
 }
 
-export async function readWays(vpp: VppCalls, destinations: readonly Destination[]): Promise<Way[]> {
+export async function readWays(vpp: Questions, destinations: readonly Destination[]): Promise<Way[]> {
   const routes = await lookUp(vpp, destinations, { exact: false });
   const ways = routes.map((route): Way => ({ route, egress: new Set(), isDrop: true }));
   let wanted = ways.flatMap((way) => follow(way, way.route));
-  for (let count = 1; count < MOST_ROUTES && wanted.length > 0; count++) {
+  for (let count = 1; count < MAX_ENTRIES && wanted.length > 0; count++) {
     const next = await lookUp(
       vpp,
       wanted.map(({ destination }) => destination),
@@ -76,7 +76,7 @@ function nextOf({ swIfIndex, tableId, proto, nh: { address } }: FibPath): Destin
 }
 
 export async function lookUp(
-  vpp: VppCalls,
+  vpp: Questions,
   destinations: readonly Destination[],
   { exact }: { readonly exact: boolean },
 ): Promise<(IpRouteV2 | undefined)[]> {

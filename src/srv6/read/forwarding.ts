@@ -1,6 +1,6 @@
-import type { VppCalls } from "../../client/index.ts";
 import { type Forwarding, forwardingOfRule, type Route, type SrPolicy, type Steering } from "../values/index.ts";
 import { hostPrefix, namesOf, readRoutesTo, readWays, routeOf } from "./fib-entries.ts";
+import type { Questions } from "./questions.ts";
 import { readSources } from "./routes.ts";
 
 /**
@@ -8,7 +8,7 @@ import { readSources } from "./routes.ts";
  * looked up there too.
  */
 export async function readFirstSids(
-  vpp: VppCalls,
+  vpp: Questions,
   policies: readonly SrPolicy[],
 ): Promise<ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>> {
   const wanted = policies.flatMap(({ fibTable, segmentLists }) =>
@@ -23,7 +23,7 @@ export async function readFirstSids(
 
 /** What became of each steering rule, by the routes to the first SIDs of policies. */
 export async function readForwarding(
-  vpp: VppCalls,
+  vpp: Questions,
   steering: readonly Steering[],
   firstSids: ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>,
 ): Promise<Forwarding[]> {

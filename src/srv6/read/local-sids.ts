@@ -2,32 +2,25 @@ import { Ip6Address } from "../../address/index.ts";
 import { ipRouteV2Dump } from "../../binapi/ip.ts";
 import { srLocalsidAddDelV2, srLocalsidsDump } from "../../binapi/sr.ts";
 import { showVersion } from "../../binapi/vpe.ts";
-import type { VppCalls } from "../../client/index.ts";
 import { hasMicroSids, isShiftingMicroNode, localSidOf, oldLocalSidOf } from "../translate/index.ts";
-import {
-  type EndpointBehavior,
-  type FoundLocalSid,
-  isMicroSid,
-  type LocalSid,
-  ownPrefixLength,
-  prefixLengthOf,
-  USID_BITS,
-} from "../values/index.ts";
+import type { EndpointBehavior, FoundLocalSid, LocalSid } from "../values/index.ts";
+import { isMicroSid, ownPrefixLength, prefixLengthOf, USID_BITS } from "../values/index.ts";
+import type { Questions } from "./questions.ts";
 import { readSrRoutes } from "./routes.ts";
 
 /** All local SIDs, in VPP's order. */
-export async function readLocalSids(vpp: VppCalls): Promise<LocalSid[]> {
+export async function readLocalSids(vpp: Questions): Promise<LocalSid[]> {
   return (await readFoundLocalSids(vpp)).map(({ companionLength, ...localSid }) => localSid);
 }
 
 /** All local SIDs, each with what belongs to it. */
-export async function readFoundLocalSids(vpp: VppCalls): Promise<FoundLocalSid[]> {
+export async function readFoundLocalSids(vpp: Questions): Promise<FoundLocalSid[]> {
   const localSids = await readPlainLocalSids(vpp);
   const lengths = await readLengths(vpp, localSids);
   return joined(localSids.map((each, at) => (lengths === undefined ? each : withLength(each, lengths[at]))));
 }
 
-async function readPlainLocalSids(vpp: VppCalls): Promise<LocalSid[]> {
+async function readPlainLocalSids(vpp: Questions): Promise<LocalSid[]> {
   const details = [];
   for await (const each of vpp.dump(srLocalsidsDump, {})) details.push(each);
   const localSids = details.map(localSidOf);
@@ -36,13 +29,13 @@ async function readPlainLocalSids(vpp: VppCalls): Promise<LocalSid[]> {
 }
 
 /** Whether this VPP has uN and uA. */
-export async function readHasMicroSids(vpp: VppCalls): Promise<boolean> {
+export async function readHasMicroSids(vpp: Questions): Promise<boolean> {
   if (hasPrefixLengths(vpp)) return true;
   return hasMicroSids((await vpp.request(showVersion, {})).version);
 }
 
 /** Whether local SIDs of this VPP have any other prefix length than that of their behavior. */
-export function hasPrefixLengths(vpp: VppCalls): boolean {
+export function hasPrefixLengths(vpp: Questions): boolean {
   return vpp.messageTable.has(srLocalsidAddDelV2);
 }
 
@@ -50,7 +43,10 @@ export function hasPrefixLengths(vpp: VppCalls): boolean {
  * The prefix length of each local SID; undefined when all have that of their behavior. No dump of local SIDs tells: it is that of
  * VPP's route to the address, or where an address has several routes in what the command line prints.
  */
-async function readLengths(vpp: VppCalls, localSids: readonly LocalSid[]): Promise<(number | undefined)[] | undefined> {
+async function readLengths(
+  vpp: Questions,
+  localSids: readonly LocalSid[],
+): Promise<(number | undefined)[] | undefined> {
   if (localSids.length === 0 || !hasPrefixLengths(vpp) || !vpp.messageTable.has(ipRouteV2Dump)) return undefined;
   const found = await readRouteLengths(vpp, localSids);
   const lengths = localSids.map((each) => onlyOf(found.get(nameOf(each))));
@@ -61,7 +57,7 @@ async function readLengths(vpp: VppCalls, localSids: readonly LocalSid[]): Promi
 
 /** By table and address. */
 async function readRouteLengths(
-  vpp: VppCalls,
+  vpp: Questions,
   localSids: readonly LocalSid[],
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const tableIds = new Set(localSids.map(({ fibTable }) => fibTable));
@@ -84,7 +80,7 @@ function onlyOf(lengths: readonly number[] = []): number | undefined {
 }
 
 /** The command prints `Address: \tfcdd::1/128` of each local SID, in the order of the dump. */
-async function readPrintedLengths(vpp: VppCalls, localSids: readonly LocalSid[]): Promise<(number | undefined)[]> {
+async function readPrintedLengths(vpp: Questions, localSids: readonly LocalSid[]): Promise<(number | undefined)[]> {
   const text = await vpp.cli("show sr localsids");
   const printed = new Map<string, number[]>();
   for (const [, address, length] of text.matchAll(/Address:\s+(\S+)\/(\d+)/g)) {

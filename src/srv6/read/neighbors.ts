@@ -1,15 +1,15 @@
 import { ipNeighborDump } from "../../binapi/ip_neighbor.ts";
-import type { VppCalls } from "../../client/index.ts";
 import { neighborOf } from "../translate/index.ts";
 import type { Neighbor } from "../values/index.ts";
+import type { Questions } from "./questions.ts";
 
 /** The neighbours of an interface that VPP knows. */
-export async function readNeighbors(vpp: VppCalls, swIfIndex: number): Promise<Neighbor[]> {
+export async function readNeighbors(vpp: Questions, swIfIndex: number): Promise<Neighbor[]> {
   const found = await Promise.all(([0, 1] as const).map((af) => readFamily(vpp, swIfIndex, af)));
   return found.flat();
 }
 
-async function readFamily(vpp: VppCalls, swIfIndex: number, af: 0 | 1): Promise<Neighbor[]> {
+async function readFamily(vpp: Questions, swIfIndex: number, af: 0 | 1): Promise<Neighbor[]> {
   const neighbors: Neighbor[] = [];
   for await (const { neighbor } of vpp.dump(ipNeighborDump, { swIfIndex, af })) neighbors.push(neighborOf(neighbor));
   return neighbors;

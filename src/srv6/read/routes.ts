@@ -1,19 +1,9 @@
 import { type IpAddress, Prefix } from "../../address/index.ts";
 import { fibSourceDump } from "../../binapi/fib.ts";
 import { type IpRouteV2, ipRouteV2Dump } from "../../binapi/ip.ts";
-import type { VppCalls } from "../../client/index.ts";
-import {
-  type FoundLocalSid,
-  HIDDEN_TABLE,
-  invalid,
-  nameOfRoute,
-  prefixLengthOf,
-  SR_SOURCE,
-  type SrPolicy,
-  type Steering,
-  type TableName,
-  type TableRoute,
-} from "../values/index.ts";
+import type { FoundLocalSid, SrPolicy, Steering, TableName, TableRoute } from "../values/index.ts";
+import { HIDDEN_TABLE, invalid, nameOfRoute, prefixLengthOf, SR_SOURCE } from "../values/index.ts";
+import type { Questions } from "./questions.ts";
 
 /** A route that VPP has for SRv6: that of a local SID, of a BSID, or of steered traffic. */
 export interface SrRoute extends TableRoute {
@@ -22,7 +12,7 @@ export interface SrRoute extends TableRoute {
 }
 
 /** VPP's numbers for who put a route into a table, by name. */
-export async function readSources(vpp: VppCalls): Promise<ReadonlyMap<string, number>> {
+export async function readSources(vpp: Questions): Promise<ReadonlyMap<string, number>> {
   const sources = new Map<string, number>();
   for await (const { src } of vpp.dump(fibSourceDump, {})) sources.set(src.name, src.id);
   return sources;
@@ -35,12 +25,12 @@ export async function readSources(vpp: VppCalls): Promise<ReadonlyMap<string, nu
  */
 export function sourceNamed(sources: ReadonlyMap<string, number>, name: string): number {
   const src = sources.get(name);
-  if (src === undefined) throw invalid(`fib_source_dump: VPP lists no source ${name}`);
+  if (src === undefined) throw invalid(`fib_source_dump: VPP lists no source ${name}`).error;
   return src;
 }
 
 /** The routes of these tables that come from SRv6, also where another source has the better say. */
-export async function readSrRoutes(vpp: VppCalls, tables: readonly TableName[]): Promise<SrRoute[]> {
+export async function readSrRoutes(vpp: Questions, tables: readonly TableName[]): Promise<SrRoute[]> {
   const src = sourceNamed(await readSources(vpp), SR_SOURCE);
   const routes = await Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
   return routes.flat().map((route) => {
@@ -54,7 +44,7 @@ export function isSteeringRoute({ paths }: IpRouteV2): boolean {
 }
 
 /** The routes of a table that come from one source. */
-export async function readRoutes(vpp: VppCalls, table: TableName, src: number): Promise<IpRouteV2[]> {
+export async function readRoutes(vpp: Questions, table: TableName, src: number): Promise<IpRouteV2[]> {
   const routes: IpRouteV2[] = [];
   const wanted = { tableId: table.tableId, isIp6: table.family === 6, name: "" };
   for await (const { route } of vpp.dump(ipRouteV2Dump, { src, table: wanted })) routes.push(route);

@@ -1,9 +1,10 @@
 import { type SwInterfaceGetTableReply, swInterfaceGetTable } from "../../binapi/interface.ts";
-import type { Outcome, VppCalls } from "../../client/index.ts";
+import type { Outcome } from "../../client/index.ts";
 import { CLI_SOURCE, describeTable, type TableName, type TableRoute } from "../values/index.ts";
 import { replyIfThere } from "./absence.ts";
 import { readInterfaces, readPolicies, readSteering } from "./dumps.ts";
 import { readFoundLocalSids } from "./local-sids.ts";
+import type { Questions } from "./questions.ts";
 import { orphansOf, readRoutes, readSources, readSrRoutes, sourceNamed } from "./routes.ts";
 
 /** What keeps a table, in words, by `describeTable`. */
@@ -13,7 +14,7 @@ export type TableUsers = ReadonlyMap<string, readonly string[]>;
  * What keeps these tables besides SRv6 and the routes of the API: interfaces in them, routes of the command line, and
  * orphans of SRv6.
  */
-export async function readTableUsers(vpp: VppCalls, tables: readonly TableName[]): Promise<TableUsers> {
+export async function readTableUsers(vpp: Questions, tables: readonly TableName[]): Promise<TableUsers> {
   const users = new Map(tables.map((table) => [describeTable(table), [] as string[]]));
   const add = (table: TableName, user: string) => users.get(describeTable(table))?.push(user);
   for (const { swIfIndex, ...table } of await readBindings(vpp, tables)) add(table, `interface ${swIfIndex}`);
@@ -29,7 +30,7 @@ export async function readTableUsers(vpp: VppCalls, tables: readonly TableName[]
 }
 
 /** The routes of SRv6 in these tables that nothing explains. */
-export async function readOrphans(vpp: VppCalls, tables: readonly TableName[]): Promise<TableRoute[]> {
+export async function readOrphans(vpp: Questions, tables: readonly TableName[]): Promise<TableRoute[]> {
   const [routes, localSids, policies, steering] = await Promise.all([
     readSrRoutes(vpp, tables),
     readFoundLocalSids(vpp),
@@ -40,7 +41,7 @@ export async function readOrphans(vpp: VppCalls, tables: readonly TableName[]): 
 }
 
 /** The interfaces in tables of these families. */
-async function readBindings(vpp: VppCalls, tables: readonly TableName[]) {
+async function readBindings(vpp: Questions, tables: readonly TableName[]) {
   const families = [4, 6] as const;
   const interfaces = [...(await readInterfaces(vpp))];
   const asked = families

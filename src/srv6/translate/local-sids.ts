@@ -1,20 +1,13 @@
 import { Ip4Address, Ip6Address, type IpAddress } from "../../address/index.ts";
-import {
-  type SrLocalsidAddDel,
-  type SrLocalsidsDetails,
-  srLocalsidAddDel,
-  srLocalsidAddDelV2,
-} from "../../binapi/sr.ts";
+import type { SrLocalsidAddDel, SrLocalsidsDetails } from "../../binapi/sr.ts";
+import { srLocalsidAddDel, srLocalsidAddDelV2 } from "../../binapi/sr.ts";
 import { SrBehavior } from "../../binapi/sr_types.ts";
 import type { Batch } from "../../client/index.ts";
 import type { Input } from "../../wire/index.ts";
+import type { CheckedReplacement, EndpointBehavior, FoundLocalSid, LocalSid } from "../values/index.ts";
 import {
-  type CheckedReplacement,
   companionLengthOf,
-  type EndpointBehavior,
-  type FoundLocalSid,
   isMicroSid,
-  type LocalSid,
   NO_INTERFACE,
   ownPrefixLength,
   prefixLengthOf,

@@ -1,8 +1,8 @@
 import { srLocalsidAddDelV2 } from "../../binapi/sr.ts";
 import type { Batch, Outcome, Ticket } from "../../client/index.ts";
-import { VppError } from "../../errors.ts";
+import { errorText } from "../../errors.ts";
 import type { Input, Message, MessageTable, Request } from "../../wire/index.ts";
-import type { CheckedOperation } from "../values/index.ts";
+import { type CheckedOperation, Refusal } from "../values/index.ts";
 import { addMessages } from "./operations.ts";
 import { withMeaning } from "./retval.ts";
 
@@ -27,20 +27,38 @@ export class Messages implements Batch {
     return (this.#fields.push(fields as Input<unknown>) - 1) as Ticket<Reply>;
   }
 
-  /** @throws {VppError} `VPP_MESSAGE_MISSING` for a message that VPP does not have, naming one that it has instead. */
-  require(table: MessageTable): void {
-    for (const message of new Set(this.#messages)) requireMessage(table, message);
+  /** Returns the first operation that takes a message which VPP does not have, and the error, if there is one. */
+  missingIn(table: MessageTable): { readonly operation: number; readonly refusal: Refusal } | undefined {
+    for (const message of new Set(this.#messages)) {
+      const refusal = checkMessage(table, message);
+      if (refusal === undefined) continue;
+      const at = this.#messages.indexOf(message);
+      return { operation: this.#starts.findLastIndex((start) => start <= at), refusal };
+    }
+    return undefined;
   }
 
-  /** Adds all to a batch. */
-  addTo(batch: Batch): void {
-    for (let at = 0; at < this.#messages.length; at++) batch.add(this.#messages[at]!, this.#fields[at]!);
+  /** Replaces the messages of an operation by those of another one, which are as many. */
+  replace(place: number, operation: CheckedOperation): void {
+    const others = new Messages([operation]);
+    const start = this.#starts[place]!;
+    this.#messages.splice(start, others.#messages.length, ...others.#messages);
+    this.#fields.splice(start, others.#fields.length, ...others.#fields);
   }
 
-  /** How the operations ended, each as the first of its messages that failed. */
-  outcomesOf(outcomes: readonly Outcome[]): Outcome[] {
-    const all = new Array<Outcome>(this.#starts.length - 1);
-    for (let at = 0; at < all.length; at++) all[at] = outcomeOf(outcomes, this.#starts[at]!, this.#starts[at + 1]!);
+  /** Adds the messages of the operations from one place to before another. */
+  addTo(batch: Batch, first: number, end: number): void {
+    const last = this.#starts[end]!;
+    for (let at = this.#starts[first]!; at < last; at++) batch.add(this.#messages[at]!, this.#fields[at]!);
+  }
+
+  /** Returns how these operations ended, each as the first of its messages that failed. */
+  outcomesOf(outcomes: readonly Outcome[], first: number, end: number): Outcome[] {
+    const all = new Array<Outcome>(end - first);
+    const before = this.#starts[first]!;
+    for (let at = 0; at < all.length; at++) {
+      all[at] = outcomeOf(outcomes, this.#starts[first + at]! - before, this.#starts[first + at + 1]! - before);
+    }
     return all;
   }
 }
@@ -53,13 +71,17 @@ function outcomeOf(outcomes: readonly Outcome[], start: number, end: number): Ou
   return outcomes[start]!;
 }
 
-function requireMessage(table: MessageTable, message: Message<unknown>): void {
+/** Returns a refusal for a message that VPP does not have, naming one that it has instead. */
+function checkMessage(table: MessageTable, message: Message<unknown>): Refusal | undefined {
   try {
     table.versionOf(message);
-  } catch (cause) {
-    if (message.name !== srLocalsidAddDelV2.name) throw cause;
-    const text =
-      "VPP has prefix lengths of local SIDs from 26.06 on, and so the End SID of a uA (endSid: false is without)";
-    throw new VppError("VPP_MESSAGE_MISSING", `${message.name}: ${text}`, { messageName: message.name, cause });
+    return undefined;
+  } catch (reason) {
+    const { name: messageName } = message;
+    const text = messageName === srLocalsidAddDelV2.name ? `${messageName}: ${NEEDS_26_06}` : errorText(reason);
+    return new Refusal("VPP_MESSAGE_MISSING", text, { messageName, cause: reason });
   }
 }
+
+const NEEDS_26_06 =
+  "VPP has prefix lengths of local SIDs from 26.06 on, and so the End SID of a uA (endSid: false is without)";

@@ -1,20 +1,15 @@
 import { Ip6Address } from "../../address/index.ts";
-import {
-  type SrPoliciesDetails,
-  type SrPoliciesV2Details,
-  type SrPolicyMod,
-  type Srv6SidList,
-  srPolicyAdd,
-  srPolicyAddV2,
-  srPolicyMod,
-  srPolicyModV2,
-} from "../../binapi/sr.ts";
+import type { SrPoliciesDetails, SrPoliciesV2Details, SrPolicyMod, Srv6SidList } from "../../binapi/sr.ts";
+import { srPolicyAdd, srPolicyAddV2, srPolicyMod, srPolicyModV2 } from "../../binapi/sr.ts";
 import { SrPolicyOp } from "../../binapi/sr_types.ts";
 import type { Batch } from "../../client/index.ts";
 import type { SegmentList, SrPolicy } from "../values/index.ts";
 
 /** By VPP's number. */
 const POLICY_TYPES: readonly SrPolicy["policyType"][] = ["default", "spray", "tef"];
+
+/** In place of a number that VPP has not reported yet; it is never sent. */
+const NO_SL_INDEX = 0xffffffff;
 
 export function addPolicy(policy: SrPolicy, all: Batch): void {
   const { bsid: bsidAddr, policyType, fibTable, encapSource: encapSrc = Ip6Address.UNSPECIFIED, segmentLists } = policy;
@@ -35,7 +30,7 @@ export function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Add
 }
 
 export function changeList(
-  { bsid, slIndex }: { bsid: Ip6Address; slIndex: number },
+  { bsid, slIndex = NO_SL_INDEX }: { readonly bsid: Ip6Address; readonly slIndex: number | undefined },
   op: SrPolicyOp,
   weight: number,
   all: Batch,

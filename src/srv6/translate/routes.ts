@@ -3,15 +3,8 @@ import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_type
 import type { IpRouteAddDel, IpRouteV2, IpTableAddDel } from "../../binapi/ip.ts";
 import { type IpNeighbor, type IpNeighborAddDel, IpNeighborFlags } from "../../binapi/ip_neighbor.ts";
 import type { Input } from "../../wire/index.ts";
-import {
-  type Neighbor,
-  type NextHop,
-  NO_INTERFACE,
-  type OtherPaths,
-  type StaticRoute,
-  type TableName,
-  type TableRoute,
-} from "../values/index.ts";
+import type { Neighbor, NextHop, OtherPaths, StaticRoute, TableName, TableRoute } from "../values/index.ts";
+import { NO_INTERFACE } from "../values/index.ts";
 
 /*
  * How VPP says what SRv6 stands on: tables, routes, neighbours. See VPP 26.06 src/vnet/ip/ip_api.c, src/vnet/fib/fib_api.c,

@@ -2,7 +2,7 @@ import { Ip4Address, Ip6Address, type Ip6AddressInput } from "../../address/inde
 import type { VppError } from "../../errors.ts";
 import { printable } from "../../printable.ts";
 import type { Input } from "../../wire/index.ts";
-import { invalid } from "./refusal.ts";
+import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import type { TableName } from "./table-route.ts";
 
 /**
@@ -46,7 +46,7 @@ export const BEHAVIORS: readonly EndpointBehaviorInput["type"][] = [
 
 /** The behavior as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function behaviorFrom(input: EndpointBehaviorInput): EndpointBehavior {
-  checkFlavor(input);
+  throwIf(checkFlavor(input));
   switch (input.type) {
     case "End":
       return { type: input.type, psp: input.psp ?? false };
@@ -71,12 +71,11 @@ export function behaviorFrom(input: EndpointBehaviorInput): EndpointBehavior {
   }
 }
 
-/** @throws {VppError} `VPP_SRV6` for a flavor that a behavior does not have. */
-export function checkFlavor(behavior: EndpointBehavior | EndpointBehaviorInput): void {
+/** Returns a refusal for a flavor that a behavior does not have. */
+export function checkFlavor(behavior: EndpointBehavior | EndpointBehaviorInput): Refusal | undefined {
   const { type } = behavior;
-  if ("psp" in behavior && type !== "End" && type !== "End.X") {
-    throw invalid(`${type} has no flavor psp: only End and End.X have`);
-  }
+  const isFit = !("psp" in behavior) || type === "End" || type === "End.X";
+  return isFit ? undefined : invalid(`${type} has no flavor psp: only End and End.X have`);
 }
 
 /** What others have and VPP does not, and what does the same. */
@@ -90,7 +89,7 @@ export function noBehavior(type: string): VppError {
   const instead = INSTEAD[type];
   return invalid(
     `no endpoint behavior ${printable(type)}${instead === undefined ? "" : `: ${instead}`}; VPP has ${BEHAVIORS.join(", ")}`,
-  );
+  ).error;
 }
 
 function crossConnect<T>(type: T, input: { readonly nextHop: Ip6AddressInput; readonly swIfIndex: number }) {

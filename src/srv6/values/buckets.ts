@@ -1,5 +1,5 @@
 /** VPP spreads the packets of a policy over at most so many buckets. */
-export const MOST_BUCKETS = 8192;
+export const MAX_BUCKETS = 8192;
 /** The share of buckets that may be in the wrong place before VPP takes twice as many. */
 const TOLERANCE = 0.1;
 
@@ -39,7 +39,7 @@ function spread(weights: readonly number[]): number[] {
   if (sum === 0) return spread(weights.map(() => 1));
   for (let size = powerOf2From(weights.length); ; size *= 2) {
     const { counts, error } = spreadOver(size, weights, sum);
-    if (error <= TOLERANCE * size || size >= MOST_BUCKETS) return counts;
+    if (error <= TOLERANCE * size || size >= MAX_BUCKETS) return counts;
   }
 }
 

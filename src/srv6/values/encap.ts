@@ -14,6 +14,6 @@ export interface Encap {
  */
 export function encapSourceFrom(value: Ip6AddressInput): Ip6Address {
   const source = Ip6Address.from(value);
-  if (source.isMulticast || source.isIp4Mapped) throw invalid(`${source} is no source address of a packet`);
+  if (source.isMulticast || source.isIp4Mapped) throw invalid(`${source} is no source address of a packet`).error;
   return source;
 }

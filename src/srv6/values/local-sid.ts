@@ -1,6 +1,6 @@
 import type { Ip6Address, Ip6AddressInput } from "../../address/index.ts";
-import { behaviorFrom, type EndpointBehavior, type EndpointBehaviorInput } from "./behavior.ts";
-import { invalid } from "./refusal.ts";
+import { behaviorFrom, type EndpointBehavior, type EndpointBehaviorInput, isMicroSid } from "./behavior.ts";
+import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import { sidFrom } from "./sid.ts";
 
 /** VPP takes prefix lengths of local SIDs in whole bytes. */
@@ -72,14 +72,23 @@ export function prefixLengthOf({
 }
 
 /** The local SID with this prefix length. @throws {VppError} `VPP_SRV6` for one that VPP cannot add. */
-export function withPrefixLength(localSid: LocalSid, length: number): LocalSid {
+function withPrefixLength(localSid: LocalSid, length: number): LocalSid {
+  throwIf(checkPrefixLength(localSid, length));
   const { sid, behavior, fibTable } = localSid;
-  const least = behavior.type === "uN" || behavior.type === "uA" ? USID_BITS : LENGTH_STEP_BITS;
-  if (length % LENGTH_STEP_BITS !== 0 || length < least || length > 128) {
-    throw invalid(
-      `local SID ${sid}: a prefix length is a multiple of ${LENGTH_STEP_BITS} from ${least} to 128, not ${length}`,
-    );
-  }
   const common = { sid, behavior, fibTable };
   return length === ownPrefixLength(behavior) ? common : { ...common, prefixLength: length };
+}
+
+/** Returns why VPP cannot add a local SID with this prefix length, if so. */
+export function checkPrefixLength({ sid, behavior }: LocalSid, length: number): Refusal | undefined {
+  const least = isMicroSid(behavior) ? USID_BITS : LENGTH_STEP_BITS;
+  if (length % LENGTH_STEP_BITS === 0 && length >= least && length <= 128) return undefined;
+  return invalid(
+    `local SID ${sid}: a prefix length is a multiple of ${LENGTH_STEP_BITS} from ${least} to 128, not ${length}`,
+  );
+}
+
+/** Returns a key for maps: VPP tells local SIDs by address and prefix length. */
+export function keyOfLocalSid(localSid: LocalSid): string {
+  return `${localSid.sid.toKey()}/${prefixLengthOf(localSid)}`;
 }

@@ -86,14 +86,29 @@ export interface SetWeight {
   readonly weight: number;
 }
 
+/** The operations of a kind. */
+export type OperationOf<Op extends Operation["op"]> = Extract<Operation, { readonly op: Op }>;
+
+/** The checked operations of a kind. */
+export type CheckedOf<Op extends Operation["op"]> = Extract<CheckedOperation, { readonly op: Op }>;
+
 /** An operation ready to be sent: what it names was found in VPP. */
 export type CheckedOperation =
   | Exclude<Operation, DeleteLocalSid | ReplaceLocalSid | AddSegmentList | DeleteSegmentList | SetWeight>
   | CheckedReplacement
   | { readonly op: "deleteLocalSid"; readonly localSid: FoundLocalSid }
   | Required<AddSegmentList>
-  | { readonly op: "deleteSegmentList"; readonly bsid: Ip6Address; readonly slIndex: number }
-  | { readonly op: "setWeight"; readonly bsid: Ip6Address; readonly slIndex: number; readonly weight: number };
+  | ({ readonly op: "deleteSegmentList" } & CheckedList)
+  | ({ readonly op: "setWeight"; readonly weight: number } & CheckedList);
+
+/** A list of a policy. */
+export interface CheckedList {
+  readonly bsid: Ip6Address;
+  /** VPP's number for the list; undefined until VPP has reported it. */
+  readonly slIndex: number | undefined;
+  /** What names the list until then. */
+  readonly age?: number;
+}
 
 /** Either at a covering prefix of this length meanwhile, or what is named first before the other. */
 export interface CheckedReplacement {

@@ -16,7 +16,7 @@ export interface PathTracing {
 /** What is given for path tracing; what is left out is 0. */
 export type PathTracingInput = Pick<PathTracing, "swIfIndex" | "id"> & Partial<PathTracing>;
 
-const MOST: Readonly<Record<Exclude<keyof PathTracing, "swIfIndex">, number>> = {
+const MAX_VALUES: Readonly<Record<Exclude<keyof PathTracing, "swIfIndex">, number>> = {
   id: 4095,
   ingressLoad: 15,
   egressLoad: 15,
@@ -26,10 +26,10 @@ const MOST: Readonly<Record<Exclude<keyof PathTracing, "swIfIndex">, number>> = 
 /** Path tracing as a value. @throws {VppError} `VPP_SRV6` for a number out of its range. */
 export function pathTracingFrom(input: PathTracingInput): PathTracing {
   const pathTracing = { ingressLoad: 0, egressLoad: 0, ttsTemplate: 0, ...input };
-  for (const [name, most] of Object.entries(MOST)) {
-    const value = pathTracing[name as keyof typeof MOST]; // the names are those of MOST
-    if (Number.isInteger(value) && value >= 0 && value <= most) continue;
-    throw invalid(`path tracing of interface ${input.swIfIndex}: ${name} is 0 to ${most}, not ${value}`);
+  for (const [name, max] of Object.entries(MAX_VALUES)) {
+    const value = pathTracing[name as keyof typeof MAX_VALUES]; // the names are those of MAX_VALUES
+    if (Number.isInteger(value) && value >= 0 && value <= max) continue;
+    throw invalid(`path tracing of interface ${input.swIfIndex}: ${name} is 0 to ${max}, not ${value}`).error;
   }
   return pathTracing;
 }

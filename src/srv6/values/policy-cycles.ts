@@ -25,7 +25,7 @@ interface Visit {
 }
 
 /** So many policies are named of those that lead into each other. */
-const MOST_NAMED = 6;
+const MAX_NAMED = 6;
 
 /**
  * Finds the cycles that packets of these policies get into.
@@ -91,7 +91,7 @@ function* leadsOf({ segmentLists }: SrPolicy): Generator<Lead, undefined> {
 
 /** The way back to the first policy, in words: `cafe::2, cafe::1`. */
 export function describeWayBack({ policies: [first, ...others] }: PolicyCycle): string {
-  const names = others.slice(0, MOST_NAMED - 1).map(({ bsid }) => String(bsid));
-  if (others.length >= MOST_NAMED) names.push("...");
+  const names = others.slice(0, MAX_NAMED - 1).map(({ bsid }) => String(bsid));
+  if (others.length >= MAX_NAMED) names.push("...");
   return [...names, first!.bsid].join(", ");
 }

@@ -1,12 +1,12 @@
 import { Ip6Address, type Ip6AddressInput, type Prefix } from "../../address/index.ts";
 import { bucketsOf } from "./buckets.ts";
 import { encapSourceFrom } from "./encap.ts";
-import { invalid } from "./refusal.ts";
+import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import { checkShares, type SegmentList, type SegmentListInput, segmentListFrom } from "./segment-list.ts";
 import { sidFrom } from "./sid.ts";
 
 /** VPP counts the lists of a policy in a byte. */
-export const MOST_SEGMENT_LISTS = 255;
+export const MAX_SEGMENT_LISTS = 255;
 
 /** How the segments get into a packet: in an outer IPv6 header (RFC 8986 section 5, H.Encaps), or into its own. */
 export type Headend = "encaps" | "insert";
@@ -54,25 +54,30 @@ export function policyFrom(input: SrPolicyInput): SrPolicy {
     encapSource: encapSourceFrom(encapSource),
     segmentLists: input.segmentLists.map(segmentListFrom),
   };
-  checkPolicy(policy);
+  throwIf(checkPolicy(policy));
   return policy;
 }
 
-/** Whether VPP can have a policy of these lists, each of which is valid. @throws {VppError} `VPP_SRV6` if not. */
-export function checkPolicy({ headend, policyType, encapSource, segmentLists }: Omit<SrPolicy, "bsid">): void {
-  checkListCount(policyType, segmentLists.length);
-  checkShares(segmentLists);
+/** Returns why VPP cannot have a policy of these lists, each of which is valid, if so. */
+export function checkPolicy({
+  headend,
+  policyType,
+  encapSource,
+  segmentLists,
+}: Omit<SrPolicy, "bsid">): Refusal | undefined {
   if (headend === "insert" && encapSource?.isUnspecified === false) {
-    throw invalid("a policy that inserts has no encap source");
+    return invalid("a policy that inserts has no encap source");
   }
+  return checkListCount(policyType, segmentLists.length) ?? checkShares(segmentLists);
 }
 
-function checkListCount(policyType: SrPolicy["policyType"], count: number): void {
-  if (count < 1 || count > MOST_SEGMENT_LISTS) {
-    throw invalid(`a policy has 1 to ${MOST_SEGMENT_LISTS} segment lists, not ${count}`);
+function checkListCount(policyType: SrPolicy["policyType"], count: number): Refusal | undefined {
+  if (count < 1 || count > MAX_SEGMENT_LISTS) {
+    return invalid(`a policy has 1 to ${MAX_SEGMENT_LISTS} segment lists, not ${count}`);
   }
   // VPP forwards by the first list alone: it takes more of them, but does not look at them.
-  if (policyType === "tef" && count > 1) throw invalid(`a policy of type tef has 1 segment list, not ${count}`);
+  const isTooMany = policyType === "tef" && count > 1;
+  return isTooMany ? invalid(`a policy of type tef has 1 segment list, not ${count}`) : undefined;
 }
 
 /**

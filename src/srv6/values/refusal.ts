@@ -1,21 +1,39 @@
-import { VppError, type VppErrorCode } from "../../errors.ts";
+import { VppError, type VppErrorCode, type VppErrorDetails } from "../../errors.ts";
 
-/** What says that an operation must not, or cannot, be sent to this VPP as it is. */
-const REFUSALS: ReadonlySet<VppErrorCode> = new Set(["VPP_SRV6", "VPP_HAZARD", "VPP_MESSAGE_MISSING"]);
+/** Why an operation must not, or cannot, be sent to this VPP. Its error is made when it is read. */
+export class Refusal {
+  readonly code: VppErrorCode;
+  readonly text: string;
+  readonly #details: VppErrorDetails;
 
-/** `VPP_SRV6`: a value that is no valid SID, policy or steering rule, or names what is not there. */
-export function invalid(reason: string): VppError {
-  return new VppError("VPP_SRV6", reason);
+  constructor(code: VppErrorCode, text: string, details: VppErrorDetails = {}) {
+    this.code = code;
+    this.text = text;
+    this.#details = details;
+  }
+
+  get error(): VppError {
+    return new VppError(this.code, this.text, this.#details);
+  }
 }
 
-/** `VPP_HAZARD`: what VPP does not survive, or survives with state that is not what it shows. */
-export function hazard(reason: string): VppError {
-  return new VppError("VPP_HAZARD", reason);
+/** Returns `VPP_SRV6`: a value is no valid SID, policy or steering rule, or names what VPP does not have. */
+export function invalid(text: string): Refusal {
+  return new Refusal("VPP_SRV6", text);
+}
+
+/** Returns `VPP_HAZARD`: VPP does not survive the operation, or survives with state that is not what it shows. */
+export function hazard(text: string): Refusal {
+  return new Refusal("VPP_HAZARD", text);
+}
+
+/** @throws {VppError} the error of the refusal, if there is one. */
+export function throwIf(refusal: Refusal | undefined): void {
+  if (refusal !== undefined) throw refusal.error;
 }
 
 /**
- * Gives what a check gives. When VPP cannot be asked what the check needs, the check has failed: nothing is known of what was
- * to be sent, and nothing was sent.
+ * Returns what a check returns. A check that fails because VPP cannot be asked sends nothing and proves nothing.
  *
  * @throws {VppError} with the code of the failure, effect `none` and the failure as its cause.
  */
@@ -27,22 +45,11 @@ export async function checking<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a check has found that something must not be sent; otherwise it could not be made. */
-export function isRefusal(reason: unknown): reason is VppError {
-  return reason instanceof VppError && REFUSALS.has(reason.code) && !unchecked.has(reason);
-}
-
-/** Failures of checks. A code alone does not say whether something was refused or not found out. */
-const unchecked = new WeakSet<VppError>();
-
 function uncheckedError(cause: VppError): VppError {
-  if (unchecked.has(cause)) return cause;
   const { code, message, messageName, retval, retvalName, context } = cause;
   const known = Object.entries({ messageName, retval, retvalName, context }).filter(([, value]) => value !== undefined);
   const details = { ...Object.fromEntries(known), effect: "none", cause } as const;
-  const error = new VppError(code, `not sent: a check could not be made: ${message}`, details);
-  unchecked.add(error);
-  return error;
+  return new VppError(code, `not sent: a check could not be made: ${message}`, details);
 }
 
 /** @throws {VppError} `VPP_ABORTED`, effect `none`, if the signal is aborted already. */

@@ -1,10 +1,11 @@
 import type { Ip6Address, Ip6AddressInput } from "../../address/index.ts";
-import { bucketsOf, MOST_BUCKETS } from "./buckets.ts";
-import { invalid } from "./refusal.ts";
-import { sidFrom } from "./sid.ts";
+import { bucketsOf, MAX_BUCKETS } from "./buckets.ts";
+import { invalid, type Refusal, throwIf } from "./refusal.ts";
+import { checkSid, sidFrom } from "./sid.ts";
 
-const MOST_SEGMENTS = 16;
-const MOST_WEIGHT = 65535;
+/** VPP's messages have room for so many. */
+export const MAX_SEGMENTS = 16;
+const MAX_WEIGHT = 65535;
 
 /** One path of a policy: SIDs in the order in which they are visited, and its share of the packets (RFC 9256 section 2.2). */
 export interface SegmentList {
@@ -22,31 +23,49 @@ export interface SegmentListInput {
 
 /** The segment list as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function segmentListFrom({ segments, weight = 1 }: SegmentListInput): SegmentList {
-  if (segments.length < 1 || segments.length > MOST_SEGMENTS) {
-    throw invalid(`a segment list has 1 to ${MOST_SEGMENTS} segments, not ${segments.length}`);
-  }
+  throwIf(checkSegmentCount(segments.length));
   return { segments: segments.map(sidFrom), weight: weightFrom(weight) };
+}
+
+/** Returns why a list is not as `segmentListFrom` makes it, if so. */
+export function checkSegmentList({ segments, weight }: SegmentList): Refusal | undefined {
+  const refusal = checkSegmentCount(segments.length) ?? checkWeight(weight);
+  if (refusal !== undefined) return refusal;
+  for (let at = 0; at < segments.length; at++) {
+    const bad = checkSid(segments[at]!);
+    if (bad !== undefined) return bad;
+  }
+  return undefined;
+}
+
+function checkSegmentCount(count: number): Refusal | undefined {
+  if (count >= 1 && count <= MAX_SEGMENTS) return undefined;
+  return invalid(`a segment list has 1 to ${MAX_SEGMENTS} segments, not ${count}`);
 }
 
 /** The weight itself. @throws {VppError} `VPP_SRV6` unless it is 1 to 65535. */
 export function weightFrom(weight: number): number {
-  if (Number.isInteger(weight) && weight >= 1 && weight <= MOST_WEIGHT) return weight;
-  throw invalid(`a weight is 1 to ${MOST_WEIGHT}, not ${weight}`);
+  throwIf(checkWeight(weight));
+  return weight;
+}
+
+/** Returns why a weight is none that VPP can have, if so. */
+export function checkWeight(weight: number): Refusal | undefined {
+  if (Number.isInteger(weight) && weight >= 1 && weight <= MAX_WEIGHT) return undefined;
+  return invalid(`a weight is 1 to ${MAX_WEIGHT}, not ${weight}`);
 }
 
 /**
- * Whether every list of a policy gets packets.
- *
- * @throws {VppError} `VPP_SRV6` when VPP would give one of them none: with two lists from 1:16383 on, with more already when
- * the lightest is below half a bucket.
+ * Returns a refusal if VPP would give one of the lists of a policy no packets: with two lists from 1:16383 on, with more
+ * already when the lightest is below half a bucket.
  */
-export function checkShares(lists: readonly SegmentList[]): void {
-  if (lists.length === 1) return; // as most policies have
+export function checkShares(lists: readonly SegmentList[]): Refusal | undefined {
+  if (lists.length === 1) return undefined; // as most policies have
   const weights = lists.map(({ weight }) => weight);
   const starved = bucketsOf(weights).indexOf(0);
-  if (starved < 0) return;
-  throw invalid(
-    `weights ${weights.join(", ")}: the list of weight ${weights[starved]} would get no packets when VPP shares them over ${MOST_BUCKETS} buckets`,
+  if (starved < 0) return undefined;
+  return invalid(
+    `weights ${weights.join(", ")}: the list of weight ${weights[starved]} would get no packets when VPP shares them over ${MAX_BUCKETS} buckets`,
   );
 }
 

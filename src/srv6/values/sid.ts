@@ -1,5 +1,5 @@
 import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
-import { invalid } from "./refusal.ts";
+import { invalid, type Refusal, throwIf } from "./refusal.ts";
 
 /**
  * A SID from what was given.
@@ -9,7 +9,12 @@ import { invalid } from "./refusal.ts";
  */
 export function sidFrom(value: Ip6AddressInput): Ip6Address {
   const sid = Ip6Address.from(value);
-  if (sid.isUnspecified) throw invalid(`${sid} is no SID: it stands for no address`);
-  if (sid.isIp4Mapped) throw invalid(`${sid} is no SID: it stands for an IPv4 address`);
+  throwIf(checkSid(sid));
   return sid;
+}
+
+/** Returns why an address is no SID, if so. */
+export function checkSid(sid: Ip6Address): Refusal | undefined {
+  if (sid.isUnspecified) return invalid(`${sid} is no SID: it stands for no address`);
+  return sid.isIp4Mapped ? invalid(`${sid} is no SID: it stands for an IPv4 address`) : undefined;
 }

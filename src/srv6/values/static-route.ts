@@ -1,6 +1,6 @@
 import type { IpAddress } from "../../address/index.ts";
 import type { FibPath } from "../../binapi/fib_types.ts";
-import { invalid } from "./refusal.ts";
+import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import { nameOfRoute, type TableRoute } from "./table-route.ts";
 
 /** A route as operators set it: one of VPP's source `API`. */
@@ -36,8 +36,13 @@ export function isSameWay({ via: a }: StaticRoute, { via: b }: StaticRoute): boo
 }
 
 /** @throws {VppError} `VPP_SRV6` for a next hop that cannot take packets of the prefix. */
-export function requireWay({ prefix }: TableRoute, nextHop: IpAddress): void {
+export function requireWay(route: TableRoute, nextHop: IpAddress): void {
+  throwIf(checkNextHop(route, nextHop));
+}
+
+/** Returns why a next hop cannot take packets of the prefix, if so. */
+export function checkNextHop({ prefix }: TableRoute, nextHop: IpAddress): Refusal | undefined {
   const isNone = nextHop.family === 6 ? nextHop.isUnspecified : nextHop.word === 0;
-  if (isNone || (prefix.address.family === 6 && nextHop.family === 4))
-    throw invalid(`${nextHop} is no next hop of ${prefix}`);
+  const isFit = !isNone && (prefix.address.family === 4 || nextHop.family === 6);
+  return isFit ? undefined : invalid(`${nextHop} is no next hop of ${prefix}`);
 }

@@ -26,3 +26,8 @@ export function nameOfRoute({ prefix, tableId }: TableRoute): string {
 export function describeTable({ family, tableId }: TableName): string {
   return `IPv${family} table ${tableId}`;
 }
+
+/** Returns the table of a route. */
+export function tableOf({ prefix, tableId }: TableRoute): TableName {
+  return { family: prefix.address.family, tableId };
+}

@@ -1,4 +1,5 @@
 import t from "tap";
+import { throwIf } from "../../../src/srv6/values/refusal.ts";
 import {
   checkShares,
   describeLists,
@@ -56,7 +57,7 @@ const shared: [weights: number[], isFair: boolean][] = [
 
 for (const [weights, isFair] of shared) {
   t.test(`weights ${weights} are ${isFair ? "shared" : "refused"}`, async (t) => {
-    const check = () => checkShares(lists(...weights));
+    const check = () => throwIf(checkShares(lists(...weights)));
     if (isFair) t.doesNotThrow(check);
     else t.throws(check, { code: "VPP_SRV6", message: /would get no packets/ });
   });

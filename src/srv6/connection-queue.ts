@@ -5,10 +5,10 @@ import type { MessageTable } from "../wire/index.ts";
 const last = new WeakMap<MessageTable, Promise<unknown>>();
 
 /**
- * Does one piece of work by a connection after the other, by whichever object it is asked for: what a piece looks at first
- * must still hold when it acts.
+ * Does the pieces of work by one connection one after the other, whichever objects ask for them: what a piece reads first
+ * must still hold when it sends.
  */
-export function inTurn<T>({ messageTable }: VppCalls, work: () => Promise<T>): Promise<T> {
+export function enqueue<T>({ messageTable }: Pick<VppCalls, "messageTable">, work: () => Promise<T>): Promise<T> {
   const turn = (last.get(messageTable) ?? Promise.resolve()).then(work, work);
   last.set(messageTable, turn);
   return turn;

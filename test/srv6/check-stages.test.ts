@@ -1,10 +1,11 @@
 import t from "tap";
 import { Ip6Address, Prefix, parseIpAddress } from "../../src/address/index.ts";
-import { checkOperations } from "../../src/srv6/guard.ts";
+import { checkStages } from "../../src/srv6/check-stages.ts";
+import { type Facts, HeldState } from "../../src/srv6/held/state.ts";
+import { Transaction } from "../../src/srv6/held/transaction.ts";
 import { localSidFrom, policyFrom, segmentListFrom, trafficFrom } from "../../src/srv6/index.ts";
 import type { CheckedOperation, Operation } from "../../src/srv6/values/operation.ts";
 import type { PolicyType, SrPolicy } from "../../src/srv6/values/policy.ts";
-import { View } from "../../src/srv6/view.ts";
 
 const ip6 = Ip6Address.parse;
 const a = segmentListFrom({ segments: ["fc00::1"] });
@@ -13,11 +14,22 @@ const c = segmentListFrom({ segments: ["fc00::3"] });
 const bsid = ip6("cafe::1");
 const prefix = trafficFrom({ kind: "l3", prefix: "10.1.0.0/16" });
 
+/** Checks operations of one part. @throws {VppError} the error of the one that is refused. */
+function checkOperations(operations: Operation[], held: HeldState, isGuarded = true): CheckedOperation[] {
+  const checked = checkStages([operations], operations, new Transaction(held), isGuarded);
+  if ("lacks" in checked) throw new Error(`${checked.lacks} is not known`);
+  if ("refusal" in checked) throw checked.refusal.error;
+  return checked;
+}
+
 /** A VPP with tables 0 and IPv6 table 7, interface 1, two local SIDs of one address, and three policies. */
-function view(hasMicroSids = true): View {
-  const policies = [policy("cafe::1", "default"), policy("cafe::2", "tef"), policy("cafe::3", "default", 9)];
-  const [lists] = policies.map(({ segmentLists }) => segmentLists);
-  return new View({
+function view(hasMicroSids = true): HeldState {
+  const policies = [
+    { policy: policy("cafe::1", "default"), numbers: [4, 6] },
+    { policy: policy("cafe::2", "tef"), numbers: [] },
+    { policy: policy("cafe::3", "default", 9), numbers: [] },
+  ];
+  return new HeldState({
     hasMicroSids,
     tables: { 4: new Set([0]), 6: new Set([0, 7]) },
     interfaces: new Set([0, 1]),
@@ -28,10 +40,6 @@ function view(hasMicroSids = true): View {
       localSidFrom({ sid: "fcdd::3", behavior: { type: "End" }, fibTable: 9 }),
     ],
     policies,
-    slIndexes: new Map([
-      [lists![0]!, 4],
-      [lists![1]!, 6],
-    ]),
     steering: [{ ...trafficFrom({ kind: "l3", prefix: "10.9.0.0/16" }), bsid: ip6("cafe::2") }],
   });
 }
@@ -290,7 +298,7 @@ const replacement = localSidFrom({ sid: "fcdd::1", behavior: { type: "End", psp:
 
 t.test("a local SID is replaced under the longest free prefix, or by two messages if that may interrupt", async (t) => {
   const replace = { op: "replaceLocalSid", localSid: replacement } as const;
-  const parts = {
+  const parts: Partial<Facts> = {
     tables: { 4: new Set([0]), 6: new Set([0]) },
     localSids: [
       localSidFrom({ sid: "fcdd::1", behavior: { type: "End" } }),
@@ -298,18 +306,18 @@ t.test("a local SID is replaced under the longest free prefix, or by two message
     ],
   };
   const from = { prefixLength: 128 };
-  const covered = new View({ ...parts, coverLengths: new Map([[replacement, [120, 104]]]) });
+  const covered = new HeldState(parts, { coverLengths: new Map([[replacement, [120, 104]]]) });
   t.match(checkOperations([{ ...replace, from }], covered), [{ by: { coverLength: 104 } }]);
-  t.match(checkOperations([{ ...replace, from, interrupts: true }], new View(parts)), [{ by: "deleteFirst" }]);
+  t.match(checkOperations([{ ...replace, from, interrupts: true }], new HeldState(parts)), [{ by: "deleteFirst" }]);
   const longer = { ...replacement, prefixLength: 112 };
-  t.match(checkOperations([{ ...replace, from, localSid: longer }], new View(parts)), [{ by: "addFirst" }]);
+  t.match(checkOperations([{ ...replace, from, localSid: longer }], new HeldState(parts)), [{ by: "addFirst" }]);
 });
 
 t.test("nothing that VPP does not survive is refused without a guard", async (t) => {
   const unguarded =
     (...operations: Operation[]) =>
     () =>
-      checkOperations(operations, new View({}, false));
+      checkOperations(operations, new HeldState(), false);
   t.doesNotThrow(unguarded(addSid({ sid: "fcdd::1", behavior: { type: "End.DT4", tableId: 8 }, fibTable: 9 })));
   t.doesNotThrow(unguarded({ op: "unsteer", traffic: prefix }, { op: "deleteTable", family: 6, tableId: 7 }));
   t.doesNotThrow(unguarded(addPolicy("cafe::7", "cafe::7")));
@@ -319,9 +327,9 @@ t.test("a chain of policies may be of any length, but not come back", async (t) 
   const bsidOf = (number: number) => new Ip6Address(0xcafe0001, 0, 0, number);
   const chain = Array.from({ length: 50_000 }, (_, at) => addPolicy(`${bsidOf(at)}`, `${bsidOf(at + 1)}`));
   const table = { tables: { 4: new Set([0]), 6: new Set([0]) } };
-  t.doesNotThrow(() => checkOperations(chain, new View(table)));
+  t.doesNotThrow(() => checkOperations(chain, new HeldState(table)));
   t.throws(
-    () => checkOperations([...chain, addPolicy(`${bsidOf(50_000)}`, "fc00::1", `${bsidOf(7)}`)], new View(table)),
+    () => checkOperations([...chain, addPolicy(`${bsidOf(50_000)}`, "fc00::1", `${bsidOf(7)}`)], new HeldState(table)),
     {
       code: "VPP_HAZARD",
       message: /^policy cafe:1::7: its packets come back to it, by cafe:1::8, /,

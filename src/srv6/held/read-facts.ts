@@ -1,0 +1,62 @@
+import { srPolicyAddV2, srPolicyModV2 } from "../../binapi/sr.ts";
+import type { Questions } from "../read/index.ts";
+import {
+  hasPrefixLengths,
+  readCoverLengths,
+  readEncap,
+  readFoundLocalSids,
+  readHasMicroSids,
+  readInterfaces,
+  readNumberedPolicies,
+  readStaticRoutes,
+  readSteering,
+  readTables,
+  readTableUsers,
+} from "../read/index.ts";
+import type { DeleteTable, LocalSid, Operation, TableName } from "../values/index.ts";
+import type { Fact, Facts, HeldState } from "./state.ts";
+
+const READ: { readonly [F in Fact]: (vpp: Questions) => Promise<Facts[F]> } = {
+  encap: readEncap,
+  takesSource: async ({ messageTable }) => messageTable.has(srPolicyAddV2) && messageTable.has(srPolicyModV2),
+  tables: readTables,
+  interfaces: readInterfaces,
+  localSids: readFoundLocalSids,
+  policies: readNumberedPolicies,
+  steering: readSteering,
+  hasMicroSids: readHasMicroSids,
+};
+
+export const ALL_FACTS = Object.keys(READ) as Fact[]; // an object of this type has no other keys
+
+/** Reads the facts that are not known yet. All questions leave together. */
+export async function readFacts(vpp: Questions, state: HeldState, facts: readonly Fact[]): Promise<void> {
+  const unknown = facts.filter((fact) => !state.knows(fact));
+  const read = await Promise.all(unknown.map(async (fact) => [fact, await READ[fact](vpp)] as const));
+  if (read.length > 0) state.learn(Object.fromEntries(read));
+}
+
+/** Reads the routes of the API in these tables, where they are not known yet. */
+export async function readRoutesOf(vpp: Questions, state: HeldState, tables: readonly TableName[]): Promise<void> {
+  const unknown = tables.filter((table) => !state.knowsRoutes(table));
+  if (unknown.length === 0) return;
+  const found = await readStaticRoutes(vpp, unknown);
+  for (const [at, table] of unknown.entries()) state.learnRoutes(table, found[at]!);
+}
+
+/** Reads what is of one moment only: what needs tables that are to be deleted, and where local SIDs can be replaced. */
+export async function readDetails(vpp: Questions, state: HeldState, operations: readonly Operation[]): Promise<void> {
+  const deleted: DeleteTable[] = [];
+  const replacing: LocalSid[] = [];
+  for (const operation of operations) {
+    if (operation.op === "deleteTable") deleted.push(operation);
+    if (operation.op === "replaceLocalSid") replacing.push(operation.localSid);
+  }
+  if (deleted.length > 0) {
+    await readRoutesOf(vpp, state, deleted);
+    state.learnDetails({ tableUsers: await readTableUsers(vpp, deleted) });
+  }
+  if (replacing.length > 0) {
+    state.learnDetails({ coverLengths: await readCoverLengths(vpp, hasPrefixLengths(vpp) ? replacing : []) });
+  }
+}

@@ -1,0 +1,253 @@
+import { Ip6Address } from "../../address/index.ts";
+import type { NumberedLists, NumberedPolicy, Tables } from "../read/index.ts";
+import type {
+  CheckedList,
+  Encap,
+  FoundLocalSid,
+  LocalSid,
+  SegmentList,
+  SrPolicy,
+  StaticRoute,
+  Steering,
+  TableName,
+  TableRoute,
+  Traffic,
+} from "../values/index.ts";
+import { describeTable, isSameSegmentList, keyOfLocalSid, prefixLengthOf, tableOf } from "../values/index.ts";
+import type { Held, HeldPolicy } from "./held.ts";
+import { groupOf, SteeringIndex } from "./steering-index.ts";
+
+/** What can be read of a VPP at once, and followed from then on. */
+export interface Facts {
+  readonly encap: Encap;
+  readonly takesSource: boolean;
+  readonly tables: Tables;
+  readonly interfaces: ReadonlySet<number>;
+  readonly localSids: readonly FoundLocalSid[];
+  readonly policies: readonly NumberedPolicy[];
+  readonly steering: readonly Steering[];
+  readonly hasMicroSids: boolean;
+}
+
+export type Fact = keyof Facts;
+
+/** What is read anew for each check that needs it. */
+export type Details = Partial<Pick<Held, "tableUsers" | "coverLengths">>;
+
+const NO_LOCAL_SIDS: readonly LocalSid[] = [];
+const NO_NUMBER: readonly undefined[] = [undefined];
+
+/** What a VPP holds, as far as it was read. What is read replaces it, and transactions change it. */
+export class HeldState implements Held {
+  takesSource = true;
+  interfaces: ReadonlySet<number> = new Set();
+  hasMicroSids = false;
+  tableUsers: Held["tableUsers"] = new Map();
+  coverLengths: Held["coverLengths"] = new Map();
+  readonly tables: { readonly 4: Set<number>; readonly 6: Set<number> } = { 4: new Set(), 6: new Set() };
+  /** The only value. */
+  readonly encap: Map<"encap", Encap> = new Map([["encap", { source: Ip6Address.UNSPECIFIED, hopLimit: 0 }]]);
+  /** By address. */
+  readonly localSidsBySid: Map<string, readonly LocalSid[]> = new Map();
+  /** By `keyOfLocalSid`, the prefix lengths of companions. */
+  readonly companionLengths: Map<string, number> = new Map();
+  readonly policiesByBsid: Map<string, HeldPolicy> = new Map();
+  /** By table, then by prefix. */
+  readonly routesByTable: Map<string, Map<string, StaticRoute>> = new Map();
+  readonly steeringIndex: SteeringIndex = new SteeringIndex();
+  /** The first words of BSIDs: most segments begin with another one, and need no key to be looked up. */
+  readonly #bsidHeads = new Set<number>();
+  #lastAge = 0;
+  #lastAgeBefore = 0;
+  readonly #known = new Set<Fact>();
+  readonly #knownRoutes = new Set<string>();
+
+  constructor(facts: Partial<Facts> = {}, details: Details = {}) {
+    this.learn(facts);
+    this.learnDetails(details);
+  }
+
+  knows(fact: Fact): boolean {
+    return this.#known.has(fact);
+  }
+
+  knowsRoutes(table: TableName): boolean {
+    return this.#knownRoutes.has(describeTable(table));
+  }
+
+  /** Takes what was read of VPP in place of what was known. */
+  learn(facts: Partial<Facts>): void {
+    const { encap, tables, localSids, policies, steering, ...rest } = facts;
+    for (const fact of Object.keys(facts)) this.#known.add(fact as Fact); // an object of this type has no other keys
+    Object.assign(this, rest);
+    if (encap !== undefined) this.encap.set("encap", encap);
+    if (tables !== undefined) for (const family of [4, 6] as const) refill(this.tables[family], tables[family]);
+    if (localSids !== undefined) this.#learnLocalSids(localSids);
+    if (policies !== undefined) {
+      this.policiesByBsid.clear();
+      this.#bsidHeads.clear();
+      for (const { policy, numbers } of policies) {
+        this.policiesByBsid.set(policy.bsid.toKey(), this.newPolicy(policy, numbers));
+      }
+    }
+    if (steering !== undefined) this.steeringIndex.learn(steering);
+  }
+
+  learnDetails(details: Details): void {
+    Object.assign(this, details);
+  }
+
+  /** Takes the routes of a table as they were read, in place of what was known of them. */
+  learnRoutes(table: TableName, routes: readonly StaticRoute[]): void {
+    const key = describeTable(table);
+    const known = groupOf(this.routesByTable, key);
+    known.clear();
+    for (const route of routes) known.set(String(route.prefix), route);
+    this.#knownRoutes.add(key);
+  }
+
+  /**
+   * Takes VPP's numbers of lists as they were read.
+   *
+   * @returns whether VPP has the policies and lists that are held here; else nothing is taken: others have changed them.
+   */
+  learnNumbers(found: ReadonlyMap<string, NumberedLists>): boolean {
+    if (found.size !== this.policiesByBsid.size) return false;
+    const numbered = new Map<string, HeldPolicy>();
+    for (const [key, { policy, ages }] of this.policiesByBsid) {
+      const numbers = numbersOf(policy.segmentLists, found.get(key));
+      if (numbers === undefined) return false;
+      numbered.set(key, { policy, numbers, ages });
+    }
+    for (const [key, held] of numbered) this.policiesByBsid.set(key, held);
+    return true;
+  }
+
+  /** Returns VPP's number for a list that was there before. */
+  numberOf({ bsid, age = 0 }: CheckedList): number | undefined {
+    const held = this.heldPolicy(bsid);
+    return held?.numbers[held.ages.indexOf(age)];
+  }
+
+  /** Takes nothing for known any more. What was read stays to be looked at until it is read again. */
+  forget(): void {
+    this.#known.clear();
+    this.#knownRoutes.clear();
+  }
+
+  /** Takes these facts for known no more. */
+  unlearn(facts: readonly Fact[]): void {
+    for (const fact of facts) this.#known.delete(fact);
+  }
+
+  /** Begins a part: VPP cannot report the numbers of lists that are added from now on before the part is sent. */
+  beginPart(): number {
+    this.#lastAgeBefore = this.#lastAge;
+    return this.#lastAge;
+  }
+
+  isEarlier(age: number): boolean {
+    return age <= this.#lastAgeBefore;
+  }
+
+  nextAge(): number {
+    return ++this.#lastAge;
+  }
+
+  /** Returns a policy whose lists were all added now. */
+  newPolicy(policy: SrPolicy, numbers?: readonly number[]): HeldPolicy {
+    const { length } = policy.segmentLists;
+    this.#bsidHeads.add(policy.bsid.word0);
+    const ages: number[] = [];
+    while (ages.length < length) ages.push(++this.#lastAge);
+    const unknown = length === 1 ? NO_NUMBER : new Array<undefined>(length).fill(undefined);
+    return { policy, numbers: numbers ?? unknown, ages };
+  }
+
+  get encapSource(): Ip6Address {
+    return this.encap.get("encap")!.source;
+  }
+
+  get encapHopLimit(): number {
+    return this.encap.get("encap")!.hopLimit;
+  }
+
+  get localSids(): readonly LocalSid[] {
+    return [...this.localSidsBySid.values()].flat();
+  }
+
+  get policies(): readonly SrPolicy[] {
+    return Array.from(this.policiesByBsid.values(), ({ policy }) => policy);
+  }
+
+  get steering(): readonly Steering[] {
+    return [...this.steeringIndex.all];
+  }
+
+  localSidsAt(sid: Ip6Address): readonly LocalSid[] {
+    return this.localSidsBySid.get(sid.toKey()) ?? NO_LOCAL_SIDS;
+  }
+
+  foundLocalSid(localSid: LocalSid): FoundLocalSid {
+    const companionLength = this.companionLengths.get(keyOfLocalSid(localSid));
+    return companionLength === undefined ? localSid : { ...localSid, companionLength };
+  }
+
+  policy(bsid: Ip6Address): SrPolicy | undefined {
+    return this.heldPolicy(bsid)?.policy;
+  }
+
+  heldPolicy(bsid: Ip6Address): HeldPolicy | undefined {
+    return this.#bsidHeads.has(bsid.word0) ? this.policiesByBsid.get(bsid.toKey()) : undefined;
+  }
+
+  steeringOf(traffic: Traffic): Steering | undefined {
+    return this.steeringIndex.of(traffic);
+  }
+
+  steeringTo(bsid: Ip6Address): readonly Steering[] {
+    return this.steeringIndex.to(bsid);
+  }
+
+  steeringTwins(traffic: Traffic): readonly Steering[] {
+    return [...this.steeringIndex.twinsOf(traffic)];
+  }
+
+  routesIn(table: TableName): readonly StaticRoute[] {
+    return [...(this.routesByTable.get(describeTable(table))?.values() ?? [])];
+  }
+
+  route(route: TableRoute): StaticRoute | undefined {
+    return this.routesByTable.get(describeTable(tableOf(route)))?.get(String(route.prefix));
+  }
+
+  #learnLocalSids(localSids: readonly FoundLocalSid[]): void {
+    this.localSidsBySid.clear();
+    this.companionLengths.clear();
+    for (const { companionLength, ...localSid } of localSids) {
+      const found = this.localSidsAt(localSid.sid);
+      const length = prefixLengthOf(localSid);
+      if (found.some((each) => prefixLengthOf(each) === length)) continue;
+      this.localSidsBySid.set(localSid.sid.toKey(), [...found, localSid]);
+      if (companionLength !== undefined) this.companionLengths.set(keyOfLocalSid(localSid), companionLength);
+    }
+  }
+}
+
+function refill<T>(set: Set<T>, values: Iterable<T>): void {
+  set.clear();
+  for (const value of values) set.add(value);
+}
+
+/** Returns VPP's numbers of lists in their order; undefined where VPP has other lists. */
+function numbersOf(lists: readonly SegmentList[], read: NumberedLists | undefined): number[] | undefined {
+  if (read === undefined || read.lists.length !== lists.length) return undefined;
+  const left = read.lists.map((list, at) => ({ list, number: read.numbers[at]! }));
+  const numbers: number[] = [];
+  for (const list of lists) {
+    const at = left.findIndex((each) => isSameSegmentList(each.list, list));
+    if (at < 0) return undefined;
+    numbers.push(left.splice(at, 1)[0]!.number);
+  }
+  return numbers;
+}

@@ -1,0 +1,53 @@
+import type { Fact, Held } from "../held/index.ts";
+import type { LocalSid, OperationOf, Refusal } from "../values/index.ts";
+import {
+  checkFlavor,
+  checkPrefixLength,
+  describeBehavior,
+  hazard,
+  invalid,
+  isMicroSid,
+  lookupTable,
+} from "../values/index.ts";
+import { noInterface, noTable, type Rule } from "./rule.ts";
+export const addLocalSidRule: Rule<OperationOf<"addLocalSid">> = {
+  needs: (operation) => factsFor(operation.localSid, ADDING),
+  resolve: (_, operation) => checkLocalSid(operation.localSid) ?? operation,
+  guards: [(held, { localSid }) => guardNewLocalSid(held, localSid)],
+  effect: (to, { localSid }) => to.addLocalSid(localSid),
+};
+
+const ADDING: Needs = { plain: ["tables", "interfaces"], micro: ["tables", "interfaces", "hasMicroSids"] };
+
+/** What must be known for local SIDs, and for those of uN and uA. */
+export interface Needs {
+  readonly plain: readonly Fact[];
+  readonly micro: readonly Fact[];
+}
+
+export function factsFor({ behavior }: LocalSid, { plain, micro }: Needs): readonly Fact[] {
+  return isMicroSid(behavior) ? micro : plain;
+}
+
+/** Returns why a local SID cannot be added to any VPP, if so. */
+export function checkLocalSid(localSid: LocalSid): Refusal | undefined {
+  const { sid, behavior, prefixLength } = localSid;
+  if (prefixLength === "unknown") return invalid(`local SID ${sid}: its prefix length is unknown`);
+  return checkFlavor(behavior) ?? (prefixLength === undefined ? undefined : checkPrefixLength(localSid, prefixLength));
+}
+
+/** Returns why a local SID must not be added to this VPP, if so. */
+export function guardNewLocalSid(held: Held, { sid, behavior, fibTable }: LocalSid): Refusal | undefined {
+  if ("code" in behavior) return hazard(`local SID ${sid}: ${describeBehavior(behavior)} can only be read`);
+  if (isMicroSid(behavior) && !held.hasMicroSids) {
+    return hazard(`local SID ${sid}: VPP has ${behavior.type} from 25.02 on, and an older one may crash of it`);
+  }
+  if (held.policy(sid) !== undefined) return invalid(`local SID ${sid}: it is the BSID of a policy`);
+  if (!held.tables[6].has(fibTable)) return noTable(`local SID ${sid}`, { family: 6, tableId: fibTable });
+  const lookup = lookupTable(behavior);
+  if (lookup !== undefined && !held.tables[lookup.family].has(lookup.tableId)) {
+    return noTable(`local SID ${sid}: ${behavior.type}`, lookup);
+  }
+  const isMissing = "swIfIndex" in behavior && !held.interfaces.has(behavior.swIfIndex);
+  return isMissing ? noInterface(`local SID ${sid}: ${behavior.type}`, behavior.swIfIndex) : undefined;
+}

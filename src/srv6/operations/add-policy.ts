@@ -1,0 +1,43 @@
+import { Ip6Address } from "../../address/index.ts";
+import type { Held } from "../held/index.ts";
+import type { OperationOf, SrPolicy } from "../values/index.ts";
+import { checkPolicy, checkSegmentList, describeBehavior, invalid } from "../values/index.ts";
+import { noTable, type Rule } from "./rule.ts";
+export const addPolicyRule: Rule<OperationOf<"addPolicy">> = {
+  needs: ["takesSource", "tables", "policies"],
+  resolve(_, operation) {
+    const { policy } = operation;
+    if (policy.policyType === "unknown") return invalid(`policy ${policy.bsid}: it is of an unknown type`);
+    for (const list of policy.segmentLists) {
+      const refusal = checkSegmentList(list);
+      if (refusal !== undefined) return refusal;
+    }
+    return checkPolicy(policy) ?? operation;
+  },
+  guards: [
+    (held, { policy: { bsid, fibTable } }) =>
+      held.tables[6].has(fibTable) ? undefined : noTable(`policy ${bsid}`, { family: 6, tableId: fibTable }),
+    (held, { policy: { bsid } }) => {
+      const [localSid] = held.localSidsAt(bsid);
+      if (localSid === undefined) return undefined;
+      return invalid(`policy ${bsid}: its BSID is a local SID, ${describeBehavior(localSid.behavior)}`);
+    },
+  ],
+  effect(to, { policy }) {
+    const { held } = to;
+    // VPP refuses it where there is one, and keeps that.
+    if (held.policy(policy.bsid) !== undefined) return;
+    to.setPolicy(held.newPolicy({ ...policy, encapSource: shownSource(held, policy, policy.encapSource) }));
+  },
+};
+
+/** Returns what VPP will show as the source of a policy that has a list from this one: `::` stands for that of the node. */
+export function shownSource(
+  held: Held,
+  { headend }: SrPolicy,
+  encapSource: Ip6Address | undefined,
+): Ip6Address | undefined {
+  if (!held.takesSource) return undefined;
+  if (headend === "insert") return Ip6Address.UNSPECIFIED;
+  return encapSource?.isUnspecified === false ? encapSource : held.encapSource;
+}

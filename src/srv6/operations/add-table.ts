@@ -1,0 +1,34 @@
+import type { Held } from "../held/index.ts";
+import type { EndpointBehavior, OperationOf, Refusal, TableName } from "../values/index.ts";
+import { describeBehavior, describeTable, HIDDEN_TABLE, hazard, invalid, lookupTable } from "../values/index.ts";
+import type { Rule } from "./rule.ts";
+export const addTableRule: Rule<OperationOf<"addTable">> = {
+  needs: ["tables", "localSids"],
+  resolve(_, operation) {
+    const { tableId } = operation;
+    if (Number.isInteger(tableId) && tableId >= 0 && tableId < HIDDEN_TABLE) return operation;
+    return invalid(`a table id is 0 to ${HIDDEN_TABLE - 1}, not ${tableId}`);
+  },
+  guards: [guardStaleLookups],
+  effect: (to, table) => to.addTable(table),
+};
+
+/**
+ * A new table takes the place of one that was deleted before, and with it the packets of local SIDs that still look up there.
+ *
+ * @see VPP src/vnet/srv6/sr_localsid.c: a SID keeps the index of its table without a lock
+ */
+function guardStaleLookups(held: Held, table: OperationOf<"addTable">): Refusal | undefined {
+  if (held.tables[table.family].has(table.tableId)) return undefined;
+  const stale = held.localSids.find(({ behavior }) => isStale(held, behavior, table));
+  if (stale === undefined) return undefined;
+  return hazard(
+    `${describeTable(table)}: local SID ${stale.sid} does ${describeBehavior(stale.behavior)}, which was deleted, ` +
+      "and would look up in the new table; delete it first",
+  );
+}
+
+function isStale(held: Held, behavior: EndpointBehavior, { family, tableId }: TableName): boolean {
+  const table = lookupTable(behavior);
+  return table?.family === family && table.tableId !== tableId && !held.tables[family].has(table.tableId);
+}

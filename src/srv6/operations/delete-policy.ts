@@ -1,0 +1,19 @@
+import { describeTraffic, hazard, type OperationOf } from "../values/index.ts";
+import { noTable, type Rule } from "./rule.ts";
+export const deletePolicyRule: Rule<OperationOf<"deletePolicy">> = {
+  needs: ["tables", "policies", "steering"],
+  guards: [
+    // VPP would keep the steering, and show it later with whatever policy is added next.
+    (held, { bsid }) => {
+      const [traffic] = held.steeringTo(bsid);
+      if (traffic === undefined) return undefined;
+      return hazard(`policy ${bsid}: ${describeTraffic(traffic)} is still steered to it; unsteer it first`);
+    },
+    (held, { bsid }) => {
+      const tableId = held.policy(bsid)?.fibTable;
+      if (tableId === undefined || held.tables[6].has(tableId)) return undefined;
+      return noTable(`policy ${bsid}`, { family: 6, tableId });
+    },
+  ],
+  effect: (to, { bsid }) => to.deletePolicy(bsid),
+};

@@ -1,0 +1,61 @@
+import type { Held } from "../held/index.ts";
+import type { CheckedReplacement, FoundLocalSid, LocalSid, ReplaceLocalSid } from "../values/index.ts";
+import { asFound, invalid, isMicroSid, prefixLengthOf, Refusal } from "../values/index.ts";
+import { checkLocalSid, factsFor, guardNewLocalSid, type Needs } from "./add-local-sid.ts";
+import { findLocalSid, guardTableOf } from "./delete-local-sid.ts";
+import type { Rule } from "./rule.ts";
+export const replaceLocalSidRule: Rule<ReplaceLocalSid, CheckedReplacement> = {
+  needs: (operation) => factsFor(operation.localSid, REPLACING),
+  resolve(held, operation) {
+    const { localSid } = operation;
+    const from = findLocalSid(held, { sid: localSid.sid, ...operation.from });
+    if (from instanceof Refusal) return from;
+    return checkLocalSid(localSid) ?? resolveReplacement(held, operation, from);
+  },
+  guards: [(held, { from }) => guardTableOf(held, from), (held, { localSid }) => guardNewLocalSid(held, localSid)],
+  effect(to, { from, localSid }) {
+    to.deleteLocalSid(from);
+    to.addLocalSid(localSid);
+  },
+};
+
+const REPLACING: Needs = {
+  plain: ["tables", "interfaces", "localSids"],
+  micro: ["tables", "interfaces", "localSids", "hasMicroSids"],
+};
+
+/** Returns how a local SID can be replaced. VPP tells local SIDs by address and prefix length, and cannot change one. */
+function resolveReplacement(
+  held: Held,
+  { op, localSid, interrupts = false }: ReplaceLocalSid,
+  from: FoundLocalSid,
+): CheckedReplacement | Refusal {
+  const before = lengthsOf(from);
+  const isApart = lengthsOf(asFound(localSid)).every((length) => !before.includes(length));
+  if (isApart) return { op, from, localSid, by: "addFirst" };
+  const coverLength = coverLengthOf(held, from, localSid);
+  if (coverLength !== undefined) return { op, from, localSid, by: { coverLength } };
+  if (interrupts) return { op, from, localSid, by: "deleteFirst" };
+  return invalid(
+    `local SID ${localSid.sid}: it must be deleted before it is added anew, ${whyNoCover(held, from, localSid)}; ` +
+      "packets are lost meanwhile, unless interrupts is true it is not done",
+  );
+}
+
+function lengthsOf({ companionLength, ...localSid }: FoundLocalSid): (number | undefined)[] {
+  const length = prefixLengthOf(localSid);
+  return companionLength === undefined ? [length] : [length, companionLength];
+}
+
+/** Returns the length of a free prefix. uN and uA have none: they shift by where their prefix ends. */
+function coverLengthOf(held: Held, from: FoundLocalSid, localSid: LocalSid): number | undefined {
+  if (isMicroSid(from.behavior) || isMicroSid(localSid.behavior)) return undefined;
+  const taken = held.localSidsAt(localSid.sid).map(prefixLengthOf);
+  return held.coverLengths.get(localSid)?.find((length) => !taken.includes(length));
+}
+
+function whyNoCover(held: Held, from: FoundLocalSid, { behavior }: LocalSid): string {
+  if (isMicroSid(from.behavior) || isMicroSid(behavior)) return "since uN and uA shift by where their prefix ends";
+  const hasLengths = held.coverLengths.size > 0;
+  return hasLengths ? "since every shorter prefix has a route" : "since this VPP has no sr_localsid_add_del_v2";
+}

@@ -1,0 +1,14 @@
+import type { Held } from "../held/index.ts";
+import type { OperationOf, Refusal } from "../values/index.ts";
+import { noInterface, type Rule } from "./rule.ts";
+export const setNeighborRule: Rule<OperationOf<"setNeighbor">> = { needs: ["interfaces"], guards: [guardNeighbor] };
+export const deleteNeighborRule: Rule<OperationOf<"deleteNeighbor">> = {
+  needs: ["interfaces"],
+  guards: [guardNeighbor],
+};
+
+/** VPP ignores a neighbor on an interface that is not there. */
+function guardNeighbor(held: Held, { neighbor }: OperationOf<"setNeighbor" | "deleteNeighbor">): Refusal | undefined {
+  const { address, swIfIndex } = neighbor;
+  return held.interfaces.has(swIfIndex) ? undefined : noInterface(`neighbor ${address}`, swIfIndex);
+}

@@ -1,0 +1,18 @@
+import { type CheckedOf, checkWeight, Refusal, type SetWeight } from "../values/index.ts";
+import { guardChangeable } from "./add-segment-list.ts";
+import { type FoundList, findList } from "./delete-segment-list.ts";
+import type { Rule } from "./rule.ts";
+export const setWeightRule: Rule<SetWeight, FoundList & CheckedOf<"setWeight">> = {
+  needs: ["policies"],
+  resolve(held, { op, bsid, segmentList, weight }) {
+    const found = checkWeight(weight) ?? findList(held, bsid, segmentList);
+    return found instanceof Refusal ? found : { op, weight, ...found };
+  },
+  guards: [(held, { bsid }) => guardChangeable(held, bsid)],
+  effect(to, { bsid, place, weight }) {
+    const { policy, numbers, ages } = to.held.heldPolicy(bsid)!; // it was found there
+    const segmentLists = [...policy.segmentLists];
+    segmentLists[place] = { ...segmentLists[place]!, weight };
+    to.setPolicy({ policy: { ...policy, segmentLists }, numbers, ages });
+  },
+};

@@ -1,0 +1,43 @@
+import type { Fact, Held } from "../held/index.ts";
+import type { OperationOf, Refusal, Traffic } from "../values/index.ts";
+import { describeTraffic, hazard, takesPackets, withoutHostBits } from "../values/index.ts";
+import { noInterface, noTable, type Rule } from "./rule.ts";
+export const steerRule: Rule<OperationOf<"steer">> = {
+  // Not every policy takes frames, or IPv4.
+  needs: ({ traffic }) => (traffic.kind === "l2" || traffic.prefix.address.family === 4 ? WITH_POLICIES : PLAIN),
+  resolve(_, operation) {
+    const traffic = withoutHostBits(operation.traffic);
+    return traffic === operation.traffic ? operation : { op: operation.op, traffic, bsid: operation.bsid };
+  },
+  guards: [
+    (held, { traffic }) => guardTraffic(held, traffic),
+    // VPP refuses it of new steering, and takes it of steering that moves: no packet arrives then.
+    (held, { traffic, bsid }) => {
+      const policy = held.policy(bsid);
+      if (policy === undefined || takesPackets(policy, traffic)) return undefined;
+      const text = `policy ${policy.bsid} inserts, which is for IPv6 packets only`;
+      return hazard(`steering of ${describeTraffic(traffic)}: ${text}`);
+    },
+  ],
+  effect: (to, checked) => to.steer(checked),
+};
+
+export const unsteerRule: Rule<OperationOf<"unsteer">> = {
+  needs: ["tables", "interfaces"],
+  guards: [(held, { traffic }) => guardTraffic(held, traffic)],
+  effect: (to, checked) => to.steer(checked),
+};
+
+const PLAIN: readonly Fact[] = ["tables", "interfaces"];
+const WITH_POLICIES: readonly Fact[] = [...PLAIN, "policies"];
+
+/** Returns a refusal if the interface or the table of traffic is not there. */
+function guardTraffic(held: Held, traffic: Traffic): Refusal | undefined {
+  if (traffic.kind === "l2") {
+    if (held.interfaces.has(traffic.swIfIndex)) return undefined;
+    return noInterface(`steering of ${describeTraffic(traffic)}`, traffic.swIfIndex);
+  }
+  const { family } = traffic.prefix.address;
+  if (held.tables[family].has(traffic.tableId)) return undefined;
+  return noTable(`steering of ${describeTraffic(traffic)}`, { family, tableId: traffic.tableId });
+}

@@ -1,0 +1,96 @@
+import type { Held } from "./held/index.ts";
+import type { Operation, Refusal, SrPolicy, Traffic } from "./values/index.ts";
+import {
+  checkShares,
+  describeTraffic,
+  describeWayBack,
+  findPolicyCycles,
+  hazard,
+  invalid,
+  takesFrames,
+} from "./values/index.ts";
+/** A refusal, and the place of the operation that it is about. */
+export interface Refused {
+  readonly operation: number;
+  readonly refusal: Refusal;
+}
+
+/** A policy that operations leave changed, and the place of the last of them next to each other. */
+interface Left {
+  readonly policy: SrPolicy;
+  readonly operation: number;
+}
+
+/**
+ * Checks the policies that operations leave. Only how they end counts: old and new lists of a policy may stand side by side
+ * for a moment.
+ */
+export function checkPoliciesLeft(
+  operations: readonly Operation[],
+  held: Held,
+  isGuarded: boolean,
+): Refused | undefined {
+  for (const { policy, operation } of policiesLeft(operations, held, ["addSegmentList", "setWeight"])) {
+    const refusal = checkShares(policy.segmentLists);
+    if (refusal !== undefined) return { operation, refusal };
+  }
+  if (!isGuarded) return undefined;
+  return checkCycles(operations, held) ?? checkNewFrames(operations, held) ?? checkOldFrames(operations, held);
+}
+
+/** Returns the policies with changed lists that cannot take frames: what is steered to them must be known. */
+export function policiesUnfitForFrames(operations: readonly Operation[], held: Held): Left[] {
+  const changed = policiesLeft(operations, held, ["addSegmentList", "setWeight", "deleteSegmentList"]);
+  return changed.filter(({ policy }) => !takesFrames(policy.segmentLists));
+}
+
+/** Returns the policies of operations of these kinds, each once for those that stand next to each other. */
+function policiesLeft(operations: readonly Operation[], held: Held, kinds: readonly Operation["op"][]): Left[] {
+  const found: Left[] = [];
+  for (let operation = 0; operation < operations.length; operation++) {
+    const each = operations[operation]!;
+    if (!kinds.includes(each.op)) continue;
+    const policy =
+      "policy" in each ? held.policy(each.policy.bsid) : "bsid" in each ? held.policy(each.bsid) : undefined;
+    if (policy !== undefined && policy !== found.at(-1)?.policy) found.push({ policy, operation });
+  }
+  return found;
+}
+
+function checkCycles(operations: readonly Operation[], held: Held): Refused | undefined {
+  const left = policiesLeft(operations, held, ["addPolicy", "addSegmentList"]);
+  const policies = left.map(({ policy }) => policy);
+  const cycle = findPolicyCycles(policies, (bsid) => held.policy(bsid)).next().value;
+  if (cycle === undefined) return undefined;
+  const { bsid } = cycle.policies[0]!;
+  const { operation } = left.findLast(({ policy }) => cycle.policies.includes(policy))!; // it closes the cycle
+  return { operation, refusal: hazard(`policy ${bsid}: its packets come back to it, by ${describeWayBack(cycle)}`) };
+}
+
+function checkNewFrames(operations: readonly Operation[], held: Held): Refused | undefined {
+  for (let operation = 0; operation < operations.length; operation++) {
+    const each = operations[operation]!;
+    if (each.op !== "steer" || each.traffic.kind !== "l2") continue;
+    const refusal = checkFrames(each.traffic, held.policy(each.bsid));
+    if (refusal !== undefined) return { operation, refusal };
+  }
+  return undefined;
+}
+
+function checkOldFrames(operations: readonly Operation[], held: Held): Refused | undefined {
+  for (const { policy, operation } of policiesUnfitForFrames(operations, held)) {
+    const rule = held.steeringTo(policy.bsid).find(({ kind }) => kind === "l2");
+    const refusal = rule && checkFrames(rule, policy);
+    if (refusal !== undefined) return { operation, refusal };
+  }
+  return undefined;
+}
+
+function checkFrames(traffic: Traffic, policy: SrPolicy | undefined): Refusal | undefined {
+  if (policy === undefined || takesFrames(policy.segmentLists)) return undefined;
+  const weights = policy.segmentLists.map(({ weight }) => weight).join(", ");
+  return invalid(
+    `steering of ${describeTraffic(traffic)}: VPP spreads frames over 1, 2, 4, 8, ... segment lists of equal weight, and ` +
+      `those of policy ${policy.bsid} weigh ${weights}`,
+  );
+}
