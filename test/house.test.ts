@@ -1,13 +1,13 @@
 /**
- * The plan of the house: which room of `src` may import which, and which file owns which fact. `src/binapi` is
- * generated; its inside is not looked at.
+ * The architecture of `src`: which module may import which, and which file owns which fact. A module is a folder of `src`; its
+ * entry point ("door") is its `index.ts`. The files of `src/binapi` are generated and not checked.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import t from "tap";
 
-/** Bottom first. A room imports itself and what lies below, never its neighbours. */
+/** The layers, lowest first. A module imports only itself and modules of lower layers. */
 const LAYERS: readonly (readonly string[])[] = [
   ["printable.ts"],
   ["errors.ts", "field-name.ts", "nearest-names.ts"],
@@ -20,74 +20,72 @@ const LAYERS: readonly (readonly string[])[] = [
   ["cli"],
 ];
 
-/** What the layers alone would allow, or what must hold whatever the layers are. */
+/** Imports that are forbidden in addition to the rule of the layers. */
 const STRANGERS: readonly (readonly [room: string, stranger: string, reason: string])[] = [
-  ["transport", "wire", "a transport carries bytes and knows nothing inside them"],
-  ["codegen", "wire", "it prints imports of wire, for bindings that may lie elsewhere"],
-  ["client", "simulator", "what is tested must not depend on its test double"],
-  ["simulator", "client", "an answer must not come from the code that asks"],
-  ["simulator", "srv6", "sharing our opinions, the two would agree on the same mistake"],
-  ["index.ts", "simulator", "it has a door of its own"],
-  ["index.ts", "schema", "it has a door of its own"],
-  ["index.ts", "codegen", "it has a door of its own"],
+  ["transport", "wire", "a transport carries bytes and does not depend on their content"],
+  ["codegen", "wire", "it prints imports of wire, for bindings that may be in another folder"],
+  ["client", "simulator", "tested code must not depend on its test double"],
+  ["simulator", "client", "replies must not come from the code that sends the requests"],
+  ["simulator", "srv6", "with shared code both would make the same mistake"],
+  ["index.ts", "simulator", "the package exports it separately"],
+  ["index.ts", "schema", "the package exports it separately"],
+  ["index.ts", "codegen", "the package exports it separately"],
 ];
 
-/** Open to all above: the modules of `binapi`, each a door of the package, and files that are rooms themselves. */
+/** Files that other modules may import although they are no `index.ts`: the bindings, and files directly in `src`. */
 const OPEN_DOORS = /^(binapi\/[^/]+|wire\/v1\.ts|[^/]+)$/;
 
-/** Facts that can be told by their spelling. Other rooms than those named may use the words for their own side. */
+/** Facts that a pattern finds in the text of a source. Modules that `rooms` does not match may contain the pattern. */
 const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; owners: RegExp }[] = [
   {
-    fact: "where VPP's socket lies",
+    fact: "the path of VPP's socket",
     spelling: /"\/run\/vpp\/api\.sock"/,
     rooms: /./,
     owners: /^transport\/socket\.ts$/,
   },
   {
-    fact: "at which byte a number lies",
+    fact: "the byte offsets of numbers",
     spelling: /\.[gs]et(Big)?(Ui|I)nt(8|16|32|64)\(/,
     rooms: /./,
     owners: /^(wire\/|codegen\/|transport\/socket-frame\.ts$|client\/connection\/handshake\.ts$)/,
   },
   {
-    fact: "how a client registers",
+    fact: "the registration of a client",
     spelling: /\bsockclntCreate\b/,
     rooms: /^(client|srv6|desired|cli)\//,
     owners: /^client\/connection\/handshake\.ts$/,
   },
   {
-    fact: "what ends a dump, and fences calls that VPP dropped",
+    fact: "the ping that ends a dump and detects calls that VPP dropped",
     spelling: /\bcontrolPing\b/,
     rooms: /^(client|srv6|desired|cli)\//,
     owners: /^client\/versions\/own-routes\.ts$/,
   },
   {
-    fact: "what no call may send",
+    fact: "the messages that no call may send",
     spelling: /\brpc_call\b/,
     rooms: /^(client|srv6|desired|cli)\//,
     owners: /^client\/versions\/hazards\.ts$/,
   },
   {
-    fact: "how VPP spells the removal of SRv6 state",
+    fact: "the field by which VPP removes SRv6 state",
     spelling: /\bisDel\b/,
     rooms: /^(srv6|desired|cli)\//,
     owners: /^srv6\/translate\//,
   },
   {
-    fact: "how text gets to a terminal",
+    fact: "the writing of text to a terminal",
     spelling: /\.write\(|\bconsole\./,
     rooms: /^cli\//,
     owners: /^cli\/(io|output\/output)\.ts$/,
   },
 ];
 
-/** Folders of these rooms are rooms too, with a door of their own. */
-const INNER_ROOMS = /^(client)\//;
-/** More, and what is sought is hard to find. */
-const MAX_INNER_FILES = 20;
+/** Files in one folder: in a longer list a file is hard to find. */
+const MAX_FILES = 20;
 
 interface Source {
-  /** Relative to `src`, as are all paths here. */
+  /** The path relative to `src`, as all paths in this file. */
   readonly path: string;
   readonly text: string;
   readonly specifiers: readonly string[];
@@ -102,9 +100,10 @@ const ROOT = new URL("../../", import.meta.url);
 const sources = readSources();
 const imports = sources.flatMap(importsOf);
 /** The folders with a door of their own inside of those rooms. */
-const innerRooms = sources
-  .map(({ path }) => posix.dirname(path))
-  .filter((folder, at) => INNER_ROOMS.test(folder) && sources[at]!.path.endsWith("/index.ts"));
+const nestedFolders = sources
+  .map(({ path }) => path)
+  .filter((path) => posix.basename(path) === "index.ts" && posix.dirname(path).includes("/"))
+  .map((path) => posix.dirname(path));
 const manifest: { dependencies: Record<string, string>; exports: Record<string, unknown> } = JSON.parse(
   readFileSync(new URL("package.json", ROOT), "utf8"),
 );
@@ -130,14 +129,14 @@ for (const [text, specifiers] of statements) {
   });
 }
 
-t.test("every source belongs to a room of the plan", async (t) => {
+t.test("every source belongs to a module of a layer", async (t) => {
   t.same(
     sources.map(({ path }) => path).filter((path) => layerOf(path) === -1),
     [],
   );
 });
 
-t.test("imports stay in their room or point down", async (t) => {
+t.test("imports stay in their module or point to a lower layer", async (t) => {
   const isAllowed = ({ from, to }: Import) => roomOf(from) === roomOf(to) || layerOf(to) < layerOf(from);
   t.same(violations(isAllowed), []);
 });
@@ -151,7 +150,7 @@ for (const [room, stranger, reason] of STRANGERS) {
   });
 }
 
-t.test("a room is entered by its door", async (t) => {
+t.test("other modules import a module only by its index.ts", async (t) => {
   const isDoor = (path: string) => OPEN_DOORS.test(path) || path === `${roomOf(path)}/index.ts`;
   t.same(
     violations(({ from, to }) => roomOf(from) === roomOf(to) || isDoor(to)),
@@ -159,13 +158,7 @@ t.test("a room is entered by its door", async (t) => {
   );
 });
 
-t.test("every folder of such a room has a door", async (t) => {
-  const folders = new Set(sources.map(({ path }) => posix.dirname(path)).filter((folder) => INNER_ROOMS.test(folder)));
-  t.same([...folders].sort(), [...innerRooms].sort());
-  t.not(innerRooms.length, 0, "there are some");
-});
-
-t.test("a room in a room is entered by its door", async (t) => {
+t.test("other folders import a nested folder only by its index.ts", async (t) => {
   const doors = new Set(sources.map(({ path }) => path).filter((path) => posix.basename(path) === "index.ts"));
   t.same(
     violations(({ from, to }) => {
@@ -176,24 +169,31 @@ t.test("a room in a room is entered by its door", async (t) => {
   );
 });
 
-t.test("rooms in one room import each other one way", async (t) => {
-  const innerRoomOf = (path: string) => innerRooms.find((room) => path.startsWith(`${room}/`));
+t.test("every nested folder has an index.ts", async (t) => {
+  const folders = new Set(sources.map(({ path }) => posix.dirname(path)).filter((folder) => folder.includes("/")));
+  t.same([...folders].sort(), [...nestedFolders].sort());
+  t.not(nestedFolders.length, 0, "there are some");
+});
+
+t.test("the folders of one module import each other in one direction", async (t) => {
+  const folderOf = (path: string) => nestedFolders.find((folder) => path.startsWith(`${folder}/`));
   const between = imports.flatMap((edge) => {
-    const [from, to] = [innerRoomOf(edge.from), innerRoomOf(edge.to)];
+    const [from, to] = [folderOf(edge.from), folderOf(edge.to)];
     return from === undefined || to === undefined || from === to ? [] : [{ from, to }];
   });
   t.same(cyclicImports(between).map(describe), []);
 });
 
-t.test("a room in a room has at most 20 files", async (t) => {
-  const filesIn = (room: string) => sources.filter(({ path }) => posix.dirname(path) === room).length;
+t.test("no folder has more than 20 files", async (t) => {
+  const counts = new Map<string, number>();
+  for (const { path } of sources) counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1);
   t.same(
-    innerRooms.filter((room) => filesIn(room) > MAX_INNER_FILES),
+    [...counts].filter(([, count]) => count > MAX_FILES),
     [],
   );
 });
 
-t.test("no file imports the door it stands behind", async (t) => {
+t.test("no file imports the index.ts of a folder that contains it", async (t) => {
   const isBehind = (from: string, door: string) =>
     posix.basename(door) === "index.ts" && from.startsWith(`${posix.dirname(door)}/`);
   t.same(
@@ -206,14 +206,14 @@ t.test("no imports form a cycle, types included", async (t) => {
   t.same(cyclicImports(imports).map(describe), []);
 });
 
-t.test("a door lists what it opens, name by name", async (t) => {
+t.test("every export is listed by name", async (t) => {
   t.same(
     sources.filter(({ text }) => /^export \*/m.test(text)).map(({ path }) => path),
     [],
   );
 });
 
-t.test("every door opens with a paragraph about its room", async (t) => {
+t.test("every entry point begins with a docblock about its module", async (t) => {
   const doors = sources.filter(({ path }) => posix.basename(path) === "index.ts" || isPublished(path));
   t.same(
     doors.filter(({ text }) => !text.startsWith("/**")).map(({ path }) => path),
@@ -221,8 +221,8 @@ t.test("every door opens with a paragraph about its room", async (t) => {
   );
 });
 
-t.test("other packages are Node's own or dependencies of ours", async (t) => {
-  // `zod/mini` is a door of the package `zod`.
+t.test("imported packages are those of Node.js or dependencies", async (t) => {
+  // `zod/mini` is an export of the package `zod`.
   const isInstalled = (name: string) => /^(\.|node:)/.test(name) || name.replace(/\/.*/, "") in manifest.dependencies;
   t.same(
     sources.flatMap(({ path, specifiers }) =>
@@ -233,9 +233,9 @@ t.test("other packages are Node's own or dependencies of ours", async (t) => {
 });
 
 for (const { fact, spelling, rooms, owners } of OWNED_FACTS) {
-  t.test(`one place knows ${fact}`, async (t) => {
+  t.test(`only one place in the code has ${fact}`, async (t) => {
     const knowing = sources.filter(({ path, text }) => rooms.test(path) && spelling.test(text)).map(({ path }) => path);
-    t.not(knowing.length, 0, "the spelling still finds it");
+    t.not(knowing.length, 0, "the pattern finds its owner");
     t.same(
       knowing.filter((path) => !owners.test(path)),
       [],
@@ -270,7 +270,7 @@ function readSources(): Source[] {
     });
 }
 
-/** Statements at the start of a line, as our formatter leaves them, and `import("...")` anywhere. */
+/** Finds import and export statements at the start of a line, as the formatter writes them, and `import("...")` anywhere. */
 function specifiersIn(text: string): string[] {
   const patterns = [/^(?:import|export)\s(?:[\w\s{},*]+\sfrom\s)?"([^"]+)"/gm, /\bimport\("([^"]+)"\)/g];
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]!));
@@ -281,7 +281,7 @@ function importsOf({ path, specifiers }: Source): Import[] {
   return inside.map((specifier) => ({ from: path, to: posix.join(posix.dirname(path), specifier) }));
 }
 
-/** Whether a file is a door of the package. */
+/** Returns whether a file is an export of the package. */
 function isPublished(path: string): boolean {
   return JSON.stringify(manifest.exports).includes(`"./dist/src/${path.replace(/\.ts$/, ".d.ts")}"`);
 }
@@ -290,7 +290,7 @@ function roomOf(path: string): string {
   return path.split("/", 1)[0]!;
 }
 
-/** The outermost folder that holds the file `to` and not `from`; empty if there is none. */
+/** Returns the outermost folder that contains `to` and not `from`, or empty text. */
 function outermostRoomOf(to: string, from: string): string {
   const folders = posix.dirname(to).split("/");
   const paths = folders.map((_, at) => folders.slice(0, at + 1).join("/"));
@@ -309,7 +309,7 @@ function describe({ from, to }: Import): string {
   return `${from} imports ${to}`;
 }
 
-/** Takes away the imports of files that import nothing and by files that nobody imports, until only cycles are left. */
+/** Removes imports of files without imports, and by files that no file imports, until only imports in cycles are left. */
 function cyclicImports(edges: readonly Import[]): readonly Import[] {
   const importers = new Set(edges.map(({ from }) => from));
   const imported = new Set(edges.map(({ to }) => to));
