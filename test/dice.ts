@@ -1,4 +1,4 @@
-/** Pseudo-random numbers, the same for each seed (mulberry32). */
+/** Generates pseudo-random numbers; the sequence depends only on the seed (mulberry32). */
 export class Dice {
   #state: number;
 

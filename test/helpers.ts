@@ -23,39 +23,39 @@ import {
   writeRequestHeader,
 } from "../src/wire/index.ts";
 
-/** The numbers in a message's header. */
+/** The numbers in the header of a message. */
 export interface Header {
   readonly messageId: number;
   readonly clientIndex: number;
   readonly context: number;
 }
 
-/** A message as VPP's own Python client packs it; `scripts/vectors.py` tells more. */
+/** A message encoded by VPP's own Python client; `scripts/vectors.py` describes the properties. */
 export interface Vector {
   readonly name: string;
   readonly crc: string;
   readonly case: string;
-  /** In JSON form. */
+  /** The fields in JSON form. */
   readonly fields: JsonValue;
-  /** The whole message. */
+  /** The bytes of the whole message. */
   readonly hex: string;
 }
 
-/** What the header holds where a test does not care. */
+/** The header of messages in tests that do not depend on it. */
 const HEADER: Header = { messageId: 0x0102, clientIndex: 0x80000001, context: 0x11223344 };
 
-/** What memory holds before it is written, and on both sides of a message. */
+/** The value of all bytes of a test's memory before a message is written, and of the margins around the message. */
 const DIRT = 0xaa;
 const MARGIN_BYTES = 5;
 
-/** A folder that is removed when the test has ended. */
+/** Creates a folder that is removed at the end of the test. */
 export function temporaryFolder(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), "tsvpp-"));
   t.teardown(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
-/** Makes `performance.now` a clock that only the test moves, until it ends. */
+/** Replaces `performance.now` until the end of the test by a clock that only `advance` moves. */
 export function stopClock(t: Test): { advance(ms: number): void } {
   let now = performance.now();
   performance.now = () => now;
@@ -67,7 +67,7 @@ export function stopClock(t: Test): { advance(ms: number): void } {
   };
 }
 
-/** Bytes from hex digits, with white space anywhere. */
+/** Returns the bytes of hex digits, in which white space is ignored. */
 export function bytes(...hex: string[]): Buffer {
   const digits = hex.join("").replaceAll(/\s/g, "");
   const result = Buffer.from(digits, "hex");
@@ -75,25 +75,25 @@ export function bytes(...hex: string[]): Buffer {
   return result;
 }
 
-/** The text of a file below `test`. */
+/** Returns the text of a file below `test`. */
 export function readText(path: string): string {
   return readFileSync(new URL(`../../test/${path}`, import.meta.url), "utf8");
 }
 
-/** The made-up module `sample` and the modules of VPP 26.06 that it imports. */
+/** Returns a schema of the invented module `sample` and the modules of VPP 26.06 that it imports. */
 export function sampleSchema(): ApiSchema {
   const { modules } = loadCatalogue("26.06");
   const sample = parseApiJson(readText("golden/sample.api.json"), "plugins", "sample");
   return new ApiSchema("26.06", ownTypes([sample, modules.get("ip_types")!, modules.get("ethernet_types")!]));
 }
 
-/** The messages in `test/golden`: all of VPP 26.06, and what is in the header of each. */
+/** Returns the vectors in `test/golden` (all messages of VPP 26.06) and the header that all of them have. */
 export function readGolden(): Header & { readonly vectors: readonly Vector[] } {
   const url = new URL("../../test/golden/vectors-v26.06.json.gz", import.meta.url);
   return JSON.parse(gunzipSync(readFileSync(url)).toString()) as Header & { vectors: Vector[] };
 }
 
-/** VPP's message table: for each message its id and `name_crc` in 64 bytes. */
+/** Encodes a message table as VPP does: for each message its id, then `name_crc` in 64 bytes. */
 export function tableBytes(entries: Readonly<Record<string, number>>): Buffer {
   const hex = (text: string) => Buffer.from(text).toString("hex");
   return bytes(
@@ -101,7 +101,7 @@ export function tableBytes(entries: Readonly<Record<string, number>>): Buffer {
   );
 }
 
-/** A whole message, written into dirty memory whose other bytes must stay as they are. */
+/** Encodes a whole message. Throws if the encoder writes outside of the message. */
 export function encode<T>(message: Message<T>, fields: Input<T>, header: Header = HEADER): Buffer {
   const byteLength = messageBytes(message, fields);
   const memory = Buffer.alloc(byteLength + 2 * MARGIN_BYTES, DIRT);
@@ -114,26 +114,26 @@ export function encode<T>(message: Message<T>, fields: Input<T>, header: Header 
   return memory.subarray(MARGIN_BYTES, MARGIN_BYTES + byteLength);
 }
 
-/** The fields of a whole message, read from the middle of memory that holds other things too. */
+/** Decodes the fields of a whole message, from the middle of larger memory. */
 export function decode<T>(message: Message<T>, received: Uint8Array): T {
   const memory = Buffer.alloc(received.length + 2 * MARGIN_BYTES, DIRT);
   memory.set(received, MARGIN_BYTES);
   return readFields(readerOn(memory), MARGIN_BYTES, received.length, message);
 }
 
-/** A writer on this memory. */
+/** Creates a writer on `memory`. */
 export function writerOn(memory: Buffer): WireWriter {
   return new WireWriter().over(memory);
 }
 
-/** A reader on this memory, all of which is the message. */
+/** Creates a reader of one message that takes all of `memory`. */
 export function readerOn(memory: Buffer): WireReader {
   const reader = new WireReader().over(memory);
   reader.end = memory.length;
   return reader;
 }
 
-/** A view of the same memory. */
+/** Creates a view of the same memory. */
 export function viewOf(memory: Uint8Array): DataView {
   return new DataView(memory.buffer, memory.byteOffset, memory.length);
 }
@@ -145,7 +145,7 @@ function writeHeader(view: DataView, at: number, kind: HeaderKind, { messageId, 
   if (kind === "bare") view.setUint16(at, messageId);
 }
 
-/** Every message of a directory by VPP's name. */
+/** Loads the descriptors of all messages of a directory, by VPP's name. */
 export async function loadDescriptors(entries: readonly DirectoryEntry[]): Promise<Map<string, Message<unknown>>> {
   const found = new Map<string, Message<unknown>>();
   for (const module of new Set(entries.map((entry) => entry[2]))) {

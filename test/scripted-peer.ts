@@ -5,7 +5,7 @@ import { type ConnectOptions, connect, type VppClient } from "../src/client/inde
 import { listenSocket, type Transport } from "../src/transport/index.ts";
 import { bytes, tableBytes, temporaryFolder } from "./helpers.ts";
 
-/** The messages that a `ScriptedPeer` says it has; ids are those of a VPP 26.06. */
+/** The default message table of a `ScriptedPeer`; the ids are those of a VPP 26.06. */
 export const PEER_TABLE: Readonly<Record<string, number>> = {
   sockclnt_create_455fb9c4: 0x0f,
   sockclnt_create_reply_35166268: 0x10,
@@ -48,33 +48,33 @@ const CONTROL_PING = 0x17;
 /** A message that a peer received. */
 export interface Heard {
   readonly id: number;
-  /** Eight hex digits, as an answer repeats them. */
+  /** The context in eight hex digits, for use in a reply. */
   readonly context: string;
   readonly bytes: Buffer;
 }
 
-/** How a peer behaves. */
+/** The behavior of a peer. */
 export interface PeerOptions {
-  /** What it answers to `sockclnt_create`: hex, or nothing at all. */
+  /** The reply to `sockclnt_create` in hex; undefined: no reply. */
   readonly greeting?: string | undefined;
-  /** Whether it answers `sockclnt_delete`, and then ends the connection. */
+  /** Whether the peer replies to `sockclnt_delete` and then ends the connection; default true. */
   readonly isPolite?: boolean;
 }
 
-/** One end of a connection that says what a test tells it to, byte by byte. It takes one client at a time. */
+/** A server that sends exactly the bytes that a test gives it. It serves one client at a time. */
 export class ScriptedPeer {
   readonly socketPath: string;
-  /** The client's `sockclnt_create`, once it has come. */
+  /** The last `sockclnt_create` that the peer received. */
   registered: Buffer | undefined;
-  /** Resolves when it has. */
+  /** Resolves when the peer has received a `sockclnt_create`. */
   readonly registering: Promise<void>;
-  /** Everything that came after it. */
+  /** All other messages that the peer received. */
   readonly heard: Heard[] = [];
-  /** Resolves when the first client is gone. */
+  /** Resolves when the connection of the first client has ended. */
   readonly gone: Promise<void>;
-  /** What it answers to the next `sockclnt_create`: hex, or nothing at all. */
+  /** The reply to the next `sockclnt_create` in hex; undefined: no reply. */
   greeting: string | undefined;
-  /** How many clients have registered. */
+  /** The number of `sockclnt_create` messages that the peer received. */
   registrations = 0;
   #transport: Transport | undefined;
   #noteRegistered: () => void = () => {};
@@ -106,14 +106,16 @@ export class ScriptedPeer {
     return peer;
   }
 
-  /** The answer to `sockclnt_create`: client index 80000001 and a message table. */
+  /** Returns a reply to `sockclnt_create` with client index 80000001 and a message table. */
   static greeting(table: Readonly<Record<string, number>> = PEER_TABLE): string {
     const count = Object.keys(table).length.toString(16).padStart(4, "0");
     return `0010 00000000 00000001 00000000 80000001 ${count} ${tableBytes(table).toString("hex")}`;
   }
 
   /**
-   * The next message with this id. Pings before it are passed over: a client sends some by itself after a while of silence.
+   * Waits for the next message and returns it. Skips pings, which a client sends by itself when no reply arrives.
+   *
+   * @throws if the next message has another id.
    */
   async next(id: number): Promise<Heard> {
     for (;;) {
@@ -127,7 +129,7 @@ export class ScriptedPeer {
     }
   }
 
-  /** Sends messages at once, each given in hex from its message id on. */
+  /** Sends messages in one write, each given in hex from its message id on. */
   send(...messages: readonly string[]): void {
     const transport = this.#transport!;
     for (const message of messages.map((hex) => bytes(hex))) {
@@ -138,12 +140,12 @@ export class ScriptedPeer {
     transport.flush();
   }
 
-  /** Gives the socket another path. */
+  /** Renames the socket. */
   moveTo(path: string, from: string = this.socketPath): void {
     renameSync(from, path);
   }
 
-  /** Resolves when so many clients have registered. */
+  /** Resolves when `count` clients have registered. */
   async registration(count: number): Promise<void> {
     while (this.registrations < count) {
       await new Promise<void>((resolve) => {
@@ -192,7 +194,7 @@ export class ScriptedPeer {
   }
 }
 
-/** A client and the peer that it is connected to; both end with the test. */
+/** Starts a peer and connects a client to it; both end with the test. */
 export async function connectedPair(
   t: Test,
   options: ConnectOptions = {},

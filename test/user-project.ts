@@ -8,7 +8,7 @@ import { temporaryFolder } from "./helpers.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const COMPILER = join(ROOT, "node_modules/typescript-7/bin/tsc");
 
-/** As strict as compilers are. There are no types of Node, and declarations are checked too. */
+/** Strict compiler options, without the types of Node.js. Declarations are checked too. */
 const COMPILER_OPTIONS = {
   target: "es2022",
   lib: ["es2022"],
@@ -29,7 +29,7 @@ const COMPILER_OPTIONS = {
   verbatimModuleSyntax: true,
 };
 
-/** A project of somebody who uses this package: a folder of its own, in which nothing but the package is installed. */
+/** A project that uses this package: a temporary folder in which only the package is installed. */
 export class UserProject {
   readonly folder: string;
 
@@ -48,18 +48,18 @@ export class UserProject {
     writeFileSync(file, text);
   }
 
-  /** Puts generated files below `src`. */
+  /** Writes generated files below `src`. */
   writeSources(files: ReadonlyMap<string, string>, folder = ""): void {
     for (const [file, text] of files) this.write(join("src", folder, file), text);
   }
 
-  /** What the compiler says, nothing if all is well; the output then lies in `out`. */
+  /** Compiles to `out` and returns the messages of the compiler: empty text if there are no errors. */
   compile(): string {
     const { stdout, stderr } = spawnSync(process.execPath, [COMPILER, "-p", this.folder], { encoding: "utf8" });
     return stdout + stderr;
   }
 
-  /** A compiled module. */
+  /** Imports a compiled module. */
   load(file: string): Promise<Record<string, never>> {
     return import(pathToFileURL(join(this.folder, "out", file)).href);
   }
