@@ -9,10 +9,10 @@ import {
 } from "../../src/schema/index.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/index.ts";
 
-/** What is done to an API. */
+/** A change of an API. */
 export type Alteration = (api: ApiSchema) => ApiSchema;
 
-/** A simulator and a client of it; both end with the test. */
+/** Starts a simulator and connects a client to it; both end with the test. */
 export async function simulatedVpp(
   t: Test,
   options: SimulatorOptions = {},
@@ -25,7 +25,7 @@ export async function simulatedVpp(
   return { simulator, vpp };
 }
 
-/** Gives a message another definition, or takes it away. */
+/** Replaces the definition of a message, or removes the message. */
 export function message(
   name: string,
   change: (message: MessageDefinition) => MessageDefinition | undefined,
@@ -33,7 +33,7 @@ export function message(
   return (api) => mapDefinitions(api, { message: (each) => (each.name === name ? change(each) : each) });
 }
 
-/** Gives a message other fields; those of the header are not among them. */
+/** Replaces the fields of a message, except those of its header. */
 export function fields(name: string, change: (fields: readonly FieldDefinition[]) => FieldDefinition[]): Alteration {
   return message(name, (definition) => {
     const isHeader = ({ name }: FieldDefinition): boolean => name === "client_index" || name === "context";
@@ -42,7 +42,7 @@ export function fields(name: string, change: (fields: readonly FieldDefinition[]
   });
 }
 
-/** Gives a typedef other fields. */
+/** Replaces the fields of a typedef. */
 export function typedef(name: string, change: (fields: readonly FieldDefinition[]) => FieldDefinition[]): Alteration {
   return (api) =>
     mapDefinitions(api, {
@@ -50,7 +50,7 @@ export function typedef(name: string, change: (fields: readonly FieldDefinition[
     });
 }
 
-/** Gives an enumeration other items. */
+/** Replaces the items of an enum. */
 export function items(name: string, change: (items: EnumDefinition["items"]) => EnumDefinition["items"]): Alteration {
   return (api) =>
     mapDefinitions(api, {
@@ -58,22 +58,22 @@ export function items(name: string, change: (items: EnumDefinition["items"]) => 
     });
 }
 
-/** Gives the items of an enumeration other numbers. */
+/** Replaces the numbers of the items of an enum. */
 export function renumber(name: string, change: (value: number) => number): Alteration {
   return items(name, (items) => items.map(([item, value]) => [item, change(value)] as const));
 }
 
-/** Gives one field another type. */
+/** Changes the type of one field. */
 export function retype(name: string, type: string): (fields: readonly FieldDefinition[]) => FieldDefinition[] {
   return (fields) => fields.map((field) => (field.name === name ? { ...field, type } : field));
 }
 
-/** Takes one field away. */
+/** Removes one field. */
 export function without(name: string): (fields: readonly FieldDefinition[]) => FieldDefinition[] {
   return (fields) => fields.filter((field) => field.name !== name);
 }
 
-/** Several alterations, one after the other. */
+/** Applies several alterations, one after the other. */
 export function all(...alterations: readonly Alteration[]): Alteration {
   return (api) => alterations.reduce((altered, alter) => alter(altered), api);
 }

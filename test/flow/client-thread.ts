@@ -1,4 +1,4 @@
-/** A thread with a client of its own. */
+/** A worker thread with a client of its own. */
 import { parentPort, workerData } from "node:worker_threads";
 import { addAndCount } from "./client-work.ts";
 

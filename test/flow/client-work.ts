@@ -3,7 +3,7 @@ import { connect } from "../../src/client/index.ts";
 
 export const SIDS = 200;
 
-/** Adds local SIDs of its own, reads them back, and tells how many there are. */
+/** Adds local SIDs, reads them back, and returns their number. */
 export async function addAndCount(socketPath: string, number: number): Promise<number> {
   await using vpp = await connect({ socketPath, name: `client ${number}` });
   const prefix = `fc00:${number}:`;

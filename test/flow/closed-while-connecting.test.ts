@@ -1,12 +1,12 @@
-/** A client that is closed while its next connection is brought up. */
+/** Tests a client that is closed while it sets up its next connection. */
 import t from "tap";
 import { connect } from "../../src/client/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 
-/** More than there are between the end of a hook and the state `ready`. */
+/** More microtasks than run between the end of a hook and the state `ready`. */
 const MICROTASKS = 40;
 
-t.test("a client that is closed at any moment behind its hook leaves VPP", async (t) => {
+t.test("a client that is closed at any moment after its hook leaves VPP", async (t) => {
   for (let count = 0; count < MICROTASKS; count++) {
     await using simulator = await startSimulator();
     const vpp = await connect({ socketPath: simulator.socketPath });

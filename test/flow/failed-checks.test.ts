@@ -1,6 +1,6 @@
 /**
- * Checks that could not be made have failed: whatever goes wrong while VPP is asked, nothing leaves that changes it. Each
- * operation is done once by itself, to see what it asks; then again for each question and each way in which that can fail.
+ * Tests that operations are refused if their checks cannot be made: after a failed query, no message is sent that changes VPP.
+ * Each operation runs once without faults, to record its queries, and then once for each query and each kind of failure.
  */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import t from "tap";
@@ -20,7 +20,7 @@ import { localSidFrom, type Operation, policyFrom, Srv6, segmentListFrom } from 
 import type { AnyRequest, Request } from "../../src/wire/index.ts";
 
 const TIMEOUT_MS = 300;
-/** As many cases wait for their deadlines at a time. */
+/** The number of cases that run at a time; they mostly wait for deadlines. */
 const CASES_AT_A_TIME = 24;
 
 const BSID = Ip6Address.parse("cafe::1");
@@ -33,7 +33,7 @@ const TRAFFIC = { kind: "l3", prefix: Prefix.parse("10.1.0.0/16"), tableId: 10 }
 const ROUTE = { prefix: Prefix.parse("fcff:1::/48"), tableId: 10 };
 const PATH_TRACING = { swIfIndex: 1, id: 1, ingressLoad: 0, egressLoad: 0, ttsTemplate: 0 };
 
-/** One of each kind, which a VPP as `fill` leaves it can be asked for. The compiler asks for one more when there is a new kind. */
+/** One operation of each kind, valid for the state that `fill` creates. The type requires an entry for every kind. */
 const OPERATIONS: { readonly [Op in Operation["op"]]: Extract<Operation, { readonly op: Op }> } = {
   setEncapSource: { op: "setEncapSource", source: Ip6Address.parse("fd00::2") },
   setEncapHopLimit: { op: "setEncapHopLimit", hopLimit: 9 },
@@ -71,7 +71,7 @@ const OPERATIONS: { readonly [Op in Operation["op"]]: Extract<Operation, { reado
   deletePathTracing: { op: "deletePathTracing", swIfIndex: 1 },
 };
 
-/** Asks for much, and finds much to do. */
+/** A document whose plan makes many queries and contains many steps. */
 const DOCUMENT = `
 innerMtu: 1500
 adopt: true
@@ -94,7 +94,7 @@ owns:
   tables: { ip6: [10, 20], ip4: [10, 40] }
 `;
 
-/** What a VPP holds in these tests. */
+/** Adds the state that VPP holds in these tests. */
 async function fill(vpp: VppClient): Promise<void> {
   for (let i = 0; i < 2; i++) await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
   const srv6 = new Srv6(vpp, { follows: true });
@@ -119,7 +119,7 @@ async function fill(vpp: VppClient): Promise<void> {
   ]);
 }
 
-/** Something that is checked before it is done: an operation, or the making of a plan. */
+/** A piece of work that queries VPP first: an operation, or the creation of a plan. */
 interface Work {
   readonly name: string;
   run(vpp: VppClient): Promise<unknown>;
@@ -142,12 +142,12 @@ const MESSAGES: ReadonlyMap<string, AnyRequest> = new Map(
     .map((message) => [message.name, message]),
 );
 
-/** Whether a message only asks. */
+/** Returns whether a message is a query, which does not change VPP. */
 function isQuestion(messageName: string): boolean {
   return /_(dump|get|lookup|lookup_v2|get_table)$|^(cli_inband|control_ping|show_version)$/.test(messageName);
 }
 
-/** How many messages a VPP has got that change it. */
+/** Counts the messages received by the simulator that change it. */
 function countChanges(simulator: Simulator): number {
   const changing = [...MESSAGES.values()].filter(({ kind, name }) => kind === "request" && !isQuestion(name));
   return changing.reduce((sum, message) => sum + simulator.calls<unknown>(message).length, 0);
@@ -161,7 +161,7 @@ interface Scene extends AsyncDisposable {
 async function openScene(): Promise<Scene> {
   const simulator = await startSimulator();
   {
-    // Many scenes are filled at a time: no call of theirs may time out.
+    // Many scenes are filled at the same time, so these calls need a long timeout.
     await using patient = await connect({ socketPath: simulator.socketPath, timeoutMs: 60_000 });
     await fill(patient);
   }
@@ -176,13 +176,13 @@ async function openScene(): Promise<Scene> {
   };
 }
 
-/** A message that a work asks VPP, the how many-th of its name. */
+/** A query of a piece of work; `before` counts earlier queries with the same name. */
 interface Question {
   readonly messageName: string;
   readonly before: number;
 }
 
-/** What a work sends while nothing goes wrong. */
+/** Runs a piece of work without faults and records its queries and the number of changes. */
 async function record({ run }: Work): Promise<{ questions: Question[]; changes: number }> {
   await using scene = await openScene();
   const names: string[] = [];
@@ -199,7 +199,7 @@ async function record({ run }: Work): Promise<{ questions: Question[]; changes: 
   return { questions, changes: countChanges(scene.simulator) - before };
 }
 
-/** Makes the answer to a question fail. */
+/** Makes a query fail. */
 type Failure = (simulator: Simulator, question: Question) => void;
 
 function inject(fault: (question: Question) => Fault): Failure {
@@ -217,7 +217,7 @@ const OF_REQUESTS: Readonly<Record<string, Failure>> = {
   "VPP is restarted": RESTART,
   "VPP answers -1": answering(-1),
 };
-/** A dump ends by the ping behind it: rows that are lost before an answered ping cannot be missed. */
+/** Failures of dumps. A client cannot notice lost details if the ping that ends the dump is answered, so that is no case. */
 const OF_DUMPS: Readonly<Record<string, Failure>> = { "it is cut among its rows": CUT, "VPP is restarted": RESTART };
 const OF_PINGS: Readonly<Record<string, Failure>> = { "it is lost": LOST, "VPP is restarted": RESTART };
 
@@ -236,7 +236,7 @@ function failuresOf({ messageName }: Question): Readonly<Record<string, Failure>
   return messageName.endsWith("_dump") ? OF_DUMPS : OF_REQUESTS;
 }
 
-/** Whether a fault met nothing: what is to befall the rows of a dump that has none. */
+/** Returns whether a fault had no effect, because it applies to the details of a dump that has none. */
 function isWithoutRows({ messageName }: Question, { vpp }: Scene): boolean {
   return messageName.endsWith("_dump") && vpp.counters.losses === 0 && vpp.counters.timeouts === 0;
 }

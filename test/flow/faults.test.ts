@@ -1,4 +1,4 @@
-/** Every way in which a VPP can fail, times every shape of call: each call settles, and the client is of use afterwards. */
+/** Tests every kind of fault with every kind of call: each call settles, and the client works afterwards. */
 import t from "tap";
 import { createLoopback, swInterfaceEvent } from "../../src/binapi/interface.ts";
 import { ipPathMtuGet } from "../../src/binapi/ip.ts";
@@ -10,11 +10,11 @@ import { type Fault, type Simulator, startSimulator } from "../../src/simulator/
 
 const SIDS = 5;
 const BATCH = 20;
-/** For calls that nobody will answer, and for all others. */
+/** The timeouts of calls that get no reply, and of all other calls. */
 const BRIEF_MS = 150;
 const LONG_MS = 30_000;
 
-/** What calls come to: a value that can be compared. */
+/** The kinds of calls. Each returns a value that can be compared. */
 const SHAPES: Readonly<Record<string, (vpp: VppClient) => Promise<unknown>>> = {
   request: async (vpp) => (await vpp.request(showVersion, {})).version,
   command: (vpp) => vpp.cli("show version").then((text) => text.slice(0, 3)),
@@ -44,13 +44,13 @@ const SAME = "what it comes to without a fault";
 const LOST: readonly VppErrorCode[] = ["VPP_CONNECTION_LOST"];
 const UNANSWERED: readonly VppErrorCode[] = ["VPP_TIMEOUT", "VPP_NO_REPLY"];
 
-/** Faults that befall everything, and what may come of it. */
+/** Faults that apply to all messages, and their allowed outcomes. */
 const FAULTS: readonly (readonly [fault: Fault, outcome: typeof SAME | readonly VppErrorCode[], except?: string])[] = [
   [{ kind: "delay", ms: 5 }, SAME],
   [{ kind: "drop" }, UNANSWERED],
-  // Details that come twice are two, as far as anybody can tell.
+  // A client cannot distinguish duplicated details from two equal details.
   [{ kind: "duplicate" }, SAME, "dump"],
-  // The ping's reply comes before the details that it fences.
+  // The reply to the ping arrives before details of the dump that it ends.
   [{ kind: "reorder" }, SAME, "dump"],
   [{ kind: "cut", bytes: 20 }, LOST],
   [{ kind: "fragment", bytes: 1 }, SAME],
@@ -77,7 +77,7 @@ async function count(details: AsyncIterable<unknown>): Promise<number> {
   return rows;
 }
 
-/** What a call comes to, with everything else as it must be. */
+/** Returns the outcome of a call under a fault. Throws if a client does not work afterwards, or stays registered. */
 async function outcomeOf(shape: string, fault?: Fault, timeoutMs: number = LONG_MS): Promise<unknown> {
   await using simulator = await startSimulator();
   const { socketPath } = simulator;
@@ -106,7 +106,7 @@ function localSid(index: number) {
   } as const;
 }
 
-/** A client learns by its next call that its connection is gone, if it has not yet. */
+/** Throws unless the client works. Repeats the call once: the first one may be the one that detects the lost connection. */
 async function checkAlive(vpp: VppClient): Promise<void> {
   const ask = () => vpp.request(showVersion, {}, { whenLost: "wait", timeoutMs: LONG_MS });
   const { version } = await ask().catch(ask);
@@ -122,7 +122,7 @@ function titleOf(fault: Fault): string {
   return [kind, ...Object.values(rest).map((value) => String(value).trim())].join(" ");
 }
 
-t.test("each call settles, and the client is of use afterwards", async (t) => {
+t.test("each call settles, and the client works afterwards", async (t) => {
   const expected = new Map<string, unknown>();
   for (const shape of Object.keys(SHAPES)) expected.set(shape, await outcomeOf(shape));
   t.same([...expected.values()], ["26.06-release", "vpp", BATCH, SIDS, 0, 1]);
@@ -141,7 +141,7 @@ t.test("each call settles, and the client is of use afterwards", async (t) => {
   }
 });
 
-t.test("a VPP that refuses the registration is asked again", async (t) => {
+t.test("the client registers again after VPP has refused the registration", async (t) => {
   await using simulator = await startSimulator();
   await using vpp = await connect({ socketPath: simulator.socketPath });
   simulator.inject({ kind: "refuse", times: 2 });

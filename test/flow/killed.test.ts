@@ -1,4 +1,4 @@
-/** A VPP that is killed in the middle of everything, and started again: what clients do that run beside it for months. */
+/** Tests clients whose VPP is killed while calls of all kinds are pending, and started again. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
@@ -17,9 +17,9 @@ const TIMES = Number(process.env.TSVPP_RUNS ?? 3);
 const CALLS = 10_000;
 const DUMPS = 20;
 
-/** Starts a simulator in a process of its own, with message ids that no other has. */
+/** Starts a simulator in a process of its own, with random message ids. */
 async function start(socketPath: string): Promise<ChildProcess> {
-  // VPP removes what is left of the last one.
+  // VPP too removes the socket that a killed process has left.
   rmSync(socketPath, { force: true });
   const args = [COMMAND, "simulate", "--socket", socketPath, "--shuffle-ids", String(Math.random())];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -33,7 +33,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** How many calls are answered before the kill, and all of them by this process. */
+/** Makes calls, kills the process, checks all outcomes, and returns the number of calls that were answered. */
 async function callUntilKilled(t: Test, vpp: VppClient, child: ChildProcess): Promise<number> {
   const calls = Array.from({ length: CALLS }, () => vpp.request(controlPing, {}));
   const dumps = Promise.allSettled(Array.from({ length: DUMPS }, () => rows(vpp)));

@@ -1,4 +1,4 @@
-/** Several clients on one VPP: in one process, and in threads of their own. */
+/** Tests several clients of one VPP, in one process and in threads of their own. */
 import { Worker } from "node:worker_threads";
 import t from "tap";
 import { createLoopback, swInterfaceEvent } from "../../src/binapi/interface.ts";
@@ -9,7 +9,7 @@ import { addAndCount, SIDS } from "./client-work.ts";
 const THREAD = new URL("client-thread.js", import.meta.url);
 const CLIENTS = 4;
 
-t.test("clients of one process do not meet each other's answers", async (t) => {
+t.test("clients of one process do not get each other's replies", async (t) => {
   await using simulator = await startSimulator();
   const numbers = Array.from({ length: CLIENTS }, (_, at) => at + 1);
   const found = await Promise.all(numbers.map((number) => addAndCount(simulator.socketPath, number)));

@@ -1,6 +1,6 @@
 /**
- * A plugin that is in no release: from its `.api` file, by one command, to calls that the compiler checks and bytes that are
- * those of the file. CRCs are what VPP's own compiler gives it.
+ * Tests bindings of a plugin that is in no release: `tsvpp generate` reads its `.api` file, the compiler checks the calls, and
+ * the bytes have the layout of the file. The CRCs are those that VPP's own compiler computes for the file.
  */
 import { fileURLToPath } from "node:url";
 import t from "tap";
@@ -31,7 +31,7 @@ const TABLE = {
   toolbox_closed_87edde76: 0x509,
 };
 
-/** What a user writes. */
+/** The program of a user. */
 const PROGRAM = `
 import { connect } from "tsvpp";
 import {
@@ -77,27 +77,27 @@ export async function probe(socketPath: string): Promise<boolean> {
 }
 `;
 
-/** What the compiler must not let pass. */
+/** Mistakes that the compiler must report. */
 const MISTAKES = `
 import { connect } from "tsvpp";
 import { toolboxAdd, toolboxDump, toolboxProbe } from "./vpp/toolbox.js";
 const vpp = await connect();
 // @ts-expect-error: a field is missing
 vpp.request(toolboxProbe, { proto: 1, constructor: 2 });
-// @ts-expect-error: a number is wanted
+// @ts-expect-error: the field is a number
 vpp.request(toolboxProbe, { proto: 1, constructor: "2", toString: 3 });
-// @ts-expect-error: a dump is no request
+// @ts-expect-error: request() takes no dumps
 vpp.request(toolboxDump, {});
 const rest = { type: 0, severity: [], counters: 0, saws: [], name: "", note: "" };
 // @ts-expect-error: no such arm
 vpp.request(toolboxAdd, { ...rest, paths: { case: "hammer", value: 1 } });
 `;
 
-/** Fields in the order of the file, with those that have a default at it. */
+/** The fields in the order of the file; fields that have a default are set to it. */
 const ADD_HEX = `ffff 01 00 ffffffff 0000000000000440 ffffffffffffffff 0003 07 0001 0002 0000 00000009
   03 000000000000e03f ${"00".repeat(9)} 0007 10 ${"00".repeat(9)} 626f78 ${"00".repeat(61)} 00000003 68c3a9`;
 
-/** Two tools: a saw with its label, and a drill, which leaves six bytes of the union over. */
+/** Two tools: a saw with its label, and a drill, which does not use six bytes of the union. */
 const DETAILS_HEX = `00000001 0002
   01 05 000000000000f03f 010203040506 736177 ${"00".repeat(13)}
   10 0008 11 000000000000 0a0b0c0d0e0f ${"00".repeat(16)}`;
@@ -148,7 +148,7 @@ t.test("a plugin's own .api file becomes calls that the compiler checks", async 
     peer.send(`0018 ${(await peer.next(PING)).context} 00000000 00000000 00000001`);
     const saw = { case: "saw", value: { teeth: 5, length: 1 } };
     const drill = { case: "drill", value: { size: 8, kind: 0x11 } };
-    // VPP's compiler makes bytes of an alias of text.
+    // VPP's compiler treats an alias of text as bytes.
     const label = (text: string) => new Uint8Array(Buffer.from(text.padEnd(16, "\0")));
     const tools = [
       { kind: 1, any: saw, serial: Uint8Array.of(1, 2, 3, 4, 5, 6), label: label("saw") },

@@ -12,7 +12,7 @@ import { simulatedVpp } from "./altered.ts";
 const OVERLAY = new URL("../../../examples/overlay.yaml", import.meta.url);
 const overlay = await parseDocument(readFileSync(OVERLAY, "utf8"));
 
-/** Messages of each release, by the `.api.json` documents that came with it. */
+/** The number of messages of each release, by its `.api.json` documents. */
 const MESSAGES: Readonly<Record<string, number>> = {
   "22.10": 1718,
   "23.06": 1762,
@@ -57,7 +57,7 @@ for (const [release, count] of Object.entries(MESSAGES)) {
     const { simulator, vpp } = await simulatedVpp(t, { release });
     const srv6 = new Srv6(vpp);
     const uN = srv6.addLocalSid({ sid: "fcdd:1::", behavior: { type: "uN" } });
-    // Its End SID needs a prefix length of its own, which VPP before 26.06 does not take.
+    // Its End SID needs a prefix length, which VPP before 26.06 does not support.
     const uA = srv6.addLocalSid({
       sid: "fcdd:1:2::",
       behavior: { type: "uA", nextHop: "fe80::1", swIfIndex: 0, endSid: false },
@@ -129,7 +129,7 @@ t.test("the source of a policy is not known of a VPP that does not tell it", asy
   t.match(await srv6.policies(), [{ policyType: "spray", encapSource: undefined }]);
 });
 
-/** Applies a state, verifies it, applies it again, and takes it back. */
+/** Applies a state, verifies it, applies it again, and removes it. */
 async function reach(t: Test, vpp: VppClient, simulator: Simulator, desired: DesiredState): Promise<void> {
   const steps = await plan(vpp, desired);
   t.ok((await apply(vpp, steps)).every(({ ok }) => ok));

@@ -1,4 +1,4 @@
-/** Random schedules of calls, faults and restarts: whatever happens, and in whatever order, each call ends once. */
+/** Tests random schedules of calls, faults and restarts: in each schedule, each call ends once. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
@@ -60,7 +60,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("fault"), fault: faults }) },
 ) as fc.Arbitrary<Step>;
 
-/** Watches the contexts on every connection of this process. */
+/** Records the calls of all connections of this process, by the diagnostics channels. */
 class Contexts {
   readonly #alive = new Set<string>();
   readonly #wrongs: string[] = [];
@@ -76,7 +76,7 @@ class Contexts {
     });
   }
 
-  /** What was wrong since the last time, calls included that have not ended. */
+  /** Returns the errors since the last check, including calls that have not ended. */
   check(): string[] {
     const wrongs = [...this.#wrongs.splice(0), ...[...this.#alive].map((call) => `${call} never ended`)];
     this.#alive.clear();
@@ -97,7 +97,7 @@ class Contexts {
   }
 }
 
-/** Runs a schedule; its calls end while the client is there, or by its end. */
+/** Runs the steps of a schedule and collects its calls. */
 class Schedule {
   readonly calls: Promise<unknown>[] = [];
   readonly #simulator: Simulator;
@@ -206,7 +206,7 @@ t.test("in any schedule each call ends once, and nothing is left when the client
   );
 });
 
-/** Clients that the simulator still has after a while: it may not have come to their goodbyes. */
+/** Returns clients that stay registered; waits, since the simulator may not have processed their `sockclnt_delete` yet. */
 async function clientsLeft(simulator: Simulator): Promise<string[]> {
   for (let i = 0; i < 1000 && simulator.clients.length > 0; i++) await turn();
   return simulator.clients.map(({ name }) => `client ${name} left`);

@@ -27,7 +27,7 @@ import {
   without,
 } from "./altered.ts";
 
-/** An underscore and eight digits. */
+/** The length of an underscore and the eight digits of a CRC. */
 const CRC_SUFFIX = 9;
 
 const overlay = await parseDocument(readFileSync(new URL("../../../examples/overlay.yaml", import.meta.url), "utf8"));
@@ -38,7 +38,7 @@ const prepended =
   (...added: FieldDefinition[]) =>
   (fields: readonly FieldDefinition[]) => [...added, ...fields];
 
-/** Alterations of what the overlay takes, none of which loses anything that it sends or reads. */
+/** Alterations of the messages of the overlay that keep all fields that it sends or reads. */
 const harmless: Readonly<Record<string, Alteration>> = {
   "another CRC": message("sr_policy_add", (definition) => ({ ...definition, crc: "deadbeef" })),
   "a field added": fields("sr_policy_add", prepended(color)),
@@ -121,7 +121,7 @@ t.test("a field that VPP's version does not have may hold its default, and nothi
       `sr_policy_add (44ac92e8 here, ${policyCrc} in VPP): ` +
       "field weight does not exist in that version, and its value is not the default",
   });
-  // Zero is an interface, and not the default.
+  // Zero is the index of an interface, and not the default.
   await t.rejects(vpp.request(srLocalsidAddDel, { ...localSid, localsid: "fc00::6", swIfIndex: 0 }), {
     ...lost,
     message: new RegExp(`^sr_localsid_add_del \\(5a36c324 here, ${sidCrc} in VPP\\): field sw_if_index `),
@@ -265,7 +265,7 @@ t.test("nothing fails before it is used", async (t) => {
   t.equal((await vpp.request(showVersion, {})).program, "vpe");
 });
 
-/** The CRC of a message as a table has it. */
+/** Returns the CRC of a message in a table. */
 function crcIn(table: MessageTable, name: string): string | undefined {
   const entries = [...table.entries()].map(([entry]) => entry);
   return entries.find((entry) => entry.slice(0, -CRC_SUFFIX) === name)?.slice(1 - CRC_SUFFIX);

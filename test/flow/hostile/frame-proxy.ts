@@ -1,30 +1,30 @@
 import { once } from "node:events";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 
-/** The frame around each message: 16 bytes, with the length at 8. @see VPP src/vlibmemory/socket_api.c */
+/** The header of a frame has 16 bytes, with the length of the message at 8. @see VPP src/vlibmemory/socket_api.c */
 export const FRAME_BYTES = 16;
 export const LENGTH_AT = 8;
 
-/** What a proxy does with the messages of one connection, each given without its frame. */
+/** The changes that a proxy makes to the messages of one connection. Messages are given without the frame header. */
 export interface Tamper {
-  /** Whether a client's message goes on to the server. */
+  /** Returns whether the proxy forwards a message of the client to the server. */
   passes(message: Buffer): boolean;
-  /** The bytes that the client gets in place of a server's message. */
+  /** Returns the bytes that the proxy sends to the client in place of a message of the server. */
   replace(message: Buffer): Buffer;
 }
 
-/** A proxy's end of the connection to a client. */
+/** The connection of a proxy to a client. */
 export interface ClientEnd {
-  /** Sends bytes as they are. */
+  /** Sends bytes unchanged. */
   write(bytes: Buffer): void;
   /** Ends the connection at once. */
   destroy(): void;
 }
 
-/** Prepares for a connection. */
+/** Creates the changes for a new connection. */
 export type Tampering = (client: ClientEnd) => Tamper;
 
-/** Stands between clients and a server, and changes what the server says. It shares no code with either. */
+/** A proxy between clients and a server that changes the messages of the server. It shares no code with either. */
 export class FrameProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -40,12 +40,12 @@ export class FrameProxy {
     return proxy;
   }
 
-  /** Ends all connections at once, as a VPP that dies. New ones are taken. */
+  /** Ends all connections at once, as the end of a VPP does. Accepts new connections. */
   drop(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Ends for good, and removes its socket. */
+  /** Ends all connections, stops listening and removes the socket. */
   close(): void {
     this.#server.close();
     this.drop();
@@ -60,7 +60,7 @@ export class FrameProxy {
     this.#join(server, client, (message) => tamper.replace(message));
   }
 
-  /** Brings what comes from one socket to the other, and its end. */
+  /** Forwards the messages of one socket to the other, and its end. */
   #join(from: Socket, to: Socket, replace: (message: Buffer) => Buffer): void {
     const cutter = new FrameCutter();
     this.#sockets.add(from);
@@ -69,7 +69,7 @@ export class FrameProxy {
       if (bytes.length > 0 && to.writable) to.write(bytes);
     });
     from.on("end", () => to.end());
-    // Either side may be killed.
+    // Both sides may end at any time.
     from.on("error", () => {});
     from.on("close", () => {
       this.#sockets.delete(from);
@@ -80,7 +80,7 @@ export class FrameProxy {
 
 const NOTHING = Buffer.alloc(0);
 
-/** A message in its frame. */
+/** Returns a message with its frame header. */
 export function framed(message: Buffer): Buffer {
   const frame = Buffer.alloc(FRAME_BYTES + message.length);
   frame.writeUInt32BE(message.length, LENGTH_AT);
@@ -88,11 +88,11 @@ export function framed(message: Buffer): Buffer {
   return frame;
 }
 
-/** Cuts a stream into messages. */
+/** Splits a stream into messages. */
 class FrameCutter {
   #rest: Buffer = NOTHING;
 
-  /** The messages that are complete with this chunk. */
+  /** Adds a chunk and returns the messages that are now complete. */
   cut(chunk: Buffer): Buffer[] {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const messages: Buffer[] = [];
@@ -106,7 +106,7 @@ class FrameCutter {
   }
 }
 
-/** Beyond the bytes while not even the header is there. */
+/** Returns the end of the frame at offset `at`; infinity if its header is not complete. */
 function endOfFrame(bytes: Buffer, at: number): number {
   if (at + FRAME_BYTES > bytes.length) return Number.POSITIVE_INFINITY;
   return at + FRAME_BYTES + bytes.readUInt32BE(at + LENGTH_AT);

@@ -1,4 +1,4 @@
-/** Every call of a client, and what may come of it. */
+/** All calls of a client, and checks of their outcomes. */
 import { setImmediate as turn } from "node:timers/promises";
 import { swInterfaceDump, swInterfaceEvent, swInterfaceSetFlags } from "../../../src/binapi/interface.ts";
 import { ipPathMtuGet } from "../../../src/binapi/ip.ts";
@@ -15,7 +15,7 @@ const BATCH = 20;
 type Bounds = CallOptions & { readonly timeoutMs: number };
 type Calls<Vpp> = Readonly<Record<string, (vpp: Vpp, bounds: Bounds) => Promise<unknown>>>;
 
-/** Streams of events, and how they are left. */
+/** Streams of events and states, ended by the reader in different ways. */
 const EVENTS: Calls<VppClient> = {
   "events left by break": async (vpp, { timeoutMs }) => {
     for await (const _ of vpp.events(swInterfaceEvent, { signal: AbortSignal.timeout(timeoutMs) })) break;
@@ -33,7 +33,7 @@ const EVENTS: Calls<VppClient> = {
   },
 };
 
-/** Calls of messages that every server here has, unless the scene is about them. */
+/** Calls of messages that every server has, except in scenes that change these messages. */
 const PLAIN: Calls<VppCalls> = {
   request: (vpp, bounds) => vpp.request(showVersion, {}, bounds),
   "request without options": (vpp) => vpp.request(showVersion, {}),
@@ -49,7 +49,7 @@ const PLAIN: Calls<VppCalls> = {
   "batch that waits": (vpp, bounds) => setFlags(vpp, { ...bounds, whenLost: "wait" }),
 };
 
-/** Calls that need a definition which only the server has. */
+/** Calls of messages whose definition only the server has. */
 const VERSIONS: Calls<VppCalls> = {
   "request of another version": (vpp, bounds) => vpp.request(srSetEncapHopLimit, { hopLimit: 9 }, bounds),
   "dump of another version": (vpp, bounds) => rows(vpp.dump(srLocalsidsDump, {}, bounds)),
@@ -69,12 +69,12 @@ const ABORTED: Calls<VppClient> = {
 
 const ALL: Calls<VppClient> = { ...EVENTS, ...PLAIN, ...VERSIONS, ...COMPARE, ...ABORTED };
 
-/** Makes every call, all of them at once; resolves when they have settled. */
+/** Makes all calls at once; resolves when they have settled. */
 export async function callAll(vpp: VppClient, scene: Partial<Scene>, watch: Watch): Promise<void> {
   await Promise.all(Object.keys(ALL).map((name) => callOne(name, ALL, vpp, scene, watch)));
 }
 
-/** Makes the calls of a program that comes back to a VPP. */
+/** Makes the calls of a program after a reconnect. */
 export async function callSome(vpp: VppCalls, scene: Partial<Scene>, watch: Watch): Promise<void> {
   const names = ["request", "dump", "request of another version"];
   await Promise.all(names.map((name) => callOne(name, { ...PLAIN, ...VERSIONS }, vpp, scene, watch)));
@@ -87,7 +87,7 @@ export async function readEvents(vpp: VppClient): Promise<void> {
   for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
-/** Reads states until the client is closed; `found` resolves with the first that is meant. */
+/** Reads states until the client is closed; `found` resolves at the first state for which `isMeant` returns true. */
 export function watchStates(
   vpp: VppClient,
   isMeant: (state: ConnectionState) => boolean,
@@ -113,7 +113,7 @@ async function callOne<Vpp>(
   check(name, await watch.settled(name, calls[name]!(vpp, { timeoutMs }), timeoutMs), scene, watch);
 }
 
-/** A server may be what it is: what is not certain is not checked. */
+/** Checks the outcome of a call, if the scene determines it. */
 function check(
   name: string,
   { error }: Settled<unknown>,
@@ -131,7 +131,7 @@ function check(
   }
   if (versions.includes("VPP_MESSAGE_MISSING")) return;
   if (name === "compatibility") watch.require(`${name} fails with ${versions}`, isOf(versions), error);
-  // On a busy machine the time may be over before the signal comes.
+  // On a busy machine the deadline may pass before the abort.
   if (name === "compatibility, aborted") watch.require(`${name} ends`, isOf(["VPP_ABORTED", ...versions]), error);
 }
 
@@ -146,7 +146,7 @@ function aborted(calls: Calls<VppCalls>): Calls<VppCalls> {
 async function abortedSoon(call: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
   const controller = new AbortController();
   const called = call(controller.signal);
-  // Without a handler until it is awaited.
+  // The promise may reject before it is awaited.
   called.catch(() => {});
   await turn();
   controller.abort();
@@ -159,7 +159,7 @@ async function rows(details: AsyncIterable<unknown>, most: number = Number.POSIT
   return count;
 }
 
-/** Interfaces go up and down, which makes events. */
+/** Sets an interface up and down, which causes events. */
 function setFlags(vpp: VppCalls, bounds: Bounds): Promise<void> {
   const fill: Parameters<VppCalls["batch"]>[0] = (batch) => {
     for (let i = 0; i < BATCH; i++) batch.add(swInterfaceSetFlags, { swIfIndex: 0, flags: (i + 1) % 2 });
@@ -171,7 +171,7 @@ async function successes(outcomes: Promise<Outcome[]>): Promise<void> {
   for (const outcome of await outcomes) if (!outcome.ok) throw outcome.error;
 }
 
-/** Compares messages with the server's, within bounds. */
+/** Compares messages with those of the server. */
 export function compare(vpp: VppCalls, bounds: CallOptions): Promise<unknown> {
   const compatibility: (names: readonly string[], bounds: CallOptions) => Promise<unknown> =
     vpp.compatibility.bind(vpp);

@@ -1,4 +1,4 @@
-/** A VPP that answers nonsense when it is asked for its definitions: what was asked for fails, everything else goes on. */
+/** Tests a VPP that sends invalid definitions: the call that needs them fails, and all other calls continue. */
 import t from "tap";
 import { srPolicyAdd } from "../../../src/binapi/sr.ts";
 import { showVersion } from "../../../src/binapi/vpe.ts";
@@ -9,7 +9,7 @@ import { connectedPair, PEER_TABLE, ScriptedPeer } from "../../scripted-peer.ts"
 const GET_API_JSON = 0x1b;
 const SHOW_VERSION = 0x30;
 
-/** The peer's `sr_policy_add` is one that no release has. */
+/** The peer has a version of `sr_policy_add` that is in no release. */
 const { sr_policy_add_44ac92e8: policyAdd, ...others } = PEER_TABLE;
 const TABLE = {
   ...others,
@@ -33,7 +33,7 @@ const NO_TEXT = "";
 const messages = [["sr_policy_add", ["vl_api_loop_t", "x"], { crc: "0x0badcafe" }]];
 const document = { types: [], messages, unions: [], enums: [], enumflags: [], services: {}, options: {}, aliases: {} };
 
-/** The text, and how long it is said to be where that is not true. */
+/** Replies to `get_api_json`: the text, and the length that the reply claims, if it is wrong. */
 const answers: readonly (readonly [what: string, text: string, code: string, claimedBytes?: number])[] = [
   ["is cut", '[{"types":', "VPP_SCHEMA"],
   ["is empty", NO_TEXT, "VPP_SCHEMA"],
@@ -69,7 +69,7 @@ for (const [what, text, code, claimedBytes] of answers) {
   });
 }
 
-/** `tsvpp generate` reads all of it, and so finds more. */
+/** Replies to `tsvpp generate`, which reads all definitions and therefore finds more errors. */
 const generated: readonly (readonly [what: string, text: string, exitCode: number, claimedBytes?: number])[] = [
   ["is cut", '[{"types":', 2],
   ["is nested a million times", "[".repeat(DEEP) + "]".repeat(DEEP), 2],
@@ -90,12 +90,12 @@ for (const [what, text, exitCode, claimedBytes] of generated) {
   });
 }
 
-/** `get_api_json_reply`: context, retval, a text behind its length. */
+/** Returns a `get_api_json_reply`: context, retval, the length of the text, the text. */
 function answer(context: string, text: string, claimedBytes = Buffer.byteLength(text)): string {
   return `001c ${context} 00000000 ${claimedBytes.toString(16).padStart(8, "0")} ${Buffer.from(text).toString("hex")}`;
 }
 
-/** `show_version_reply`: context, retval and four texts of 32, 32, 32 and 256 bytes. */
+/** Returns a `show_version_reply`: context, retval and four texts of 32, 32, 32 and 256 bytes. */
 function versionReply(context: string): string {
   const text = (value: string, byteLength: number) => Buffer.from(value.padEnd(byteLength, "\0")).toString("hex");
   return `0031 ${context} 00000000 ${text("vpe", 32)} ${text("v26.06-release", 32)} ${text("", 32)} ${text("", 256)}`;

@@ -1,6 +1,6 @@
 /**
- * A program that does with hostile servers all that a client can do, by public doors only. `hostile-server.test.ts` starts it
- * and gives it its parts. It handles no uncaught error: what gets out of the client ends it.
+ * A program that makes all kinds of calls to hostile servers, by public exports only. `hostile-server.test.ts` starts it and
+ * sends it its parts. It does not handle uncaught errors, so an error that the client does not catch ends it.
  */
 import { once } from "node:events";
 import { connect, type VppClient, type VppError } from "../../../src/index.ts";
@@ -8,14 +8,14 @@ import { callAll, callSome, readEvents, watchStates } from "./hostile-calls.ts";
 import { type Order, type Part, type Report, SCENES, type Scene } from "./hostile-scenes.ts";
 import { BRIEF_MS, LONG_MS, Watch } from "./hostile-watch.ts";
 
-/** As many parts are played at a time: they wait for deadlines more than they work. */
+/** The number of parts that run at a time; they mostly wait for deadlines. */
 const AT_ONCE = 16;
 
 const waiting = new Map<string, (path: string) => void>();
 const [parts] = (await once(process, "message")) as [Part[]];
 process.on("message", ({ part, path }: { part: Part; path: string }) => waiting.get(keyOf(part))!(path));
 await Promise.all(Array.from({ length: AT_ONCE }, playNext));
-// Nothing else keeps it alive, unless a client does.
+// Now the process ends by itself, unless a client keeps it running.
 process.disconnect();
 
 async function playNext(): Promise<void> {
@@ -32,7 +32,7 @@ async function play(part: Part): Promise<void> {
   watch.report();
 }
 
-/** Gives the path of the server, once it is what was ordered. */
+/** Orders a healthy or a hostile server for a part; resolves with its path when it is ready. */
 function order(part: Part, server: Order["server"]): Promise<string> {
   process.send!({ part, server } satisfies Order);
   return new Promise((resolve) => waiting.set(keyOf(part), resolve));
@@ -60,7 +60,7 @@ async function meetAgain(part: Part, watch: Watch): Promise<void> {
   const socketPath = await order(part, "healthy");
   const vpp = await connect({ socketPath, timeoutMs: timeoutOf(scene) });
   const events = readEvents(vpp);
-  // It may fail before anybody waits for it.
+  // The promise may reject before it is awaited.
   events.catch(() => {});
   await watch.settled(
     "onReady",
@@ -83,7 +83,7 @@ async function workAgain(vpp: VppClient, scene: Scene, watch: Watch): Promise<vo
   watch.require("the connection stays", type === "ready" && generation === 2, vpp.state);
 }
 
-/** The server is refused for as long as it is what it is. */
+/** Checks that the client refuses the server and does not become ready. */
 async function endure(vpp: VppClient, refusal: Promise<void>, watch: Watch): Promise<void> {
   await watch.settled("a state that tells of the refusal", refusal, LONG_MS);
   await callAll(vpp, {}, watch);
@@ -112,7 +112,7 @@ function isRefusal(error: VppError | undefined, text: RegExp | undefined): boole
   return error?.code === "VPP_CONNECT" && text?.test(error.message) === true;
 }
 
-/** A healthy server is given time, lest a busy machine spoils it. */
+/** Returns the timeout of calls; long for a healthy server, since all calls must succeed, also on a busy machine. */
 function timeoutOf({ isHealthy }: Scene): number {
   return isHealthy ? LONG_MS : BRIEF_MS;
 }

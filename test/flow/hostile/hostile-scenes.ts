@@ -1,4 +1,4 @@
-/** What a hostile server does, and what a client makes of it; read by the test and by the program that it starts. */
+/** The behaviors of hostile servers, and the expected outcomes of calls; for the test and for the program that it starts. */
 import type { VppErrorCode } from "../../../src/index.ts";
 import type { Plan } from "./hostile-server.ts";
 import {
@@ -14,36 +14,36 @@ import {
   withoutNul,
 } from "./hostile-tables.ts";
 
-/** One server. */
+/** A hostile server and the expected outcomes. */
 export interface Scene {
   readonly title: string;
   readonly plan: Plan;
-  /** The client does not take it for a VPP, and this is in the reason. */
+  /** If given, the client must refuse the server, with a reason that matches. */
   readonly refused?: RegExp;
-  /** What events may come to that cannot be had. */
+  /** If given, streams of events must fail with one of these codes. */
   readonly events?: readonly VppErrorCode[];
-  /** What calls may come to whose version only the server can explain. */
+  /** If given, calls of messages whose definition only the server has must fail with one of these codes. */
   readonly versions?: readonly VppErrorCode[];
-  /** Every call must succeed. */
+  /** If true, all calls must succeed. */
   readonly isHealthy?: true;
 }
 
-/** Messages without which a server is no VPP. */
+/** Messages without which the client refuses a server. */
 const NECESSARY = ["control_ping", "control_ping_reply", "sockclnt_delete", "sockclnt_delete_reply"];
 const OF_EVENTS = ["sw_interface_event", "want_interface_events", "want_interface_events_reply"];
 const OF_VERSIONS = ["get_api_json", "get_api_json_reply"];
-/** All that the client uses by itself. The first two have ids that it knows before it has a table. */
+/** All messages that the client uses by itself. The first two have fixed ids, which are not in the table. */
 const OWN = ["sockclnt_create", "sockclnt_create_reply", ...NECESSARY, ...OF_VERSIONS, ...OF_EVENTS];
 const NUMBERED = [...NECESSARY, "sw_interface_event", "show_version"];
 
 const MISSING = ["VPP_MESSAGE_MISSING"] as const;
-/** To find out that nobody knows a version takes time, and a busy machine may take all there is. */
+/** The search for a version takes time: on a busy machine the deadline may pass before it ends. */
 const MISSING_OR_LATE = [...MISSING, "VPP_TIMEOUT"] as const;
-/** A server that goes on to answer pings has dropped the request: that may be known before the deadline. */
+/** A server that answers pings but not the request has dropped it, which the client may notice before the deadline. */
 const LATE = ["VPP_TIMEOUT", "VPP_NO_REPLY"] as const;
 
 function without(name: string): Omit<Scene, "title" | "plan"> {
-  // The name of a reply is longer than that of its request.
+  // The name of a request must not match that of its reply.
   if (NECESSARY.includes(name)) return { refused: new RegExp(`${name}(?!_reply)`) };
   if (OF_EVENTS.includes(name)) return { events: MISSING };
   return OF_VERSIONS.includes(name) ? { versions: MISSING_OR_LATE } : {};
@@ -99,22 +99,22 @@ const OTHERS: readonly Scene[] = [
 
 export const SCENES: readonly Scene[] = [...OTHERS, ...OWN.flatMap(scenesOf)];
 
-/** When a client meets the server: with its first connection, or when a healthy VPP is replaced by it, and comes back. */
+/** The connection that reaches the hostile server: the first one, or one after a connection to a healthy VPP. */
 export type Moment = "first" | "again";
 
-/** A scene of the program: the server's number in `SCENES`. */
+/** A part of the program; `scene` is an index into `SCENES`. */
 export interface Part {
   readonly scene: number;
   readonly moment: Moment;
 }
 
-/** What the program asks of the test: a server to connect to, or that it becomes another one. */
+/** A message of the program to the test: orders a server for a part, or a change of that server. */
 export interface Order {
   readonly part: Part;
   readonly server: "healthy" | "hostile";
 }
 
-/** What the program says when a part is over. */
+/** A message of the program to the test at the end of a part. */
 export interface Report {
   readonly part: Part;
   readonly problems: readonly string[];

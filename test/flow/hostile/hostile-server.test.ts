@@ -1,6 +1,6 @@
 /**
- * A server that lacks, doubles, renames or re-CRCs what the client itself uses, when it is met first and when it takes the
- * place of a healthy VPP: every call settles, nothing gets out of the client, and it comes back when VPP does.
+ * Tests servers that lack, duplicate or rename messages that the client itself uses, or that have them with another CRC. Each is
+ * the first server, or replaces a healthy VPP. Each call settles, the client catches all errors, and it reconnects to a VPP.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -14,15 +14,15 @@ import { type Moment, type Order, type Part, type Report, SCENES } from "./hosti
 import { HEALTHY, HostileServer } from "./hostile-server.ts";
 
 const PROGRAM = fileURLToPath(new URL("./hostile-program.js", import.meta.url));
-/** For a program that never ends. */
+/** The time after which a program is killed. */
 const MAX_MS = 90_000;
-/** As many programs run at a time, each with a part that was on when a program of many ended. */
+/** The number of programs that run at a time when parts are repeated in programs of their own. */
 const ALONE_AT_ONCE = 8;
 
-/** The problems of each part that is over. */
+/** The problems of each part that has ended. */
 type Results = Map<Part, readonly string[]>;
 
-/** Gives servers to programs, and takes their reports. */
+/** Runs programs: starts the servers that they order, and collects their reports. */
 class Stage {
   readonly #simulator: Simulator;
   readonly #folder: string;
@@ -33,7 +33,7 @@ class Stage {
     this.#folder = folder;
   }
 
-  /** Plays parts in one program; those that were on when it ended too early, again in programs of their own. */
+  /** Runs parts in one program. If it ends too early, repeats the parts that were running, each in a program of its own. */
   async play(parts: readonly Part[], results: Results): Promise<void> {
     const begun = new Set<Part>();
     const end = await this.#run(parts, begun, results);
@@ -50,7 +50,7 @@ class Stage {
     }
   }
 
-  /** Runs one program, and gives what is wrong with its end. */
+  /** Runs one program and returns its errors: a wrong exit code, and its output. */
   async #run(parts: readonly Part[], begun: Set<Part>, results: Results): Promise<string[]> {
     const child = fork(PROGRAM, { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [] });
     const servers = new Map<Part, HostileServer>();

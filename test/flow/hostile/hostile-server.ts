@@ -11,18 +11,18 @@ import {
   withTable,
 } from "./hostile-tables.ts";
 
-/** What a server does that no VPP does. */
+/** The differences of a hostile server from VPP. */
 export interface Plan {
   readonly table?: TableChange;
-  /** How many entries the table claims to have; default those that it has. */
+  /** The number of entries that the table claims to have; default the number of its entries. */
   readonly count?: number;
-  /** Requests that it never answers. */
+  /** The requests that the server does not answer. */
   readonly silent?: readonly string[];
 }
 
 export const HEALTHY: Plan = {};
 
-/** Messages of which every server here has another version, so that a client has to ask for its API. */
+/** Messages of which every server has another version, so that a client must request the definitions. */
 export const OTHER_VERSIONS: readonly string[] = [
   "sr_set_encap_hop_limit",
   "sr_localsids_dump",
@@ -34,7 +34,7 @@ const SOCKCLNT_CREATE_REPLY = 16;
 const GET_API_JSON = 27;
 const GET_API_JSON_REPLY = 28;
 
-/** A server that answers as a simulator does, but for what its plan says. */
+/** A proxy in front of a simulator that changes the behavior by a plan. */
 export class HostileServer {
   readonly socketPath: string;
   #plan: Plan = HEALTHY;
@@ -44,14 +44,14 @@ export class HostileServer {
     this.socketPath = socketPath;
   }
 
-  /** @param simulatorPath where the simulator listens whose answers it gives. */
+  /** @param simulatorPath the socket of the simulator. */
   static async listen(socketPath: string, simulatorPath: string): Promise<HostileServer> {
     const server = new HostileServer(socketPath);
     server.#proxy = await FrameProxy.listen(socketPath, simulatorPath, (client) => server.#tamper(client));
     return server;
   }
 
-  /** Ends all connections; those that come then meet another plan. */
+  /** Ends all connections, and uses another plan for new ones. */
   restart(plan: Plan): void {
     this.#plan = plan;
     this.#proxy!.drop();
@@ -86,12 +86,12 @@ function idsOf(table: readonly Entry[], names: readonly string[]): number[] {
   return table.filter((entry) => names.includes(nameOf(entry))).map(({ id }) => id);
 }
 
-/** The answer to `get_api_json`. */
+/** Returns the reply to `get_api_json`. */
 export function apiJsonReply(request: Buffer): Buffer {
   apiJson ??= Buffer.from(explanations());
   const reply = Buffer.alloc(14);
   reply.writeUInt16BE(GET_API_JSON_REPLY, 0);
-  // The context, behind the client index of the request.
+  // The context, which follows the client index in the request.
   request.copy(reply, 2, 6, 10);
   reply.writeUInt32BE(apiJson.length, 10);
   return Buffer.concat([reply, apiJson]);
@@ -99,7 +99,7 @@ export function apiJsonReply(request: Buffer): Buffer {
 
 let apiJson: Buffer | undefined;
 
-/** The definitions of some modules; each of their messages has one version more, with the same fields. */
+/** Returns the definitions of some modules. All messages have the same fields as in the catalogue, and another CRC. */
 function explanations(): string {
   const schema = loadCatalogue();
   const modules = ["memclnt", "interface", "sr"].map((name) => schema.modules.get(name)!);

@@ -1,26 +1,26 @@
-/** A message table, and what a hostile server does to it. */
+/** Reads and changes message tables. */
 
 /** One entry of a message table: `name_crc` and id. */
 export interface Entry {
   readonly id: number;
-  /** Filled up with NUL to 64 bytes, one byte a character; what is longer is cut there. */
+  /** The name and CRC, one byte a character. On the wire it is padded with NUL, or truncated, to 64 bytes. */
   readonly nameCrc: string;
 }
 
-/** Gives another message table. */
+/** Returns a changed message table. */
 export type TableChange = (table: readonly Entry[]) => readonly Entry[];
 
 const ENTRY_BYTES = 66;
 const COUNT_AT = 18;
 const TABLE_AT = 20;
-/** No message of a VPP has it. */
+/** An id that no message of VPP has. */
 const FREE_ID = 60_000;
-/** No catalogue has it, nor what the server says of its API. */
+/** A CRC that neither the catalogue nor the definitions of the server contain. */
 export const UNKNOWN_CRC = "deadbeef";
-/** No catalogue has it; the server explains it when it is asked for its API. */
+/** A CRC that only the definitions of the server contain. */
 export const EXPLAINED_CRC = "0badc0de";
 
-/** The table in a `sockclnt_create_reply`. */
+/** Returns the table of a `sockclnt_create_reply`. */
 export function readTable(greeting: Buffer): Entry[] {
   return Array.from({ length: greeting.readUInt16BE(COUNT_AT) }, (_, n) => {
     const at = TABLE_AT + n * ENTRY_BYTES;
@@ -29,7 +29,7 @@ export function readTable(greeting: Buffer): Entry[] {
   });
 }
 
-/** The same message with another table, which may claim another number of entries. */
+/** Returns the same message with another table, which may claim another number of entries. */
 export function withTable(greeting: Buffer, table: readonly Entry[], count: number = table.length): Buffer {
   const changed = Buffer.alloc(TABLE_AT + table.length * ENTRY_BYTES);
   greeting.copy(changed, 0, 0, TABLE_AT);
@@ -42,7 +42,7 @@ export function withTable(greeting: Buffer, table: readonly Entry[], count: numb
   return changed;
 }
 
-/** The name in an entry. */
+/** Returns the name of the message of an entry. */
 export function nameOf({ nameCrc }: Entry): string {
   return nameCrc.slice(0, -9);
 }
@@ -68,7 +68,7 @@ export function withId(name: string, id: number): TableChange {
   return entry(name, (each) => [{ ...each, id }]);
 }
 
-/** One entry more, with an id that the server does not know. */
+/** Adds an entry with the same name and CRC, and with an id that the server does not have. */
 export function doubled(name: string, place: "before" | "behind"): TableChange {
   return entry(name, (each) => {
     const other = { ...each, id: FREE_ID };
@@ -85,12 +85,12 @@ export function withoutNul(name: string): TableChange {
   return entry(name, (each) => [{ ...each, nameCrc: each.nameCrc.padEnd(ENTRY_BYTES, "x") }]);
 }
 
-/** The last entry, whatever it is. */
+/** Replaces the name of the last entry by 66 characters, so that it has no NUL. */
 export function lastWithoutNul(table: readonly Entry[]): Entry[] {
   return table.map((each, at) => (at < table.length - 1 ? each : { ...each, nameCrc: "x".repeat(ENTRY_BYTES) }));
 }
 
-/** Several changes, one after the other. */
+/** Applies several changes, one after the other. */
 export function all(...changes: readonly TableChange[]): TableChange {
   return (table) => changes.reduce((changed, change) => change(changed), table);
 }

@@ -1,18 +1,18 @@
 import type { VppError } from "../../../src/index.ts";
 
-/** The deadline of calls that may stay without an answer, and of those that must succeed. */
+/** The timeouts of calls that may get no reply, and of calls that must succeed. */
 export const BRIEF_MS = 300;
 export const LONG_MS = 12_000;
-/** Tells a call that never settles from one of a busy machine. */
+/** The time after its deadline at which a call counts as never settled; long, for busy machines. */
 const SLACK_MS = 5000;
 
-/** What a call came to. */
+/** The outcome of a call. */
 export interface Settled<T> {
   readonly value?: T;
   readonly error?: VppError;
 }
 
-/** Sees to it that calls settle, and with what they may. */
+/** Checks that calls settle, and collects problems. */
 export class Watch {
   readonly #report: (problems: readonly string[]) => void;
   readonly #problems: string[] = [];
@@ -33,9 +33,9 @@ export class Watch {
     if (!isSo) this.note(`not so: ${what}: ${describe(found)}`);
   }
 
-  /** Gives what a call comes to; ends the process when it does not come to anything in time. */
+  /** Returns the outcome of a call. If it does not settle in time, reports the problems and ends the process. */
   async settled<T>(what: string, call: Promise<T>, timeoutMs: number = BRIEF_MS): Promise<Settled<T>> {
-    // In two steps: in a process that was busy all the while, the first one comes before the client's own timers.
+    // In two steps: in a process that was busy for all of the time, the first timer would run before those of the client.
     let timer = setTimeout(() => {
       timer = setTimeout(() => this.#giveUp(what, timeoutMs), SLACK_MS);
     }, timeoutMs + SLACK_MS);
