@@ -1,4 +1,4 @@
-/** What a program asks of a server whose frames are mutated. Every call reads all that it gets. */
+/** The calls of a program to a server whose frames are mutated. Each call reads all details and values that it receives. */
 import { swInterfaceDump, swInterfaceEvent, swInterfaceSetFlags } from "../../../src/binapi/interface.ts";
 import { ipPathMtuGet, ipRouteDump, ipTableDump } from "../../../src/binapi/ip.ts";
 import { srLocalsidsDump, srPoliciesV2Dump, srSetEncapHopLimit } from "../../../src/binapi/sr.ts";
@@ -7,25 +7,25 @@ import { type CallOptions, type Dump, type Input, type Paged, toJson, type VppCl
 import type { Dice } from "../../dice.ts";
 import { compare } from "../../flow/hostile/hostile-calls.ts";
 
-/** A call before it is made. */
+/** A call that is not made yet. */
 export interface Call {
   readonly name: string;
-  /** How long it may take, from its beginning and from each sign of life to the next. */
+  /** The maximum time from the start of the call, and from each call of `isAlive`, to the next one or to its end. */
   readonly mostMs: number;
-  /** Makes it. What this throws, a method of the client has thrown. */
+  /** Makes the call. It throws only if a method of the client throws. */
   make(vpp: VppClient, isAlive: () => void): Promise<unknown>;
 }
 
 type Bounds = CallOptions & { readonly timeoutMs: number };
 
-/** Which calls a client makes. */
+/** The set of calls that a client makes. */
 export type Repertoire = "usual" | "definitions";
 
 /** A kind of call. */
 interface Kind {
   readonly name: string;
   readonly weight: number;
-  /** How many deadlines there may be between two signs of life, where it is not one. */
+  /** The maximum number of timeouts between two calls of `isAlive`; default 1. */
   readonly deadlines?: number;
   make(vpp: VppClient, bounds: Bounds, dice: Dice, isAlive: () => void): Promise<unknown>;
 }
@@ -40,15 +40,15 @@ const USUAL: readonly Kind[] = [
   dumpOf("tables", 1, ipTableDump, {}),
   dumpOf("routes", 2, ipRouteDump, TABLE),
   dumpOf("policies", 4, srPoliciesV2Dump, {}),
-  // A page that tells of another one is a sign of life that the caller does not see.
+  // Each page extends the deadline, but a page without details is not visible to the caller.
   { ...dumpOf("path MTUs", 1, ipPathMtuGet, { cursor: 0xffffffff }), deadlines: 4 },
   { name: "batch", weight: 2, make: setFlags },
   { name: "events", weight: 2, make: readEvents },
 ];
-/** Calls for which definitions are searched: one takes as long as a hundred others. */
+/** Calls for which the client searches definitions: one takes as long as a hundred others. */
 const OF_DEFINITIONS: readonly Kind[] = [
   { name: "version", weight: 4, make: (vpp, bounds) => vpp.request(srSetEncapHopLimit, { hopLimit: 9 }, bounds) },
-  // The version has to be found first.
+  // The client must find the version of the message first.
   { ...dumpOf("local SIDs", 4, srLocalsidsDump, {}), deadlines: 2 },
   { name: "compatibility", weight: 1, make: compare },
 ];
@@ -57,7 +57,7 @@ const CHANCES: Readonly<Record<Repertoire, readonly Kind[]>> = {
   definitions: chances([...USUAL, ...OF_DEFINITIONS]),
 };
 const DEADLINES_MS = [60, 80, 120, 200];
-/** Of so many values one is printed, which looks at all of it. */
+/** One of this many values is converted to JSON, which reads all of its fields. */
 const PRINTED = 8;
 
 /** Chooses a call. */
@@ -66,7 +66,7 @@ export function chooseCall(dice: Dice, repertoire: Repertoire): Call {
   const timeoutMs = dice.pick(DEADLINES_MS);
   const waits = dice.below(2) === 0;
   const abortMs = dice.below(6) === 0 ? dice.below(timeoutMs) : undefined;
-  // A dump or a batch that waited for a connection has all its time by it.
+  // A dump or a batch that waited for a connection has its whole timeout afterwards.
   const mostMs = timeoutMs * (waits ? deadlines + 1 : deadlines);
   return {
     name: `${name}, ${timeoutMs} ms${waits ? ", waits" : ""}${abortMs === undefined ? "" : `, aborted after ${abortMs} ms`}`,
@@ -120,7 +120,7 @@ async function readAll<T>(items: AsyncIterable<T>, most: number, read: (item: T)
   }
 }
 
-/** Interfaces go up and down, which makes events. */
+/** Sets an interface up and down, which causes events. */
 async function setFlags(vpp: VppClient, bounds: Bounds, dice: Dice, isAlive: () => void): Promise<void> {
   const window = 1 + dice.below(20);
   const requests = 1 + dice.below(30);

@@ -1,4 +1,4 @@
-/** Mutated frames through a real socket, for a program that catches nothing. `npm run fuzz -- socket` gives more of it. */
+/** Tests a program that does not handle uncaught errors with mutated frames. `npm run fuzz -- socket` runs more of them. */
 import t from "tap";
 import { fuzzSocket } from "./mutated-frames.ts";
 import type { Kind } from "./mutator.ts";
@@ -11,7 +11,7 @@ const LEAST_SHARE = 0.05;
 for (const seed of SEEDS) {
   t.test(`frames that are mutated end no program, and every call settles (seed ${seed})`, async (t) => {
     const { mutated, kinds, frames, calls, failed, harm } = await fuzzSocket(COUNT, seed);
-    // How late a call may be is measured where nothing else runs, by `npm run fuzz`.
+    // Late calls are not checked here, since other tests run at the same time; `npm run fuzz` checks them.
     t.same(
       harm.filter((text) => !/^seed \d+: late: /.test(text)),
       [],

@@ -10,64 +10,64 @@ import { MutatedServer } from "./mutated-server.ts";
 import type { Harm } from "./mutated-watch.ts";
 import type { Kind } from "./mutator.ts";
 
-/** What became of frames, and of the calls that they met. */
+/** Counts of frames and of the outcomes of calls. */
 export interface SocketFuzzCounts {
-  /** That went to clients. */
+  /** The number of frames sent to clients. */
   frames: number;
   mutated: number;
   clients: number;
   calls: number;
-  /** Calls that ended with an error. */
+  /** The number of calls that ended with an error. */
   failed: number;
-  /** Programs that an error ended which the client let out, thrown or as the reason of a promise. */
+  /** The numbers of programs that ended by an uncaught exception, and by an unhandled rejection. */
   uncaught: number;
   unhandled: number;
-  /** Programs that did not end, or wrote to stderr. */
+  /** The number of programs that did not end, or wrote output. */
   otherEnds: number;
-  /** Errors that are no `VppError`; errors that a method threw; calls behind their deadline, and for ever. */
+  /** The numbers of errors other than `VppError`, of errors thrown by methods, of late calls, and of calls that never settled. */
   foreign: number;
   thrown: number;
   late: number;
   never: number;
-  /** The latest call that was in time, behind its deadline. */
+  /** The maximum time by which a call missed its deadline within the tolerance. */
   latestMs: number;
-  /** Of the program. */
+  /** The maximum memory of a program. */
   megabytes: number;
-  /** How many of the mutated frames are of each kind. */
+  /** The number of mutated frames of each kind. */
   kinds: Readonly<Record<Kind, number>>;
-  /** What to look at. */
+  /** Descriptions of errors. */
   harm: string[];
 }
 
-/** How a program ended. */
+/** The end of a program. */
 interface End {
   readonly kind: "uncaught" | "unhandled" | "otherEnds" | undefined;
   readonly text: string;
 }
 
-/** The first words of a program that an error ends. */
+/** The first word in the output of a program that ends by an error. */
 const ORIGINS = [
   ["uncaughtException", "uncaught"],
   ["unhandledRejection", "unhandled"],
 ] as const;
 
 const PROGRAM = fileURLToPath(new URL("./mutated-program.js", import.meta.url));
-/** Clients at a time; they wait for deadlines more than they work. */
+/** The number of clients at a time; they mostly wait for deadlines. */
 const PLAYERS = 48;
-/** A short run needs fewer clients at a time: each meets some fifty mutated frames. */
+/** A short run has fewer clients at a time: each receives about fifty mutated frames. */
 const FRAMES_PER_PLAYER = 125;
-/** As many programs at a time when one client is looked for. */
+/** The number of programs at a time when searching the client that caused an error. */
 const SUSPECTS = 6;
-/** Of each kind of harm. */
+/** The maximum number of reports of each kind of harm. */
 const MAX_REPORTS = 5;
 const MAX_REPORT_LENGTH = 600;
-/** For a program that was told to stop, and does not end. */
+/** The time after which a program that does not end is killed. */
 const MAX_END_MS = 40_000;
 
 /**
- * Mutates so many frames on their way through a socket to clients in another process, one client for each seed.
+ * Mutates `count` frames between a simulator and clients in another process; each client has a seed of its own.
  *
- * @returns with what is wrong in `harm`; the same seed and a count of 1 play that client alone.
+ * @returns counts, and errors in `harm`, each with a seed: this seed and a count of 1 run that client alone.
  */
 export async function fuzzSocket(count: number, seed: number): Promise<SocketFuzzCounts> {
   const counts = newCounts();
@@ -97,11 +97,11 @@ function newCounts(): SocketFuzzCounts {
   return { frames: 0, mutated: 0, ...ofCalls, ...ofHarm, latestMs: 0, megabytes: 0, kinds, harm: [] };
 }
 
-/** One program, from its start to its end. */
+/** The run of one program. */
 class Run {
-  /** The seed of the client that comes next. */
+  /** The seed of the next client. */
   next: number;
-  /** The seeds of clients that have begun and are not over. */
+  /** The seeds of the clients that are running. */
   readonly open = new Set<number>();
   readonly #server: MutatedServer;
   readonly #counts: SocketFuzzCounts;
@@ -117,7 +117,7 @@ class Run {
     this.#child.on("message", (notice: Notice) => this.#take(notice));
   }
 
-  /** Tells it to stop when as many frames are mutated. */
+  /** Stops the program when the server has mutated `count` frames, and waits for its end. */
   async end(count: number): Promise<End> {
     const child = this.#child;
     const stopWhenDone = (): void => {
@@ -165,7 +165,7 @@ function report(counts: SocketFuzzCounts, text: string): void {
   counts.harm.push(text.slice(0, MAX_REPORT_LENGTH));
 }
 
-/** Takes note of how a program ended, and looks for the client that ended it, once for each kind of error. */
+/** Counts the end of a program and, once for each kind of error, searches the client that caused it. */
 async function note({ kind, text }: End, { open }: Run, counts: SocketFuzzCounts): Promise<void> {
   if (kind === undefined) return;
   counts[kind]++;
@@ -178,7 +178,7 @@ async function note({ kind, text }: End, { open }: Run, counts: SocketFuzzCounts
   );
 }
 
-/** What tells one error from another. */
+/** Returns the part of the output that identifies an error. */
 function headline(text: string): string {
   return /^\w*Error.*$/m.exec(text)?.[0].slice(0, 60) ?? text.slice(0, 60);
 }

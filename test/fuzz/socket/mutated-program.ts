@@ -1,6 +1,6 @@
 /**
- * A program that asks a server whose frames are mutated, by public doors only, until it is told to stop. `mutated-frames.ts`
- * starts it. It handles no uncaught error: what gets out of the client ends it.
+ * A program that makes calls to a server whose frames are mutated, until it gets the message "stop". `mutated-frames.ts` starts
+ * it. It uses only public exports. It does not handle uncaught errors, so an error that the client does not catch ends it.
  */
 import { writeSync } from "node:fs";
 import { showVersion } from "../../../src/binapi/vpe.ts";
@@ -9,7 +9,7 @@ import { Dice } from "../../dice.ts";
 import { chooseCall, type Repertoire } from "./mutated-calls.ts";
 import { CallWatch, type Counts, type Violation } from "./mutated-watch.ts";
 
-/** What the program says. */
+/** A message of the program to `mutated-frames.ts`. */
 export type Notice =
   | { readonly begun: number }
   | { readonly over: number; readonly counts: Counts; readonly megabytes: number }
@@ -17,12 +17,12 @@ export type Notice =
 
 const STDERR = 2;
 const CONNECT_MS = 400;
-/** A client leaves VPP for at most that long. */
+/** The maximum time of `close`. */
 const CLOSE_MS = 1000;
 const REMAINS_MS = 10_000;
 const CONNECTS = 3;
 const ROUNDS = 6;
-/** One client of so many makes calls for which definitions are searched. */
+/** One of this many clients makes calls for which definitions are searched. */
 const DEFINITIONS = 12;
 
 const [socketPath = "", firstSeed = "", players = ""] = process.argv.slice(2);
@@ -30,14 +30,14 @@ const watch = new CallWatch((violation) => say({ violation }));
 let seed = Number(firstSeed);
 let isStopped = false;
 
-// It sees what ends the process, and does not keep it from that.
+// This monitor does not prevent the end of the process.
 process.on("uncaughtExceptionMonitor", (_, origin) => writeSync(STDERR, `${origin}\n`));
 process.once("message", () => {
   isStopped = true;
 });
 await Promise.all(Array.from({ length: Number(players) }, playOn));
 watch.stop();
-// Nothing else keeps it alive, unless a client does: then this is what remains.
+// Now the process ends by itself. If a client keeps it running, the program prints the resources that are still open.
 process.disconnect();
 setTimeout(() => console.error(`still open: ${process.getActiveResourcesInfo()}`), REMAINS_MS).unref();
 
@@ -50,10 +50,10 @@ async function playOn(): Promise<void> {
   while (!isStopped);
 }
 
-/** The life of one client. */
+/** Runs one client from `connect` to `close`. */
 async function play(seed: number): Promise<void> {
   say({ begun: seed });
-  // Not the numbers by which the server mutates.
+  // Other numbers than those by which the server mutates frames.
   const dice = new Dice(~seed);
   let vpp: VppClient | undefined;
   for (let i = 0; i < CONNECTS && vpp === undefined; i++) vpp = await open(seed);
@@ -75,7 +75,7 @@ function open(seed: number): Promise<VppClient | undefined> {
   });
 }
 
-/** Calls that meet no connection meet no frames. */
+/** Waits for a connection: without one, calls receive no frames. */
 async function connected(vpp: VppClient, seed: number): Promise<void> {
   if (vpp.state.type === "ready") return;
   const bounds = { timeoutMs: CONNECT_MS, whenLost: "wait" } as const;

@@ -19,10 +19,10 @@ import {
 import { TypedClient } from "../../simulator/typed-client.ts";
 import { KINDS, type Kind, Mutator } from "./mutator.ts";
 
-/** The requests of the program: no other reaches the simulator. */
+/** The requests of the program. Other messages are not forwarded to the simulator. */
 const REQUESTS =
   /^(sockclnt_create|sockclnt_delete|control_ping|show_version|cli_inband|get_api_json|sw_interface_dump|sw_interface_set_flags|want_interface_events|ip_table_dump|ip_route_dump|ip_path_mtu_get|sr_policies_v2_dump|sr_localsids_dump|sr_set_encap_hop_limit)$/;
-/** What fills the simulator. */
+/** The requests by which `fill` adds state to the simulator. */
 const FILLING = /^(create_loopback|ip_table_add_del_v2|sr_localsid_add_del|sr_policy_add|sr_policy_mod)$/;
 const UNASKED =
   /^((sw_interface|ip_table|ip_route|ip_path_mtu|sr_policies_v2|sr_localsids)_details|sw_interface_event)$/;
@@ -34,24 +34,24 @@ const GET_API_JSON = 27;
 const CREATE_NAME_AT = 6;
 const CONTEXT_AT = 6;
 const PENDING = 32;
-/** Out of a hundred frames that may be mutated. */
+/** The percentages of frames that are mutated. */
 const GREETINGS_PERCENT = 85;
 const OTHERS_PERCENT = 55;
-/** How long a connection lives that is out of step. */
+/** The maximum time after which a connection ends whose frame lengths are wrong. */
 const OUT_OF_STEP_MS = 100;
 
-/** A VPP whose frames are mutated on their way to clients. The client's name says the seed: `seed 7`. */
+/** A simulator behind a proxy that mutates the frames to clients. The name of a client contains its seed: `seed 7`. */
 export class MutatedServer implements AsyncDisposable {
   readonly socketPath: string;
-  /** How many frames of each kind there were. */
+  /** The number of mutated frames of each kind. */
   readonly mutated: Record<Kind, number>;
   mutatedCount = 0;
-  /** How many frames went to clients, mutated or not. */
+  /** The number of all frames sent to clients. */
   frames = 0;
-  /** Called when frames were mutated. */
+  /** Called after each mutation. */
   onMutation: () => void = () => {};
   readonly #simulator: Simulator;
-  /** The dice of each client, which go on from one connection to the next. */
+  /** The random numbers of each client; they continue with its next connection. */
   readonly #dice = new Map<string, Dice>();
   #proxy: FrameProxy | undefined;
   #tables: Tables | undefined;
@@ -80,7 +80,7 @@ export class MutatedServer implements AsyncDisposable {
     return dice;
   }
 
-  /** The first greeting tells what there is. */
+  /** Returns the tables, which it reads from the first greeting. */
   tables(greeting: Buffer): Tables {
     this.#tables ??= tablesOf(greeting);
     return this.#tables;
@@ -88,16 +88,16 @@ export class MutatedServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#proxy!.close();
-    // Its handlers may have failed: a client whose table is wrong sends one message for another.
+    // A handler may have failed: a client with a wrong table sends messages with wrong ids.
     await this.#simulator.close().catch(() => {});
   }
 }
 
-/** One connection of a client. */
+/** The connection of a client through the proxy. */
 class Link implements Tamper {
   readonly #server: MutatedServer;
   readonly #client: ClientEnd;
-  /** Contexts of the last requests. */
+  /** The contexts of the last requests. */
   readonly #pending: number[] = [];
   readonly #waiting: Buffer[] = [];
   #dice = new Dice(0);
@@ -117,7 +117,7 @@ class Link implements Tamper {
     if (id === SOCKCLNT_CREATE) return this.#begin(message);
     if (this.#pending.push(message.readUInt32BE(CONTEXT_AT)) > PENDING) this.#pending.shift();
     if (id === GET_API_JSON) this.#send(this.replace(apiJsonReply(message)));
-    // A client whose table is wrong must not take another one's registration away.
+    // A client with a wrong table must not delete the registration of another client.
     if (id === SOCKCLNT_DELETE) return message.length >= 14 && message.readUInt32BE(2) === message.readUInt32BE(10);
     return id !== GET_API_JSON && REQUESTS.test(this.#names.get(id) ?? "");
   }
@@ -169,7 +169,7 @@ class Link implements Tamper {
     return start;
   }
 
-  /** Behind what was held back, which goes behind it, and behind pieces that wait. */
+  /** Returns the bytes, followed by a frame that was held back to be reordered; queues both after the rest of a split frame. */
   #inOrder(bytes: Buffer): Buffer {
     const held = this.#held;
     this.#held = undefined;
@@ -179,7 +179,7 @@ class Link implements Tamper {
     return Buffer.alloc(0);
   }
 
-  /** Sends what waits for the rest of a frame that was split. */
+  /** Sends the rest of a split frame, and the bytes queued after it. */
   #goOn(): void {
     this.#send(Buffer.concat(this.#waiting.splice(0)));
   }
@@ -189,9 +189,9 @@ class Link implements Tamper {
   }
 }
 
-/** What clients are told that the simulator has. */
+/** The message table that clients receive. */
 interface Tables {
-  /** By id. */
+  /** The names of messages by id. */
   readonly names: ReadonlyMap<number, string>;
   readonly table: readonly Entry[];
 }
@@ -201,19 +201,19 @@ function tablesOf(greeting: Buffer): Tables {
   return { names: new Map(table.map((entry) => [entry.id, nameOf(entry)])), table };
 }
 
-/** With two thousand messages, most of the time would go into message tables. */
+/** Removes all messages that are not used: with two thousand messages, most of the time would be spent on message tables. */
 function withWhatIsUsed(api: ApiSchema): ApiSchema {
   const isUsed = (name: string): boolean => {
     const request = name.replace(/_reply$/, "");
     return REQUESTS.test(request) || FILLING.test(request) || UNASKED.test(name);
   };
   return mapDefinitions(api, {
-    // The ids of bootstrap messages are their places.
+    // The ids of bootstrap messages depend on their positions in the module.
     message: (message, { name }) => (name === "memclnt" || isUsed(message.name) ? message : undefined),
   });
 }
 
-/** Gives a simulator something to tell. */
+/** Adds state to a simulator, so that its dumps have details. */
 async function fill(path: string): Promise<void> {
   await using client = await TypedClient.register(path);
   for (let n = 1; n <= 3; n++) {

@@ -1,9 +1,9 @@
 import type { VppError } from "../../../src/index.ts";
 
-/** What must not be. `late`: settled behind its deadline; `never`: not even long behind it. */
+/** The kinds of wrong outcomes. `late`: settled after its deadline; `never`: not settled long after its deadline. */
 export type Harm = "foreign" | "thrown" | "late" | "never";
 
-/** A call that came to what it must not. */
+/** A call with a wrong outcome. */
 export interface Violation {
   readonly seed: number;
   readonly call: string;
@@ -11,23 +11,23 @@ export interface Violation {
   readonly text: string;
 }
 
-/** What became of calls. */
+/** Counts of calls. */
 export interface Counts {
   readonly calls: number;
   readonly failed: number;
   readonly latestMs: number;
 }
 
-/** Calls may be as late: the client looks at deadlines every 50 ms. */
+/** The tolerance for late calls: the client checks deadlines every 50 ms. */
 const LATE_MS = 100;
-/** A call that has not settled so long behind its deadline never will. */
+/** The time after its deadline at which a call counts as never settled. */
 const NEVER_MS = 15_000;
 const SAMPLE_MS = 10;
 const SAMPLES = 4096;
 
-/** Measures for how long the event loop was blocked: nothing can be in time then. */
+/** Measures the time for which the event loop was blocked: calls cannot settle in that time. */
 export class Blocking {
-  /** When a sample was due, and how late it came. */
+  /** The time at which each sample was due, and its delay. */
   readonly #samples: { readonly at: number; readonly lateMs: number }[] = [];
   #due = performance.now() + SAMPLE_MS;
   readonly #timer: NodeJS.Timeout;
@@ -36,7 +36,7 @@ export class Blocking {
     this.#timer = setInterval(() => this.#sample(), SAMPLE_MS).unref();
   }
 
-  /** Milliseconds from then to now. */
+  /** Returns the time in milliseconds for which the event loop was blocked since `start`. */
   since(start: number): number {
     let sum = Math.max(0, performance.now() - Math.max(this.#due, start));
     for (let n = this.#samples.length - 1; n >= 0; n--) {
@@ -59,11 +59,11 @@ export class Blocking {
   }
 }
 
-/** Sees to it that calls settle in time, and with what they may. */
+/** Checks that calls settle in time, and that they fail only with a `VppError`. */
 export class CallWatch {
   #calls = 0;
   #failed = 0;
-  /** The latest of the calls that were late within bounds. */
+  /** The maximum delay of calls that were late within the tolerance. */
   #latestMs = 0;
   readonly #blocking = new Blocking();
   readonly #report: (violation: Violation) => void;
@@ -73,9 +73,9 @@ export class CallWatch {
   }
 
   /**
-   * Makes a call; resolves when it has settled, or never will.
+   * Makes a call; resolves when it has settled, or counts as never settled.
    *
-   * @param mostMs how long it may take, from its beginning and from each sign of life, which it tells, to the next.
+   * @param mostMs the maximum time from the start of the call, and from each call of `isAlive`, to the next one or to its end.
    */
   async settled<T>(
     seed: number,
@@ -102,7 +102,7 @@ export class CallWatch {
     }
   }
 
-  /** What there was since the last time. */
+  /** Returns the counts since the last call of this method. */
   takeCounts(): Counts {
     const counts = { calls: this.#calls, failed: this.#failed, latestMs: this.#latestMs };
     this.#calls = 0;
@@ -114,7 +114,7 @@ export class CallWatch {
     this.#blocking.stop();
   }
 
-  /** Undefined when it takes far too long. */
+  /** Returns the result of a call; undefined if it counts as never settled. */
   async #inTime<T>(
     make: () => Promise<T>,
     mostMs: number,
@@ -131,7 +131,7 @@ export class CallWatch {
     }
   }
 
-  /** Time does not count in which the event loop was blocked: for a dump it also moves the deadline. */
+  /** Returns the delay of a call, less the time for which the event loop was blocked: for a dump, this extends the deadline. */
   #lateness(start: number, mostMs: number): number {
     const lateMs = performance.now() - start - mostMs;
     if (lateMs <= 0) return 0;
@@ -141,7 +141,7 @@ export class CallWatch {
   }
 }
 
-/** Every error comes by the promise. */
+/** Makes a call. Reports an error that it throws synchronously, and returns it as a rejected promise. */
 function made<T>(make: () => Promise<T>, harm: (harm: Harm, reason: unknown) => void): Promise<T> {
   try {
     return make();

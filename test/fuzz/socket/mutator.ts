@@ -16,7 +16,7 @@ import {
   withTable,
 } from "../../flow/hostile/hostile-tables.ts";
 
-/** What is done to frames. */
+/** The kinds of mutations. */
 export const KINDS = [
   "lengths",
   "ids",
@@ -33,13 +33,13 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** A frame that is not as the server sent it. */
+/** A mutated frame. */
 export interface Mutation {
   readonly kind: Kind;
   readonly bytes: Buffer;
 }
 
-/** How often each kind is chosen where a message has what it changes; the others take its place where it has not. */
+/** The relative frequency of each kind among the kinds that a message allows. */
 const WEIGHTS: readonly (readonly [kind: Kind, weight: number])[] = [
   ["lengths", 8],
   ["ids", 16],
@@ -55,7 +55,7 @@ const WEIGHTS: readonly (readonly [kind: Kind, weight: number])[] = [
   ["split", 8],
 ];
 
-/** Where messages have counts and texts, from the message id on; a negative place is counted from the end. */
+/** The offsets of counts and texts in a message, from its message id on; negative offsets are relative to the end. */
 interface Places {
   readonly counts?: readonly (readonly [at: number, byteLength: 1 | 4])[];
   readonly texts?: readonly (readonly [at: number, byteLength: number])[];
@@ -82,7 +82,7 @@ const PLACES: Readonly<Record<string, Places>> = {
   },
   ip_table_details: { texts: [[-64, 64]] },
   ip_route_details: { counts: [[32, 1]] },
-  // Lists, and the SIDs of the first two.
+  // The number of lists, and the numbers of SIDs of the first two lists.
   sr_policies_v2_details: {
     counts: [
       [44, 1],
@@ -97,7 +97,7 @@ const CONTEXT_AT = 2;
 const COUNTS = [0, 1, 2, 15, 16, 17, 0x7f, 0x80, 0xff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
 const LENGTHS = [0, 1, 2, 5, 6, 0xffff, 0x10_0000, 0x400_0000, 0x400_0001, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
 const IDS = [0, 1, 15, 16, 17, 18, 23, 24, 0x7fff, 0xffff];
-/** No UTF-8, half of it, a surrogate; what a terminal obeys; NUL and what is behind it. */
+/** Invalid and incomplete UTF-8, a surrogate, control characters of terminals, NUL followed by text. */
 const TEXTS = [
   "ff",
   "c080",
@@ -114,10 +114,10 @@ const TEXTS = [
   "e280ae",
 ];
 
-/** Changes frames, by dice. */
+/** Mutates frames by random numbers. */
 export class Mutator {
   readonly #dice: Dice;
-  /** Ids that the server's messages have. */
+  /** The ids of the messages of the server. */
   readonly #ids: readonly number[];
 
   constructor(dice: Dice, ids: readonly number[]) {
@@ -125,7 +125,11 @@ export class Mutator {
     this.#ids = ids;
   }
 
-  /** Changes the frame of a message. @param pending contexts that calls wait for. */
+  /**
+   * Mutates the frame of a message.
+   *
+   * @param pending the contexts of pending calls.
+   */
   mutate(message: Buffer, name: string, pending: readonly number[]): Mutation {
     const kind = this.#kindFor(message, name);
     return { kind, bytes: this.#change(kind, message, name, pending) };
@@ -250,7 +254,7 @@ export class Mutator {
     return Buffer.concat([message, Buffer.alloc(1 + dice.below(300), dice.below(256))]);
   }
 
-  /** Behind the header, mostly. */
+  /** Returns a random offset, mostly after the header. */
   #place(body: Buffer): number {
     const from = body.length > 6 && this.#dice.below(8) > 0 ? 6 : 0;
     return from + this.#dice.below(body.length - from);
