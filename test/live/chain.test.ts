@@ -1,4 +1,4 @@
-/** Packets through VPPs in a row, while the documents of all of them change at the same time. */
+/** Tests that no packet is lost through several VPPs in a row while all of them are changed at the same time. */
 import t from "tap";
 import { connect, type VppClient } from "../../src/client/index.ts";
 import { parseDocument } from "../../src/desired/index.ts";
@@ -24,7 +24,7 @@ for (let count = 2; reason === undefined && count <= socketPaths.length; count++
     const thereAndBack = async () => {
       for (const way of WAYS) await bringAll(nodes, way);
     };
-    // The first packets are lost to the resolution of neighbours.
+    // The first packets are lost, since neighbors are not resolved yet.
     await path.count(100, RECEIVER, () => repeat(thereAndBack));
     for (const rate of RATES) {
       t.test(`at ${rate} packets a second`, async (t) => {
@@ -34,7 +34,7 @@ for (let count = 2; reason === undefined && count <= socketPaths.length; count++
   });
 }
 
-/** What each of so many nodes holds: two SIDs, one for either way, which take turns in what they do. */
+/** Returns the document of node `at` of `count` nodes. Each node after the first has two SIDs, one of which the packets use. */
 type Way = (at: number, count: number) => string;
 
 const WAYS: readonly Way[] = [way("a", "b"), way("b", "a")];
@@ -74,7 +74,7 @@ async function bringAll(nodes: readonly VppClient[], way: (at: number, count: nu
   await Promise.all(nodes.map((vpp, at) => bring(vpp, states[at]!)));
 }
 
-/** Connects each VPP with the next, with routes to the SIDs of all that follow; gives what takes it back. */
+/** Connects each VPP to the next, with routes to the SIDs of all later ones. Returns a function that undoes this. */
 async function connectInRow(nodes: readonly VppClient[]): Promise<() => Promise<void>> {
   for (const [at, vpp] of nodes.slice(0, -1).entries()) {
     const [here, there] = endsOf(at);

@@ -11,13 +11,13 @@ const socketPath = process.env.TSVPP_VPP_SOCKET;
 const LIMIT_MS = 600_000;
 const CYCLES = 1000;
 const PROCESSES_PER_WAY = 12;
-/** VPP takes few connections at a time. */
+/** The number of processes that connect at a time; VPP accepts only few connections at a time. */
 const AT_A_TIME = 3;
 const FRAME_BYTES = 16;
-/** Ticks of processor time are hundredths of a second. */
+/** The unit of CPU time in /proc is a hundredth of a second. */
 const TICKS_PER_S = 100;
 
-/** Ways in which `leaving-program.ts` ends, and its exit code or signal. */
+/** The cases of `leaving-program.ts`, with the exit code or signal of each. */
 const WAYS: readonly (readonly [way: string, end: number | NodeJS.Signals])[] = [
   ["exit", 3],
   ["end of work", 0],
@@ -39,7 +39,7 @@ if (socketPath === undefined) {
 }
 
 function testGoodbyes(path: string): void {
-  t.test("a client that just closes stays in VPP, once another one has made VPP wait", async (t) => {
+  t.test("a client that only closes its socket stays registered, once a slow reader has blocked VPP", async (t) => {
     await using vpp = await connect({ socketPath: path, name: "asker" });
     await makeWait(path);
     const rude = await RudeClient.open(path, "rude");
@@ -90,13 +90,13 @@ async function checkNoTrace(t: Test, path: string): Promise<void> {
   t.same(await clients(vpp), ["asker"]);
 }
 
-/** VPP has seen by then what happened on its sockets before. */
+/** Makes two calls, after which VPP has handled all earlier events of its sockets. */
 async function answerTwice(vpp: VppClient): Promise<void> {
   await vpp.request(controlPing, {});
   await vpp.request(controlPing, {});
 }
 
-/** The names of all clients, as VPP tells them. */
+/** Returns the names of all registered clients, from the CLI of VPP. */
 async function clients(vpp: VppClient): Promise<string[]> {
   const [, ...lines] = (await vpp.cli("show api clients")).trim().split("\n").slice(1);
   return lines.map((line) => line.trim().split(/\s+/)[0]!);
@@ -109,15 +109,15 @@ function ticksOf(pid: number): number {
 }
 
 /**
- * Makes VPP send more than a client takes, once. From then on VPP takes the end of a connection for a connection that has
- * nothing to say just now, and keeps the client.
+ * Makes VPP send once more bytes than a client reads. From then on VPP does not notice the end of a connection: it handles the
+ * end as a read without data, and keeps the registration of the client.
  *
  * @see VPP src/vlibmemory/socket_api.c vl_socket_read_ready
  */
 async function makeWait(path: string): Promise<void> {
   const glutton = await RudeClient.open(path, "glutton");
   glutton.pause();
-  // get_api_json: 1.8 MB.
+  // get_api_json; its reply has 1.8 MB.
   glutton.send(`001b ${glutton.index} 00000002`);
   await using vpp = await connect({ socketPath: path, name: "asker" });
   await answerTwice(vpp);
@@ -125,16 +125,16 @@ async function makeWait(path: string): Promise<void> {
   await glutton.leave(glutton.index);
 }
 
-/** Takes away the entry of a client that is gone. VPP does not look who asks for it. */
+/** Deletes the registration of a client that has ended. VPP accepts this request from any client. */
 async function bury(path: string, index: string): Promise<void> {
   const undertaker = await RudeClient.open(path, "undertaker");
   undertaker.send(`0011 ${index} 00000002 ${index}`);
   await undertaker.leave(undertaker.index);
 }
 
-/** A client that does what a test says, with nothing of ours. */
+/** A client that sends exactly the messages of a test. It uses no code of tsvpp. */
 class RudeClient {
-  /** The four bytes that VPP gave it. */
+  /** The client index in eight hex digits. */
   index = "";
   readonly #socket: Socket;
 
@@ -163,12 +163,12 @@ class RudeClient {
     this.#socket.resume();
   }
 
-  /** Just closes. */
+  /** Closes the socket without ending the registration. */
   destroy(): void {
     this.#socket.destroy();
   }
 
-  /** Leaves in order. */
+  /** Ends the registration, then closes the socket. */
   async leave(index: string): Promise<void> {
     this.send(`0011 ${index} 00000003 ${index}`);
     this.#socket.resume();
@@ -176,7 +176,7 @@ class RudeClient {
     this.#socket.destroy();
   }
 
-  /** Out of the answer to the registration, all of which is read. */
+  /** Reads the whole reply to `sockclnt_create` and returns its client index. */
   async #readIndex(): Promise<string> {
     let answer = Buffer.alloc(0);
     for (;;) {

@@ -14,12 +14,12 @@ import type { VppClient } from "../../src/client/index.ts";
 import { parseDocument, plan } from "../../src/desired/index.ts";
 import { type EndpointBehaviorInput, type SegmentListInput, Srv6 } from "../../src/srv6/index.ts";
 
-/** Of tables of both families: one that is there, one that was deleted under SRv6 state, and one that never was. */
+/** The ids of tables of both families: one exists, one was deleted while SRv6 state used it, one never existed. */
 export const KEPT = 6001;
 export const GONE = 6002;
 const MISSING = 6003;
 
-/** What is tried, and the error that comes of it. */
+/** An attempt to send a hazardous request, and the expected error. */
 export type Row = readonly [what: string, attempt: (vpp: VppClient) => Promise<unknown>, code: string, message: string];
 
 const via = (sid: string, weight = 1): SegmentListInput => ({ segments: [sid], weight });
@@ -29,13 +29,13 @@ const to = (prefix: string, tableId = 0) => ({ kind: "l3", prefix, tableId }) as
 const noTable = (family: 4 | 6, tableId: number) =>
   `there is no IPv${family} table ${tableId}, and VPP may crash looking for it`;
 
-/** By a method of `Srv6`. */
+/** Returns a row for a method of `Srv6`. */
 function srv6(what: string, attempt: (srv6: Srv6) => Promise<unknown>, code: string, message: string): Row {
   return [what, (vpp) => attempt(new Srv6(vpp)), code, message];
 }
 
 function behavior(what: string, given: object, code: string, message: string): Row {
-  const localSid = { sid: "fc06::9", behavior: given as EndpointBehaviorInput }; // some are none that can be asked for
+  const localSid = { sid: "fc06::9", behavior: given as EndpointBehaviorInput }; // some are no EndpointBehaviorInput
   return srv6(what, (srv6) => srv6.addLocalSid(localSid), code, message);
 }
 
@@ -44,7 +44,7 @@ function weights(all: readonly number[], message: string): Row {
   return srv6(`weights ${all}`, (srv6) => srv6.addPolicy(policyOf(...lists)), "VPP_SRV6", message);
 }
 
-/** By a document. */
+/** Returns a row for a document. */
 function document(what: string, text: string, code: string, message: string): Row {
   return [what, async (vpp) => plan(vpp, await parseDocument(text), { force: true }), code, message];
 }

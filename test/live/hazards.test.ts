@@ -1,4 +1,4 @@
-/** What VPP 26.06 does not survive, tried through all that is public: nothing of it gets to VPP, also while others change it. */
+/** Tests that requests that crash VPP 26.06 are refused by every public method, also while another client changes VPP. */
 import t from "tap";
 import { createLoopback, deleteLoopback } from "../../src/binapi/interface.ts";
 import { ipTableAddDel } from "../../src/binapi/ip.ts";
@@ -44,7 +44,7 @@ if (socketPath === undefined) {
   });
 }
 
-/** State that is there in all rows, a part of it in tables that somebody has deleted under it. */
+/** Adds the state for all rows; a part of it uses tables that are then deleted. */
 async function setScene(vpp: VppClient): Promise<AsyncDisposable> {
   const srv6 = new Srv6(vpp);
   for (const tableId of [KEPT, GONE]) for (const family of FAMILIES) await srv6.addTable(tableId, family);
@@ -64,12 +64,12 @@ async function setScene(vpp: VppClient): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: () => clear(vpp) };
 }
 
-/** By messages, since the guard would not let it. */
+/** Adds or deletes tables by messages, since the checks would refuse to delete them. */
 async function setTables(vpp: VppClient, tableId: number, isAdd: boolean): Promise<void> {
   for (const isIp6 of [false, true]) await vpp.request(ipTableAddDel, { isAdd, table: { tableId, isIp6, name: "" } });
 }
 
-/** Nothing is left, and so nothing of what was tried was done. */
+/** Deletes the state of the rows. This fails if a refused request was carried out, since then tables are still in use. */
 async function clear(vpp: VppClient): Promise<void> {
   const srv6 = new Srv6(vpp);
   await setTables(vpp, GONE, true);
@@ -79,7 +79,7 @@ async function clear(vpp: VppClient): Promise<void> {
   for (const tableId of [KEPT, GONE]) for (const family of FAMILIES) await srv6.deleteTable(tableId, family);
 }
 
-/** Adds SRv6 state of its own, and deletes it. */
+/** Adds and deletes other SRv6 state. */
 async function addAndDelete(srv6: Srv6): Promise<void> {
   const [list, more] = ["fc07::1", "fc07::2"].map((sid) => ({ segments: [sid] }));
   const traffic = { kind: "l3", prefix: "10.71.0.0/16" } as const;

@@ -7,7 +7,7 @@ import { AfPacketFlags, AfPacketMode, afPacketCreateV3, afPacketDelete } from ".
 import { swInterfaceAddDelAddress, swInterfaceSetFlags, swInterfaceSetTable } from "../../src/binapi/interface.ts";
 import type { VppClient } from "../../src/client/index.ts";
 
-/** Version 2 has one frame for each packet: room for all that come while VPP's main thread does something else for long. */
+/** The receive ring holds one frame for each packet (version 2): large enough while VPP's main thread is busy for long. */
 const RINGS = {
   flags: AfPacketFlags.AF_PACKET_API_FLAG_VERSION_2,
   rxFrameSize: 2048,
@@ -16,7 +16,7 @@ const RINGS = {
   txFramesPerBlock: 0,
 };
 
-/** Adds VPP's interface `host-NAME` on one end of a veth pair; the prefixes are its addresses, in tables of this number. */
+/** Adds VPP's interface `host-NAME` on one end of a veth pair, with `prefixes` as its addresses, in the given table. */
 export async function addHostInterface(
   vpp: VppClient,
   hostIfName: string,
@@ -40,12 +40,12 @@ export async function deleteHostInterface(vpp: VppClient, hostIfName: string): P
   spawnSync("ip", ["link", "del", hostIfName]);
 }
 
-/** Runs the command ip. */
+/** Runs the command `ip`. */
 export function ip(...args: readonly string[]): void {
   execFileSync("ip", args, { stdio: ["ignore", "ignore", "pipe"] });
 }
 
-/** Why there can be no such interfaces here; undefined when there can. */
+/** Returns the reason why such interfaces cannot be created on this machine, or undefined. */
 export function whatIsMissing(): string | undefined {
   if (process.getuid?.() !== 0) return "only root makes network namespaces";
   const missing = ["ip", "ethtool"].find((command) => spawnSync(command, ["--version"]).error !== undefined);

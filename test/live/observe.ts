@@ -13,14 +13,14 @@ import { srPtIfaceDump } from "../../src/binapi/sr_pt.ts";
 import type { VppClient } from "../../src/client/index.ts";
 import { type Dump, type Input, toJson } from "../../src/wire/index.ts";
 
-/** The source of what is learned of neighbours. */
+/** The source of routes that VPP adds for neighbors. */
 const ADJACENCY = 15;
 const NO_TABLE_ID = 0xffffffff;
 
-/** Details as lines of text, by what they are of. */
+/** Details as lines of text, by their kind. */
 export type Observation = Readonly<Record<string, readonly string[]>>;
 
-/** Every dump of SRv6; details in the order in which they come. */
+/** Reads all dumps of SRv6; keeps the order of the details. */
 export async function observeSrv6(vpp: VppClient): Promise<Observation> {
   return {
     localSids: await lines(vpp, srLocalsidsDump, {}),
@@ -33,7 +33,7 @@ export async function observeSrv6(vpp: VppClient): Promise<Observation> {
   };
 }
 
-/** What SRv6 stands on: interfaces with their addresses, tables with their routes. */
+/** Reads interfaces with their addresses, and tables with their routes. */
 export async function observeRouting(vpp: VppClient): Promise<Observation> {
   const interfaces = await all(vpp, swInterfaceDump, { nameFilterValid: false, nameFilter: "" });
   const addresses: string[] = [];
@@ -43,25 +43,25 @@ export async function observeRouting(vpp: VppClient): Promise<Observation> {
   const tables = await all(vpp, ipTableDump, {});
   const routes: string[] = [];
   for (const { table } of tables) {
-    // Other tables are VPP's own.
+    // Tables without an id are internal tables of VPP.
     if (table.tableId !== NO_TABLE_ID) routes.push(...(await observeRoutes(vpp, table)));
   }
   return { interfaces: interfaces.map(lineOf), addresses, tables: tables.map(lineOf), routes };
 }
 
-/** VPP's own neighbour discovery can be counted as traffic of a local SID. */
+/** Reads local SIDs without counters: these can include packets of VPP's own neighbor discovery. */
 async function withoutTraffic(vpp: VppClient): Promise<string[]> {
   const found = await lines(vpp, srLocalsidsWithPacketStatsDump, {});
   return found.map((line) => line.replace(/"goodTrafficBytes".*/, ""));
 }
 
-/** Sorted, since VPP's order is that of a hash, and without the index of the counters. */
+/** Reads the routes of a table, sorted (VPP's order is that of a hash) and without the index of their counters. */
 async function observeRoutes(vpp: VppClient, table: IpTable): Promise<string[]> {
   const routes = await all(vpp, ipRouteV2Dump, { src: 0, table });
   const family = table.isIp6 ? "IPv6" : "IPv4";
   return (
     routes
-      // What VPP learns of neighbours depends on what it sends them by itself.
+      // The routes of neighbors depend on packets that VPP sends by itself.
       .filter(({ route }) => route.src !== ADJACENCY)
       .map(({ route: { prefix, src, tableId, paths } }) => {
         return `${family} table ${tableId}: ${prefix} by source ${src} ${paths.map(pathText).join(", ")}`;

@@ -2,19 +2,19 @@ import type { Srv6 } from "../../src/srv6/index.ts";
 import { DESTINATION, DESTINATION_6, RECEIVER, RECEIVER_6, TABLE, TO_RECEIVER } from "./packet-path.ts";
 import type { Effect } from "./updates.ts";
 
-/** IPv4: it has a route to the receiver too. */
+/** An IPv4 table with another route to the receiver. */
 export const OTHER_TABLE = 11;
-/** IPv6: what it does not have is looked up in table 0. */
+/** An IPv6 table; addresses that match none of its routes are looked up in table 0. */
 export const FAR_TABLE = 20;
-/** What table 0 does not have of these is looked up in the far table. */
+/** The prefix of SIDs that are looked up in FAR_TABLE if they match no longer prefix in table 0. */
 export const FAR_SIDS = "fc00:f::/32";
 
-/** What a document holds, beside what all of them hold. */
+/** The differences of a document from the common one; see `documentOf`. */
 interface Way {
   readonly encap?: object;
-  /** Of the SID where IPv4 ends. */
+  /** Properties of the SID that removes the outer header of IPv4 packets. */
   readonly last?: object;
-  /** Of the policy that carries the packets. */
+  /** Properties of the policy that carries the packets. */
   readonly policy?: object;
   readonly routes?: readonly object[];
   readonly localSids?: readonly object[];
@@ -22,12 +22,12 @@ interface Way {
   readonly steering?: readonly object[];
 }
 
-/** Two states between which VPP is changed. */
+/** A change: VPP is changed from one state to the other, and back. */
 export interface Change {
   readonly ways: readonly [Way, Way];
-  /** What the plans say that they do to packets; nothing, unless it is told. */
+  /** The effect on packets that the plans announce; default none. */
   readonly effect?: Effect;
-  /** Where packets are sent to; default the receiver's IPv4 address. */
+  /** The destination of the packets; default the IPv4 address of the receiver. */
   readonly address?: string;
 }
 
@@ -36,12 +36,12 @@ const TO_D4 = { segments: ["fc00::d4"] };
 const TO_D5 = { segments: ["fc00::d5"] };
 const POLICY = { bsid: "cafe::1", segmentLists: [TO_D4] };
 const POLICY_2 = { bsid: "cafe::2", segmentLists: [TO_D5] };
-/** It is an End at each of its addresses. */
+/** A local SID with a prefix: every address in it is an End SID. */
 const ENDS = { sid: "fc00:e::", behavior: { type: "End" }, prefixLength: 64 };
 const FAR = "fc00:f::1";
 const MICRO = "fc00:7::";
 
-/** All that the documents may name. */
+/** The ranges that all documents own. */
 const OWNS = {
   sids: ["fc00::/16"],
   bsids: ["cafe::/112", "cafe::b:0/112"],
@@ -50,13 +50,13 @@ const OWNS = {
   routes: [{ prefix: `${RECEIVER}/32`, tableId: OTHER_TABLE }],
 };
 
-/** Every kind of change that a plan makes. */
+/** The changes: every kind of change that a plan can contain. */
 export const CHANGES: Readonly<Record<string, Change>> = {
   nothing: { ways: [{}, {}] },
   "another list": { ways: [{}, { policy: { segmentLists: [TO_D5] } }] },
   "a list more, and less": { ways: [{}, weighted(3)] },
   "another weight": { ways: [weighted(3), weighted(1)] },
-  // Old and new ones together are more than a policy can have.
+  // The old and the new lists together are more than a policy can have.
   "20 other ones of 255 lists": { ways: [manyLists(1, 255), manyLists(21, 255)] },
   "another encap source": { ways: [{}, { encap: { source: "fd11::2", hopLimit: 64 } }] },
   "another hop limit": { ways: [{}, { encap: { source: "fd11::1", hopLimit: 9 } }] },
@@ -90,7 +90,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   },
 };
 
-/** What is done by hand, and taken back. */
+/** Calls of methods of `Srv6` that change VPP and restore its state. */
 export const METHODS: Readonly<Record<string, (srv6: Srv6) => Promise<void>>> = {
   "addSegmentList, setWeight and deleteSegmentList": async (srv6) => {
     await srv6.addSegmentList("cafe::1", TO_D5);
@@ -133,13 +133,13 @@ export const METHODS: Readonly<Record<string, (srv6: Srv6) => Promise<void>>> = 
   },
 };
 
-/** What agents do that do not know better: the packets that come between are lost. */
+/** Deletes the last SID and adds it again: packets in between are lost. */
 export async function breakBeforeMake(srv6: Srv6): Promise<void> {
   await srv6.deleteLocalSid(DT4.sid);
   await srv6.addLocalSid(DT4);
 }
 
-/** A document in which DESTINATION is steered to a policy that leads to the receiver. */
+/** Returns a document in which DESTINATION is steered to a policy that leads to the receiver. */
 export function documentOf({
   encap,
   last,
@@ -160,7 +160,7 @@ export function documentOf({
   });
 }
 
-/** A document after which nothing is left. */
+/** A document that removes all owned objects. */
 export const NOTHING: string = JSON.stringify({ owns: OWNS });
 
 function weighted(weight: number): Way {
@@ -188,19 +188,19 @@ function forIp6(headend: string, sid: string): Way {
   return { localSids, policies, steering: [{ prefix: DESTINATION_6, bsid: "cafe::6" }] };
 }
 
-/** By a route that wins over that of the command line: to the same receiver, told by another of its addresses. */
+/** Returns a state with a route that VPP prefers to the one added by the CLI; `nextHop` is an address of the receiver. */
 function routed(nextHop: string): Way {
   const last = { behavior: { type: "End.DT4", tableId: OTHER_TABLE } };
   return { last, routes: [{ prefix: `${RECEIVER}/32`, tableId: OTHER_TABLE, nextHop, interface: TO_RECEIVER }] };
 }
 
-/** By one SID more. */
+/** Returns a state in which the path has one more SID. */
 function via(sid: string, localSid: object = {}): Way {
   const localSids = [{ sid, behavior: { type: "End" }, ...localSid }];
   return { policy: { segmentLists: [{ segments: [sid, DT4.sid] }] }, localSids };
 }
 
-/** As many of each kind, which carry nothing. */
+/** Returns a state with `count` more local SIDs, policies and steering rules, which carry no packets. */
 function others(count: number): Way {
   const each = <T>(make: (at: number) => T) => Array.from({ length: count }, (_, at) => make(at));
   return {

@@ -7,19 +7,19 @@ import type { VppClient } from "../../src/client/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
 import { addHostInterface, deleteHostInterface, ip } from "./host-interface.ts";
 
-/** The tables in which the receiver's networks are. */
+/** The id of the tables that contain the networks of the receiver. */
 export const TABLE = 10;
-/** The receiver's networks; nothing leads there but SRv6. */
+/** The networks of the receiver, which packets can reach only through SRv6. */
 export const DESTINATION = "10.2.0.0/24";
 export const DESTINATION_6 = "2001:db8:2::/64";
 export const RECEIVER = "10.2.0.2";
 export const RECEIVER_6 = "2001:db8:2::2";
-/** VPP's name of the interface to the receiver. */
+/** The name of VPP's interface to the receiver. */
 export const TO_RECEIVER = "host-tsvpp-b0";
 
 interface End {
   readonly name: string;
-  /** VPP is number 1 in each network, and the program number 2. */
+  /** The prefixes of addresses: VPP has the address 1 in each network, the program has the address 2. */
   readonly networks: readonly [ip4: string, ip6: string];
   readonly table: number;
 }
@@ -27,17 +27,14 @@ interface End {
 const SENDING_END: End = { name: "tsvpp-a", networks: ["10.1.0.", "2001:db8:1::"], table: 0 };
 const RECEIVING_END: End = { name: "tsvpp-b", networks: ["10.2.0.", "2001:db8:2::"], table: TABLE };
 
-/** What became of packets. */
+/** Counts of packets. */
 export interface Count {
   readonly sent: number;
   readonly received: number;
   readonly twice: number;
 }
 
-/**
- * A sender and a receiver in network namespaces of their own, at the first and the last of some VPPs that must carry packets
- * from one to the other through SRv6.
- */
+/** A sender at the first VPP and a receiver at the last VPP, each in a network namespace of its own. */
 export class PacketPath implements AsyncDisposable {
   readonly #ends: readonly (readonly [End, VppClient])[];
   readonly #receiver = run("tsvpp-b", "udp-receiver.js");
@@ -59,7 +56,7 @@ export class PacketPath implements AsyncDisposable {
     return path;
   }
 
-  /** Sends packets for as long as something is done, and counts them. */
+  /** Sends packets until `during` has ended, and counts the packets sent and received. */
   async count(packetsPerSecond: number, address: string, during: () => Promise<void>): Promise<Count> {
     const sender = run("tsvpp-a", "udp-sender.js", address, String(packetsPerSecond));
     const lines = linesOf(sender.stdout!);
@@ -90,7 +87,7 @@ async function createEnd(vpp: VppClient, { name, networks, table }: End): Promis
   ip("netns", "add", name);
   ip("link", "add", outside, "type", "veth", "peer", "name", inside, "netns", name);
   await addHostInterface(vpp, outside, table, `${ip4}1/24`, `${ip6}1/64`);
-  // The kernel leaves checksums to a network card that is not there.
+  // Without this, the kernel leaves checksums to the network card, but a veth interface has none.
   inNamespace(name, "ethtool", "-K", inside, "tx", "off", "tso", "off", "gso", "off", "gro", "off");
   inNamespace(name, "ip", "addr", "add", `${ip4}2/24`, "dev", inside);
   inNamespace(name, "ip", "addr", "add", `${ip6}2/64`, "dev", inside, "nodad");

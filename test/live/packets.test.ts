@@ -1,4 +1,4 @@
-/** Updates while packets flow: none is lost, unless the plan says that the step interrupts traffic. */
+/** Tests that updates lose no packets, unless the plan announces that a step interrupts traffic. */
 import t, { type Test } from "tap";
 import { connect, type VppClient } from "../../src/client/index.ts";
 import { type Plan, parseDocument } from "../../src/desired/index.ts";
@@ -40,7 +40,7 @@ if (socketPath === undefined || reason !== undefined) {
     t.teardown(await addRoutes(vpp));
     t.teardown(async () => bring(vpp, await parseDocument(NOTHING)));
     const scene = { vpp, path };
-    // The first packets are lost to the resolution of neighbours.
+    // The first packets are lost, since neighbors are not resolved yet.
     await warmUp(scene);
     for (const rate of RATES) {
       for (const [what, change] of Object.entries(CHANGES)) {
@@ -97,7 +97,7 @@ function effectsOf({ steps }: Plan): Effect[] {
   return (["interrupts", "duplicates"] as const).filter((effect) => steps.some((step) => step[effect]));
 }
 
-/** Gives what takes the routes away again: VPP would keep them with an interface that is gone. */
+/** Adds routes and returns a function that deletes them: VPP would keep them after the deletion of their interface. */
 async function addRoutes(vpp: VppClient): Promise<() => Promise<void>> {
   const srv6 = new Srv6(vpp);
   await srv6.addTable(OTHER_TABLE, 4);

@@ -23,16 +23,13 @@ import {
 import { srPtIfaceAdd, srPtIfaceDel } from "../../src/binapi/sr_pt.ts";
 import type { Input, Request } from "../../src/wire/index.ts";
 
-/** A request with its fields. */
+/** A request and its fields. */
 export interface Step {
   readonly message: Request<unknown, { readonly retval: number }>;
   readonly fields: Input<unknown>;
 }
 
-/**
- * Few values of each kind, so that they meet: a SID is also a BSID, a next hop, a steered prefix and the address of an
- * interface.
- */
+/** Few values of each kind, so that the same address is used as SID, BSID, next hop, steered prefix and interface address. */
 const sid = fc.constantFrom(
   "fcbb:bb00:1::",
   "fcbb:bb00:1::5",
@@ -47,7 +44,7 @@ const sid = fc.constantFrom(
 );
 const bsid = fc.oneof(
   fc.constantFrom("cafe::1", "cafe::2", "cafe::4", "fcbb:bb00:1::", "2001:db8::1", "::"),
-  // Nobody else wants these.
+  // These are used only as BSIDs.
   fc.constantFrom("cafe:1::1", "cafe:1::2", "cafe:1::3", "cafe:1::4"),
 );
 const address = fc.constantFrom("::", "10.0.0.9", "fe80::9", "2001:db8::1", "::1.2.3.4");
@@ -55,9 +52,9 @@ const tableId = fc.constantFrom(0, 0, 0, 10, 10, 20, 30);
 const tableIdOrNone = fc.oneof({ weight: 8, arbitrary: tableId }, { weight: 1, arbitrary: fc.constant(0xffffffff) });
 const swIfIndex = fc.constantFrom(0, 1, 1, 2, 2, 3, 4, 9, 0xffffffff);
 /**
- * Interfaces that may be up and have routes, and those that may be steered and deleted. An interface that is up sends
- * packets by itself, which must not get into random forwarding; and VPP takes the interface of a route for alive whenever
- * the route changes.
+ * Interfaces that may be up and have routes (`routed`), and interfaces that may be steered and deleted (`steered`). They differ,
+ * because an interface that is up sends packets by itself, which must not enter random forwarding, and because VPP assumes that
+ * the interface of a route still exists whenever the route changes.
  */
 const routed = fc.constantFrom(0, 1, 2);
 const noInterface = fc.constantFrom(9999, 0xffffffff);
@@ -66,11 +63,11 @@ const isDel = fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, { weight: 1
 const weight = fc.constantFrom(1, 1, 0, 2, 100, 0xffffffff);
 const noise = fc.constantFrom(0, 7, 0xffffffff);
 
-/** Longer lists do not fit in front of a packet in VPP's buffers, and now and then VPP sends one of its own. */
-const MOST_SEGMENTS = 5;
+/** Longer lists do not fit into VPP's buffers before a packet, and VPP sometimes sends packets by itself. */
+const MAX_SEGMENTS = 5;
 
 const sids = fc
-  .record({ weight, sids: fc.array(sid, { maxLength: MOST_SEGMENTS }) })
+  .record({ weight, sids: fc.array(sid, { maxLength: MAX_SEGMENTS }) })
   .map(({ weight, sids }) => ({ numSids: sids.length, weight, sids }));
 
 const localSid = {
@@ -84,7 +81,7 @@ const localSid = {
   nhAddr: address,
 };
 
-/** Block, node and function, often as a uSID has them. */
+/** The bits of block, node and function, often those of a uSID. */
 const usualLengths = fc.constantFrom(
   [0, 0, 0],
   [32, 16, 0],
@@ -128,7 +125,7 @@ const steeredPrefix = fc.constantFrom(
   "::1.2.3.4/128",
 );
 
-/** Each address with one length: VPP deletes an address whatever length is given, but then leaves its prefix behind. */
+/** Each address has only one length: VPP deletes an address also if the length is wrong, but then keeps its prefix. */
 const interfaceAddress = fc.constantFrom(
   "10.0.0.1/24",
   "10.0.0.2/24",
@@ -156,12 +153,12 @@ const routePrefix = fc.constantFrom(
   "cafe::5/128",
 );
 
-/** Next hops that no prefix of ours covers but the default route; VPP crashes over routes that go round in a circle. */
+/** Next hops that only the default route covers: VPP crashes at routes that form a loop. */
 const hops = { 4: ["192.0.2.1", "192.0.2.2"], 6: ["fcbb:bb00:2::", "cafe::1", "cafe::2"] };
 /** Next hops that a connected prefix may cover. */
 const nearHops = { 4: ["10.0.0.77"], 6: ["2001:db8::77"] };
 
-/** Paths that differ in what tells paths apart, since VPP's order of others is that of its sort. */
+/** Paths that differ in the fields by which VPP compares paths: the order of equal paths depends on its sort algorithm. */
 function routePaths(proto: number, hop: fc.Arbitrary<string>): fc.Arbitrary<object[]> {
   const arm = proto === 1 ? "ip6" : "ip4";
   const plain = { rpfId: 0, flags: 0, proto, nLabels: 0, labelStack: [] };
@@ -207,11 +204,11 @@ function step<T>(
   fields: fc.Arbitrary<Input<T>>,
   weight: number,
 ): fc.WeightedArbitrary<Step> {
-  const erased = message as unknown as Step["message"]; // its fields travel with it
+  const erased = message as unknown as Step["message"]; // the fields have the type of this message
   return { weight, arbitrary: fields.map((given) => ({ message: erased, fields: given as Input<unknown> })) };
 }
 
-/** One random message, of SRv6 or of what SRv6 stands on. */
+/** One random message that changes SRv6, interfaces, tables or routes. */
 export const randomStep: fc.Arbitrary<Step> = fc.oneof(
   step(srLocalsidAddDel, fc.record(localSid), 12),
   step(

@@ -8,19 +8,19 @@ import { bucketsOf } from "../../src/srv6/index.ts";
 const BSID = "cafe::b0";
 const ROUNDS = 100;
 
-/** Compares the buckets that VPP fills for random weights with those that we say it fills. */
+/** Compares the buckets that VPP fills for random weights with those that `bucketsOf` computes. */
 export async function testShares(t: Test, socketPath: string): Promise<void> {
   const vpp = await connect({ socketPath });
   t.teardown(() => vpp.close());
   for (let round = 0; round < ROUNDS; round++) {
     const weights = randomWeights();
-    // Where not even the first list gets a bucket, VPP keeps those of the lists before.
+    // If no list gets a bucket, VPP keeps the previous buckets.
     if (!bucketsOf(weights).some((count) => count > 0)) continue;
     t.same(await bucketsInVpp(vpp, weights), bucketsOf(weights), `weights ${weights}`);
   }
 }
 
-/** Mostly few lists, and light beside heavy ones. */
+/** Returns random weights, mostly of few lists, with small and large weights. */
 function randomWeights(): number[] {
   const count = 1 + random(random(10) === 0 ? 60 : 6);
   const most = [3, 10, 100, 1000, 65535][random(5)]!;
@@ -31,7 +31,7 @@ function random(below: number): number {
   return Math.floor(Math.random() * below);
 }
 
-/** By messages, since the guard refuses weights that leave a list without a bucket. */
+/** Returns the buckets of VPP. Adds the lists by messages: `Srv6` refuses weights that leave a list without a bucket. */
 async function bucketsInVpp(vpp: VppClient, weights: readonly number[]): Promise<number[]> {
   const lists = weights.map((weight, at) => ({ numSids: 1, weight, sids: [`fc00::${(at + 1).toString(16)}`] }));
   const policy = { bsidAddr: BSID, weight: 0, isEncap: true, isSpray: false, fibTable: 0 };
@@ -44,7 +44,7 @@ async function bucketsInVpp(vpp: VppClient, weights: readonly number[]): Promise
   return weights.map((_, at) => countOf(text.slice(text.indexOf("forwarding:")), at));
 }
 
-/** VPP prints `[0-5] [@15]: SR: Segment List index:[0]` and the segments of each run of buckets. */
+/** Counts the buckets of a list. VPP prints `[0-5] [@15]: SR: Segment List index:[0]` and the segments for each range. */
 function countOf(text: string, place: number): number {
   const run = new RegExp(
     `\\[(\\d+)(?:-(\\d+))?\\] \\[@\\d+\\]: SR: Segment List index:\\[\\d+\\]\\s+Segments:< fc00::${(place + 1).toString(16)}, `,

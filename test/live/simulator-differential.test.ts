@@ -39,7 +39,7 @@ t.test(
       return;
     }
     const run = new Comparison(vpp, double, simulator);
-    // One history over all sequences, since the numbering of VPP's objects depends on it: there is nothing to shrink.
+    // No shrinking: the indexes of VPP's objects depend on all earlier sequences.
     for (let sequence = 0; sequence < SEQUENCES; sequence++) {
       await run.sequence(fc.sample(randomStep, { numRuns: STEPS, seed: seed + sequence }));
     }
@@ -48,12 +48,12 @@ t.test(
   },
 );
 
-/** Both sides, with a history that they share. */
+/** Sends the same messages to VPP and to the simulator, and compares replies and state. */
 class Comparison {
   readonly #vpp: VppClient;
   readonly #double: VppClient;
   readonly #simulator: Simulator;
-  /** How often each message had each return value. */
+  /** The number of replies by message and return value. */
   readonly #retvals = new Map<string, number>();
   #leftOut = 0;
 
@@ -79,7 +79,7 @@ class Comparison {
     await this.#compareTexts();
   }
 
-  /** What crashes VPP is refused by the simulator, and does not get to VPP. */
+  /** Sends a message to the simulator first: it refuses messages that crash VPP, and these are not sent to VPP. */
   async #carryOut(step: Step): Promise<void> {
     const { crash } = this.#simulator;
     const expected = await outcome(this.#double, step);
@@ -94,7 +94,7 @@ class Comparison {
     this.#retvals.set(what, (this.#retvals.get(what) ?? 0) + 1);
   }
 
-  /** Lets VPP drop what it sends itself over a loopback: with random forwarding a packet may go round for ever. */
+  /** Makes VPP drop packets that it sends itself over a loopback: with random forwarding a packet may loop for ever. */
   async #mute(swIfIndex: number): Promise<void> {
     for (const protocol of ["ip4", "ip6"]) {
       for (const cast of ["unicast", "multicast"]) {
@@ -122,7 +122,7 @@ class Comparison {
   }
 }
 
-/** The lines in which two lists differ. */
+/** Returns the lines in which two lists differ. */
 function difference(found: readonly string[], expected: readonly string[]): string[] {
   const more = found.filter((line) => !expected.includes(line)).map((line) => `simulator: ${line}`);
   const less = expected.filter((line) => !found.includes(line)).map((line) => `VPP: ${line}`);
@@ -130,7 +130,7 @@ function difference(found: readonly string[], expected: readonly string[]): stri
   return isSame ? [] : [...more, ...less, "or another order"];
 }
 
-/** VPP's own neighbour discovery can be counted as traffic of a local SID. */
+/** Removes counters, which can include packets of VPP's own neighbor discovery. */
 function withoutTraffic(text: string): string {
   return text.replaceAll(/\[\d+ packets : \d+ bytes\]/g, "[0 packets : 0 bytes]");
 }

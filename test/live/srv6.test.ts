@@ -14,21 +14,21 @@ const reason = socketPath === undefined ? "TSVPP_VPP_SOCKET is not set" : await 
 if (socketPath === undefined || reason !== undefined) {
   t.test("SRv6 and desired state of a real VPP", { skip: reason ?? true }, async () => {});
 } else {
-  // In one file, one after the other: each needs the VPP for itself.
+  // In one file, so that they run one after the other: each needs a VPP that no other test changes.
   testSrv6(async () => socketPath);
   testConvergence(async () => socketPath);
   testForwarded(async () => socketPath);
   testUnderlay(async () => socketPath);
-  t.test("VPP fills the buckets that we say it fills", (t) => testShares(t, socketPath));
+  t.test("VPP fills the buckets that `bucketsOf` computes", (t) => testShares(t, socketPath));
 }
 
-/** The tests compare all that VPP holds: it must hold no SRv6 state of others. */
+/** Returns a reason if VPP holds SRv6 state: the tests compare the whole state of VPP. */
 async function whatIsInTheWay(path: string): Promise<string | undefined> {
   const vpp = await connect({ socketPath: path });
   try {
     const srv6 = new Srv6(vpp);
     const all = await Promise.all([srv6.localSids(), srv6.policies(), srv6.steering()]);
-    return all.flat().length === 0 ? undefined : "the VPP holds SRv6 state: start it anew";
+    return all.flat().length === 0 ? undefined : "VPP holds SRv6 state: restart it";
   } finally {
     await vpp.close();
   }

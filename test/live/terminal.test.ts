@@ -1,4 +1,4 @@
-/** Names, tags and answers of a real VPP hold every character that may command a terminal. */
+/** Tests output of a real VPP whose names, tags and replies contain all control characters of terminals. */
 import t from "tap";
 import { runToPipe } from "../cli/pseudo-terminal.ts";
 import { testTerminal } from "../cli/terminal.ts";

@@ -1,5 +1,5 @@
-/** What sender and receiver agree on. */
+/** The constants of `udp-sender.ts` and `udp-receiver.ts`. */
 export const PORT = 9000;
 export const PACKET_BYTES = 32;
-/** In place of a number: nothing comes behind it. */
+/** The number of the last packet. */
 export const END = 0xffffffff;

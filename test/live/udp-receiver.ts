@@ -1,8 +1,8 @@
-/** Counts numbered packets; at each end it says how many came, and how many came twice. */
+/** Counts numbered packets. At each packet END it prints the number of packets received, and of those received twice. */
 import { createSocket } from "node:dgram";
 import { END, PORT } from "./udp-packets.ts";
 
-// It takes IPv4 too.
+// A socket of this type receives IPv4 too.
 const socket = createSocket({ type: "udp6", recvBufferSize: 8 * 1024 * 1024 });
 let seen = new Set<number>();
 let twice = 0;

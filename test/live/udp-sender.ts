@@ -1,6 +1,6 @@
 /**
- * Says that it begins, sends numbered packets at a steady rate until its input ends, then says how many. Arguments: address,
- * packets a second.
+ * Prints a line when it begins, sends numbered packets at a steady rate until the end of its input, then prints their number.
+ * Arguments: address, packets a second.
  */
 import { createSocket } from "node:dgram";
 import { isIPv6 } from "node:net";
@@ -26,7 +26,7 @@ socket.connect(PORT, address, () => {
   process.stdin.resume().on("end", () => {
     clearInterval(timer);
     sendDue();
-    // What is still on its way comes before the end.
+    // Packets that are still in transit must arrive before the packet END.
     setTimeout(end, 300);
   });
   console.log("begins");

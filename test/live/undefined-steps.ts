@@ -16,13 +16,13 @@ const NO_INTERFACE = 0xffffffff;
 const DEFAULT_TABLE = 0xffffffff;
 const IP6_TRAFFIC = 6;
 
-/** Who puts entries into tables, by VPP's numbers. */
+/** The sources of FIB entries, by VPP's numbers. */
 const SR = 5;
 const API = 8;
 
 /**
- * Of a change of a policy: with one of the policy's lists in place of a random one. VPP's search for a list goes one element
- * too far, so what it does with others cannot be told.
+ * Replaces the random list index in a change of a policy by the index of one of its lists. VPP searches one element beyond the
+ * lists, so its behavior for other indexes is undefined.
  */
 export function withKnownList(step: Step, { policies }: SimulatorState): Step {
   if (step.message.name !== srPolicyMod.name && step.message.name !== srPolicyModV2.name) return step;
@@ -32,7 +32,7 @@ export function withKnownList(step: Step, { policies }: SimulatorState): Step {
   return list === undefined ? step : { ...step, fields: { ...fields, slIndex: list.index } };
 }
 
-/** Whether VPP then uses memory that is not what it takes it for, so that nobody can tell what it does. */
+/** Returns whether VPP would use invalid memory at this step, so that its behavior is undefined. */
 export function isUndefined({ message, fields }: Step, state: SimulatorState): boolean {
   switch (message.name) {
     case ipRouteAddDelV2.name:
@@ -44,7 +44,7 @@ export function isUndefined({ message, fields }: Step, state: SimulatorState): b
   }
 }
 
-/** VPP frees the paths of a route when it is to take away some that are not among them. */
+/** Returns whether a request removes only paths that the route does not have: VPP then frees the paths of the route. */
 function removesNothing({ isAdd, isMultipath, route }: Input<IpRouteAddDelV2>, state: SimulatorState): boolean {
   if (isAdd || !isMultipath) return false;
   const known = findPaths(state, Prefix.from(route.prefix), route.tableId, API);
@@ -60,8 +60,8 @@ function isUndefinedSteering(fields: Input<SrSteeringAddDel>, state: SimulatorSt
 }
 
 /**
- * VPP may crash when steering changes or goes whose prefix is one of the next hops of a route: it looks at all of them while
- * this one has no paths, when another is steered into the same policy.
+ * Returns whether the steered prefix is one of several next hops of a route. VPP may crash when such steering is changed or
+ * deleted: it reads all next hops while this one has no paths, if another one is steered into the same policy.
  *
  * @see VPP src/vnet/fib/fib_entry_src.c fib_entry_src_action_remove, fib_path_list.c fib_path_list_mk_urpf
  */
@@ -74,7 +74,7 @@ function hasOneOfSeveral(paths: readonly FibPath[], isWanted: (path: FibPath) =>
   return paths.length > 1 && paths.some(isWanted);
 }
 
-/** VPP may crash when a policy or a local SID goes that shares its entry with steering which came later. */
+/** Returns whether steering would share its entry with an SR object. VPP may crash when that object is deleted first. */
 function steersSegment(prefix: Prefix, tableId: number, state: SimulatorState): boolean {
   const [path, ...others] = findPaths(state, prefix, tableId, SR);
   return path !== undefined && others.length === 0 && path.type === "normal" && path.table === undefined;
@@ -87,7 +87,7 @@ function findPaths({ routes }: SimulatorState, prefix: Prefix, tableId: number, 
 }
 
 function isSamePath(known: FibPath, { type, swIfIndex, tableId, nh }: Input<ApiPath>): boolean {
-  // All paths that only drop are one.
+  // VPP treats all paths that drop packets as the same path.
   if (known.type !== "normal" || type !== 0) return known.type !== "normal" && type !== 0;
   const hop = nh.address.case === "bytes" ? "" : String(nh.address.value);
   const knownHop = known.protocol === 1 ? known.nextHop : new Ip4Address(known.nextHop.word3);

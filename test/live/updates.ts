@@ -3,22 +3,22 @@ import type { VppClient } from "../../src/client/index.ts";
 import { apply, type DesiredState, type Plan, plan } from "../../src/desired/index.ts";
 import type { Count } from "./packet-path.ts";
 
-/** Packets a second. */
+/** The rates in packets a second. */
 export const RATES: readonly number[] = [5000, 10_000];
-/** At least. */
+/** The minimum number and duration of updates. */
 const UPDATES = 100;
 const SECONDS = 2;
 
-/** What plans say that they do to packets. */
+/** An effect on packets that plans announce. */
 export type Effect = "interrupts" | "duplicates";
 
-/** Does two updates, often enough and for long enough. */
+/** Repeats two updates until both minimums are reached. */
 export async function repeat(twoUpdates: () => Promise<unknown>): Promise<void> {
   const start = performance.now();
   for (let done = 0; done < UPDATES || performance.now() - start < SECONDS * 1000; done += 2) await twoUpdates();
 }
 
-/** Makes VPP hold a state, all of it. */
+/** Brings VPP to a state and returns the plan. Throws if a step fails. */
 export async function bring(vpp: VppClient, state: DesiredState): Promise<Plan> {
   const todo = await plan(vpp, state, { force: true });
   const failed = (await apply(vpp, todo)).find(({ ok }) => !ok);
@@ -26,7 +26,7 @@ export async function bring(vpp: VppClient, state: DesiredState): Promise<Plan> 
   return todo;
 }
 
-/** Each packet must have come, and once, unless the plans say otherwise. */
+/** Checks that each packet arrived once, unless the plans announce another effect. */
 export function checkCount(t: Test, { sent, received, twice }: Count, rate: number, effect?: Effect): void {
   t.ok(sent >= rate * SECONDS, `${sent} sent`);
   const lost = sent - received;
