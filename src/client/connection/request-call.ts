@@ -15,7 +15,7 @@ export interface Settle<Reply> {
 export interface CallHost {
   /** Set to the memory of the message that is being received. */
   readonly reader: WireReader;
-  /** Tells who listens that a call has ended. */
+  /** Publishes that a call has ended; only while `channels.reply` has subscribers. */
   publishEnd(messageName: string, context: number, error?: VppError): void;
 }
 
