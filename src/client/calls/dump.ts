@@ -64,8 +64,17 @@ export abstract class DumpCall<T, Details> implements PendingCall, AsyncIterable
   }
 
   next(): Promise<IteratorResult<Details, undefined>> {
-    this.details.endStep();
-    return this.details.isEmpty ? this.details.wait() : this.#take();
+    const { details } = this;
+    details.endStep();
+    if (details.isEmpty) return details.wait();
+    try {
+      const step = details.take(this.#answer);
+      this.askNextPage();
+      return step;
+    } catch (reason) {
+      this.#failAtOnce(answerError(this.messageName, this.context, reason));
+      return details.wait();
+    }
   }
 
   /** Leaves the dump; details that are still on their way are thrown away. */
@@ -153,17 +162,6 @@ export abstract class DumpCall<T, Details> implements PendingCall, AsyncIterable
       if (!this.details.put(reader, offset, byteLength, this.#answer)) this.fail(this.#overflow());
     } catch (reason) {
       this.failByAnswer(reason);
-    }
-  }
-
-  #take(): Promise<IteratorResult<Details, undefined>> {
-    try {
-      const step = this.details.take(this.#answer);
-      this.askNextPage();
-      return step;
-    } catch (reason) {
-      this.#failAtOnce(answerError(this.messageName, this.context, reason));
-      return this.details.wait();
     }
   }
 
