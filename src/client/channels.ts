@@ -22,7 +22,7 @@ export interface ReplyNotice {
   readonly error?: VppError;
 }
 
-/** Published on `tsvpp:event` for each event that somebody waits for. */
+/** Published on `tsvpp:event` for each event that a stream reads. */
 export interface EventNotice {
   readonly connection: number;
   readonly messageName: string;
@@ -36,13 +36,13 @@ export interface StateNotice {
   readonly state: ConnectionState;
 }
 
-/** A channel that somebody may listen to. */
+/** A channel of notices. */
 interface Notices<T> {
   readonly hasSubscribers: boolean;
   publish(notice: T): void;
 }
 
-/** Nothing is made for them while nobody listens. */
+/** The channels. A notice is made only while its channel has subscribers. */
 export const channels: {
   readonly request: Notices<RequestNotice>;
   readonly reply: Notices<ReplyNotice>;

@@ -7,10 +7,10 @@ import { checkEventArguments, type EventArguments, EventHub, type EventStream, f
 import { type Open, Session } from "./session/index.ts";
 import { type ConnectionState, StateStream } from "./state.ts";
 
-/** Prepares a connection before calls go by it. */
+/** Prepares a connection before calls are sent on it. */
 export type ReadyHook = (generation: Generation) => unknown;
 
-/** What a client is made of. */
+/** The parts of a client. */
 export interface ClientParts {
   readonly name: string;
   readonly timeoutMs: number;
@@ -26,7 +26,7 @@ export interface ClientParts {
  * `{ whenLost: "wait" }`. VPP starts empty: use `onReady` to bring back what it has to know.
  */
 export class VppClient extends VppCalls implements AsyncDisposable {
-  /** Resolves when the client is closed, by whomever. */
+  /** Resolves when the client is closed. */
   readonly closed: Promise<void>;
   readonly #session: Session;
   readonly #counters: Counters;
@@ -51,19 +51,20 @@ export class VppClient extends VppCalls implements AsyncDisposable {
     });
   }
 
-  /** What the client has seen so far: a copy, for metrics. */
+  /** The counters of the client so far: a copy, for metrics. */
   get counters(): Readonly<Counters> {
     return { ...this.#counters };
   }
 
-  /** Where the client stands. */
+  /** The present state. */
   get state(): ConnectionState {
     return this.#session.state;
   }
 
   /**
-   * The present state, then each change, until the client is closed. Whoever reads slowly gets the newest: generations that
-   * are counted on show what was skipped.
+   * The present state, then each change, until the client is closed. A slow reader gets only the newest; the numbers of
+   * generations
+   * show how many were skipped.
    */
   states(): AsyncIterableIterator<ConnectionState> {
     const stream = new StateStream(this.state, () => this.#states.delete(stream));
@@ -72,10 +73,11 @@ export class VppClient extends VppCalls implements AsyncDisposable {
   }
 
   /**
-   * Runs a hook on the present connection, and from then on with each new one before any call of the client goes by it. When
-   * it fails there, VPP is left in order and tried again later; `states` tells why.
+   * Runs a hook on the present connection, and later on each new one before any call of the client is sent on it. When the hook
+   * fails
+   * there, the client leaves VPP in order and connects again later; `states` has the reason.
    *
-   * @returns what to call when the hook is to run no more, once it has run on the present connection.
+   * @returns a function that removes the hook, once the hook has run on the present connection.
    * @throws what the hook throws on the present connection; it is not kept then.
    */
   async onReady(hook: ReadyHook): Promise<() => void> {
@@ -92,11 +94,11 @@ export class VppClient extends VppCalls implements AsyncDisposable {
   }
 
   /**
-   * The events of one kind, from now on and over all generations. VPP is told to send them (`want_*`) when the first reader
-   * comes and again in each generation, and not to when the last leaves.
+   * The events of one kind, from now on and over all generations. The client subscribes (`want_*`) for the first
+   * reader and again in each generation, and unsubscribes after the last.
    *
    * What is dumped after this call shows everything that happened before the first event. Events may be missed while there is
-   * no connection, or when the caller reads too slowly: a `gap` stands in their place, and says that it is time to dump again.
+   * no connection, or when the caller reads too slowly: a `gap` stands in their place: dump the state again.
    *
    * @param event with `options.fields`, what else its `want_*` message takes, where it takes anything.
    * @throws {VppError} from the iterator: as `request`, for the `want_*` message; `VPP_EVENT_OVERFLOW`.

@@ -21,7 +21,8 @@ export interface DumpOptions extends CallOptions {
   /**
    * What each step gives: a plain `object` (the default), which stays as it is, or a `view`: one and the same object in all
    * steps, with the same fields, each read out of the received bytes when it is asked for. It shows the details of one step
-   * until the next; what is to stay has to be copied before (`{ ...view }` for all of it), and after the last step a view throws
+   * until the next; what is to stay has to be copied before (`{ ...view }` for all of it), and after the last step a view
+   * throws
    * `VPP_STALE_VIEW`. A program that runs with `TSVPP_CHECK_VIEWS=1` in its environment gets a view of its own in each step, so
    * that one which is used too late throws instead of showing other details.
    */
@@ -30,7 +31,7 @@ export interface DumpOptions extends CallOptions {
 
 /** Bounds of a batch. */
 export interface BatchOptions extends CallOptions {
-  /** How many requests are on their way at a time; default 512. */
+  /** How many requests may be outstanding at a time; default 512. */
   readonly window?: number;
   /** Sends no more after the first failure: what is left ends with `VPP_ABORTED`, effect `none`. Default false. */
   readonly stopAtFailure?: boolean;
@@ -44,7 +45,8 @@ export interface ConnectOptions {
   /** The name under which `show api clients` lists the client, at most 63 bytes; default `tsvpp`. */
   readonly name?: string;
   /**
-   * How long to wait for a VPP that does not listen or answer yet, in milliseconds; default 0: fail at once if nobody listens,
+   * How long to wait for a VPP that does not listen or answer yet, in milliseconds; default 0: fail at once if no process
+   * listens,
    * after 5 s if VPP is silent. `Infinity` is allowed. Later connections are tried for without end.
    */
   readonly waitMs?: number;
@@ -57,7 +59,7 @@ export interface ConnectOptions {
    * one that is used, and the catalogue of releases does not have that version.
    */
   readonly apiFolder?: string;
-  /** Sends even what is known to crash VPP. For those who test VPP itself. */
+  /** Sends also requests that are known to crash VPP. For tests of VPP itself. */
   readonly unguarded?: boolean;
   /**
    * On SIGINT, SIGTERM and SIGHUP closes the client, then lets the signal take its course unless others listen to it. Default
@@ -78,7 +80,7 @@ export interface CallBounds {
 /**
  * Calls back once, with the signal's reason, when the signal is aborted.
  *
- * @returns what to call when the signal does not matter any more.
+ * @returns a function that removes the listener.
  */
 export function onAbort(signal: AbortSignal | undefined, aborted: (cause: unknown) => void): () => void {
   if (signal === undefined) return () => {};
@@ -89,12 +91,12 @@ export function onAbort(signal: AbortSignal | undefined, aborted: (cause: unknow
   return () => signal.removeEventListener("abort", abort);
 }
 
-/** `VPP_ABORTED` when the signal is aborted already: nothing is sent then. */
+/** Returns `VPP_ABORTED` with effect `none` when the signal is aborted already. */
 export function abortedBefore(signal: AbortSignal | undefined, messageName: string): VppError | undefined {
   return signal?.aborted ? abortError(messageName, signal.reason, { effect: "none" }) : undefined;
 }
 
-/** `VPP_ABORTED`: VPP may have done what was asked for, unless the details say otherwise. */
+/** Returns `VPP_ABORTED`: VPP may have carried the call out, unless the details say otherwise. */
 export function abortError(messageName: string, cause: unknown, details: VppErrorDetails = {}): VppError {
   return new VppError("VPP_ABORTED", `${messageName}: aborted`, { ...details, messageName, cause });
 }

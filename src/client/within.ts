@@ -4,16 +4,16 @@ import { abortError, abortedBefore, type CallBounds, onAbort } from "./options.t
 /** The longest delay of a timer of Node.js, which takes a longer one for 1 ms. */
 export const MAX_TIMER_MS: number = 2 ** 31 - 1;
 
-/** What did not come in time, as the error says it. */
+/** Texts for what did not come in time. */
 export const NO_VERSION = "not sent: VPP's version of the message was not found in time";
 export const NO_DEFINITIONS = "VPP's definitions were not found in time";
 export const NO_CONNECTION = "not sent: no connection to VPP in time";
 
 /**
- * Waits for what a call needs before it can be sent, within the call's bounds.
+ * Waits, within the bounds of a call, for what the call needs before it can be sent.
  *
- * @param missing what did not come, when the time is over.
- * @returns what `work` gives; some time is left then.
+ * @param missing the text of the error when the time is over.
+ * @returns the result of `work`, if it came in time.
  * @throws {VppError} `VPP_TIMEOUT` or `VPP_ABORTED` with effect `none`; whatever `work` throws.
  */
 export function within<T>(
@@ -39,7 +39,7 @@ export function within<T>(
     if (aborted !== undefined) fail(aborted);
     work.then((value) => {
       stop();
-      // A process that was busy comes to the answer before the timer.
+      // In a process that was busy, the result can come before the timer that is due.
       if (performance.now() < deadline) resolve(value);
       else late();
     }, fail);
@@ -50,7 +50,7 @@ function lateError(messageName: string, missing: string): VppError {
   return new VppError("VPP_TIMEOUT", `${messageName}: ${missing}`, { effect: "none", messageName });
 }
 
-/** The bounds of a call that has waited since `start`, on the clock of `performance`. */
+/** Returns the bounds of a call that has waited since `start`, on the clock of `performance`. */
 export function boundsSince(start: number, bounds: CallBounds): CallBounds {
   return { ...bounds, timeoutMs: bounds.timeoutMs - (performance.now() - start) };
 }

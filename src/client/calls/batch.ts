@@ -24,13 +24,13 @@ export interface Batch {
 }
 
 /**
- * Sends requests in order with up to `window` of them on their way, and collects how each ended. There is no other way to
- * the transport than that of a single request.
+ * Sends the requests of a batch in order, up to `window` at a time without their replies, and collects how each ended. Each
+ * is sent as a single request is.
  *
- * It sends again when half of the window is free, so that messages travel in stretches, not one by one.
+ * It sends again when half of the window is free, so that many messages leave in one write.
  */
 export class BatchRun implements Batch {
-  /** The batch waits for any answer, not for each. */
+  /** Measures the time without any answer: the deadline is that of the batch, not of each request. */
   readonly silence: Silence;
   #connection: Connection | undefined;
   readonly #window: number;
@@ -41,12 +41,12 @@ export class BatchRun implements Batch {
   readonly #messages = new BlockList<Request<unknown, unknown>>();
   readonly #fields = new BlockList<Input<unknown>>();
   readonly #outcomes: Outcome[] = [];
-  /** As many as were ever on their way at a time. */
+  /** One for each request that was ever outstanding at the same time. */
   readonly #calls: BatchCall[] = [];
-  /** Those of them that wait for nothing are the first so many; the rest is old. An array that shrinks gives its memory back. */
+  /** The calls that wait for nothing are the first `#idle` of these (CLIENT-8). */
   readonly #idleCalls: BatchCall[] = [];
   #idle = 0;
-  /** The last one: replies that are one object, as most are, share their outcome. */
+  /** The last outcome that was a success: equal replies share it (CLIENT-4). */
   #success: Outcome & { readonly ok: true } = { ok: true, reply: undefined };
   #settled = 0;
   #next = 0;
@@ -54,16 +54,16 @@ export class BatchRun implements Batch {
   #isWaiting = false;
   #isSending = false;
   #isReporting = false;
-  /** Whether sending goes on after a wait, which is no sign of life: what it took is taken off the deadline. */
+  /** Whether sending goes on after a wait. The wait counts as silence, so it shortens the deadline. */
   #isResuming = false;
-  /** Why a version of a message was not found that may be found another time: in this batch no other is waited for. */
+  /** Why VPP's version of a message was not found. This batch then waits for no other version. */
   #searchFailure: VppError | undefined;
-  /** Whether a request could not be sent for a reason that a caller must not meet in the same turn. */
+  /** Whether the batch ends in a later turn of the event loop: see `isPaced`. */
   #endsLater = false;
-  /** Why nothing is sent any more. */
+  /** Why nothing more is sent. */
   #stop: { readonly why: string; readonly cause: unknown } | undefined;
 
-  /** @param done takes the outcomes, once there is one for each request. */
+  /** @param done called with the outcomes, once each request has one. */
   constructor(options: BatchOptions & { readonly timeoutMs: number }, done: (outcomes: Outcome[]) => void) {
     this.#window = options.window ?? DEFAULT_WINDOW;
     this.silence = new Silence(options.timeoutMs);
@@ -73,7 +73,7 @@ export class BatchRun implements Batch {
     this.#done = done;
   }
 
-  /** Sends what was and what will be added by this connection. */
+  /** Sends on this connection what was added and what will be added. */
   start(connection: Connection): void {
     this.#connection = connection;
     this.#resume();
@@ -88,13 +88,13 @@ export class BatchRun implements Batch {
     return place as Ticket<Reply>;
   }
 
-  /** What fills the window leaves at once: VPP works while the rest is added. */
+  /** Sends at once when the window is full: VPP works while the rest is added. */
   #fill(): void {
     this.#sendSome();
-    if (this.#onTheWay >= this.#window) this.#connection!.flush(); // by which they are on their way
+    if (this.#onTheWay >= this.#window) this.#connection!.flush(); // it has the requests, so there is a connection
   }
 
-  /** No more requests come. */
+  /** Notes that no more requests are added. */
   filled(): void {
     this.#isFilled = true;
     // In one piece, now that it is known how many there will be.
@@ -102,7 +102,7 @@ export class BatchRun implements Batch {
     this.#finishIfDone();
   }
 
-  /** Ends every request that has no outcome yet, and all that are still added. Those on their way may be carried out. */
+  /** Ends every request that has no outcome yet, and all that are added later. VPP may carry out those that were sent. */
   abort(cause: unknown): void {
     this.#stop = { why: "aborted", cause };
     for (const call of this.#calls) {
@@ -111,7 +111,7 @@ export class BatchRun implements Batch {
     this.#cancelUnsent();
   }
 
-  /** Ends every request that has not been sent: there is no connection. */
+  /** Ends every request: none was sent, since there is no connection. */
   fail({ code, message, cause }: VppError): void {
     for (let place = 0; place < this.#messages.length; place++) {
       const { name: messageName } = this.#messages.at(place);
@@ -155,7 +155,7 @@ export class BatchRun implements Batch {
     this.#isResuming = false;
   }
 
-  /** Requests that cannot be sent settle at once, within this loop, which then goes on by itself. */
+  /** Sends while the window has room. Requests that cannot be sent settle within this loop, which then goes on. */
   #sendSome(): void {
     const connection = this.#connection;
     if (this.#isSending || connection === undefined) return;
@@ -174,7 +174,7 @@ export class BatchRun implements Batch {
     return this.#stop === undefined && !this.#isWaiting && this.#next < this.#messages.length;
   }
 
-  /** Whether the request is on its way, or settled already; otherwise it is to be sent again. */
+  /** Sends a request. @returns whether it was sent or has settled; false if it has to be sent again. */
   #send(place: number, connection: Connection): boolean {
     try {
       const route = connection.routes.of(this.#messages.at(place));
@@ -201,7 +201,7 @@ export class BatchRun implements Batch {
     return call;
   }
 
-  /** Apart from `#send`: a function that holds variables for others makes an object each time. */
+  /** Sends again when the send queue has room. Not in `#send`: captured locals cost an allocation per call (CLIENT-3). */
   #waitForRoom(connection: Connection): void {
     this.#isWaiting = true;
     connection.whenDrained(() => {
@@ -210,7 +210,7 @@ export class BatchRun implements Batch {
     });
   }
 
-  /** Sends nothing until a message's version is known, or not found. Gives whether the request is settled already. */
+  /** Sends nothing until VPP's version of a message is found, or not. @returns whether the request has settled. */
   #waitForRoute(place: number, route: Promise<Route>): boolean {
     const { name: messageName } = this.#messages.at(place);
     if (this.#searchFailure !== undefined) {
@@ -245,7 +245,10 @@ export class BatchRun implements Batch {
     if (this.#onTheWay * 2 <= this.#window) this.#sendSome();
   }
 
-  /** Once for all that end in one turn; in a microtask, where an error that is thrown hurts nobody else. */
+  /**
+   * Calls `onProgress` once for all that end in one turn; in a microtask, so that what it throws is an uncaught exception of
+   * its own.
+   */
   #reportSoon(): void {
     if (this.#isReporting) return;
     this.#isReporting = true;
@@ -255,7 +258,7 @@ export class BatchRun implements Batch {
     });
   }
 
-  /** Requests on their way still end by their answers. */
+  /** Stops sending. Requests that were sent still end by their answers. */
   #stopAfter(failure: VppError): void {
     this.#stop = { why: "not sent, since a request before it failed", cause: failure };
     this.#cancelUnsent();
@@ -278,9 +281,9 @@ function notFound(messageName: string, { code, cause }: VppError): VppError {
   return new VppError(code, `${messageName}: ${NO_VERSION}`, { effect: "none", messageName, cause });
 }
 
-/** A request of a batch that waits for its reply; when it has ended, another one. */
+/** Waits for the reply of one request of a batch at a time. */
 class BatchCall implements PendingCall, Settle<unknown> {
-  /** Of the request in its batch. */
+  /** The place of the request in its batch. */
   place = 0;
   isOnTheWay = false;
   readonly #run: BatchRun;
@@ -297,7 +300,7 @@ class BatchCall implements PendingCall, Settle<unknown> {
     return this.#route!.request.name;
   }
 
-  /** @throws {VppError} as `Connection.send`; it waits for nothing then. */
+  /** @throws {VppError} as `Connection.send`; the call then stays idle. */
   send(place: number, route: Route, fields: Input<unknown>): void {
     this.place = place;
     this.#route = route;
@@ -305,7 +308,7 @@ class BatchCall implements PendingCall, Settle<unknown> {
     this.isOnTheWay = true;
   }
 
-  /** Ends it before its answer. */
+  /** Ends the call before its answer. */
   forget(reason: VppError): void {
     this.#connection.forget(this.context, reason);
     this.reject(reason);

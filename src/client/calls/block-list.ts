@@ -1,12 +1,9 @@
-/** A place is shifted and masked: a quotient is an object to V8 where it is no whole number, until the code is optimized. */
+/** A place is shifted and masked, not divided (CLIENT-5). */
 const BLOCK_BITS = 10;
 const BLOCK_ITEMS = 1 << BLOCK_BITS;
 const IN_BLOCK = BLOCK_ITEMS - 1;
 
-/**
- * A list that grows in blocks. What is in it is never copied, as a growing array is again and again. A block of which all
- * items are the same one has it once.
- */
+/** A list that grows in blocks, whose items are never copied. A block of equal items holds one (CLIENT-5). */
 export class BlockList<T> {
   readonly #blocks: T[][] = [];
   #length = 0;
@@ -15,7 +12,7 @@ export class BlockList<T> {
     return this.#length;
   }
 
-  /** Adds an item and gives its place. */
+  /** Adds an item and returns its place. */
   push(item: T): number {
     const place = this.#length++;
     const at = place & IN_BLOCK;
@@ -29,14 +26,14 @@ export class BlockList<T> {
     return place;
   }
 
-  /** The item at a place where there is one. */
+  /** Returns the item at a place below `length`. */
   at(place: number): T {
     const block = this.#blocks[place >> BLOCK_BITS]!;
     return block.length > 1 ? block[place & IN_BLOCK]! : block[0]!;
   }
 }
 
-/** A block of so many times the same item, and then another. The first block is as long as it must be: most lists are short. */
+/** Makes a block of `times` equal items and another one. The first block is as short as possible: most lists are short. */
 function spread<T>(same: T, times: number, other: T, place: number): T[] {
   const block = new Array<T>(place < BLOCK_ITEMS ? times : BLOCK_ITEMS);
   block.fill(same, 0, times);

@@ -35,7 +35,7 @@ const DUMP_OPTIONS: readonly (readonly [keyof DumpOptions, Kind])[] = [
   ["as", oneOf("object", "view")],
 ];
 
-/** Takes the two ends of a promise out of its constructor, without a function for each promise. */
+/** The ends of the promise that was made last, from one function for all promises (CLIENT-2). */
 let resolveNew: (value: never) => void;
 let rejectNew: (reason: VppError) => void;
 function takeEnds(resolve: (value: never) => void, reject: (reason: VppError) => void): void {
@@ -44,16 +44,17 @@ function takeEnds(resolve: (value: never) => void, reject: (reason: VppError) =>
 }
 
 /**
- * What can be asked of a VPP. Calls of one turn of the event loop leave together; VPP carries them out in order. Only the
- * first use of a message of which VPP has another version waits until that is found, and calls behind it go first, unless
- * they are in one batch with it.
+ * The calls of a VPP. Calls of one turn of the event loop leave together, and VPP carries them out in order. One exception: if
+ * VPP has another
+ * version of a message, the first call with it waits until that version is found, and later calls overtake it, unless they
+ * are in one batch with it.
  *
  * Values are encoded before a method returns, so objects that were given may change afterwards (but see `Batch.add`). No
  * method throws: every error comes by the promise or the iterator.
  */
 export class VppCalls {
   readonly #source: ConnectionSource;
-  /** Of calls that give no options. */
+  /** The bounds of calls without options. */
   readonly #usualBounds: CallBounds;
 
   /** Use `connect`. */
@@ -62,7 +63,7 @@ export class VppCalls {
     this.#usualBounds = { timeoutMs, signal: undefined, whenLost: "fail" };
   }
 
-  /** Which messages this VPP has, by name and CRC. */
+  /** The messages that this VPP has, by name and CRC. */
   get messageTable(): MessageTable {
     return this.#source.connection.registration.table;
   }
@@ -105,7 +106,8 @@ export class VppCalls {
    * Sends many requests and returns how each ended, in the order in which they were added. Failures of requests are outcomes.
    *
    * @param fill adds the requests, synchronously.
-   * @throws {VppError} `VPP_FIELD_RANGE` for a wrong argument, e.g. a window less than 1 or an `async` function; and when `fill`
+   * @throws {VppError} `VPP_FIELD_RANGE` for a wrong argument, e.g. a window less than 1 or an `async` function; and when
+   * `fill`
    * returns a promise, once every request that it added has ended.
    * @throws what `fill` throws, at once and as it is.
    */
@@ -137,7 +139,7 @@ export class VppCalls {
   }
 
   /**
-   * The text that VPP's command line answers.
+   * Runs a command of VPP's command line and returns the text that it prints.
    *
    * @throws {VppError} `VPP_RETVAL` with VPP's text when the command is unknown or fails.
    */
@@ -148,11 +150,11 @@ export class VppCalls {
   }
 
   /**
-   * Tells, message by message, whether this VPP has the version that the bindings were generated from, and what differs.
+   * Compares the messages of the bindings with those of this VPP, and returns the state of each and the fields that differ.
    *
    * @param names messages or modules, by VPP's names; all messages when there are none.
-   * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have; `VPP_TIMEOUT`, `VPP_ABORTED`; what keeps VPP from
-   * telling its definitions.
+   * @throws {VppError} `VPP_SCHEMA` for a name that the bindings do not have; `VPP_TIMEOUT`, `VPP_ABORTED`; what `request`
+   * throws when VPP is asked for its definitions.
    */
   async compatibility(
     names: readonly string[] = [],
@@ -187,13 +189,13 @@ export class VppCalls {
     return call;
   }
 
-  /** Undefined when the call is to wait for the next connection. */
+  /** Returns the connection for a call; undefined when the call waits for the next one. */
   #connectionNow({ whenLost }: CallBounds): Connection | undefined {
     const { connection } = this.#source;
     return connection.hasEnded && whenLost === "wait" ? undefined : connection;
   }
 
-  /** @param keepsRetval whether a negative return value is an answer like any other. */
+  /** @param keepsRetval whether a reply with a negative return value resolves. */
   #answer<T, Reply>(
     message: Request<T, Reply>,
     fields: Input<T>,
@@ -219,7 +221,7 @@ export class VppCalls {
     return promise;
   }
 
-  /** Once VPP's version is known; nothing is sent before. What the wait has taken is taken off the deadline. */
+  /** Sends the request once VPP's version of it is known. The wait shortens the deadline. */
   async #answerAdapted<T, Reply>(
     route: Promise<Route>,
     message: Request<T, Reply>,
@@ -233,7 +235,7 @@ export class VppCalls {
     return this.#answer(message, copy, boundsSince(start, bounds), keepsRetval);
   }
 
-  /** By the next connection; otherwise the same. */
+  /** Sends the request on the next connection. The wait shortens the deadline. */
   async #answerLater<T, Reply>(
     message: Request<T, Reply>,
     fields: Input<T>,

@@ -1,6 +1,6 @@
 /**
- * Returns the fields of a message, safe from later changes: lists, objects and bytes are copied, values that cannot change are
- * shared. For a call whose encoding has to wait.
+ * Copies the fields of a message for a call that is encoded later: lists, objects and bytes are copied, values that cannot
+ * change are shared.
  */
 export function copyInput<T>(value: T): T {
   return copy(value) as T;

@@ -2,8 +2,8 @@ import type { Connection, ConnectionSource } from "../connection/index.ts";
 import { VppCalls } from "./calls.ts";
 
 /**
- * One connection of a client, from registration to loss. A hook gets it before any call of the client goes through; its calls
- * go by this connection or fail.
+ * One connection of a client, from registration to loss. Hooks get it before any call of the client is sent on it. Its calls
+ * are sent on this connection or fail.
  */
 export class Generation extends VppCalls {
   /** Counted from 1. */
@@ -11,7 +11,7 @@ export class Generation extends VppCalls {
   /** @internal */
   readonly connection: Connection;
 
-  /** Given to hooks. */
+  /** Hooks get one; see `VppClient.onReady`. */
   constructor(number: number, connection: Connection, timeoutMs: number) {
     super(onlyBy(connection), timeoutMs);
     this.number = number;
@@ -19,7 +19,7 @@ export class Generation extends VppCalls {
   }
 }
 
-/** A call that would wait for another connection goes by this one, and fails as it must. */
+/** Returns a source of this connection alone: a call that waits for the next one fails as this one does. */
 function onlyBy(connection: Connection): ConnectionSource {
   return { connection, next: () => Promise.resolve(connection) };
 }

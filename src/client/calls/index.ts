@@ -1,5 +1,6 @@
 /**
- * Requests, dumps and batches: what a caller asks of VPP, and how the answers come back. It knows no sockets and no message ids.
+ * Requests, dumps and batches: from the values that a caller gives to the answers of VPP. This module knows no sockets and no
+ * message ids.
  */
 export type { Batch } from "./batch.ts";
 export { VppCalls } from "./calls.ts";

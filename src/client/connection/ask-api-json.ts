@@ -2,13 +2,15 @@ import { getApiJson } from "../../binapi/memclnt.ts";
 import type { Connection } from "./connection.ts";
 import { RequestCall } from "./request-call.ts";
 
-/** The answer is 2 MB, which VPP prints while it is asked. */
+/** VPP prints the answer, 2 MB, while the client waits. */
 const TIMEOUT_MS = 10_000;
 
-/** The definitions of all modules that VPP runs, as a JSON list; undefined from a VPP before 24.06, which cannot tell. */
+/**
+ * Asks VPP for the definitions of all its modules, as a JSON list; undefined from a VPP before 24.06, which lacks the message.
+ */
 export async function askForApiJson(connection: Connection): Promise<string | undefined> {
   const { table } = connection.registration;
-  // To speak another version of it would take the answer.
+  // Another version of this message could be read only with its own answer.
   if ([getApiJson, getApiJson.reply].some((message) => table.find(message) === undefined)) return undefined;
   const route = await connection.routes.of(getApiJson);
   const { json } = await new Promise<{ readonly json: string }>((resolve, reject) => {

@@ -1,33 +1,33 @@
 import type { PendingCalls } from "./pending.ts";
 
-/** A call alone is one; a dump with the ping behind it, two. */
+/** Outstanding calls up to which polling pays: one request, or a dump and its ping. */
 const FEW_CALLS = 2;
 /** VPP answers a call within 10 to 30 microseconds, unless it sleeps between polls or has much to do. */
 const POLL_MS = 0.05;
-/** More says nothing about how an answer is waited for. */
-const MOST_MS = 0.25;
+/** The longest delay that counts: a longer one does not depend on how the process waits. */
+const MAX_DELAY_MS = 0.25;
 /**
- * Both ways are tried in turn for so many calls, and then the other one each time that so many have gone by: not for one of a
- * hundred.
+ * Polling and sleeping alternate for the first calls; later, one call of `CALLS` uses the slower method, to measure it again.
  */
 const FIRST_CALLS = 8;
 const CALLS = 512;
 
-/** Milliseconds until an answer is there: the mean of the last some sixteen. */
+/** The mean delay of the last answers, some sixteen, in milliseconds. */
 class Delay {
   ms = 0;
   #count = 0;
 
   add(ms: number): void {
     this.#count = Math.min(this.#count + 1, 16);
-    this.ms += (Math.min(ms, MOST_MS) - this.ms) / this.#count;
+    this.ms += (Math.min(ms, MAX_DELAY_MS) - this.ms) / this.#count;
   }
 }
 
 /**
- * Looks for answers without sleeping, for a moment after a call has left alone. A process that sleeps is woken by its answer.
- * Where a processor that idles wakes slowly, as in most virtual machines, that takes several times as long as VPP does to
- * answer; where VPP's own threads want the processor, to poll is worse. So what has been quicker of late is done.
+ * Polls for the answer of a call that is alone, for a short time, before the process sleeps (CLIENT-7). An idle processor
+ * wakes slowly in most virtual machines, which takes several times as long as VPP takes to answer; polling takes the processor
+ * from VPP's own threads
+ * if they share it. The method that was faster for the last calls is used.
  */
 export class BusyPoll {
   readonly #pending: PendingCalls;
@@ -37,7 +37,7 @@ export class BusyPoll {
   #calls = 0;
   #isPolling = false;
   #start = 0;
-  /** What measures the calls that are on their way. */
+  /** Measures the calls that are outstanding. */
   #delay: Delay | undefined;
 
   constructor(pending: PendingCalls) {
@@ -45,7 +45,7 @@ export class BusyPoll {
     this.#poll = () => this.#goOn();
   }
 
-  /** Called when calls have left. */
+  /** Notes that calls were sent. */
   left(): void {
     this.#delay = undefined;
     if (this.#pending.size > FEW_CALLS) return;
@@ -58,14 +58,14 @@ export class BusyPoll {
     setImmediate(this.#poll);
   }
 
-  /** Called when no call waits any more. */
+  /** Notes that the last outstanding call was answered. */
   answered(): void {
     this.#delay?.add(performance.now() - this.#start);
   }
 
   #shouldPoll(): boolean {
     const isTrial = ++this.#calls % (this.#calls <= FIRST_CALLS ? 2 : CALLS) === 0;
-    // To poll takes more of a processor that has something else to do.
+    // Polling must be clearly faster: it takes processor time from other work.
     const isQuicker = this.#polled.ms < 0.9 * this.#slept.ms;
     return isQuicker !== isTrial;
   }

@@ -1,12 +1,12 @@
 import type { CallBounds } from "../options.ts";
 import type { Connection } from "./connection.ts";
 
-/** Where calls find the connection that they go by. */
+/** Provides the connection on which calls are sent. */
 export interface ConnectionSource {
-  /** The newest; it may have ended. */
+  /** The newest connection; it may have ended. */
   readonly connection: Connection;
   /**
-   * The next connection, once calls may go by it.
+   * Returns the next connection, once calls may be sent on it.
    *
    * @throws {VppError} `VPP_TIMEOUT`, `VPP_ABORTED`, `VPP_CLOSED`, naming the message, when there is none.
    */

@@ -4,8 +4,8 @@ import { RequestCall } from "./request-call.ts";
 const GOODBYE_MS = 1000;
 
 /**
- * Leaves VPP in order and ends the connection: VPP answers what came before, then the goodbye, then closes the connection. A
- * client that just closes stays in VPP 26.06 as a zombie, and the sixteenth makes VPP serve nobody any more. Calls that VPP
+ * Leaves VPP in order and ends the connection: VPP answers earlier requests, then the goodbye, then closes the connection. A
+ * client that closes without it stays in VPP 26.06 as a zombie; with the sixteenth, VPP stops serving clients. Calls that VPP
  * has not answered by then fail with `VPP_CLOSED`.
  *
  * A VPP that does not answer within a second is not waited for. It still gets to read the goodbye before the end of the
@@ -15,7 +15,7 @@ const GOODBYE_MS = 1000;
  */
 export async function leave(connection: Connection): Promise<void> {
   const { transport } = connection;
-  // Until it is done the process must not end for want of work.
+  // The process must not end before the goodbye was sent.
   transport.ref();
   const farewell = sayGoodbye(connection);
   connection.refuse("VPP_CLOSED", "the client is closed");

@@ -1,5 +1,6 @@
 /**
- * One registered connection to one VPP process: registers, sends, brings each message to the call that waits for it, leaves VPP in
+ * One registered connection to one VPP process: registers, sends, brings each message to the call that waits for it, leaves VPP
+ * in
  * order. It does not know dumps, batches or events.
  */
 export { API_ERRNO } from "./api-errno.ts";

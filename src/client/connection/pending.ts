@@ -7,10 +7,10 @@ export interface PendingCall {
   /**
    * Takes a message that carries the call's context.
    *
-   * @returns whether the call wants no more messages.
+   * @returns whether the call has ended.
    */
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean;
-  /** Whether it has waited too long, now on the clock of `performance`. Asked now and then. */
+  /** Returns whether the call has waited too long; `now` is on the clock of `performance`. Called every tick. */
   isLate(now: number): boolean;
   /** Ends the call without an answer. */
   fail(reason: VppError): void;
@@ -20,12 +20,12 @@ export interface PendingCall {
 export type ReasonFor = (call: PendingCall, context: number) => VppError;
 
 const FIRST_SLOTS = 64;
-/** Contexts have 31 bits: larger integers are objects to V8, one for each call. */
+/** Contexts have 31 bits: V8 allocates an object for a larger integer (CLIENT-6). */
 const CONTEXTS = 0x8000_0000;
 const LAST_CONTEXT = CONTEXTS - 1;
 
 /**
- * The calls on their way, by context.
+ * The outstanding calls, by context.
  *
  *   context   | generation | slot |      slot = the lowest bits: a place in an array of 2^n calls
  *
@@ -37,7 +37,7 @@ export class PendingCalls {
   #slots: (PendingCall | undefined)[] = new Array(FIRST_SLOTS).fill(undefined);
   #contexts = new Int32Array(FIRST_SLOTS);
   #last = Math.floor(Math.random() * CONTEXTS);
-  /** How many it has given. */
+  /** The number of contexts that were given to calls. */
   #given = 0;
   #size = 0;
 
@@ -45,7 +45,7 @@ export class PendingCalls {
     return this.#size;
   }
 
-  /** Registers a call and gives its context. */
+  /** Registers a call and returns its context. */
   add(call: PendingCall): number {
     if (this.#size * 2 >= this.#slots.length) this.#grow();
     const mask = this.#slots.length - 1;
@@ -60,18 +60,18 @@ export class PendingCalls {
     return context;
   }
 
-  /** The call with this context, if it still waits. */
+  /** Returns the call with this context, if it still waits. */
   find(context: number): PendingCall | undefined {
     const slot = context & (this.#slots.length - 1);
     return this.#contexts[slot] === context ? this.#slots[slot] : undefined;
   }
 
-  /** Whether a call had this context, if it has none now: its answer comes late. */
+  /** Returns whether a call without a place here had this context: its answer is late. */
   wasGiven(context: number): boolean {
     return context <= LAST_CONTEXT && ((this.#last - context) & LAST_CONTEXT) < this.#given;
   }
 
-  /** Forgets a call: messages with its context meet nobody. */
+  /** Removes a call: later messages with its context are late. */
   remove(context: number): void {
     if (this.find(context) === undefined) return;
     this.#slots[context & (this.#slots.length - 1)] = undefined;

@@ -5,13 +5,13 @@ import type { Route } from "../versions/index.ts";
 import type { PendingCall } from "./pending.ts";
 import { retvalError } from "./retval.ts";
 
-/** Who learns how a request ended. */
+/** Receives the end of a request. */
 export interface Settle<Reply> {
   resolve(reply: Reply): void;
   reject(reason: VppError): void;
 }
 
-/** What a call needs of the connection that it goes by. */
+/** The part of a connection that a call uses. */
 export interface CallHost {
   /** Set to the memory of the message that is being received. */
   readonly reader: WireReader;
@@ -59,7 +59,7 @@ export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
   }
 }
 
-/** Settles a request by its reply; false when the message is not the reply. */
+/** Settles a request by its reply. @returns false when the message is not the reply. */
 export function receiveReply<Reply>(
   route: Route,
   host: CallHost,
@@ -100,7 +100,7 @@ function checkRetval(retval: number, { request }: Route, view: DataView, offset:
   if (retval < 0) throw retvalError(request.name, retval, readReplyContext(view, offset));
 }
 
-/** The fields behind a negative return value are whatever was in VPP's memory: they are not read. */
+/** Reads a reply. The fields behind a negative return value are not read: VPP leaves memory in them as it was. */
 function readReply(route: Route, reader: WireReader, view: DataView, offset: number, byteLength: number): unknown {
   checkRetval(route.retval === "first" ? readRetval(view, offset, byteLength) : 0, route, view, offset);
   const reply = readFields(reader, offset, byteLength, route.answer);

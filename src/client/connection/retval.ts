@@ -6,12 +6,12 @@ const names: ReadonlyMap<number, string> = new Map(Object.entries(API_ERRNO).map
 /** Messages that answer with numbers of their own, which collide with VPP's common ones. @see VPP src/vnet/srv6/sr_api.c */
 const PRIVATE_NUMBERS = /^sr_(?!mpls_)/;
 
-/** The name of a return value of this message; undefined when VPP's common names do not apply. */
+/** Returns the name of a return value of this message; undefined when VPP's common names do not apply. */
 export function retvalName(messageName: string, retval: number): string | undefined {
   return PRIVATE_NUMBERS.test(messageName) ? undefined : names.get(retval);
 }
 
-/** `VPP_RETVAL` for a negative return value: `ip_table_add_del: no such fib (NO_SUCH_FIB, -3)`. */
+/** Returns `VPP_RETVAL` for a negative return value: `ip_table_add_del: no such fib (NO_SUCH_FIB, -3)`. */
 export function retvalError(messageName: string, retval: number, context: number): VppError {
   const name = retvalName(messageName, retval);
   const text = name === undefined ? `refused by VPP (${retval})` : `${inWords(name)} (${name}, ${retval})`;

@@ -23,9 +23,9 @@ export class Sender {
   readonly #pending: PendingCalls;
   readonly #busyPoll: BusyPoll;
   readonly #writer = new WireWriter();
-  /** Whether something was sent that leaves at the end of this turn. */
+  /** Whether requests wait for the flush at the end of this turn. */
   isFlushing = false;
-  /** Hands over what was written. */
+  /** Hands over to the transport what was written. */
   readonly flush = (): void => {
     this.isFlushing = false;
     this.#transport.flush();
@@ -85,7 +85,7 @@ function overloaded(messageName: string): VppError {
   return new VppError("VPP_OVERLOADED", `${messageName}: not sent: too many bytes wait for VPP`, { messageName });
 }
 
-/** What was thrown while the fields were encoded, as the caller's mistake if a field is of a wrong kind, and as ours if none is. */
+/** Returns what was thrown by the encoder as `VPP_FIELD_RANGE` if a field is of a wrong kind, otherwise as `VPP_INTERNAL`. */
 function encodeError(message: Message<unknown>, fields: unknown, reason: unknown): VppError {
   if (reason instanceof VppError) return reason;
   const { name: messageName } = message;
@@ -94,7 +94,7 @@ function encodeError(message: Message<unknown>, fields: unknown, reason: unknown
   return new VppError("VPP_FIELD_RANGE", wrong, { messageName, cause: reason });
 }
 
-/** A field that throws when it is read is wrong too. */
+/** Returns what is wrong with the fields. A field that throws when it is read is wrong too. */
 function whatIsWrong(message: Message<unknown>, fields: unknown): string | undefined {
   try {
     return wrongField(message, fields);

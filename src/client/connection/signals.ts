@@ -3,16 +3,16 @@ import { leaveAll } from "./exit.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** What a signal closes. */
+/** A client, as far as a signal closes it. */
 interface Closable {
-  /** Resolves when it is closed, by whomever. */
+  /** Resolves when the client is closed. */
   readonly closed: Promise<void>;
   close(): Promise<void>;
 }
 
 const clients = new Set<Closable>();
 
-/** Closes a client when a signal comes. */
+/** Closes a client on SIGINT, SIGTERM and SIGHUP. */
 export function closeOnSignals(client: Closable): void {
   if (clients.size === 0) listen();
   clients.add(client);
@@ -22,23 +22,23 @@ export function closeOnSignals(client: Closable): void {
   });
 }
 
-/** Then the signal does what it would have done without us. Another one while clients close ends the process at once. */
+/** Closes all clients, then lets the signal take its course. Another signal meanwhile ends the process at once. */
 async function closeAll(signal: NodeJS.Signals): Promise<void> {
   stopListening();
   const isOnlyOurs = process.listenerCount(signal) === 0;
   await Promise.all([...clients].map((client) => client.close()));
   if (isOnlyOurs) raise(signal);
-  // The process lives on, and some may have connected meanwhile.
+  // The process goes on, and clients may have connected meanwhile.
   else if (clients.size > 0) listen();
 }
 
 function raise(signal: NodeJS.Signals): void {
-  // A signal that kills is no exit: who closed without an answer, or did not ask to be closed, still has to leave.
+  // A signal that kills runs no exit hook: clients without an answer to their goodbye, and those that are open, leave here.
   if (process.listenerCount(signal) === 0) leaveAll();
   process.kill(process.pid, signal);
 }
 
-/** In front of others: one who listens once is gone when it has been called. */
+/** Listens before other listeners: one that listens once is no longer counted after its call. */
 function listen(): void {
   stopListening();
   for (const signal of SIGNALS) process.prependListener(signal, closeAll);

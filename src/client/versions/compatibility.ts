@@ -11,7 +11,7 @@ import {
 import type { MessageTable } from "../../wire/index.ts";
 import type { Definitions } from "./definitions.ts";
 
-/** How one message of the bindings stands with one VPP. */
+/** The state of one message of the bindings in one VPP. */
 export interface Compatibility {
   readonly name: string;
   readonly module: string;
@@ -20,7 +20,7 @@ export interface Compatibility {
   readonly crc: string;
   /** VPP's CRC, where it differs. */
   readonly serverCrc?: string;
-  /** From the bindings' version to VPP's; empty too when nobody knows VPP's version. */
+  /** The differences from the bindings' version to VPP's; also empty when no definition of VPP's version is found. */
   readonly fields: readonly FieldDifference[];
   readonly isDeprecated: boolean;
   readonly isInProgress: boolean;

@@ -1,10 +1,10 @@
 import { ApiJsonList, type ApiSchema, type FoundMessage, findMessage, readDefinitions } from "../../schema/index.ts";
 
-/** Where definitions are looked for that the bindings do not have. */
+/** Sources of definitions that the catalogue lacks. */
 export interface DefinitionSources {
-  /** A folder of definitions that the caller named. */
+  /** The caller's folder of definitions. */
   readonly folder: string | undefined;
-  /** VPP's own definitions as JSON text; undefined when it cannot tell. */
+  /** Asks VPP for its own definitions as JSON text; undefined when VPP lacks the message for it. */
   readonly ask: () => Promise<string | undefined>;
 }
 
@@ -32,7 +32,7 @@ export class Definitions {
     this.#asked ??= this.#sources
       .ask()
       .catch((reason: unknown) => {
-        // VPP may answer another time.
+        // A later question may be answered.
         this.#asked = undefined;
         throw reason;
       })

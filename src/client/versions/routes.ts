@@ -4,22 +4,22 @@ import type { Compatibility } from "./compatibility.ts";
 import type { DefinitionSources, Definitions } from "./definitions.ts";
 import { type HazardCheck, hazardOf } from "./hazards.ts";
 
-/** What the client knows of a message that it sends to this VPP; found out once per message. */
+/** A request or dump with its answers as one VPP has them; looked up once per message. */
 export interface Route {
   readonly id: number;
   /** The id of the reply; of a dump, that of the details. */
   readonly answerId: number;
-  /** Another id that stands for it. */
+  /** Another id that answers the request; `NO_ID` if there is none. */
   readonly otherAnswerId: number;
-  /** Of a paged dump: the id of the reply behind the details. */
+  /** The id of the reply behind the details, of a paged dump. */
   readonly replyId: number;
   /** The messages as this VPP has them: the descriptors themselves, unless its versions differ. */
   readonly request: Message<unknown>;
   readonly answer: Message<unknown>;
   readonly reply: Message<unknown> | undefined;
-  /** Where the reply has its return value: as its first field, so that what follows need not be read, or somewhere. */
+  /** Where the reply has its return value: as its first field, so that the others need not be read, or later. */
   readonly retval: "first" | "inside" | "none";
-  /** Gives the reason why these fields must not be sent. */
+  /** Returns the reason why these fields must not be sent. */
   readonly hazard: HazardCheck | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface Route {
 export interface Served {
   readonly id: number;
   readonly message: Message<unknown>;
-  /** Its fields as they are on the wire. */
+  /** The fields as they are on the wire. */
   readonly fields: readonly Field[];
 }
 
@@ -50,7 +50,7 @@ export class Routes {
   }
 
   /**
-   * The route of a message; a promise when VPP has another version of it, whose definition has to be found first.
+   * Returns the versions of a message; a promise when VPP has another version of it, whose definition has to be found first.
    *
    * @throws {VppError} `VPP_MESSAGE_MISSING` when this VPP has no version of the message or of one that answers it.
    */
@@ -60,10 +60,10 @@ export class Routes {
     return known ?? this.#find(message);
   }
 
-  /** Apart from what is done for each call: a function that holds variables for others makes an object each time. */
+  /** Looks up a message at its first use. Not in `of`: captured locals cost an allocation per call (CLIENT-3). */
   #find(message: AnyRequest): Route | Promise<Route> {
     const parts = partsOf(message);
-    // All of them, before a definition is looked for: one that is missing settles it.
+    // All of them, before definitions are searched: one message that is missing ends the search.
     const versions = parts.map((part) => this.#table.versionOf(part));
     if (parts.some((part, at) => part.crc !== versions[at]!.crc)) return this.#adaptAll(message, parts, versions);
     const served = parts.map((part, at) => ({ id: versions[at]!.id, message: part, fields: part.codec.fields }));
@@ -71,7 +71,7 @@ export class Routes {
   }
 
   /**
-   * An event as this VPP has it; a promise when that is another version of it.
+   * Returns an event as this VPP has it; a promise when that is another version of it.
    *
    * @throws {VppError} `VPP_MESSAGE_MISSING`.
    */
@@ -81,7 +81,7 @@ export class Routes {
     return { id: version.id, message: event, fields: event.codec.fields };
   }
 
-  /** Where the definitions of other versions are found. */
+  /** Returns the definitions of other versions. */
   definitions(): Promise<Definitions> {
     this.#definitions ??= handled(import("./definitions.ts").then(({ Definitions }) => new Definitions(this.#sources)));
     return this.#definitions;
@@ -145,7 +145,7 @@ export class Routes {
     return first === name ? NO_ID : (this.#table.find({ name: first, crc }) ?? NO_ID);
   }
 
-  /** What speaks other versions is large and seldom needed: it is loaded at first use. */
+  /** Adapts a message to its version in VPP. The code for it is large and seldom needed: it is loaded at first use. */
   async #adapt(message: Message<unknown>, { crc, id }: MessageVersion): Promise<Served> {
     if (crc === message.crc) return { id, message, fields: message.codec.fields };
     const { adaptMessage } = await import("./skew.ts");
@@ -153,24 +153,24 @@ export class Routes {
   }
 }
 
-/** Whether a version that was not found for this reason may be found another time. */
+/** Returns whether a version that was not found for this reason may be found later. */
 export function isPassing({ code }: VppError): boolean {
   return PASSING.has(code);
 }
 
-/** Whoever waits for the promise is told why it fails; that nobody waits any more is no error of the process. */
+/** Marks a promise as handled: its callers get the reason, and a failure without callers is no unhandled rejection. */
 function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
 }
 
-/** A message and those that answer it, in the order of `Served`. */
+/** Returns a message and its answers, in wire order. */
 function partsOf(message: AnyRequest): Message<unknown>[] {
   if (message.kind === "request") return [message, message.reply];
   return message.kind === "dump" ? [message, message.details] : [message, message.details, message.reply];
 }
 
-/** The check of a prepared request is told all fields too. */
+/** Returns the check of a message; that of a prepared request gets all fields, not only the patch. */
 function hazardIn(message: AnyRequest): HazardCheck | undefined {
   const check = hazardOf(message.name);
   if (check === undefined || !("base" in message)) return check;
@@ -178,7 +178,7 @@ function hazardIn(message: AnyRequest): HazardCheck | undefined {
   return (patch: object) => check({ ...base, ...patch } as never);
 }
 
-/** Where a reply has its return value. */
+/** Returns where a reply has its return value. */
 export function placeOfRetval({ message, fields }: Served): Route["retval"] {
   if (!message.codec.fields.some(isRetval)) return "none";
   return fields[0] !== undefined && isRetval(fields[0]) ? "first" : "inside";

@@ -13,11 +13,12 @@ export interface AdaptedMessage {
 }
 
 /**
- * Finds VPP's version of a message, and what it takes to speak it.
+ * Finds VPP's version of a message, and makes a codec for it.
  *
  * @param crc of VPP's version.
- * @throws {VppError} `VPP_MESSAGE_MISSING` when nobody knows that version; `VPP_NO_EVAL`; what keeps a source of definitions
- * from being read. Nothing was sent of the message.
+ * @throws {VppError} `VPP_MESSAGE_MISSING` when no source defines that version; `VPP_NO_EVAL`; the error of a source of
+ * definitions
+ * that cannot be read. Nothing was sent.
  */
 export async function adaptMessage(
   message: Message<unknown>,
@@ -54,7 +55,7 @@ function unknownVersion({ name: messageName, crc: ours }: Message<unknown>, crc:
   });
 }
 
-/** A source of definitions cannot be read, or what it says cannot be used. */
+/** Returns the error when a source of definitions cannot be read, or a definition cannot be used. */
 function notFound(messageName: string, crc: string, cause: unknown): VppError {
   const code = cause instanceof VppError ? cause.code : "VPP_SCHEMA";
   const text = `${messageName}: VPP's version ${crc} of it cannot be found: ${errorText(cause)}`;
