@@ -14,7 +14,7 @@ export interface Invocation {
   /** As many as the command's `operands` ask for. */
   readonly operands: readonly string[];
   readonly options: CommonOptions;
-  /** Of the command's own options. */
+  /** The values of the command's own options. */
   readonly values: CommandValues;
   readonly output: Output;
   readonly io: Io;
@@ -29,7 +29,7 @@ export interface Command {
   readonly operands: readonly string[];
   /** The names of options that not every command takes. */
   readonly options?: readonly (keyof CommandValues)[];
-  /** What the command does, and an example. */
+  /** The help: a description of the command, and an example. */
   readonly help: string;
   /** The help of the options; default `CLIENT_OPTIONS`. */
   readonly optionsHelp?: string;

@@ -3,7 +3,7 @@ import type { Invocation } from "./command.ts";
 
 /**
  * Connects to VPP for as long as `use` takes, and leaves in order whatever happens: VPP 26.06 can livelock when clients end
- * without saying so. An interruption leaves at once, so that every call on its way fails.
+ * without `sockclnt_delete`. An interruption leaves at once, so that every call on its way fails.
  */
 export async function withClient<T>(
   { options, io: { env, signal } }: Invocation,

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { printable } from "../printable.ts";
 
-/** What a command meets in its process. Tests bring their own. */
+/** The streams, environment and signal of the process in which a command runs. Tests give others. */
 export interface Io {
   readonly stdin: Readable;
   readonly stdout: Writable & { readonly isTTY?: boolean };

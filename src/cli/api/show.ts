@@ -25,7 +25,7 @@ interface Shown {
   readonly module: string;
   readonly version: string;
   readonly crc?: string;
-  /** Of the catalogue, whatever was looked at. */
+  /** The releases of the catalogue that have this definition, whichever input was read. */
   readonly releases: readonly string[];
   /** Other definitions of the same name, and the releases that have them. */
   readonly others: readonly { readonly crc?: string; readonly releases: readonly string[] }[];

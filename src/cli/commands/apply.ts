@@ -73,7 +73,7 @@ async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocat
   return isDone ? EXIT.done : EXIT.refused;
 }
 
-/** What failed is what differs, unless nothing did. */
+/** The differences after an apply without a failed step, and all warnings: a failed step was reported before. */
 function complaints(outcomes: readonly StepOutcome[], { differences, warnings }: Verification): string[] {
   const unexpected = outcomes.every(({ ok }) => ok) ? differences : [];
   return [

@@ -13,13 +13,13 @@ import {
 import { percent } from "../graph/index.ts";
 import { type Branch, leaf } from "../output/index.ts";
 
-/** What becomes of packets to one destination. */
+/** The path of packets to one destination. */
 export interface Explanation {
   readonly destination: string;
   readonly tableId: number;
   /** Null where VPP has no route. */
   readonly route: RouteFacts | null;
-  /** What this node does with packets to it, as one of its own SIDs. */
+  /** The behavior of the destination, if it is a local SID of this node; else null. */
   readonly localSid: string | null;
   readonly policy: PolicyFacts | null;
 }
@@ -46,7 +46,7 @@ interface ListFacts {
   readonly share: number;
   /** By how much a packet grows. */
   readonly overheadBytes: number;
-  /** How VPP reaches the first SID; null where it does not. */
+  /** The route to the first SID; null where VPP has none. */
   readonly firstSid: RouteFacts | null;
 }
 

@@ -9,15 +9,15 @@ import {
   type Steering,
 } from "../../srv6/index.ts";
 
-/** What one VPP does with SRv6 traffic: what is steered where, by which paths, and which SIDs end here. */
+/** The SRv6 state of one VPP: policies with the traffic that is steered to them and their paths, and local SIDs. */
 export interface SrGraph {
   readonly policies: readonly PolicyNode[];
-  /** Steered to a BSID that no policy has: VPP drops it. */
+  /** Traffic that is steered to a BSID without a policy: VPP drops it. */
   readonly astray: readonly { readonly traffic: string; readonly bsid: string }[];
   readonly localSids: readonly { readonly sid: string; readonly behavior: string }[];
 }
 
-/** A policy, what is steered to it, and its paths. */
+/** A policy, the traffic that is steered to it, and its paths. */
 export interface PolicyNode {
   readonly bsid: string;
   /** `encaps default in table 0` */
@@ -39,11 +39,11 @@ export interface ListNode {
 /** A SID on a path. */
 export interface SegmentNode {
   readonly sid: string;
-  /** What this node itself does with it; undefined for the SID of another. */
+  /** The behavior of the SID at this node; undefined for the SID of another node. */
   readonly here: string | undefined;
 }
 
-/** Puts together what was read apart. */
+/** Returns the graph of the local SIDs, policies and steering that were read from VPP. */
 export function graphOf(
   localSids: readonly LocalSid[],
   policies: readonly SrPolicy[],

@@ -1,7 +1,7 @@
 import { printable } from "../../printable.ts";
 import { percent, type SrGraph } from "./graph.ts";
 
-/** What Mermaid may take for something else than text: quotes, entities, HTML, Markdown, directives. */
+/** The characters that have a meaning in Mermaid: those of quotes, entities, HTML, Markdown and directives. */
 const SPECIAL = /[^\p{L}\p{N} .,:/()_-]/gu;
 
 /** The graph as a Mermaid flowchart, which Markdown viewers draw. */

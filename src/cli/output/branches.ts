@@ -1,6 +1,6 @@
 import { printable } from "../../printable.ts";
 
-/** A line of text and what hangs below it. */
+/** A line of text and the branches below it. */
 export interface Branch {
   readonly text: string;
   readonly branches: readonly Branch[];
@@ -10,7 +10,7 @@ export function leaf(text: string): Branch {
   return { text, branches: [] };
 }
 
-/** A tree as lines of text: one for each branch, whatever is in it. */
+/** Formats a tree as text: one line for each branch, with every control character escaped. */
 export function branchText({ text, branches }: Branch): string {
   return `${printable(text)}\n${below(branches, "")}`;
 }

@@ -6,7 +6,7 @@ import { type Cell, formatPairs, formatTable, type Row } from "./table.ts";
 /** A colour or weight of text on a terminal. */
 export type Style = "bold" | "green" | "red" | "yellow";
 
-/** How a list of things is shown: to people as a table, to programs as JSON. */
+/** The columns and rows of a list as a table, and its items as JSON. */
 export interface ListView<T> {
   readonly columns: readonly string[];
   rows(item: T): readonly Row[];
@@ -15,7 +15,7 @@ export interface ListView<T> {
 
 /** Standard output of a command: tables for people, JSON for programs. What is printed commands no terminal. */
 export class Output {
-  /** Whether a program reads it. */
+  /** Whether output is JSON. */
   readonly isJson: boolean;
   readonly #stream: Writable;
   readonly #hasColor: boolean;
@@ -36,7 +36,7 @@ export class Output {
     return this.#failure !== undefined;
   }
 
-  /** One line, whatever is in the text. */
+  /** Prints one line: control characters in the text are escaped. */
   line(text: string, style?: Style): void {
     this.#write(`${this.#styled(printable(text), style)}\n`);
   }
@@ -48,12 +48,12 @@ export class Output {
     this.#write(printable(text, "\n"));
   }
 
-  /** What VPP's command line answered, ended by a newline. */
+  /** Prints the output of VPP's command line, ended by a newline. */
   reply(text: string): void {
     if (text !== "") this.#write(printableReply(text.endsWith("\n") ? text : `${text}\n`, this.#hasColor));
   }
 
-  /** A value as one line of JSON. */
+  /** Prints a value as one line of JSON. */
   json(value: unknown): void {
     this.#write(`${printableJson(value)}\n`);
   }
@@ -66,7 +66,7 @@ export class Output {
     this.#write(formatTable(columns, rows, (titles) => this.#styled(titles, "bold")));
   }
 
-  /** A table of all, or a line of JSON for each as it comes. */
+  /** Prints a table of all items, or each item as a line of JSON when it comes. */
   async list<T>(items: AsyncIterable<T> | Iterable<T>, view: ListView<T>): Promise<void> {
     const rows: Row[] = [];
     for await (const item of items) {

@@ -3,7 +3,7 @@ import { printable } from "../../printable.ts";
 /** One value of a table. Numbers stand at the right of their column. */
 export type Cell = string | number;
 
-/** A line of a table, whatever is in the cells: a cell for each column. */
+/** A line of a table: one cell for each column. */
 export type Row = readonly Cell[];
 
 const GAP = "  ";

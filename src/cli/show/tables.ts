@@ -3,7 +3,7 @@ import type { VppClient } from "../../client/index.ts";
 import { toJson } from "../../wire/index.ts";
 import type { ListView, Output } from "../output/index.ts";
 
-/** What stands for an id in tables that VPP makes for itself, and that no message can name. */
+/** The id of tables that VPP makes for itself; no message can name them. */
 const NO_TABLE_ID = 0xffffffff;
 
 /** How FIB tables are shown. */

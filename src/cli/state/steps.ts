@@ -24,7 +24,7 @@ export const PLAN_OPTIONS_HELP = `  --no-interrupt  refuse steps during which pa
   --force         allow the removal of more than a fifth of what the document owns
 `;
 
-/** What a plan may do, by the options of the command line. */
+/** The options of a plan, by those of the command line. */
 export function planOptions(values: CommandValues): PlanOptions {
   return { interrupt: values["no-interrupt"] !== true, force: values.force === true };
 }
@@ -46,7 +46,7 @@ function overheadText({ action, subject }: Step): string {
   return `; packets grow by ${least === most ? least : `${least} to ${most}`} bytes`;
 }
 
-/** A step for programs. */
+/** The JSON form of a step. */
 export function stepToJson({ action, subject, reason, interrupts }: Step): object {
   return { action, ...subject, description: describeSubject(subject), reason, interrupts };
 }

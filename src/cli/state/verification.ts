@@ -8,12 +8,12 @@ export const VERIFY_OPTIONS: readonly (keyof CommandValues)[] = ["strict"];
 export const VERIFY_OPTIONS_HELP = `  --strict        also fail when packets do not take a policy: a prefix is shadowed, or a first SID is unresolved
 `;
 
-/** Whether nothing is wrong, by the options of the command line. */
+/** Whether a verification found nothing wrong, by the options of the command line. */
 export function isVerified(verification: Verification, { strict = false }: CommandValues): boolean {
   return verification.differences.length === 0 && (!strict || isForwarded(verification));
 }
 
-/** What was found, for programs. */
+/** The JSON form of a verification. */
 export function verificationToJson(verification: Verification, values: CommandValues): object {
   const { differences, forwarding, warnings } = verification;
   return {

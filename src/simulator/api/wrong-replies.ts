@@ -1,4 +1,4 @@
-/** A reply of which VPP sent the id of another, with the same fields. */
+/** A reply that older releases of VPP send under the message id of another one with the same fields. */
 interface WrongReply {
   readonly reply: string;
   /** The first release that answers as it should. */

@@ -13,7 +13,7 @@ export interface Restartable {
   restartByFault(): void;
 }
 
-/** What a fault does with an answer. What it holds back is `waiting`. */
+/** Returns the effect of a fault on answers. `waiting` holds back answers for it. */
 export function answerStrike(fault: AnswerFault, vpp: Restartable, waiting: Waiting): Strike<Answer> {
   switch (fault.kind) {
     case "delay":
@@ -101,7 +101,7 @@ function hold(waiting: Waiting, answer: Answer, next: (answer: Answer) => void):
   });
 }
 
-/** An event has no context, and stays as it is. */
+/** Returns the answer with another context. An event has no context and is returned unchanged. */
 function withContext(answer: Answer, context: number): Answer {
   const { header, id } = answer;
   const message = Buffer.from(answer.message);

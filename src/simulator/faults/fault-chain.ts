@@ -28,7 +28,7 @@ export class FaultChain<Subject extends { readonly name: string }> {
     };
   }
 
-  /** Whether any fault may hit what has this name. */
+  /** Whether any fault is aimed at this name and has hits left. */
   isAimedAt(name: string): boolean {
     return this.#links.length > 0 && this.#links.some((link) => link.timesLeft > 0 && link.isAimedAt(name));
   }

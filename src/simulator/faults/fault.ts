@@ -7,9 +7,9 @@ export interface FaultAim {
    * registration and its end (`sockclnt_create`, `sockclnt_delete`), which must be named.
    */
   readonly message?: string | Message<unknown>;
-  /** How many pass before each that is hit; default 0. */
+  /** How many messages pass before each one that is hit; default 0. */
   readonly after?: number;
-  /** How many are hit in all; default all. */
+  /** How many messages are hit in all; default all. */
   readonly times?: number;
 }
 
@@ -44,7 +44,9 @@ export interface InjectedFault extends Disposable {
   clear(): void;
 }
 
-/** An answer comes later, and later answers overtake it: VPP answers some messages (ping, dhcp) from other processes. */
+/**
+ * An answer comes later, and later answers overtake it: VPP answers some messages (ping, dhcp) from other processes.
+ */
 export interface DelayFault {
   readonly kind: "delay";
   /** `Infinity` is until the fault is cleared. */
@@ -83,7 +85,9 @@ export interface FragmentFault {
   readonly bytes: number;
 }
 
-/** Answers wait for one another and come in one write: VPP answers everything that came in one pass of its main loop. */
+/**
+ * Answers wait for one another and come in one write: VPP answers everything that came in one pass of its main loop.
+ */
 export interface CoalesceFault {
   readonly kind: "coalesce";
   /** From the first of them; `Infinity` is until the fault is cleared. */
@@ -113,7 +117,9 @@ export interface ResetFault {
   readonly kind: "reset";
 }
 
-/** VPP dies, in place of an answer, and is there again with other message ids and without its state: it is restarted. */
+/**
+ * VPP dies, in place of an answer, and is there again with other message ids and without its state: it is restarted.
+ */
 export interface RestartFault {
   readonly kind: "restart";
 }
@@ -152,9 +158,11 @@ export interface RefuseFault {
   readonly times?: number;
 }
 
-/** VPP takes little of what clients send, so that their sockets fill: it reads 4096 bytes in a pass of its main loop. */
+/**
+ * VPP takes little of what clients send, so that their sockets fill: it reads 4096 bytes in a pass of its main loop.
+ */
 export interface SlowReaderFault {
   readonly kind: "slow-reader";
-  /** In each turn of the event loop. */
+  /** How many bytes are read in each turn of the event loop. */
   readonly bytes: number;
 }

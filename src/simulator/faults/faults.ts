@@ -17,7 +17,7 @@ import { Waiting } from "./waiting.ts";
 const CREATE = "sockclnt_create";
 const REGISTRATION = /^sockclnt_/;
 
-/** What a fault can slow down: how many bytes of a connection are taken in each turn of the event loop. */
+/** A connection that a fault can slow down: how many bytes are read in each turn of the event loop. */
 interface Reader {
   bytesPerTurn: number;
 }
@@ -57,33 +57,33 @@ export class Faults {
     }
   }
 
-  /** Slows a new connection down as the faults say, from now on. */
+  /** Adds a connection, which reads as slowly as the faults demand from now on. */
   addReader(reader: Reader): void {
     this.#readers.add(reader);
     reader.bytesPerTurn = this.#bytesPerTurn;
   }
 
-  /** Lets go of a connection that has ended. */
+  /** Removes a connection that has ended. */
   removeReader(reader: Reader): void {
     this.#readers.delete(reader);
   }
 
-  /** Whether the answer of this name must go by `send`. */
+  /** Whether answers of this name must be sent by `send`. */
   isAimedAtAnswer(name: string): boolean {
     return this.#answers.isAimedAt(name);
   }
 
-  /** Whether the request of this name must go by `receive`. */
+  /** Whether requests of this name must be executed by `receive`. */
   isAimedAtRequest(name: string): boolean {
     return this.#arrivals.isAimedAt(name);
   }
 
-  /** Takes an answer to a client, if it gets there. */
+  /** Passes an answer through the faults, and sends what they pass on. */
   send(answer: Answer): void {
     this.#answers.run(answer, ({ client, message }) => client.sendMessage(message));
   }
 
-  /** Lets a request be carried out, if it comes to that. */
+  /** Passes a request through the faults, and executes what they pass on. */
   receive(arrival: Arrival, execute: () => void): void {
     this.#arrivals.run(arrival, execute);
   }

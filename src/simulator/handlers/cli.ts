@@ -8,7 +8,7 @@ import { BUILD_DATE, versionOf } from "./vpe.ts";
 /** How many characters of an unknown text VPP quotes. @see VPP src/vppinfra/unformat.c format_unformat_error */
 const MAX_QUOTED = 30;
 
-/** What a command prints. */
+/** Returns the output of a command. */
 type Command = (model: Model, release: string) => string;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -33,7 +33,7 @@ const REPLY: Message<CliInbandReply> = {
   codec: { ...cliInbandReply.codec, write: writeReply },
 };
 
-/** What VPP does with the text of one `cli_inband`. */
+/** The result of the text of one `cli_inband`. */
 interface Result {
   readonly retval: number;
   readonly reply: string;
@@ -59,7 +59,7 @@ function executeAll(text: string, run: (command: Command) => string): Result {
   return { retval: Retval.ok, reply };
 }
 
-/** Follows the words of the text through the commands, as far as there are some that begin so. */
+/** Follows the words of the text through the commands, until one is complete or a word is unknown. */
 function findCommand(text: string): { path: string; command: Command | undefined; rest: string } {
   let path = "";
   let rest = text;

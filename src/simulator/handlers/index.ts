@@ -1,6 +1,6 @@
 /**
- * What messages do: one file for each group of them. Requests come in decoded, are turned into calls of the model, and its
- * return values and entries go back as replies and details.
+ * The handlers of messages, one file for each group. In come decoded requests, which become calls of the model; out go its
+ * return values and entries as replies and details.
  */
 
 import type { MessageIds, ServedApi } from "../api/index.ts";

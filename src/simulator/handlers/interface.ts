@@ -18,7 +18,7 @@ import type { Handlers } from "./handlers.ts";
 
 const NO_MAC = new MacAddress(0, 0);
 
-/** What only sub-interfaces and interfaces with tag rewriting have. */
+/** The fields of sub-interfaces and of tag rewriting, which are 0 elsewhere. */
 const PLAIN_DETAILS = {
   type: 0,
   linkDuplex: 0,

@@ -57,7 +57,7 @@ function describe(policies: Policies, { traffic, policyIndex }: SteeringEntry): 
   return { trafficType: type, fibTable, prefix: new Prefix(from46(address), prefixLength), swIfIndex, bsid };
 }
 
-/** A number as a machine of the other byte order reads it. */
+/** Swaps the bytes of a number of 32 bits. */
 function swapBytes(word: number): number {
   const swapped = (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
   return swapped >>> 0;

@@ -1,6 +1,6 @@
 /**
- * A pool as VPP has it: an index stands for an element as long as it lives, and a freed index goes to the next element, the
- * one freed last first. A freed slot keeps its element until then, and VPP goes on reading it in places.
+ * A pool as in VPP: an element has an index until it is freed, and new elements reuse freed indexes, the last freed first.
+ * A freed slot keeps its element until it is reused, and some of VPP's code still reads it.
  *
  * @see VPP src/vppinfra/pool.h
  */
@@ -9,7 +9,7 @@ export class Pool<T> implements Iterable<T> {
   readonly #isLive: boolean[] = [];
   readonly #free: number[] = [];
 
-  /** How many elements live. */
+  /** The number of live elements. */
   get size(): number {
     return this.#slots.length - this.#free.length;
   }
@@ -23,7 +23,7 @@ export class Pool<T> implements Iterable<T> {
     return element;
   }
 
-  /** Whether an element lives at an index. */
+  /** Whether the element at an index is live. */
   has(index: number): boolean {
     return this.#isLive[index] === true;
   }

@@ -1,6 +1,5 @@
 /**
- * What VPP means by `~0` in a field of 32 bits. Each meaning has its own name: a reader of `0xffffffff` cannot see which
- * one is meant.
+ * The meanings of `~0` (`0xffffffff`) in VPP's fields of 32 bits, each with a name of its own.
  */
 const ALL_ONES = 0xffffffff;
 

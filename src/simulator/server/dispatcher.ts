@@ -16,7 +16,7 @@ import { Retval, VppCrash } from "../model/index.ts";
 import type { Journal } from "./journal.ts";
 import type { UnmodelledAnswers } from "./unmodelled.ts";
 
-/** What the dispatcher works with. */
+/** The parts of a VPP process that the dispatcher uses. */
 export interface DispatcherParts {
   readonly ids: MessageIds;
   readonly handlers: Handlers;
@@ -160,7 +160,9 @@ export class Dispatcher {
     this.#noteCrashed();
   }
 
-  /** Returns the client of the client index, or the sender for messages of the handshake, which have no client index. */
+  /**
+   * Returns the client of the client index, or the sender for messages of the handshake, which have no client index.
+   */
   #returnAddress({ sender, view, at }: Incoming, request?: Message<unknown>): ReturnAddress {
     if (request !== undefined && request.header !== "request") {
       return { client: sender, clientIndex: sender.clientIndex, context: readReplyContext(view, at) };

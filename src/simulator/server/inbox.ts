@@ -4,7 +4,7 @@ import type { Clients } from "../clients/index.ts";
 import type { Arrival, Faults } from "../faults/index.ts";
 import type { Dispatcher, Incoming } from "./dispatcher.ts";
 
-/** What the inbox works with. */
+/** The parts of a VPP process that the inbox uses. */
 export interface InboxParts {
   readonly ids: MessageIds;
   readonly faults: Faults;
@@ -87,7 +87,7 @@ export class Inbox {
   }
 }
 
-/** A message whose memory stays what it is. */
+/** Copies a message out of the memory of its connection, which is reused. */
 function copy({ sender, bytes, at, byteLength }: Incoming): Incoming {
   const message = Buffer.from(bytes.subarray(at, at + byteLength));
   const view = new DataView(message.buffer, message.byteOffset, byteLength);

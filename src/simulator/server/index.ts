@@ -1,6 +1,6 @@
 /**
- * A VPP process between two starts: it takes messages from connections, carries each out by its handler, and counts what
- * it does not model. In come connections, out go answers by way of the clients.
+ * A VPP process between two starts: it takes messages from connections, executes each by its handler, and counts what
+ * is not modelled. In come connections, out go answers through the clients.
  */
 
 export { type Crash, Journal } from "./journal.ts";

@@ -2,21 +2,21 @@ import { CallLog } from "./call-log.ts";
 
 const MAX_WARNINGS = 1000;
 
-/** What crashed VPP. */
+/** A message that crashed VPP. */
 export interface Crash {
-  /** The message that did. */
+  /** VPP's name of the message. */
   readonly messageName: string;
   readonly reason: string;
 }
 
-/** What a simulator records for tests to look at. It outlives a VPP that is restarted. */
+/** The records of a simulator that tests read. A restart of VPP keeps them. */
 export class Journal {
   readonly calls: CallLog = new CallLog();
   /** How often each message was answered without being modelled, by name. */
   readonly unmodelled: Map<string, number> = new Map();
   /** The warnings that VPP logs about messages that it drops. */
   readonly warnings: string[] = [];
-  /** What the handlers of tests threw. */
+  /** The errors that handlers of tests threw. */
   readonly errors: unknown[] = [];
   /** The last message that crashes VPP, also when it was refused. */
   crash: Crash | undefined;

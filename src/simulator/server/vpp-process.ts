@@ -11,7 +11,9 @@ import type { Journal } from "./journal.ts";
 import { type DetailsHandler, overrideDump, overrideRequest, type ReplyHandler } from "./override.ts";
 import { UnmodelledAnswers } from "./unmodelled.ts";
 
-/** With as many, the events of zombies fill each batch that VPP takes from the kernel. @see VPP src/vlib/unix/input.c */
+/**
+ * With as many, the events of zombies fill each batch that VPP takes from the kernel. @see VPP src/vlib/unix/input.c
+ */
 const MAX_ZOMBIES = 15;
 
 const LIVELOCK = Symbol("livelock");
@@ -23,7 +25,7 @@ export interface ClientEntry {
   readonly clientIndex: number;
 }
 
-/** How a simulated VPP behaves, and what outlives it. */
+/** The settings of a simulated VPP, and the objects that outlive it. */
 export interface VppProcessParts {
   readonly api: ServedApi;
   readonly shuffleIds: string | undefined;
@@ -33,7 +35,7 @@ export interface VppProcessParts {
   readonly journal: Journal;
 }
 
-/** A VPP from its start to its end: what is in here, a restart loses. */
+/** A VPP from its start to its end. A restart loses everything in it. */
 export class VppProcess {
   readonly ids: MessageIds;
   readonly model: Model;

@@ -5,7 +5,7 @@ import type { FibSource } from "./fib-source.ts";
 /** The paths of one source for a prefix. */
 export interface SourcedPaths {
   readonly source: FibSource;
-  /** How often the source was added; only the last removal takes it away. */
+  /** How often the source was added; it is removed when it was removed as often. */
   references: number;
   paths: readonly FibPath[];
 }

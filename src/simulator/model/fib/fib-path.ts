@@ -32,13 +32,13 @@ export interface TableIdentity {
   readonly tableId: number;
 }
 
-/** What a route's path is asked to be: the path types of VPP's API that are modelled. */
+/** The type of a path in a request: the path types of VPP's API that are modelled. */
 export type RouteType = "normal" | "local" | "drop" | "unreachable" | "prohibited" | "interface-rx" | "dvr";
 
 /** A path in a request for a route. */
 export interface RoutePath {
   readonly type: RouteType;
-  /** Of the next hop, by the API's numbers: 0 is IPv4, 1 IPv6. */
+  /** The protocol of the next hop, by the API's numbers: 0 is IPv4, 1 IPv6. */
   readonly protocol: number;
   readonly weight: number;
   readonly preference: number;
@@ -54,13 +54,13 @@ export interface FibPath extends RoutePath {
   readonly kind: PathKind;
 }
 
-/** Stand for forwarding that is not made of paths, e.g. that of a local SID. */
+/** Paths that stand for other forwarding objects, such as that of a local SID. */
 export const EXCLUSIVE: Readonly<Record<Family, readonly FibPath[]>> = {
   4: [{ ...plainPath(4), type: "normal", kind: PathKind.exclusive }],
   6: [{ ...plainPath(6), type: "normal", kind: PathKind.exclusive }],
 };
 
-/** Forward nothing. */
+/** Paths that drop packets. */
 export const DROP: Readonly<Record<Family, readonly FibPath[]>> = {
   4: [{ ...plainPath(4), type: "drop", kind: PathKind.special }],
   6: [{ ...plainPath(6), type: "drop", kind: PathKind.special }],
@@ -83,7 +83,7 @@ export function neighborPath(nextHop: Ip6Address, family: Family, swIfIndex: num
 }
 
 /**
- * What VPP makes of a route's path.
+ * Returns the path that VPP creates for the path of a request.
  *
  * @see VPP src/vnet/fib/fib_table.c fib_table_route_path_fixup, src/vnet/fib/fib_path.c fib_path_create
  */

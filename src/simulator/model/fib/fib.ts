@@ -174,7 +174,7 @@ export class Fib {
     return cover === undefined ? [] : this.pathsOf(table, cover);
   }
 
-  /** Where the next hop of a recursive path is looked up. */
+  /** Returns the table in which the next hop of a recursive path is looked up. */
   viaTable({ nextHop, table }: FibPath): FibTable {
     const family = isIp4(nextHop) ? 4 : 6;
     const via = table && this.#tables[family].get(table.index);
@@ -247,7 +247,7 @@ export class Fib {
     }
   }
 
-  /** Whether nothing but these paths keeps a table. */
+  /** Whether these paths alone hold locks of a table. */
   #isTheLastToHold(table: FibTable, paths: readonly FibPath[]): boolean {
     const holding = paths.filter((path) => this.#goesOnIn(path) === table);
     return holding.length > 0 && table.goesWithout(FibSource.recursiveResolution, holding.length);

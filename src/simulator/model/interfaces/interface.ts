@@ -1,7 +1,7 @@
 import { MacAddress, type Prefix } from "../../../address/index.ts";
 import type { Family, FibTable } from "../fib/index.ts";
 
-/** What VPP takes for a loopback unless it is changed. */
+/** VPP's default for a loopback. */
 const LOOPBACK_MTU_BYTES = 9000;
 
 /** An interface as VPP keeps it. */

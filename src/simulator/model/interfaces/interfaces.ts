@@ -50,7 +50,8 @@ export class Interfaces implements Iterable<Interface> {
   }
 
   /**
-   * A new loopback, or undefined when its number is not to be had. Without a MAC address it gets `de:ad:00:00:00:<n>`.
+   * Returns a new loopback, or undefined when its number is taken or too high. Without a MAC address it gets
+   * `de:ad:00:00:00:<n>`.
    */
   createLoopback(macAddress: MacAddress, wanted?: number): Interface | undefined {
     const instance = this.#instances.take(wanted);

@@ -50,7 +50,7 @@ export class MulticastTables {
     owner.multicastIndexes[family] = index === 0 ? 0 : this.add(family, tableId);
   }
 
-  /** An interface that gets an address joins groups in its table. */
+  /** Joins the groups of an interface that gets an address, in its table. */
   join({ name, multicastIndexes }: Interface, family: Family): void {
     if (this.#tables[family].has(multicastIndexes[family])) return;
     throw new VppCrash(`the IPv${family} table of ${name} was deleted twice, and its multicast table is gone`);

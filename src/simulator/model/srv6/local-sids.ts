@@ -60,7 +60,7 @@ export interface LocalSidEntry {
   readonly fibTable: number;
   /** The interface of a cross-connect, else 0. */
   readonly swIfIndex: number;
-  /** Of a behavior with a table lookup, the place of that table in VPP's pool. */
+  /** Of a behavior with a table lookup, the index of that table in VPP's pool. */
   readonly lookup?: { readonly family: 4 | 6; readonly index: number | undefined };
   /** In VPP's form for both families; `::` for none. */
   readonly nextHop: Ip6Address;

@@ -28,7 +28,9 @@ export interface SegmentListEntry {
   readonly index: number;
   weight: number;
   readonly segments: readonly Ip6Address[];
-  /** The outer source address and hop limit that its packets get, as they were when it was added; no dump shows them. */
+  /**
+   * The outer source address and hop limit that its packets get, as they were when it was added; no dump shows them.
+   */
   readonly encapSource: Ip6Address;
   readonly encapHopLimit: number;
 }
@@ -42,7 +44,7 @@ export interface PolicyEntry {
   readonly type: number;
   readonly isEncap: boolean;
   readonly fibTable: number;
-  /** That of the list added last; `::` of a policy that inserts. */
+  /** The source of the list that was added last; `::` for a policy that inserts. */
   encapSource: Ip6Address;
   /** In the order of dumps. */
   readonly segmentLists: readonly SegmentListEntry[];

@@ -15,7 +15,7 @@ import { DEFAULT_TABLE_ID, NO_INTERFACE } from "../reserved-numbers.ts";
 import type { Policies, PolicyEntry } from "./policies.ts";
 import type { SteeringTables } from "./steering-tables.ts";
 
-/** What is steered, by VPP's numbers. */
+/** The types of traffic, by VPP's numbers. */
 export const TrafficType = { l2: 2, ip4: 4, ip6: 6 } as const;
 
 /** Which packets are steered. */
@@ -46,7 +46,7 @@ export interface SteeringEntry {
 type Steering = { -readonly [Key in keyof SteeringEntry]: SteeringEntry[Key] };
 
 /**
- * What is steered into policies.
+ * The steering rules.
  *
  * @see VPP src/vnet/srv6/sr_steering.c sr_steering_policy
  */
