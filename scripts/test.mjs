@@ -16,7 +16,7 @@ const CONCURRENCY = process.env.TSVPP_VPP_SOCKET === undefined ? availableParall
 // Half of the time of a small file is the start of its process. Files of these folders, which test only functions on values,
 // share one process for each folder.
 const SHARED =
-  /^dist\/test\/(address|cli(\/(arguments|output))?|codegen|files|schema|schema\/idl|simulator\/handlers|simulator\/model(\/\w+)?|srv6|wire)\/[^/]+$/;
+  /^dist\/test\/(address|cli|codegen(\/emit)?|files|schema(\/[a-z-]+)?|simulator\/(handlers|model(\/[a-z0-9]+)?)|srv6(\/[a-z]+)?|wire)\/[^/]+$/;
 const OF_ITS_OWN = /\/(fuzz|main|terminal|generated-code)\.test\.js$/;
 const GROUPS = "dist/groups";
 

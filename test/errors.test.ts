@@ -5,7 +5,7 @@ import { showVersion } from "../src/binapi/vpe.ts";
 import { connect } from "../src/client/index.ts";
 import { parseDocument, plan as planFor, planFromFile, readPlanFile, savePlan } from "../src/desired/index.ts";
 import { VppError } from "../src/errors.ts";
-import { parseApiJson } from "../src/schema/api-json.ts";
+import { parseApiJson } from "../src/schema/api-json/api-json.ts";
 import { loadCatalogue, readApiFile, readDefinitions } from "../src/schema/index.ts";
 import { startSimulator } from "../src/simulator/index.ts";
 import { behaviorFrom } from "../src/srv6/values/behavior.ts";

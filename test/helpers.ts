@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Test } from "tap";
 import type { DirectoryEntry } from "../src/binapi/directory.ts";
-import { parseApiJson } from "../src/schema/api-json.ts";
-import { loadCatalogue } from "../src/schema/catalogue.ts";
-import { ApiSchema } from "../src/schema/model.ts";
-import { ownTypes } from "../src/schema/own-types.ts";
+import { parseApiJson } from "../src/schema/api-json/api-json.ts";
+import { loadCatalogue } from "../src/schema/catalogue/catalogue.ts";
+import { ApiSchema } from "../src/schema/model/model.ts";
+import { ownTypes } from "../src/schema/model/own-types.ts";
 import {
   type HeaderKind,
   type Input,

@@ -9,7 +9,7 @@ import {
   type Shape,
 } from "../schema/index.ts";
 import { checkFieldNames } from "./check-names.ts";
-import { codecText, unionText } from "./emit-codec.ts";
+import { codecText, unionText } from "./emit/index.ts";
 import { headerOf, roleOf } from "./message-role.ts";
 import { namesOf } from "./module-names.ts";
 import { property } from "./names.ts";

@@ -2,8 +2,7 @@ import { VppError } from "../errors.ts";
 import { nearestNames } from "../nearest-names.ts";
 import { printable } from "../printable.ts";
 import type { ApiModule, ApiSchema } from "../schema/index.ts";
-import { docText } from "./documentation.ts";
-import { emitModule } from "./emit-module.ts";
+import { docText, emitModule } from "./emit/index.ts";
 import { GENERATED_HEAD } from "./generated-file.ts";
 
 /** Options for generating bindings. */

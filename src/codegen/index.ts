@@ -3,6 +3,6 @@
  * the wire runtime without importing it, and treats no message specially.
  */
 export { compileCodec } from "./compile.ts";
-export { directoryEntries, type MessageEntry } from "./emit-directory.ts";
+export { directoryEntries, type MessageEntry } from "./emit/index.ts";
 export { type GenerateOptions, generateBindings } from "./generate.ts";
 export { type WrittenBindings, writeBindings } from "./write-bindings.ts";

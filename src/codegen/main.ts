@@ -1,7 +1,7 @@
 /** Writes the package's own bindings, for the newest release in the catalogue: `node main.js --output FOLDER`. */
 import { parseArgs } from "node:util";
 import { loadCatalogue } from "../schema/index.ts";
-import { emitDirectory } from "./emit-directory.ts";
+import { emitDirectory } from "./emit/index.ts";
 import { generateBindings } from "./generate.ts";
 import { writeBindings } from "./write-bindings.ts";
 

@@ -1,9 +1,9 @@
-import { loadCatalogue } from "./catalogue.ts";
+import { loadCatalogue } from "./catalogue/index.ts";
 import { withCompatibleItems } from "./compatible-items.ts";
 import { formatIdl } from "./format-idl.ts";
-import type { ApiFile, FindImport } from "./idl/resolve.ts";
-import type { ApiSchema } from "./model.ts";
-import { moduleName } from "./module-name.ts";
+import type { ApiFile, FindImport } from "./idl/index.ts";
+import type { ApiSchema } from "./model/index.ts";
+import { moduleName } from "./model/index.ts";
 
 /** The prefix of paths in a catalogue. No folder has this name. */
 const CATALOGUE = "VPP:";

@@ -1,12 +1,12 @@
-import { MessageCrcs } from "./crc.ts";
 import {
   type ApiModule,
   ApiSchema,
   type EnumDefinition,
+  MessageCrcs,
   type MessageDefinition,
+  mentionedTypes,
   type TypeDefinition,
-} from "./model.ts";
-import { mentionedTypes } from "./sort-by-use.ts";
+} from "./model/index.ts";
 
 /**
  * Returns the schema with `compatibleItems`, the number of `backwards_compatible` items of an enumeration, which `.api.json`

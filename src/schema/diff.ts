@@ -6,8 +6,8 @@ import type {
   FoundMessage,
   MessageDefinition,
   TypeDefinition,
-} from "./model.ts";
-import { formatLength } from "./type-name.ts";
+} from "./model/index.ts";
+import { formatLength } from "./model/index.ts";
 
 /** One difference between two versions of a message. */
 export interface FieldDifference {

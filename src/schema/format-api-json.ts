@@ -1,10 +1,9 @@
 import { dirname } from "node:path";
 import { checkTargets, type FileKind, makeFolder, replaceFile } from "../files/index.ts";
-import type { ApiJson, JsonEntry } from "./api-json-document.ts";
-import { loadCatalogue } from "./catalogue.ts";
-import { formatField } from "./catalogue-entry.ts";
-import type { ApiModule, ApiSchema, MessageDefinition, TypeDefinition } from "./model.ts";
-import { formatTypeName } from "./type-name.ts";
+import type { ApiJson, JsonEntry } from "./api-json/index.ts";
+import { formatField, loadCatalogue } from "./catalogue/index.ts";
+import type { ApiModule, ApiSchema, MessageDefinition, TypeDefinition } from "./model/index.ts";
+import { formatTypeName } from "./model/index.ts";
 
 /** Marks documents written by tsvpp. Readers of documents ignore unknown keys. */
 const GENERATOR = { generator: "tsvpp" };

@@ -8,9 +8,8 @@ import type {
   FieldDefinition,
   MessageDefinition,
   TypeDefinition,
-} from "./model.ts";
-import { mentionedTypes, sortByUse } from "./sort-by-use.ts";
-import { formatLength, formatTypeName } from "./type-name.ts";
+} from "./model/index.ts";
+import { formatLength, formatTypeName, mentionedTypes, sortByUse } from "./model/index.ts";
 
 /** The smallest number that is printed in hex: masks, and 0xffffffff for "none". */
 const MIN_HEX = 0x10000;

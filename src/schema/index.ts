@@ -3,13 +3,22 @@
  * written as documents. It contains no sockets, generated code or values of messages.
  */
 
-export { addRelease } from "./add-release.ts";
-export { parseApiJson, parseApiJsonList } from "./api-json.ts";
-export type { ApiJson, JsonField } from "./api-json-document.ts";
-export { ApiJsonList } from "./api-json-list.ts";
-export { CATALOGUE_FOLDER, findMessage, listReleases, loadCatalogue } from "./catalogue.ts";
+export type { ApiJson, JsonField } from "./api-json/index.ts";
+export { ApiJsonList, parseApiJson, parseApiJsonList } from "./api-json/index.ts";
+export {
+  addRelease,
+  CATALOGUE_FOLDER,
+  type DefinitionVersion,
+  findMessage,
+  findVersions,
+  formatReleases,
+  isSameDefinition,
+  listReleases,
+  loadCatalogue,
+  releasesOfModule,
+  restoreTypeModules,
+} from "./catalogue/index.ts";
 export { withCompatibleItems } from "./compatible-items.ts";
-export { checkCrcs, computeCrcs, type MessageCrc } from "./crc.ts";
 export {
   diffMessages,
   diffSchemas,
@@ -21,15 +30,7 @@ export {
 } from "./diff.ts";
 export { formatApiJson, writeApiJson } from "./format-api-json.ts";
 export { formatIdl, formatMessage, formatService, formatType } from "./format-idl.ts";
-export {
-  type DefinitionVersion,
-  findVersions,
-  formatReleases,
-  isSameDefinition,
-  releasesOfModule,
-} from "./history.ts";
-export { readApiFile } from "./idl/read-api-file.ts";
-export { type ApiFile, type FindImport, parseApi } from "./idl/resolve.ts";
+export { type ApiFile, type FindImport, parseApi, readApiFile } from "./idl/index.ts";
 export { type FieldLayout, Layouts, type Scalar, type Shape, type ValueType } from "./layout.ts";
 export { type LintFinding, lintSchema } from "./lint.ts";
 export { type DefinitionChanges, mapDefinitions } from "./map-definitions.ts";
@@ -42,16 +43,19 @@ export {
   type CounterDefinition,
   type CounterPath,
   type CounterSet,
+  checkCrcs,
+  computeCrcs,
   type EnumDefinition,
   type FieldDefinition,
   type FoundMessage,
   isBaseType,
+  type MessageCrc,
   type MessageDefinition,
+  mentionedTypes,
   type ServiceDefinition,
+  sortByUse,
   type TypeDefinition,
   type TypedefDefinition,
   type UnionDefinition,
-} from "./model.ts";
+} from "./model/index.ts";
 export { parseDefinitions, readDefinitions } from "./read-folder.ts";
-export { mentionedTypes, sortByUse } from "./sort-by-use.ts";
-export { restoreTypeModules } from "./type-modules.ts";

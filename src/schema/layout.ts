@@ -11,7 +11,7 @@ import {
   type TypeDefinition,
   type TypedefDefinition,
   type UnionDefinition,
-} from "./model.ts";
+} from "./model/index.ts";
 
 /** Types with a class of their own in TypeScript, by VPP's name. */
 const VALUE_TYPES: ReadonlyMap<string, { readonly value: ValueType; readonly leastBytes: number }> = new Map([

@@ -1,7 +1,7 @@
 import { withCompatibleItems } from "./compatible-items.ts";
-import { checkCrcs } from "./crc.ts";
 import { isDeprecated, isInProgress } from "./diff.ts";
-import type { ApiSchema, FoundMessage, MessageDefinition } from "./model.ts";
+import type { ApiSchema, FoundMessage, MessageDefinition } from "./model/index.ts";
+import { checkCrcs } from "./model/index.ts";
 
 /** A definition that breaks a rule. */
 export interface LintFinding {

@@ -1,5 +1,4 @@
-import { MessageCrcs } from "./crc.ts";
-import { type ApiModule, ApiSchema, type MessageDefinition, type TypeDefinition } from "./model.ts";
+import { type ApiModule, ApiSchema, MessageCrcs, type MessageDefinition, type TypeDefinition } from "./model/index.ts";
 
 /** Functions that replace definitions. Each returns the new definition, or undefined to remove it. */
 export interface DefinitionChanges {

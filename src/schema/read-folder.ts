@@ -2,13 +2,10 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { errorText, VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import { parseApiJson } from "./api-json.ts";
+import { parseApiJson } from "./api-json/index.ts";
 import { orInCatalogue } from "./catalogue-import.ts";
-import { findIn, readFile } from "./idl/read-api-file.ts";
-import { type ApiFile, ApiFiles } from "./idl/resolve.ts";
-import { type ApiModule, ApiSchema } from "./model.ts";
-import { moduleName } from "./module-name.ts";
-import { ownTypes } from "./own-types.ts";
+import { type ApiFile, ApiFiles, findIn, readFile } from "./idl/index.ts";
+import { type ApiModule, ApiSchema, moduleName, ownTypes } from "./model/index.ts";
 
 const IDL = /\.api$/;
 const DOCUMENT = /\.api\.json$/;

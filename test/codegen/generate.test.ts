@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import t from "tap";
-import { emitDirectory } from "../../src/codegen/emit-directory.ts";
+import { emitDirectory } from "../../src/codegen/emit/emit-directory.ts";
 import { generateBindings } from "../../src/codegen/generate.ts";
 import { readText, sampleSchema } from "../helpers.ts";
 

@@ -1,7 +1,7 @@
 import t from "tap";
-import { listReleases, loadCatalogue } from "../../src/schema/catalogue.ts";
+import { listReleases, loadCatalogue } from "../../src/schema/catalogue/catalogue.ts";
 import { withCompatibleItems } from "../../src/schema/compatible-items.ts";
-import { checkCrcs } from "../../src/schema/crc.ts";
+import { checkCrcs } from "../../src/schema/model/crc.ts";
 
 /** How many items of VPP 26.06 are marked `backwards_compatible`: its `.api` files tell. */
 const COMPATIBLE: Readonly<Record<string, number>> = {

@@ -1,7 +1,7 @@
 import t from "tap";
 import { diffMessages, diffSchemas, type MessageDifference } from "../../src/schema/diff.ts";
 import { parseApi } from "../../src/schema/idl/resolve.ts";
-import { ApiSchema } from "../../src/schema/model.ts";
+import { ApiSchema } from "../../src/schema/model/model.ts";
 
 const TYPES = "typedef u8 key[4]; enum mode : u8 { OFF, ON, }; typedef pair { u16 first; vl_api_mode_t mode; };";
 

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
-import { parseApiJson } from "../../src/schema/api-json.ts";
-import { loadCatalogue } from "../../src/schema/catalogue.ts";
+import { parseApiJson } from "../../src/schema/api-json/api-json.ts";
+import { loadCatalogue } from "../../src/schema/catalogue/catalogue.ts";
 import { formatApiJson, writeApiJson } from "../../src/schema/format-api-json.ts";
-import { type ApiModule, ApiSchema } from "../../src/schema/model.ts";
+import { type ApiModule, ApiSchema } from "../../src/schema/model/model.ts";
 import { readDefinitions } from "../../src/schema/read-folder.ts";
 import { readText, temporaryFolder } from "../helpers.ts";
 

@@ -1,10 +1,10 @@
 /** Whatever is printed in VPP's language is read back the same; `test/schema/idl` holds the reader against VPP's own. */
 import t from "tap";
-import { loadCatalogue } from "../../src/schema/catalogue.ts";
+import { loadCatalogue } from "../../src/schema/catalogue/catalogue.ts";
 import { formatIdl, formatMessage, formatService, formatType } from "../../src/schema/format-idl.ts";
 import { type FindImport, parseApi } from "../../src/schema/idl/resolve.ts";
-import type { ApiModule, ApiSchema, MessageDefinition, TypeDefinition } from "../../src/schema/model.ts";
-import { moduleName } from "../../src/schema/module-name.ts";
+import type { ApiModule, ApiSchema, MessageDefinition, TypeDefinition } from "../../src/schema/model/model.ts";
+import { moduleName } from "../../src/schema/model/module-name.ts";
 import { readText } from "../helpers.ts";
 
 for (const release of ["22.10", "26.06"]) {

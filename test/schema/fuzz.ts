@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { parseApiJson } from "../../src/schema/api-json.ts";
-import { checkCrcs } from "../../src/schema/crc.ts";
+import { parseApiJson } from "../../src/schema/api-json/api-json.ts";
 import { formatApiJson } from "../../src/schema/format-api-json.ts";
 import { parseApi } from "../../src/schema/idl/resolve.ts";
 import { Layouts } from "../../src/schema/layout.ts";
-import { type ApiModule, ApiSchema } from "../../src/schema/model.ts";
+import { checkCrcs } from "../../src/schema/model/crc.ts";
+import { type ApiModule, ApiSchema } from "../../src/schema/model/model.ts";
 import { Dice } from "../dice.ts";
 import { readText } from "../helpers.ts";
 

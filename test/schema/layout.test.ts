@@ -1,7 +1,7 @@
 import t from "tap";
-import { listReleases, loadCatalogue } from "../../src/schema/catalogue.ts";
+import { listReleases, loadCatalogue } from "../../src/schema/catalogue/catalogue.ts";
 import { Layouts } from "../../src/schema/layout.ts";
-import { type ApiModule, ApiSchema, type FieldDefinition, type TypeDefinition } from "../../src/schema/model.ts";
+import { type ApiModule, ApiSchema, type FieldDefinition, type TypeDefinition } from "../../src/schema/model/model.ts";
 
 const vpp = loadCatalogue();
 const layouts = new Layouts(vpp);

@@ -2,7 +2,7 @@
 import t from "tap";
 import { parseApi } from "../../src/schema/idl/resolve.ts";
 import { lintSchema } from "../../src/schema/lint.ts";
-import { type ApiModule, ApiSchema } from "../../src/schema/model.ts";
+import { type ApiModule, ApiSchema } from "../../src/schema/model/model.ts";
 
 const LONGEST_NAME = "x".repeat(54);
 

@@ -1,5 +1,5 @@
-import { fieldOptions } from "../field-options.ts";
-import type { EnumDefinition, FieldDefinition } from "../model.ts";
+import { fieldOptions } from "../check/index.ts";
+import type { EnumDefinition, FieldDefinition } from "../model/index.ts";
 import type { BlockStatement, Declaration, EnumStatement, Statement } from "./syntax.ts";
 import type { DefinedMessage, Unit } from "./unit.ts";
 

@@ -1,4 +1,4 @@
-import { joinTexts, NO_TEXT, type TextCrc } from "../text-crc.ts";
+import { joinTexts, NO_TEXT, type TextCrc } from "../model/index.ts";
 
 /** The CRCs of a file as text. They differ if the file has imports. */
 export interface FileCrcs {

@@ -1,7 +1,6 @@
-import { checkModule } from "../check-module.ts";
-import { MessageCrcs } from "../crc.ts";
-import type { ApiModule, MessageDefinition, TypeDefinition } from "../model.ts";
-import { moduleName } from "../module-name.ts";
+import { checkModule } from "../check/index.ts";
+import type { ApiModule, MessageDefinition, TypeDefinition } from "../model/index.ts";
+import { MessageCrcs, moduleName } from "../model/index.ts";
 import { findServices } from "./services.ts";
 import type { Unit } from "./unit.ts";
 

@@ -1,4 +1,4 @@
-import { BASE_TYPES } from "../model.ts";
+import { BASE_TYPES } from "../model/index.ts";
 import { NO_OPTIONS, parseInteger, parseOption, parseOptions } from "./parse-options.ts";
 import type { BlockStatement, Declaration, Name, OptionValue, Statement } from "./syntax.ts";
 import type { Tokens } from "./tokens.ts";

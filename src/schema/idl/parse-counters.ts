@@ -1,4 +1,4 @@
-import type { CounterDefinition, CounterPath } from "../model.ts";
+import type { CounterDefinition, CounterPath } from "../model/index.ts";
 import type { Statement } from "./syntax.ts";
 import type { Tokens } from "./tokens.ts";
 

@@ -1,5 +1,5 @@
-import { ENUM_BITS } from "../check-enum.ts";
-import type { BaseType } from "../model.ts";
+import { ENUM_BITS } from "../check/index.ts";
+import type { BaseType } from "../model/index.ts";
 import { NO_OPTIONS, parseInteger, parseOptions } from "./parse-options.ts";
 import type { EnumItem, EnumStatement } from "./syntax.ts";
 import type { Tokens } from "./tokens.ts";

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { VppError } from "../../errors.ts";
 import { readRegularFile, reasonOf } from "../../files/index.ts";
 import { printable } from "../../printable.ts";
-import type { ApiModule } from "../model.ts";
+import type { ApiModule } from "../model/index.ts";
 import { type ApiFile, ApiFiles, type FindImport } from "./resolve.ts";
 
 /**

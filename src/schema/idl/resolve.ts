@@ -1,4 +1,4 @@
-import type { ApiModule } from "../model.ts";
+import type { ApiModule } from "../model/index.ts";
 import { addStatement } from "./definitions.ts";
 import type { FileCrcs } from "./file-crc.ts";
 import { makeModule } from "./make-module.ts";

@@ -1,5 +1,5 @@
 import type { VppError } from "../../errors.ts";
-import type { ServiceDefinition } from "../model.ts";
+import type { ServiceDefinition } from "../model/index.ts";
 import type { Name, Rpc } from "./syntax.ts";
 import type { Unit } from "./unit.ts";
 

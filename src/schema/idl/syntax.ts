@@ -1,6 +1,6 @@
 /** The statements of an `.api` file, before names are resolved. */
 
-import type { BaseType, CounterPath, CounterSet } from "../model.ts";
+import type { BaseType, CounterPath, CounterSet } from "../model/index.ts";
 
 /** A word or text, and its offset. */
 export interface Name {

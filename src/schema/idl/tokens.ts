@@ -1,5 +1,5 @@
 import type { VppError } from "../../errors.ts";
-import { BASE_TYPES } from "../model.ts";
+import { BASE_TYPES } from "../model/index.ts";
 import { Lexer, type Token } from "./lexer.ts";
 import type { Source } from "./source.ts";
 

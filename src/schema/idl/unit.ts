@@ -1,15 +1,16 @@
 import type { VppError } from "../../errors.ts";
-import { definitionText, fieldsText } from "../crc.ts";
 import {
   type CounterPath,
   type CounterSet,
+  definitionText,
+  fieldsText,
   isBaseType,
   type MessageDefinition,
+  moduleName,
+  parseTypeName,
   type TypeDefinition,
-} from "../model.ts";
-import { moduleName } from "../module-name.ts";
-import { textCrc } from "../text-crc.ts";
-import { parseTypeName } from "../type-name.ts";
+  textCrc,
+} from "../model/index.ts";
 import { FileCrc } from "./file-crc.ts";
 import type { Source } from "./source.ts";
 import type { Name, OptionValue, Rpc } from "./syntax.ts";

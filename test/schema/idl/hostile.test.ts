@@ -1,7 +1,7 @@
 import t from "tap";
 import { parseApi } from "../../../src/schema/idl/resolve.ts";
 import { Layouts } from "../../../src/schema/layout.ts";
-import { ApiSchema } from "../../../src/schema/model.ts";
+import { ApiSchema } from "../../../src/schema/model/model.ts";
 
 /** Fills a file up to the greatest length that is read. */
 const MAX_CHARS = 2 ** 20;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import t from "tap";
 import { parseApi } from "../../../src/schema/idl/resolve.ts";
-import { BASE_TYPES, type FieldDefinition, isBaseType, type TypeDefinition } from "../../../src/schema/model.ts";
+import { BASE_TYPES, type FieldDefinition, isBaseType, type TypeDefinition } from "../../../src/schema/model/model.ts";
 
 /** What stands between words and says nothing. */
 const SPACES = [" ", "\n", "\t", "  \r\n", " /* ; } */ ", ' // { "\n', "/** */"];

@@ -1,7 +1,7 @@
 import t from "tap";
-import { parseApiJson } from "../../../src/schema/api-json.ts";
+import { parseApiJson } from "../../../src/schema/api-json/api-json.ts";
 import { ApiFiles, type FindImport, parseApi } from "../../../src/schema/idl/resolve.ts";
-import type { ApiModule, TypeDefinition } from "../../../src/schema/model.ts";
+import type { ApiModule, TypeDefinition } from "../../../src/schema/model/model.ts";
 import { readText } from "../../helpers.ts";
 
 const inGolden: FindImport = (path) => ({ path, text: readText(`golden/${path}`) });

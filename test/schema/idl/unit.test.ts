@@ -1,7 +1,7 @@
 import t from "tap";
 import { Source } from "../../../src/schema/idl/source.ts";
 import { type Places, Unit } from "../../../src/schema/idl/unit.ts";
-import type { TypeDefinition } from "../../../src/schema/model.ts";
+import type { TypeDefinition } from "../../../src/schema/model/model.ts";
 
 const alias = (name: string): TypeDefinition => ({ kind: "alias", name, type: "u8" });
 const unit = (file: string, text = "", places: Places = new Map()) => new Unit(new Source(file, text), places);

@@ -3,9 +3,9 @@
  * catalogue, which was made from the documents that VPP's compiler prints.
  */
 import t from "tap";
-import { loadCatalogue } from "../../../src/schema/catalogue.ts";
-import { checkCrcs } from "../../../src/schema/crc.ts";
-import type { ApiModule, TypeDefinition } from "../../../src/schema/model.ts";
+import { loadCatalogue } from "../../../src/schema/catalogue/catalogue.ts";
+import { checkCrcs } from "../../../src/schema/model/crc.ts";
+import type { ApiModule, TypeDefinition } from "../../../src/schema/model/model.ts";
 import { readDefinitions } from "../../../src/schema/read-folder.ts";
 
 const source = process.env.TSVPP_VPP_SOURCE;
