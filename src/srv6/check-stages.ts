@@ -1,7 +1,11 @@
 import type { Transaction } from "./held/index.ts";
-import { checkOperation } from "./operations/index.ts";
+import { checkOperation, type Survey } from "./operations/index.ts";
 import { checkPoliciesLeft, policiesUnfitForFrames, type Refused } from "./policies-left.ts";
 import { type CheckedOf, type CheckedOperation, type Operation, Refusal } from "./values/index.ts";
+
+/** The operations that name a list by VPP's number for it. */
+const CHANGED: readonly Operation["op"][] = ["deleteSegmentList", "setWeight"];
+
 /** What is not known, without which it is not known whether an operation is refused. */
 export interface Lacking {
   readonly lacks: "steering" | "numbers";
@@ -11,27 +15,33 @@ export interface Lacking {
  * Checks operations, each against what those before it leave, and makes their changes, a part for each stage.
  *
  * @param operations of all stages.
+ * @param kinds of these operations.
  * @returns the operations with what they name, or the first that is refused.
  */
 export function checkStages(
   stages: readonly (readonly Operation[])[],
   operations: readonly Operation[],
+  kinds: Survey["kinds"],
   to: Transaction,
   isGuarded: boolean,
 ): CheckedOperation[] | Refused | Lacking {
-  const all: CheckedOperation[] = [];
+  const all = new Array<CheckedOperation>(operations.length);
+  let place = 0;
   for (const stage of stages) {
-    for (const operation of stage) {
-      const checked = checkOperation(to, operation, isGuarded);
-      if (checked instanceof Refusal) return { operation: all.length, refusal: checked };
-      all.push(checked);
+    for (let at = 0; at < stage.length; at++) {
+      const checked = checkOperation(to, stage[at]!, isGuarded);
+      if (checked instanceof Refusal) return { operation: place, refusal: checked };
+      all[place++] = checked;
     }
     to.endPart();
   }
   const { held } = to;
-  if (!held.knows("steering") && policiesUnfitForFrames(operations, held).length > 0) return { lacks: "steering" };
-  if (all.some((each) => lacksNumber(each) && to.isOld(each.age!))) return { lacks: "numbers" };
-  return checkPoliciesLeft(operations, held, isGuarded) ?? all;
+  if (!held.knows("steering") && policiesUnfitForFrames(operations, kinds, held).length > 0)
+    return { lacks: "steering" };
+  if (CHANGED.some((kind) => kinds.has(kind)) && all.some((each) => lacksNumber(each) && to.isOld(each.age!))) {
+    return { lacks: "numbers" };
+  }
+  return checkPoliciesLeft(operations, kinds, held, isGuarded) ?? all;
 }
 
 /** Whether an operation names a list whose number VPP has not reported yet. */

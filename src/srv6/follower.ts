@@ -5,7 +5,7 @@ import { checkStages, lacksNumber } from "./check-stages.ts";
 import type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 import { enqueue } from "./connection-queue.ts";
 import { ALL_FACTS, type Fact, HeldState, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
-import { factsNeededBy } from "./operations/index.ts";
+import { survey } from "./operations/index.ts";
 import type { Refused } from "./policies-left.ts";
 import { abortable, explainOutcome, readNumberedLists } from "./read/index.ts";
 import { Messages } from "./translate/index.ts";
@@ -113,16 +113,17 @@ export class Follower {
     requireRunning(signal);
     const state = this.#currentState();
     const operations = stages.length === 1 ? stages[0]! : stages.flat();
+    const { kinds, facts: needed } = survey(operations);
+    const facts = [...needed];
     // A table is given up only after a look at what names it just now.
-    if (operations.some(isTableDeletion)) this.forget();
-    const facts = factsNeededBy(operations);
+    if (kinds.has("deleteTable")) this.forget();
     let isFresh = !facts.some((fact) => state.knows(fact));
     for (;;) {
       const vpp = abortable(this.#vpp, signal);
       await checking(() => readFacts(vpp, state, facts));
-      await checking(() => readDetails(vpp, state, operations));
+      if (DETAILED.some((kind) => kinds.has(kind))) await checking(() => readDetails(vpp, state, operations));
       const changes = new Transaction(state);
-      const checked = checkStages(stages, operations, changes, this.#options.isGuarded);
+      const checked = checkStages(stages, operations, kinds, changes, this.#options.isGuarded);
       if (Array.isArray(checked)) return this.#workOf(stages, checked, changes);
       changes.takeOut();
       if ("lacks" in checked) {
@@ -226,6 +227,9 @@ export class Follower {
     return outcomes;
   }
 }
+
+/** The operations for which more than facts is read. */
+const DETAILED: readonly Operation["op"][] = ["deleteTable", "replaceLocalSid"];
 
 function isTableDeletion({ op }: Operation): boolean {
   return op === "deleteTable";

@@ -1,4 +1,5 @@
 import type { Held } from "./held/index.ts";
+import type { Survey } from "./operations/index.ts";
 import type { Operation, Refusal, SrPolicy, Traffic } from "./values/index.ts";
 import {
   checkShares,
@@ -27,29 +28,40 @@ interface Left {
  */
 export function checkPoliciesLeft(
   operations: readonly Operation[],
+  kinds: Survey["kinds"],
   held: Held,
   isGuarded: boolean,
 ): Refused | undefined {
-  for (const { policy, operation } of policiesLeft(operations, held, ["addSegmentList", "setWeight"])) {
+  for (const { policy, operation } of policiesLeft(operations, kinds, held, ["addSegmentList", "setWeight"])) {
     const refusal = checkShares(policy.segmentLists);
     if (refusal !== undefined) return { operation, refusal };
   }
   if (!isGuarded) return undefined;
-  return checkCycles(operations, held) ?? checkNewFrames(operations, held) ?? checkOldFrames(operations, held);
+  return (
+    checkCycles(operations, kinds, held) ??
+    (kinds.has("steer") ? checkNewFrames(operations, held) : undefined) ??
+    checkOldFrames(operations, kinds, held)
+  );
 }
 
 /** Returns the policies with changed lists that cannot take frames: what is steered to them must be known. */
-export function policiesUnfitForFrames(operations: readonly Operation[], held: Held): Left[] {
-  const changed = policiesLeft(operations, held, ["addSegmentList", "setWeight", "deleteSegmentList"]);
+export function policiesUnfitForFrames(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Left[] {
+  const changed = policiesLeft(operations, kinds, held, ["addSegmentList", "setWeight", "deleteSegmentList"]);
   return changed.filter(({ policy }) => !takesFrames(policy.segmentLists));
 }
 
 /** Returns the policies of operations of these kinds, each once for those that stand next to each other. */
-function policiesLeft(operations: readonly Operation[], held: Held, kinds: readonly Operation["op"][]): Left[] {
+function policiesLeft(
+  operations: readonly Operation[],
+  kinds: Survey["kinds"],
+  held: Held,
+  wanted: readonly Operation["op"][],
+): Left[] {
   const found: Left[] = [];
+  if (!wanted.some((kind) => kinds.has(kind))) return found;
   for (let operation = 0; operation < operations.length; operation++) {
     const each = operations[operation]!;
-    if (!kinds.includes(each.op)) continue;
+    if (!wanted.includes(each.op)) continue;
     const policy =
       "policy" in each ? held.policy(each.policy.bsid) : "bsid" in each ? held.policy(each.bsid) : undefined;
     if (policy !== undefined && policy !== found.at(-1)?.policy) found.push({ policy, operation });
@@ -57,8 +69,8 @@ function policiesLeft(operations: readonly Operation[], held: Held, kinds: reado
   return found;
 }
 
-function checkCycles(operations: readonly Operation[], held: Held): Refused | undefined {
-  const left = policiesLeft(operations, held, ["addPolicy", "addSegmentList"]);
+function checkCycles(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Refused | undefined {
+  const left = policiesLeft(operations, kinds, held, ["addPolicy", "addSegmentList"]);
   const policies = left.map(({ policy }) => policy);
   const cycle = findPolicyCycles(policies, (bsid) => held.policy(bsid)).next().value;
   if (cycle === undefined) return undefined;
@@ -77,8 +89,8 @@ function checkNewFrames(operations: readonly Operation[], held: Held): Refused |
   return undefined;
 }
 
-function checkOldFrames(operations: readonly Operation[], held: Held): Refused | undefined {
-  for (const { policy, operation } of policiesUnfitForFrames(operations, held)) {
+function checkOldFrames(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Refused | undefined {
+  for (const { policy, operation } of policiesUnfitForFrames(operations, kinds, held)) {
     const rule = held.steeringTo(policy.bsid).find(({ kind }) => kind === "l2");
     const refusal = rule && checkFrames(rule, policy);
     if (refusal !== undefined) return { operation, refusal };

@@ -4,6 +4,7 @@ import { checkStages } from "../../src/srv6/check-stages.ts";
 import { type Facts, HeldState } from "../../src/srv6/held/state.ts";
 import { Transaction } from "../../src/srv6/held/transaction.ts";
 import { localSidFrom, policyFrom, segmentListFrom, trafficFrom } from "../../src/srv6/index.ts";
+import { survey } from "../../src/srv6/operations/rules.ts";
 import type { CheckedOperation, Operation } from "../../src/srv6/values/operation.ts";
 import type { PolicyType, SrPolicy } from "../../src/srv6/values/policy.ts";
 
@@ -16,7 +17,7 @@ const prefix = trafficFrom({ kind: "l3", prefix: "10.1.0.0/16" });
 
 /** Checks operations of one part. @throws {VppError} the error of the one that is refused. */
 function checkOperations(operations: Operation[], held: HeldState, isGuarded = true): CheckedOperation[] {
-  const checked = checkStages([operations], operations, new Transaction(held), isGuarded);
+  const checked = checkStages([operations], operations, survey(operations).kinds, new Transaction(held), isGuarded);
   if ("lacks" in checked) throw new Error(`${checked.lacks} is not known`);
   if ("refusal" in checked) throw checked.refusal.error;
   return checked;

@@ -158,7 +158,7 @@ export class HeldState implements Held {
   newPolicy(policy: SrPolicy, numbers?: readonly number[]): HeldPolicy {
     const { length } = policy.segmentLists;
     this.#bsidHeads.add(policy.bsid.word0);
-    const ages: number[] = [];
+    const ages = [++this.#lastAge];
     while (ages.length < length) ages.push(++this.#lastAge);
     const unknown = length === 1 ? NO_NUMBER : new Array<undefined>(length).fill(undefined);
     return { policy, numbers: numbers ?? unknown, ages };
@@ -189,7 +189,8 @@ export class HeldState implements Held {
   }
 
   foundLocalSid(localSid: LocalSid): FoundLocalSid {
-    const companionLength = this.companionLengths.get(keyOfLocalSid(localSid));
+    const lengths = this.companionLengths;
+    const companionLength = lengths.size === 0 ? undefined : lengths.get(keyOfLocalSid(localSid)); // few have one
     return companionLength === undefined ? localSid : { ...localSid, companionLength };
   }
 

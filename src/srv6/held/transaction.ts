@@ -5,9 +5,6 @@ import type { HeldPolicy } from "./held.ts";
 import type { HeldState } from "./state.ts";
 import { groupOf, type SteeringChange } from "./steering-index.ts";
 
-/** Values by key; in a set the value of each key is true. */
-type Store<K, V> = Map<K, V> | Set<K>;
-
 /** How far a transaction goes in both of its lists. */
 interface Mark {
   readonly entries: number;
@@ -67,29 +64,32 @@ export class Transaction {
   }
 
   addTable({ family, tableId }: TableName): void {
-    this.#set(this.held.tables[family], tableId, true);
+    this.#setMember(this.held.tables[family], tableId, true);
   }
 
   deleteTable({ family, tableId }: TableName): void {
-    this.#set(this.held.tables[family], tableId, undefined);
+    this.#setMember(this.held.tables[family], tableId, false);
   }
 
   /** Adds a local SID. VPP refuses a second one with the same prefix. */
   addLocalSid(localSid: LocalSid): void {
     const { localSidsBySid, companionLengths } = this.held;
-    const found = this.held.localSidsAt(localSid.sid);
+    const key = localSid.sid.toKey();
+    const found = localSidsBySid.get(key);
     const length = prefixLengthOf(localSid);
-    if (found.some((each) => prefixLengthOf(each) === length)) return;
-    this.#set(localSidsBySid, localSid.sid.toKey(), [...found, localSid]);
+    if (found?.some((each) => prefixLengthOf(each) === length)) return;
+    this.#set(localSidsBySid, key, found === undefined ? [localSid] : [...found, localSid]);
     const companionLength = companionLengthOf(localSid);
     if (companionLength !== undefined) this.#set(companionLengths, keyOfLocalSid(localSid), companionLength);
   }
 
   deleteLocalSid(localSid: LocalSid): void {
     const { localSidsBySid, companionLengths } = this.held;
+    const key = localSid.sid.toKey();
+    const found = localSidsBySid.get(key) ?? [];
     const length = prefixLengthOf(localSid);
-    const others = this.held.localSidsAt(localSid.sid).filter((each) => prefixLengthOf(each) !== length);
-    this.#set(localSidsBySid, localSid.sid.toKey(), others.length === 0 ? undefined : others);
+    const others = found.length === 1 ? undefined : found.filter((each) => prefixLengthOf(each) !== length);
+    this.#set(localSidsBySid, key, others);
     if (companionLengths.size > 0) this.#set(companionLengths, keyOfLocalSid(localSid), undefined);
   }
 
@@ -109,23 +109,39 @@ export class Transaction {
     this.#set(groupOf(this.held.routesByTable, describeTable(tableOf(route))), String(route.prefix), to);
   }
 
-  #set<K, V>(store: Store<K, V>, key: K, value: V | undefined): void {
-    this.#entries.push(store, key, put(store, key, value));
+  #set<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
+    this.#entries.push(map, key, put(map, key, value));
   }
 
+  #setMember<T>(set: Set<T>, member: T, isThere: boolean): void {
+    this.#entries.push(set, member, putMember(set, member, isThere));
+  }
+
+  /** In each entry, the key and the value are of the types of the store. */
   #swap(at: number): void {
     const entries = this.#entries;
-    // A store with a key and a value of its types.
-    entries[at + 2] = put(entries[at] as Store<unknown, unknown>, entries[at + 1], entries[at + 2]);
+    const store = entries[at];
+    const key = entries[at + 1];
+    const value = entries[at + 2];
+    const isMember = typeof value === "boolean"; // a value of no map
+    entries[at + 2] = isMember
+      ? putMember(store as Set<unknown>, key, value)
+      : put(store as Map<unknown, unknown>, key, value);
   }
 }
 
 /** Puts a value in the place of another one, and returns that; undefined takes the key out. */
-function put<K, V>(store: Store<K, V>, key: K, value: V | undefined): unknown {
-  const isSet = store instanceof Set;
-  const before = isSet ? store.has(key) || undefined : store.get(key);
-  if (value === undefined) store.delete(key);
-  else if (isSet) store.add(key);
-  else store.set(key, value);
+function put<K, V>(map: Map<K, V>, key: K, value: V | undefined): V | undefined {
+  const before = map.get(key);
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
+  return before;
+}
+
+/** Puts a member into a set or takes it out, and returns whether it was there. */
+function putMember<T>(set: Set<T>, member: T, isThere: boolean): boolean {
+  const before = set.has(member);
+  if (isThere) set.add(member);
+  else set.delete(member);
   return before;
 }

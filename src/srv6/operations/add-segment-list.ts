@@ -24,11 +24,12 @@ export const addSegmentListRule: Rule<AddSegmentList, Required<AddSegmentList>> 
     // A policy that is not there is left to VPP, which says so.
     if (found === undefined) return;
     const { policy, numbers, ages } = found;
-    const segmentLists = [...policy.segmentLists, segmentList];
+    // A spread would leave room in the array for more.
+    const segmentLists = policy.segmentLists.concat(segmentList);
     to.setPolicy({
       policy: { ...policy, encapSource: shownSource(to.held, policy, encapSource), segmentLists },
-      numbers: [...numbers, undefined],
-      ages: [...ages, to.held.nextAge()],
+      numbers: numbers.concat(undefined),
+      ages: ages.concat(to.held.nextAge()),
     });
   },
 };

@@ -24,8 +24,8 @@ export const deleteSegmentListRule: Rule<DeleteSegmentList, FoundList & CheckedO
 
 /** Returns the others in VPP's order: the last one takes the place of the one that is deleted. */
 function without<T>(place: number, all: readonly T[]): T[] {
-  const left = [...all];
-  const last = left.pop()!;
+  const last = all.at(-1)!;
+  const left = all.slice(0, -1);
   if (place < left.length) left[place] = last;
   return left;
 }

@@ -46,17 +46,27 @@ function ruleOf({ op }: Operation): Rule<unknown, unknown> {
   return RULES[op] as Rule<unknown, unknown>;
 }
 
-/** Returns what must be known of VPP before these operations are checked. */
-export function factsNeededBy(operations: readonly Operation[]): Fact[] {
-  const all = new Set<Fact>();
+/** The kinds of operations there are in a batch, and what must be known of VPP before they are checked. */
+export interface Survey {
+  readonly kinds: ReadonlySet<Operation["op"]>;
+  readonly facts: ReadonlySet<Fact>;
+}
+
+export function survey(operations: readonly Operation[]): Survey {
+  const kinds = new Set<Operation["op"]>();
+  const facts = new Set<Fact>();
   let last: readonly Fact[] | undefined;
-  for (const operation of operations) {
+  for (let at = 0; at < operations.length; at++) {
+    const operation = operations[at]!;
     const { needs } = ruleOf(operation);
-    const facts = typeof needs === "function" ? needs(operation) : needs;
-    if (facts !== last) for (const fact of facts) all.add(fact);
-    last = facts;
+    const needed = typeof needs === "function" ? needs(operation) : needs;
+    // Operations of a kind mostly stand together.
+    if (needed === last && at > 0 && operation.op === operations[at - 1]!.op) continue;
+    kinds.add(operation.op);
+    for (const fact of needed) facts.add(fact);
+    last = needed;
   }
-  return [...all];
+  return { kinds, facts };
 }
 
 /** Checks an operation against what is held, and makes its changes there. */
@@ -65,8 +75,9 @@ export function checkOperation(to: Transaction, operation: Operation, isGuarded:
   const checked = rule.resolve === undefined ? operation : rule.resolve(to.held, operation);
   if (checked instanceof Refusal) return checked;
   if (isGuarded) {
-    for (const guard of rule.guards) {
-      const refusal = guard(to.held, checked);
+    const { guards } = rule;
+    for (let at = 0; at < guards.length; at++) {
+      const refusal = guards[at]!(to.held, checked);
       if (refusal !== undefined) return refusal;
     }
   }

@@ -11,7 +11,7 @@ export const setWeightRule: Rule<SetWeight, FoundList & CheckedOf<"setWeight">> 
   guards: [(held, { bsid }) => guardChangeable(held, bsid)],
   effect(to, { bsid, place, weight }) {
     const { policy, numbers, ages } = to.held.heldPolicy(bsid)!; // it was found there
-    const segmentLists = [...policy.segmentLists];
+    const segmentLists = policy.segmentLists.slice();
     segmentLists[place] = { ...segmentLists[place]!, weight };
     to.setPolicy({ policy: { ...policy, segmentLists }, numbers, ages });
   },
