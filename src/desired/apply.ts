@@ -1,9 +1,9 @@
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
 import { type CheckedBatch, isSameSegmentList, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
-import { phasesOf } from "./phases.ts";
+import { phasesOf } from "./plan/phases.ts";
+import type { Step } from "./plan/step.ts";
 import type { Plan } from "./plan.ts";
-import type { Step } from "./step.ts";
 
 /** How a step ended. */
 export type StepOutcome =

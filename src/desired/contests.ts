@@ -1,6 +1,6 @@
+import type { Step } from "./plan/step.ts";
+import type { Subject } from "./plan/work.ts";
 import { type Repair, repairedOf, replacedBy } from "./repairs.ts";
-import type { Step } from "./step.ts";
-import type { Subject } from "./work.ts";
 
 /** A thing is contested when it is repaired so often, */
 const REPAIRS = 3;

@@ -4,24 +4,8 @@
  * messages only to find interfaces and tables.
  */
 export { apply, type StepOutcome } from "./apply.ts";
-export type { Conflict } from "./conflict.ts";
 export type { Contested } from "./contests.ts";
-export { describeConflict, describeDifference, describeStep, describeSubject } from "./describe.ts";
-export type { Difference } from "./difference.ts";
-export { jsonSchema, parseDocument } from "./document.ts";
-export { exportDocument } from "./export.ts";
-export { Keeper, type KeepOptions, type KeepReport, keep } from "./keep.ts";
-export { inverse, type Plan, type PlanOptions, plan } from "./plan.ts";
-export {
-  isPlanFile,
-  isSavedPlan,
-  type PlanFile,
-  planFromFile,
-  readPlanFile,
-  type SourceDocument,
-  savePlan,
-} from "./plan-file.ts";
-export { type Srv6Changes, Srv6State, type Srv6StateOptions, type SteeringInput } from "./srv6-state.ts";
+export { jsonSchema, parseDocument } from "./document/document.ts";
 export type {
   DesiredLocalSid,
   DesiredRoute,
@@ -33,7 +17,23 @@ export type {
   Requirements,
   SteeringRange,
   TableIds,
-} from "./state.ts";
-export type { Step } from "./step.ts";
+} from "./document/state.ts";
+export { exportDocument } from "./export.ts";
+export { Keeper, type KeepOptions, type KeepReport, keep } from "./keep.ts";
+export type { Conflict } from "./plan/conflict.ts";
+export { describeConflict, describeDifference, describeStep, describeSubject } from "./plan/describe.ts";
+export type { Difference } from "./plan/difference.ts";
+export type { Step } from "./plan/step.ts";
+export type { Subject, Work } from "./plan/work.ts";
+export { inverse, type Plan, type PlanOptions, plan } from "./plan.ts";
+export {
+  isPlanFile,
+  isSavedPlan,
+  type PlanFile,
+  planFromFile,
+  readPlanFile,
+  type SourceDocument,
+  savePlan,
+} from "./plan-file.ts";
+export { type Srv6Changes, Srv6State, type Srv6StateOptions, type SteeringInput } from "./srv6-state.ts";
 export { describeForwarded, type Forwarded, isForwarded, type Verification, verify } from "./verify.ts";
-export type { Subject, Work } from "./work.ts";

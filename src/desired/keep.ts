@@ -3,13 +3,13 @@ import type { VppClient } from "../client/index.ts";
 import { errorText, VppError } from "../errors.ts";
 import type { Srv6Options } from "../srv6/index.ts";
 import type { StepOutcome } from "./apply.ts";
-import type { Conflict } from "./conflict.ts";
 import { type Contested, Contests } from "./contests.ts";
+import type { DesiredState } from "./document/state.ts";
+import type { Conflict } from "./plan/conflict.ts";
+import type { Step } from "./plan/step.ts";
 import type { PlanOptions } from "./plan.ts";
 import { type Repair, repairsOf } from "./repairs.ts";
 import { Srv6State, type Srv6StateOptions } from "./srv6-state.ts";
-import type { DesiredState } from "./state.ts";
-import type { Step } from "./step.ts";
 
 const DEFAULT_CHECK_MS = 60_000;
 /** The least pause before a state that could not be reached is tried for again; it doubles with each failure. */

@@ -3,14 +3,14 @@ import type { VppCalls } from "../client/index.ts";
 import { errorText, VppError } from "../errors.ts";
 import { printable, printableJson } from "../printable.ts";
 import { describeTable, type SrPolicy, Srv6, type Srv6View, type TableName } from "../srv6/index.ts";
-import { describeStep } from "./describe.ts";
-import { parseDocument } from "./document.ts";
-import { namesOf } from "./named.ts";
-import { observe, routedTables } from "./observe.ts";
+import { parseDocument } from "./document/document.ts";
+import { namesOf } from "./document/named.ts";
+import { documentError } from "./document/problem.ts";
+import type { DesiredState, ResolvedState } from "./document/state.ts";
+import { describeStep } from "./plan/describe.ts";
 import { type Plan, type PlanOptions, planFrom } from "./plan.ts";
-import { documentError } from "./problem.ts";
-import { resolve } from "./resolve.ts";
-import type { DesiredState, ResolvedState } from "./state.ts";
+import { observe, routedTables } from "./vpp/observe.ts";
+import { resolve } from "./vpp/resolve.ts";
 
 /** A document as it was read. */
 export interface SourceDocument {

@@ -9,9 +9,12 @@ import {
   takesFrames,
   takesPackets,
 } from "../srv6/index.ts";
-import type { Conflict } from "./conflict.ts";
-import { describeStep } from "./describe.ts";
-import { findDetours } from "./detour.ts";
+import { placeProblem } from "./document/places.ts";
+import { documentError } from "./document/problem.ts";
+import type { DesiredState, ResolvedState } from "./document/state.ts";
+import type { Conflict } from "./plan/conflict.ts";
+import { describeStep } from "./plan/describe.ts";
+import { findDetours } from "./plan/detour.ts";
 import {
   type Comparison,
   compareEncap,
@@ -25,19 +28,16 @@ import {
   type PolicyDifference,
   type RouteDifference,
   type SteeringDifference,
-} from "./difference.ts";
-import { mark } from "./marks.ts";
-import { observe } from "./observe.ts";
-import { warnOfOverheads } from "./overheads.ts";
-import { Owned } from "./ownership.ts";
-import { isEncap } from "./phases.ts";
-import { placeProblem } from "./places.ts";
-import { documentError } from "./problem.ts";
-import { resolve } from "./resolve.ts";
-import { type Sorted, sort, sortPolicies, sortRoutes, sortSteering } from "./sort.ts";
-import type { DesiredState, ResolvedState } from "./state.ts";
-import { isReplacement, type Step, stagesOf, stepFor } from "./step.ts";
-import { sortTables } from "./used-tables.ts";
+} from "./plan/difference.ts";
+import { mark } from "./plan/marks.ts";
+import { Owned } from "./plan/ownership.ts";
+import { isEncap } from "./plan/phases.ts";
+import { type Sorted, sort, sortPolicies, sortRoutes, sortSteering } from "./plan/sort.ts";
+import { isReplacement, type Step, stagesOf, stepFor } from "./plan/step.ts";
+import { sortTables } from "./plan/used-tables.ts";
+import { observe } from "./vpp/observe.ts";
+import { warnOfOverheads } from "./vpp/overheads.ts";
+import { resolve } from "./vpp/resolve.ts";
 
 /** What must be done to make VPP hold what is desired. */
 export interface Plan {

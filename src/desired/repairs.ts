@@ -1,6 +1,6 @@
-import { keyOf } from "./key.ts";
-import type { Step } from "./step.ts";
-import type { Subject } from "./work.ts";
+import { keyOf } from "./plan/key.ts";
+import type { Step } from "./plan/step.ts";
+import type { Subject } from "./plan/work.ts";
 
 /** What a plan does to a thing that is not as desired. */
 export interface Repair {

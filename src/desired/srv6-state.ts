@@ -18,13 +18,13 @@ import {
   trafficFrom,
 } from "../srv6/index.ts";
 import { applyPlan, type StepOutcome } from "./apply.ts";
-import { describeConflict } from "./describe.ts";
-import { type Extras, goneLocalSid, gonePolicy, goneSteering } from "./difference.ts";
-import { findDuplicates } from "./duplicates.ts";
-import { Owned } from "./ownership.ts";
+import { findDuplicates } from "./document/duplicates.ts";
+import { documentError, formatProblem } from "./document/problem.ts";
+import type { DesiredState, Ownership, ResolvedState } from "./document/state.ts";
+import { describeConflict } from "./plan/describe.ts";
+import { type Extras, goneLocalSid, gonePolicy, goneSteering } from "./plan/difference.ts";
+import { Owned } from "./plan/ownership.ts";
 import { type Plan, type PlanOptions, planChanges, planState } from "./plan.ts";
-import { documentError, formatProblem } from "./problem.ts";
-import type { DesiredState, Ownership, ResolvedState } from "./state.ts";
 
 /** What is to be different; whatever it does not name stays. */
 export interface Srv6Changes {

@@ -12,12 +12,12 @@ import {
   type Srv6View,
   type Steering,
 } from "../srv6/index.ts";
-import { compare, type Difference } from "./difference.ts";
-import { observe } from "./observe.ts";
-import { warnOfOverheads } from "./overheads.ts";
-import { Owned } from "./ownership.ts";
-import { resolve } from "./resolve.ts";
-import type { DesiredState, ResolvedState } from "./state.ts";
+import type { DesiredState, ResolvedState } from "./document/state.ts";
+import { compare, type Difference } from "./plan/difference.ts";
+import { Owned } from "./plan/ownership.ts";
+import { observe } from "./vpp/observe.ts";
+import { warnOfOverheads } from "./vpp/overheads.ts";
+import { resolve } from "./vpp/resolve.ts";
 
 /** Whether VPP holds a state, and what it does with packets by it. */
 export interface Verification {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import t from "tap";
 import { Contests } from "../../src/desired/contests.ts";
+import { stepFor } from "../../src/desired/plan/step.ts";
 import { type Repair, repairsOf } from "../../src/desired/repairs.ts";
-import { stepFor } from "../../src/desired/step.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

@@ -1,0 +1,40 @@
+import type { IpAddress, Prefix } from "../../address/index.ts";
+import type { Path, Problem } from "./problem.ts";
+import type { DesiredState, Ownership } from "./state.ts";
+
+/** Masks a prefix that stands at a path. */
+type Mask = <A extends IpAddress>(prefix: Prefix<A>, path: Path) => Prefix<A>;
+
+/** The state without host bits in its prefixes: VPP forwards by what is left, but would tell them apart. A note for each. */
+export function maskPrefixes(state: DesiredState): { state: DesiredState; notes: Problem[] } {
+  const notes: Problem[] = [];
+  const mask: Mask = (prefix, path) => {
+    if (!prefix.hasHostBits) return prefix;
+    const masked = prefix.masked();
+    notes.push({ path, text: `${prefix} has bits behind its length: taken for ${masked}` });
+    return masked;
+  };
+  const routes = state.routes?.map((route, at) => ({ ...route, prefix: mask(route.prefix, ["routes", at, "prefix"]) }));
+  const steering = state.steering.map((rule, at) =>
+    rule.kind === "l2" ? rule : { ...rule, prefix: mask(rule.prefix, ["steering", at, "prefix"]) },
+  );
+  const owns = state.owns && { owns: maskOwned(state.owns, mask) };
+  return { state: { ...state, ...(routes && { routes }), steering, ...owns }, notes };
+}
+
+function maskOwned({ sids, bsids, steering, scratch, routes, ...owns }: Ownership, mask: Mask): Ownership {
+  return {
+    ...owns,
+    ...(sids && { sids: sids.map((prefix, at) => mask(prefix, ["owns", "sids", at])) }),
+    ...(bsids && { bsids: bsids.map((prefix, at) => mask(prefix, ["owns", "bsids", at])) }),
+    ...(steering && {
+      steering: steering.map((range, at) =>
+        "prefix" in range ? { ...range, prefix: mask(range.prefix, ["owns", "steering", at, "prefix"]) } : range,
+      ),
+    }),
+    ...(routes && {
+      routes: routes.map((range, at) => ({ ...range, prefix: mask(range.prefix, ["owns", "routes", at, "prefix"]) })),
+    }),
+    ...(scratch && { scratch: mask(scratch, ["owns", "scratch"]) }),
+  };
+}

@@ -1,0 +1,374 @@
+import * as z from "zod/mini";
+import { Ip4Address, Ip6Address, MacAddress, Prefix, parseIp6Prefix, parseIpAddress } from "../../address/index.ts";
+import { errorText } from "../../errors.ts";
+import { nearestNames } from "../../nearest-names.ts";
+import {
+  BEHAVIORS,
+  type EndpointBehavior,
+  type EndpointBehaviorInput,
+  encapSourceFrom,
+  localSidFrom,
+  noBehavior,
+  policyFrom,
+  requireWay,
+  type SegmentListInput,
+  type SrPolicy,
+  type SrPolicyInput,
+  segmentListFrom,
+  sidFrom,
+  weightFrom,
+} from "../../srv6/index.ts";
+import type { Path, Problem } from "./problem.ts";
+import type {
+  ByName,
+  DesiredLocalSid,
+  DesiredRoute,
+  DesiredState,
+  DesiredSteering,
+  PrefixRange,
+  RequiredNeighbor,
+  Requirements,
+  SteeringRange,
+  TableIds,
+} from "./state.ts";
+
+/*
+ * What a document may hold. The schema knows the shape; what a value may be is known to the rooms that own it, whose
+ * functions read the leaves.
+ */
+
+/** Of IPv4. @see RFC 791 */
+const LEAST_MTU = 68;
+
+/** What is longer is no mistyped name. */
+const MOST_KEY_LENGTH = 64;
+
+/** After this many in one list the rest of it is not read. */
+const MOST_PROBLEMS = 1000;
+
+/** What the items of a list are, by the schema that zod takes for the list. */
+const itemSchemas = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
+
+const u32 = wholeNumber(0, 0xffffffff);
+/** The last one is that of tables which VPP hides. */
+const tableId = wholeNumber(0, 0xfffffffe);
+/** Table 0 is always there. */
+const ownTableId = wholeNumber(1, 0xfffffffe);
+const sid = text("a SID", sidFrom);
+const ip6 = text("an IPv6 address", Ip6Address.parse);
+const source = text("an IPv6 address", encapSourceFrom);
+const ip6Prefix = text("an IPv6 prefix", parseIp6Prefix);
+const prefix = text("a prefix", Prefix.parse);
+const address = text("an IP address", parseIpAddress);
+
+const name = z.string(wrong("a name")).check(z.minLength(1, wrong("a name")));
+/** One of the two: VPP's number of an interface, or its name. */
+const on = { swIfIndex: z.exactOptional(u32), interface: z.exactOptional(name) };
+
+const behaviors = z.discriminatedUnion(
+  "type",
+  [
+    mapping({ type: z.literal("End"), psp: z.exactOptional(flag()) }),
+    mapping({ type: z.literal("End.X"), nextHop: ip6, ...on, psp: z.exactOptional(flag()) }),
+    mapping({ type: z.literal("End.T"), tableId: u32 }),
+    mapping({ type: z.literal("End.DX2"), ...on }),
+    mapping({ type: z.literal("End.DX4"), nextHop: text("an IPv4 address", Ip4Address.parse), ...on }),
+    mapping({ type: z.literal("End.DX6"), nextHop: ip6, ...on }),
+    mapping({ type: z.literal("End.DT4"), tableId: u32 }),
+    mapping({ type: z.literal("End.DT6"), tableId: u32 }),
+    mapping({ type: z.literal("uN") }),
+    mapping({ type: z.literal("uA"), nextHop: ip6, ...on, endSid: z.exactOptional(z.literal(false)) }),
+  ],
+  {
+    error: ({ code, input }) =>
+      code === "invalid_union"
+        ? wrongBehavior((input as { type?: unknown }).type)
+        : expected("a mapping, as in { type: End.DT4, tableId: 0 }", input),
+  },
+);
+
+const behavior = readBy(behaviors, readBehavior);
+
+const localSid = readBy(
+  mapping({ sid, behavior, fibTable: z.exactOptional(u32), prefixLength: z.exactOptional(wholeNumber(8, 128)) }),
+  ({ behavior, ...given }): DesiredLocalSid => {
+    if (!("interface" in behavior)) return localSidFrom({ ...given, behavior });
+    // All but the interface is checked as if it were known.
+    const known = localSidFrom({ ...given, behavior: { ...behavior, swIfIndex: 0 } });
+    return { ...known, behavior };
+  },
+);
+
+const segments = readBy(list(sid), (given) => segmentListFrom({ segments: given }).segments);
+const weight = readBy(z.number(wrong("a number")), weightFrom);
+const segmentList = readBy(mapping({ segments, weight: z.exactOptional(weight) }), segmentListFrom);
+
+const policy = readBy(
+  mapping({
+    bsid: sid,
+    segments: z.exactOptional(segments),
+    segmentLists: z.exactOptional(list(segmentList)),
+    headend: z.exactOptional(z.enum(["encaps", "insert"], wrong("encaps or insert"))),
+    policyType: z.exactOptional(z.enum(["default", "spray", "tef"], wrong("default, spray or tef"))),
+    fibTable: z.exactOptional(u32),
+    encapSource: z.exactOptional(source),
+  }),
+  readPolicy,
+);
+
+const route = readBy(
+  mapping({ prefix, tableId: z.exactOptional(tableId), nextHop: address, ...on }),
+  ({ prefix, tableId = 0, nextHop, ...given }): DesiredRoute => {
+    requireWay({ prefix, tableId }, nextHop);
+    return { prefix, tableId, via: { nextHop, ...readInterface(given) } };
+  },
+);
+
+/** Packets to a prefix, or the frames of an interface. */
+const traffic = { prefix: z.exactOptional(prefix), tableId: z.exactOptional(u32), ...on };
+
+const steering = readBy(mapping({ ...traffic, bsid: sid }), ({ bsid, ...given }): DesiredSteering => {
+  const { prefix, tableId = 0, ...frames } = readTraffic(given);
+  if (prefix !== undefined) return { kind: "l3", prefix, tableId, bsid };
+  return { kind: "l2", ...readInterface(frames), bsid };
+});
+
+const steeringRange = readBy(mapping(traffic), (given): SteeringRange => {
+  const { prefix, tableId = 0, ...frames } = readTraffic(given);
+  return prefix === undefined ? readInterface(frames) : { prefix, tableId };
+});
+
+const prefixRange = readBy(
+  mapping({ prefix, tableId: z.exactOptional(tableId) }),
+  ({ prefix, tableId = 0 }): PrefixRange => ({ prefix, tableId }),
+);
+
+const NO_TABLES: TableIds = { ip4: [], ip6: [] };
+
+const owns = mapping({
+  sids: z.exactOptional(list(ip6Prefix)),
+  bsids: z.exactOptional(list(ip6Prefix)),
+  steering: z.exactOptional(list(steeringRange)),
+  scratch: z.exactOptional(ip6Prefix),
+  tables: z.exactOptional(tables(ownTableId)),
+  routes: z.exactOptional(list(prefixRange)),
+});
+
+const neighbor = readBy(
+  mapping({ interface: name, address, mac: z.exactOptional(text("a MAC address", MacAddress.parse)) }),
+  (given): RequiredNeighbor => given,
+);
+
+const requires = readBy(
+  mapping({
+    interfaces: z.exactOptional(list(name)),
+    tables: z.exactOptional(tables(tableId)),
+    neighbors: z.exactOptional(list(neighbor)),
+    manage: z.exactOptional(flag()),
+  }),
+  (given): Requirements => ({ interfaces: [], tables: NO_TABLES, neighbors: [], manage: false, ...given }),
+);
+
+const state = readBy(
+  mapping({
+    encap: z.exactOptional(
+      mapping({
+        source: z.exactOptional(source),
+        hopLimit: z.exactOptional(wholeNumber(1, 255)),
+      }),
+    ),
+    tables: z.exactOptional(tables(tableId)),
+    routes: z.exactOptional(list(route)),
+    localSids: z.exactOptional(list(localSid)),
+    policies: z.exactOptional(list(policy)),
+    steering: z.exactOptional(list(steering)),
+    innerMtu: z.exactOptional(wholeNumber(LEAST_MTU, 0xffff)),
+    owns: z.exactOptional(owns),
+    adopt: z.exactOptional(flag()),
+    requires: z.exactOptional(requires),
+  }),
+  (given): DesiredState => ({ encap: {}, localSids: [], policies: [], steering: [], ...given }),
+);
+
+/** Reads the value of a document, or gives what is wrong with it. Prefixes keep their host bits. */
+export function readState(value: unknown): DesiredState | { readonly problems: readonly Problem[] } {
+  const { data, error } = z.safeParse(state, value);
+  return data ?? { problems: error.issues.flatMap(problemsOf) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path as Path; // a document has no symbols
+  if (issue.code !== "unrecognized_keys") return [{ path, text: issue.message }];
+  return issue.keys.map((key) => ({ path: [...path, key], text: unknownKey(key, issue.message) }));
+}
+
+/** The JSON Schema of what `readState` reads. */
+export function stateJsonSchema(): object {
+  return toJsonSchema(state);
+}
+
+function toJsonSchema(schema: z.core.$ZodType): object {
+  return z.toJSONSchema(schema, {
+    io: "input",
+    override: ({ zodSchema, jsonSchema }) => {
+      const item = itemSchemas.get(zodSchema);
+      if (item === undefined) return;
+      const { $schema: _, ...items } = toJsonSchema(item) as { readonly $schema?: string };
+      jsonSchema.items = items;
+    },
+  });
+}
+
+function wrongBehavior(type: unknown): string {
+  return typeof type === "string" ? noBehavior(type).message : expected(`one of ${BEHAVIORS.join(", ")}`, type);
+}
+
+/** A behavior whose interface has a number, or is still to be found by its name. */
+function readBehavior(given: z.output<typeof behaviors>): EndpointBehaviorInput | ByName<EndpointBehavior> {
+  if (!("nextHop" in given) && given.type !== "End.DX2") return given;
+  const { swIfIndex, interface: name, ...rest } = given;
+  const found = readInterface(given);
+  if ("swIfIndex" in found) return { ...rest, ...found };
+  return rest.type === "End.X" ? { psp: false, ...rest, ...found } : { ...rest, ...found };
+}
+
+/** An interface by its number or its name. */
+function readInterface({ swIfIndex, interface: name }: GivenInterface): OneInterface {
+  if (swIfIndex !== undefined && name !== undefined) throw new Error("give interface or swIfIndex, not both");
+  if (swIfIndex !== undefined) return { swIfIndex };
+  if (name === undefined) throw new Error("missing: expected interface or swIfIndex");
+  return { interface: name };
+}
+
+/** As it may be written. */
+interface GivenInterface {
+  readonly swIfIndex?: number;
+  readonly interface?: string;
+}
+
+interface GivenTraffic extends GivenInterface {
+  readonly prefix?: Prefix;
+  readonly tableId?: number;
+}
+
+type OneInterface = { readonly swIfIndex: number } | { readonly interface: string };
+
+/** Has either a prefix or an interface. */
+function readTraffic(given: GivenTraffic): GivenTraffic {
+  const { prefix, tableId, swIfIndex, interface: name } = given;
+  const isFrames = swIfIndex !== undefined || name !== undefined;
+  if (prefix === undefined && !isFrames) throw new Error("missing: expected prefix or interface");
+  if (prefix !== undefined && isFrames) throw new Error("give prefix or interface, not both");
+  if (isFrames && tableId !== undefined) throw new Error("a tableId is for a prefix, not for an interface");
+  return given;
+}
+
+/** Tables by family and id. */
+function tables(id: typeof tableId) {
+  const ids = z.exactOptional(list(id));
+  return readBy(mapping({ ip4: ids, ip6: ids }), (given): TableIds => ({ ...NO_TABLES, ...given }));
+}
+
+/** A policy of one list may give its segments directly. */
+function readPolicy({
+  segments,
+  segmentLists,
+  ...given
+}: Omit<SrPolicyInput, "segmentLists"> & {
+  readonly segments?: SegmentListInput["segments"];
+  readonly segmentLists?: readonly SegmentListInput[];
+}): SrPolicy {
+  if (segments !== undefined && segmentLists !== undefined) throw new Error("give segments or segmentLists, not both");
+  const lists = segments === undefined ? segmentLists : [{ segments }];
+  if (lists === undefined) throw new Error("missing: expected segments or segmentLists");
+  return policyFrom({ ...given, segmentLists: lists });
+}
+
+/** What a schema lets through, as `read` makes another value of it, or tells by an error why it cannot. */
+function readBy<Schema extends z.core.$ZodType, Read>(schema: Schema, read: (given: z.output<Schema>) => Read) {
+  const transform = z.transform((given: z.output<Schema>, context) => {
+    try {
+      return read(given);
+    } catch (reason) {
+      context.issues.push({ code: "custom", message: errorText(reason), input: given });
+      return z.NEVER;
+    }
+  });
+  return z.pipe(schema, transform);
+}
+
+function text<Read>(what: string, read: (text: string) => Read) {
+  return readBy(z.string(wrong(what)), read);
+}
+
+function wholeNumber(least: number, most: number) {
+  const error = wrong(`a whole number from ${least} to ${most}`);
+  return z.int(error).check(z.gte(least, error), z.lte(most, error));
+}
+
+function flag() {
+  return z.boolean(wrong("true or false"));
+}
+
+/** Its items are read one by one: zod passes all issues on as arguments of one call, and ends the stack when they are many. */
+function list<Item extends z.core.$ZodType>(item: Item) {
+  const items = z.array(z.unknown(), wrong("a list"));
+  itemSchemas.set(items, item);
+  return z.pipe(
+    items,
+    z.transform((given: unknown[], context) => readItems(item, given, context.issues)),
+  );
+}
+
+function readItems<Item extends z.core.$ZodType>(
+  item: Item,
+  given: readonly unknown[],
+  issues: z.core.$ZodRawIssue[],
+): z.output<Item>[] {
+  const report = (input: unknown, { path, text }: Problem) =>
+    issues.push({ code: "custom", path: [...path], message: text, input });
+  const read: z.output<Item>[] = [];
+  for (const [at, input] of given.entries()) {
+    if (issues.length >= MOST_PROBLEMS) {
+      report(input, { path: [at], text: `not read, like all after it: there are problems enough` });
+      return z.NEVER;
+    }
+    const { data, error } = z.safeParse(item, input);
+    if (error === undefined) read.push(data);
+    else for (const { path, text } of error.issues.flatMap(problemsOf)) report(input, { path: [at, ...path], text });
+  }
+  return issues.length === 0 ? read : z.NEVER;
+}
+
+/** A mapping that holds nothing else. The error of keys that it does not know are those that it does, see `problemsOf`. */
+function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: ({ code, input }) =>
+      code === "unrecognized_keys" ? Object.keys(shape).join(", ") : expected("a mapping", input),
+  });
+}
+
+function unknownKey(key: string, known: string): string {
+  // To compare takes as long as both are, one times the other.
+  const [near] = key.length > MOST_KEY_LENGTH ? [] : nearestNames(key, known.split(", "));
+  return `unknown key${near === undefined ? "" : `: did you mean ${near}?`} (known: ${known})`;
+}
+
+/** The error of a schema whose input is something else. */
+function wrong(what: string): { error: (issue: { readonly input: unknown }) => string } {
+  return { error: ({ input }) => expected(what, input) };
+}
+
+function expected(what: string, input: unknown): string {
+  return input === undefined ? `missing: expected ${what}` : `expected ${what}, found ${describe(input)}`;
+}
+
+function describe(input: unknown): string {
+  if (input === null) return "nothing";
+  if (Array.isArray(input)) return "a list";
+  if (typeof input !== "object") return typeof input === "string" ? JSON.stringify(input) : String(input);
+  // YAML takes "fc00::" for the key "fc00:" without a value.
+  return Object.keys(input).some((key) => key.endsWith(":"))
+    ? "a mapping: put an address that ends in :: in quotes"
+    : "a mapping";
+}

@@ -1,0 +1,95 @@
+import { Ip6Address } from "../../address/index.ts";
+import { VppError } from "../../errors.ts";
+import { describePolicyKind, describeTraffic, type SrPolicy, type Srv6View, type Steering } from "../../srv6/index.ts";
+import type { ResolvedState } from "../document/state.ts";
+import { PLAIN, type PolicyDifference, type SteeringDifference } from "./difference.ts";
+import { isReplacement } from "./step.ts";
+
+/** The way around policies that are deleted and added again: traffic goes by others that are like them. */
+export interface Detours {
+  readonly policies: readonly PolicyDifference[];
+  readonly steering: readonly SteeringDifference[];
+  /** How VPP steers, once the traffic is on its way around, what it steers in this way now. */
+  readonly reroute: (rule: Steering) => Steering;
+  /** What removes the policies again. */
+  readonly removal: readonly PolicyDifference[];
+}
+
+/**
+ * Finds the way around each of the differences that takes one.
+ *
+ * @throws {VppError} `VPP_SRV6` when the state names no range of BSIDs for it.
+ */
+export function findDetours(
+  differences: readonly PolicyDifference[],
+  desired: ResolvedState,
+  observed: Srv6View,
+): Detours {
+  const free = freeBsids(desired, observed);
+  const standIns = new Map<string, StandIn>();
+  for (const difference of differences) {
+    const { observed: found } = difference;
+    if (found === undefined || !isReplacement(difference)) continue;
+    const traffic = observed.steeringTo(found.bsid);
+    if (traffic.length === 0) continue;
+    const bsid = free.next().value;
+    if (bsid === undefined) throw noDetour(difference, traffic[0]!, desired);
+    standIns.set(found.bsid.toKey(), { replaced: found, policy: { ...found, bsid }, traffic });
+  }
+  const reroute = (rule: Steering): Steering => {
+    const standIn = standIns.get(rule.bsid.toKey());
+    return standIn === undefined ? rule : { ...rule, bsid: standIn.policy.bsid };
+  };
+  const all = [...standIns.values()];
+  return {
+    policies: all.map(additionOf),
+    steering: all.flatMap(({ traffic }) => traffic.map((rule) => around(reroute(rule), rule))),
+    reroute,
+    removal: all.map(removalOf),
+  };
+}
+
+/** A policy that is like another one, and what it takes over meanwhile. */
+interface StandIn {
+  readonly replaced: SrPolicy;
+  readonly policy: SrPolicy;
+  readonly traffic: readonly Steering[];
+}
+
+function additionOf({ policy, replaced }: StandIn): PolicyDifference {
+  const reason = `it stands in for ${replaced.bsid}, which is replaced`;
+  return { kind: "policy", desired: policy, observed: undefined, reason, ...PLAIN };
+}
+
+function removalOf({ policy, replaced }: StandIn): PolicyDifference {
+  const reason = `it stood in for ${replaced.bsid}`;
+  return { kind: "policy", desired: undefined, observed: policy, reason, ...PLAIN };
+}
+
+function around(rule: Steering, before: Steering): SteeringDifference {
+  return { kind: "steering", desired: rule, observed: before, reason: `${before.bsid} is replaced` };
+}
+
+/** The addresses of the range that nothing has, from the second on. */
+function* freeBsids({ owns }: ResolvedState, observed: Srv6View): Generator<Ip6Address, undefined> {
+  const range = owns?.scratch?.masked();
+  if (range === undefined) return;
+  const { word0, word1, word2, word3 } = range.address;
+  for (let number = 1; number < 2 ** 32; number++) {
+    const bsid = new Ip6Address(word0, word1, word2, word3 + number);
+    if (!range.contains(bsid)) return;
+    if (observed.policy(bsid) === undefined && observed.localSidsAt(bsid).length === 0) yield bsid;
+  }
+}
+
+function noDetour({ desired, observed }: PolicyDifference, traffic: Steering, { owns }: ResolvedState): VppError {
+  const kinds = `VPP has it as ${describePolicyKind(observed!)}, and cannot make it ${describePolicyKind(desired!)}`;
+  const wayOut =
+    owns?.scratch === undefined
+      ? "name a range of free BSIDs as owns.scratch, to move traffic there meanwhile"
+      : `no BSID of owns.scratch ${owns.scratch} is free`;
+  return new VppError(
+    "VPP_SRV6",
+    `policy ${desired!.bsid}: ${kinds} while ${describeTraffic(traffic)} is steered to it: ${wayOut}, or delete it first`,
+  );
+}

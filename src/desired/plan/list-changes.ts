@@ -1,0 +1,109 @@
+import {
+  bucketsOf,
+  isSamePath,
+  isSameSegmentList,
+  MAX_SEGMENT_LISTS,
+  type Operation,
+  type SegmentList,
+  type SrPolicy,
+  takesFrames,
+} from "../../srv6/index.ts";
+import { hasTwins, listsWithout } from "./segment-lists.ts";
+
+/** Lists to add, lists to delete, and lists that get another weight. */
+interface ListChanges {
+  readonly added: readonly SegmentList[];
+  readonly gone: readonly SegmentList[];
+  readonly weighed: readonly { readonly list: SegmentList; readonly weight: number }[];
+}
+
+/**
+ * Gives a policy other lists, and never leaves it without: new ones are added, and confirmed, before old ones are deleted;
+ * where only the weight is another, it is set.
+ *
+ * The source and the hop limit are baked into a list when it is added: to change them, all lists are replaced by equal ones.
+ * VPP does not tell equal lists apart, nor from which source an old list encapsulates. So that a change that is interrupted
+ * can be seen, from the first to the last message one list at least is there twice.
+ */
+export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean, hasFrames: boolean): Operation[][] {
+  const changes = replacesAll ? replaceAll(from, to) : difference(from, to);
+  const isFit = ({ added }: ListChanges): boolean => {
+    const together = [...from.segmentLists, ...added];
+    return together.length <= MAX_SEGMENT_LISTS && isShareable(together) && (!hasFrames || takesFrames(together));
+  };
+  const chosen = [...(replacesAll ? [withMark(from, changes)] : []), changes].find(isFit);
+  const set = changes.weighed.map(
+    ({ list, weight }): Operation => ({ op: "setWeight", bsid: to.bsid, segmentList: list, weight }),
+  );
+  // Checked as a whole, a batch may pass through what VPP shares badly.
+  if (chosen === undefined) return [[...inRounds(from, to, changes), ...set]];
+  const { added, gone } = chosen;
+  return [added.map((list) => addition(from, to, list)), [...set, ...gone.map((list) => deletion(to, list))]].filter(
+    (stage) => stage.length > 0,
+  );
+}
+
+/**
+ * Where no list stays as it is, one of the old ones is added once more: else a list of another weight, which still is to be
+ * replaced, would later only be weighed.
+ */
+function withMark({ segmentLists }: SrPolicy, { added, gone, weighed }: ListChanges): ListChanges {
+  const isMarked = hasTwins([...segmentLists, ...added]);
+  const marks = isMarked ? [] : segmentLists.slice(0, 1);
+  return { added: [...marks, ...added], gone: [...gone, ...marks], weighed };
+}
+
+/** First what makes lists be there twice, last what makes them be there once. */
+function replaceAll(from: SrPolicy, to: SrPolicy): ListChanges {
+  const isTwin = (list: SegmentList, others: readonly SegmentList[]) =>
+    others.some((other) => isSameSegmentList(list, other));
+  const [twins, others] = split(to.segmentLists, (list) => isTwin(list, from.segmentLists));
+  const [last, first] = split(from.segmentLists, (list) => isTwin(list, to.segmentLists));
+  return { added: [...twins, ...others], gone: [...first, ...last], weighed: [] };
+}
+
+function difference(from: SrPolicy, to: SrPolicy): ListChanges {
+  const gone = listsWithout(from.segmentLists, to.segmentLists);
+  const weighed: { list: SegmentList; weight: number }[] = [];
+  const added = listsWithout(to.segmentLists, from.segmentLists).filter((list) => {
+    const at = gone.findIndex((each) => isSamePath(each, list));
+    if (at < 0) return true;
+    weighed.push({ list: gone.splice(at, 1)[0]!, weight: list.weight });
+    return false;
+  });
+  return { added, gone, weighed };
+}
+
+/** As few old lists as there must be go first, so that there is room for new ones. */
+function inRounds(from: SrPolicy, to: SrPolicy, { added, gone }: ListChanges): Operation[] {
+  const operations: Operation[] = [];
+  const waiting = [...added];
+  const leaving = [...gone];
+  let room = MAX_SEGMENT_LISTS - from.segmentLists.length;
+  while (waiting.length > 0) {
+    const coming = waiting.splice(0, room);
+    const going = leaving.splice(0, Math.max(1, Math.min(coming.length, leaving.length - 1)));
+    operations.push(...coming.map((list) => addition(from, to, list)), ...going.map((list) => deletion(to, list)));
+    room += going.length - coming.length;
+  }
+  return [...operations, ...leaving.map((list) => deletion(to, list))];
+}
+
+/** A VPP that does not tell the source of a policy takes none for a list either. */
+export function addition(from: SrPolicy, { bsid, encapSource }: SrPolicy, segmentList: SegmentList): Operation {
+  const source = from.encapSource === undefined || encapSource === undefined ? {} : { encapSource };
+  return { op: "addSegmentList", bsid, segmentList, ...source };
+}
+
+function deletion({ bsid }: SrPolicy, segmentList: SegmentList): Operation {
+  return { op: "deleteSegmentList", bsid, segmentList };
+}
+
+/** Whether VPP sends packets by each of these lists. */
+export function isShareable(lists: readonly SegmentList[]): boolean {
+  return !bucketsOf(lists.map(({ weight }) => weight)).includes(0);
+}
+
+function split<T>(all: readonly T[], belongs: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(belongs), all.filter((each) => !belongs(each))];
+}

@@ -1,0 +1,55 @@
+import {
+  isSameKind,
+  MAX_SEGMENT_LISTS,
+  type Operation,
+  type SegmentList,
+  type SrPolicy,
+  takesFrames,
+} from "../../srv6/index.ts";
+import type { EncapDifference, PolicyDifference } from "./difference.ts";
+import { addition, isShareable } from "./list-changes.ts";
+import { hasTwins } from "./segment-lists.ts";
+
+/*
+ * What is baked into segment lists, and VPP does not show: the hop limit, and before 23.06 the source. When it is set, and the
+ * lists that are to take it are not all replaced yet, a change that is cut short would not be seen. So one list of each policy
+ * is added once more before: equal lists tell that all are to be replaced, see `hasTwins`.
+ */
+
+/** Marks the policies that are to take what is set, where they do not show it. */
+export function mark(
+  encap: readonly EncapDifference[],
+  policies: readonly PolicyDifference[],
+  takesSource: boolean,
+): { readonly encap: readonly EncapDifference[]; readonly policies: readonly PolicyDifference[] } {
+  const hidden = encap.filter(({ kind }) => kind === "encapHopLimit" || !takesSource);
+  const marked = new Set(hidden.length === 0 ? [] : policies.filter((each) => marksOf(each).length > 0));
+  if (marked.size === 0) return { encap, policies };
+  return {
+    // Nothing is set before all marks are there.
+    encap: encap.map((each) => ({ ...each, marked: each === hidden[0] ? [...marked] : [] })),
+    policies: policies.map((each) => (marked.has(each) ? { ...each, isMarked: true } : each)),
+  };
+}
+
+/** The lists that mark a policy. None where it takes no more, is replaced as a whole, or has equal lists already. */
+export function marksOf({ desired, observed, replacesLists }: PolicyDifference): readonly SegmentList[] {
+  if (desired === undefined || observed === undefined || !replacesLists || observed.headend === "insert") return [];
+  const { policyType, segmentLists } = observed;
+  if (policyType === "tef" || !isSameKind(observed, desired) || hasTwins(segmentLists)) return [];
+  // Frames are spread over 1, 2, 4, ... lists. Those that are steered by now count too: an inverse marks before it ends that.
+  const marks = takesFrames(segmentLists) ? segmentLists : segmentLists.slice(0, 1);
+  const together = [...segmentLists, ...marks];
+  return together.length <= MAX_SEGMENT_LISTS && isShareable(together) ? marks : [];
+}
+
+/** What adds the marks of a policy. */
+export function addMarks(difference: PolicyDifference): Operation[] {
+  const { observed } = difference;
+  return marksOf(difference).map((list) => addition(observed!, observed!, list)); // marked is only what is there
+}
+
+/** A policy as VPP has it once it is marked. */
+export function withMarks(policy: SrPolicy, difference: PolicyDifference): SrPolicy {
+  return { ...policy, segmentLists: [...policy.segmentLists, ...marksOf(difference)] };
+}

@@ -1,0 +1,28 @@
+import { isSameSegmentList, type SegmentList } from "../../srv6/index.ts";
+
+/** The lists that are not among the others; each of the others stands for one. VPP keeps lists in no lasting order. */
+export function listsWithout(lists: readonly SegmentList[], others: readonly SegmentList[]): SegmentList[] {
+  const counts = new Map<string, number>();
+  for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
+  return lists.filter((list) => {
+    const count = counts.get(keyOf(list)) ?? 0;
+    counts.set(keyOf(list), count - 1);
+    return count <= 0;
+  });
+}
+
+/** Whether both have the same lists, in any order. */
+export function isSameLists(a: readonly SegmentList[], b: readonly SegmentList[]): boolean {
+  if (a.length !== b.length) return false;
+  const isSameOrder = a.every((list, at) => isSameSegmentList(list, b[at]!));
+  return isSameOrder || listsWithout(a, b).length === 0;
+}
+
+/** Whether a list is there twice: a change that replaces lists by equal ones was interrupted, and VPP does not tell them apart. */
+export function hasTwins(lists: readonly SegmentList[]): boolean {
+  return lists.length > 1 && new Set(lists.map(keyOf)).size < lists.length;
+}
+
+function keyOf(list: SegmentList): string {
+  return `${list.weight} ${list.segments.map((sid) => sid.toKey()).join("")}`;
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { dump } from "js-yaml";
+import t from "tap";
+import type { Path } from "../../../src/desired/document/problem.ts";
+import { readYaml, type Yaml } from "../../../src/desired/document/yaml.ts";
+
+/** Texts that mean something else where they stand without quotes. */
+const text = fc.oneof(
+  fc.string(),
+  fc.constantFrom(
+    "fc00::1",
+    "fc00::",
+    "10.0.0.0/8",
+    "null",
+    "~",
+    "0x1f",
+    "1e3",
+    ".5",
+    "-.inf",
+    "yes",
+    "1:30",
+    "- a",
+    "a: b",
+    "#",
+  ),
+);
+const scalar = fc.oneof(
+  text,
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.constant(null),
+);
+const key = text.filter((each) => each !== "__proto__");
+const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof({ depthSize: "small" }, scalar, fc.array(tie("value")), fc.dictionary(key, tie("value"))),
+}));
+
+t.test("what is written as JSON, or by a writer of YAML, is read as it was", (t) => {
+  fc.assert(
+    fc.property(value, (value) => {
+      const given: unknown = JSON.parse(JSON.stringify(value));
+      for (const text of [
+        JSON.stringify(given),
+        JSON.stringify(given, undefined, 1),
+        dump(given),
+        dump(given, { flowLevel: 1 }),
+      ]) {
+        assert.deepEqual(JSON.parse(JSON.stringify(read(text).value)), given, text);
+      }
+    }),
+  );
+  t.pass("as it was written");
+  t.end();
+});
+
+t.test("each thing is on the line on which it is written", (t) => {
+  fc.assert(
+    fc.property(fc.dictionary(key, fc.array(scalar.filter((each) => each !== "")), { minKeys: 1 }), (given) => {
+      // One thing a line, as JSON is written with spaces.
+      const lines = JSON.stringify(given, undefined, 1).split("\n");
+      const yaml = read(lines.join("\n"));
+      const found: string[] = [];
+      for (const [name, items] of Object.entries(given)) {
+        found.push(lineAt([name]).startsWith(` ${JSON.stringify(name)}:`) ? "key" : `${name} is elsewhere`);
+        for (const [at, item] of items.entries()) {
+          found.push(
+            lineAt([name, at]).startsWith(`  ${JSON.stringify(item)}`) ? "item" : `${name} ${at} is elsewhere`,
+          );
+        }
+      }
+      assert.deepEqual(
+        [...new Set(found)].filter((each) => each.endsWith("elsewhere")),
+        [],
+      );
+
+      function lineAt(path: Path): string {
+        assert.ok(yaml.has(path));
+        return lines[yaml.lineOf(path) - 1]!;
+      }
+    }),
+  );
+  t.pass("as it was written");
+  t.end();
+});
+
+function read(text: string): Yaml {
+  const yaml = readYaml(text);
+  assert.ok(!("faults" in yaml), text);
+  return yaml;
+}
