@@ -5,7 +5,7 @@
  */
 export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 export type { Srv6View } from "./held/index.ts";
-export { type LocalSidCounters, type PacketCount, readNeighbors, readTables, type Tables } from "./read/index.ts";
+export { type LocalSidCounters, type PacketCount, readNeighbors, readTables, type Tables, type TableUsers } from "./read/index.ts";
 export { Srv6, type Srv6Options } from "./srv6.ts";
 export type {
   AddSegmentList,
@@ -35,6 +35,7 @@ export type {
   SrPolicyInput,
   StaticRoute,
   Steering,
+  TableContents,
   TableName,
   TableRoute,
   Traffic,
@@ -72,6 +73,7 @@ export {
   pathTracingFrom,
   policyFrom,
   prefixLengthOf,
+  replacementOf,
   requireWay,
   segmentListFrom,
   sharesOf,
@@ -79,6 +81,7 @@ export {
   takesFrames,
   takesPackets,
   trafficFrom,
+  usersOfTable,
   weightFrom,
   withoutHostBits,
 } from "./values/index.ts";

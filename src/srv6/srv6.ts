@@ -3,9 +3,11 @@ import type { Outcome, VppCalls } from "../client/index.ts";
 import type { CheckedBatch, CheckRefusal } from "./checked-batch.ts";
 import { Follower } from "./follower.ts";
 import type { Srv6View } from "./held/index.ts";
-import type { LocalSidCounters } from "./read/index.ts";
+import type { LocalSidCounters, TableUsers } from "./read/index.ts";
 import {
+  hasPrefixLengths,
   readBsidSources,
+  readCoverLengths,
   readEgress,
   readEncapHopLimit,
   readEncapSource,
@@ -20,6 +22,7 @@ import {
   readShadows,
   readSteering,
   readTables,
+  readTableUsers,
 } from "./read/index.ts";
 import type {
   DeleteLocalSid,
@@ -291,6 +294,19 @@ export class Srv6 {
    */
   shadowsOf(routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
     return readShadows(this.#vpp, routes);
+  }
+
+  /** Returns, in words, what keeps each table besides SRv6 and the routes of the API, by `describeTable`. */
+  tableUsers(tables: readonly TableName[]): Promise<TableUsers> {
+    return readTableUsers(this.#vpp, tables);
+  }
+
+  /**
+   * Returns the lengths of shorter prefixes around each local SID for which its table has no route, the longest first. None if
+   * VPP cannot add a local SID at another prefix length.
+   */
+  async coverLengths(localSids: readonly LocalSid[]): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
+    return hasPrefixLengths(this.#vpp) ? await readCoverLengths(this.#vpp, localSids) : new Map();
   }
 
   /** The packets that came to each local SID. Each call leaks a few bytes in VPP: not for short intervals. */

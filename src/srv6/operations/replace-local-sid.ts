@@ -1,6 +1,6 @@
 import type { Held } from "../held/index.ts";
 import type { CheckedReplacement, FoundLocalSid, LocalSid, ReplaceLocalSid } from "../values/index.ts";
-import { asFound, invalid, isMicroSid, prefixLengthOf, Refusal } from "../values/index.ts";
+import { invalid, isMicroSid, Refusal, replacementOf } from "../values/index.ts";
 import { checkLocalSid, factsFor, guardNewLocalSid, type Needs } from "./add-local-sid.ts";
 import { findLocalSid, guardTableOf } from "./delete-local-sid.ts";
 import type { Rule } from "./rule.ts";
@@ -24,34 +24,20 @@ const REPLACING: Needs = {
   micro: ["tables", "interfaces", "localSids", "hasMicroSids"],
 };
 
-/** Returns how a local SID can be replaced. VPP tells local SIDs by address and prefix length, and cannot change one. */
+/** Returns a refusal where the local SID must be deleted first, and the operation does not allow that. */
 function resolveReplacement(
   held: Held,
   { op, localSid, interrupts = false }: ReplaceLocalSid,
   from: FoundLocalSid,
 ): CheckedReplacement | Refusal {
-  const before = lengthsOf(from);
-  const isApart = lengthsOf(asFound(localSid)).every((length) => !before.includes(length));
-  if (isApart) return { op, from, localSid, by: "addFirst" };
-  const coverLength = coverLengthOf(held, from, localSid);
-  if (coverLength !== undefined) return { op, from, localSid, by: { coverLength } };
+  const free = held.coverLengths.get(localSid) ?? [];
+  const by = replacementOf(from, localSid, held.localSidsAt(localSid.sid), free);
+  if (by !== undefined) return { op, from, localSid, by };
   if (interrupts) return { op, from, localSid, by: "deleteFirst" };
   return invalid(
-    `local SID ${localSid.sid}: it must be deleted before it is added anew, ${whyNoCover(held, from, localSid)}; ` +
-      "packets are lost meanwhile, unless interrupts is true it is not done",
+    `local SID ${localSid.sid}: it must be deleted before it is added again, ${whyNoCover(held, from, localSid)}; ` +
+      "packets are lost meanwhile, so interrupts must be true",
   );
-}
-
-function lengthsOf({ companionLength, ...localSid }: FoundLocalSid): (number | undefined)[] {
-  const length = prefixLengthOf(localSid);
-  return companionLength === undefined ? [length] : [length, companionLength];
-}
-
-/** Returns the length of a free prefix. uN and uA have none: they shift by where their prefix ends. */
-function coverLengthOf(held: Held, from: FoundLocalSid, localSid: LocalSid): number | undefined {
-  if (isMicroSid(from.behavior) || isMicroSid(localSid.behavior)) return undefined;
-  const taken = held.localSidsAt(localSid.sid).map(prefixLengthOf);
-  return held.coverLengths.get(localSid)?.find((length) => !taken.includes(length));
 }
 
 function whyNoCover(held: Held, from: FoundLocalSid, { behavior }: LocalSid): string {

@@ -48,6 +48,7 @@ export {
   takesPackets,
 } from "./policy.ts";
 export { describeWayBack, findPolicyCycles, type PolicyCycle } from "./policy-cycles.ts";
+export { replacementOf } from "./replacement.ts";
 export { checking, hazard, invalid, Refusal, requireRunning } from "./refusal.ts";
 export type { SegmentList, SegmentListInput } from "./segment-list.ts";
 export {
@@ -68,4 +69,5 @@ export { checkNextHop, describeRoute, describeWay, isSameWay, requireWay } from 
 export type { Steering, Traffic, TrafficInput } from "./steering.ts";
 export { describeTraffic, exactTrafficFrom, keyOfTraffic, trafficFrom, withoutHostBits } from "./steering.ts";
 export { describeTable, nameOfRoute, type TableName, type TableRoute, tableNames, tableOf } from "./table-route.ts";
+export { type TableContents, usersOfTable } from "./table-contents.ts";
 export { API_SOURCE, CLI_SOURCE, HIDDEN_TABLE, NO_INTERFACE, SR_SOURCE } from "./vpp-constants.ts";
