@@ -1,9 +1,12 @@
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
-import { type CheckedBatch, isSameSegmentList, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
-import { phasesOf } from "./plan/phases.ts";
+import { type CheckedBatch, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
+import { keyOfPolicy } from "./document/keys.ts";
+import { type Part, partOf, partsOf } from "./plan/parts.ts";
+import { requirePermission } from "./plan/permission.ts";
+import type { Permission, Plan } from "./plan/plan.ts";
 import type { Step } from "./plan/step.ts";
-import type { Plan } from "./plan.ts";
+import { undoOf } from "./plan/undo.ts";
 
 /** How a step ended. */
 export type StepOutcome =
@@ -12,8 +15,8 @@ export type StepOutcome =
       readonly step: Step;
       readonly ok: false;
       /**
-       * `refused`: nothing has changed; what VPP took of it before was taken back. `unknown`: VPP may have done it, or a
-       * part. `skipped`: it was not tried, since another step failed that it needs, or the connection did.
+       * `refused`: nothing has changed; what VPP had done of the step was taken back. `unknown`: VPP may have done the step, or
+       * a part of it. `skipped`: the step was not tried: one that it needs failed, the connection failed, or it was aborted.
        */
       readonly result: "refused" | "unknown" | "skipped";
       readonly error: VppError;
@@ -21,14 +24,7 @@ export type StepOutcome =
 
 type Failure = Omit<Extract<StepOutcome, { ok: false }>, "step" | "ok">;
 
-/** What steps do together: each its stage with this number. */
-interface Due {
-  readonly steps: readonly Step[];
-  readonly stage: number;
-  readonly operations: readonly Operation[];
-}
-
-/** What ends all, not only a step. */
+/** The errors that end the whole plan, not only a step. */
 const ENDS: ReadonlySet<VppErrorCode> = new Set([
   "VPP_CONNECT",
   "VPP_CONNECTION_LOST",
@@ -37,59 +33,61 @@ const ENDS: ReadonlySet<VppErrorCode> = new Set([
   "VPP_ABORTED",
 ]);
 
+/** How a plan is carried out. */
+export interface ApplyOptions extends Permission, Pick<Srv6Options, "pace"> {
+  /** Ends the sending: steps that were not sent are `skipped`, those on their way `unknown`. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Carries out a plan and tells how each step ended. Steps of a kind leave together; those that need them leave when VPP has
- * confirmed them. A step that fails does not stop others, but nothing is steered to a policy that is not wholly there, and
- * nothing more is sent when the connection fails. To apply the state again is right after any outcome.
+ * Carries out a plan and returns how each step ended. Steps of a phase are sent together; the next phase is sent when VPP has
+ * confirmed them. A step that fails does not stop others, but nothing is steered to a policy that is not complete, and nothing
+ * more is sent when the connection fails. To apply the state again is right after any outcome.
  *
- * @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step cannot be done any more; nothing is sent then.
+ * @throws {VppError} `VPP_HAZARD` when the plan needs permission; `VPP_SRV6` or `VPP_HAZARD` when a step cannot be done any more;
+ * `VPP_ABORTED` when the signal was aborted before; nothing is sent then.
  */
 export function apply(
   vpp: VppCalls,
-  plan: Pick<Plan, "steps">,
-  options: Pick<Srv6Options, "pace"> = {},
+  plan: Pick<Plan, "steps" | "needs">,
+  { pace, ...options }: ApplyOptions = {},
 ): Promise<StepOutcome[]> {
-  return applyPlan(new Srv6(vpp, { ...options, follows: true }), plan);
+  return applyPlan(new Srv6(vpp, { ...(pace !== undefined && { pace }), follows: true }), plan, options);
 }
 
-/** The same, by what `srv6` knows of VPP. */
-export async function applyPlan(srv6: Srv6, { steps }: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-  const all = phasesOf(steps).flatMap(stagesOf);
-  const checked = await srv6.check(all.map((due) => due.operations));
+/** Does the same with what `srv6` knows of VPP. */
+export async function applyPlan(
+  srv6: Srv6,
+  plan: Pick<Plan, "steps" | "needs">,
+  { signal, ...permission }: Omit<ApplyOptions, "pace"> = {},
+): Promise<StepOutcome[]> {
+  requirePermission(plan, permission);
+  const parts = partsOf(plan.steps);
+  const options = signal === undefined ? {} : { signal };
+  const checked = await srv6.check(
+    parts.map(({ operations }) => operations),
+    options,
+  );
   if (!checked.ok) throw checked.error;
-  const run = new Run(srv6, checked);
-  for (const due of all) await run.carryOut(due);
-  return steps.map((step) => run.outcomeOf(step));
+  const run = new Run(srv6, checked, options);
+  for (const part of parts) await run.carryOut(part);
+  return plan.steps.map((step) => run.outcomeOf(step));
 }
 
-/** What the steps of a phase do together: the first stages of all, then the second ones. */
-function stagesOf(steps: readonly Step[]): Due[] {
-  const all: Due[] = [];
-  for (let stage = 0, left = steps; left.length > 0; stage++) {
-    all.push(dueOf(left, stage));
-    left = left.filter(({ stages }) => stages.length > stage + 1);
-  }
-  return all;
-}
-
-function dueOf(steps: readonly Step[], stage: number): Due {
-  const operations: Operation[] = [];
-  for (const { stages } of steps) for (const operation of stages[stage]!) operations.push(operation);
-  return { steps, stage, operations };
-}
-
-/** A plan being carried out. */
+/** Carries out one plan. */
 class Run {
   readonly #srv6: Srv6;
-  /** What is left of the plan; undefined once a step has failed or the state has moved: the rest is checked anew. */
+  readonly #options: { readonly signal?: AbortSignal };
+  /** The parts that are left; undefined once a step has failed or the state has moved: the rest is checked again. */
   #checked: CheckedBatch | undefined;
   readonly #failures = new Map<Step, Failure>();
-  /** BSIDs of policies that are not as they should be, and why. */
+  /** The errors of policies that are not as they should be, by `keyOfPolicy`. */
   readonly #broken = new Map<string, VppError>();
   #end: VppError | undefined;
 
-  constructor(srv6: Srv6, checked: CheckedBatch) {
+  constructor(srv6: Srv6, checked: CheckedBatch, options: { readonly signal?: AbortSignal }) {
     this.#srv6 = srv6;
+    this.#options = options;
     this.#checked = checked;
   }
 
@@ -98,13 +96,14 @@ class Run {
     return failure === undefined ? { step, ok: true } : { step, ok: false, ...failure };
   }
 
-  /** Does stages of steps that do not need each other. */
-  async carryOut(due: Due): Promise<void> {
-    if (this.#failures.size === 0) return await this.#send(due);
+  /** Sends a part, without the steps that failed before, or need one that did. */
+  async carryOut(part: Part): Promise<void> {
+    if (this.#options.signal?.aborted) this.#end ??= abortedBy(this.#options.signal);
+    if (this.#failures.size === 0 && this.#end === undefined) return await this.#send(part);
     this.#checked = undefined;
-    const { stage } = due;
-    const steps = due.steps.filter((step) => this.#mayGoOn(step, stage));
-    await this.#send(dueOf(steps, stage));
+    const { stage } = part;
+    const steps = part.steps.filter((step) => this.#mayGoOn(step, stage));
+    await this.#send(partOf(steps, stage));
   }
 
   #mayGoOn(step: Step, stage: number): boolean {
@@ -118,42 +117,43 @@ class Run {
   #brokenPolicyOf({ action, subject }: Step): VppError | undefined {
     if (subject.kind !== "steering" || action === "remove") return undefined;
     const { bsid } = subject.value;
-    const cause = this.#broken.get(String(bsid));
+    const cause = this.#broken.get(keyOfPolicy({ bsid }));
     return (
       cause && new VppError("VPP_SRV6", `not steered to policy ${bsid}, which failed: ${cause.message}`, { cause })
     );
   }
 
-  async #send(due: Due): Promise<void> {
-    const { steps, stage, operations } = due;
+  async #send(part: Part): Promise<void> {
+    const { steps, stage, operations } = part;
     if (steps.length === 0) return;
     const outcomes = await this.#tryAll(operations);
-    if (!(outcomes instanceof VppError)) return await this.#take(due, outcomes);
+    if (!(outcomes instanceof VppError)) return await this.#take(part, outcomes);
     if (steps.length === 1 || ENDS.has(outcomes.code)) {
       const result = stage === 0 && outcomes.effect !== "unknown" ? "refused" : "unknown";
       for (const step of steps) this.#fail(step, result, outcomes);
       return;
     }
-    // One of them cannot be done, and none was sent: the others can, when it is not among them.
+    // One of the operations was refused, so none was sent: without it the others can be sent.
     const half = steps.length >> 1;
-    await this.#send(dueOf(steps.slice(0, half), stage));
-    await this.#send(dueOf(steps.slice(half), stage));
+    await this.#send(partOf(steps.slice(0, half), stage));
+    await this.#send(partOf(steps.slice(half), stage));
   }
 
-  /** What became of each operation, or why none was sent. */
+  /** Returns the outcome of each operation, or the error for which none was sent. */
   async #tryAll(operations: readonly Operation[]): Promise<Outcome[] | VppError> {
     try {
-      const sent = await this.#checked?.send();
+      const sent = await this.#checked?.send(this.#options);
       if (sent?.moved === false) return sent.outcomes;
       this.#checked = undefined;
-      return await this.#srv6.batch(operations);
+      return await this.#srv6.batch(operations, this.#options);
     } catch (reason) {
+      this.#checked = undefined;
       if (reason instanceof VppError) return reason;
       throw reason;
     }
   }
 
-  async #take({ steps, stage }: Due, outcomes: readonly Outcome[]): Promise<void> {
+  async #take({ steps, stage }: Part, outcomes: readonly Outcome[]): Promise<void> {
     if (outcomes.every(({ ok }) => ok)) return;
     let next = 0;
     for (const step of steps) {
@@ -169,7 +169,7 @@ class Run {
     }
   }
 
-  /** Whether nothing is left of what was done of a step. */
+  /** Returns whether nothing is left of what VPP has done of a step. */
   async #takeBack(step: Step, done: readonly Operation[]): Promise<boolean> {
     const undo = undoOf(step, done);
     this.#checked = undefined;
@@ -181,45 +181,11 @@ class Run {
   #fail(step: Step, result: Failure["result"], error: VppError): void {
     this.#failures.set(step, { result, error });
     const { kind, value } = step.subject;
-    if (kind === "policy" && step.action !== "remove") this.#broken.set(String(value.bsid), error);
+    if (kind === "policy" && step.action !== "remove") this.#broken.set(keyOfPolicy(value), error);
     if (ENDS.has(error.code)) this.#end = error;
   }
 }
 
-/** What takes back what was done of a step that failed; undefined where that would do harm, or is not possible. */
-function undoOf({ stages, inverse }: Step, done: readonly Operation[]): Operation[] | undefined {
-  const [first] = done;
-  // It is many messages, and which of them VPP took is not told.
-  if (stages.flat().some(({ op }) => op === "replaceLocalSid")) return undefined;
-  const back = inverse().stages.flat();
-  switch (first?.op) {
-    case undefined:
-      return [];
-    case "addPolicy":
-      return [{ op: "deletePolicy", bsid: first.policy.bsid }];
-    case "deletePolicy":
-      return done.some(({ op }) => op === "addPolicy") ? back : back.slice(1);
-  }
-  // VPP goes on to show the source of the list that was added last, also when that is gone.
-  if (sourcesIn([...stages.flat(), ...back]).size > 1) return undefined;
-  const undo = done.map((operation) =>
-    operation.op === "addSegmentList" ? deletionOf(stages.flat(), operation) : undefined,
-  );
-  return undo.every((operation) => operation !== undefined) ? undo : undefined;
-}
-
-/** The sources that lists are added with. */
-function sourcesIn(operations: readonly Operation[]): Set<string> {
-  return new Set(operations.flatMap((each) => (each.op === "addSegmentList" ? [String(each.encapSource)] : [])));
-}
-
-/** VPP does not tell a new list from an equal old one, and deletes the old one: both must stay. */
-function deletionOf(
-  all: readonly Operation[],
-  { bsid, segmentList }: Extract<Operation, { op: "addSegmentList" }>,
-): Operation | undefined {
-  const isTwin = all.some(
-    (other) => other.op === "deleteSegmentList" && isSameSegmentList(other.segmentList, segmentList),
-  );
-  return isTwin ? undefined : { op: "deleteSegmentList", bsid, segmentList };
+function abortedBy({ reason }: AbortSignal): VppError {
+  return new VppError("VPP_ABORTED", "not sent: aborted", { effect: "none", cause: reason });
 }

@@ -3,9 +3,11 @@
  * differences to what VPP holds and the operations that make them go away, in an order that is safe. It knows VPP's
  * messages only to find interfaces and tables.
  */
-export { apply, type StepOutcome } from "./apply.ts";
+export { type ApplyOptions, apply, type StepOutcome } from "./apply.ts";
 export type { Contested } from "./contests.ts";
+export type { Difference, Subject } from "./difference/difference.ts";
 export { jsonSchema, parseDocument } from "./document/document.ts";
+export type { Places } from "./document/places.ts";
 export type {
   DesiredLocalSid,
   DesiredRoute,
@@ -20,12 +22,15 @@ export type {
 } from "./document/state.ts";
 export { exportDocument } from "./export.ts";
 export { Keeper, type KeepOptions, type KeepReport, keep } from "./keep.ts";
+export { parsePlan } from "./parse-plan.ts";
 export type { Conflict } from "./plan/conflict.ts";
 export { describeConflict, describeDifference, describeStep, describeSubject } from "./plan/describe.ts";
-export type { Difference } from "./plan/difference.ts";
-export type { Step } from "./plan/step.ts";
-export type { Subject, Work } from "./plan/work.ts";
-export { inverse, type Plan, type PlanOptions, plan } from "./plan.ts";
+export { inverse } from "./plan/inverse.ts";
+export { requirePermission } from "./plan/permission.ts";
+export type { Needs, Permission, Plan } from "./plan/plan.ts";
+export { inverseOf, type Step } from "./plan/step.ts";
+export { undoOf } from "./plan/undo.ts";
+export { plan } from "./plan.ts";
 export {
   isPlanFile,
   isSavedPlan,

@@ -1,27 +1,30 @@
 import { swInterfaceEvent } from "../binapi/interface.ts";
 import type { VppClient } from "../client/index.ts";
-import { errorText, VppError } from "../errors.ts";
+import { VppError } from "../errors.ts";
 import type { Srv6Options } from "../srv6/index.ts";
 import type { StepOutcome } from "./apply.ts";
 import { type Contested, Contests } from "./contests.ts";
+import { keyOf } from "./difference/key.ts";
 import type { DesiredState } from "./document/state.ts";
 import type { Conflict } from "./plan/conflict.ts";
+import type { Permission } from "./plan/plan.ts";
 import type { Step } from "./plan/step.ts";
-import type { PlanOptions } from "./plan.ts";
 import { type Repair, repairsOf } from "./repairs.ts";
 import { Srv6State, type Srv6StateOptions } from "./srv6-state.ts";
 
 const DEFAULT_CHECK_MS = 60_000;
-/** The least pause before a state that could not be reached is tried for again; it doubles with each failure. */
+/** The shortest pause before a state that was not reached is tried for again; it doubles with each failure. */
 const FIRST_RETRY_MS = 500;
+/** The longest delay of a timer of Node.js, which takes a longer one for 1 ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** How a state is kept, and what its plans may do. */
-export interface KeepOptions extends PlanOptions, Pick<Srv6Options, "pace"> {
-  /** How often VPP is compared with the state, in milliseconds, give or take a quarter; default a minute. */
+export interface KeepOptions extends Permission, Pick<Srv6Options, "pace"> {
+  /** How often VPP is compared with the state, in milliseconds, plus or minus a quarter; default a minute. */
   readonly checkMs?: number;
-  /** What is done about a difference that others made: `repair` it (the default) or only `tell`. */
+  /** What is done about a difference that others made: `repair` it (the default), or only report it (`tell`). */
   readonly drift?: "repair" | "tell";
-  /** Is told what happens; must not throw. */
+  /** Called with what happens. An exception of it is rethrown in a microtask; the keeping goes on. */
   readonly onReport?: (report: KeepReport) => void;
 }
 
@@ -29,19 +32,23 @@ export interface KeepOptions extends PlanOptions, Pick<Srv6Options, "pace"> {
 export type KeepReport =
   /** VPP holds the state, but for conflicts with what others own, which are left alone. */
   | { readonly type: "reached"; readonly outcomes: readonly StepOutcome[]; readonly conflicts: readonly Conflict[] }
-  /** Somebody else changed VPP; these steps would take it back. Those for contested things are left out. */
+  /** Another client changed VPP; these steps would take that back. Steps for contested things are left out. */
   | { readonly type: "drift"; readonly steps: readonly Step[] }
-  /** These things were repaired three times within ten checks: somebody else changes them again. Reported once. */
+  /** These things were repaired three times within ten checks: another client changes them again. Reported once. */
   | { readonly type: "contested"; readonly things: readonly Contested[] }
-  /** Not reached, and tried for again: what failed, and the steps that were done all the same. */
+  /**
+   * VPP does not hold the state: what failed, and the outcomes of all steps. It is tried again, unless the error is a
+   * `VPP_INTERNAL`: then only after `update` or a restart of VPP.
+   */
   | { readonly type: "failed"; readonly error: VppError; readonly outcomes: readonly StepOutcome[] };
 
 /**
- * Keeps VPP in a state: now, whenever VPP was restarted (before any other call of the client goes through), when others
- * change it, and when what it waits for appears, as an interface. What others change again and again, as another keeper with
- * another document does, is contested: a plan for nothing else is put off, by pauses that double up to ten minutes.
+ * Keeps VPP in a state: now, whenever VPP was restarted (before any other call of the client is sent), when others change VPP,
+ * and when an interface appears that the state waits for. A thing that others change again and again, as another keeper with
+ * another document does, is contested: it is repaired after pauses that double up to ten minutes, or earlier together with
+ * other things.
  *
- * @returns once the state has been tried for; whether it was reached is told to `onReport`.
+ * @returns once the state has been tried for; `onReport` is called with whether it was reached.
  */
 export async function keep(vpp: VppClient, desired: DesiredState, options: KeepOptions = {}): Promise<Keeper> {
   const keeper = new Keeper(vpp, desired, options);
@@ -49,45 +56,47 @@ export async function keep(vpp: VppClient, desired: DesiredState, options: KeepO
   return keeper;
 }
 
-/** What a keeper works for: another one after `update`, and after a restart of VPP, also while it looks at VPP. */
+/** A state to be kept: another one after `update`, and after a restart of VPP, also while VPP is read. */
 interface Goal {
-  /** Of the VPP of the newest generation. */
+  /** The state of the VPP of the newest generation. */
   readonly state: Srv6State;
   readonly desired: DesiredState;
-  /** Whether VPP has held it. */
-  hasHeld: boolean;
-  /** Whether VPP held it when it was looked at last, but for what is put off: a difference is drift then. */
+  /** The keys of the things that VPP has never held, since their steps failed; undefined before the first try. */
+  unheld: ReadonlySet<string> | undefined;
+  /** Whether VPP held the state when it was read last, but for things that were left out: a difference is drift then. */
   wasReached: boolean;
-  /** Go on after a restart of VPP, not after `update`. */
+  /** Whether it is not tried for again, because of a bug of this library. */
+  isGivenUp: boolean;
+  /** Is kept after a restart of VPP, not after `update`. */
   readonly contests: Contests;
 }
 
-/** A state that is kept until the keeper is closed. */
+/** Keeps a state until it is closed. */
 export class Keeper implements AsyncDisposable {
   readonly #vpp: VppClient;
   readonly #checkMs: number;
   readonly #repairs: boolean;
-  readonly #planOptions: PlanOptions;
+  readonly #permission: Permission;
   readonly #stateOptions: Srv6StateOptions;
-  readonly #report: (report: KeepReport) => void;
+  readonly #onReport: (report: KeepReport) => void;
   readonly #closing = new AbortController();
   #goal: Goal;
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
-  /** Interfaces that have gone since VPP held the state: when their numbers are there again, what went by them is stale. */
+  /** Interfaces that were deleted since VPP held the state: once their numbers exist again, entries that use them are stale. */
   readonly #gone = new Set<number>();
   #forgetHook: () => void = () => {};
 
   /** Use `keep`. */
-  constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport, pace, ...planOptions }: KeepOptions) {
+  constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport, pace, ...permission }: KeepOptions) {
     this.#vpp = vpp;
     this.#stateOptions = pace === undefined ? {} : { pace };
     this.#checkMs = checkMs ?? DEFAULT_CHECK_MS;
     this.#goal = this.#newGoal(new Srv6State(vpp, this.#stateOptions), desired);
     this.#repairs = drift !== "tell";
-    this.#planOptions = planOptions;
-    this.#report = onReport ?? (() => {});
+    this.#permission = permission;
+    this.#onReport = onReport ?? (() => {});
   }
 
   /** @internal */
@@ -102,13 +111,13 @@ export class Keeper implements AsyncDisposable {
     void this.#noteGone();
   }
 
-  /** Keeps another state from now on. Resolves once it has been tried for. VPP is not looked at again before. */
+  /** Keeps another state from now on. Resolves once it has been tried for. Does not read VPP again before. */
   update(desired: DesiredState): Promise<void> {
     this.#goal = this.#newGoal(this.#goal.state, desired);
     return this.#run();
   }
 
-  /** Ends the keeping; what VPP holds stays. */
+  /** Ends the keeping. The state stays in VPP. */
   async close(): Promise<void> {
     this.#closing.abort();
     clearTimeout(this.#timer);
@@ -121,10 +130,10 @@ export class Keeper implements AsyncDisposable {
   }
 
   #newGoal(state: Srv6State, desired: DesiredState, contests = new Contests(this.#checkMs)): Goal {
-    return { state, desired, hasHeld: false, wasReached: false, contests };
+    return { state, desired, unheld: undefined, wasReached: false, isGivenUp: false, contests };
   }
 
-  /** One after the other, each with the newest goal. */
+  /** Tries after the tries before, each with the newest goal. */
   #run(): Promise<void> {
     this.#work = this.#work.then(() => this.#tryOnce());
     return this.#work;
@@ -138,62 +147,76 @@ export class Keeper implements AsyncDisposable {
     this.#failures = failure === undefined ? 0 : this.#failures + 1;
     if (failure !== undefined) {
       goal.wasReached = false;
+      goal.isGivenUp = failure.error.code === "VPP_INTERNAL";
       goal.state.forget();
       this.#report(failure);
     }
-    this.#checkLater(failure === undefined ? this.#checkMs : this.#retryMs());
+    if (!goal.isGivenUp) this.#checkLater(failure === undefined ? this.#checkMs : this.#retryMs());
   }
 
-  /** Gives what failed; undefined when VPP holds the state, or when what is to be done is put off, or was only to be told. */
+  /** Returns what failed; undefined if VPP holds the state, but for things that are left out. */
   async #bring(goal: Goal): Promise<(KeepReport & { readonly type: "failed" }) | undefined> {
-    const { state, desired, hasHeld, wasReached } = goal;
     try {
       const gone = new Set(this.#gone);
-      const todo = await state.plan(desired, this.#planOptions, gone);
-      const repairs = hasHeld && this.#repairs ? repairsOf(todo.steps, gone) : [];
-      if (!this.#isDue(goal, todo.steps, repairs)) return undefined;
-      const outcomes = todo.steps.length === 0 ? [] : await state.apply(todo);
-      this.#noteRepairs(goal, repairs, outcomes);
+      const todo = await goal.state.plan(goal.desired, { renewed: gone });
+      const repairs = goal.unheld === undefined ? [] : repairsOf(todo.steps, gone);
+      const held = repairs.filter(({ key }) => !goal.unheld?.has(key));
+      const leftOut = this.#leftOut(goal, todo.steps, held);
+      if (leftOut.length > 0 && held.length === repairs.length) return undefined;
+      const steps = withoutRepairs(todo.steps, leftOut);
+      const outcomes = steps.length === 0 ? [] : await goal.state.apply({ ...todo, steps }, this.#permission);
+      goal.unheld = unheldAfter(goal.unheld, outcomes);
+      if (this.#repairs) this.#noteRepairs(goal, leftOut.length > 0 ? [] : held, outcomes);
       const failed = outcomes.find((outcome) => !outcome.ok);
       if (failed !== undefined && !failed.ok) return { type: "failed", error: failed.error, outcomes };
       for (const swIfIndex of gone) this.#gone.delete(swIfIndex);
-      if (!wasReached || outcomes.length > 0) this.#report({ type: "reached", outcomes, conflicts: todo.conflicts });
-      goal.hasHeld = true;
+      if (!goal.wasReached || outcomes.length > 0) {
+        this.#report({ type: "reached", outcomes, conflicts: todo.conflicts });
+      }
       goal.wasReached = true;
       return undefined;
     } catch (reason) {
-      return { type: "failed", error: asVppError(reason), outcomes: [] };
+      return { type: "failed", error: VppError.from(reason), outcomes: [] };
     }
   }
 
-  /** Whether a plan is carried out now. Tells of drift. */
-  #isDue({ wasReached, contests }: Goal, steps: readonly Step[], repairs: readonly Repair[]): boolean {
+  /** Reports drift. Returns the repairs that are not made now: all if they are only reported, or contested ones in a pause. */
+  #leftOut({ wasReached, contests }: Goal, steps: readonly Step[], held: readonly Repair[]): readonly Repair[] {
     const now = performance.now();
     contests.beginCheck(now);
-    const drift = wasReached ? contests.leaveOut(steps, repairs) : [];
+    const drift = wasReached ? contests.leaveOut(steps, held) : this.#repairs ? [] : held.flatMap((each) => each.steps);
     if (drift.length > 0) this.#report({ type: "drift", steps: drift });
-    if (drift.length > 0 && !this.#repairs) return false;
-    return !contests.putsOff(repairs, now);
+    return !this.#repairs || contests.putsOff(held, now) ? held : [];
   }
 
-  /** What failed is not repaired. */
+  /** Counts the repairs that were made. */
   #noteRepairs({ contests }: Goal, repairs: readonly Repair[], outcomes: readonly StepOutcome[]): void {
-    const failed = new Set(outcomes.filter(({ ok }) => !ok).map(({ step }) => step));
-    const done = repairs.filter(({ steps }) => !steps.some((step) => failed.has(step)));
+    const failed = keysOfFailed(outcomes);
+    const done = repairs.filter(({ key }) => !failed.has(key));
     const things = contests.note(done, performance.now());
     if (things.length > 0) this.#report({ type: "contested", things });
   }
 
+  #report(report: KeepReport): void {
+    try {
+      this.#onReport(report);
+    } catch (reason) {
+      queueMicrotask(() => {
+        throw reason;
+      });
+    }
+  }
+
   #checkLater(ms: number): void {
     if (this.#closing.signal.aborted) return;
-    // Agents on many nodes do not look at the same moment.
+    // Agents on many nodes do not check at the same moment.
     const jitteredMs = ms * (0.75 + Math.random() / 2);
-    this.#timer = setTimeout(() => this.#check(), Math.min(jitteredMs, 2 ** 31 - 1)).unref();
+    this.#timer = setTimeout(() => this.#check(), Math.min(jitteredMs, MAX_TIMER_MS)).unref();
   }
 
   #check(): void {
-    // Without a connection there is nothing to look at: the next one brings the state back first.
-    if (this.#vpp.state.type !== "ready") return;
+    // Without a connection VPP cannot be read: the state is brought back first by the next one.
+    if (this.#vpp.state.type !== "ready" || this.#goal.isGivenUp) return;
     this.#goal.state.forget();
     void this.#run();
   }
@@ -202,17 +225,18 @@ export class Keeper implements AsyncDisposable {
     return Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), this.#checkMs);
   }
 
+  /** Notes the interfaces that are deleted. */
   async #noteGone(): Promise<void> {
     try {
       for await (const event of this.#vpp.events(swInterfaceEvent, { signal: this.#closing.signal })) {
         if (event.type === "event" && event.fields.deleted) this.#gone.add(event.fields.swIfIndex);
       }
     } catch {
-      // As above.
+      // Closed, or a VPP without these events: what used an interface that was created again is not noticed then.
     }
   }
 
-  /** An interface that a SID or a rule waits for may have come, or one that they name may have gone. */
+  /** Checks when interfaces change: one that a SID or a rule waits for may exist now, or one that they name may not. */
   async #watchInterfaces(): Promise<void> {
     try {
       for await (const _ of this.#vpp.events(swInterfaceEvent, { maxQueued: 1, signal: this.#closing.signal })) {
@@ -220,11 +244,24 @@ export class Keeper implements AsyncDisposable {
         await this.#work;
       }
     } catch {
-      // Closed, or a VPP without these events: what is left are the checks.
+      // Closed, or a VPP without these events: the regular checks are left.
     }
   }
 }
 
-function asVppError(reason: unknown): VppError {
-  return reason instanceof VppError ? reason : new VppError("VPP_DOCUMENT", errorText(reason), { cause: reason });
+function keysOfFailed(outcomes: readonly StepOutcome[]): ReadonlySet<string> {
+  return new Set(outcomes.flatMap(({ ok, step }) => (ok ? [] : [keyOf(step.subject)])));
+}
+
+/** Returns the things that VPP has never held: those whose steps failed again, and after the first try all that failed. */
+function unheldAfter(before: ReadonlySet<string> | undefined, outcomes: readonly StepOutcome[]): ReadonlySet<string> {
+  const failed = keysOfFailed(outcomes);
+  return before === undefined ? failed : new Set([...before].filter((key) => failed.has(key)));
+}
+
+/** Returns the steps but for those of the repairs, in their order. */
+function withoutRepairs(steps: readonly Step[], repairs: readonly Repair[]): readonly Step[] {
+  if (repairs.length === 0) return steps;
+  const leftOut = new Set(repairs.flatMap((each) => each.steps));
+  return steps.filter((step) => !leftOut.has(step));
 }

@@ -4,20 +4,24 @@ import { errorText, VppError } from "../errors.ts";
 import { printable, printableJson } from "../printable.ts";
 import { describeTable, type SrPolicy, Srv6, type Srv6View, type TableName } from "../srv6/index.ts";
 import { parseDocument } from "./document/document.ts";
-import { namesOf } from "./document/named.ts";
 import { documentError } from "./document/problem.ts";
+import { routedTables, tablesWith } from "./document/references.ts";
 import type { DesiredState, ResolvedState } from "./document/state.ts";
+import { parsePlan } from "./parse-plan.ts";
 import { describeStep } from "./plan/describe.ts";
-import { type Plan, type PlanOptions, planFrom } from "./plan.ts";
-import { observe, routedTables } from "./vpp/observe.ts";
-import { resolve } from "./vpp/resolve.ts";
+import { makePlan } from "./plan/make-plan.ts";
+import { requirePermission } from "./plan/permission.ts";
+import type { Permission, Plan } from "./plan/plan.ts";
+import { requireCheck } from "./plan.ts";
+import { readInputs, readState } from "./vpp/read-inputs.ts";
+import { untilAborted } from "./vpp/until-aborted.ts";
 
-/** A document as it was read. */
+/** A document and the state that was read from it. */
 export interface SourceDocument {
   /** Stands before each line of an error. */
   readonly name: string;
   readonly text: string;
-  /** What `parseDocument` gave for the text. */
+  /** The result of `parseDocument` for the text. */
   readonly desired: DesiredState;
 }
 
@@ -25,28 +29,30 @@ export interface SourceDocument {
 export interface PlanFile {
   readonly name: string;
   readonly document: SourceDocument;
-  readonly options: Required<PlanOptions>;
-  /** In words. */
-  readonly steps: readonly string[];
+  /** The permission that the plan was made with. */
+  readonly options: Required<Permission>;
+  readonly plan: Plan;
   readonly observed: Fingerprint;
 }
 
 /** The SHA-256 of each part of what a plan was made of, by its name. */
 type Fingerprint = Readonly<Record<string, string>>;
 
-/** What stands in a file. */
+/** The JSON of a file. */
 interface Content {
   readonly tsvppPlan: number;
   readonly document: { readonly name: string; readonly text: string };
-  readonly options: Required<PlanOptions>;
+  readonly options: Required<Permission>;
+  /** In words, for people. */
   readonly steps: readonly string[];
+  readonly plan: Plan;
   readonly observed: Fingerprint;
 }
 
-/** Of the file. One of another format is of another version of this library. */
-const FORMAT = 1;
+/** The format of the file. A file of another format is of another version of this library. */
+const FORMAT = 2;
 
-/** A part of what plans are made of: a line for each thing, in any order. */
+/** Returns a part of what plans are made of: a line for each entry, in any order. */
 type ReadPart = (resolved: ResolvedState, observed: Srv6View) => string[];
 
 const PARTS: readonly (readonly [name: string, read: ReadPart])[] = [
@@ -61,7 +67,7 @@ const PARTS: readonly (readonly [name: string, read: ReadPart])[] = [
       ...[...routes, ...steering.filter(({ kind }) => kind === "l2")].map(canonicalText),
     ],
   ],
-  ["tables", ({ tables, owns }, observed) => tablesThere([...tables, ...namesOf(owns?.tables)], observed)],
+  ["tables", ({ tables, owns }, observed) => tablesThere([...tables, ...tablesWith(owns?.tables)], observed)],
   ["neighbors", ({ neighbors }) => neighbors.map(canonicalText)],
   [
     "routes",
@@ -76,36 +82,39 @@ const PARTS: readonly (readonly [name: string, read: ReadPart])[] = [
 ];
 
 /**
- * A plan, and the text of a file from which it can be made again as long as VPP holds what it holds now.
+ * Returns a plan and the text of a file, from which it can be carried out as long as VPP holds what it holds now.
  *
- * @throws {VppError} as `plan`.
+ * @throws {VppError} as `plan`; `VPP_HAZARD` if the plan needs more permission.
  */
 export async function savePlan(
   vpp: VppCalls,
   document: SourceDocument,
-  { interrupt = true, force = false }: PlanOptions = {},
+  { interrupt = true, force = false, signal }: Permission & { readonly signal?: AbortSignal } = {},
 ): Promise<{ plan: Plan; text: string }> {
   const options = { interrupt, force };
   const srv6 = new Srv6(vpp, { follows: true });
-  const [resolved, observed] = await Promise.all([resolve(vpp, document.desired), observe(srv6, document.desired)]);
-  const fingerprint = fingerprintOf(resolved, observed);
-  const plan = await planFrom(vpp, srv6, resolved, observed, { ...options, asks: true });
+  const inputs = await readInputs(vpp, srv6, document.desired, { signal });
+  const observed = fingerprintOf(inputs.desired, inputs.observed);
+  const plan = makePlan(inputs);
+  requirePermission(plan, options);
+  await requireCheck(srv6, plan, signal);
   const content: Content = {
     tsvppPlan: FORMAT,
     document: { name: document.name, text: document.text },
     options,
     steps: plan.steps.map(describeStep),
-    observed: fingerprint,
+    plan,
+    observed,
   };
   return { plan, text: `${printableJson({ ...content, checksum: checksumOf(content) }, 2)}\n` };
 }
 
-/** Whether a text is that of a plan, whole or not, rather than a document. */
+/** Returns whether a text is that of a plan, complete or not, rather than a document. */
 export function isPlanFile(text: string): boolean {
   return /^\s*\{/.test(text) && text.includes('"tsvppPlan"');
 }
 
-/** Whether a text begins as `savePlan` gives it, and not only mentions plans: only that may be replaced by another plan. */
+/** Returns whether a text begins like those of `savePlan`, and does not only mention plans: only that may be replaced by a plan. */
 export function isSavedPlan(text: string): boolean {
   return text.startsWith('{\n  "tsvppPlan":');
 }
@@ -114,7 +123,7 @@ export function isSavedPlan(text: string): boolean {
  * Reads the text of a plan.
  *
  * @param name stands before each line of an error.
- * @throws {VppError} `VPP_DOCUMENT` when it is not as `savePlan` has given it.
+ * @throws {VppError} `VPP_DOCUMENT` when it is not a text of `savePlan`.
  */
 export async function readPlanFile(text: string, name = "plan"): Promise<PlanFile> {
   const { checksum, ...content } = parseContent(text, name);
@@ -123,36 +132,36 @@ export async function readPlanFile(text: string, name = "plan"): Promise<PlanFil
     throw refuse(`no plan, or one of another version of tsvpp (format ${content.tsvppPlan})`);
   }
   if (checksum !== checksumOf(content)) throw refuse("the plan was changed after it was made");
-  const { document, options, steps, observed } = content;
+  const { document, options, observed } = content;
+  const plan = parsePlan(JSON.stringify(content.plan), name);
   const desired = await parseDocument(document.text, document.name);
-  return { name, document: { ...document, desired }, options, steps, observed };
+  return { name, document: { ...document, desired }, options, plan, observed };
 }
 
 /**
- * The plan of a file, to be applied.
+ * Returns the plan of a file, to be applied. Nothing is planned again.
  *
- * @throws {VppError} `VPP_STALE` when VPP no longer holds what the plan was made of, and else as `plan`.
+ * @throws {VppError} `VPP_STALE` when VPP no longer holds what the plan was made of; `VPP_DOCUMENT` when VPP lacks what the
+ * document needs; `VPP_ABORTED`; the failure of a question.
  */
 export async function planFromFile(
   vpp: VppCalls,
-  { name, document, options, steps, observed }: PlanFile,
+  { name, document, plan, observed }: PlanFile,
+  { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<Plan> {
-  const srv6 = new Srv6(vpp, { follows: true });
-  const [resolved, now] = await Promise.all([resolve(vpp, document.desired), observe(srv6, document.desired)]);
-  const fingerprint = fingerprintOf(resolved, now);
+  const now = await untilAborted(signal, () => readState(vpp, new Srv6(vpp), document.desired));
+  const fingerprint = fingerprintOf(now.resolved, now.observed);
   const changed = Object.keys(fingerprint).filter((part) => fingerprint[part] !== observed[part]);
-  if (changed.length > 0) throw stale(name, `VPP has other ${changed.join(", ")} than when it was made`);
-  const plan = await planFrom(vpp, srv6, resolved, now, { ...options, asks: true });
-  const isSame = JSON.stringify(plan.steps.map(describeStep)) === JSON.stringify(steps);
-  if (!isSame) throw stale(name, "it would have other steps now");
+  if (changed.length > 0) throw stale(name, changed);
   return plan;
 }
 
-function stale(name: string, reason: string): VppError {
+function stale(name: string, changed: readonly string[]): VppError {
+  const reason = `VPP has other ${changed.join(", ")} than when it was made`;
   return new VppError("VPP_STALE", `${printable(name)}: the plan is stale, ${reason}: make it again`);
 }
 
-/** Nothing of it is checked here: the checksum fits only what was written by this library. */
+/** Checks nothing: the checksum fits only what was written by this library. */
 function parseContent(text: string, name: string): Content & { readonly checksum: string } {
   try {
     return { ...JSON.parse(text) };
@@ -169,7 +178,7 @@ function tablesThere(tables: readonly TableName[], observed: Srv6View): string[]
   return tables.filter(({ family, tableId }) => observed.tables[family].has(tableId)).map(describeTable);
 }
 
-/** Lists are a multiset. */
+/** The order of lists has no meaning. */
 function policyText({ segmentLists, ...policy }: SrPolicy): string {
   return canonicalText({ ...policy, segmentLists: segmentLists.map(canonicalText).sort() });
 }
@@ -182,7 +191,7 @@ function hashOf(lines: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(lines)).digest("hex");
 }
 
-/** JSON whose keys stand in the order of the alphabet. */
+/** Returns JSON whose keys are in alphabetical order. */
 function canonicalText(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => {
     const isMapping = typeof each === "object" && each !== null && !Array.isArray(each);

@@ -1,6 +1,6 @@
-import { keyOf } from "./plan/key.ts";
-import type { Step } from "./plan/step.ts";
-import type { Subject } from "./plan/work.ts";
+import type { Subject } from "./difference/difference.ts";
+import { keyOf } from "./difference/key.ts";
+import { inverseOf, type Step } from "./plan/step.ts";
 
 /** What a plan does to a thing that is not as desired. */
 export interface Repair {
@@ -34,7 +34,7 @@ export function repairedOf({ steps }: Repair): Subject {
 
 /** Returns the thing as VPP had it before; undefined where VPP did not have it. */
 export function replacedBy({ steps }: Pick<Repair, "steps">): Subject | undefined {
-  const { action, subject } = steps[0]!.inverse();
+  const { action, subject } = inverseOf(steps[0]!);
   return action === "remove" ? undefined : subject;
 }
 

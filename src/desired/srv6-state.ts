@@ -17,26 +17,32 @@ import {
   type TrafficInput,
   trafficFrom,
 } from "../srv6/index.ts";
-import { applyPlan, type StepOutcome } from "./apply.ts";
+import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
+import { goneLocalSid, gonePolicy, goneSteering } from "./difference/difference.ts";
+import type { Extras } from "./difference/extras.ts";
+import { Owned } from "./difference/owned.ts";
 import { findDuplicates } from "./document/duplicates.ts";
 import { documentError, formatProblem } from "./document/problem.ts";
 import type { DesiredState, Ownership, ResolvedState } from "./document/state.ts";
 import { describeConflict } from "./plan/describe.ts";
-import { type Extras, goneLocalSid, gonePolicy, goneSteering } from "./plan/difference.ts";
-import { Owned } from "./plan/ownership.ts";
-import { type Plan, type PlanOptions, planChanges, planState } from "./plan.ts";
+import type { Inputs } from "./plan/inputs.ts";
+import { makePlan } from "./plan/make-plan.ts";
+import type { Plan } from "./plan/plan.ts";
+import { NO_ANSWERS, NO_QUESTIONS, questionsOf } from "./plan/questions.ts";
+import { type ReadOptions, readAnswers, readInputs } from "./vpp/read-inputs.ts";
+import { untilAborted } from "./vpp/until-aborted.ts";
 
-/** What is to be different; whatever it does not name stays. */
+/** Entries as they should be; entries that are not named stay. */
 export interface Srv6Changes {
-  /** What the node encapsulates with from now on. Of the policies, only those that are named here take it. */
+  /** Source and hop limit of outer headers from now on. Of the policies, only those that are named here take them. */
   readonly encap?: { readonly source?: Ip6AddressInput; readonly hopLimit?: number };
-  /** Local SIDs as they are to be. */
+  /** Local SIDs as they should be. */
   readonly localSids?: readonly LocalSidInput[];
-  /** Policies as they are to be, with all their lists. */
+  /** Policies as they should be, with all their lists. */
   readonly policies?: readonly SrPolicyInput[];
-  /** Traffic and the policies that are to take it. */
+  /** Traffic and the policies that should take it. */
   readonly steering?: readonly SteeringInput[];
-  /** What is not to be there. */
+  /** Entries that should not exist. */
   readonly remove?: {
     readonly localSids?: readonly Ip6AddressInput[];
     /** BSIDs. */
@@ -45,22 +51,22 @@ export interface Srv6Changes {
   };
 }
 
-/** Traffic and the policy that is to take it. */
+/** Traffic and the policy that should take it. */
 export type SteeringInput = TrafficInput & { readonly bsid: Ip6AddressInput };
 
-/** How a state is followed. */
+/** Options of a followed state. */
 export interface Srv6StateOptions extends Pick<Srv6Options, "pace"> {
-  /** As in a document. `scratch` is what updates take, too. Without ranges, whatever an update names is its own. */
+  /** As in a document. Updates use `scratch` too. Without ranges, each entry that an update names belongs to it. */
   readonly owns?: Ownership;
 }
 
 /**
- * What a VPP holds of SRv6, looked at once and followed from then on: an update costs what it changes, whatever else VPP
- * holds, and one that changes nothing sends nothing.
+ * The SRv6 state of a VPP, read once and followed from then on: an update costs as much as it changes, whatever else VPP
+ * holds, and an update that changes nothing sends nothing.
  *
- * For whoever is the only one to change what it names. Changes of others are seen after `forget`, when VPP refuses something,
- * and when VPP is asked for its numbers of segment lists; a VPP that was restarted is looked at again. Work is done one
- * after the other, in the order of the calls.
+ * For a client that is the only one to change the entries that it names. Changes of others are seen after `forget`, when VPP
+ * refuses an operation, and when VPP is asked for its numbers of segment lists; a VPP that was restarted is read again. Calls
+ * are carried out one after the other, in their order.
  */
 export class Srv6State {
   readonly #vpp: VppCalls;
@@ -68,55 +74,68 @@ export class Srv6State {
   readonly #owns: Ownership | undefined;
   #work: Promise<unknown> = Promise.resolve();
 
-  /** Of which nothing is known yet: it is looked at when that is needed. */
+  /** Reads nothing: VPP is read at the first call that needs it. */
   constructor(vpp: VppCalls, { owns, ...options }: Srv6StateOptions = {}) {
     this.#vpp = vpp;
     this.#srv6 = new Srv6(vpp, { ...options, follows: true });
     this.#owns = owns;
   }
 
-  /** What VPP holds. It is looked at only where that is not known. The same object shows later what VPP holds then. */
+  /** Returns what VPP holds, and reads only what is not known. The same object shows later what VPP holds then. */
   observe(): Promise<Srv6View> {
     return this.#next(() => this.#srv6.observe());
   }
 
-  /** From now on VPP is looked at again, once, when something must be known of it: others may have changed it. */
+  /** Forgets what is known, since others may have changed it: the next call that needs it reads VPP again. */
   forget(): void {
     void this.#next(async () => this.#srv6.forget());
   }
 
   /**
-   * Brings what is named to what it is to be, in an order that loses no packets, and tells how each step ended; none where
-   * VPP holds it already. A list that is changed takes two messages, and one dump for all whose number VPP has not told yet.
+   * Changes the named entries, in an order that loses no packets, and returns how each step ended; no steps if VPP holds the
+   * entries already. A changed list takes two messages, and one dump for all lists whose numbers are not known yet.
    *
-   * @throws {VppError} as `plan`; `VPP_DOCUMENT` for what is named twice; `VPP_SRV6` for what is not owned, where `owns` is
-   * given. Nothing is sent then.
+   * @throws {VppError} as `plan` and `apply`; `VPP_DOCUMENT` for entries that are named twice; `VPP_SRV6` for entries that are not
+   * owned, if there is `owns`. Nothing is sent then.
    */
-  update(changes: Srv6Changes, options: PlanOptions = {}): Promise<StepOutcome[]> {
+  update(changes: Srv6Changes, options: Omit<ApplyOptions, "pace"> = {}): Promise<StepOutcome[]> {
     return this.#next(async () => {
-      const desired = this.#desiredOf(changes);
-      const observed = await this.#srv6.observe();
-      const extras = extrasOf(changes, observed);
-      const comparison = { desired, observed, owned: ownedBy(desired, extras, observed) };
-      const todo = await planChanges(this.#srv6, comparison, options, extras);
-      if (todo.conflicts.length > 0) throw new VppError("VPP_SRV6", todo.conflicts.map(describeConflict).join("\n"));
-      return todo.steps.length === 0 ? [] : await applyPlan(this.#srv6, todo);
+      const inputs = await untilAborted(options.signal, () => this.#inputsOf(changes));
+      const made = makePlan(inputs);
+      if (made.conflicts.length > 0) throw new VppError("VPP_SRV6", made.conflicts.map(describeConflict).join("\n"));
+      return made.steps.length === 0 ? [] : await applyPlan(this.#srv6, made, options);
     });
   }
 
   /**
-   * As `plan` of a VPP, which is not looked at again.
+   * Makes a plan as `plan` does, from what is known of VPP. It is checked when it is applied.
    *
-   * @param renewed interfaces that were deleted and created again under the same number: VPP shows what went by them as
-   * before, and drops its packets. It is made again.
+   * @param options.renewed interfaces that were deleted and created again under the same number: VPP shows the entries that use
+   * them as before, and drops their packets. These entries are added again.
    */
-  plan(desired: DesiredState, options: PlanOptions = {}, renewed: ReadonlySet<number> = new Set()): Promise<Plan> {
-    return this.#next(() => planState(this.#vpp, this.#srv6, desired, { ...options, renewed }));
+  plan(
+    desired: DesiredState,
+    { signal, renewed = new Set() }: Pick<ReadOptions, "signal" | "renewed"> = {},
+  ): Promise<Plan> {
+    return this.#next(async () => {
+      return makePlan(await readInputs(this.#vpp, this.#srv6, desired, { signal, renewed, asksForBsids: false }));
+    });
   }
 
-  /** As `apply` to a VPP, which is not looked at again. */
-  apply(plan: Pick<Plan, "steps">): Promise<StepOutcome[]> {
-    return this.#next(() => applyPlan(this.#srv6, plan));
+  /** Carries out a plan as `apply` does, with what is known of VPP. */
+  apply(plan: Pick<Plan, "steps" | "needs">, options: Omit<ApplyOptions, "pace"> = {}): Promise<StepOutcome[]> {
+    return this.#next(() => applyPlan(this.#srv6, plan, options));
+  }
+
+  async #inputsOf(changes: Srv6Changes): Promise<Inputs> {
+    const desired = this.#desiredOf(changes);
+    const observed = await this.#srv6.observe();
+    const extras = extrasOf(changes, observed);
+    const owned = ownedBy(desired, extras, observed);
+    const { covers } = questionsOf(desired, observed);
+    const answers =
+      covers.length === 0 ? NO_ANSWERS : await readAnswers(this.#vpp, this.#srv6, { ...NO_QUESTIONS, covers });
+    return { desired, observed, owned, extras, answers, limitsRemovals: false };
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {
@@ -131,7 +150,7 @@ export class Srv6State {
     const desired: ResolvedState = {
       encap: source === undefined ? rest : { ...rest, source: encapSourceFrom(source) },
       localSids: localSids.map(localSidFrom),
-      // What a program tells to change is its own, unless it says what is.
+      // The entries that a program changes are its own, unless it says which are.
       adopt: !hasRanges(this.#owns),
       tables: [],
       routes: [],
@@ -146,12 +165,12 @@ export class Srv6State {
   }
 }
 
-/** Whether it is said what belongs to whom: a range for policies that stand in says nothing of that. */
+/** Returns whether there are ranges of ownership; the one for policies that stand in is none. */
 function hasRanges({ scratch: _, ...ranges }: Ownership = {}): boolean {
   return Object.keys(ranges).length > 0;
 }
 
-/** @throws {VppError} `VPP_DOCUMENT` for what is named twice. */
+/** @throws {VppError} `VPP_DOCUMENT` for entries that are named twice. */
 function requireOnce(desired: ResolvedState, remove: NonNullable<Srv6Changes["remove"]>): void {
   const { localSids, policies, steering } = desired;
   const sids = new Set(localSids.map(({ sid }) => sid.toKey()));
@@ -172,7 +191,7 @@ function requireOnce(desired: ResolvedState, remove: NonNullable<Srv6Changes["re
   if (problems.length > 0) throw documentError(problems);
 }
 
-/** What is named to go is as much ours as what is named to be there. */
+/** Entries that are named to be removed are owned like those that are named as desired. */
 function ownedBy(desired: ResolvedState, { policies, steering }: Extras, observed: Srv6View): Owned {
   const named = {
     ...desired,
@@ -182,7 +201,7 @@ function ownedBy(desired: ResolvedState, { policies, steering }: Extras, observe
   return new Owned(named, observed);
 }
 
-/** What is to go and is there. */
+/** Returns the entries that are named to be removed and exist. */
 function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
   const reason = "it is to go";
   const { localSids = [], policies = [], steering = [] } = remove;

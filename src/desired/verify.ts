@@ -1,6 +1,7 @@
 import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
 import {
+  checking,
   describePath,
   describeTraffic,
   type Forwarding,
@@ -12,24 +13,27 @@ import {
   type Srv6View,
   type Steering,
 } from "../srv6/index.ts";
+import type { Difference } from "./difference/difference.ts";
+import { findDifferences } from "./difference/find-differences.ts";
+import { Owned } from "./difference/owned.ts";
+import { keyOfPolicy } from "./document/keys.ts";
 import type { DesiredState, ResolvedState } from "./document/state.ts";
-import { compare, type Difference } from "./plan/difference.ts";
-import { Owned } from "./plan/ownership.ts";
-import { observe } from "./vpp/observe.ts";
-import { warnOfOverheads } from "./vpp/overheads.ts";
-import { resolve } from "./vpp/resolve.ts";
+import { describeOverheads, destinationsOf } from "./plan/overheads.ts";
+import { readEgress } from "./vpp/egress.ts";
+import { readState } from "./vpp/read-inputs.ts";
+import { untilAborted } from "./vpp/until-aborted.ts";
 
-/** Whether VPP holds a state, and what it does with packets by it. */
+/** Whether VPP holds a state, and what it does with the packets of that state. */
 export interface Verification {
-  /** What VPP does not hold as desired. */
+  /** The entries that VPP does not hold as desired. */
   readonly differences: readonly Difference[];
-  /** Of what VPP holds of the state, each segment list and each steered prefix. */
+  /** Each segment list and each steered prefix of the state that VPP holds. */
   readonly forwarding: readonly Forwarded[];
-  /** In words what keeps packets from their way, each cause once: what is not installed, and lists too long for `innerMtu`. */
+  /** Lists and prefixes that are not installed, and lists that are too long for `innerMtu`, in words, each cause once. */
   readonly warnings: readonly string[];
 }
 
-/** What becomes of packets: `unknown` where VPP cannot be asked. */
+/** What VPP does with the packets of a list or a prefix; `unknown` where VPP cannot be asked. */
 export type Forwarded =
   | {
       readonly kind: "segmentList";
@@ -45,20 +49,32 @@ interface Unknown {
 
 const UNKNOWN: Unknown = { state: "unknown" };
 
-/** Reads back what VPP holds, compares, and looks up every steered prefix and every first SID in its policy's table. */
-export async function verify(vpp: VppCalls, desired: DesiredState): Promise<Verification> {
-  const srv6 = new Srv6(vpp);
-  const [resolved, observed, overheads] = await Promise.all([
-    resolve(vpp, desired),
-    observe(srv6, desired),
-    warnOfOverheads(vpp, desired),
-  ]);
-  const differences = compare(resolved, observed, new Owned(resolved, observed));
-  const forwarding = await readForwarded(vpp, srv6, resolved, observed);
-  return { differences, forwarding, warnings: [...describeTroubles(forwarding), ...overheads] };
+/**
+ * Reads back what VPP holds, compares, and looks up every steered prefix and every first SID in its policy's table.
+ *
+ * @throws {VppError} `VPP_DOCUMENT` when VPP lacks an interface, table or neighbor that the state needs; `VPP_ABORTED`; the
+ * failure of a question.
+ */
+export function verify(
+  vpp: VppCalls,
+  desired: DesiredState,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<Verification> {
+  return untilAborted(signal, async () => {
+    const srv6 = new Srv6(vpp);
+    const destinations = desired.innerMtu === undefined ? [] : destinationsOf(desired.policies);
+    const [{ resolved, observed }, egress] = await Promise.all([
+      readState(vpp, srv6, desired),
+      checking(() => readEgress(vpp, destinations)),
+    ]);
+    const differences = findDifferences(resolved, observed, new Owned(resolved, observed));
+    const forwarding = await readForwarded(vpp, srv6, resolved, observed);
+    const warnings = [...describeTroubles(forwarding), ...describeOverheads(desired, egress)];
+    return { differences, forwarding, warnings };
+  });
 }
 
-/** Whether packets take all that VPP holds of the state. */
+/** Returns whether all lists and prefixes are installed. */
 export function isForwarded({ forwarding }: Pick<Verification, "forwarding">): boolean {
   return forwarding.every(({ forwarding: { state } }) => state === "installed");
 }
@@ -69,9 +85,9 @@ async function readForwarded(
   desired: ResolvedState,
   observed: Srv6View,
 ): Promise<Forwarded[]> {
-  const bsids = new Set([...desired.policies, ...desired.steering].map(({ bsid }) => bsid.toKey()));
+  const bsids = new Set([...desired.policies, ...desired.steering].map(keyOfPolicy));
   const bsidOf = new Map(desired.steering.map((rule) => [keyOfTraffic(rule), rule.bsid]));
-  const policies = observed.policies.filter(({ bsid }) => bsids.has(bsid.toKey()));
+  const policies = observed.policies.filter((policy) => bsids.has(keyOfPolicy(policy)));
   const steering = observed.steering.filter((rule) => bsidOf.get(keyOfTraffic(rule))?.equals(rule.bsid));
   const canAsk = vpp.messageTable.has(ipRouteLookupV2);
   const firstSids = canAsk ? await srv6.firstSids(policies) : undefined;
@@ -89,21 +105,21 @@ async function readForwarded(
   return [...lists, ...steered];
 }
 
-/** What is not installed. What is steered to a list without a way is not told again. */
+/** Returns a line for each list and prefix that is not installed; none for steering to a policy that has its own line. */
 function describeTroubles(forwarding: readonly Forwarded[]): string[] {
   if (forwarding.some((each) => each.forwarding === UNKNOWN)) return ["this VPP cannot be asked what packets take"];
-  const unresolved = forwarding.flatMap((each) =>
-    each.kind === "segmentList" && each.forwarding.state === "unresolved" ? [String(each.policy.bsid)] : [],
-  );
-  const broken = new Set(unresolved);
+  const broken = new Set<string>();
+  for (const each of forwarding) {
+    if (each.kind === "segmentList" && each.forwarding.state === "unresolved") broken.add(keyOfPolicy(each.policy));
+  }
   return forwarding.flatMap((each) => {
     const { state } = each.forwarding;
-    const isTold = each.kind === "steering" && state === "unresolved" && broken.has(String(each.rule.bsid));
-    return state === "installed" || isTold ? [] : [describeForwarded(each)];
+    const isReported = each.kind === "steering" && state === "unresolved" && broken.has(keyOfPolicy(each.rule));
+    return state === "installed" || isReported ? [] : [describeForwarded(each)];
   });
 }
 
-/** In a line: `steering of 10.1.0.0/16 table 0 to cafe::1: shadowed by interface`. */
+/** Returns a line: `steering of 10.1.0.0/16 table 0 to cafe::1: shadowed by interface`. */
 export function describeForwarded(each: Forwarded): string {
   const { forwarding } = each;
   const subject =

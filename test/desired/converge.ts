@@ -232,13 +232,13 @@ function someOf<Name, T>(names: Name[], each: (name: Name) => fc.Arbitrary<T>): 
 }
 
 async function carryOut(vpp: VppClient, desired: DesiredState): Promise<Plan> {
-  const todo = await plan(vpp, desired, { force: true });
+  const todo = await plan(vpp, desired);
   await applyAll(vpp, todo);
   return todo;
 }
 
 async function applyAll(vpp: VppClient, todo: Plan): Promise<void> {
-  const outcomes = await apply(vpp, todo);
+  const outcomes = await apply(vpp, todo, { force: true });
   assert.deepEqual(
     outcomes.filter(({ ok }) => !ok),
     [],

@@ -42,9 +42,9 @@ t.test("so it is with any state", async (t) => {
   await fc.assert(
     fc.asyncProperty(state, async (desired) => {
       const { owns } = desired;
-      await applyAll(t, vpp, await plan(vpp, desired, { force: true }));
+      await applyAll(t, vpp, await plan(vpp, desired));
       const exported = await parseDocument(await exportDocument(vpp));
-      await applyAll(t, fresh.vpp, await plan(fresh.vpp, { ...exported, ...(owns && { owns }) }, { force: true }));
+      await applyAll(t, fresh.vpp, await plan(fresh.vpp, { ...exported, ...(owns && { owns }) }));
       assert.deepEqual(await observeSrv6(fresh.vpp), await observeSrv6(vpp));
     }),
     { numRuns: RUNS },

@@ -106,7 +106,7 @@ for (const kind of ["refuse", "silence", "drop", "reset", "restart"] satisfies F
 /** Applies a state once, and looks neither at how it ends nor whether it can be planned. */
 async function attempt(vpp: VppClient, desired: DesiredState): Promise<void> {
   try {
-    const outcomes = await apply(vpp, await plan(vpp, desired, { force: true }));
+    const outcomes = await apply(vpp, await plan(vpp, desired), { force: true });
     for (const outcome of outcomes) if (!outcome.ok) assert.match(outcome.result, /^(refused|unknown|skipped)$/);
   } catch (reason) {
     assert.match((reason as VppError).code, /^VPP_/);
@@ -115,7 +115,7 @@ async function attempt(vpp: VppClient, desired: DesiredState): Promise<void> {
 
 /** Applies a state to a VPP that is willing. */
 async function reach(vpp: VppClient, desired: DesiredState): Promise<void> {
-  const outcomes = await apply(vpp, await plan(vpp, desired, { force: true }));
+  const outcomes = await apply(vpp, await plan(vpp, desired), { force: true });
   assert.deepEqual(
     outcomes.filter(({ ok }) => !ok),
     [],

@@ -99,7 +99,7 @@ t.test("more than a fifth of what is owned is removed only by force", async (t) 
   const two = one.replace("[{ sid: fcdd::4, behavior: { type: End } }]", "[]");
   await t.rejects(planFor(vpp, two), {
     code: "VPP_HAZARD",
-    message: "2 of 5 owned entries would be removed, which is more than one in 5: it takes force",
+    message: "2 of 5 owned entries would be removed, which is more than one in 5: use --force to allow it",
   });
   t.equal((await planFor(vpp, two, { force: true })).steps.length, 2);
 });

@@ -1,9 +1,7 @@
 import t, { type Test } from "tap";
 import { createLoopback } from "../../src/binapi/interface.ts";
-import { parseDocument } from "../../src/desired/index.ts";
-import { planState } from "../../src/desired/plan.ts";
+import { parseDocument, plan } from "../../src/desired/index.ts";
 import { type Repair, repairedOf, repairsOf, replacedBy } from "../../src/desired/repairs.ts";
-import { Srv6 } from "../../src/srv6/index.ts";
 import { planFor, scene } from "./scene.ts";
 
 const DOCUMENT = `
@@ -65,7 +63,7 @@ localSids:
 policies: [{ bsid: "cafe::1", segments: ["fcff:3::1"] }]
 steering: [{ interface: loop0, bsid: "cafe::1" }, { prefix: 10.1.0.0/16, bsid: "cafe::1" }]
 encap: { hopLimit: 9 }`);
-  const { steps } = await planState(vpp, new Srv6(vpp, { follows: true }), desired, {});
+  const { steps } = await plan(vpp, desired);
   const renewed = repairsOf(steps, new Set([1])).filter(({ isRenewal }) => isRenewal);
   t.same(
     renewed.map((each) => repairedOf(each).kind),

@@ -1,6 +1,14 @@
 import type { Test } from "tap";
 import { connect, type VppClient } from "../../src/client/index.ts";
-import { apply, describeStep, type Plan, type PlanOptions, parseDocument, plan } from "../../src/desired/index.ts";
+import {
+  apply,
+  describeStep,
+  type Permission,
+  type Plan,
+  parseDocument,
+  plan,
+  requirePermission,
+} from "../../src/desired/index.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
 
 /** A simulated VPP, in which a document has been applied. */
@@ -18,14 +26,16 @@ export async function scene(
   return { vpp, simulator, applied };
 }
 
-/** The plan for a document. */
-export async function planFor(vpp: VppClient, document: string, options?: PlanOptions): Promise<Plan> {
-  return plan(vpp, await parseDocument(document), options);
+/** The plan for a document, which may need no more permission than this. */
+export async function planFor(vpp: VppClient, document: string, permission: Permission = {}): Promise<Plan> {
+  const todo = await plan(vpp, await parseDocument(document));
+  requirePermission(todo, permission);
+  return todo;
 }
 
 /** Carries out a plan, of which no step may fail. */
 export async function applyAll(t: Test, vpp: VppClient, todo: Plan): Promise<void> {
-  const outcomes = await apply(vpp, todo);
+  const outcomes = await apply(vpp, todo, { force: true });
   t.same(
     outcomes.filter(({ ok }) => !ok),
     [],

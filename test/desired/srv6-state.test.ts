@@ -228,7 +228,7 @@ t.test("what is followed is what VPP shows, after any changes and when VPP refus
       const state = new Srv6State(vpp, { owns: OWNS });
       let calls = 0;
       simulator.on(srPolicyMod, (_, answer) => (++calls === refused ? { retval: -7 } : answer()));
-      for (const each of all) await state.apply(await state.plan(each, { force: true }));
+      for (const each of all) await state.apply(await state.plan(each), { force: true });
       assert.deepEqual(words(await state.observe()), words(await new Srv6(vpp).observe({ routesIn: TABLES })));
     }),
     { numRuns: RUNS },

@@ -209,7 +209,10 @@ t.test("a table that comes into use after the plan stays", async (t) => {
   await vpp.request(ipTableAddDel, { isAdd: true, table: { tableId: 10, isIp6: false, name: "" } });
   const todo = await planFor(vpp, "owns: { tables: { ip4: [10] } }", { force: true });
   await vpp.request(ipRouteAddDel, otherRoute("192.0.2.0/24", 10, "fd00:12::7"));
-  await t.rejects(apply(vpp, todo), { code: "VPP_HAZARD", message: /route 192\.0\.2\.0\/24 of source API needs it/ });
+  await t.rejects(apply(vpp, todo, { force: true }), {
+    code: "VPP_HAZARD",
+    message: /route 192\.0\.2\.0\/24 of source API needs it/,
+  });
   t.same(tablesOf(simulator), ["ip4 10"]);
 });
 
@@ -219,7 +222,7 @@ t.test("routes and tables that go count among what is owned", async (t) => {
   const less = NODE.replace(/ {2}- \{ prefix: 10\.3.*\n/, "").replace(/ {2}- \{ prefix: "fcff.*\n/, "");
   await t.rejects(planFor(vpp, less.replace("routes:\n", "") + OWNS), {
     code: "VPP_HAZARD",
-    message: "2 of 7 owned entries would be removed, which is more than one in 5: it takes force",
+    message: "2 of 7 owned entries would be removed, which is more than one in 5: use --force to allow it",
   });
 });
 

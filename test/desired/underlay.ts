@@ -71,8 +71,8 @@ async function createInterface(vpp: VppClient): Promise<{ swIfIndex: number; nam
 
 async function carryOut(t: Test, vpp: VppClient, document: string): Promise<Plan> {
   const desired = await parseDocument(document);
-  const todo = await plan(vpp, desired, { force: true });
-  for (const outcome of await apply(vpp, todo)) t.ok(outcome.ok);
+  const todo = await plan(vpp, desired);
+  for (const outcome of await apply(vpp, todo, { force: true })) t.ok(outcome.ok);
   const left = todo.conflicts.length;
   t.equal((await verify(vpp, desired)).differences.length, left);
   t.same((await plan(vpp, desired)).steps, []);

@@ -129,7 +129,7 @@ const WORKS: readonly Work[] = [
   ...Object.values(OPERATIONS).map((operation): Work => {
     return { name: operation.op, run: (vpp) => new Srv6(vpp).batch([operation]).then(succeeded) };
   }),
-  { name: "plan", run: async (vpp) => plan(vpp, await parseDocument(DOCUMENT), { force: true }) },
+  { name: "plan", run: async (vpp) => plan(vpp, await parseDocument(DOCUMENT)) },
 ];
 
 function succeeded(outcomes: readonly { readonly ok: boolean }[]): void {

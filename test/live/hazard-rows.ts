@@ -46,7 +46,7 @@ function weights(all: readonly number[], message: string): Row {
 
 /** Returns a row for a document. */
 function document(what: string, text: string, code: string, message: string): Row {
-  return [what, async (vpp) => plan(vpp, await parseDocument(text), { force: true }), code, message];
+  return [what, async (vpp) => plan(vpp, await parseDocument(text)), code, message];
 }
 
 export const BY_SRV6: readonly Row[] = [

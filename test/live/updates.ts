@@ -20,8 +20,8 @@ export async function repeat(twoUpdates: () => Promise<unknown>): Promise<void> 
 
 /** Brings VPP to a state and returns the plan. Throws if a step fails. */
 export async function bring(vpp: VppClient, state: DesiredState): Promise<Plan> {
-  const todo = await plan(vpp, state, { force: true });
-  const failed = (await apply(vpp, todo)).find(({ ok }) => !ok);
+  const todo = await plan(vpp, state);
+  const failed = (await apply(vpp, todo, { force: true })).find(({ ok }) => !ok);
   if (failed !== undefined && !failed.ok) throw failed.error;
   return todo;
 }

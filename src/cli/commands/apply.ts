@@ -6,6 +6,7 @@ import {
   type PlanFile,
   plan,
   planFromFile,
+  requirePermission,
   type SourceDocument,
   type StepOutcome,
   type Verification,
@@ -59,10 +60,12 @@ async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocat
   const { values, output, io } = invocation;
   const isPlan = "document" in input;
   const { desired } = isPlan ? input.document : input;
-  const planned = isPlan ? await planFromFile(vpp, input) : await plan(vpp, desired, planOptions(values));
+  const permission = isPlan ? input.options : planOptions(values);
+  const planned = isPlan ? await planFromFile(vpp, input) : await plan(vpp, desired);
+  requirePermission(planned, permission);
   // The warnings are printed when the state is read back.
   if (!output.isJson) printPlan(output, { ...planned, warnings: [] });
-  const outcomes = await applyPlan(vpp, planned);
+  const outcomes = await applyPlan(vpp, planned, permission);
   for (const text of failures(outcomes, io.signal.aborted)) writeError(io, text);
   const found = await verify(vpp, desired);
   const isDone = isVerified(found, values);

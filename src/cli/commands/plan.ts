@@ -4,6 +4,7 @@ import {
   isSavedPlan,
   plan as makePlan,
   type Plan,
+  requirePermission,
   type SourceDocument,
   savePlan,
 } from "../../desired/index.ts";
@@ -52,7 +53,11 @@ function checkPlanPath(path: string): void {
 
 async function make(vpp: VppClient, document: SourceDocument, { values, io }: Invocation): Promise<Plan> {
   const options = planOptions(values);
-  if (values.output === undefined) return await makePlan(vpp, document.desired, options);
+  if (values.output === undefined) {
+    const made = await makePlan(vpp, document.desired);
+    requirePermission(made, options);
+    return made;
+  }
   const { plan, text } = await savePlan(vpp, document, options);
   // VPP's last answers may come after an interruption.
   io.signal.throwIfAborted();

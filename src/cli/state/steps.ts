@@ -2,8 +2,8 @@ import {
   describeConflict,
   describeStep,
   describeSubject,
+  type Permission,
   type Plan,
-  type PlanOptions,
   type Step,
 } from "../../desired/index.ts";
 import { overheadBytes } from "../../srv6/index.ts";
@@ -24,8 +24,8 @@ export const PLAN_OPTIONS_HELP = `  --no-interrupt  refuse steps during which pa
   --force         allow the removal of more than a fifth of what the document owns
 `;
 
-/** The options of a plan, by those of the command line. */
-export function planOptions(values: CommandValues): PlanOptions {
+/** Returns what a plan may do, from the options of the command line. */
+export function planOptions(values: CommandValues): Permission {
   return { interrupt: values["no-interrupt"] !== true, force: values.force === true };
 }
 

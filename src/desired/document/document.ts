@@ -1,8 +1,8 @@
-import { findOutside } from "../plan/ownership.ts";
 import { findContradictions } from "./contradictions.ts";
 import { findDuplicates } from "./duplicates.ts";
 import { maskPrefixes } from "./masking.ts";
-import { notePlaces } from "./places.ts";
+import { findOutside } from "./outside.ts";
+import type { Places } from "./places.ts";
 import { documentError, formatProblem, type Path, type Problem, tellFirst } from "./problem.ts";
 import type { DesiredState } from "./state.ts";
 import type { Yaml } from "./yaml.ts";
@@ -24,9 +24,8 @@ export async function parseDocument(text: string, fileName = "document"): Promis
   const { state, notes } = maskPrefixes(read);
   const problems = [...findDuplicates(state), ...findContradictions(state), ...findOutside(state)];
   if (problems.length > 0) throw documentError(...placed(problems, yaml, fileName));
-  const noted = notes.length === 0 ? state : { ...state, notes: tellFirst(...placed(notes, yaml, fileName)) };
-  notePlaces(noted, (path) => `${fileName}:${yaml.lineOf(pathIn(yaml, path))}`);
-  return noted;
+  const places: Places = { placeOf: (path) => `${fileName}:${yaml.lineOf(pathIn(yaml, path))}` };
+  return { ...state, places, ...(notes.length > 0 && { notes: tellFirst(...placed(notes, yaml, fileName)) }) };
 }
 
 /** Problems by their lines, and how one is told. */

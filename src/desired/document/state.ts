@@ -10,8 +10,9 @@ import type {
   TableName,
   TableRoute,
 } from "../../srv6/index.ts";
+import type { Places } from "./places.ts";
 
-/** What one node should hold. What is neither named here nor owned is left as it is. */
+/** What one node should hold. Entries that are neither named here nor owned are left as they are. */
 export interface DesiredState {
   readonly encap: {
     readonly source?: Ip6Address;
@@ -24,17 +25,19 @@ export interface DesiredState {
   /** The encap source `::` stands for that of the node. */
   readonly policies: readonly SrPolicy[];
   readonly steering: readonly DesiredSteering[];
-  /** Bytes of the longest packets that are to pass without being cut: what leaves no room for them is warned of. */
+  /** Bytes of the longest packets that must pass without being cut: a list that leaves no room for them gives a warning. */
   readonly innerMtu?: number;
   readonly owns?: Ownership;
   /**
-   * Whether what is named here is taken over where VPP has it otherwise and it is not owned; default false: it is told as a
-   * conflict then, and left as it is.
+   * Whether entries that are named here are changed where VPP has them with other values and they are not owned; default false:
+   * they are reported as conflicts, and left as they are.
    */
   readonly adopt?: boolean;
   readonly requires?: Requirements;
-  /** What was taken otherwise than it is written in the document, a line each. */
+  /** What was read otherwise than it is written in the document, a line each. */
   readonly notes?: readonly string[];
+  /** Where the parts of the state stand in its document. */
+  readonly places?: Places;
 }
 
 /** Tables by their ids. */
@@ -43,36 +46,36 @@ export interface TableIds {
   readonly ip6: readonly number[];
 }
 
-/** A route whose interface may be told by its name. */
+/** A route whose interface may be given by its name. */
 export interface DesiredRoute extends TableRoute {
   readonly via: NextHop | ByName<NextHop>;
 }
 
-/** Traffic and the policy that takes it; of frames the interface may be told by its name. */
+/** Traffic and the policy that takes it; the interface of frames may be given by its name. */
 export type DesiredSteering = Steering | ByName<Extract<Steering, { kind: "l2" }>>;
 
-/** A local SID whose interface may be told by its name. */
+/** A local SID whose interface may be given by its name. */
 export interface DesiredLocalSid extends Omit<LocalSid, "behavior"> {
   readonly behavior: EndpointBehavior | ByName<EndpointBehavior>;
 }
 
-/** What has VPP's name of an interface in place of its number, which is another one after a restart. */
+/** The value with VPP's name of an interface in the place of its number, which is another one after a restart. */
 export type ByName<Value> = Value extends { readonly swIfIndex: number }
   ? Omit<Value, "swIfIndex"> & { readonly interface: string }
   : never;
 
 /**
- * What belongs to whoever wrote the state: what lies in here and is not desired is removed. Without a list of ranges nothing
- * of its kind is.
+ * The ranges that belong to the author of the state: entries of VPP that lie in them and are not desired are removed. Without
+ * ranges of a kind, no entry of that kind is removed.
  */
 export interface Ownership {
   readonly sids?: readonly Ip6Prefix[];
   readonly bsids?: readonly Ip6Prefix[];
   readonly steering?: readonly SteeringRange[];
-  /** BSIDs for policies that stand in for another one while it is replaced. Nothing else may be in here. */
+  /** BSIDs for policies that stand in for another one while it is replaced. Nothing else may use them. */
   readonly scratch?: Ip6Prefix;
   readonly tables?: TableIds;
-  /** Of routes, those that come from VPP's API. */
+  /** Ranges of the routes that come from VPP's API. */
   readonly routes?: readonly PrefixRange[];
 }
 
@@ -85,21 +88,21 @@ export interface PrefixRange {
 /** Steered prefixes that lie in a prefix, in one table; or the frames of an interface. */
 export type SteeringRange = PrefixRange | { readonly swIfIndex: number } | { readonly interface: string };
 
-/** What must be there before. */
+/** What VPP must have before anything is done. */
 export interface Requirements {
   /** VPP's names of interfaces. */
   readonly interfaces: readonly string[];
   readonly tables: TableIds;
   readonly neighbors: readonly RequiredNeighbor[];
-  /** Whether tables and neighbours that are missing are made; if not, nothing is done without them. */
+  /** Whether missing tables and neighbors are added; if not, a plan without them is refused. */
   readonly manage: boolean;
 }
 
-/** A neighbour on an interface. */
+/** A neighbor on an interface. */
 export interface RequiredNeighbor {
   readonly interface: string;
   readonly address: IpAddress;
-  /** Without, any is right, and none can be made. */
+  /** Without it any address is accepted, and a missing neighbor cannot be added. */
   readonly mac?: MacAddress;
 }
 
@@ -107,16 +110,16 @@ export interface RequiredNeighbor {
 export interface ResolvedState extends Omit<DesiredState, "tables" | "routes"> {
   readonly localSids: readonly LocalSid[];
   readonly steering: readonly Steering[];
-  /** With those that are required, where they are made. */
+  /** With the required ones, if these are added. */
   readonly tables: readonly TableName[];
   readonly routes: readonly StaticRoute[];
-  /** Interfaces that were created again under the number that they had: what goes by them does not work any more. */
+  /** Interfaces that were created again under the number that they had: entries that use them do not work any more. */
   readonly renewed: ReadonlySet<number>;
-  /** Those that are to be made. */
+  /** The required neighbors that are to be added. */
   readonly neighbors: readonly MissingNeighbor[];
 }
 
-/** A required neighbour, and the one that VPP has at its address, which is another. */
+/** A required neighbor, and the different one that VPP has at its address. */
 export interface MissingNeighbor {
   readonly desired: Neighbor;
   readonly observed: Neighbor | undefined;

@@ -1,22 +1,25 @@
 import { describeTraffic, type Srv6View } from "../../srv6/index.ts";
-import type { Difference, LocalSidDifference, PolicyDifference, SteeringDifference } from "./difference.ts";
-import type { Owned } from "./ownership.ts";
-import { isReplacement } from "./step.ts";
-import type { Subject } from "./work.ts";
+import {
+  type Difference,
+  type LocalSidDifference,
+  type PolicyDifference,
+  type SteeringDifference,
+  type Subject,
+  subjectOf,
+} from "../difference/difference.ts";
+import type { Owned } from "../difference/owned.ts";
+import { isReplacement } from "./stages.ts";
 
-/** Something that is not as desired, and stays so: to change it, something of others would have to be changed. */
+/** An entry that is not as desired and stays so: to change it, an entry of others would have to be changed. */
 export interface Conflict {
   readonly subject: Subject;
   readonly reason: string;
 }
 
-/** Why a difference must stay, if it must. */
+/** Returns the conflict of a difference that must stay; undefined if it can be made to go away. */
 export function conflictOf(difference: Difference, observed: Srv6View, owned: Owned): Conflict | undefined {
   const reason = reasonOf(difference, observed, owned);
-  if (reason === undefined) return undefined;
-  const { kind, desired, observed: found } = difference;
-  // Kind and value fit in each member of the union, but the compiler forgets that where they come apart.
-  return { subject: { kind, value: desired ?? found } as Subject, reason };
+  return reason === undefined ? undefined : { subject: subjectOf(difference), reason };
 }
 
 function reasonOf(difference: Difference, observed: Srv6View, owned: Owned): string | undefined {
@@ -37,7 +40,7 @@ function reasonOf(difference: Difference, observed: Srv6View, owned: Owned): str
   }
 }
 
-/** What VPP has otherwise than it is named is of others, unless it is owned, or what is named is adopted. */
+/** An entry that VPP has with another value belongs to others, unless it is owned, or named entries are adopted. */
 function changeReason<Value>(
   { desired, observed: found, reason, renews }: Changed<Value>,
   owned: Owned,
@@ -64,7 +67,7 @@ function twinReason({ twins = [] }: SteeringDifference, owned: Owned): string | 
   return foreign && `VPP has one route for it and for ${describeTraffic(foreign)}, which is not owned`;
 }
 
-/** A policy cannot go, nor for a moment, while others steer to it. */
+/** A policy cannot be deleted, not even for a moment, while others steer to it. */
 function policyReason(difference: PolicyDifference, observed: Srv6View, owned: Owned): string | undefined {
   const { desired, observed: found } = difference;
   if (found === undefined) {

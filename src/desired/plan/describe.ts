@@ -6,30 +6,28 @@ import {
   describeTable,
   describeTraffic,
 } from "../../srv6/index.ts";
+import { type Difference, type Subject, subjectOf } from "../difference/difference.ts";
 import type { Conflict } from "./conflict.ts";
-import type { Difference } from "./difference.ts";
 import type { Step } from "./step.ts";
-import type { Subject } from "./work.ts";
 
-/** A step in a line: `add policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
+/** Returns a step in a line: `add policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
 export function describeStep({ action, subject, reason, interrupts, duplicates }: Step): string {
   const interruption = interrupts ? " (interrupts traffic: VPP can only delete it and add it again)" : "";
   const duplication = duplicates ? " (duplicates packets: they take old and new lists for a moment)" : "";
   return `${action} ${describeSubject(subject)}: ${reason}${interruption}${duplication}`;
 }
 
-/** A difference in a line: `policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
-export function describeDifference({ kind, desired, observed, reason }: Difference): string {
-  // Kind and value fit in each member of the union, but the compiler forgets that where they come apart.
-  return `${describeSubject({ kind, value: desired ?? observed } as Subject)}: ${reason}`;
+/** Returns a difference in a line: `policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
+export function describeDifference(difference: Difference): string {
+  return `${describeSubject(subjectOf(difference))}: ${difference.reason}`;
 }
 
-/** A conflict in a line: `steering of 10.1.0.0/16 table 0 to cafe::1: VPP steers it to beef::1, which is not owned`. */
+/** Returns a conflict in a line: `steering of 10.1.0.0/16 table 0 to cafe::1: VPP steers it to beef::1, which is not owned`. */
 export function describeConflict({ subject, reason }: Conflict): string {
   return `${describeSubject(subject)}: ${reason}`;
 }
 
-/** What a step is about: `local SID fcdd::11aa:4 End.DT4 table 0`. */
+/** Returns a subject in words: `local SID fcdd::11aa:4 End.DT4 table 0`. */
 export function describeSubject({ kind, value }: Subject): string {
   switch (kind) {
     case "encapSource":

@@ -1,24 +1,24 @@
 import { Ip6Address } from "../../address/index.ts";
 import { VppError } from "../../errors.ts";
 import { describePolicyKind, describeTraffic, type SrPolicy, type Srv6View, type Steering } from "../../srv6/index.ts";
+import { PLAIN, type PolicyDifference, type SteeringDifference } from "../difference/difference.ts";
 import type { ResolvedState } from "../document/state.ts";
-import { PLAIN, type PolicyDifference, type SteeringDifference } from "./difference.ts";
-import { isReplacement } from "./step.ts";
+import { isReplacement } from "./stages.ts";
 
-/** The way around policies that are deleted and added again: traffic goes by others that are like them. */
+/** The detour of traffic around policies that are deleted and added again: it takes others that are like them meanwhile. */
 export interface Detours {
   readonly policies: readonly PolicyDifference[];
   readonly steering: readonly SteeringDifference[];
-  /** How VPP steers, once the traffic is on its way around, what it steers in this way now. */
+  /** Returns how VPP steers the traffic of a rule once it takes the detour. */
   readonly reroute: (rule: Steering) => Steering;
-  /** What removes the policies again. */
+  /** Removes the policies again. */
   readonly removal: readonly PolicyDifference[];
 }
 
 /**
- * Finds the way around each of the differences that takes one.
+ * Returns the detours around the policies that are replaced and to which traffic is steered.
  *
- * @throws {VppError} `VPP_SRV6` when the state names no range of BSIDs for it.
+ * @throws {VppError} `VPP_SRV6` if the state has no free BSIDs for them.
  */
 export function findDetours(
   differences: readonly PolicyDifference[],
@@ -49,7 +49,7 @@ export function findDetours(
   };
 }
 
-/** A policy that is like another one, and what it takes over meanwhile. */
+/** A policy that is like another one, and the traffic that it takes over meanwhile. */
 interface StandIn {
   readonly replaced: SrPolicy;
   readonly policy: SrPolicy;
@@ -67,10 +67,16 @@ function removalOf({ policy, replaced }: StandIn): PolicyDifference {
 }
 
 function around(rule: Steering, before: Steering): SteeringDifference {
-  return { kind: "steering", desired: rule, observed: before, reason: `${before.bsid} is replaced` };
+  return {
+    kind: "steering",
+    desired: rule,
+    observed: before,
+    reason: `${before.bsid} is replaced`,
+    leaves: "replaced",
+  };
 }
 
-/** The addresses of the range that nothing has, from the second on. */
+/** Yields the unused addresses of the range, from the second on. */
 function* freeBsids({ owns }: ResolvedState, observed: Srv6View): Generator<Ip6Address, undefined> {
   const range = owns?.scratch?.masked();
   if (range === undefined) return;

@@ -6,9 +6,9 @@ import {
   type SrPolicy,
   takesFrames,
 } from "../../srv6/index.ts";
-import type { EncapDifference, PolicyDifference } from "./difference.ts";
+import type { EncapDifference, PolicyDifference } from "../difference/difference.ts";
+import { hasTwins } from "../difference/segment-lists.ts";
 import { addition, isShareable } from "./list-changes.ts";
-import { hasTwins } from "./segment-lists.ts";
 
 /*
  * What is baked into segment lists, and VPP does not show: the hop limit, and before 23.06 the source. When it is set, and the

@@ -1,23 +1,89 @@
-import type { Step } from "./step.ts";
+import { takesFrames } from "../../srv6/index.ts";
+import type { Difference, PolicyDifference } from "../difference/difference.ts";
+import { isReplacement } from "./stages.ts";
+import { type Action, actionOf, type Step } from "./step.ts";
 
-/** Steps next to each other that do not need each other: those of a kind that come, and those of a kind that go. */
+/** Steps that do not need each other and are sent together. */
+interface Phase {
+  readonly kinds: readonly Difference["kind"][];
+  readonly actions: readonly Action[];
+  /** Of policies: those that are replaced, or get lists that cannot take frames. Of steering: what leaves these before. */
+  readonly how?: "replaced" | "unfit";
+}
+
+/**
+ * The order of the steps of a plan. A later phase needs what an earlier one has done, by what VPP does to packets:
+ * - a list takes encap source and hop limit when it is added;
+ * - a table must exist while a route, a SID, a policy or steering names it, and its id may be taken over once it is deleted;
+ * - steering must be moved or removed before its policy is deleted: frames would use freed memory, packets would be dropped;
+ * - VPP does not check whether a policy is fit for the traffic that it takes already, so that leaves an unfit one before.
+ */
+const PHASES: readonly Phase[] = [
+  { kinds: ["encapSource", "encapHopLimit"], actions: ["set"] },
+  { kinds: ["table"], actions: ["add"] },
+  { kinds: ["neighbor"], actions: ["add", "change"] },
+  { kinds: ["route"], actions: ["add", "change"] },
+  { kinds: ["localSid"], actions: ["add", "change"] },
+  { kinds: ["policy"], actions: ["add", "change"] },
+  { kinds: ["steering"], actions: ["change"], how: "replaced" },
+  { kinds: ["policy"], actions: ["change"], how: "replaced" },
+  { kinds: ["steering"], actions: ["change", "remove"], how: "unfit" },
+  { kinds: ["policy"], actions: ["change"], how: "unfit" },
+  { kinds: ["steering"], actions: ["add", "change"] },
+  { kinds: ["steering"], actions: ["remove"] },
+  { kinds: ["policy"], actions: ["remove"] },
+  { kinds: ["localSid"], actions: ["remove"] },
+  { kinds: ["route"], actions: ["remove"] },
+  { kinds: ["neighbor"], actions: ["remove"] },
+  { kinds: ["table"], actions: ["remove"] },
+];
+
+/** The numbers of the phases of each kind. */
+const NUMBERS = new Map<Difference["kind"], number[]>();
+for (const [number, { kinds }] of PHASES.entries()) {
+  for (const kind of kinds) NUMBERS.set(kind, [...(NUMBERS.get(kind) ?? []), number]);
+}
+
+/** Returns differences in the order of their phases. */
+export function inOrder(differences: readonly Difference[]): Difference[] {
+  const phases = PHASES.map((): Difference[] => []);
+  for (const difference of differences) phases[phaseOf(difference)]!.push(difference);
+  return phases.flat();
+}
+
+/** Returns the steps phase by phase. Steps in the opposite order, as those of an inverse, have the same phases. */
 export function phasesOf(steps: readonly Step[]): Step[][] {
   const phases: Step[][] = [];
-  let start = 0;
-  for (let end = 1; end <= steps.length; end++) {
-    if (end < steps.length && isLike(steps[end]!, steps[start]!)) continue;
-    phases.push(steps.slice(start, end));
-    start = end;
+  let last = -1;
+  for (const step of steps) {
+    const number = phaseOf(step.difference);
+    if (number === last) phases.at(-1)!.push(step);
+    else phases.push([step]);
+    last = number;
   }
   return phases;
 }
 
-function isLike(a: Step, b: Step): boolean {
-  const isSameKind = a.subject.kind === b.subject.kind || (isEncap(a) && isEncap(b));
-  return isSameKind && (a.action === "remove") === (b.action === "remove");
+/** Returns whether a policy that takes frames gets lists that cannot take them. */
+export function isUnfit({ desired, takesFrames: hasFrames }: PolicyDifference): boolean {
+  return hasFrames && desired !== undefined && !takesFrames(desired.segmentLists);
 }
 
-/** Whether a step sets what the node encapsulates with. */
-export function isEncap({ subject: { kind } }: Step): boolean {
+/** Returns whether a step sets what the node encapsulates with. */
+export function isEncap({ subject: { kind } }: Pick<Step, "subject">): boolean {
   return kind === "encapSource" || kind === "encapHopLimit";
+}
+
+function phaseOf(difference: Difference): number {
+  const action = actionOf(difference);
+  const how = howOf(difference);
+  const numbers = NUMBERS.get(difference.kind)!; // every kind has phases
+  return numbers.find((number) => PHASES[number]!.how === how && PHASES[number]!.actions.includes(action))!;
+}
+
+function howOf(difference: Difference): Phase["how"] {
+  if (difference.kind === "steering") return difference.leaves;
+  if (difference.kind !== "policy") return undefined;
+  if (isReplacement(difference)) return "replaced";
+  return isUnfit(difference) ? "unfit" : undefined;
 }

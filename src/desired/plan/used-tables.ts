@@ -1,25 +1,67 @@
-import type { Srv6 } from "../../srv6/index.ts";
+import { type Srv6View, type TableContents, type TableName, usersOfTable } from "../../srv6/index.ts";
+import { type Difference, type Subject, subjectOf, type TableDifference } from "../difference/difference.ts";
+import { keyOf } from "../difference/key.ts";
+import { keyOfTable } from "../document/keys.ts";
+import { tableOf } from "../document/ranges.ts";
 import type { Conflict } from "./conflict.ts";
-import { describeSubject } from "./describe.ts";
-import { type Step, stagesOf } from "./step.ts";
+import type { Separated } from "./find-conflicts.ts";
+import type { Inputs } from "./inputs.ts";
 
-/** Parts steps from those that would remove tables which are needed still: others may use them too. */
-export async function sortTables(srv6: Srv6, steps: Step[]): Promise<{ free: Step[]; used: Conflict[] }> {
-  const removals = steps.filter(({ action, subject }) => action === "remove" && subject.kind === "table");
-  if (removals.length === 0 || (await whyNot(srv6, steps)) === undefined) return { free: steps, used: [] };
-  const others = steps.filter((step) => !removals.includes(step));
-  const used = new Map<Step, Conflict>();
+/**
+ * Separates tables that can be removed from those that are still used after all other changes.
+ *
+ * @param differences all other ones, in the order in which they are made to go away.
+ */
+export function findUsedTables(
+  removals: readonly TableDifference[],
+  differences: readonly Difference[],
+  { observed, answers }: Pick<Inputs, "observed" | "answers">,
+): Separated<TableDifference> {
+  if (removals.length === 0) return { free: [], conflicts: [] };
+  const after = subjectsAfter(removals, differences, observed);
+  const free: TableDifference[] = [];
+  const conflicts: Conflict[] = [];
   for (const removal of removals) {
-    const reason = await whyNot(srv6, [...others, removal]);
-    if (reason === undefined) continue;
-    const { subject } = removal;
-    used.set(removal, { subject, reason: reason.replace(`${describeSubject(subject)}: `, "") });
+    const table = removal.observed!; // it is removed
+    const [user = answers.tables.get(keyOfTable(table))?.[0]] = usersOfTable(table, contentsOf(table, after));
+    if (user === undefined) free.push(removal);
+    else conflicts.push({ subject: subjectOf(removal), reason: `${user} needs it` });
   }
-  return { free: steps.filter((step) => !used.has(step)), used: [...used.values()] };
+  return { free, conflicts };
 }
 
-/** Why steps cannot be done, if they cannot. */
-async function whyNot(srv6: Srv6, steps: readonly Step[]): Promise<string | undefined> {
-  const checked = await srv6.check(stagesOf(steps));
-  return checked.ok ? undefined : checked.error.message;
+/** Returns what VPP holds after the changes. */
+function subjectsAfter(
+  removals: readonly TableDifference[],
+  differences: readonly Difference[],
+  observed: Srv6View,
+): Subject[] {
+  const subjects = new Map<string, Subject>();
+  const put = (subject: Subject) => subjects.set(keyOf(subject), subject);
+  for (const value of observed.localSids) put({ kind: "localSid", value });
+  for (const value of observed.policies) put({ kind: "policy", value });
+  for (const value of observed.steering) put({ kind: "steering", value });
+  for (const removal of removals) {
+    for (const value of observed.routesIn(removal.observed!)) put({ kind: "route", value });
+  }
+  for (const difference of differences) {
+    const { kind, desired, observed: before } = difference;
+    const twins = (kind === "steering" && difference.twins) || [];
+    for (const value of twins) subjects.delete(keyOf({ kind: "steering", value }));
+    if (before !== undefined) subjects.delete(keyOf({ kind, value: before } as Subject)); // they are of one type
+    if (desired !== undefined) put(subjectOf(difference));
+  }
+  return [...subjects.values()];
+}
+
+function contentsOf(table: TableName, subjects: readonly Subject[]): TableContents {
+  const key = keyOfTable(table);
+  return {
+    localSids: subjects.flatMap(({ kind, value }) => (kind === "localSid" ? [value] : [])),
+    policies: subjects.flatMap(({ kind, value }) => (kind === "policy" ? [value] : [])),
+    steering: subjects.flatMap(({ kind, value }) => (kind === "steering" ? [value] : [])),
+    routes: subjects.flatMap(({ kind, value }) =>
+      kind === "route" && keyOfTable(tableOf(value)) === key ? [value] : [],
+    ),
+  };
 }

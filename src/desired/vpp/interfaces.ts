@@ -1,17 +1,11 @@
 import { swInterfaceDump } from "../../binapi/interface.ts";
 import type { VppCalls } from "../../client/index.ts";
+import type { Interface } from "../plan/overheads.ts";
 
-/** An interface of VPP. */
-export interface Interface {
-  readonly swIfIndex: number;
-  readonly name: string;
-  /** That of IPv6, which outer headers are, where it has one of its own. */
-  readonly mtuBytes: number;
-}
-
-/** What VPP takes for the MTU of interfaces that have none. @see VPP src/vnet/interface_funcs.h vnet_sw_interface_get_mtu */
+/** The MTU that VPP assumes for interfaces without one. @see VPP src/vnet/interface_funcs.h vnet_sw_interface_get_mtu */
 const DEFAULT_MTU_BYTES = 9000;
 
+/** Reads all interfaces. */
 export async function readInterfaces(vpp: VppCalls): Promise<Interface[]> {
   const interfaces: Interface[] = [];
   const all = { nameFilter: "", nameFilterValid: false };
@@ -20,4 +14,9 @@ export async function readInterfaces(vpp: VppCalls): Promise<Interface[]> {
     interfaces.push({ swIfIndex, name, mtuBytes: ip6 || l3 || DEFAULT_MTU_BYTES });
   }
   return interfaces;
+}
+
+/** Reads VPP's names of its interfaces, by number. */
+export async function readInterfaceNames(vpp: VppCalls): Promise<ReadonlyMap<number, string>> {
+  return new Map((await readInterfaces(vpp)).map(({ name, swIfIndex }) => [swIfIndex, name]));
 }

@@ -4,7 +4,9 @@ import { parseDocument } from "../../../src/desired/document/document.ts";
 import { localSidFrom, policyFrom, trafficFrom } from "../../../src/srv6/index.ts";
 
 t.test("an empty mapping desires nothing", async (t) => {
-  t.same(await parseDocument("{}"), { encap: {}, localSids: [], policies: [], steering: [] });
+  const { places, ...state } = await parseDocument("{}");
+  t.same(state, { encap: {}, localSids: [], policies: [], steering: [] });
+  t.equal(places?.placeOf(["policies", 0]), "document:1");
 });
 
 t.test("a document says what its parts say to the library", async (t) => {

@@ -1,7 +1,7 @@
 import t from "tap";
 import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../../../src/address/index.ts";
-import { keyOf } from "../../../src/desired/plan/key.ts";
-import type { Subject } from "../../../src/desired/plan/work.ts";
+import type { Subject } from "../../../src/desired/difference/difference.ts";
+import { keyOf } from "../../../src/desired/difference/key.ts";
 import { localSidFrom, policyFrom } from "../../../src/srv6/index.ts";
 
 const [NEXT_HOP, OTHER_HOP] = [Ip6Address.from("fd00:12::2"), Ip6Address.from("fd00:12::3")];

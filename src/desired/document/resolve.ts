@@ -1,77 +1,53 @@
-import type { VppCalls } from "../../client/index.ts";
 import { nearestNames } from "../../nearest-names.ts";
 import {
-  checking,
   describeTable,
   type EndpointBehavior,
   type LocalSid,
+  type Neighbor,
   type NextHop,
-  readTables,
   type Steering,
   type Tables,
 } from "../../srv6/index.ts";
-import { interfacesOf, madeTables, tablesOf } from "../document/named.ts";
-import { keepPlaces, placeProblem } from "../document/places.ts";
-import { documentError, type Path, type Problem } from "../document/problem.ts";
-import type {
-  ByName,
-  DesiredLocalSid,
-  DesiredState,
-  Ownership,
-  ResolvedState,
-  SteeringRange,
-} from "../document/state.ts";
-import { readInterfaces } from "./interfaces.ts";
 import { findMissingNeighbors } from "./neighbors.ts";
+import { placeProblem } from "./places.ts";
+import { documentError, type Path, type Problem } from "./problem.ts";
+import { addedTables, interfacesOf, tablesOf } from "./references.ts";
+import type { ByName, DesiredLocalSid, DesiredState, Ownership, ResolvedState, SteeringRange } from "./state.ts";
 
-/** What a state can need of VPP without making it. */
-interface Surroundings {
+/** What VPP has of the things that a state needs and does not add. */
+export interface Surroundings {
   /** Numbers of interfaces by name. */
   readonly interfaces: ReadonlyMap<string, number>;
   readonly tables: Tables;
+  /** The neighbors on interfaces for which the state requires some. */
+  readonly neighbors: readonly Neighbor[];
 }
-
-const NOTHING: Surroundings = { interfaces: new Map(), tables: { 4: new Set(), 6: new Set() } };
 
 /**
- * Finds the interfaces that a state names, and checks that its interfaces, tables and neighbours are there. Asks VPP only when
- * there is something to find.
+ * Puts the numbers of interfaces in the place of their names.
  *
- * @throws {VppError} `VPP_DOCUMENT` with a line for each thing that VPP does not have.
+ * @param renewed interfaces that were created again under the number that they had.
+ * @throws {VppError} `VPP_DOCUMENT` with a line for each interface, table and neighbor that VPP does not have.
  */
-export async function resolve(
-  vpp: VppCalls,
+export function resolve(
   desired: DesiredState,
+  surroundings: Surroundings,
   renewed: ReadonlySet<number> = new Set(),
-): Promise<ResolvedState> {
-  const { requires } = desired;
-  const surroundings = namesNothing(desired) ? NOTHING : await look(vpp);
+): ResolvedState {
+  const { requires, places } = desired;
+  const { interfaces, neighbors } = surroundings;
   const { missing, problems } =
-    requires === undefined
-      ? { missing: [], problems: [] }
-      : await findMissingNeighbors(vpp, requires, surroundings.interfaces);
+    requires === undefined ? { missing: [], problems: [] } : findMissingNeighbors(requires, interfaces, neighbors);
   const all = [...findMissing(desired, surroundings), ...problems];
-  if (all.length > 0) throw documentError(all, (problem) => placeProblem(desired, problem));
-  const resolved = { ...resolveNames(desired, surroundings), neighbors: missing, renewed };
-  keepPlaces(desired, resolved);
-  return resolved;
+  if (all.length > 0) throw documentError(all, (problem) => placeProblem(places, problem));
+  return { ...resolveNames(desired, interfaces), neighbors: missing, renewed };
 }
 
-function namesNothing(desired: DesiredState): boolean {
-  const { requires, owns } = desired;
-  const ownsByName = owns?.steering?.some((range) => "interface" in range) === true;
-  const isAlone = requires === undefined && !ownsByName;
-  return isAlone && tablesOf(desired).length === 0 && interfacesOf(desired).length === 0;
-}
-
-async function look(vpp: VppCalls): Promise<Surroundings> {
-  const [interfaces, tables] = await checking(() => Promise.all([readInterfaces(vpp), readTables(vpp)]));
-  return { interfaces: new Map(interfaces.map(({ name, swIfIndex }) => [name, swIfIndex])), tables };
-}
-
-/** VPP's names of its interfaces by number. */
-export async function readInterfaceNames(vpp: VppCalls): Promise<ReadonlyMap<number, string>> {
-  return new Map((await readInterfaces(vpp)).map(({ name, swIfIndex }) => [swIfIndex, name]));
+/** Returns whether a state refers to interfaces, tables or neighbors of VPP. */
+export function needsSurroundings(desired: DesiredState): boolean {
+  const ownsByName = desired.owns?.steering?.some((range) => "interface" in range) === true;
+  const refers = tablesOf(desired).length > 0 || interfacesOf(desired).length > 0;
+  return refers || ownsByName || desired.requires !== undefined;
 }
 
 function findMissing(desired: DesiredState, { interfaces, tables }: Surroundings): Problem[] {
@@ -93,15 +69,15 @@ function noInterface(name: string, path: Path, known: ReadonlyMap<string, number
   return { path, text: `VPP has no interface ${name}${hint}` };
 }
 
-/** What is missing was found before. */
+/** Takes a state of which VPP has all interfaces. */
 function resolveNames(
   desired: DesiredState,
-  { interfaces }: Surroundings,
+  interfaces: ReadonlyMap<string, number>,
 ): Omit<ResolvedState, "neighbors" | "renewed"> {
   const { routes = [], localSids, steering, owns, ...rest } = desired;
   return {
     ...rest,
-    tables: madeTables(desired),
+    tables: addedTables(desired),
     routes: routes.map(({ via, ...route }) => ({ ...route, via: byNumber<NextHop>(via, interfaces) })),
     localSids: localSids.map((each) => resolveLocalSid(each, interfaces)),
     steering: steering.map((rule) => byNumber<Steering>(rule, interfaces)),
@@ -115,7 +91,7 @@ function resolveLocalSid(localSid: DesiredLocalSid, interfaces: ReadonlyMap<stri
   return { ...localSid, behavior: byNumber<EndpointBehavior>(behavior, interfaces) };
 }
 
-/** An interface that is not there has no frames that could be steered. */
+/** A range of an interface that VPP does not have stays as it is: no frames of it are steered. */
 function resolveOwned({ steering, ...owns }: Ownership, interfaces: ReadonlyMap<string, number>): Ownership {
   if (steering === undefined) return owns;
   const ranges = steering.map((range): SteeringRange => {
@@ -125,10 +101,10 @@ function resolveOwned({ steering, ...owns }: Ownership, interfaces: ReadonlyMap<
   return { ...owns, steering: ranges };
 }
 
-/** With the number of an interface in place of its name. */
+/** Returns the value with the number of an interface in the place of its name. */
 function byNumber<Value extends object>(value: Value | ByName<Value>, interfaces: ReadonlyMap<string, number>): Value {
-  if (!("interface" in value)) return value as Value; // what has no name is not by name
+  if (!("interface" in value)) return value as Value; // a value by name has the key
   const { interface: name, ...rest } = value;
-  // The same value but for this, which the compiler cannot tell of any union.
+  // The rest is the same, which the compiler does not know of any union.
   return { ...rest, swIfIndex: interfaces.get(name as string)! } as unknown as Value;
 }

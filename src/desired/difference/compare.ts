@@ -1,0 +1,178 @@
+import { Ip6Address } from "../../address/index.ts";
+import {
+  describeBehavior,
+  describeLists,
+  describePolicyKind,
+  describeTraffic,
+  describeWay,
+  hasOtherSource,
+  isSameKind,
+  isSameWay,
+  type LocalSid,
+  type SrPolicy,
+  type Srv6View,
+  type Steering,
+} from "../../srv6/index.ts";
+import type { ResolvedState } from "../document/state.ts";
+import {
+  type EncapDifference,
+  type LocalSidDifference,
+  type NeighborDifference,
+  PLAIN,
+  type PolicyDifference,
+  type RouteDifference,
+  type SteeringDifference,
+  type TableDifference,
+} from "./difference.ts";
+import { isSameLocalSid } from "./key.ts";
+import { hasTwins, isSameLists } from "./segment-lists.ts";
+
+const RENEWED = "its interface was created again";
+
+export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Iterable<EncapDifference> {
+  const { encapSource: source, encapHopLimit: hopLimit } = observed;
+  if (encap.source !== undefined && !encap.source.equals(source)) {
+    yield { kind: "encapSource", desired: encap.source, observed: source, reason: `VPP has ${source}` };
+  }
+  if (encap.hopLimit !== undefined && encap.hopLimit !== hopLimit) {
+    yield { kind: "encapHopLimit", desired: encap.hopLimit, observed: hopLimit, reason: `VPP has ${hopLimit}` };
+  }
+}
+
+export function* compareTables({ tables }: ResolvedState, observed: Srv6View): Iterable<TableDifference> {
+  for (const desired of tables) {
+    if (observed.tables[desired.family].has(desired.tableId)) continue;
+    yield { kind: "table", desired, observed: undefined, reason: "VPP has no such table" };
+  }
+}
+
+export function* compareNeighbors({ neighbors }: ResolvedState): Iterable<NeighborDifference> {
+  for (const { desired, observed } of neighbors) {
+    const reason =
+      observed === undefined ? "it is required" : `it is required, and VPP has it at ${observed.macAddress}`;
+    yield { kind: "neighbor", desired, observed, reason };
+  }
+}
+
+export function* compareRoutes(state: ResolvedState, observed: Srv6View): Iterable<RouteDifference> {
+  for (const desired of state.routes) {
+    const found = observed.route(desired);
+    if (found !== undefined && isSameWay(found, desired)) {
+      if (isRenewed(desired.via, state))
+        yield { kind: "route", desired, observed: found, reason: RENEWED, renews: true };
+      continue;
+    }
+    const reason = found === undefined ? "VPP has no such route" : `VPP has it ${describeWay(found)}`;
+    yield { kind: "route", desired, observed: found, reason };
+  }
+}
+
+export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Iterable<LocalSidDifference> {
+  for (const desired of state.localSids) {
+    const found = counterpartOf(desired, observed);
+    if (found !== undefined && isSameLocalSid(found, desired)) {
+      if (isRenewed(desired.behavior, state))
+        yield { kind: "localSid", desired, observed: found, reason: RENEWED, renews: true };
+      continue;
+    }
+    const reason = found === undefined ? "VPP has no such local SID" : `VPP has ${describeLocalSid(found)}`;
+    yield { kind: "localSid", desired, observed: found, reason };
+  }
+}
+
+/**
+ * Returns the local SID of VPP that equals a desired one, or is changed into it. VPP can have an address twice, as End and as
+ * uN, of which a document names one.
+ */
+export function counterpartOf(desired: LocalSid, observed: Srv6View): LocalSid | undefined {
+  const found = observed.localSidsAt(desired.sid);
+  const same = found.find((each) => isSameLocalSid(each, desired));
+  return same ?? found.find(({ prefixLength }) => prefixLength === desired.prefixLength) ?? found[0];
+}
+
+export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iterable<PolicyDifference> {
+  for (const policy of state.policies) {
+    const found = observed.policy(policy.bsid);
+    const desired = { ...policy, encapSource: desiredSource(policy, state, observed, found) };
+    if (found === undefined) {
+      yield { kind: "policy", desired, observed: found, reason: "VPP has no such policy", ...PLAIN };
+      continue;
+    }
+    const baked = bakedReason(desired, found, state, observed);
+    const reason = kindReason(desired, found) ?? baked ?? listReason(desired, found);
+    if (reason === undefined) continue;
+    const takesFrames = observed.steeringTo(policy.bsid).some(({ kind }) => kind === "l2");
+    yield { kind: "policy", desired, observed: found, reason, replacesLists: baked !== undefined, takesFrames };
+  }
+}
+
+/** Returns the source that VPP is given, where it takes one. A document without a source accepts any. */
+function desiredSource(
+  { headend, encapSource }: SrPolicy,
+  { encap }: ResolvedState,
+  observed: Srv6View,
+  found: SrPolicy | undefined,
+): Ip6Address | undefined {
+  if (encapSource?.isUnspecified === false) return encapSource;
+  if (!observed.takesSource) return undefined;
+  if (headend === "insert") return Ip6Address.UNSPECIFIED;
+  return encap.source ?? found?.encapSource ?? observed.encapSource;
+}
+
+/** Returns, in words, which value inside the segment lists is not as desired: VPP writes source and hop limit into each list. */
+function bakedReason(
+  desired: SrPolicy,
+  found: SrPolicy,
+  { encap }: ResolvedState,
+  { encapSource, encapHopLimit, takesSource }: Srv6View,
+): string | undefined {
+  if (hasTwins(found.segmentLists)) return "VPP has equal lists, of a change that was interrupted";
+  if (desired.headend === "insert") return undefined;
+  if (hasOtherSource(desired, found)) return `VPP encapsulates from ${found.encapSource}`;
+  const isOtherSource = encap.source !== undefined && !encap.source.equals(encapSource);
+  if (!takesSource && isOtherSource) return `VPP encapsulates from ${encapSource}`;
+  const isOtherLimit = encap.hopLimit !== undefined && encap.hopLimit !== encapHopLimit;
+  return isOtherLimit ? `VPP encapsulates with hop limit ${encapHopLimit}` : undefined;
+}
+
+function kindReason(desired: SrPolicy, found: SrPolicy): string | undefined {
+  return isSameKind(desired, found) ? undefined : `VPP has it as ${describePolicyKind(found)}`;
+}
+
+function listReason({ segmentLists }: SrPolicy, found: SrPolicy): string | undefined {
+  return isSameLists(found.segmentLists, segmentLists) ? undefined : `VPP has ${describeLists(found.segmentLists)}`;
+}
+
+/** @param reroute returns how VPP steers the traffic of a rule once it takes a detour. */
+export function* compareSteering(
+  state: ResolvedState,
+  observed: Srv6View,
+  reroute = (rule: Steering): Steering => rule,
+): Iterable<SteeringDifference> {
+  for (const desired of state.steering) {
+    const steered = observed.steeringOf(desired);
+    const found = steered && reroute(steered);
+    const twins = observed.steeringTwins(desired);
+    if (twins.length > 0) {
+      const reason = `VPP has one route for it and for ${twins.map(describeTraffic).join(", ")}`;
+      yield { kind: "steering", desired, observed: found, reason, twins };
+      continue;
+    }
+    if (found?.bsid.equals(desired.bsid)) {
+      if (isRenewed(desired, state))
+        yield { kind: "steering", desired, observed: found, reason: RENEWED, renews: true };
+      continue;
+    }
+    const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
+    yield { kind: "steering", desired, observed: found, reason };
+  }
+}
+
+function isRenewed(on: object, { renewed }: ResolvedState): boolean {
+  return "swIfIndex" in on && renewed.has(on.swIfIndex as number);
+}
+
+function describeLocalSid({ behavior, fibTable, prefixLength }: LocalSid): string {
+  const at = typeof prefixLength === "number" ? ` at /${prefixLength}` : "";
+  return `${describeBehavior(behavior)} in table ${fibTable}${at}`;
+}

@@ -1,0 +1,105 @@
+import type { Ip6Address } from "../../address/index.ts";
+import {
+  keyOfTraffic,
+  type LocalSid,
+  type SrPolicy,
+  type Srv6View,
+  type StaticRoute,
+  type Steering,
+  type TableName,
+  type TableRoute,
+  type Traffic,
+} from "../../srv6/index.ts";
+import { keyOfPolicy, keyOfTable } from "../document/keys.ts";
+import { holdsTraffic, isIn, isInRange, tableOf } from "../document/ranges.ts";
+import { tablesWith } from "../document/references.ts";
+import type { Ownership, ResolvedState } from "../document/state.ts";
+
+/**
+ * Decides which entries of VPP belong to a state: all that lie in a range that the state owns. An entry that the state names
+ * outside of these belongs to it if the state adopts what it names, or if VPP has the entry as it is named.
+ */
+export class Owned {
+  readonly #desired: ResolvedState;
+  readonly #owns: Ownership;
+  readonly #observed: Srv6View;
+  /** The keys of the named policies; the BSIDs that take named traffic, by its key. Made at their first use. */
+  #bsids: ReadonlySet<string> | undefined;
+  #traffic: ReadonlyMap<string, Ip6Address> | undefined;
+
+  constructor(desired: ResolvedState, observed: Srv6View) {
+    this.#desired = desired;
+    this.#owns = desired.owns ?? {};
+    this.#observed = observed;
+  }
+
+  /** Whether entries that the state names belong to it, whichever client added them. */
+  get adopts(): boolean {
+    return this.#desired.adopt === true;
+  }
+
+  /** The owned tables that VPP has. */
+  get tables(): TableName[] {
+    return tablesWith(this.#owns.tables).filter(({ family, tableId }) => this.#observed.tables[family].has(tableId));
+  }
+
+  /** The routes of VPP in owned ranges. */
+  get routes(): StaticRoute[] {
+    const ranges = this.#owns.routes ?? [];
+    const tables = new Map(ranges.map((range) => [keyOfTable(tableOf(range)), tableOf(range)]));
+    return [...tables.values()].flatMap((table) =>
+      this.#observed.routesIn(table).filter((each) => this.ownsRoute(each)),
+    );
+  }
+
+  /** Returns whether a route lies in an owned range. */
+  ownsRoute(route: TableRoute): boolean {
+    return this.#owns.routes?.some((range) => isInRange(range, route)) === true;
+  }
+
+  /** Returns whether a local SID lies in an owned range. */
+  ownsSid({ sid }: LocalSid): boolean {
+    return isIn(this.#owns.sids, sid);
+  }
+
+  /** Returns whether a local SID lies outside of the owned ranges; false if the state has no ranges of SIDs. */
+  isForeignSid(localSid: LocalSid): boolean {
+    return this.#owns.sids !== undefined && !this.ownsSid(localSid);
+  }
+
+  /** Returns whether a policy lies in an owned range, or stands in for another one. */
+  ownsPolicy({ bsid }: Pick<SrPolicy, "bsid">): boolean {
+    return isIn(this.#owns.bsids, bsid) || this.isScratch(bsid);
+  }
+
+  /** Returns whether a BSID is that of a policy that stands in for another one. */
+  isScratch(bsid: Ip6Address): boolean {
+    return this.#owns.scratch?.contains(bsid) === true;
+  }
+
+  /**
+   * Returns whether steering is owned: prefix and table lie in an owned range, and the policy is not foreign. VPP can show an
+   * owned BSID, or one that it does not have, where the policy of an entry was deleted.
+   */
+  ownsSteering(rule: Steering): boolean {
+    return this.#isInRange(rule) && !this.isForeignPolicy(rule.bsid);
+  }
+
+  /** Returns whether steering may be moved: it is owned, or named; without `adopt`, only if VPP has it as it is named. */
+  isOurSteering(rule: Steering): boolean {
+    this.#traffic ??= new Map(this.#desired.steering.map((each) => [keyOfTraffic(each), each.bsid]));
+    const named = this.#traffic.get(keyOfTraffic(rule));
+    return (named !== undefined && (this.adopts || named.equals(rule.bsid))) || this.ownsSteering(rule);
+  }
+
+  /** Returns whether VPP has a policy that is neither named nor owned; false if the state has no ranges of BSIDs. */
+  isForeignPolicy(bsid: Ip6Address): boolean {
+    if (this.#owns.bsids === undefined || this.ownsPolicy({ bsid })) return false;
+    this.#bsids ??= new Set(this.#desired.policies.map(keyOfPolicy));
+    return !this.#bsids.has(bsid.toKey()) && this.#observed.policy(bsid) !== undefined;
+  }
+
+  #isInRange(traffic: Traffic): boolean {
+    return this.#owns.steering?.some((range) => holdsTraffic(range, traffic)) === true;
+  }
+}

@@ -1,0 +1,119 @@
+import { describeTraffic, type SrPolicy, type Steering, takesPackets } from "../../srv6/index.ts";
+import { compareEncap, compareLocalSids, compareNeighbors, compareTables } from "../difference/compare.ts";
+import {
+  type Difference,
+  goneSteering,
+  type PolicyDifference,
+  type SteeringDifference,
+} from "../difference/difference.ts";
+import { keyOfPolicy } from "../document/keys.ts";
+import { placeProblem } from "../document/places.ts";
+import { documentError } from "../document/problem.ts";
+import { findDetours } from "./detour.ts";
+import {
+  findConflicts,
+  findPolicyConflicts,
+  findRouteConflicts,
+  findSteeringConflicts,
+  type Separated,
+} from "./find-conflicts.ts";
+import type { Inputs } from "./inputs.ts";
+import { mark } from "./marks.ts";
+import { describeOverheads } from "./overheads.ts";
+import { needsOf } from "./permission.ts";
+import { inOrder, isUnfit } from "./phases.ts";
+import type { Plan } from "./plan.ts";
+import { isInterrupting } from "./questions.ts";
+import { isReplacement } from "./stages.ts";
+import { stepFor } from "./step.ts";
+import { findUsedTables } from "./used-tables.ts";
+
+/**
+ * Makes the plan for what is not as desired, and for what is removed. Asks VPP nothing.
+ *
+ * @throws {VppError} `VPP_DOCUMENT` if traffic would be steered to policies that do not exist, or cannot take it; `VPP_SRV6` if
+ * a policy must be replaced and the state has no BSIDs for the detour of its traffic.
+ */
+export function makePlan(inputs: Inputs): Plan {
+  checkTargets(inputs);
+  const { observed, extras, answers } = inputs;
+  const { free, conflicts } = separateAll(inputs);
+  const kept = inOrder(free);
+  const tables = findUsedTables(extras.tables, kept, inputs);
+  const steps = [...kept, ...tables.free].map((difference) => {
+    const interrupts = difference.kind === "localSid" && isInterrupting(difference, observed, answers);
+    return stepFor(difference, { interrupts });
+  });
+  return {
+    steps,
+    conflicts: [...conflicts, ...tables.conflicts],
+    warnings: describeOverheads(inputs.desired, answers.egress),
+    ...needsOf(steps, inputs),
+  };
+}
+
+/** Returns all differences but the tables that are removed, those of a kind next to each other. */
+function separateAll(inputs: Inputs): Separated<Difference> {
+  const { desired, observed, extras } = inputs;
+  const routes = findRouteConflicts(inputs);
+  const policies = findPolicyConflicts(inputs);
+  const marked = mark([...compareEncap(desired, observed)], policies.free, observed.takesSource);
+  const detours = findDetours(marked.policies, desired, observed);
+  const localSids = findConflicts(compareLocalSids(desired, observed), inputs);
+  const steering = findSteeringConflicts(inputs, policies, detours.reroute);
+  const extraSteering = extras.steering.map((each) => goneSteering(detours.reroute(each.observed), each.reason));
+  const extraPolicies = findConflicts(extras.policies, inputs);
+  const free: Difference[] = [
+    ...marked.encap,
+    ...compareTables(desired, observed),
+    ...compareNeighbors(desired),
+    ...routes.free,
+    ...localSids.free,
+    ...marked.policies,
+    ...detours.policies,
+    ...detours.steering,
+    ...leaveUnfit(marked.policies, [...steering.free, ...extraSteering]),
+    ...extraPolicies.free,
+    ...detours.removal,
+    ...extras.localSids,
+    ...extras.routes,
+  ];
+  const separated = [routes, localSids, policies, steering, extraPolicies];
+  return { free, conflicts: separated.flatMap(({ conflicts }) => conflicts) };
+}
+
+/** Lets frames leave the policies that get lists which cannot take them, before these get them. */
+function leaveUnfit(
+  policies: readonly PolicyDifference[],
+  steering: readonly SteeringDifference[],
+): readonly SteeringDifference[] {
+  const unfit = new Set<string>();
+  for (const each of policies) if (isUnfit(each) && !isReplacement(each)) unfit.add(keyOfPolicy(each.observed!));
+  if (unfit.size === 0) return steering;
+  return steering.map((each) => {
+    const { observed } = each;
+    return observed?.kind === "l2" && unfit.has(keyOfPolicy(observed)) ? { ...each, leaves: "unfit" } : each;
+  });
+}
+
+/** @throws {VppError} `VPP_DOCUMENT` if traffic would be steered to policies that do not exist, or cannot take it. */
+function checkTargets({ desired, observed, extras }: Inputs): void {
+  const policies = new Map(desired.policies.map((policy) => [keyOfPolicy(policy), policy]));
+  const leaving = new Set(extras.policies.map((each) => keyOfPolicy(each.observed)));
+  const problems = desired.steering.flatMap((rule, at) => {
+    const key = keyOfPolicy(rule);
+    const policy = policies.get(key) ?? (leaving.has(key) ? undefined : observed.policy(rule.bsid));
+    const text = whyUnfit(rule, policy);
+    return text === undefined ? [] : [{ path: ["steering", at, "bsid"], text }];
+  });
+  if (problems.length > 0) throw documentError(problems, (problem) => placeProblem(desired.places, problem));
+}
+
+/** Returns why traffic cannot be steered to a policy; undefined if it can. */
+function whyUnfit(rule: Steering, policy: SrPolicy | undefined): string | undefined {
+  if (policy === undefined) {
+    return `there is no policy ${rule.bsid} for ${describeTraffic(rule)}, neither in the document nor in VPP`;
+  }
+  if (takesPackets(policy, rule)) return undefined;
+  return `policy ${rule.bsid} inserts, which is for IPv6 packets only`;
+}

@@ -1,0 +1,57 @@
+import { VppError } from "../../errors.ts";
+import type { SrPolicy } from "../../srv6/index.ts";
+import { describeStep } from "./describe.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Needs, Permission, Plan } from "./plan.ts";
+import type { Step } from "./step.ts";
+
+/** A plan that removes more than one in this many of the owned entries needs `force`. */
+const MAX_REMOVED = 5;
+
+/** Returns `needs` of a plan; empty if it needs no permission. */
+export function needsOf(steps: readonly Step[], inputs: Inputs): Pick<Plan, "needs"> {
+  const needs: Needs = { ...interruptionsOf(steps), ...removalsOf(steps, inputs) };
+  return Object.keys(needs).length === 0 ? {} : { needs };
+}
+
+/** Returns `interrupt` if steps interrupt traffic. */
+export function interruptionsOf(steps: readonly Step[]): Pick<Needs, "interrupt"> {
+  const count = steps.filter(({ interrupts }) => interrupts).length;
+  return count === 0 ? {} : { interrupt: count };
+}
+
+/**
+ * Refuses a plan that needs more permission than it has.
+ *
+ * @throws {VppError} `VPP_HAZARD`.
+ */
+export function requirePermission(
+  { steps, needs = {} }: Pick<Plan, "steps" | "needs">,
+  { interrupt = true, force = false }: Permission,
+): void {
+  if (needs.interrupt !== undefined && !interrupt) {
+    const interrupting = steps.filter(({ interrupts }) => interrupts).map(describeStep);
+    throw new VppError("VPP_HAZARD", `not possible without an interruption:\n${interrupting.join("\n")}`);
+  }
+  if (needs.force === undefined || force) return;
+  const { removed, owned } = needs.force;
+  const count = `${removed} of ${owned} owned entries would be removed`;
+  throw new VppError("VPP_HAZARD", `${count}, which is more than one in ${MAX_REMOVED}: use --force to allow it`);
+}
+
+/** Policies that stand in for others do not count. */
+function removalsOf(steps: readonly Step[], { observed, owned, limitsRemovals }: Inputs): Pick<Needs, "force"> {
+  if (!limitsRemovals) return {};
+  const isCounted = (policy: SrPolicy) => !owned.isScratch(policy.bsid);
+  const removed = steps.filter(
+    ({ action, subject }) => action === "remove" && (subject.kind !== "policy" || isCounted(subject.value)),
+  ).length;
+  if (removed === 0) return {};
+  const all =
+    observed.localSids.filter((each) => owned.ownsSid(each)).length +
+    observed.policies.filter((each) => owned.ownsPolicy(each) && isCounted(each)).length +
+    observed.steering.filter((each) => owned.ownsSteering(each)).length +
+    owned.routes.length +
+    owned.tables.length;
+  return removed * MAX_REMOVED <= all ? {} : { force: { removed, owned: all } };
+}

@@ -1,0 +1,102 @@
+import {
+  type Destination,
+  type LocalSid,
+  replacementOf,
+  type SrPolicy,
+  type Srv6View,
+  type StaticRoute,
+  type TableName,
+} from "../../srv6/index.ts";
+import { counterpartOf } from "../difference/compare.ts";
+import type { LocalSidDifference } from "../difference/difference.ts";
+import { isSameLocalSid } from "../difference/key.ts";
+import { keyOfLocalSid, keyOfTable } from "../document/keys.ts";
+import { tablesWith } from "../document/references.ts";
+import type { ResolvedState } from "../document/state.ts";
+import { destinationsOf, type Egress } from "./overheads.ts";
+
+/** What a plan depends on besides the SRv6 state that was observed. */
+export interface Questions {
+  /** Policies that VPP does not have: it refuses a policy where it has a route to the BSID. */
+  readonly bsids: readonly SrPolicy[];
+  /** Routes that VPP does not have: it can prefer a route of another source. */
+  readonly shadows: readonly StaticRoute[];
+  /** Owned tables that are not desired: interfaces and other clients can use them. */
+  readonly tables: readonly TableName[];
+  /** Local SIDs that are replaced, before and after: they need a shorter prefix without a route. */
+  readonly covers: readonly LocalSid[];
+  /** Where packets of `innerMtu` bytes are sent to; empty if the state has none. */
+  readonly egress: readonly Destination[];
+}
+
+/** The answers of VPP. A key is missing where VPP has nothing. */
+export interface Answers {
+  /** The source of the route to a BSID, by `keyOfPolicy`. */
+  readonly bsids: ReadonlyMap<string, string>;
+  /** The source that VPP prefers to the API, by `keyOfRoute`. */
+  readonly shadows: ReadonlyMap<string, string>;
+  /** In words, what keeps a table, by `keyOfTable`. */
+  readonly tables: ReadonlyMap<string, readonly string[]>;
+  /** Lengths of shorter prefixes without a route, by `keyOfCover`. */
+  readonly covers: ReadonlyMap<string, readonly number[]>;
+  /** Undefined if it was not asked for, or VPP cannot be asked. */
+  readonly egress: Egress | undefined;
+}
+
+/** Asks nothing. */
+export const NO_QUESTIONS: Questions = { bsids: [], shadows: [], tables: [], covers: [], egress: [] };
+
+/** The answers if nothing was asked. */
+export const NO_ANSWERS: Answers = {
+  bsids: new Map(),
+  shadows: new Map(),
+  tables: new Map(),
+  covers: new Map(),
+  egress: undefined,
+};
+
+/** Returns what VPP must be asked before a plan is made. */
+export function questionsOf(desired: ResolvedState, observed: Srv6View): Questions {
+  return {
+    bsids: desired.policies.filter(({ bsid }) => observed.policy(bsid) === undefined),
+    shadows: desired.routes.filter((route) => observed.route(route) === undefined),
+    tables: removableTables(desired, observed),
+    covers: desired.localSids.flatMap((localSid) => replacedBy(localSid, desired, observed)),
+    egress: desired.innerMtu === undefined ? [] : destinationsOf(desired.policies),
+  };
+}
+
+/** Returns the key of the prefixes that can cover a local SID: those of its address, in its table. */
+export function keyOfCover(localSid: LocalSid): string {
+  return `${localSid.fibTable} ${keyOfLocalSid(localSid)}`;
+}
+
+/** Returns whether a local SID can only be deleted and added again, in one direction or in the other. */
+export function isInterrupting(
+  { desired, observed }: LocalSidDifference,
+  view: Srv6View,
+  { covers }: Pick<Answers, "covers">,
+): boolean {
+  if (desired === undefined || observed === undefined) return false;
+  const beside = view.localSidsAt(desired.sid);
+  const freeFor = (localSid: LocalSid) => covers.get(keyOfCover(localSid)) ?? [];
+  const there = replacementOf(observed, desired, beside, freeFor(desired));
+  const after = beside.map((each) => (each === observed ? desired : each));
+  const back = replacementOf(desired, observed, after, freeFor(observed));
+  return there === undefined || back === undefined;
+}
+
+function removableTables(desired: ResolvedState, { tables }: Srv6View): TableName[] {
+  const kept = new Set(desired.tables.map(keyOfTable));
+  const owned = tablesWith(desired.owns?.tables);
+  return owned.filter((table) => tables[table.family].has(table.tableId) && !kept.has(keyOfTable(table)));
+}
+
+/** Returns a desired local SID and the one that it replaces; none if VPP has it, or nothing in its place. */
+function replacedBy(desired: LocalSid, { renewed }: ResolvedState, observed: Srv6View): LocalSid[] {
+  const found = counterpartOf(desired, observed);
+  if (found === undefined) return [];
+  const { behavior } = desired;
+  const isRenewed = "swIfIndex" in behavior && renewed.has(behavior.swIfIndex);
+  return isSameLocalSid(found, desired) && !isRenewed ? [] : [desired, found];
+}

@@ -1,0 +1,88 @@
+import type { VppCalls } from "../../client/index.ts";
+import { checking, describeTable, type Srv6, type Srv6View } from "../../srv6/index.ts";
+import { keyOfPolicy, keyOfRoute, keyOfTable } from "../document/keys.ts";
+import { routedTables } from "../document/references.ts";
+import { resolve } from "../document/resolve.ts";
+import type { DesiredState, ResolvedState } from "../document/state.ts";
+import { type Inputs, inputsFor } from "../plan/inputs.ts";
+import { type Answers, keyOfCover, type Questions, questionsOf } from "../plan/questions.ts";
+import { readEgress } from "./egress.ts";
+import { readSurroundings } from "./surroundings.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+/** How inputs are read. */
+export interface ReadOptions {
+  /** Rejects with `VPP_ABORTED`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Interfaces that were created again under the number that they had. */
+  readonly renewed?: ReadonlySet<number>;
+  /** Whether VPP is asked for routes to new BSIDs; without, VPP refuses a policy where it has one. Default true. */
+  readonly asksForBsids?: boolean;
+}
+
+/**
+ * Reads all that a plan is made of, and changes nothing.
+ *
+ * @throws {VppError} `VPP_DOCUMENT` if VPP lacks an interface, a table or a neighbor that the state needs; the failure of a
+ * question, with effect `none`.
+ */
+export function readInputs(
+  vpp: VppCalls,
+  srv6: Srv6,
+  desired: DesiredState,
+  { signal, renewed, asksForBsids = true }: ReadOptions = {},
+): Promise<Inputs> {
+  return untilAborted(signal, async () => {
+    const { resolved, observed } = await readState(vpp, srv6, desired, renewed);
+    const questions = questionsOf(resolved, observed);
+    if (questions.tables.length > 0) {
+      // A table is removed only after a fresh look at what uses it, whatever is known.
+      srv6.forget();
+      await checking(() => srv6.observe({ routesIn: [...routedTables(desired), ...questions.tables] }));
+    }
+    const asked = asksForBsids ? questions : { ...questions, bsids: [] };
+    return inputsFor(resolved, observed, await checking(() => readAnswers(vpp, srv6, asked)));
+  });
+}
+
+/** Reads what VPP holds of SRv6, and of the things that a state needs. */
+export async function readState(
+  vpp: VppCalls,
+  srv6: Srv6,
+  desired: DesiredState,
+  renewed?: ReadonlySet<number>,
+): Promise<{ resolved: ResolvedState; observed: Srv6View }> {
+  const [surroundings, observed] = await checking(() =>
+    Promise.all([readSurroundings(vpp, desired), srv6.observe({ routesIn: routedTables(desired) })]),
+  );
+  return { resolved: resolve(desired, surroundings, renewed), observed };
+}
+
+/** Asks VPP, only where there is something to ask. */
+export async function readAnswers(vpp: VppCalls, srv6: Srv6, questions: Questions): Promise<Answers> {
+  const { bsids, shadows, tables, covers, egress } = questions;
+  const [bsidSources, shadowSources, users, lengths, outgoing] = await Promise.all([
+    bsids.length === 0 ? [] : srv6.bsidSources(bsids),
+    shadows.length === 0 ? [] : srv6.shadowsOf(shadows),
+    tables.length === 0 ? undefined : srv6.tableUsers(tables),
+    covers.length === 0 ? [] : srv6.coverLengths(covers),
+    readEgress(vpp, egress),
+  ]);
+  return {
+    bsids: answersBy(keyOfPolicy, bsids, bsidSources),
+    shadows: answersBy(keyOfRoute, shadows, shadowSources),
+    tables: new Map(tables.map((table) => [keyOfTable(table), users?.get(describeTable(table)) ?? []])),
+    covers: new Map(Array.from(lengths, ([localSid, free]) => [keyOfCover(localSid), free])),
+    egress: outgoing,
+  };
+}
+
+function answersBy<Value>(
+  keyOf: (value: Value) => string,
+  values: readonly Value[],
+  answers: readonly (string | undefined)[],
+): ReadonlyMap<string, string> {
+  const byKey = new Map<string, string>();
+  for (const [at, answer] of answers.entries()) if (answer !== undefined) byKey.set(keyOf(values[at]!), answer);
+  return byKey;
+}
