@@ -83,6 +83,8 @@ export class Keeper implements AsyncDisposable {
   #goal: Goal;
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  /** Whether a check waits for the try before it: it sees what happens until then. */
+  #isCheckDue = false;
   #failures = 0;
   /** Interfaces that were deleted since VPP held the state: once their numbers exist again, entries that use them are stale. */
   readonly #gone = new Set<number>();
@@ -108,7 +110,6 @@ export class Keeper implements AsyncDisposable {
       return this.#run();
     });
     void this.#watchInterfaces();
-    void this.#noteGone();
   }
 
   /** Keeps another state from now on. Resolves once it has been tried for. Does not read VPP again before. */
@@ -140,6 +141,7 @@ export class Keeper implements AsyncDisposable {
   }
 
   async #tryOnce(): Promise<void> {
+    this.#isCheckDue = false;
     if (this.#closing.signal.aborted) return;
     clearTimeout(this.#timer);
     const goal = this.#goal;
@@ -216,7 +218,8 @@ export class Keeper implements AsyncDisposable {
 
   #check(): void {
     // Without a connection VPP cannot be read: the state is brought back first by the next one.
-    if (this.#vpp.state.type !== "ready" || this.#goal.isGivenUp) return;
+    if (this.#vpp.state.type !== "ready" || this.#goal.isGivenUp || this.#isCheckDue) return;
+    this.#isCheckDue = true;
     this.#goal.state.forget();
     void this.#run();
   }
@@ -225,23 +228,12 @@ export class Keeper implements AsyncDisposable {
     return Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), this.#checkMs);
   }
 
-  /** Notes the interfaces that are deleted. */
-  async #noteGone(): Promise<void> {
-    try {
-      for await (const event of this.#vpp.events(swInterfaceEvent, { signal: this.#closing.signal })) {
-        if (event.type === "event" && event.fields.deleted) this.#gone.add(event.fields.swIfIndex);
-      }
-    } catch {
-      // Closed, or a VPP without these events: what used an interface that was created again is not noticed then.
-    }
-  }
-
   /** Checks when interfaces change: one that a SID or a rule waits for may exist now, or one that they name may not. */
   async #watchInterfaces(): Promise<void> {
     try {
-      for await (const _ of this.#vpp.events(swInterfaceEvent, { maxQueued: 1, signal: this.#closing.signal })) {
+      for await (const event of this.#vpp.events(swInterfaceEvent, { signal: this.#closing.signal })) {
+        if (event.type === "event" && event.fields.deleted) this.#gone.add(event.fields.swIfIndex);
         this.#check();
-        await this.#work;
       }
     } catch {
       // Closed, or a VPP without these events: the regular checks are left.

@@ -35,9 +35,9 @@ export type {
   SrPolicyInput,
   StaticRoute,
   Steering,
-  TableContents,
   TableName,
   TableRoute,
+  TableUser,
   Traffic,
   TrafficInput,
 } from "./values/index.ts";
@@ -52,6 +52,7 @@ export {
   describePolicyKind,
   describeRoute,
   describeTable,
+  describeTableUser,
   describeTraffic,
   describeWay,
   describeWayBack,
@@ -81,7 +82,6 @@ export {
   takesFrames,
   takesPackets,
   trafficFrom,
-  usersOfTable,
   weightFrom,
   withoutHostBits,
 } from "./values/index.ts";

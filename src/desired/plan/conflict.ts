@@ -1,13 +1,16 @@
-import { describeTraffic, type Srv6View } from "../../srv6/index.ts";
+import { describeTraffic, prefixLengthOf, type Srv6View, type StaticRoute } from "../../srv6/index.ts";
 import {
   type Difference,
   type LocalSidDifference,
   type PolicyDifference,
+  type RouteDifference,
   type SteeringDifference,
   type Subject,
   subjectOf,
 } from "../difference/difference.ts";
-import type { Owned } from "../difference/owned.ts";
+import { keyOf } from "../difference/key.ts";
+import { keyOfPolicy, keyOfRoute } from "../document/keys.ts";
+import type { Inputs } from "./inputs.ts";
 import { isReplacement } from "./stages.ts";
 
 /** An entry that is not as desired and stays so: to change it, an entry of others would have to be changed. */
@@ -16,25 +19,56 @@ export interface Conflict {
   readonly reason: string;
 }
 
-/** Returns the conflict of a difference that must stay; undefined if it can be made to go away. */
-export function conflictOf(difference: Difference, observed: Srv6View, owned: Owned): Conflict | undefined {
-  const reason = reasonOf(difference, observed, owned);
-  return reason === undefined ? undefined : { subject: subjectOf(difference), reason };
+/** Differences that can be made to go away, and those that stay, each with a reason. */
+export interface Separated<D> {
+  readonly free: readonly D[];
+  readonly conflicts: readonly Conflict[];
 }
 
-function reasonOf(difference: Difference, observed: Srv6View, owned: Owned): string | undefined {
+/**
+ * Separates differences that can be made to go away from those that would change entries of others.
+ *
+ * @param policies those that were separated before: nothing is steered to a policy that stays other than desired.
+ */
+export function separate<D extends Difference>(
+  differences: Iterable<D>,
+  inputs: Inputs,
+  policies?: Separated<PolicyDifference>,
+): Separated<D> {
+  const left = new Set(
+    policies?.conflicts.flatMap(({ subject: { kind, value } }) => (kind === "policy" ? keyOfPolicy(value) : [])),
+  );
+  const free: D[] = [];
+  const conflicts: Conflict[] = [];
+  for (const each of differences) {
+    const reason = reasonOf(each, inputs, left);
+    if (reason === undefined) free.push(each);
+    else conflicts.push({ subject: subjectOf(each), reason });
+  }
+  return { free, conflicts };
+}
+
+/** @param left the keys of policies that stay other than desired. */
+function reasonOf(difference: Difference, inputs: Inputs, left: ReadonlySet<string>): string | undefined {
+  const { owned } = inputs;
   switch (difference.kind) {
     case "route":
-      return changeReason(difference, owned, (route) => owned.ownsRoute(route));
+      return changeReason(difference, inputs, (route) => owned.ownsRoute(route)) ?? shadowReason(difference, inputs);
     case "localSid":
-      return sidReason(difference, owned) ?? changeReason(difference, owned, (localSid) => owned.ownsSid(localSid));
+      return sidReason(difference, inputs) ?? changeReason(difference, inputs, (localSid) => owned.ownsSid(localSid));
     case "policy":
       return (
-        policyReason(difference, observed, owned) ??
-        changeReason(difference, owned, (policy) => owned.ownsPolicy(policy))
+        policyReason(difference, inputs) ??
+        changeReason(difference, inputs, (policy) => owned.ownsPolicy(policy)) ??
+        bsidReason(difference, inputs)
       );
-    case "steering":
-      return twinReason(difference, owned) ?? changeReason(difference, owned, (rule) => owned.ownsSteering(rule));
+    case "steering": {
+      const { desired } = difference;
+      const reason =
+        twinReason(difference, inputs) ?? changeReason(difference, inputs, (rule) => owned.ownsSteering(rule));
+      const isLeft = desired !== undefined && left.has(keyOfPolicy(desired));
+      return reason ?? (isLeft ? "the policy is left alone" : undefined);
+    }
     default:
       return undefined;
   }
@@ -43,7 +77,7 @@ function reasonOf(difference: Difference, observed: Srv6View, owned: Owned): str
 /** An entry that VPP has with another value belongs to others, unless it is owned, or named entries are adopted. */
 function changeReason<Value>(
   { desired, observed: found, reason, renews }: Changed<Value>,
-  owned: Owned,
+  { owned }: Inputs,
   owns: (found: Value) => boolean,
 ): string | undefined {
   const isChange = desired !== undefined && found !== undefined && !renews;
@@ -57,18 +91,50 @@ interface Changed<Value> {
   readonly renews?: true;
 }
 
-function sidReason({ desired, observed: found }: LocalSidDifference, owned: Owned): string | undefined {
+/** VPP can prefer a route of another source to a new one, unless that is removed. */
+function shadowReason(
+  { desired, observed: found }: RouteDifference,
+  { observed, extras, answers }: Inputs,
+): string | undefined {
+  if (desired === undefined || found !== undefined) return undefined;
+  const source = answers.shadows.get(keyOfRoute(desired));
+  if (source === undefined) return undefined;
+  const { steering, policies, localSids } = extras;
+  const leaving = new Set([...steering, ...policies, ...localSids].map((each) => keyOf(subjectOf(each))));
+  const isLeaving = subjectsAt(desired, observed).some((subject) => leaving.has(keyOf(subject)));
+  return isLeaving ? undefined : `VPP prefers that of source ${source}`;
+}
+
+/** Returns the SRv6 entries of VPP at the prefix of a route. */
+function subjectsAt({ prefix, tableId }: StaticRoute, observed: Srv6View): Subject[] {
+  const { address, length } = prefix;
+  const rule = observed.steeringOf({ kind: "l3", prefix, tableId });
+  const subjects: Subject[] = rule === undefined ? [] : [{ kind: "steering", value: rule }];
+  if (address.family === 4) return subjects;
+  for (const value of observed.localSidsAt(address)) {
+    if (prefixLengthOf(value) === length) subjects.push({ kind: "localSid", value });
+  }
+  const policy = length === 128 ? observed.policy(address) : undefined;
+  return policy === undefined ? subjects : [...subjects, { kind: "policy", value: policy }];
+}
+
+function sidReason({ desired, observed: found }: LocalSidDifference, { owned }: Inputs): string | undefined {
   const isTaken = found === undefined && owned.isForeignPolicy(desired.sid);
   return isTaken ? `VPP has a policy ${desired.sid}, which is not owned` : undefined;
 }
 
-function twinReason({ twins = [] }: SteeringDifference, owned: Owned): string | undefined {
+function bsidReason({ desired, observed: found }: PolicyDifference, { answers }: Inputs): string | undefined {
+  const source = desired === undefined || found !== undefined ? undefined : answers.bsids.get(keyOfPolicy(desired));
+  return source && `VPP has a route to its BSID, of source ${source}`;
+}
+
+function twinReason({ twins = [] }: SteeringDifference, { owned }: Inputs): string | undefined {
   const foreign = twins.find((twin) => !owned.ownsSteering(twin));
   return foreign && `VPP has one route for it and for ${describeTraffic(foreign)}, which is not owned`;
 }
 
 /** A policy cannot be deleted, not even for a moment, while others steer to it. */
-function policyReason(difference: PolicyDifference, observed: Srv6View, owned: Owned): string | undefined {
+function policyReason(difference: PolicyDifference, { observed, owned }: Inputs): string | undefined {
   const { desired, observed: found } = difference;
   if (found === undefined) {
     const isTaken = observed.localSidsAt(desired.bsid).some((each) => owned.isForeignSid(each));

@@ -1,5 +1,13 @@
 import { describeTraffic, type SrPolicy, type Steering, takesPackets } from "../../srv6/index.ts";
-import { compareEncap, compareLocalSids, compareNeighbors, compareTables } from "../difference/compare.ts";
+import {
+  compareEncap,
+  compareLocalSids,
+  compareNeighbors,
+  comparePolicies,
+  compareRoutes,
+  compareSteering,
+  compareTables,
+} from "../difference/compare.ts";
 import {
   type Difference,
   goneSteering,
@@ -9,14 +17,8 @@ import {
 import { keyOfPolicy } from "../document/keys.ts";
 import { placeProblem } from "../document/places.ts";
 import { documentError } from "../document/problem.ts";
+import { type Separated, separate } from "./conflict.ts";
 import { findDetours } from "./detour.ts";
-import {
-  findConflicts,
-  findPolicyConflicts,
-  findRouteConflicts,
-  findSteeringConflicts,
-  type Separated,
-} from "./find-conflicts.ts";
 import type { Inputs } from "./inputs.ts";
 import { mark } from "./marks.ts";
 import { describeOverheads } from "./overheads.ts";
@@ -55,14 +57,14 @@ export function makePlan(inputs: Inputs): Plan {
 /** Returns all differences but the tables that are removed, those of a kind next to each other. */
 function separateAll(inputs: Inputs): Separated<Difference> {
   const { desired, observed, extras } = inputs;
-  const routes = findRouteConflicts(inputs);
-  const policies = findPolicyConflicts(inputs);
+  const routes = separate(compareRoutes(desired, observed), inputs);
+  const policies = separate(comparePolicies(desired, observed), inputs);
   const marked = mark([...compareEncap(desired, observed)], policies.free, observed.takesSource);
   const detours = findDetours(marked.policies, desired, observed);
-  const localSids = findConflicts(compareLocalSids(desired, observed), inputs);
-  const steering = findSteeringConflicts(inputs, policies, detours.reroute);
+  const localSids = separate(compareLocalSids(desired, observed), inputs);
+  const steering = separate(compareSteering(desired, observed, detours.reroute), inputs, policies);
   const extraSteering = extras.steering.map((each) => goneSteering(detours.reroute(each.observed), each.reason));
-  const extraPolicies = findConflicts(extras.policies, inputs);
+  const extraPolicies = separate(extras.policies, inputs);
   const free: Difference[] = [
     ...marked.encap,
     ...compareTables(desired, observed),

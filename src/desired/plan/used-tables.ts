@@ -1,10 +1,8 @@
-import { type Srv6View, type TableContents, type TableName, usersOfTable } from "../../srv6/index.ts";
+import { describeTableUser, type Srv6View, type TableUser } from "../../srv6/index.ts";
 import { type Difference, type Subject, subjectOf, type TableDifference } from "../difference/difference.ts";
 import { keyOf } from "../difference/key.ts";
 import { keyOfTable } from "../document/keys.ts";
-import { tableOf } from "../document/ranges.ts";
-import type { Conflict } from "./conflict.ts";
-import type { Separated } from "./find-conflicts.ts";
+import type { Conflict, Separated } from "./conflict.ts";
 import type { Inputs } from "./inputs.ts";
 
 /**
@@ -18,31 +16,33 @@ export function findUsedTables(
   { observed, answers }: Pick<Inputs, "observed" | "answers">,
 ): Separated<TableDifference> {
   if (removals.length === 0) return { free: [], conflicts: [] };
-  const after = subjectsAfter(removals, differences, observed);
+  const users = usersAfter(removals, differences, observed);
   const free: TableDifference[] = [];
   const conflicts: Conflict[] = [];
   for (const removal of removals) {
     const table = removal.observed!; // it is removed
-    const [user = answers.tables.get(keyOfTable(table))?.[0]] = usersOfTable(table, contentsOf(table, after));
+    const [user = answers.tables.get(keyOfTable(table))?.[0]] = users.flatMap(
+      (each) => describeTableUser(each, table) ?? [],
+    );
     if (user === undefined) free.push(removal);
     else conflicts.push({ subject: subjectOf(removal), reason: `${user} needs it` });
   }
   return { free, conflicts };
 }
 
-/** Returns what VPP holds after the changes. */
-function subjectsAfter(
+/** Returns what VPP holds after the changes of all that can use a table. */
+function usersAfter(
   removals: readonly TableDifference[],
   differences: readonly Difference[],
   observed: Srv6View,
-): Subject[] {
+): TableUser[] {
   const subjects = new Map<string, Subject>();
   const put = (subject: Subject) => subjects.set(keyOf(subject), subject);
   for (const value of observed.localSids) put({ kind: "localSid", value });
   for (const value of observed.policies) put({ kind: "policy", value });
   for (const value of observed.steering) put({ kind: "steering", value });
-  for (const removal of removals) {
-    for (const value of observed.routesIn(removal.observed!)) put({ kind: "route", value });
+  for (const { observed: table } of removals) {
+    for (const value of observed.routesIn(table!)) put({ kind: "route", value });
   }
   for (const difference of differences) {
     const { kind, desired, observed: before } = difference;
@@ -51,17 +51,9 @@ function subjectsAfter(
     if (before !== undefined) subjects.delete(keyOf({ kind, value: before } as Subject)); // they are of one type
     if (desired !== undefined) put(subjectOf(difference));
   }
-  return [...subjects.values()];
+  return [...subjects.values()].filter(isUser);
 }
 
-function contentsOf(table: TableName, subjects: readonly Subject[]): TableContents {
-  const key = keyOfTable(table);
-  return {
-    localSids: subjects.flatMap(({ kind, value }) => (kind === "localSid" ? [value] : [])),
-    policies: subjects.flatMap(({ kind, value }) => (kind === "policy" ? [value] : [])),
-    steering: subjects.flatMap(({ kind, value }) => (kind === "steering" ? [value] : [])),
-    routes: subjects.flatMap(({ kind, value }) =>
-      kind === "route" && keyOfTable(tableOf(value)) === key ? [value] : [],
-    ),
-  };
+function isUser(subject: Subject): subject is TableUser {
+  return ["localSid", "policy", "steering", "route"].includes(subject.kind);
 }

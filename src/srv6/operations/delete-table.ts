@@ -1,5 +1,5 @@
 import type { Held } from "../held/index.ts";
-import { type DeleteTable, describeTable, hazard, invalid, usersOfTable } from "../values/index.ts";
+import { type DeleteTable, describeTable, describeTableUser, hazard, invalid } from "../values/index.ts";
 import type { Rule } from "./rule.ts";
 export const deleteTableRule: Rule<DeleteTable> = {
   needs: ["tables", "localSids", "policies", "steering"],
@@ -10,15 +10,19 @@ export const deleteTableRule: Rule<DeleteTable> = {
     (held, table) =>
       held.tables[table.family].has(table.tableId) ? undefined : hazard(`there is no ${describeTable(table)}`),
     (held, table) => {
-      const [user] = usersOf(held, table);
-      return user === undefined ? undefined : hazard(`${describeTable(table)}: ${user} needs it`);
+      for (const user of usersOf(held, table)) {
+        if (user !== undefined) return hazard(`${describeTable(table)}: ${user} needs it`);
+      }
+      return undefined;
     },
   ],
   effect: (to, table) => to.deleteTable(table),
 };
 
-function* usersOf(held: Held, table: DeleteTable): Iterable<string> {
-  const { localSids, policies, steering } = held;
-  yield* usersOfTable(table, { localSids, policies, steering, routes: held.routesIn(table) });
+function* usersOf(held: Held, table: DeleteTable): Iterable<string | undefined> {
+  for (const value of held.localSids) yield describeTableUser({ kind: "localSid", value }, table);
+  for (const value of held.policies) yield describeTableUser({ kind: "policy", value }, table);
+  for (const value of held.steering) yield describeTableUser({ kind: "steering", value }, table);
+  for (const value of held.routesIn(table)) yield describeTableUser({ kind: "route", value }, table);
   yield* held.tableUsers.get(describeTable(table)) ?? [];
 }

@@ -69,5 +69,5 @@ export { checkNextHop, describeRoute, describeWay, isSameWay, requireWay } from 
 export type { Steering, Traffic, TrafficInput } from "./steering.ts";
 export { describeTraffic, exactTrafficFrom, keyOfTraffic, trafficFrom, withoutHostBits } from "./steering.ts";
 export { describeTable, nameOfRoute, type TableName, type TableRoute, tableNames, tableOf } from "./table-route.ts";
-export { type TableContents, usersOfTable } from "./table-contents.ts";
+export { describeTableUser, type TableUser } from "./table-user.ts";
 export { API_SOURCE, CLI_SOURCE, HIDDEN_TABLE, NO_INTERFACE, SR_SOURCE } from "./vpp-constants.ts";
