@@ -1,35 +1,39 @@
 import { type Ip6Address, Prefix } from "../../address/index.ts";
 import { describeWayBack, findPolicyCycles, prefixLengthOf, takesPackets } from "../../srv6/index.ts";
+import { keyOfPolicy, keyOfRoute } from "./keys.ts";
 import { formatPath, type Path, type Problem } from "./problem.ts";
 import type { DesiredState } from "./state.ts";
 
-/** What cannot be, or cannot work, although nothing is named twice. */
+/** Returns the contradictions of a state in which no entry is named twice. */
 export function findContradictions(state: DesiredState): Problem[] {
   return [...findSharedEntries(state), ...findUnfitSteering(state), ...findCycles(state)];
 }
 
 /** An entry of a forwarding table that a state needs. */
 interface Entry {
-  readonly name: string;
+  readonly key: string;
+  readonly name: () => string;
   readonly path: Path;
-  /** Two of the same owner are told as duplicates. */
+  /** Two entries of one owner are reported as duplicates. */
   readonly owner: string;
 }
 
-/** Routes, local SIDs, BSIDs and steered prefixes are entries of the same tables, in which there is one for a prefix. */
+/** Routes, local SIDs, BSIDs and steered prefixes are entries of the same tables, which have one entry for a prefix. */
 function findSharedEntries(state: DesiredState): Problem[] {
   const first = new Map<string, Entry>();
-  return entriesOf(state).flatMap(({ name, path, owner }) => {
-    const before = first.get(name);
-    if (before === undefined) first.set(name, { name, path, owner });
+  return entriesOf(state).flatMap((entry) => {
+    const { key, name, path, owner } = entry;
+    const before = first.get(key);
+    if (before === undefined) first.set(key, entry);
     if (before === undefined || before.owner === owner) return [];
-    return [{ path, text: `${name} can be one thing only: it is that of ${formatPath(before.path)}` }];
+    return [{ path, text: `${name()} can be one thing only: it is that of ${formatPath(before.path)}` }];
   });
 }
 
 function entriesOf({ routes = [], localSids, policies, steering }: DesiredState): Entry[] {
   const entry = (prefix: Prefix, tableId: number, path: Path, owner: string): Entry => {
-    return { name: `${prefix} in IPv${prefix.address.family} table ${tableId}`, path, owner };
+    const name = () => `${prefix} in IPv${prefix.address.family} table ${tableId}`;
+    return { key: keyOfRoute({ prefix, tableId }), name, path, owner };
   };
   const sidEntry = (sid: Ip6Address, length: number, fibTable: number, path: Path) =>
     entry(new Prefix(sid, length).masked(), fibTable, path, String(sid));
@@ -48,7 +52,7 @@ function entriesOf({ routes = [], localSids, policies, steering }: DesiredState)
 function findUnfitSteering({ policies, steering }: DesiredState): Problem[] {
   const places = new Map(policies.map(({ bsid }, at) => [bsid.toKey(), at]));
   return steering.flatMap((rule, at) => {
-    const place = places.get(rule.bsid.toKey());
+    const place = places.get(keyOfPolicy(rule));
     if (place === undefined || takesPackets(policies[place]!, rule)) return [];
     return [{ path: ["steering", at, "bsid"], text: `policies[${place}] inserts, which is for IPv6 packets only` }];
   });

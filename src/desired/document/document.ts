@@ -3,32 +3,32 @@ import { findDuplicates } from "./duplicates.ts";
 import { maskPrefixes } from "./masking.ts";
 import { findOutside } from "./outside.ts";
 import type { Places } from "./places.ts";
-import { documentError, formatProblem, type Path, type Problem, tellFirst } from "./problem.ts";
+import { documentError, firstLines, formatProblem, type Path, type Problem } from "./problem.ts";
 import type { DesiredState } from "./state.ts";
 import type { Yaml } from "./yaml.ts";
 
 /**
- * Reads a document in YAML: what one node should hold.
+ * Reads a document in YAML, which says what one node should hold.
  *
  * @param fileName stands before each line of an error.
- * @throws {VppError} `VPP_DOCUMENT` with all that is wrong, a line for each:
+ * @throws {VppError} `VPP_DOCUMENT` with a line for each problem:
  * `overlay.yaml:14: policies[1].bsid: duplicate of policies[0].bsid cafe::1`.
  */
 export async function parseDocument(text: string, fileName = "document"): Promise<DesiredState> {
-  // Loaded when needed: a program that has no documents pays for neither library.
+  // Loaded when they are needed: a program without documents needs neither library.
   const [{ readYaml }, { readState }] = await Promise.all([import("./yaml.ts"), import("./schema.ts")]);
   const yaml = readYaml(text);
-  if ("faults" in yaml) throw documentError(yaml.faults, (fault) => `${fileName}:${yaml.tell(fault)}`);
+  if ("faults" in yaml) throw documentError(yaml.faults, (fault) => `${fileName}:${yaml.describe(fault)}`);
   const read = readState(yaml.value);
   if ("problems" in read) throw documentError(...placed(read.problems, yaml, fileName));
   const { state, notes } = maskPrefixes(read);
   const problems = [...findDuplicates(state), ...findContradictions(state), ...findOutside(state)];
   if (problems.length > 0) throw documentError(...placed(problems, yaml, fileName));
   const places: Places = { placeOf: (path) => `${fileName}:${yaml.lineOf(pathIn(yaml, path))}` };
-  return { ...state, places, ...(notes.length > 0 && { notes: tellFirst(...placed(notes, yaml, fileName)) }) };
+  return { ...state, places, ...(notes.length > 0 && { notes: firstLines(...placed(notes, yaml, fileName)) }) };
 }
 
-/** Problems by their lines, and how one is told. */
+/** Returns problems in the order of their lines, and the function that formats one. */
 function placed(
   problems: readonly Problem[],
   yaml: Yaml,
@@ -42,14 +42,14 @@ function placed(
   return [all, ({ line, problem }) => `${fileName}:${line}: ${formatProblem(problem)}`];
 }
 
-/** Where something is written: the segments of the only list of a policy may stand in the policy itself. */
+/** Returns the path as it is written: the segments of the only list of a policy may stand in the policy itself. */
 function pathIn(yaml: Yaml, path: Path): Path {
   const [policies, at, lists, list, ...rest] = path;
   if (lists !== "segmentLists" || list !== 0 || yaml.has(path.slice(0, 3))) return path;
   return [policies!, at!, ...rest];
 }
 
-/** The JSON Schema (draft 2020-12) of a document, for editors and for programs in other languages. */
+/** Returns the JSON Schema (draft 2020-12) of a document, for editors and for programs in other languages. */
 export async function jsonSchema(): Promise<object> {
   const { stateJsonSchema } = await import("./schema.ts");
   return stateJsonSchema();

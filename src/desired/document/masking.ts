@@ -2,10 +2,10 @@ import type { IpAddress, Prefix } from "../../address/index.ts";
 import type { Path, Problem } from "./problem.ts";
 import type { DesiredState, Ownership } from "./state.ts";
 
-/** Masks a prefix that stands at a path. */
+/** Masks the prefix at a path. */
 type Mask = <A extends IpAddress>(prefix: Prefix<A>, path: Path) => Prefix<A>;
 
-/** The state without host bits in its prefixes: VPP forwards by what is left, but would tell them apart. A note for each. */
+/** Returns the state without host bits in its prefixes, and a note for each: VPP forwards without them, but keeps them. */
 export function maskPrefixes(state: DesiredState): { state: DesiredState; notes: Problem[] } {
   const notes: Problem[] = [];
   const mask: Mask = (prefix, path) => {

@@ -1,38 +1,40 @@
 import { VppError } from "../../errors.ts";
 import { printable } from "../../printable.ts";
 
-/** Where something stands in a document: keys and places in lists, from the outside in. */
+/** The place of a value in a document: keys, and places in lists, from the outside in. */
 export type Path = readonly (string | number)[];
 
-/** Something that is wrong with a document. */
+/** An error in a document. */
 export interface Problem {
   readonly path: Path;
   readonly text: string;
+  /** The keys that are known, if one is not. */
+  readonly known?: readonly string[];
 }
 
-const MOST_SHOWN = 20;
-const MOST_CHARACTERS = 400;
+const MAX_SHOWN = 20;
+const MAX_CHARACTERS = 400;
 
-/** `policies[1].bsid` */
+/** Returns a path as text: `policies[1].bsid`. */
 export function formatPath(path: Path): string {
   return path.map(formatStep).join("").replace(/^\./, "");
 }
 
-/** `policies[1].bsid: duplicate of policies[0].bsid cafe::1` */
+/** Returns a problem in a line: `policies[1].bsid: duplicate of policies[0].bsid cafe::1`. */
 export function formatProblem({ path, text }: Problem): string {
   return path.length === 0 ? text : `${formatPath(path)}: ${text}`;
 }
 
-/** The first of them, a line each whatever they quote, and how many are left. */
-export function tellFirst<Each>(all: readonly Each[], tell: (each: Each) => string): string[] {
-  const lines = all.slice(0, MOST_SHOWN).map((each) => printable(shorten(tell(each))));
+/** Returns a line for each of the first, whatever they quote, and one with the number of the others. */
+export function firstLines<Each>(all: readonly Each[], format: (each: Each) => string): string[] {
+  const lines = all.slice(0, MAX_SHOWN).map((each) => printable(shorten(format(each))));
   const left = all.length - lines.length;
   return left > 0 ? [...lines, `and ${left} more`] : lines;
 }
 
-/** `VPP_DOCUMENT` with a line for each of the first. */
-export function documentError<Each>(all: readonly Each[], tell: (each: Each) => string = String): VppError {
-  return new VppError("VPP_DOCUMENT", tellFirst(all, tell).join("\n"));
+/** Returns a `VPP_DOCUMENT` with a line for each of the first. */
+export function documentError<Each>(all: readonly Each[], format: (each: Each) => string = String): VppError {
+  return new VppError("VPP_DOCUMENT", firstLines(all, format).join("\n"));
 }
 
 function formatStep(step: string | number): string {
@@ -42,6 +44,6 @@ function formatStep(step: string | number): string {
 
 /** A line can quote a text of any length. */
 function shorten(line: string): string {
-  if (line.length <= MOST_CHARACTERS) return line;
-  return `${line.slice(0, MOST_CHARACTERS / 2)} ... ${line.slice(-MOST_CHARACTERS / 2)}`;
+  if (line.length <= MAX_CHARACTERS) return line;
+  return `${line.slice(0, MAX_CHARACTERS / 2)} ... ${line.slice(-MAX_CHARACTERS / 2)}`;
 }

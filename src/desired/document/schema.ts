@@ -1,7 +1,5 @@
 import * as z from "zod/mini";
 import { Ip4Address, Ip6Address, MacAddress, Prefix, parseIp6Prefix, parseIpAddress } from "../../address/index.ts";
-import { errorText } from "../../errors.ts";
-import { nearestNames } from "../../nearest-names.ts";
 import {
   BEHAVIORS,
   type EndpointBehavior,
@@ -18,7 +16,19 @@ import {
   sidFrom,
   weightFrom,
 } from "../../srv6/index.ts";
-import type { Path, Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import {
+  expected,
+  flag,
+  list,
+  mapping,
+  problemsOf,
+  readBy,
+  text,
+  toJsonSchema,
+  wholeNumber,
+  wrong,
+} from "./schema-parts.ts";
 import type {
   ByName,
   DesiredLocalSid,
@@ -33,26 +43,17 @@ import type {
 } from "./state.ts";
 
 /*
- * What a document may hold. The schema knows the shape; what a value may be is known to the rooms that own it, whose
- * functions read the leaves.
+ * What a document may hold. The schema knows the shape; the functions that read the values are those of the modules that own
+ * them.
  */
 
-/** Of IPv4. @see RFC 791 */
-const LEAST_MTU = 68;
-
-/** What is longer is no mistyped name. */
-const MOST_KEY_LENGTH = 64;
-
-/** After this many in one list the rest of it is not read. */
-const MOST_PROBLEMS = 1000;
-
-/** What the items of a list are, by the schema that zod takes for the list. */
-const itemSchemas = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
+/** The smallest MTU of IPv4. @see RFC 791 */
+const MIN_MTU = 68;
 
 const u32 = wholeNumber(0, 0xffffffff);
-/** The last one is that of tables which VPP hides. */
+/** 0xffffffff is the id of tables that VPP hides. */
 const tableId = wholeNumber(0, 0xfffffffe);
-/** Table 0 is always there. */
+/** Table 0 always exists. */
 const ownTableId = wholeNumber(1, 0xfffffffe);
 const sid = text("a SID", sidFrom);
 const ip6 = text("an IPv6 address", Ip6Address.parse);
@@ -62,7 +63,7 @@ const prefix = text("a prefix", Prefix.parse);
 const address = text("an IP address", parseIpAddress);
 
 const name = z.string(wrong("a name")).check(z.minLength(1, wrong("a name")));
-/** One of the two: VPP's number of an interface, or its name. */
+/** VPP's number of an interface, or its name. */
 const on = { swIfIndex: z.exactOptional(u32), interface: z.exactOptional(name) };
 
 const behaviors = z.discriminatedUnion(
@@ -182,7 +183,7 @@ const state = readBy(
     localSids: z.exactOptional(list(localSid)),
     policies: z.exactOptional(list(policy)),
     steering: z.exactOptional(list(steering)),
-    innerMtu: z.exactOptional(wholeNumber(LEAST_MTU, 0xffff)),
+    innerMtu: z.exactOptional(wholeNumber(MIN_MTU, 0xffff)),
     owns: z.exactOptional(owns),
     adopt: z.exactOptional(flag()),
     requires: z.exactOptional(requires),
@@ -190,40 +191,22 @@ const state = readBy(
   (given): DesiredState => ({ encap: {}, localSids: [], policies: [], steering: [], ...given }),
 );
 
-/** Reads the value of a document, or gives what is wrong with it. Prefixes keep their host bits. */
+/** Reads the value of a document, or returns what is wrong with it. Prefixes keep their host bits. */
 export function readState(value: unknown): DesiredState | { readonly problems: readonly Problem[] } {
   const { data, error } = z.safeParse(state, value);
   return data ?? { problems: error.issues.flatMap(problemsOf) };
 }
 
-function problemsOf(issue: z.core.$ZodIssue): Problem[] {
-  const path = issue.path as Path; // a document has no symbols
-  if (issue.code !== "unrecognized_keys") return [{ path, text: issue.message }];
-  return issue.keys.map((key) => ({ path: [...path, key], text: unknownKey(key, issue.message) }));
-}
-
-/** The JSON Schema of what `readState` reads. */
+/** Returns the JSON Schema of what `readState` reads. */
 export function stateJsonSchema(): object {
   return toJsonSchema(state);
-}
-
-function toJsonSchema(schema: z.core.$ZodType): object {
-  return z.toJSONSchema(schema, {
-    io: "input",
-    override: ({ zodSchema, jsonSchema }) => {
-      const item = itemSchemas.get(zodSchema);
-      if (item === undefined) return;
-      const { $schema: _, ...items } = toJsonSchema(item) as { readonly $schema?: string };
-      jsonSchema.items = items;
-    },
-  });
 }
 
 function wrongBehavior(type: unknown): string {
   return typeof type === "string" ? noBehavior(type).message : expected(`one of ${BEHAVIORS.join(", ")}`, type);
 }
 
-/** A behavior whose interface has a number, or is still to be found by its name. */
+/** Returns a behavior whose interface has a number, or a name that is still to be resolved. */
 function readBehavior(given: z.output<typeof behaviors>): EndpointBehaviorInput | ByName<EndpointBehavior> {
   if (!("nextHop" in given) && given.type !== "End.DX2") return given;
   const { swIfIndex, interface: name, ...rest } = given;
@@ -232,7 +215,7 @@ function readBehavior(given: z.output<typeof behaviors>): EndpointBehaviorInput 
   return rest.type === "End.X" ? { psp: false, ...rest, ...found } : { ...rest, ...found };
 }
 
-/** An interface by its number or its name. */
+/** Returns an interface by its number or its name. */
 function readInterface({ swIfIndex, interface: name }: GivenInterface): OneInterface {
   if (swIfIndex !== undefined && name !== undefined) throw new Error("give interface or swIfIndex, not both");
   if (swIfIndex !== undefined) return { swIfIndex };
@@ -240,7 +223,7 @@ function readInterface({ swIfIndex, interface: name }: GivenInterface): OneInter
   return { interface: name };
 }
 
-/** As it may be written. */
+/** An interface as it may be written. */
 interface GivenInterface {
   readonly swIfIndex?: number;
   readonly interface?: string;
@@ -253,7 +236,7 @@ interface GivenTraffic extends GivenInterface {
 
 type OneInterface = { readonly swIfIndex: number } | { readonly interface: string };
 
-/** Has either a prefix or an interface. */
+/** Returns traffic that has either a prefix or an interface. */
 function readTraffic(given: GivenTraffic): GivenTraffic {
   const { prefix, tableId, swIfIndex, interface: name } = given;
   const isFrames = swIfIndex !== undefined || name !== undefined;
@@ -282,93 +265,4 @@ function readPolicy({
   const lists = segments === undefined ? segmentLists : [{ segments }];
   if (lists === undefined) throw new Error("missing: expected segments or segmentLists");
   return policyFrom({ ...given, segmentLists: lists });
-}
-
-/** What a schema lets through, as `read` makes another value of it, or tells by an error why it cannot. */
-function readBy<Schema extends z.core.$ZodType, Read>(schema: Schema, read: (given: z.output<Schema>) => Read) {
-  const transform = z.transform((given: z.output<Schema>, context) => {
-    try {
-      return read(given);
-    } catch (reason) {
-      context.issues.push({ code: "custom", message: errorText(reason), input: given });
-      return z.NEVER;
-    }
-  });
-  return z.pipe(schema, transform);
-}
-
-function text<Read>(what: string, read: (text: string) => Read) {
-  return readBy(z.string(wrong(what)), read);
-}
-
-function wholeNumber(least: number, most: number) {
-  const error = wrong(`a whole number from ${least} to ${most}`);
-  return z.int(error).check(z.gte(least, error), z.lte(most, error));
-}
-
-function flag() {
-  return z.boolean(wrong("true or false"));
-}
-
-/** Its items are read one by one: zod passes all issues on as arguments of one call, and ends the stack when they are many. */
-function list<Item extends z.core.$ZodType>(item: Item) {
-  const items = z.array(z.unknown(), wrong("a list"));
-  itemSchemas.set(items, item);
-  return z.pipe(
-    items,
-    z.transform((given: unknown[], context) => readItems(item, given, context.issues)),
-  );
-}
-
-function readItems<Item extends z.core.$ZodType>(
-  item: Item,
-  given: readonly unknown[],
-  issues: z.core.$ZodRawIssue[],
-): z.output<Item>[] {
-  const report = (input: unknown, { path, text }: Problem) =>
-    issues.push({ code: "custom", path: [...path], message: text, input });
-  const read: z.output<Item>[] = [];
-  for (const [at, input] of given.entries()) {
-    if (issues.length >= MOST_PROBLEMS) {
-      report(input, { path: [at], text: `not read, like all after it: there are problems enough` });
-      return z.NEVER;
-    }
-    const { data, error } = z.safeParse(item, input);
-    if (error === undefined) read.push(data);
-    else for (const { path, text } of error.issues.flatMap(problemsOf)) report(input, { path: [at, ...path], text });
-  }
-  return issues.length === 0 ? read : z.NEVER;
-}
-
-/** A mapping that holds nothing else. The error of keys that it does not know are those that it does, see `problemsOf`. */
-function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: ({ code, input }) =>
-      code === "unrecognized_keys" ? Object.keys(shape).join(", ") : expected("a mapping", input),
-  });
-}
-
-function unknownKey(key: string, known: string): string {
-  // To compare takes as long as both are, one times the other.
-  const [near] = key.length > MOST_KEY_LENGTH ? [] : nearestNames(key, known.split(", "));
-  return `unknown key${near === undefined ? "" : `: did you mean ${near}?`} (known: ${known})`;
-}
-
-/** The error of a schema whose input is something else. */
-function wrong(what: string): { error: (issue: { readonly input: unknown }) => string } {
-  return { error: ({ input }) => expected(what, input) };
-}
-
-function expected(what: string, input: unknown): string {
-  return input === undefined ? `missing: expected ${what}` : `expected ${what}, found ${describe(input)}`;
-}
-
-function describe(input: unknown): string {
-  if (input === null) return "nothing";
-  if (Array.isArray(input)) return "a list";
-  if (typeof input !== "object") return typeof input === "string" ? JSON.stringify(input) : String(input);
-  // YAML takes "fc00::" for the key "fc00:" without a value.
-  return Object.keys(input).some((key) => key.endsWith(":"))
-    ? "a mapping: put an address that ends in :: in quotes"
-    : "a mapping";
 }

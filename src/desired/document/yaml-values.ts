@@ -1,16 +1,16 @@
 import { CORE_SCHEMA, EVENT_ID, type Event, getScalarValue, NOT_RESOLVED, SCALAR_STYLE } from "js-yaml";
 import type { Path } from "./problem.ts";
 
-/** Something that YAML does not allow, or that is not read, at a place in the text. */
+/** A part of the text that YAML does not allow, or that is not read. */
 export interface YamlFault {
   readonly offset: number;
   readonly text: string;
 }
 
-/** What an alias may stand for. */
+/** The value that an alias stands for. */
 interface Anchored {
   readonly value: unknown;
-  /** How many nodes it has, those behind aliases too. */
+  /** The number of its nodes, those of aliases included. */
   readonly size: number;
 }
 
@@ -19,17 +19,17 @@ type Collection = EventOf<"SEQUENCE" | "MAPPING">;
 type Scalar = EventOf<"SCALAR">;
 
 /** Aliases may add this many nodes to a document: nested ones multiply. */
-const MOST_ALIASED_NODES = 1_000_000;
+const MAX_ALIASED_NODES = 1_000_000;
 
-/** Where there is nothing in the text. */
+/** The offset of a value that is not in the text. */
 const NOWHERE = -1;
 
-/** What a text without quotes may mean but itself, by its first character: null, true or false, a number. */
+/** The tags by which a text without quotes can be null, true, false or a number, by its first character. */
 const MEANINGS = meaningsByFirstCharacter();
 
 /**
- * The values of YAML's core schema, whatever a text says of itself, and where in the text they stand. An alias is the same
- * object as what it stands for.
+ * The values of a text by YAML's core schema, whatever its tags say, and their offsets. An alias is the same object as the value
+ * that it stands for.
  */
 export class YamlValues {
   readonly root: unknown = null;
@@ -38,17 +38,17 @@ export class YamlValues {
   readonly #events: readonly Event[];
   /** The next event. */
   #at = 0;
-  /** Where the last thing began that stands in the text. */
+  /** The offset of the last value that is in the text. */
   #offset = 0;
   readonly #rootOffset: number = 0;
-  /** By list or mapping: where its items, or its keys, begin. Only if it was asked for. */
+  /** The offsets of the items or keys of each list and mapping; undefined unless `places` was given. */
   readonly #places: Map<unknown, Record<string, number> | number[]> | undefined;
-  /** By name; undefined within itself. */
+  /** The anchors by name; undefined inside of the anchored value. */
   readonly #anchors = new Map<string, Anchored | undefined>();
   #size = 0;
   #aliasedSize = 0;
 
-  /** Takes events that are not nested so deeply that the stack would end. */
+  /** Takes events whose nesting is limited: each level is a call. */
   constructor(text: string, events: readonly Event[], { places }: { readonly places: boolean }) {
     this.#text = text;
     this.#events = events;
@@ -60,7 +60,7 @@ export class YamlValues {
     if (events.length > this.#at + 1) this.#fail(this.#offsetOf(events[this.#at + 2]!), "more than one document");
   }
 
-  /** Where a path begins in the text; where it leads to nothing, the innermost part that it does lead to. */
+  /** Returns the offset of the value at a path, or of the innermost part of the path that the text has. */
   find(path: Path): { readonly offset: number; readonly isThere: boolean } {
     let value = this.root;
     let offset = this.#rootOffset;
@@ -147,11 +147,11 @@ export class YamlValues {
       this.#fail(offset, `alias *${name} ${why}`);
       return null;
     }
-    const isFull = this.#aliasedSize > MOST_ALIASED_NODES;
+    const isFull = this.#aliasedSize > MAX_ALIASED_NODES;
     this.#size += anchored.size;
     this.#aliasedSize += anchored.size;
-    if (!isFull && this.#aliasedSize > MOST_ALIASED_NODES) {
-      this.#fail(offset, `aliases multiply: with *${name} they add more than ${MOST_ALIASED_NODES} nodes`);
+    if (!isFull && this.#aliasedSize > MAX_ALIASED_NODES) {
+      this.#fail(offset, `aliases multiply: with *${name} they add more than ${MAX_ALIASED_NODES} nodes`);
     }
     return anchored.value;
   }
@@ -164,7 +164,7 @@ export class YamlValues {
     return this.#offsetOf(this.#events[this.#at]!);
   }
 
-  /** Of what is left out, where the last thing before it begins. */
+  /** Returns the offset of an event; of a missing value, that of the last value before it. */
   #offsetOf(event: Event): number {
     const offset = startOf(event);
     return offset === NOWHERE ? this.#offset : offset;
@@ -193,7 +193,7 @@ function isQuoted({ style }: Scalar): boolean {
   return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
 }
 
-/** What a text without quotes means. */
+/** Returns the value of a text without quotes. */
 function meaningOf(text: string): unknown {
   for (const { resolve, tagName } of MEANINGS.get(text.charAt(0)) ?? []) {
     const value = resolve(text, false, tagName);

@@ -5,28 +5,28 @@ import { type YamlFault, YamlValues } from "./yaml-values.ts";
 /** A text in YAML 1.2. */
 export interface Yaml {
   readonly value: unknown;
-  /** Whether a path leads to something that is written. */
+  /** Returns whether the text has a value at a path. */
   has(path: Path): boolean;
-  /** The line on which a path, or as much of it as there is, begins; the first line is 1. */
+  /** Returns the line of the value at a path, or of the innermost part of the path that the text has; the first is 1. */
   lineOf(path: Path): number;
 }
 
-/** Why a text is not YAML. */
+/** The reasons why a text is not YAML. */
 export interface YamlFaults {
   readonly faults: readonly YamlFault[];
-  /** Line and column of a fault, and what it is: `3:1: not YAML: keys must be unique`. */
-  tell(fault: YamlFault): string;
+  /** Returns line, column and text of a fault: `3:1: not YAML: keys must be unique`. */
+  describe(fault: YamlFault): string;
 }
 
-/** A document of ours needs seven. */
-const MOST_LEVELS = 32;
+/** A document has seven levels. */
+const MAX_LEVELS = 32;
 
-/** Reads YAML, or gives what is wrong with it. */
+/** Reads YAML, or returns what is wrong with it. */
 export function readYaml(text: string): Yaml | YamlFaults {
   const read = readValues(text, { places: false });
   if ("fault" in read) return faultsIn(text, [read.fault]);
   if (read.faults.length > 0) return faultsIn(text, read.faults);
-  // Few texts are asked for their lines: they are read again then.
+  // Lines are needed of few texts: these are read again.
   let again: YamlValues | undefined;
   const find = (path: Path) => {
     again ??= readValues(text, { places: true }) as YamlValues; // it could be read before
@@ -45,7 +45,7 @@ export function readYaml(text: string): Yaml | YamlFaults {
 
 function readValues(text: string, options: { readonly places: boolean }): YamlValues | { readonly fault: YamlFault } {
   try {
-    return new YamlValues(text, parseEvents(text, { maxDepth: MOST_LEVELS }), options);
+    return new YamlValues(text, parseEvents(text, { maxDepth: MAX_LEVELS }), options);
   } catch (reason) {
     if (!(reason instanceof YAMLException)) throw reason;
     return { fault: { offset: reason.mark?.position ?? 0, text: reason.reason } };
@@ -54,15 +54,15 @@ function readValues(text: string, options: { readonly places: boolean }): YamlVa
 
 function faultsIn(text: string, faults: readonly YamlFault[]): YamlFaults {
   const lines = new Lines(text);
-  return { faults, tell: (fault) => tellFault(fault, text, lines) };
+  return { faults, describe: (fault) => describeFault(fault, text, lines) };
 }
 
-function tellFault({ offset, text: reason }: YamlFault, text: string, lines: Lines): string {
+function describeFault({ offset, text: reason }: YamlFault, text: string, lines: Lines): string {
   const { line, column } = lines.placeOf(offset);
   return `${line}:${column}: not YAML: ${reason}${hintFor(text, offset)}`;
 }
 
-/** YAML takes "fc00::" for the key "fc00:" without a value. */
+/** Returns a hint where YAML reads "fc00::" as the key "fc00:" without a value. */
 function hintFor(text: string, offset: number): string {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const end = text.indexOf("\n", offset);
@@ -70,7 +70,7 @@ function hintFor(text: string, offset: number): string {
   return /::\s*($|[,\]}#])/.test(line) ? ": put an address that ends in :: in quotes" : "";
 }
 
-/** Where the lines of a text begin. */
+/** The offsets at which the lines of a text begin. */
 class Lines {
   readonly #starts = [0];
 
@@ -78,7 +78,7 @@ class Lines {
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#starts.push(at + 1);
   }
 
-  /** Line and column, both from 1. */
+  /** Returns line and column, both from 1. */
   placeOf(offset: number): { readonly line: number; readonly column: number } {
     let [low, high] = [0, this.#starts.length];
     while (high - low > 1) {
