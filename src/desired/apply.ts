@@ -1,12 +1,9 @@
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
 import { type CheckedBatch, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
-import { keyOfPolicy } from "./document/keys.ts";
-import { type Part, partOf, partsOf } from "./plan/parts.ts";
-import { requirePermission } from "./plan/permission.ts";
-import type { Permission, Plan } from "./plan/plan.ts";
-import type { Step } from "./plan/step.ts";
-import { undoOf } from "./plan/undo.ts";
+import { keyOfPolicy } from "./document/index.ts";
+import type { Permission, Plan, Step } from "./plan/index.ts";
+import { type Part, partOf, partsOf, requirePermission, undoOf } from "./plan/index.ts";
 
 /** How a step ended. */
 export type StepOutcome =

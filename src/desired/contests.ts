@@ -1,5 +1,5 @@
-import type { Subject } from "./difference/difference.ts";
-import type { Step } from "./plan/step.ts";
+import type { Subject } from "./difference/index.ts";
+import type { Step } from "./plan/index.ts";
 import { type Repair, repairedOf, replacedBy } from "./repairs.ts";
 
 /** A thing is contested when it is repaired so often, */

@@ -12,9 +12,9 @@ import {
   type Srv6View,
   type Steering,
 } from "../srv6/index.ts";
-import { hasTwins } from "./difference/segment-lists.ts";
-import { tablesOf } from "./document/references.ts";
-import { readInterfaceNames } from "./vpp/interfaces.ts";
+import { hasTwins } from "./difference/index.ts";
+import { tablesOf } from "./document/index.ts";
+import { readInterfaceNames } from "./vpp/index.ts";
 
 /** What VPP holds, in the words of a document; or in words for people, what a document cannot say. */
 type Said = { readonly value: object } | { readonly unsayable: string };

@@ -5,31 +5,36 @@
  */
 export { type ApplyOptions, apply, type StepOutcome } from "./apply.ts";
 export type { Contested } from "./contests.ts";
-export type { Difference, Subject } from "./difference/difference.ts";
-export { jsonSchema, parseDocument } from "./document/document.ts";
-export type { Places } from "./document/places.ts";
+export type { Difference, Subject } from "./difference/index.ts";
 export type {
   DesiredLocalSid,
   DesiredRoute,
   DesiredState,
   DesiredSteering,
   Ownership,
+  Places,
   PrefixRange,
   RequiredNeighbor,
   Requirements,
   SteeringRange,
   TableIds,
-} from "./document/state.ts";
+} from "./document/index.ts";
+export { jsonSchema, parseDocument } from "./document/index.ts";
 export { exportDocument } from "./export.ts";
 export { Keeper, type KeepOptions, type KeepReport, keep } from "./keep.ts";
 export { parsePlan } from "./parse-plan.ts";
-export type { Conflict } from "./plan/conflict.ts";
-export { describeConflict, describeDifference, describeStep, describeSubject } from "./plan/describe.ts";
-export { inverse } from "./plan/inverse.ts";
-export { requirePermission } from "./plan/permission.ts";
-export type { Needs, Permission, Plan } from "./plan/plan.ts";
-export { inverseOf, type Step } from "./plan/step.ts";
-export { undoOf } from "./plan/undo.ts";
+export type { Conflict, Needs, Permission, Plan } from "./plan/index.ts";
+export {
+  describeConflict,
+  describeDifference,
+  describeStep,
+  describeSubject,
+  inverse,
+  inverseOf,
+  requirePermission,
+  type Step,
+  undoOf,
+} from "./plan/index.ts";
 export { plan } from "./plan.ts";
 export {
   isPlanFile,

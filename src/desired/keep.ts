@@ -4,11 +4,9 @@ import { VppError } from "../errors.ts";
 import type { Srv6Options } from "../srv6/index.ts";
 import type { StepOutcome } from "./apply.ts";
 import { type Contested, Contests } from "./contests.ts";
-import { keyOf } from "./difference/key.ts";
-import type { DesiredState } from "./document/state.ts";
-import type { Conflict } from "./plan/conflict.ts";
-import type { Permission } from "./plan/plan.ts";
-import type { Step } from "./plan/step.ts";
+import { keyOf } from "./difference/index.ts";
+import type { DesiredState } from "./document/index.ts";
+import type { Conflict, Permission, Step } from "./plan/index.ts";
 import { type Repair, repairsOf } from "./repairs.ts";
 import { Srv6State, type Srv6StateOptions } from "./srv6-state.ts";
 

@@ -16,8 +16,8 @@ import type {
   TableRoute,
   Traffic,
 } from "../srv6/index.ts";
-import type { Difference, Subject } from "./difference/difference.ts";
-import { documentError } from "./document/problem.ts";
+import type { Difference, Subject } from "./difference/index.ts";
+import { documentError } from "./document/index.ts";
 import {
   asObject,
   flag,
@@ -33,10 +33,8 @@ import {
   variantOf,
   wholeNumber,
 } from "./json-reader.ts";
-import type { Conflict } from "./plan/conflict.ts";
-import type { Needs, Plan } from "./plan/plan.ts";
-import type { Stages } from "./plan/stages.ts";
-import { type Step, stepFor } from "./plan/step.ts";
+import type { Conflict, Needs, Plan, Stages } from "./plan/index.ts";
+import { type Step, stepFor } from "./plan/index.ts";
 
 /*
  * The JSON form of a plan is what `JSON.stringify` makes of it. Here is how each of its values is read back.

@@ -3,18 +3,13 @@ import type { VppCalls } from "../client/index.ts";
 import { errorText, VppError } from "../errors.ts";
 import { printable, printableJson } from "../printable.ts";
 import { describeTable, type SrPolicy, Srv6, type Srv6View, type TableName } from "../srv6/index.ts";
-import { parseDocument } from "./document/document.ts";
-import { documentError } from "./document/problem.ts";
-import { routedTables, tablesWith } from "./document/references.ts";
-import type { DesiredState, ResolvedState } from "./document/state.ts";
+import type { DesiredState, ResolvedState } from "./document/index.ts";
+import { documentError, parseDocument, routedTables, tablesWith } from "./document/index.ts";
 import { parsePlan } from "./parse-plan.ts";
-import { describeStep } from "./plan/describe.ts";
-import { makePlan } from "./plan/make-plan.ts";
-import { requirePermission } from "./plan/permission.ts";
-import type { Permission, Plan } from "./plan/plan.ts";
+import type { Permission, Plan } from "./plan/index.ts";
+import { describeStep, makePlan, requirePermission } from "./plan/index.ts";
 import { requireCheck } from "./plan.ts";
-import { readInputs, readState } from "./vpp/read-inputs.ts";
-import { untilAborted } from "./vpp/until-aborted.ts";
+import { readInputs, readState, untilAborted } from "./vpp/index.ts";
 
 /** A document and the state that was read from it. */
 export interface SourceDocument {

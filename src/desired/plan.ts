@@ -1,10 +1,9 @@
 import type { VppCalls } from "../client/index.ts";
 import { Srv6 } from "../srv6/index.ts";
-import type { DesiredState } from "./document/state.ts";
-import { makePlan } from "./plan/make-plan.ts";
-import { partsOf } from "./plan/parts.ts";
-import type { Plan } from "./plan/plan.ts";
-import { readInputs } from "./vpp/read-inputs.ts";
+import type { DesiredState } from "./document/index.ts";
+import type { Plan } from "./plan/index.ts";
+import { makePlan, partsOf } from "./plan/index.ts";
+import { readInputs } from "./vpp/index.ts";
 
 /**
  * Reads what VPP holds, compares, and returns what is to be done. Changes nothing. Entries that are neither named in the desired

@@ -1,6 +1,6 @@
-import type { Subject } from "./difference/difference.ts";
-import { keyOf } from "./difference/key.ts";
-import { inverseOf, type Step } from "./plan/step.ts";
+import type { Subject } from "./difference/index.ts";
+import { keyOf } from "./difference/index.ts";
+import { inverseOf, type Step } from "./plan/index.ts";
 
 /** What a plan does to a thing that is not as desired. */
 export interface Repair {

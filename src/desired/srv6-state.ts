@@ -18,19 +18,13 @@ import {
   trafficFrom,
 } from "../srv6/index.ts";
 import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
-import { goneLocalSid, gonePolicy, goneSteering } from "./difference/difference.ts";
-import type { Extras } from "./difference/extras.ts";
-import { Owned } from "./difference/owned.ts";
-import { findDuplicates } from "./document/duplicates.ts";
-import { documentError, formatProblem } from "./document/problem.ts";
-import type { DesiredState, Ownership, ResolvedState } from "./document/state.ts";
-import { describeConflict } from "./plan/describe.ts";
-import type { Inputs } from "./plan/inputs.ts";
-import { makePlan } from "./plan/make-plan.ts";
-import type { Plan } from "./plan/plan.ts";
-import { NO_ANSWERS, NO_QUESTIONS, questionsOf } from "./plan/questions.ts";
-import { type ReadOptions, readAnswers, readInputs } from "./vpp/read-inputs.ts";
-import { untilAborted } from "./vpp/until-aborted.ts";
+import type { Extras } from "./difference/index.ts";
+import { goneLocalSid, gonePolicy, goneSteering, Owned } from "./difference/index.ts";
+import type { DesiredState, Ownership, ResolvedState } from "./document/index.ts";
+import { documentError, findDuplicates, formatProblem } from "./document/index.ts";
+import type { Inputs, Plan } from "./plan/index.ts";
+import { describeConflict, makePlan, NO_ANSWERS, NO_QUESTIONS, questionsOf } from "./plan/index.ts";
+import { type ReadOptions, readAnswers, readInputs, untilAborted } from "./vpp/index.ts";
 
 /** Entries as they should be; entries that are not named stay. */
 export interface Srv6Changes {

@@ -13,15 +13,12 @@ import {
   type Srv6View,
   type Steering,
 } from "../srv6/index.ts";
-import type { Difference } from "./difference/difference.ts";
-import { findDifferences } from "./difference/find-differences.ts";
-import { Owned } from "./difference/owned.ts";
-import { keyOfPolicy } from "./document/keys.ts";
-import type { DesiredState, ResolvedState } from "./document/state.ts";
-import { describeOverheads, destinationsOf } from "./plan/overheads.ts";
-import { readEgress } from "./vpp/egress.ts";
-import { readState } from "./vpp/read-inputs.ts";
-import { untilAborted } from "./vpp/until-aborted.ts";
+import type { Difference } from "./difference/index.ts";
+import { findDifferences, Owned } from "./difference/index.ts";
+import type { DesiredState, ResolvedState } from "./document/index.ts";
+import { keyOfPolicy } from "./document/index.ts";
+import { describeOverheads, destinationsOf } from "./plan/index.ts";
+import { readEgress, readState, untilAborted } from "./vpp/index.ts";
 
 /** Whether VPP holds a state, and what it does with the packets of that state. */
 export interface Verification {

@@ -13,7 +13,7 @@ import {
   type Srv6View,
   type Steering,
 } from "../../srv6/index.ts";
-import type { ResolvedState } from "../document/state.ts";
+import type { ResolvedState } from "../document/index.ts";
 import {
   type EncapDifference,
   type LocalSidDifference,

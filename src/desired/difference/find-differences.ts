@@ -1,5 +1,5 @@
 import type { Srv6View } from "../../srv6/index.ts";
-import type { ResolvedState } from "../document/state.ts";
+import type { ResolvedState } from "../document/index.ts";
 import {
   compareEncap,
   compareLocalSids,

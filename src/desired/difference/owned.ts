@@ -10,10 +10,8 @@ import {
   type TableRoute,
   type Traffic,
 } from "../../srv6/index.ts";
-import { keyOfPolicy, keyOfTable } from "../document/keys.ts";
-import { holdsTraffic, isIn, isInRange, tableOf } from "../document/ranges.ts";
-import { tablesWith } from "../document/references.ts";
-import type { Ownership, ResolvedState } from "../document/state.ts";
+import type { Ownership, ResolvedState } from "../document/index.ts";
+import { holdsTraffic, isIn, isInRange, keyOfPolicy, keyOfTable, tableOf, tablesWith } from "../document/index.ts";
 
 /**
  * Decides which entries of VPP belong to a state: all that lie in a range that the state owns. An entry that the state names

@@ -1,15 +1,15 @@
 import { describeTraffic, prefixLengthOf, type Srv6View, type StaticRoute } from "../../srv6/index.ts";
 import {
   type Difference,
+  keyOf,
   type LocalSidDifference,
   type PolicyDifference,
   type RouteDifference,
   type SteeringDifference,
   type Subject,
   subjectOf,
-} from "../difference/difference.ts";
-import { keyOf } from "../difference/key.ts";
-import { keyOfPolicy, keyOfRoute } from "../document/keys.ts";
+} from "../difference/index.ts";
+import { keyOfPolicy, keyOfRoute } from "../document/index.ts";
 import type { Inputs } from "./inputs.ts";
 import { isReplacement } from "./stages.ts";
 

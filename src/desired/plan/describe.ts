@@ -6,7 +6,7 @@ import {
   describeTable,
   describeTraffic,
 } from "../../srv6/index.ts";
-import { type Difference, type Subject, subjectOf } from "../difference/difference.ts";
+import { type Difference, type Subject, subjectOf } from "../difference/index.ts";
 import type { Conflict } from "./conflict.ts";
 import type { Step } from "./step.ts";
 

@@ -1,8 +1,8 @@
 import { Ip6Address } from "../../address/index.ts";
 import { VppError } from "../../errors.ts";
 import { describePolicyKind, describeTraffic, type SrPolicy, type Srv6View, type Steering } from "../../srv6/index.ts";
-import { PLAIN, type PolicyDifference, type SteeringDifference } from "../difference/difference.ts";
-import type { ResolvedState } from "../document/state.ts";
+import { PLAIN, type PolicyDifference, type SteeringDifference } from "../difference/index.ts";
+import type { ResolvedState } from "../document/index.ts";
 import { isReplacement } from "./stages.ts";
 
 /** The detour of traffic around policies that are deleted and added again: it takes others that are like them meanwhile. */

@@ -1,7 +1,6 @@
 import type { Srv6View } from "../../srv6/index.ts";
-import { type Extras, findExtras } from "../difference/extras.ts";
-import { Owned } from "../difference/owned.ts";
-import type { ResolvedState } from "../document/state.ts";
+import { type Extras, findExtras, Owned } from "../difference/index.ts";
+import type { ResolvedState } from "../document/index.ts";
 import type { Answers } from "./questions.ts";
 
 /** All that a plan is made of. */

@@ -8,7 +8,7 @@ import {
   type SrPolicy,
   takesFrames,
 } from "../../srv6/index.ts";
-import { hasTwins, listsWithout } from "../difference/segment-lists.ts";
+import { hasTwins, listsWithout } from "../difference/index.ts";
 
 /** Lists to add, lists to delete, and lists that get another weight. */
 interface ListChanges {

@@ -7,16 +7,12 @@ import {
   compareRoutes,
   compareSteering,
   compareTables,
-} from "../difference/compare.ts";
-import {
   type Difference,
   goneSteering,
   type PolicyDifference,
   type SteeringDifference,
-} from "../difference/difference.ts";
-import { keyOfPolicy } from "../document/keys.ts";
-import { placeProblem } from "../document/places.ts";
-import { documentError } from "../document/problem.ts";
+} from "../difference/index.ts";
+import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
 import { type Separated, separate } from "./conflict.ts";
 import { findDetours } from "./detour.ts";
 import type { Inputs } from "./inputs.ts";

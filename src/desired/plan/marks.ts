@@ -6,8 +6,8 @@ import {
   type SrPolicy,
   takesFrames,
 } from "../../srv6/index.ts";
-import type { EncapDifference, PolicyDifference } from "../difference/difference.ts";
-import { hasTwins } from "../difference/segment-lists.ts";
+import type { EncapDifference, PolicyDifference } from "../difference/index.ts";
+import { hasTwins } from "../difference/index.ts";
 import { addition, isShareable } from "./list-changes.ts";
 
 /*

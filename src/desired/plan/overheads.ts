@@ -1,6 +1,6 @@
 import { Prefix } from "../../address/index.ts";
 import { type Destination, describePath, overheadBytes, type SegmentList, type SrPolicy } from "../../srv6/index.ts";
-import type { DesiredState } from "../document/state.ts";
+import type { DesiredState } from "../document/index.ts";
 
 /** An interface of VPP. */
 export interface Interface {

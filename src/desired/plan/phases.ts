@@ -1,5 +1,5 @@
 import { takesFrames } from "../../srv6/index.ts";
-import type { Difference, PolicyDifference } from "../difference/difference.ts";
+import type { Difference, PolicyDifference } from "../difference/index.ts";
 import { isReplacement } from "./stages.ts";
 import { type Action, actionOf, type Step } from "./step.ts";
 

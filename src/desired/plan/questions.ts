@@ -7,12 +7,10 @@ import {
   type StaticRoute,
   type TableName,
 } from "../../srv6/index.ts";
-import { counterpartOf } from "../difference/compare.ts";
-import type { LocalSidDifference } from "../difference/difference.ts";
-import { isSameLocalSid } from "../difference/key.ts";
-import { keyOfLocalSid, keyOfTable } from "../document/keys.ts";
-import { tablesWith } from "../document/references.ts";
-import type { ResolvedState } from "../document/state.ts";
+import type { LocalSidDifference } from "../difference/index.ts";
+import { counterpartOf, isSameLocalSid } from "../difference/index.ts";
+import type { ResolvedState } from "../document/index.ts";
+import { keyOfLocalSid, keyOfTable, tablesWith } from "../document/index.ts";
 import { destinationsOf, type Egress } from "./overheads.ts";
 
 /** What a plan depends on besides the SRv6 state that was observed. */

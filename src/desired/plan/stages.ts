@@ -14,8 +14,8 @@ import type {
   PolicyDifference,
   RouteDifference,
   SteeringDifference,
-} from "../difference/difference.ts";
-import { isSameLists } from "../difference/segment-lists.ts";
+} from "../difference/index.ts";
+import { isSameLists } from "../difference/index.ts";
 import { changeLists } from "./list-changes.ts";
 import { addMarks, withMarks } from "./marks.ts";
 

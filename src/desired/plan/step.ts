@@ -1,4 +1,4 @@
-import { type Difference, type SteeringDifference, type Subject, subjectOf } from "../difference/difference.ts";
+import { type Difference, type SteeringDifference, type Subject, subjectOf } from "../difference/index.ts";
 import { isReplacement, type Stages, stagesFor } from "./stages.ts";
 
 /** What a step does to its subject. */

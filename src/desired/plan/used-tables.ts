@@ -1,7 +1,6 @@
 import { describeTableUser, type Srv6View, type TableUser } from "../../srv6/index.ts";
-import { type Difference, type Subject, subjectOf, type TableDifference } from "../difference/difference.ts";
-import { keyOf } from "../difference/key.ts";
-import { keyOfTable } from "../document/keys.ts";
+import { type Difference, keyOf, type Subject, subjectOf, type TableDifference } from "../difference/index.ts";
+import { keyOfTable } from "../document/index.ts";
 import type { Conflict, Separated } from "./conflict.ts";
 import type { Inputs } from "./inputs.ts";
 

@@ -1,7 +1,7 @@
 import { ipRouteLookupV2 } from "../../binapi/ip.ts";
 import type { VppCalls } from "../../client/index.ts";
 import { type Destination, Srv6 } from "../../srv6/index.ts";
-import type { Egress } from "../plan/overheads.ts";
+import type { Egress } from "../plan/index.ts";
 import { readInterfaces } from "./interfaces.ts";
 
 /** Reads by which interfaces packets to each destination leave; undefined if there is none, or VPP cannot be asked. */

@@ -1,6 +1,6 @@
 import { swInterfaceDump } from "../../binapi/interface.ts";
 import type { VppCalls } from "../../client/index.ts";
-import type { Interface } from "../plan/overheads.ts";
+import type { Interface } from "../plan/index.ts";
 
 /** The MTU that VPP assumes for interfaces without one. @see VPP src/vnet/interface_funcs.h vnet_sw_interface_get_mtu */
 const DEFAULT_MTU_BYTES = 9000;

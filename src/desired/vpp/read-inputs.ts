@@ -1,11 +1,8 @@
 import type { VppCalls } from "../../client/index.ts";
 import { checking, describeTable, type Srv6, type Srv6View } from "../../srv6/index.ts";
-import { keyOfPolicy, keyOfRoute, keyOfTable } from "../document/keys.ts";
-import { routedTables } from "../document/references.ts";
-import { resolve } from "../document/resolve.ts";
-import type { DesiredState, ResolvedState } from "../document/state.ts";
-import { type Inputs, inputsFor } from "../plan/inputs.ts";
-import { type Answers, keyOfCover, type Questions, questionsOf } from "../plan/questions.ts";
+import type { DesiredState, ResolvedState } from "../document/index.ts";
+import { keyOfPolicy, keyOfRoute, keyOfTable, resolve, routedTables } from "../document/index.ts";
+import { type Answers, type Inputs, inputsFor, keyOfCover, type Questions, questionsOf } from "../plan/index.ts";
 import { readEgress } from "./egress.ts";
 import { readSurroundings } from "./surroundings.ts";
 import { untilAborted } from "./until-aborted.ts";

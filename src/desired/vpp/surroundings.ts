@@ -1,7 +1,7 @@
 import type { VppCalls } from "../../client/index.ts";
 import { type Neighbor, readNeighbors, readTables } from "../../srv6/index.ts";
-import { needsSurroundings, type Surroundings } from "../document/resolve.ts";
-import type { DesiredState } from "../document/state.ts";
+import type { DesiredState } from "../document/index.ts";
+import { needsSurroundings, type Surroundings } from "../document/index.ts";
 import { readInterfaces } from "./interfaces.ts";
 
 const NONE: Surroundings = { interfaces: new Map(), tables: { 4: new Set(), 6: new Set() }, neighbors: [] };
