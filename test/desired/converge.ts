@@ -38,7 +38,7 @@ const NEXT_HOPS = ["fd00:12::1", "fd00:12::2"];
 /** A table that comes and goes. */
 const TABLE = 5010;
 /** Loopbacks, by their numbers. */
-const LOOPBACKS = [5010, 5011];
+export const LOOPBACKS: readonly number[] = [5010, 5011];
 /** The tables in which routes may be. */
 export const TABLES: readonly TableName[] = ([4, 6] as const).flatMap((family) =>
   [0, TABLE].map((tableId) => ({ family, tableId })),
@@ -120,7 +120,7 @@ export const state: fc.Arbitrary<DesiredState> = fc
     localSids,
     policies,
     prefixes: fc.subarray(PREFIXES),
-    framed: fc.subarray(LOOPBACKS),
+    framed: fc.subarray([...LOOPBACKS]),
     pick: fc.nat(),
   })
   .map(({ encap, tables, routes, localSids, policies: given, prefixes, framed, pick }) => {

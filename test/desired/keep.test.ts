@@ -2,8 +2,17 @@ import t, { type Test } from "tap";
 import { createLoopback, deleteLoopback } from "../../src/binapi/interface.ts";
 import { ipRouteAddDel } from "../../src/binapi/ip.ts";
 import { srLocalsidAddDel, srPolicyAdd, srPolicyDel, srSteeringAddDel } from "../../src/binapi/sr.ts";
+import { cliInband } from "../../src/binapi/vlib.ts";
+import { showVersion } from "../../src/binapi/vpe.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
-import { describeStep, type KeepOptions, type KeepReport, keep, parseDocument } from "../../src/desired/index.ts";
+import {
+  type DesiredState,
+  describeStep,
+  type KeepOptions,
+  type KeepReport,
+  keep,
+  parseDocument,
+} from "../../src/desired/index.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
 import { Dice } from "../dice.ts";
@@ -47,6 +56,15 @@ class Reports {
         this.#notice = resolve;
       });
     }
+  }
+
+  async any(): Promise<KeepReport> {
+    while (this.#reports.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#notice = resolve;
+      });
+    }
+    return this.#reports.shift()!; // there is one
   }
 
   #put(report: KeepReport): void {
@@ -362,4 +380,93 @@ t.test("what is closed is kept no more", async (t) => {
   await simulator.restart();
   for await (const state of vpp.states()) if (state.type === "ready" && state.generation === 2) break;
   t.equal(simulator.state.steering.length, 0);
+});
+
+t.test("what a report's receiver throws is thrown on its own, and the keeping goes on", async (t) => {
+  const { simulator, vpp } = await setUp(t);
+  const thrown: unknown[] = [];
+  const isOver = new Promise<void>((resolve) => {
+    process.removeAllListeners("uncaughtException");
+    process.on("uncaughtException", (reason) => {
+      thrown.push(reason);
+      if (thrown.length === 2) resolve();
+    });
+  });
+  const bug = new TypeError("a bug of the receiver");
+  const types: string[] = [];
+  const onReport = ({ type }: KeepReport) => {
+    types.push(type);
+    throw bug;
+  };
+  const keeper = await keep(vpp, await parseDocument(DOCUMENT), { onReport });
+  t.equal(simulator.state.steering.length, 1);
+  await keeper.update(await parseDocument(DOCUMENT.replace("10.0.2.0", "10.0.3.0")));
+  await isOver;
+  t.same(thrown, [bug, bug]);
+  t.same(types, ["reached", "reached"]);
+  await keeper.close();
+});
+
+t.test("a bug of this library is reported, and not tried for again before an update", async (t) => {
+  const { vpp, reports } = await setUp(t);
+  const desired = await parseDocument(DOCUMENT);
+  let reads = 0;
+  const broken = {
+    ...desired,
+    get policies(): never {
+      reads++;
+      throw new TypeError("policies is broken");
+    },
+  };
+  await using keeper = await keep(vpp, broken as DesiredState, { ...reports.options, checkMs: 1 });
+  t.match(await reports.next("failed"), { error: { code: "VPP_INTERNAL", cause: { message: "policies is broken" } } });
+  const before = reads;
+  await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  for (let turn = 0; turn < 20; turn++) await vpp.request(showVersion, {});
+  t.equal(reads, before);
+  await keeper.update(desired);
+  await reports.next("reached");
+});
+
+t.test("with drift only told, nothing is repaired after a check that failed either", async (t) => {
+  const { simulator, vpp, reports } = await setUp(t);
+  const options = { ...reports.options, checkMs: 1, drift: "tell" } as const;
+  await using _keeper = await keep(vpp, await parseDocument(DOCUMENT), options);
+  await reports.next("reached");
+  let failing = 2;
+  simulator.on(cliInband, (_, answer) => (failing-- > 0 ? { retval: -1, reply: "" } : answer()));
+  await new Srv6(vpp).unsteer({ kind: "l3", prefix: "10.0.2.0/24", tableId: 0 });
+  let report = await reports.any();
+  while (report.type !== "failed") report = await reports.any();
+  while (report.type !== "drift") report = await reports.any();
+  t.match(report, { steps: [{ action: "add", subject: { kind: "steering" } }] });
+  await reports.next("drift");
+  t.equal(simulator.state.steering.length, 0);
+});
+
+t.test("a step that VPP refuses for ever lets no contested thing through", async (t) => {
+  const { simulator, vpp, reports } = await setUp(t);
+  simulator.on(srPolicyAdd, ({ bsidAddr }, answer) => (String(bsidAddr) === "cafe::9" ? { retval: -12 } : answer()));
+  const text = DOCUMENT.replace("policies:", 'policies:\n  - { bsid: "cafe::9", segments: ["fcdd::9:4"] }');
+  await using other = await connect({ socketPath: simulator.socketPath });
+  let steered = 0;
+  simulator.on(srSteeringAddDel, ({ isDel }, answer) => {
+    if (!isDel) {
+      steered++;
+      // Another client takes it away again at once.
+      setImmediate(
+        () => void new Srv6(other).unsteer({ kind: "l3", prefix: "10.0.2.0/24", tableId: 0 }).catch(() => {}),
+      );
+    }
+    return answer();
+  });
+  await using _keeper = await keep(vpp, await parseDocument(text), { ...reports.options, checkMs: 20 });
+  let report = await reports.any();
+  while (report.type !== "contested") report = await reports.any();
+  t.match(report, { things: [{ subject: { kind: "steering" }, repairs: 3 }] });
+  const before = steered;
+  // The pause is two checks long, then four: of ten tries for the refused policy two may steer at most.
+  const refused = simulator.calls(srPolicyAdd).length;
+  while (simulator.calls(srPolicyAdd).length < refused + 10) await reports.any();
+  t.ok(steered - before <= 4, `${steered - before} times in ten tries`);
 });
