@@ -5,7 +5,14 @@
  */
 export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 export type { Srv6View } from "./held/index.ts";
-export { type LocalSidCounters, type PacketCount, readNeighbors, readTables, type Tables, type TableUsers } from "./read/index.ts";
+export {
+  type LocalSidCounters,
+  type PacketCount,
+  readNeighbors,
+  readTables,
+  type Tables,
+  type TableUsers,
+} from "./read/index.ts";
 export { Srv6, type Srv6Options } from "./srv6.ts";
 export type {
   AddSegmentList,

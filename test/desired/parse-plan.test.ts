@@ -6,7 +6,7 @@ import { connect } from "../../src/client/index.ts";
 import { apply, inverse, type Plan, parseDocument, parsePlan, plan } from "../../src/desired/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { localSidFrom, type Operation, policyFrom, type Steering } from "../../src/srv6/index.ts";
-import { FrameProxy, framed } from "../flow/frame-proxy.ts";
+import { FrameProxy, framed } from "../flow/hostile/frame-proxy.ts";
 import { plans } from "./random-plans.ts";
 
 t.test("a plan that went through JSON is the same plan, and so is its inverse", async (t) => {
