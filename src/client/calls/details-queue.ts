@@ -33,16 +33,31 @@ export class DetailsQueue<Details> {
   }
 
   /**
-   * Gives details to the step that waits for them, or keeps a copy of their bytes.
+   * Keeps a copy of details.
+   *
+   * @returns false when a step waits for them, or there is no room for them.
+   */
+  keep(memory: Memory, offset: number, byteLength: number): boolean {
+    if (this.#steps.areWaiting || this.#raw.byteLength + byteLength > this.#maxBytes) return false;
+    this.#raw.put(memory, offset, byteLength);
+    return true;
+  }
+
+  /**
+   * Gives details to the step that waits.
    *
    * @param reader set to the memory that the details lie in.
-   * @returns false when there is no room for them.
-   * @throws {VppError} `VPP_WIRE_RANGE` when a step waits and the details are too short.
+   * @returns false when no step waits.
+   * @throws {VppError} `VPP_WIRE_RANGE` when they are too short.
    */
-  put(reader: WireReader, offset: number, byteLength: number, message: Message<Details>): boolean {
-    if (this.#steps.areWaiting) this.#give(reader, offset, byteLength, message);
-    else if (this.#raw.byteLength + byteLength > this.#maxBytes) return false;
-    else this.#raw.put(reader, offset, byteLength);
+  give(reader: WireReader, offset: number, byteLength: number, message: Message<Details>): boolean {
+    if (!this.#steps.areWaiting) return false;
+    if (this.#views === undefined) this.#steps.give(readFields(reader, offset, byteLength, message));
+    else {
+      // The step goes on when the memory is in use again.
+      this.#raw.put(reader, offset, byteLength);
+      this.#steps.give(this.#read(message));
+    }
     return true;
   }
 
@@ -83,16 +98,6 @@ export class DetailsQueue<Details> {
     this.#steps.end();
     this.#steps.forgetReason();
     return this.#steps.next();
-  }
-
-  #give(reader: WireReader, offset: number, byteLength: number, message: Message<Details>): void {
-    if (this.#views === undefined) {
-      this.#steps.give(readFields(reader, offset, byteLength, message));
-      return;
-    }
-    // The step goes on when the memory is in use again.
-    this.#raw.put(reader, offset, byteLength);
-    this.#steps.give(this.#read(message));
   }
 
   /** Reads the oldest of the details that wait. */

@@ -26,7 +26,7 @@ function world(as: "object" | "view" = "object", maxBytes = 1000): World {
     const reader = new WireReader();
     reader.bytes = memory;
     reader.view = new DataView(memory.buffer, memory.byteOffset, memory.length);
-    const isKept = queue.put(reader, 0, byteLength, message);
+    const isKept = queue.keep(reader, 0, byteLength) || queue.give(reader, 0, byteLength, message);
     memory.fill(0xff);
     return isKept;
   };
