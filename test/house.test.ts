@@ -59,7 +59,7 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     fact: "the ping that ends a dump and detects calls that VPP dropped",
     spelling: /\bcontrolPing\b/,
     rooms: /^(client|srv6|desired|cli)\//,
-    owners: /^client\/versions\/own-routes\.ts$/,
+    owners: /^client\/versions\/own-messages\.ts$/,
   },
   {
     fact: "the messages that no call may send",
@@ -252,9 +252,11 @@ t.test("nothing that was thrown is taken for an error of ours unseen", async (t)
   );
 });
 
-t.test("a route that may still be looked for is not taken for one that is found", async (t) => {
+t.test("a version that may still be searched is not taken for one that is found", async (t) => {
   t.same(
-    sources.filter(({ path, text }) => path.startsWith("client/") && /\bas Route\b/.test(text)).map(({ path }) => path),
+    sources
+      .filter(({ path, text }) => path.startsWith("client/") && /\bas ServedRequest\b/.test(text))
+      .map(({ path }) => path),
     [],
   );
 });

@@ -4,7 +4,7 @@ import { messageError } from "../argument-error.ts";
 import { type Connection, type PendingCall, receiveReply, type Settle } from "../connection/index.ts";
 import { inLaterTurn, isPaced } from "../later-turn.ts";
 import type { BatchOptions } from "../options.ts";
-import { isPassing, type Route } from "../versions/index.ts";
+import { isPassing, type ServedRequest } from "../versions/index.ts";
 import { NO_VERSION, within } from "../within.ts";
 import { BlockList } from "./block-list.ts";
 import type { Outcome, Ticket } from "./outcomes.ts";
@@ -177,11 +177,11 @@ export class BatchRun implements Batch {
   /** Sends a request. @returns whether it was sent or has settled; false if it has to be sent again. */
   #send(place: number, connection: Connection): boolean {
     try {
-      const route = connection.routes.of(this.#messages.at(place));
-      if (route instanceof Promise) return this.#waitForRoute(place, route);
+      const served = connection.served.of(this.#messages.at(place));
+      if (served instanceof Promise) return this.#waitForVersion(place, served);
       if (!this.#isResuming) this.silence.noteSign();
       const call = this.#idle > 0 ? this.#idleCalls[this.#idle - 1]! : this.#newCall(connection);
-      call.send(place, route, this.#fields.at(place));
+      call.send(place, served, this.#fields.at(place));
       this.#idle--;
     } catch (reason) {
       const error = VppError.from(reason, { messageName: this.#messages.at(place).name });
@@ -211,7 +211,7 @@ export class BatchRun implements Batch {
   }
 
   /** Sends nothing until VPP's version of a message is found, or not. @returns whether the request has settled. */
-  #waitForRoute(place: number, route: Promise<Route>): boolean {
+  #waitForVersion(place: number, served: Promise<ServedRequest>): boolean {
     const { name: messageName } = this.#messages.at(place);
     if (this.#searchFailure !== undefined) {
       this.#settle(place, { ok: false, error: notFound(messageName, this.#searchFailure) });
@@ -219,7 +219,7 @@ export class BatchRun implements Batch {
     }
     this.#isWaiting = true;
     const bounds = { timeoutMs: this.silence.leftMs(performance.now()), signal: this.#signal };
-    within(route, messageName, bounds, NO_VERSION)
+    within(served, messageName, bounds, NO_VERSION)
       .catch((reason: unknown) => this.#failSearch(place, VppError.from(reason, { messageName, effect: "none" })))
       .then(() => {
         this.#isWaiting = false;
@@ -288,7 +288,7 @@ class BatchCall implements PendingCall, Settle<unknown> {
   isOnTheWay = false;
   readonly #run: BatchRun;
   readonly #connection: Connection;
-  #route: Route | undefined;
+  #served: ServedRequest | undefined;
   context = 0;
 
   constructor(run: BatchRun, connection: Connection) {
@@ -297,14 +297,14 @@ class BatchCall implements PendingCall, Settle<unknown> {
   }
 
   get messageName(): string {
-    return this.#route!.request.name;
+    return this.#served!.request.name;
   }
 
   /** @throws {VppError} as `Connection.send`; the call then stays idle. */
-  send(place: number, route: Route, fields: Input<unknown>): void {
+  send(place: number, served: ServedRequest, fields: Input<unknown>): void {
     this.place = place;
-    this.#route = route;
-    this.context = this.#connection.send(route, fields, this);
+    this.#served = served;
+    this.context = this.#connection.send(served, fields, this);
     this.isOnTheWay = true;
   }
 
@@ -315,7 +315,7 @@ class BatchCall implements PendingCall, Settle<unknown> {
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    return receiveReply(this.#route!, this.#connection, id, view, offset, byteLength, this);
+    return receiveReply(this.#served!, this.#connection, id, view, offset, byteLength, this);
   }
 
   resolve(reply: unknown): void {

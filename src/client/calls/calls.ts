@@ -14,7 +14,7 @@ import {
   type DumpOptions,
   onAbort,
 } from "../options.ts";
-import type { Compatibility, Route } from "../versions/index.ts";
+import type { Compatibility, ServedRequest } from "../versions/index.ts";
 import { boundsSince, NO_DEFINITIONS, NO_VERSION, within } from "../within.ts";
 import { type Batch, BatchRun } from "./batch.ts";
 import { copyInput } from "./copy-input.ts";
@@ -162,8 +162,8 @@ export class VppCalls {
   ): Promise<Compatibility[]> {
     if (!Array.isArray(names)) throw argumentError("compatibility: names", names, "an array of strings");
     const bounds = this.#bounds("compatibility", options);
-    const { routes } = this.#source.connection;
-    return await within(routes.compare(names), getApiJson.name, bounds, NO_DEFINITIONS);
+    const { served } = this.#source.connection;
+    return await within(served.compare(names), getApiJson.name, bounds, NO_DEFINITIONS);
   }
 
   #dump<T, Details>(
@@ -210,11 +210,11 @@ export class VppCalls {
     try {
       const aborted = abortedBefore(bounds.signal, message.name);
       if (aborted !== undefined) throw aborted;
-      const known = connection.routes.of(message);
+      const known = connection.served.of(message);
       if (known instanceof Promise) return this.#answerAdapted(known, message, fields, bounds, keepsRetval);
-      const route = keepsRetval ? { ...known, retval: "none" as const } : known;
-      if (bounds.signal === undefined) send(connection, route, fields, bounds.timeoutMs, resolve, reject);
-      else sendAbortable(connection, route, fields, bounds, resolve, reject);
+      const served = keepsRetval ? { ...known, retval: "none" as const } : known;
+      if (bounds.signal === undefined) send(connection, served, fields, bounds.timeoutMs, resolve, reject);
+      else sendAbortable(connection, served, fields, bounds, resolve, reject);
     } catch (reason) {
       endUnsent(VppError.from(reason, { messageName: message.name }), reject);
     }
@@ -223,7 +223,7 @@ export class VppCalls {
 
   /** Sends the request once VPP's version of it is known. The wait shortens the deadline. */
   async #answerAdapted<T, Reply>(
-    route: Promise<Route>,
+    served: Promise<ServedRequest>,
     message: Request<T, Reply>,
     fields: Input<T>,
     bounds: CallBounds,
@@ -231,7 +231,7 @@ export class VppCalls {
   ): Promise<Reply> {
     const copy = copyInput(fields);
     const start = performance.now();
-    await within(route, message.name, bounds, NO_VERSION);
+    await within(served, message.name, bounds, NO_VERSION);
     return this.#answer(message, copy, boundsSince(start, bounds), keepsRetval);
   }
 
@@ -273,19 +273,19 @@ function failedDump<Details>(reason: VppError): AsyncIterableIterator<Details, u
 
 function send<T, Reply>(
   connection: Connection,
-  route: Route,
+  served: ServedRequest,
   fields: Input<T>,
   timeoutMs: number,
   resolve: (reply: Reply) => void,
   reject: (reason: VppError) => void,
 ): number {
-  const call = new RequestCall(route, connection, connection.deadlineIn(timeoutMs), resolve, reject);
-  return connection.send(route, fields, call);
+  const call = new RequestCall(served, connection, connection.deadlineIn(timeoutMs), resolve, reject);
+  return connection.send(served, fields, call);
 }
 
 function sendAbortable<T, Reply>(
   connection: Connection,
-  route: Route,
+  served: ServedRequest,
   fields: Input<T>,
   { timeoutMs, signal }: CallBounds,
   resolve: (reply: Reply) => void,
@@ -300,9 +300,9 @@ function sendAbortable<T, Reply>(
     stop();
     reject(reason);
   };
-  const context = send(connection, route, fields, timeoutMs, resolved, rejected);
+  const context = send(connection, served, fields, timeoutMs, resolved, rejected);
   stop = onAbort(signal, (cause) => {
-    const reason = abortError(route.request.name, cause, { context });
+    const reason = abortError(served.request.name, cause, { context });
     connection.forget(context, reason);
     reject(reason);
   });

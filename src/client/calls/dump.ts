@@ -3,7 +3,7 @@ import type { Dump, Input, Message, Paged } from "../../wire/index.ts";
 import { answerError, type Connection, type PendingCall } from "../connection/index.ts";
 import { endUnsent } from "../later-turn.ts";
 import { abortError, abortedBefore, type CallBounds, onAbort } from "../options.ts";
-import type { Route } from "../versions/index.ts";
+import type { ServedRequest } from "../versions/index.ts";
 import { NO_VERSION, within } from "../within.ts";
 import { copyInput } from "./copy-input.ts";
 import { DetailsQueue } from "./details-queue.ts";
@@ -30,7 +30,7 @@ export abstract class DumpCall<T, Details> implements PendingCall, AsyncIterable
   readonly #stopListening: () => void;
   protected readonly details: DetailsQueue<Details>;
   protected connection: Connection | undefined;
-  protected route: Route | undefined;
+  protected served: ServedRequest | undefined;
   protected fields: Input<T>;
   /** The context of the request that was sent last. */
   protected context: number = NO_CONTEXT;
@@ -84,7 +84,7 @@ export abstract class DumpCall<T, Details> implements PendingCall, AsyncIterable
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    if (id !== this.route?.answerId) return this.receiveOther(id, view, offset, byteLength);
+    if (id !== this.served?.answerId) return this.receiveOther(id, view, offset, byteLength);
     this.#silence.noteSign();
     const { details } = this;
     // Apart from `#give`: V8 inlines all of what is done for each of the details that wait.
@@ -122,9 +122,9 @@ export abstract class DumpCall<T, Details> implements PendingCall, AsyncIterable
     if (!this.details.isOpen) return;
     const connection = this.connection!;
     try {
-      const route = connection.routes.of(this.#message);
-      if (route instanceof Promise) this.#askWhenFound(route);
-      else this.#send(connection, route);
+      const served = connection.served.of(this.#message);
+      if (served instanceof Promise) this.#askWhenFound(served);
+      else this.#send(connection, served);
     } catch (reason) {
       endUnsent(VppError.from(reason), (unsent) => this.fail(unsent));
     }
@@ -140,19 +140,19 @@ export abstract class DumpCall<T, Details> implements PendingCall, AsyncIterable
     this.connection?.forget(this.context, reason);
   }
 
-  #send(connection: Connection, route: Route): void {
-    this.route = route;
+  #send(connection: Connection, served: ServedRequest): void {
+    this.served = served;
     // What the search for a version took before the first page is taken off the deadline.
     if (this.context !== NO_CONTEXT) this.#silence.noteSign();
-    this.context = connection.send(route, this.fields, this);
+    this.context = connection.send(served, this.fields, this);
     this.sent(connection);
   }
 
-  #askWhenFound(route: Promise<Route>): void {
+  #askWhenFound(served: Promise<ServedRequest>): void {
     this.keepFields();
     // The signal is listened to already.
     const bounds = { timeoutMs: this.#silence.leftMs(performance.now()), signal: undefined };
-    within(route, this.messageName, bounds, NO_VERSION).then(
+    within(served, this.messageName, bounds, NO_VERSION).then(
       () => this.ask(),
       (reason) => this.fail(VppError.from(reason)),
     );
@@ -168,7 +168,7 @@ export abstract class DumpCall<T, Details> implements PendingCall, AsyncIterable
   }
 
   get #answer(): Message<Details> {
-    return this.route!.answer as Message<Details>;
+    return this.served!.answer as Message<Details>;
   }
 
   #abort(cause: unknown): void {

@@ -19,7 +19,7 @@ export class PagedDump<T, Details> extends DumpCall<T, Details> {
   }
 
   protected override receiveOther(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    if (id !== this.route?.replyId) return false;
+    if (id !== this.served?.replyId) return false;
     // The caller of a dump that has ended by now is not told of more.
     if (!this.details.isOpen) this.forgetRequest();
     else this.#receiveReply(view, offset, byteLength);
@@ -54,7 +54,7 @@ export class PagedDump<T, Details> extends DumpCall<T, Details> {
 
   #readCursor(offset: number, byteLength: number): number {
     const { reader } = this.connection!;
-    const reply = readFields(reader, offset, byteLength, this.route!.reply!) as { readonly cursor: number };
+    const reply = readFields(reader, offset, byteLength, this.served!.reply!) as { readonly cursor: number };
     return reply.cursor;
   }
 }

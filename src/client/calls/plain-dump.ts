@@ -15,16 +15,16 @@ export class PlainDump<T, Details> extends DumpCall<T, Details> {
   }
 
   protected override sent(connection: Connection): void {
-    const route = connection.registration.own.ping;
+    const served = connection.registration.own.ping;
     const answered = (): void => {
       this.forgetRequest();
       this.details.end();
     };
     const failed = (reason: VppError): void => this.fail(this.#asOwn(reason));
     // The dump has a deadline of its own.
-    const ping = new RequestCall(route, connection, Number.POSITIVE_INFINITY, answered, failed);
+    const ping = new RequestCall(served, connection, Number.POSITIVE_INFINITY, answered, failed);
     try {
-      this.#pingContext = connection.send(route, {}, ping);
+      this.#pingContext = connection.send(served, {}, ping);
     } catch (reason) {
       throw this.#asOwn(VppError.from(reason));
     }

@@ -12,10 +12,10 @@ export async function askForApiJson(connection: Connection): Promise<string | un
   const { table } = connection.registration;
   // Another version of this message could be read only with its own answer.
   if ([getApiJson, getApiJson.reply].some((message) => table.find(message) === undefined)) return undefined;
-  const route = await connection.routes.of(getApiJson);
+  const served = await connection.served.of(getApiJson);
   const { json } = await new Promise<{ readonly json: string }>((resolve, reject) => {
     const deadline = connection.deadlineIn(TIMEOUT_MS);
-    connection.send(route, {}, new RequestCall(route, connection, deadline, resolve, reject));
+    connection.send(served, {}, new RequestCall(served, connection, deadline, resolve, reject));
   });
   return json;
 }

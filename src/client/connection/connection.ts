@@ -3,7 +3,7 @@ import type { Transport } from "../../transport/index.ts";
 import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader } from "../../wire/index.ts";
 import { channels } from "../channels.ts";
 import type { Counters } from "../counters.ts";
-import { type DefinitionSources, type Route, Routes } from "../versions/index.ts";
+import { type DefinitionSources, ServedMessages, type ServedRequest } from "../versions/index.ts";
 import { BusyPoll } from "./busy-poll.ts";
 import { CallExpiry } from "./call-expiry.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
@@ -37,7 +37,7 @@ export class Connection {
   readonly number: number = ++connections;
   readonly registration: Registration;
   readonly transport: Transport;
-  readonly routes: Routes;
+  readonly served: ServedMessages;
   /** Set to the memory of the message that is being received. */
   readonly reader: WireReader = new WireReader();
   /** Hands what was sent in this turn to the transport, before the turn ends. */
@@ -66,7 +66,7 @@ export class Connection {
     this.transport = transport;
     this.#counters = counters;
     this.registration = registration;
-    this.routes = new Routes(registration.table, isGuarded, sources);
+    this.served = new ServedMessages(registration.table, isGuarded, sources);
     this.#sender = new Sender(transport, registration.clientIndex, this.#pending, this.#busyPoll);
     this.flush = this.#sender.flush;
     this.#expiry = new CallExpiry(this.#pending, {
@@ -98,15 +98,15 @@ export class Connection {
    * @throws {VppError} when the connection has ended, or the request cannot be sent: `VPP_OVERLOADED`, `VPP_HAZARD`,
    * `VPP_FIELD_RANGE`.
    */
-  send<T>(route: Route, fields: Input<T>, call: PendingCall): number {
-    if (this.#end !== undefined) this.requireOpen(route.request.name);
+  send<T>(served: ServedRequest, fields: Input<T>, call: PendingCall): number {
+    if (this.#end !== undefined) this.requireOpen(served.request.name);
     // A dump or a batch asks for no deadline: a request behind it in the same turn would share one of long ago.
     if (!this.#sender.isFlushing) this.#now = performance.now();
-    const context = this.#sender.send(route, fields, call);
+    const context = this.#sender.send(served, fields, call);
     this.#expiry.start();
     this.#counters.sent++;
     if (channels.request.hasSubscribers) {
-      channels.request.publish({ connection: this.number, context, messageName: route.request.name, fields });
+      channels.request.publish({ connection: this.number, context, messageName: served.request.name, fields });
     }
     return context;
   }
@@ -216,8 +216,8 @@ export class Connection {
   }
 
   #ping(answered: () => void, failed: () => void): number {
-    const route = this.registration.own.ping;
-    return this.send(route, {}, new RequestCall(route, this, this.deadlineIn(PING_MS), answered, failed));
+    const served = this.registration.own.ping;
+    return this.send(served, {}, new RequestCall(served, this, this.deadlineIn(PING_MS), answered, failed));
   }
 
   #timedOut(call: PendingCall, context: number): VppError {

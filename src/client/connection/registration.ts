@@ -1,14 +1,14 @@
 import { errorText, VppError } from "../../errors.ts";
 import type { Transport } from "../../transport/index.ts";
 import { abortError, abortedBefore, onAbort } from "../options.ts";
-import { type OwnRoutes, ownRoutes } from "../versions/index.ts";
+import { type OwnMessages, ownMessages } from "../versions/index.ts";
 import { MAX_TIMER_MS } from "../within.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
 import { createBytes, type Entry, goodbyeBytes, readEntry } from "./handshake.ts";
 
-/** The client's entry in VPP, and the routes of the client's own messages. */
+/** The client's entry in VPP, and the client's own messages as VPP has them. */
 export interface Registration extends Entry {
-  readonly own: OwnRoutes;
+  readonly own: OwnMessages;
 }
 
 /**
@@ -82,7 +82,7 @@ class Attempt {
     let entry: Entry | undefined;
     try {
       entry = readEntry(...answer);
-      const own = ownRoutes(entry.table);
+      const own = ownMessages(entry.table);
       this.#stop();
       this.#ends.resolve({ ...entry, own });
     } catch (cause) {

@@ -1,7 +1,7 @@
 import { VppError } from "../../errors.ts";
 import { readFields, readReplyContext, readRetval, type WireReader } from "../../wire/index.ts";
 import { channels } from "../channels.ts";
-import type { Route } from "../versions/index.ts";
+import type { ServedRequest } from "../versions/index.ts";
 import type { PendingCall } from "./pending.ts";
 import { retvalError } from "./retval.ts";
 
@@ -24,18 +24,18 @@ export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (reason: VppError) => void;
   readonly #deadline: number;
-  readonly #route: Route;
+  readonly #served: ServedRequest;
   readonly #host: CallHost;
 
   /** @param deadline on the clock of `performance`. */
   constructor(
-    route: Route,
+    served: ServedRequest,
     host: CallHost,
     deadline: number,
     resolve: (reply: Reply) => void,
     reject: (reason: VppError) => void,
   ) {
-    this.#route = route;
+    this.#served = served;
     this.#host = host;
     this.#deadline = deadline;
     this.resolve = resolve;
@@ -43,11 +43,11 @@ export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
   }
 
   get messageName(): string {
-    return this.#route.request.name;
+    return this.#served.request.name;
   }
 
   receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    return receiveReply(this.#route, this.#host, id, view, offset, byteLength, this);
+    return receiveReply(this.#served, this.#host, id, view, offset, byteLength, this);
   }
 
   isLate(now: number): boolean {
@@ -61,7 +61,7 @@ export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
 
 /** Settles a request by its reply. @returns false when the message is not the reply. */
 export function receiveReply<Reply>(
-  route: Route,
+  served: ServedRequest,
   host: CallHost,
   id: number,
   view: DataView,
@@ -69,17 +69,17 @@ export function receiveReply<Reply>(
   byteLength: number,
   settle: Settle<Reply>,
 ): boolean {
-  if (id !== route.answerId && id !== route.otherAnswerId) return false;
+  if (id !== served.answerId && id !== served.otherAnswerId) return false;
   let reply: Reply;
   try {
-    reply = readReply(route, host.reader, view, offset, byteLength) as Reply;
+    reply = readReply(served, host.reader, view, offset, byteLength) as Reply;
   } catch (reason) {
-    const error = answerError(route.request.name, readReplyContext(view, offset), reason);
-    publishEnd(route, host, view, offset, error);
+    const error = answerError(served.request.name, readReplyContext(view, offset), reason);
+    publishEnd(served, host, view, offset, error);
     settle.reject(error);
     return true;
   }
-  publishEnd(route, host, view, offset);
+  publishEnd(served, host, view, offset);
   settle.resolve(reply);
   return true;
 }
@@ -92,18 +92,30 @@ export function answerError(requestName: string, context: number, reason: unknow
   return new VppError(code, `${requestName}: ${message}`, { messageName, context });
 }
 
-function publishEnd({ request }: Route, host: CallHost, view: DataView, offset: number, error?: VppError): void {
+function publishEnd(
+  { request }: ServedRequest,
+  host: CallHost,
+  view: DataView,
+  offset: number,
+  error?: VppError,
+): void {
   if (channels.reply.hasSubscribers) host.publishEnd(request.name, readReplyContext(view, offset), error);
 }
 
-function checkRetval(retval: number, { request }: Route, view: DataView, offset: number): void {
+function checkRetval(retval: number, { request }: ServedRequest, view: DataView, offset: number): void {
   if (retval < 0) throw retvalError(request.name, retval, readReplyContext(view, offset));
 }
 
 /** Reads a reply. The fields behind a negative return value are not read: VPP leaves memory in them as it was. */
-function readReply(route: Route, reader: WireReader, view: DataView, offset: number, byteLength: number): unknown {
-  checkRetval(route.retval === "first" ? readRetval(view, offset, byteLength) : 0, route, view, offset);
-  const reply = readFields(reader, offset, byteLength, route.answer);
-  if (route.retval === "inside") checkRetval((reply as { retval: number }).retval, route, view, offset);
+function readReply(
+  served: ServedRequest,
+  reader: WireReader,
+  view: DataView,
+  offset: number,
+  byteLength: number,
+): unknown {
+  checkRetval(served.retval === "first" ? readRetval(view, offset, byteLength) : 0, served, view, offset);
+  const reply = readFields(reader, offset, byteLength, served.answer);
+  if (served.retval === "inside") checkRetval((reply as { retval: number }).retval, served, view, offset);
   return reply;
 }

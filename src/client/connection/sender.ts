@@ -8,7 +8,7 @@ import {
   writeFields,
   writeRequestHeader,
 } from "../../wire/index.ts";
-import { hazardError, type Route } from "../versions/index.ts";
+import { hazardError, type ServedRequest } from "../versions/index.ts";
 import type { BusyPoll } from "./busy-poll.ts";
 import type { PendingCall, PendingCalls } from "./pending.ts";
 import { wrongField } from "./wrong-field.ts";
@@ -45,27 +45,27 @@ export class Sender {
    * @returns the call's context.
    * @throws {VppError} `VPP_HAZARD`, `VPP_FIELD_RANGE`, `VPP_OVERLOADED`, `VPP_INTERNAL` with effect `none`.
    */
-  send<T>(route: Route, fields: Input<T>, call: PendingCall): number {
-    const offset = this.#encode(route, fields as Input<unknown>);
+  send<T>(served: ServedRequest, fields: Input<T>, call: PendingCall): number {
+    const offset = this.#encode(served, fields as Input<unknown>);
     const context = this.#pending.add(call);
-    writeRequestHeader(this.#transport.view, offset, route.id, this.#clientIndex, context);
+    writeRequestHeader(this.#transport.view, offset, served.id, this.#clientIndex, context);
     this.#transport.commit();
     this.#flushSoon();
     return context;
   }
 
   /** Writes the fields of a request into reserved memory, and returns where it begins. */
-  #encode(route: Route, fields: Input<unknown>): number {
+  #encode(served: ServedRequest, fields: Input<unknown>): number {
     try {
-      return this.#write(route, fields);
+      return this.#write(served, fields);
     } catch (reason) {
-      throw encodeError(route.request, fields, reason);
+      throw encodeError(served.request, fields, reason);
     }
   }
 
-  #write(route: Route, fields: Input<unknown>): number {
-    const message = route.request;
-    const hazard = route.hazard?.(fields as never);
+  #write(served: ServedRequest, fields: Input<unknown>): number {
+    const message = served.request;
+    const hazard = served.hazard?.(fields as never);
     if (hazard !== undefined) throw hazardError(message.name, hazard);
     const transport = this.#transport;
     const offset = transport.reserve(messageBytes(message, fields));

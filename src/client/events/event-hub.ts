@@ -89,8 +89,8 @@ export class EventHub {
   async #subscribe(subscribed: Subscribed, subscriber: Subscriber): Promise<void> {
     const { connection } = subscribed.generation;
     try {
-      const route = connection.routes.ofEvent(subscriber.event);
-      const served = route instanceof Promise ? await route : route;
+      const found = connection.served.ofEvent(subscriber.event);
+      const served = found instanceof Promise ? await found : found;
       // The caller may have left while VPP's version of the event was looked for.
       if (!this.#subscribers.has(subscriber)) return;
       this.#listen(subscribed, subscriber.event.name, served);

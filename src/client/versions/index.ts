@@ -4,5 +4,5 @@
 export type { Compatibility } from "./compatibility.ts";
 export type { DefinitionSources } from "./definitions.ts";
 export { hazardError, MAX_SEGMENTS } from "./hazards.ts";
-export { type OwnRoutes, ownRoutes } from "./own-routes.ts";
-export { isPassing, type Route, Routes, type Served } from "./routes.ts";
+export { type OwnMessages, ownMessages } from "./own-messages.ts";
+export { isPassing, type Served, ServedMessages, type ServedRequest } from "./served-messages.ts";

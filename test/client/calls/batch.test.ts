@@ -90,8 +90,8 @@ t.test("no more than the window are on their way", async (t) => {
 t.test("what fills the window leaves before the rest is added", async (t) => {
   const flushes: number[] = [];
   let sent = 0;
-  const route = { request: srSetEncapHopLimit };
-  const connection = { routes: { of: () => route }, send: () => ++sent, flush: () => void flushes.push(sent) };
+  const served = { request: srSetEncapHopLimit };
+  const connection = { served: { of: () => served }, send: () => ++sent, flush: () => void flushes.push(sent) };
   const run = new BatchRun({ timeoutMs: 1000, window: 2 }, () => {});
   run.start(connection as unknown as Connection); // what a batch needs of one
   for (let hopLimit = 1; hopLimit <= 5; hopLimit++) run.add(srSetEncapHopLimit, { hopLimit });

@@ -2,7 +2,7 @@ import t from "tap";
 import { srSetEncapHopLimit } from "../../../src/binapi/sr.ts";
 import { showVersion } from "../../../src/binapi/vpe.ts";
 import { type CallHost, RequestCall } from "../../../src/client/connection/request-call.ts";
-import { ownRoutes, Routes } from "../../../src/client/versions/index.ts";
+import { ownMessages, ServedMessages } from "../../../src/client/versions/index.ts";
 import { VppError } from "../../../src/errors.ts";
 import { MessageTable, type Request, WireReader } from "../../../src/wire/index.ts";
 import { bytes, tableBytes, viewOf } from "../../helpers.ts";
@@ -11,7 +11,7 @@ import { PEER_TABLE } from "../../scripted-peer.ts";
 const HOP_LIMIT_REPLY = 0x340;
 const VERSION_REPLY = 0x31;
 const table = new MessageTable(tableBytes(PEER_TABLE), 0, Object.keys(PEER_TABLE).length);
-const routes = new Routes(table, true, { folder: undefined, ask: async () => undefined });
+const messages = new ServedMessages(table, true, { folder: undefined, ask: async () => undefined });
 
 /** A call of this request, and how it ended. */
 class Called {
@@ -20,10 +20,10 @@ class Called {
   readonly #host: CallHost = { reader: new WireReader(), publishEnd: () => {} };
 
   constructor(message: Request<never, unknown>, deadline: number = Number.POSITIVE_INFINITY) {
-    const route = routes.of(message as never);
-    if (route instanceof Promise) throw new Error("its version is known");
+    const served = messages.of(message as never);
+    if (served instanceof Promise) throw new Error("its version is known");
     const note = (end: unknown): void => void this.ends.push(end);
-    this.call = new RequestCall(route, this.#host, deadline, note, note);
+    this.call = new RequestCall(served, this.#host, deadline, note, note);
   }
 
   /** Gives it a message of VPP in hex, from the id on, in memory where it does not begin at 0. */
@@ -68,7 +68,7 @@ t.test("a failure of the decoder is a bug of ours, and VPP may have carried the 
   const read = (): never => {
     throw cause;
   };
-  const { ping } = ownRoutes(table);
+  const { ping } = ownMessages(table);
   const ends: unknown[] = [];
   const note = (end: unknown): void => void ends.push(end);
   const broken = { ...ping, answer: { ...ping.answer, codec: { ...ping.answer.codec, read } } };

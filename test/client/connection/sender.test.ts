@@ -3,7 +3,7 @@ import { srPolicyAdd, srSetEncapHopLimit } from "../../../src/binapi/sr.ts";
 import { BusyPoll } from "../../../src/client/connection/busy-poll.ts";
 import { PendingCalls } from "../../../src/client/connection/pending.ts";
 import { Sender } from "../../../src/client/connection/sender.ts";
-import type { Route } from "../../../src/client/versions/routes.ts";
+import type { ServedRequest } from "../../../src/client/versions/served-messages.ts";
 import type { Transport } from "../../../src/transport/index.ts";
 import { bytes, viewOf } from "../../helpers.ts";
 
@@ -39,8 +39,9 @@ class NotedTransport {
 }
 
 const call = { messageName: "", receive: () => true, isLate: () => false, fail: () => {} };
-const route = (request: Route["request"], id: number) => ({ id, request, hazard: undefined }) as unknown as Route;
-const hopLimitRoute = route(srSetEncapHopLimit, 0x33f);
+const served = (request: ServedRequest["request"], id: number) =>
+  ({ id, request, hazard: undefined }) as unknown as ServedRequest;
+const hopLimitRoute = served(srSetEncapHopLimit, 0x33f);
 
 function sender(transport: NotedTransport, pending = new PendingCalls()): Sender {
   return new Sender(transport as unknown as Transport, 0x80000001, pending, new BusyPoll(pending));
@@ -67,7 +68,7 @@ t.test("a request that cannot be encoded leaves nothing behind, neither bytes no
   const pending = new PendingCalls();
   const client = sender(transport, pending);
   t.throws(() => client.send(hopLimitRoute, { hopLimit: 256 }, call), { code: "VPP_FIELD_RANGE" });
-  t.throws(() => client.send(route(srPolicyAdd, 0x333), {}, call), { code: "VPP_FIELD_RANGE" });
+  t.throws(() => client.send(served(srPolicyAdd, 0x333), {}, call), { code: "VPP_FIELD_RANGE" });
   t.equal(pending.size, 0);
   const context = hex(client.send(hopLimitRoute, { hopLimit: 1 }, call));
   await Promise.resolve();

@@ -5,8 +5,8 @@ import { register } from "../../../src/client/connection/registration.ts";
 import { RequestCall } from "../../../src/client/connection/request-call.ts";
 import { type Counters, newCounters } from "../../../src/client/counters.ts";
 import { EventHub } from "../../../src/client/events/event-hub.ts";
-import { ownRoutes } from "../../../src/client/versions/own-routes.ts";
-import type { Route } from "../../../src/client/versions/routes.ts";
+import { ownMessages } from "../../../src/client/versions/own-messages.ts";
+import type { ServedRequest } from "../../../src/client/versions/served-messages.ts";
 import { VppError } from "../../../src/errors.ts";
 import { type Dump, type Message, type Paged, type Request, toJson } from "../../../src/wire/index.ts";
 import { Dice } from "../../dice.ts";
@@ -100,7 +100,7 @@ class Stream {
     this.#dice = dice;
     this.#counts = counts;
     this.#transport = new FedTransport(world.outgoing, world.incoming);
-    const registration = { clientIndex: 0x80000001, table: world.table, own: ownRoutes(world.table) };
+    const registration = { clientIndex: 0x80000001, table: world.table, own: ownMessages(world.table) };
     const sources = { folder: undefined, ask: async () => undefined };
     this.#connection = new Connection(this.#transport, registration, false, sources, this.#counters);
     this.#generation = new Generation(1, this.#connection, TIMEOUT_MS);
@@ -153,12 +153,12 @@ class Stream {
       reject: (reason: unknown) => [once(), this.#failed(reason)],
     };
     const connection = this.#connection;
-    const route = connection.routes.of(message) as Route;
+    const served = connection.served.of(message) as ServedRequest;
     this.#counts.calls++;
     this.#open++;
     try {
       const deadline = connection.deadlineIn(TIMEOUT_MS);
-      connection.send(route, fields, new RequestCall(route, connection, deadline, settle.resolve, settle.reject));
+      connection.send(served, fields, new RequestCall(served, connection, deadline, settle.resolve, settle.reject));
     } catch (reason) {
       settle.reject(reason);
     }

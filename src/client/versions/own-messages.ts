@@ -1,12 +1,12 @@
 import { controlPing, sockclntDelete } from "../../binapi/memclnt.ts";
 import { VppError } from "../../errors.ts";
 import { type Message, type MessageTable, nameCrc, type Request } from "../../wire/index.ts";
-import { NO_ID, placeOfRetval, type Route, type Served } from "./routes.ts";
+import { NO_ID, placeOfRetval, type Served, type ServedRequest } from "./served-messages.ts";
 
-/** The routes of the messages that a client needs, whatever its caller does. */
-export interface OwnRoutes {
-  readonly ping: Route;
-  readonly goodbye: Route;
+/** The messages that a client itself sends, as one VPP has them. */
+export interface OwnMessages {
+  readonly ping: ServedRequest;
+  readonly goodbye: ServedRequest;
 }
 
 /**
@@ -15,12 +15,12 @@ export interface OwnRoutes {
  *
  * @throws {VppError} `VPP_CONNECT`, naming the message that the peer lacks.
  */
-export function ownRoutes(table: MessageTable): OwnRoutes {
-  return { ping: ownRoute(table, controlPing), goodbye: ownRoute(table, sockclntDelete) };
+export function ownMessages(table: MessageTable): OwnMessages {
+  return { ping: ownMessage(table, controlPing), goodbye: ownMessage(table, sockclntDelete) };
 }
 
-/** Without a hazard check: only the client itself sends these messages by this route. */
-function ownRoute<T, Reply>(table: MessageTable, message: Request<T, Reply>): Route {
+/** Without a hazard check: only the client itself sends these messages. */
+function ownMessage<T, Reply>(table: MessageTable, message: Request<T, Reply>): ServedRequest {
   const request = served(table, message);
   const answer = served(table, message.reply);
   return {
@@ -39,6 +39,6 @@ function ownRoute<T, Reply>(table: MessageTable, message: Request<T, Reply>): Ro
 function served<T>(table: MessageTable, message: Message<T>): Served {
   const id = table.find(message);
   if (id === undefined) throw new VppError("VPP_CONNECT", `its message table lacks ${nameCrc(message)}`);
-  // The codec writes and reads what its own descriptor says; a route does not know of which type that is.
+  // The codec writes and reads what its own descriptor says; of which type that is, `ServedRequest` does not say.
   return { id, message: message as Message<unknown>, fields: message.codec.fields };
 }

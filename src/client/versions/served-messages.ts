@@ -5,7 +5,7 @@ import type { DefinitionSources, Definitions } from "./definitions.ts";
 import { type HazardCheck, hazardOf } from "./hazards.ts";
 
 /** A request or dump with its answers as one VPP has them; looked up once per message. */
-export interface Route {
+export interface ServedRequest {
   readonly id: number;
   /** The id of the reply; of a dump, that of the details. */
   readonly answerId: number;
@@ -35,12 +35,12 @@ export interface Served {
 export const NO_ID = -1;
 const PASSING: ReadonlySet<VppErrorCode> = new Set(["VPP_TIMEOUT", "VPP_NO_REPLY", "VPP_OVERLOADED"]);
 
-/** The routes of one connection: ids change with every start of VPP. */
-export class Routes {
+/** The messages that are sent on one connection, as its VPP has them: ids change with every start of VPP. */
+export class ServedMessages {
   readonly #table: MessageTable;
   readonly #isGuarded: boolean;
   readonly #sources: DefinitionSources;
-  readonly #known = new Map<AnyRequest, Route | Promise<Route> | VppError>();
+  readonly #known = new Map<AnyRequest, ServedRequest | Promise<ServedRequest> | VppError>();
   #definitions: Promise<Definitions> | undefined;
 
   constructor(table: MessageTable, isGuarded: boolean, sources: DefinitionSources) {
@@ -54,14 +54,14 @@ export class Routes {
    *
    * @throws {VppError} `VPP_MESSAGE_MISSING` when this VPP has no version of the message or of one that answers it.
    */
-  of(message: AnyRequest): Route | Promise<Route> {
+  of(message: AnyRequest): ServedRequest | Promise<ServedRequest> {
     const known = this.#known.get(message);
     if (known instanceof VppError) throw known;
     return known ?? this.#find(message);
   }
 
   /** Looks up a message at its first use. Not in `of`: captured locals cost an allocation per call (CLIENT-3). */
-  #find(message: AnyRequest): Route | Promise<Route> {
+  #find(message: AnyRequest): ServedRequest | Promise<ServedRequest> {
     const parts = partsOf(message);
     // All of them, before definitions are searched: one message that is missing ends the search.
     const versions = parts.map((part) => this.#table.versionOf(part));
@@ -102,9 +102,9 @@ export class Routes {
     message: AnyRequest,
     parts: readonly Message<unknown>[],
     versions: readonly MessageVersion[],
-  ): Promise<Route> {
+  ): Promise<ServedRequest> {
     const served = parts.map((part, at) => this.#adapt(part, versions[at]!));
-    const route = Promise.all(served).then(
+    const found = Promise.all(served).then(
       (all) => this.#keep(message, all),
       (reason: unknown) => {
         const error = VppError.from(reason, { messageName: message.name, effect: "none" });
@@ -113,14 +113,14 @@ export class Routes {
         throw error;
       },
     );
-    this.#known.set(message, handled(route));
-    return route;
+    this.#known.set(message, handled(found));
+    return found;
   }
 
   /** @param served the message, then those that answer it. */
-  #keep(message: AnyRequest, [request, answer, last]: readonly Served[]): Route {
+  #keep(message: AnyRequest, [request, answer, last]: readonly Served[]): ServedRequest {
     const reply = message.kind === "request" ? answer : last;
-    const route: Route = {
+    const found: ServedRequest = {
       id: request!.id,
       answerId: answer!.id,
       otherAnswerId: this.#firstVersion(answer!.message),
@@ -131,8 +131,8 @@ export class Routes {
       retval: reply === undefined ? "none" : placeOfRetval(reply),
       hazard: this.#isGuarded ? hazardIn(message) : undefined,
     };
-    this.#known.set(message, route);
-    return route;
+    this.#known.set(message, found);
+    return found;
   }
 
   /**
@@ -179,7 +179,7 @@ function hazardIn(message: AnyRequest): HazardCheck | undefined {
 }
 
 /** Returns where a reply has its return value. */
-export function placeOfRetval({ message, fields }: Served): Route["retval"] {
+export function placeOfRetval({ message, fields }: Served): ServedRequest["retval"] {
   if (!message.codec.fields.some(isRetval)) return "none";
   return fields[0] !== undefined && isRetval(fields[0]) ? "first" : "inside";
 }
