@@ -10,8 +10,8 @@ export interface OwnMessages {
 }
 
 /**
- * Looks up the client's own messages. One version of each serves every release, so that a peer with another version does not
- * speak the VPP API: nothing is looked for, and what needs these messages needs no check and no wait.
+ * Looks up the client's own messages. One version of each serves every release: a peer with another version does not speak
+ * the VPP API. So no other version is searched for, and the client can send these messages without a check or a wait.
  *
  * @throws {VppError} `VPP_CONNECT`, naming the message that the peer lacks.
  */
@@ -19,7 +19,7 @@ export function ownMessages(table: MessageTable): OwnMessages {
   return { ping: ownMessage(table, controlPing), goodbye: ownMessage(table, sockclntDelete) };
 }
 
-/** Without a hazard check: only the client itself sends these messages. */
+/** Describes a message without a hazard check: only the client itself sends it. */
 function ownMessage<T, Reply>(table: MessageTable, message: Request<T, Reply>): ServedRequest {
   const request = served(table, message);
   const answer = served(table, message.reply);
