@@ -32,7 +32,7 @@ const ENDS: ReadonlySet<VppErrorCode> = new Set([
 
 /** How a plan is carried out. */
 export interface ApplyOptions extends Permission, Pick<Srv6Options, "pace"> {
-  /** Ends the sending: steps that were not sent are `skipped`, those on their way `unknown`. */
+  /** Ends the sending: steps that were not sent are `skipped`, steps that VPP has not confirmed `unknown`. */
   readonly signal?: AbortSignal;
 }
 

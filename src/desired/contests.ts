@@ -2,23 +2,23 @@ import type { Subject } from "./difference/index.ts";
 import type { Step } from "./plan/index.ts";
 import { type Repair, repairedOf, replacedBy } from "./repairs.ts";
 
-/** A thing is contested when it is repaired so often, */
+/** A thing is contested when it is repaired this often, */
 const REPAIRS = 3;
-/** within so many checks. */
+/** within this many checks. */
 const CHECKS = 10;
 const MAX_PAUSE_MS = 600_000;
-/** Without repair for so long, a thing is not contested any more, and its earlier repairs do not count. */
+/** A thing that is not repaired for this long is not contested any more, and its earlier repairs do not count. */
 const FORGET_MS = 3_600_000;
 
 /** A thing that others change again whenever it is repaired. */
 export interface Contested {
-  /** As it is desired; where it is not desired: as it was removed. */
+  /** The thing as it is desired; if it is not desired, as it was removed. */
   readonly subject: Subject;
-  /** How often it was repaired since then. */
+  /** The number of repairs since then. */
   readonly repairs: number;
-  /** When it was repaired first. */
+  /** The time of the first repair. */
   readonly since: Date;
-  /** What VPP held in its place when it was repaired last; undefined: nothing. */
+  /** What VPP held in its place at the last repair; undefined if nothing. */
   readonly replacedBy: Subject | undefined;
 }
 
@@ -29,13 +29,13 @@ interface History {
   readonly lastMs: number;
   /** The numbers of the checks that led to the newest repairs, at most `REPAIRS`. */
   readonly checks: readonly number[];
-  /** How long a plan is put off after the last repair; undefined unless the thing is contested. */
+  /** The pause after the last repair; undefined unless the thing is contested. */
   readonly pauseMs: number | undefined;
 }
 
 /**
- * Counts the repairs of each thing, finds those that are contested, and says how long plans for them are put off. Times are in
- * milliseconds, of a clock that only goes forward.
+ * Counts the repairs of each thing, finds those that are contested, and decides how long their plans are put off. Times are in
+ * milliseconds, of a monotonic clock.
  */
 export class Contests {
   readonly #firstPauseMs: number;
@@ -47,7 +47,7 @@ export class Contests {
     this.#firstPauseMs = checkMs * 2;
   }
 
-  /** How many things are known: those that were repaired within an hour before the last check. */
+  /** The number of things that were repaired within an hour before the last check. */
   get size(): number {
     return this.#histories.size;
   }
@@ -84,7 +84,7 @@ export class Contests {
     });
   }
 
-  /** What must be made again with its interface is not put off, and is told as drift. */
+  /** A thing that is added again with its interface is not put off, and is reported as drift. */
   #isContested({ key, isRenewal }: Repair): boolean {
     return !isRenewal && this.#histories.get(key)?.pauseMs !== undefined;
   }

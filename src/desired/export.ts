@@ -16,12 +16,12 @@ import { hasTwins } from "./difference/index.ts";
 import { tablesOf } from "./document/index.ts";
 import { readInterfaceNames } from "./vpp/index.ts";
 
-/** What VPP holds, in the words of a document; or in words for people, what a document cannot say. */
+/** An entry of VPP as a document says it; or a text about an entry that no document can say. */
 type Said = { readonly value: object } | { readonly unsayable: string };
 
 /**
- * What a node holds, as a document in YAML. Interfaces stand in it by name. What no document can say is told in comments
- * at its top. Of tables it has those that SRv6 needs; routes are not in it, since VPP does not tell whose they are.
+ * Returns what a node holds, as a document in YAML. Interfaces are in it by name. Comments at its top name the entries that no
+ * document can say. It has the tables that SRv6 needs; it has no routes, since VPP does not show who owns them.
  */
 export async function exportDocument(vpp: VppCalls): Promise<string> {
   const [observed, names, yaml] = await Promise.all([
@@ -33,7 +33,7 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
   const policies = observed.policies.map((each) => sayPolicy(each, observed));
   const steering = observed.steering.map((each) => saySteering(each, observed, names));
   const document = {
-    // All of it is named, whoever made it, and is to be like this again.
+    // All entries are named, whichever client added them, and should be like this again.
     adopt: true,
     encap: { source: String(observed.encapSource), hopLimit: observed.encapHopLimit },
     ...sayTables(observed),
@@ -47,7 +47,7 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
   return comments.join("") + yamlText(document, yaml);
 }
 
-/** Any name is the same when it is read again: in double quotes, YAML knows the escapes of `printable`. */
+/** Returns the text. A name of any characters stays the same: in double quotes, YAML has the escapes of `printable`. */
 function yamlText(
   document: object,
   { dump, DEFAULT_SCALAR_STYLE_RULES, SCALAR_STYLE }: typeof import("js-yaml"),
@@ -61,7 +61,7 @@ function yamlText(
 
 type Rule = NonNullable<DumpOptions["scalarStyleRules"]>[number];
 
-/** The tables that SRv6 needs, but for 0, which is always there. */
+/** Returns the tables that SRv6 needs, without 0, which always exists. */
 function sayTables({ localSids, policies, steering, tables }: Srv6View): object {
   const used = tablesOf({ encap: {}, localSids, policies, steering });
   const ids = (family: 4 | 6) => {

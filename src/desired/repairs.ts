@@ -2,12 +2,12 @@ import type { Subject } from "./difference/index.ts";
 import { keyOf } from "./difference/index.ts";
 import { inverseOf, type Step } from "./plan/index.ts";
 
-/** What a plan does to a thing that is not as desired. */
+/** The steps of a plan for one thing that is not as desired. */
 export interface Repair {
   readonly key: string;
-  /** In order; several where the thing is also moved while another one is replaced. */
+  /** In order; several if the thing is also moved while another one is replaced. */
   readonly steps: readonly Step[];
-  /** Whether the interface that it goes by was created again, so that it had to be made again. */
+  /** Whether the thing is added again because its interface was created again. */
   readonly isRenewal: boolean;
 }
 
@@ -24,7 +24,7 @@ export function repairsOf(steps: readonly Step[], renewed: ReadonlySet<number>):
     byKey.set(key, [...(byKey.get(key) ?? []), step]);
   }
   const lasting = [...byKey].filter(([, each]) => !isUndone(each));
-  return lasting.map(([key, each]) => ({ key, steps: each, isRenewal: each.some((step) => goesBy(step, renewed)) }));
+  return lasting.map(([key, each]) => ({ key, steps: each, isRenewal: each.some((step) => usesOne(step, renewed)) }));
 }
 
 /** Returns the thing as it is once it is repaired; where it is removed: as it was. */
@@ -38,7 +38,7 @@ export function replacedBy({ steps }: Pick<Repair, "steps">): Subject | undefine
   return action === "remove" ? undefined : subject;
 }
 
-/** Whether the last of the steps takes back what the first has done. */
+/** Returns whether the last of the steps takes back what the first has done. */
 function isUndone(steps: readonly Step[]): boolean {
   if (steps.length === 1) return false;
   const before = replacedBy({ steps });
@@ -47,7 +47,7 @@ function isUndone(steps: readonly Step[]): boolean {
   return before.kind === "steering" && after.kind === "steering" && before.value.bsid.equals(after.value.bsid);
 }
 
-function goesBy({ subject: { kind, value } }: Step, interfaces: ReadonlySet<number>): boolean {
+function usesOne({ subject: { kind, value } }: Step, interfaces: ReadonlySet<number>): boolean {
   const by: unknown = kind === "route" ? value.via : kind === "localSid" ? value.behavior : value;
   return typeof by === "object" && by !== null && "swIfIndex" in by && interfaces.has(by.swIfIndex as number);
 }

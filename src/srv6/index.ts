@@ -5,6 +5,7 @@
  */
 export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 export type { Srv6View } from "./held/index.ts";
+export { replacementOf } from "./operations/index.ts";
 export {
   type LocalSidCounters,
   type PacketCount,
@@ -81,7 +82,6 @@ export {
   pathTracingFrom,
   policyFrom,
   prefixLengthOf,
-  replacementOf,
   requireWay,
   segmentListFrom,
   sharesOf,

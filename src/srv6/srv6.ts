@@ -3,7 +3,7 @@ import type { Outcome, VppCalls } from "../client/index.ts";
 import type { CheckedBatch, CheckRefusal } from "./checked-batch.ts";
 import { Follower } from "./follower.ts";
 import type { Srv6View } from "./held/index.ts";
-import type { LocalSidCounters, TableUsers } from "./read/index.ts";
+import type { LocalSidCounters } from "./read/index.ts";
 import {
   hasPrefixLengths,
   readBsidSources,
@@ -23,6 +23,7 @@ import {
   readSteering,
   readTables,
   readTableUsers,
+  type TableUsers,
 } from "./read/index.ts";
 import type {
   DeleteLocalSid,
@@ -296,14 +297,14 @@ export class Srv6 {
     return readShadows(this.#vpp, routes);
   }
 
-  /** Returns, in words, what keeps each table besides SRv6 and the routes of the API, by `describeTable`. */
+  /** Returns what keeps each table besides SRv6 and the routes of the API, in words, by `describeTable`. */
   tableUsers(tables: readonly TableName[]): Promise<TableUsers> {
     return readTableUsers(this.#vpp, tables);
   }
 
   /**
-   * Returns the lengths of shorter prefixes around each local SID for which its table has no route, the longest first. None if
-   * VPP cannot add a local SID at another prefix length.
+   * Returns the lengths of shorter prefixes around each local SID for which its table has no route, the longest first; nothing
+   * where VPP cannot add a local SID at another prefix length.
    */
   async coverLengths(localSids: readonly LocalSid[]): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
     return hasPrefixLengths(this.#vpp) ? await readCoverLengths(this.#vpp, localSids) : new Map();

@@ -275,8 +275,8 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [{ op: "replaceLocalSid", localSid: localSidFrom({ sid: "fcdd::1", behavior: { type: "End", psp: true } }) }],
     "VPP_SRV6",
-    "local SID fcdd::1: it must be deleted before it is added again, since this VPP has no sr_localsid_add_del_v2; packets are " +
-      "lost meanwhile, so interrupts must be true",
+    "local SID fcdd::1: it must be deleted before it is added anew, since this VPP has no sr_localsid_add_del_v2; packets are " +
+      "lost meanwhile, unless interrupts is true it is not done",
   ],
 ];
 

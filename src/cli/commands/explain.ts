@@ -4,8 +4,8 @@ import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
-import { explainPath, explanationTree } from "../explain/path.ts";
 import { branchText } from "../output/index.ts";
+import { explainPath, explanationTree } from "../packet-path.ts";
 
 const MAX_TABLE_ID = 0xfffffffe;
 

@@ -1,5 +1,5 @@
 import type { VppError } from "../../errors.ts";
-import { type Message, readFields, WireReader } from "../../wire/index.ts";
+import { type Memory, type Message, readFields, WireReader } from "../../wire/index.ts";
 import { Steps } from "../steps.ts";
 import { RawDetails } from "./raw-details.ts";
 import { Views } from "./views.ts";

@@ -82,9 +82,6 @@ export type SteeringDifference = EntryDifference<"steering", Steering> &
 /** The flags of a policy that is added or removed. */
 export const PLAIN = { replacesLists: false, takesFrames: false } as const;
 
-/** What is compared of a policy that exists before and after. */
-export type PolicyChange = PolicyDifference & { readonly desired: SrPolicy; readonly observed: SrPolicy };
-
 /** A difference that is removed from VPP. */
 export type Gone<D extends Difference> = D & { readonly desired: undefined };
 

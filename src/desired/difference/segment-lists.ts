@@ -1,6 +1,6 @@
 import { isSameSegmentList, type SegmentList } from "../../srv6/index.ts";
 
-/** The lists that are not among the others; each of the others stands for one. VPP keeps lists in no lasting order. */
+/** Returns the lists that are not among the others; each of the others counts once. The order has no meaning in VPP. */
 export function listsWithout(lists: readonly SegmentList[], others: readonly SegmentList[]): SegmentList[] {
   const counts = new Map<string, number>();
   for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
@@ -11,14 +11,14 @@ export function listsWithout(lists: readonly SegmentList[], others: readonly Seg
   });
 }
 
-/** Whether both have the same lists, in any order. */
+/** Returns whether both have the same lists, in any order. */
 export function isSameLists(a: readonly SegmentList[], b: readonly SegmentList[]): boolean {
   if (a.length !== b.length) return false;
   const isSameOrder = a.every((list, at) => isSameSegmentList(list, b[at]!));
   return isSameOrder || listsWithout(a, b).length === 0;
 }
 
-/** Whether a list is there twice: a change that replaces lists by equal ones was interrupted, and VPP does not tell them apart. */
+/** Returns whether a list exists twice: a change that replaces lists by equal ones was interrupted. */
 export function hasTwins(lists: readonly SegmentList[]): boolean {
   return lists.length > 1 && new Set(lists.map(keyOf)).size < lists.length;
 }

@@ -18,12 +18,12 @@ interface ListChanges {
 }
 
 /**
- * Gives a policy other lists, and never leaves it without: new ones are added, and confirmed, before old ones are deleted;
- * where only the weight is another, it is set.
+ * Returns the stages that give a policy other lists. The policy is never without a list: new ones are added, and confirmed,
+ * before old ones are deleted. If only the weight of a list changes, it is set.
  *
- * The source and the hop limit are baked into a list when it is added: to change them, all lists are replaced by equal ones.
- * VPP does not tell equal lists apart, nor from which source an old list encapsulates. So that a change that is interrupted
- * can be seen, from the first to the last message one list at least is there twice.
+ * VPP writes source and hop limit into a list when it is added: to change them, all lists are replaced by equal ones. VPP does
+ * not distinguish equal lists, and does not show the source of an old list. As long as an old list can be taken for a new
+ * one, at least one list exists twice, so that an interrupted change can be seen.
  */
 export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean, hasFrames: boolean): Operation[][] {
   const changes = replacesAll ? replaceAll(from, to) : difference(from, to);
@@ -35,7 +35,7 @@ export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean, 
   const set = changes.weighed.map(
     ({ list, weight }): Operation => ({ op: "setWeight", bsid: to.bsid, segmentList: list, weight }),
   );
-  // Checked as a whole, a batch may pass through what VPP shares badly.
+  // In one batch, weights that VPP cannot share may exist in between.
   if (chosen === undefined) return [[...inRounds(from, to, changes), ...set]];
   const { added, gone } = chosen;
   return [added.map((list) => addition(from, to, list)), [...set, ...gone.map((list) => deletion(to, list))]].filter(
@@ -44,8 +44,8 @@ export function changeLists(from: SrPolicy, to: SrPolicy, replacesAll: boolean, 
 }
 
 /**
- * Where no list stays as it is, one of the old ones is added once more: else a list of another weight, which still is to be
- * replaced, would later only be weighed.
+ * Adds one of the old lists once more if none stays as it is: after an interruption, a list that differs in its weight only
+ * would get the weight, and keep the old source.
  */
 function withMark({ segmentLists }: SrPolicy, { added, gone, weighed }: ListChanges): ListChanges {
   const isMarked = hasTwins([...segmentLists, ...added]);
@@ -53,7 +53,7 @@ function withMark({ segmentLists }: SrPolicy, { added, gone, weighed }: ListChan
   return { added: [...marks, ...added], gone: [...gone, ...marks], weighed };
 }
 
-/** First what makes lists be there twice, last what makes them be there once. */
+/** Adds the lists that exist already first, and deletes them last: in between they exist twice. */
 function replaceAll(from: SrPolicy, to: SrPolicy): ListChanges {
   const isTwin = (list: SegmentList, others: readonly SegmentList[]) =>
     others.some((other) => isSameSegmentList(list, other));
@@ -74,7 +74,7 @@ function difference(from: SrPolicy, to: SrPolicy): ListChanges {
   return { added, gone, weighed };
 }
 
-/** As few old lists as there must be go first, so that there is room for new ones. */
+/** Deletes as few old lists as possible before new ones are added, where VPP has no room for both. */
 function inRounds(from: SrPolicy, to: SrPolicy, { added, gone }: ListChanges): Operation[] {
   const operations: Operation[] = [];
   const waiting = [...added];
@@ -89,7 +89,7 @@ function inRounds(from: SrPolicy, to: SrPolicy, { added, gone }: ListChanges): O
   return [...operations, ...leaving.map((list) => deletion(to, list))];
 }
 
-/** A VPP that does not tell the source of a policy takes none for a list either. */
+/** Returns the addition of a list. A VPP that does not show the source of a policy takes none for a list either. */
 export function addition(from: SrPolicy, { bsid, encapSource }: SrPolicy, segmentList: SegmentList): Operation {
   const source = from.encapSource === undefined || encapSource === undefined ? {} : { encapSource };
   return { op: "addSegmentList", bsid, segmentList, ...source };
@@ -99,7 +99,7 @@ function deletion({ bsid }: SrPolicy, segmentList: SegmentList): Operation {
   return { op: "deleteSegmentList", bsid, segmentList };
 }
 
-/** Whether VPP sends packets by each of these lists. */
+/** Returns whether VPP sends packets by each of these lists. */
 export function isShareable(lists: readonly SegmentList[]): boolean {
   return !bucketsOf(lists.map(({ weight }) => weight)).includes(0);
 }

@@ -11,12 +11,12 @@ import { hasTwins } from "../difference/index.ts";
 import { addition, isShareable } from "./list-changes.ts";
 
 /*
- * What is baked into segment lists, and VPP does not show: the hop limit, and before 23.06 the source. When it is set, and the
- * lists that are to take it are not all replaced yet, a change that is cut short would not be seen. So one list of each policy
- * is added once more before: equal lists tell that all are to be replaced, see `hasTwins`.
+ * VPP writes the hop limit, and before 23.06 the source, into segment lists and does not show them. If a change is interrupted
+ * after one of them is set and before all lists are replaced, that could not be seen. So one list of each policy is added once
+ * more before: equal lists mean that all lists must be replaced, see `hasTwins`.
  */
 
-/** Marks the policies that are to take what is set, where they do not show it. */
+/** Returns the differences with marks for the policies that take a value which VPP does not show. */
 export function mark(
   encap: readonly EncapDifference[],
   policies: readonly PolicyDifference[],
@@ -26,13 +26,13 @@ export function mark(
   const marked = new Set(hidden.length === 0 ? [] : policies.filter((each) => marksOf(each).length > 0));
   if (marked.size === 0) return { encap, policies };
   return {
-    // Nothing is set before all marks are there.
+    // No value is set before all marks are added.
     encap: encap.map((each) => ({ ...each, marked: each === hidden[0] ? [...marked] : [] })),
     policies: policies.map((each) => (marked.has(each) ? { ...each, isMarked: true } : each)),
   };
 }
 
-/** The lists that mark a policy. None where it takes no more, is replaced as a whole, or has equal lists already. */
+/** Returns the lists that mark a policy; none if VPP takes no more, or the policy is replaced or has equal lists already. */
 export function marksOf({ desired, observed, replacesLists }: PolicyDifference): readonly SegmentList[] {
   if (desired === undefined || observed === undefined || !replacesLists || observed.headend === "insert") return [];
   const { policyType, segmentLists } = observed;
@@ -43,13 +43,13 @@ export function marksOf({ desired, observed, replacesLists }: PolicyDifference):
   return together.length <= MAX_SEGMENT_LISTS && isShareable(together) ? marks : [];
 }
 
-/** What adds the marks of a policy. */
+/** Returns the operations that add the marks of a policy. */
 export function addMarks(difference: PolicyDifference): Operation[] {
   const { observed } = difference;
   return marksOf(difference).map((list) => addition(observed!, observed!, list)); // marked is only what is there
 }
 
-/** A policy as VPP has it once it is marked. */
+/** Returns the policy as VPP has it once it is marked. */
 export function withMarks(policy: SrPolicy, difference: PolicyDifference): SrPolicy {
   return { ...policy, segmentLists: [...policy.segmentLists, ...marksOf(difference)] };
 }

@@ -1,5 +1,6 @@
 import type { Held } from "../held/index.ts";
-import { type DeleteTable, describeTable, describeTableUser, hazard, invalid } from "../values/index.ts";
+import type { DeleteTable } from "../values/index.ts";
+import { describeTable, describeTableUser, hazard, invalid } from "../values/index.ts";
 import type { Rule } from "./rule.ts";
 export const deleteTableRule: Rule<DeleteTable> = {
   needs: ["tables", "localSids", "policies", "steering"],
@@ -10,19 +11,21 @@ export const deleteTableRule: Rule<DeleteTable> = {
     (held, table) =>
       held.tables[table.family].has(table.tableId) ? undefined : hazard(`there is no ${describeTable(table)}`),
     (held, table) => {
-      for (const user of usersOf(held, table)) {
-        if (user !== undefined) return hazard(`${describeTable(table)}: ${user} needs it`);
-      }
-      return undefined;
+      const [user] = usersOf(held, table);
+      return user === undefined ? undefined : hazard(`${describeTable(table)}: ${user} needs it`);
     },
   ],
   effect: (to, table) => to.deleteTable(table),
 };
 
-function* usersOf(held: Held, table: DeleteTable): Iterable<string | undefined> {
-  for (const value of held.localSids) yield describeTableUser({ kind: "localSid", value }, table);
-  for (const value of held.policies) yield describeTableUser({ kind: "policy", value }, table);
-  for (const value of held.steering) yield describeTableUser({ kind: "steering", value }, table);
-  for (const value of held.routesIn(table)) yield describeTableUser({ kind: "route", value }, table);
+function* usersOf(held: Held, table: DeleteTable): Iterable<string> {
+  for (const value of held.localSids) yield* named(describeTableUser({ kind: "localSid", value }, table));
+  for (const value of held.policies) yield* named(describeTableUser({ kind: "policy", value }, table));
+  for (const value of held.steering) yield* named(describeTableUser({ kind: "steering", value }, table));
+  for (const value of held.routesIn(table)) yield* named(describeTableUser({ kind: "route", value }, table));
   yield* held.tableUsers.get(describeTable(table)) ?? [];
+}
+
+function named(user: string | undefined): readonly string[] {
+  return user === undefined ? [] : [user];
 }

@@ -1,6 +1,6 @@
 import type { Held } from "../held/index.ts";
 import type { CheckedReplacement, FoundLocalSid, LocalSid, ReplaceLocalSid } from "../values/index.ts";
-import { invalid, isMicroSid, Refusal, replacementOf } from "../values/index.ts";
+import { asFound, invalid, isMicroSid, prefixLengthOf, Refusal } from "../values/index.ts";
 import { checkLocalSid, factsFor, guardNewLocalSid, type Needs } from "./add-local-sid.ts";
 import { findLocalSid, guardTableOf } from "./delete-local-sid.ts";
 import type { Rule } from "./rule.ts";
@@ -24,20 +24,45 @@ const REPLACING: Needs = {
   micro: ["tables", "interfaces", "localSids", "hasMicroSids"],
 };
 
-/** Returns a refusal where the local SID must be deleted first, and the operation does not allow that. */
+/** Returns how a local SID can be replaced. VPP tells local SIDs by address and prefix length, and cannot change one. */
 function resolveReplacement(
   held: Held,
   { op, localSid, interrupts = false }: ReplaceLocalSid,
   from: FoundLocalSid,
 ): CheckedReplacement | Refusal {
-  const free = held.coverLengths.get(localSid) ?? [];
-  const by = replacementOf(from, localSid, held.localSidsAt(localSid.sid), free);
+  const by = replacementOf(from, localSid, held.localSidsAt(localSid.sid), held.coverLengths.get(localSid) ?? []);
   if (by !== undefined) return { op, from, localSid, by };
   if (interrupts) return { op, from, localSid, by: "deleteFirst" };
   return invalid(
-    `local SID ${localSid.sid}: it must be deleted before it is added again, ${whyNoCover(held, from, localSid)}; ` +
-      "packets are lost meanwhile, so interrupts must be true",
+    `local SID ${localSid.sid}: it must be deleted before it is added anew, ${whyNoCover(held, from, localSid)}; ` +
+      "packets are lost meanwhile, unless interrupts is true it is not done",
   );
+}
+
+/**
+ * Returns how one local SID can take the place of another without losing a packet; undefined if it cannot. uN and uA have no
+ * cover: they shift by where their prefix ends.
+ *
+ * @param beside all local SIDs of VPP at the address.
+ * @param free the lengths of shorter prefixes for which the table of `to` has no route, the longest first.
+ */
+export function replacementOf(
+  from: FoundLocalSid,
+  to: LocalSid,
+  beside: readonly LocalSid[],
+  free: readonly number[],
+): Exclude<CheckedReplacement["by"], "deleteFirst"> | undefined {
+  const before = lengthsOf(from);
+  if (lengthsOf(asFound(to)).every((length) => !before.includes(length))) return "addFirst";
+  if (isMicroSid(from.behavior) || isMicroSid(to.behavior)) return undefined;
+  const taken = beside.map(prefixLengthOf);
+  const coverLength = free.find((length) => !taken.includes(length));
+  return coverLength === undefined ? undefined : { coverLength };
+}
+
+function lengthsOf({ companionLength, ...localSid }: FoundLocalSid): (number | undefined)[] {
+  const length = prefixLengthOf(localSid);
+  return companionLength === undefined ? [length] : [length, companionLength];
 }
 
 function whyNoCover(held: Held, from: FoundLocalSid, { behavior }: LocalSid): string {

@@ -49,7 +49,6 @@ export {
 } from "./policy.ts";
 export { describeWayBack, findPolicyCycles, type PolicyCycle } from "./policy-cycles.ts";
 export { checking, hazard, invalid, Refusal, requireRunning } from "./refusal.ts";
-export { replacementOf } from "./replacement.ts";
 export type { SegmentList, SegmentListInput } from "./segment-list.ts";
 export {
   checkSegmentList,

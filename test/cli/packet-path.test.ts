@@ -1,8 +1,8 @@
 import t from "tap";
-import { Ip6Address, Prefix } from "../../../src/address/index.ts";
-import { explainPath, explanationTree } from "../../../src/cli/explain/path.ts";
-import { branchText } from "../../../src/cli/output/index.ts";
-import type { LocalSid, SrPolicy, Srv6, Steering } from "../../../src/srv6/index.ts";
+import { Ip6Address, Prefix } from "../../src/address/index.ts";
+import { branchText } from "../../src/cli/output/index.ts";
+import { explainPath, explanationTree } from "../../src/cli/packet-path.ts";
+import type { LocalSid, SrPolicy, Srv6, Steering } from "../../src/srv6/index.ts";
 
 const BSID = Ip6Address.parse("cafe::1");
 const ROUTE = { source: "SR", statsIndex: 21, isDrop: false, isSteering: true };

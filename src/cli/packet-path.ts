@@ -1,4 +1,4 @@
-import type { Prefix } from "../../address/index.ts";
+import type { Prefix } from "../address/index.ts";
 import {
   bucketsOf,
   describeBehavior,
@@ -9,9 +9,9 @@ import {
   type Route,
   type SrPolicy,
   type Srv6,
-} from "../../srv6/index.ts";
-import { percent } from "../graph/index.ts";
-import { type Branch, leaf } from "../output/index.ts";
+} from "../srv6/index.ts";
+import { percent } from "./graph/index.ts";
+import { type Branch, leaf } from "./output/index.ts";
 
 /** The path of packets to one destination. */
 export interface Explanation {

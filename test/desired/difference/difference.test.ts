@@ -1,0 +1,18 @@
+import t from "tap";
+import { Ip6Address } from "../../../src/address/index.ts";
+import { gonePolicy, goneSteering, subjectOf } from "../../../src/desired/difference/difference.ts";
+import { policyFrom } from "../../../src/srv6/index.ts";
+
+const POLICY = policyFrom({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }] });
+
+t.test("a difference is about what is desired, or else about what VPP has", async (t) => {
+  const [desired, observed] = [Ip6Address.parse("fd11::1"), Ip6Address.parse("fd11::2")];
+  t.same(subjectOf({ kind: "encapSource", desired, observed, reason: "" }), { kind: "encapSource", value: desired });
+  t.equal(subjectOf(gonePolicy(POLICY, "")).value, POLICY);
+});
+
+t.test("what is removed is not desired, and keeps its reason", async (t) => {
+  t.match(gonePolicy(POLICY, "no use"), { kind: "policy", desired: undefined, observed: POLICY, reason: "no use" });
+  const rule = { kind: "l2", swIfIndex: 3, bsid: POLICY.bsid } as const;
+  t.match(goneSteering(rule, "no use"), { kind: "steering", desired: undefined, observed: rule, reason: "no use" });
+});
