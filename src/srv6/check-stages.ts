@@ -36,7 +36,7 @@ export function checkStages(
     to.endPart();
   }
   const { held } = to;
-  if (!held.knows("steering") && policiesUnfitForFrames(operations, kinds, held).length > 0)
+  if (!held.knows("steering") && policiesUnfitForFrames(operations, kinds, held).places.length > 0)
     return { lacks: "steering" };
   if (CHANGED.some((kind) => kinds.has(kind)) && all.some((each) => lacksNumber(each) && to.isOld(each.age!))) {
     return { lacks: "numbers" };

@@ -16,10 +16,10 @@ export interface Refused {
   readonly refusal: Refusal;
 }
 
-/** A policy that operations leave changed, and the place of the last of them next to each other. */
+/** Policies that operations leave changed, each with the place of the first of those next to each other. */
 interface Left {
-  readonly policy: SrPolicy;
-  readonly operation: number;
+  readonly policies: SrPolicy[];
+  readonly places: number[];
 }
 
 /**
@@ -32,9 +32,10 @@ export function checkPoliciesLeft(
   held: Held,
   isGuarded: boolean,
 ): Refused | undefined {
-  for (const { policy, operation } of policiesLeft(operations, kinds, held, ["addSegmentList", "setWeight"])) {
+  const weighed = policiesLeft(operations, kinds, held, ["addSegmentList", "setWeight"]);
+  for (const [at, policy] of weighed.policies.entries()) {
     const refusal = checkShares(policy.segmentLists);
-    if (refusal !== undefined) return { operation, refusal };
+    if (refusal !== undefined) return { operation: weighed.places[at]!, refusal };
   }
   if (!isGuarded) return undefined;
   return (
@@ -45,9 +46,13 @@ export function checkPoliciesLeft(
 }
 
 /** Returns the policies with changed lists that cannot take frames: what is steered to them must be known. */
-export function policiesUnfitForFrames(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Left[] {
+export function policiesUnfitForFrames(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Left {
   const changed = policiesLeft(operations, kinds, held, ["addSegmentList", "setWeight", "deleteSegmentList"]);
-  return changed.filter(({ policy }) => !takesFrames(policy.segmentLists));
+  const isUnfit = changed.policies.map(({ segmentLists }) => !takesFrames(segmentLists));
+  return {
+    policies: changed.policies.filter((_, at) => isUnfit[at]),
+    places: changed.places.filter((_, at) => isUnfit[at]),
+  };
 }
 
 /** Returns the policies of operations of these kinds, each once for those that stand next to each other. */
@@ -56,26 +61,27 @@ function policiesLeft(
   kinds: Survey["kinds"],
   held: Held,
   wanted: readonly Operation["op"][],
-): Left[] {
-  const found: Left[] = [];
+): Left {
+  const found: Left = { policies: [], places: [] };
   if (!wanted.some((kind) => kinds.has(kind))) return found;
   for (let operation = 0; operation < operations.length; operation++) {
     const each = operations[operation]!;
     if (!wanted.includes(each.op)) continue;
     const policy =
       "policy" in each ? held.policy(each.policy.bsid) : "bsid" in each ? held.policy(each.bsid) : undefined;
-    if (policy !== undefined && policy !== found.at(-1)?.policy) found.push({ policy, operation });
+    if (policy === undefined || policy === found.policies.at(-1)) continue;
+    found.policies.push(policy);
+    found.places.push(operation);
   }
   return found;
 }
 
 function checkCycles(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Refused | undefined {
-  const left = policiesLeft(operations, kinds, held, ["addPolicy", "addSegmentList"]);
-  const policies = left.map(({ policy }) => policy);
+  const { policies, places } = policiesLeft(operations, kinds, held, ["addPolicy", "addSegmentList"]);
   const cycle = findPolicyCycles(policies, (bsid) => held.policy(bsid)).next().value;
   if (cycle === undefined) return undefined;
   const { bsid } = cycle.policies[0]!;
-  const { operation } = left.findLast(({ policy }) => cycle.policies.includes(policy))!; // it closes the cycle
+  const operation = places[policies.findLastIndex((policy) => cycle.policies.includes(policy))]!; // it closes the cycle
   return { operation, refusal: hazard(`policy ${bsid}: its packets come back to it, by ${describeWayBack(cycle)}`) };
 }
 
@@ -90,10 +96,11 @@ function checkNewFrames(operations: readonly Operation[], held: Held): Refused |
 }
 
 function checkOldFrames(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Refused | undefined {
-  for (const { policy, operation } of policiesUnfitForFrames(operations, kinds, held)) {
+  const { policies, places } = policiesUnfitForFrames(operations, kinds, held);
+  for (const [at, policy] of policies.entries()) {
     const rule = held.steeringTo(policy.bsid).find(({ kind }) => kind === "l2");
     const refusal = rule && checkFrames(rule, policy);
-    if (refusal !== undefined) return { operation, refusal };
+    if (refusal !== undefined) return { operation: places[at]!, refusal };
   }
   return undefined;
 }

@@ -241,8 +241,9 @@ function refill<T>(set: Set<T>, values: Iterable<T>): void {
 }
 
 /** Returns VPP's numbers of lists in their order; undefined where VPP has other lists. */
-function numbersOf(lists: readonly SegmentList[], read: NumberedLists | undefined): number[] | undefined {
+function numbersOf(lists: readonly SegmentList[], read: NumberedLists | undefined): readonly number[] | undefined {
   if (read === undefined || read.lists.length !== lists.length) return undefined;
+  if (lists.every((list, at) => isSameSegmentList(list, read.lists[at]!))) return read.numbers;
   const left = read.lists.map((list, at) => ({ list, number: read.numbers[at]! }));
   const numbers: number[] = [];
   for (const list of lists) {

@@ -1,5 +1,5 @@
 import type { Ip6Address } from "../../address/index.ts";
-import type { Encap, LocalSid, StaticRoute, TableName, TableRoute } from "../values/index.ts";
+import type { Encap, LocalSid, SrPolicy, StaticRoute, TableName, TableRoute } from "../values/index.ts";
 import { companionLengthOf, describeTable, keyOfLocalSid, prefixLengthOf, tableOf } from "../values/index.ts";
 import type { HeldPolicy } from "./held.ts";
 import type { HeldState } from "./state.ts";
@@ -91,6 +91,15 @@ export class Transaction {
     const others = found.length === 1 ? undefined : found.filter((each) => prefixLengthOf(each) !== length);
     this.#set(localSidsBySid, key, others);
     if (companionLengths.size > 0) this.#set(companionLengths, keyOfLocalSid(localSid), undefined);
+  }
+
+  /** Adds a policy. VPP refuses a second one with the same BSID, and keeps the first. */
+  addPolicy(policy: SrPolicy): void {
+    const { policiesByBsid } = this.held;
+    const key = policy.bsid.toKey();
+    if (policiesByBsid.has(key)) return;
+    policiesByBsid.set(key, this.held.newPolicy(policy));
+    this.#entries.push(policiesByBsid, key, undefined);
   }
 
   setPolicy(held: HeldPolicy): void {

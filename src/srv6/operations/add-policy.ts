@@ -24,10 +24,7 @@ export const addPolicyRule: Rule<OperationOf<"addPolicy">> = {
     },
   ],
   effect(to, { policy }) {
-    const { held } = to;
-    // VPP refuses it where there is one, and keeps that.
-    if (held.policy(policy.bsid) !== undefined) return;
-    to.setPolicy(held.newPolicy({ ...policy, encapSource: shownSource(held, policy, policy.encapSource) }));
+    to.addPolicy({ ...policy, encapSource: shownSource(to.held, policy, policy.encapSource) });
   },
 };
 

@@ -1,26 +1,30 @@
 import { Ip6Address } from "../../address/index.ts";
-import type { Held } from "../held/index.ts";
+import type { Held, HeldPolicy } from "../held/index.ts";
 import { type AddSegmentList, checkSegmentList, hazard, MAX_SEGMENT_LISTS, type Refusal } from "../values/index.ts";
 import { shownSource } from "./add-policy.ts";
 import type { Rule } from "./rule.ts";
-export const addSegmentListRule: Rule<AddSegmentList, Required<AddSegmentList>> = {
+export const addSegmentListRule: Rule<
+  AddSegmentList,
+  Required<AddSegmentList> & { readonly found: HeldPolicy | undefined }
+> = {
   needs: ["takesSource", "policies"],
   resolve(held, operation) {
-    const { bsid, segmentList, encapSource } = operation;
+    const { op, bsid, segmentList, encapSource } = operation;
     const refusal = checkSegmentList(segmentList);
     if (refusal !== undefined) return refusal;
-    return { ...operation, encapSource: encapSource ?? held.policy(bsid)?.encapSource ?? Ip6Address.UNSPECIFIED };
+    const found = held.heldPolicy(bsid);
+    const source = encapSource ?? found?.policy.encapSource ?? Ip6Address.UNSPECIFIED;
+    return { op, bsid, segmentList, encapSource: source, found };
   },
   guards: [
-    (held, { bsid }) => guardChangeable(held, bsid),
-    (held, { bsid }) => {
-      const count = held.policy(bsid)?.segmentLists.length ?? 0;
+    guardChangeable,
+    (_, { bsid, found }) => {
+      const count = found?.policy.segmentLists.length ?? 0;
       if (count < MAX_SEGMENT_LISTS) return undefined;
       return hazard(`policy ${bsid}: VPP loses count of more than ${MAX_SEGMENT_LISTS} segment lists`);
     },
   ],
-  effect(to, { bsid, segmentList, encapSource }) {
-    const found = to.held.heldPolicy(bsid);
+  effect(to, { segmentList, encapSource, found }) {
     // A policy that is not there is left to VPP, which says so.
     if (found === undefined) return;
     const { policy, numbers, ages } = found;
@@ -35,8 +39,11 @@ export const addSegmentListRule: Rule<AddSegmentList, Required<AddSegmentList>> 
 };
 
 /** Returns a refusal for a policy whose lists VPP does not change, whatever it shows. */
-export function guardChangeable(held: Held, bsid: Ip6Address): Refusal | undefined {
-  const type = held.policy(bsid)?.policyType ?? "default";
+export function guardChangeable(
+  _: Held,
+  { bsid, found }: { readonly bsid: Ip6Address; readonly found: HeldPolicy | undefined },
+): Refusal | undefined {
+  const type = found?.policy.policyType ?? "default";
   if (type === "default" || type === "spray") return undefined;
   return hazard(`policy ${bsid}: VPP forwards by the old segment lists of a ${type} policy, also when they are gone`);
 }

@@ -1,5 +1,5 @@
 import type { Ip6Address } from "../../address/index.ts";
-import type { Held } from "../held/index.ts";
+import type { Held, HeldPolicy } from "../held/index.ts";
 import type { CheckedList, CheckedOf, DeleteSegmentList, SegmentList } from "../values/index.ts";
 import { describePath, invalid, isSameSegmentList, Refusal } from "../values/index.ts";
 import { guardChangeable } from "./add-segment-list.ts";
@@ -10,9 +10,8 @@ export const deleteSegmentListRule: Rule<DeleteSegmentList, FoundList & CheckedO
     const found = findList(held, bsid, segmentList);
     return found instanceof Refusal ? found : { op, ...found };
   },
-  guards: [(held, { bsid }) => guardChangeable(held, bsid)],
-  effect(to, { bsid, place }) {
-    const { policy, numbers, ages } = to.held.heldPolicy(bsid)!; // it was found there
+  guards: [guardChangeable],
+  effect(to, { place, found: { policy, numbers, ages } }) {
     const segmentLists = without(place, policy.segmentLists);
     to.setPolicy({
       policy: { ...policy, segmentLists },
@@ -30,8 +29,8 @@ function without<T>(place: number, all: readonly T[]): T[] {
   return left;
 }
 
-/** A list of a policy, and its place among the lists. */
-export type FoundList = CheckedList & { readonly place: number };
+/** A list of a policy, and its place among the lists of the policy that was found. */
+export type FoundList = CheckedList & { readonly found: HeldPolicy; readonly place: number };
 
 /**
  * Returns the oldest of equal lists. VPP looks one place behind a policy's lists: a number that was deleted before can still
@@ -49,6 +48,6 @@ export function findList(held: Held, bsid: Ip6Address, segmentList: SegmentList)
     if (!canBeNamed || !isSameSegmentList(list, segmentList)) continue;
     if (oldest < 0 || ages[place]! < ages[oldest]!) oldest = place;
   }
-  if (oldest >= 0) return { bsid, place: oldest, age: ages[oldest]!, slIndex: numbers[oldest] };
+  if (oldest >= 0) return { bsid, found, place: oldest, age: ages[oldest]!, slIndex: numbers[oldest] };
   return invalid(`policy ${bsid} has no segment list ${describePath(segmentList)} of weight ${segmentList.weight}`);
 }

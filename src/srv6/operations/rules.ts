@@ -17,8 +17,9 @@ import { deleteRouteRule, setRouteRule } from "./set-route.ts";
 import { setWeightRule } from "./set-weight.ts";
 import { steerRule, unsteerRule } from "./steer.ts";
 
-/** The rule of each operation. */
-const RULES: { readonly [Op in Operation["op"]]: Rule<OperationOf<Op>, CheckedOf<Op>> } = {
+type Rules = { readonly [Op in Operation["op"]]: Rule<OperationOf<Op>, CheckedOf<Op>> };
+
+const RULES: Rules = uniform({
   setEncapSource: setEncapSourceRule,
   setEncapHopLimit: setEncapHopLimitRule,
   addLocalSid: addLocalSidRule,
@@ -39,7 +40,15 @@ const RULES: { readonly [Op in Operation["op"]]: Rule<OperationOf<Op>, CheckedOf
   deleteNeighbor: deleteNeighborRule,
   addPathTracing: addPathTracingRule,
   deletePathTracing: deletePathTracingRule,
-};
+});
+
+/** Returns the rules as objects with the same properties in the same order: each is read for every operation. */
+function uniform(rules: Rules): Rules {
+  const same = Object.entries(rules).map(([op, { needs, resolve, guards, effect }]) => {
+    return [op, { needs, resolve, guards, effect }] as const;
+  });
+  return Object.fromEntries(same) as unknown as Rules; // the same rules
+}
 
 /** Returns the rule of an operation, whatever it is: the rule and the operation fit each other. */
 function ruleOf({ op }: Operation): Rule<unknown, unknown> {

@@ -8,9 +8,8 @@ export const setWeightRule: Rule<SetWeight, FoundList & CheckedOf<"setWeight">> 
     const found = checkWeight(weight) ?? findList(held, bsid, segmentList);
     return found instanceof Refusal ? found : { op, weight, ...found };
   },
-  guards: [(held, { bsid }) => guardChangeable(held, bsid)],
-  effect(to, { bsid, place, weight }) {
-    const { policy, numbers, ages } = to.held.heldPolicy(bsid)!; // it was found there
+  guards: [guardChangeable],
+  effect(to, { place, weight, found: { policy, numbers, ages } }) {
     const segmentLists = policy.segmentLists.slice();
     segmentLists[place] = { ...segmentLists[place]!, weight };
     to.setPolicy({ policy: { ...policy, segmentLists }, numbers, ages });
