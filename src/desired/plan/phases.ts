@@ -38,10 +38,13 @@ const PHASES: readonly Phase[] = [
   { kinds: ["table"], actions: ["remove"] },
 ];
 
-/** The numbers of the phases of each kind. */
-const NUMBERS = new Map<Difference["kind"], number[]>();
-for (const [number, { kinds }] of PHASES.entries()) {
-  for (const kind of kinds) NUMBERS.set(kind, [...(NUMBERS.get(kind) ?? []), number]);
+/** The number of each phase, by kind and action, and `how` or "". */
+const NUMBERS: { [kind: string]: { [action: string]: { [how: string]: number } } } = {};
+for (const [number, { kinds, actions, how = "" }] of PHASES.entries()) {
+  for (const kind of kinds) {
+    NUMBERS[kind] ??= {};
+    for (const action of actions) NUMBERS[kind][action] = { ...NUMBERS[kind][action], [how]: number };
+  }
 }
 
 /** Returns differences in the order of their phases. */
@@ -75,15 +78,12 @@ export function isEncap({ subject: { kind } }: Pick<Step, "subject">): boolean {
 }
 
 function phaseOf(difference: Difference): number {
-  const action = actionOf(difference);
-  const how = howOf(difference);
-  const numbers = NUMBERS.get(difference.kind)!; // every kind has phases
-  return numbers.find((number) => PHASES[number]!.how === how && PHASES[number]!.actions.includes(action))!;
+  return NUMBERS[difference.kind]![actionOf(difference)]![howOf(difference)]!; // the table has all that can be
 }
 
-function howOf(difference: Difference): Phase["how"] {
-  if (difference.kind === "steering") return difference.leaves;
-  if (difference.kind !== "policy") return undefined;
+function howOf(difference: Difference): NonNullable<Phase["how"]> | "" {
+  if (difference.kind === "steering") return difference.leaves ?? "";
+  if (difference.kind !== "policy" || difference.desired === undefined || difference.observed === undefined) return "";
   if (isReplacement(difference)) return "replaced";
-  return isUnfit(difference) ? "unfit" : undefined;
+  return isUnfit(difference) ? "unfit" : "";
 }
