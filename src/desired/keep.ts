@@ -1,5 +1,5 @@
 import { swInterfaceEvent } from "../binapi/interface.ts";
-import type { VppClient } from "../client/index.ts";
+import { MAX_TIMER_MS, type VppClient } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import type { Srv6Options } from "../srv6/index.ts";
 import type { StepOutcome } from "./apply.ts";
@@ -13,8 +13,6 @@ import { Srv6State, type Srv6StateOptions } from "./srv6-state.ts";
 const DEFAULT_CHECK_MS = 60_000;
 /** The shortest pause before a state that was not reached is tried for again; it doubles with each failure. */
 const FIRST_RETRY_MS = 500;
-/** The longest delay of a timer of Node.js, which takes a longer one for 1 ms. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** How a state is kept, and what its plans may do. */
 export interface KeepOptions extends Permission, Pick<Srv6Options, "pace"> {

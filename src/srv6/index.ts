@@ -68,6 +68,7 @@ export {
   exactTrafficFrom,
   findPolicyCycles,
   forwardingOf,
+  HIDDEN_TABLE,
   hasOtherSource,
   isSameKind,
   isSamePath,

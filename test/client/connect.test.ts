@@ -36,7 +36,11 @@ const strange: readonly (readonly [what: string, greeting: string, text: RegExp]
     "0010 00000000 00000001 ffffffff 80000001 0000",
     /speak the VPP API: it refuses the registration \(-1\)/,
   ],
-  ["a message table truncated", `0010 00000000 00000001 00000000 80000001 0002 0001 ${"61".repeat(64)}`, /is truncated/],
+  [
+    "a message table truncated",
+    `0010 00000000 00000001 00000000 80000001 0002 0001 ${"61".repeat(64)}`,
+    /is truncated/,
+  ],
   ["a message without an id", "00", /first frame of 1 bytes: VPP sends 2 to 1048576/],
 ];
 

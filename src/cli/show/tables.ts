@@ -1,16 +1,14 @@
 import { type IpTableDetails, ipTableDetails, ipTableDump } from "../../binapi/ip.ts";
 import type { VppClient } from "../../client/index.ts";
+import { HIDDEN_TABLE } from "../../srv6/index.ts";
 import { toJson } from "../../wire/index.ts";
 import type { ListView, Output } from "../output/index.ts";
-
-/** The id of tables that VPP makes for itself; no message can name them. */
-const NO_TABLE_ID = 0xffffffff;
 
 /** How FIB tables are shown. */
 export const tablesView: ListView<IpTableDetails> = {
   columns: ["FAMILY", "TABLE", "NAME"],
   rows: ({ table: { isIp6, tableId, name } }) => [
-    [isIp6 ? "IPv6" : "IPv4", tableId === NO_TABLE_ID ? "" : tableId, name],
+    [isIp6 ? "IPv6" : "IPv4", tableId === HIDDEN_TABLE ? "" : tableId, name],
   ],
   json: (details) => toJson(ipTableDetails, details),
 };

@@ -1,4 +1,6 @@
-import type { Outcome } from "../../client/index.ts";
+import type { Outcome, Ticket } from "../../client/index.ts";
+import type { Input, Request } from "../../wire/index.ts";
+import type { Questions } from "./questions.ts";
 
 /**
  * The return values by which VPP reports that it has no such thing, by the message that asks for it.
@@ -13,12 +15,24 @@ const NO_SUCH_THING: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Returns the reply of a message that asks for one thing; undefined where VPP has no such thing.
+ * Asks for one thing in each message, in one batch, and returns the replies; undefined where VPP has no such thing.
  *
- * @throws {VppError} why it is not known whether VPP has it: any other failure.
+ * @throws {VppError} the first failure that does not mean absence: it is not known then whether VPP has the thing.
  */
-export function replyIfThere<Reply>(outcome: Outcome): Reply | undefined {
-  if (outcome.ok) return outcome.reply as Reply; // that of the message which the caller added
+export async function askForEach<T, Reply>(
+  vpp: Questions,
+  message: Request<T, Reply>,
+  asked: readonly Input<T>[],
+): Promise<(Reply | undefined)[]> {
+  const tickets: Ticket<Reply>[] = [];
+  const outcomes = await vpp.batch((batch) => {
+    for (const fields of asked) tickets.push(batch.add(message, fields));
+  });
+  return tickets.map((ticket) => replyIfThere(outcomes.of(ticket)));
+}
+
+function replyIfThere<Reply>(outcome: Outcome<Reply>): Reply | undefined {
+  if (outcome.ok) return outcome.reply;
   const { messageName, retvalName } = outcome.error;
   if (NO_SUCH_THING[messageName ?? ""]?.includes(retvalName ?? "")) return undefined;
   throw outcome.error;

@@ -1,7 +1,7 @@
 import { Prefix } from "../../address/index.ts";
-import { type IpRouteLookupReply, ipRouteLookup } from "../../binapi/ip.ts";
+import { ipRouteLookup } from "../../binapi/ip.ts";
 import { LENGTH_STEP_BITS, type LocalSid, prefixLengthOf } from "../values/index.ts";
-import { replyIfThere } from "./absence.ts";
+import { askForEach } from "./absence.ts";
 import type { Questions } from "./questions.ts";
 
 const MAX_COVERS = 6;
@@ -12,15 +12,10 @@ export async function readCoverLengths(
   localSids: readonly LocalSid[],
 ): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
   const asked = localSids.map((localSid) => ({ localSid, lengths: candidatesOf(localSid) }));
-  const outcomes = await vpp.batch((batch) => {
-    for (const { localSid, lengths } of asked) {
-      for (const length of lengths) {
-        const prefix = new Prefix(localSid.sid, length).masked();
-        batch.add(ipRouteLookup, { tableId: localSid.fibTable, exact: 1, prefix });
-      }
-    }
-  });
-  const routes = outcomes.map((outcome) => replyIfThere<IpRouteLookupReply>(outcome)).values();
+  const lookups = asked.flatMap(({ localSid: { sid, fibTable }, lengths }) =>
+    lengths.map((length) => ({ tableId: fibTable, exact: 1, prefix: new Prefix(sid, length).masked() })),
+  );
+  const routes = (await askForEach(vpp, ipRouteLookup, lookups)).values();
   const isFree = (): boolean => routes.next().value === undefined;
   return new Map(asked.map(({ localSid, lengths }) => [localSid, lengths.filter(isFree)]));
 }

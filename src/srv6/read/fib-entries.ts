@@ -1,8 +1,8 @@
 import { type Ip6Address, Prefix } from "../../address/index.ts";
 import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
-import { type IpRouteLookupV2Reply, type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
+import { type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
 import { type Destination, NO_INTERFACE, type Route } from "../values/index.ts";
-import { replyIfThere } from "./absence.ts";
+import { askForEach } from "./absence.ts";
 import type { Questions } from "./questions.ts";
 import { isSteeringRoute, readSources } from "./routes.ts";
 
@@ -80,10 +80,8 @@ export async function lookUp(
   destinations: readonly Destination[],
   { exact }: { readonly exact: boolean },
 ): Promise<(IpRouteV2 | undefined)[]> {
-  const outcomes = await vpp.batch((batch) => {
-    for (const destination of destinations) batch.add(ipRouteLookupV2, { ...destination, exact: exact ? 1 : 0 });
-  });
-  return outcomes.map((outcome) => replyIfThere<IpRouteLookupV2Reply>(outcome)?.route);
+  const asked = destinations.map((destination) => ({ ...destination, exact: exact ? 1 : 0 }));
+  return (await askForEach(vpp, ipRouteLookupV2, asked)).map((reply) => reply?.route);
 }
 
 /** Names of sources by number. */

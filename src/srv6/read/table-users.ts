@@ -1,7 +1,6 @@
-import { type SwInterfaceGetTableReply, swInterfaceGetTable } from "../../binapi/interface.ts";
-import type { Outcome } from "../../client/index.ts";
+import { swInterfaceGetTable } from "../../binapi/interface.ts";
 import { CLI_SOURCE, describeTable, type TableName, type TableRoute } from "../values/index.ts";
-import { replyIfThere } from "./absence.ts";
+import { askForEach } from "./absence.ts";
 import { readInterfaces, readPolicies, readSteering } from "./dumps.ts";
 import { readFoundLocalSids } from "./local-sids.ts";
 import type { Questions } from "./questions.ts";
@@ -47,13 +46,8 @@ async function readBindings(vpp: Questions, tables: readonly TableName[]) {
   const asked = families
     .filter((family) => tables.some((table) => table.family === family))
     .flatMap((family) => interfaces.map((swIfIndex) => ({ family, swIfIndex })));
-  const outcomes = await vpp.batch((batch) => {
-    for (const { family, swIfIndex } of asked) batch.add(swInterfaceGetTable, { swIfIndex, isIpv6: family === 6 });
-  });
-  return asked.map((each, at) => ({ ...each, tableId: vrfIdOf(outcomes[at]!) }));
-}
-
-/** An interface that is gone meanwhile is in no table. */
-function vrfIdOf(outcome: Outcome): number {
-  return replyIfThere<SwInterfaceGetTableReply>(outcome)?.vrfId ?? NaN;
+  const fields = asked.map(({ family, swIfIndex }) => ({ swIfIndex, isIpv6: family === 6 }));
+  const replies = await askForEach(vpp, swInterfaceGetTable, fields);
+  // An interface that has been deleted meanwhile is in no table.
+  return asked.map((each, at) => ({ ...each, tableId: replies[at]?.vrfId ?? NaN }));
 }

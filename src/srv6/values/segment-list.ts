@@ -1,10 +1,9 @@
 import type { Ip6Address, Ip6AddressInput } from "../../address/index.ts";
+import { MAX_SEGMENTS } from "../../client/index.ts";
 import { bucketsOf, MAX_BUCKETS } from "./buckets.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import { checkSid, sidFrom } from "./sid.ts";
 
-/** VPP's messages have room for so many. */
-export const MAX_SEGMENTS = 16;
 const MAX_WEIGHT = 65535;
 
 /** One path of a policy: SIDs in the order in which they are visited, and its share of the packets (RFC 9256 section 2.2). */
