@@ -1,11 +1,12 @@
 import type { BatchOptions, Outcome, VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import type { MessageTable } from "../wire/index.ts";
+import { withShape } from "./arguments/index.ts";
 import { checkStages, lacksNumber } from "./check-stages.ts";
 import type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 import { enqueue } from "./connection-queue.ts";
 import { ALL_FACTS, type Fact, HeldState, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
-import { survey } from "./operations/index.ts";
+import { OPERATIONS, STAGES, survey } from "./operations/index.ts";
 import type { Refused } from "./policies-left.ts";
 import { abortable, explainOutcome, readNumberedLists } from "./read/index.ts";
 import { Messages } from "./translate/index.ts";
@@ -73,7 +74,7 @@ export class Follower {
 
   check(stages: readonly (readonly Operation[])[], bounds: Bounds): Promise<CheckedBatch | CheckRefusal> {
     return enqueue(this.#vpp, async () => {
-      const work = await this.#check(stages, bounds);
+      const work = await withShape(STAGES, stages, "stages", () => this.#check(stages, bounds));
       if ("refusal" in work) return { ok: false, operation: work.operation, error: work.refusal.error };
       work.changes.takeOut();
       const send = (options: Bounds = {}) => enqueue(this.#vpp, () => this.#sendIfSame(work, options));
@@ -91,7 +92,7 @@ export class Follower {
   batch(operations: readonly Operation[], bounds: Bounds): Promise<Outcome[]> {
     return enqueue(this.#vpp, async () => {
       for (;;) {
-        const work = await this.#check([operations], bounds);
+        const work = await withShape(OPERATIONS, operations, "operations", () => this.#check([operations], bounds));
         if ("refusal" in work) throw work.refusal.error;
         const sent = await this.#send(work, bounds);
         if (!sent.moved) return sent.outcomes;

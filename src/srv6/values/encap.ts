@@ -1,4 +1,5 @@
 import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
+import { IP6_INPUT, requireShape } from "../arguments/index.ts";
 import { invalid } from "./refusal.ts";
 
 /** What outer headers get of policies and segment lists that are added from now on. */
@@ -13,6 +14,7 @@ export interface Encap {
  * @throws {VppError} `VPP_ADDRESS` when it is no IPv6 address; `VPP_SRV6` for one that no IPv6 packet may come from.
  */
 export function encapSourceFrom(value: Ip6AddressInput): Ip6Address {
+  requireShape(IP6_INPUT, value, "encapSource");
   const source = Ip6Address.from(value);
   if (source.isMulticast || source.isIp4Mapped) throw invalid(`${source} is no source address of a packet`).error;
   return source;

@@ -1,4 +1,5 @@
 import type { Ip6Address, Ip6AddressInput } from "../../address/index.ts";
+import { LOCAL_SID_INPUT, requireShape } from "../arguments/index.ts";
 import { behaviorFrom, type EndpointBehavior, type EndpointBehaviorInput, isMicroSid } from "./behavior.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import { sidFrom } from "./sid.ts";
@@ -39,6 +40,7 @@ export interface LocalSidInput {
 
 /** The local SID as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function localSidFrom(input: LocalSidInput): LocalSid {
+  requireShape(LOCAL_SID_INPUT, input, "localSid");
   const localSid = { sid: sidFrom(input.sid), behavior: behaviorFrom(input.behavior), fibTable: input.fibTable ?? 0 };
   return withPrefixLength(localSid, input.prefixLength ?? ownPrefixLength(localSid.behavior));
 }

@@ -1,3 +1,4 @@
+import { PATH_TRACING_INPUT, requireShape } from "../arguments/index.ts";
 import { invalid } from "./refusal.ts";
 
 /** An interface whose packets record the path that they take (draft-filsfils-spring-path-tracing). */
@@ -25,6 +26,7 @@ const MAX_VALUES: Readonly<Record<Exclude<keyof PathTracing, "swIfIndex">, numbe
 
 /** Path tracing as a value. @throws {VppError} `VPP_SRV6` for a number out of its range. */
 export function pathTracingFrom(input: PathTracingInput): PathTracing {
+  requireShape(PATH_TRACING_INPUT, input, "pathTracing");
   const pathTracing = { ingressLoad: 0, egressLoad: 0, ttsTemplate: 0, ...input };
   for (const [name, max] of Object.entries(MAX_VALUES)) {
     const value = pathTracing[name as keyof typeof MAX_VALUES]; // the names are those of MAX_VALUES

@@ -1,4 +1,5 @@
 import { Ip6Address, type Ip6AddressInput, type Prefix } from "../../address/index.ts";
+import { POLICY_INPUT, requireShape } from "../arguments/index.ts";
 import { bucketsOf } from "./buckets.ts";
 import { encapSourceFrom } from "./encap.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
@@ -45,6 +46,7 @@ export interface SrPolicyInput {
 
 /** The policy as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function policyFrom(input: SrPolicyInput): SrPolicy {
+  requireShape(POLICY_INPUT, input, "policy");
   const { headend = "encaps", policyType = "default", fibTable = 0, encapSource = Ip6Address.UNSPECIFIED } = input;
   const policy = {
     bsid: sidFrom(input.bsid),

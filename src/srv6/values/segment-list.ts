@@ -1,5 +1,6 @@
 import type { Ip6Address, Ip6AddressInput } from "../../address/index.ts";
 import { MAX_SEGMENTS } from "../../client/index.ts";
+import { requireShape, SEGMENT_LIST_INPUT } from "../arguments/index.ts";
 import { bucketsOf, MAX_BUCKETS } from "./buckets.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import { checkSid, sidFrom } from "./sid.ts";
@@ -21,7 +22,9 @@ export interface SegmentListInput {
 }
 
 /** The segment list as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
-export function segmentListFrom({ segments, weight = 1 }: SegmentListInput): SegmentList {
+export function segmentListFrom(input: SegmentListInput): SegmentList {
+  requireShape(SEGMENT_LIST_INPUT, input, "segmentList");
+  const { segments, weight = 1 } = input;
   throwIf(checkSegmentCount(segments.length));
   return { segments: segments.map(sidFrom), weight: weightFrom(weight) };
 }

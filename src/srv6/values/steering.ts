@@ -1,4 +1,5 @@
 import { type Ip6Address, Prefix, type PrefixInput } from "../../address/index.ts";
+import { requireShape, TRAFFIC_INPUT } from "../arguments/index.ts";
 
 /** Packets that can be steered: those to a prefix, by table, or the frames that come in on an interface. */
 export type Traffic =
@@ -26,6 +27,7 @@ export function trafficFrom(input: TrafficInput): Traffic {
 
 /** The same with its host bits, which VPP keeps: what others steer can have some. */
 export function exactTrafficFrom(input: TrafficInput): Traffic {
+  requireShape(TRAFFIC_INPUT, input, "traffic");
   if (input.kind === "l2") return { kind: "l2", swIfIndex: input.swIfIndex };
   return { kind: "l3", prefix: Prefix.from(input.prefix), tableId: input.tableId ?? 0 };
 }

@@ -1,0 +1,84 @@
+import { Ip4Address, Ip6Address, Prefix } from "../../address/index.ts";
+import { argumentError } from "../../client/index.ts";
+import type { VppError } from "../../errors.ts";
+
+/** Returns what is wrong with a value, naming its place; undefined if a function can work with it. */
+export type Shape = (value: unknown, place: string) => VppError | undefined;
+
+/** @throws {VppError} `VPP_FIELD_RANGE` for an argument of a wrong kind, for programs that no compiler checks. */
+export function requireShape(shape: Shape, value: unknown, place: string): void {
+  const error = shape(value, place);
+  if (error !== undefined) throw error;
+}
+
+/**
+ * Does work with a value that is not looked at before. If it fails as it does for a value of a wrong kind, the value is.
+ *
+ * @throws {VppError} `VPP_FIELD_RANGE` for a value of a wrong kind.
+ */
+export async function withShape<T>(shape: Shape, value: unknown, place: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (reason) {
+    throw (reason instanceof TypeError ? shape(value, place) : undefined) ?? reason;
+  }
+}
+
+function kind(expected: string, holds: (value: unknown) => boolean): Shape {
+  return (value, place) => (holds(value) ? undefined : argumentError(place, value, expected));
+}
+
+export function listOf(item: Shape): Shape {
+  return (value, place) => {
+    if (!Array.isArray(value)) return argumentError(place, value, "an array");
+    return value.map((each, at) => item(each, `${place}[${at}]`)).find((error) => error !== undefined);
+  };
+}
+
+/** @param optional properties that may be undefined. */
+export function object(required: Readonly<Record<string, Shape>>, optional: typeof required = {}): Shape {
+  const shapes = Object.entries({ ...required, ...optional });
+  return (value, place) => {
+    if (typeof value !== "object" || value === null) return argumentError(place, value, "an object");
+    for (const [name, shape] of shapes) {
+      const property = (value as Readonly<Record<string, unknown>>)[name];
+      const error = property === undefined && name in optional ? undefined : shape(property, `${place}.${name}`);
+      if (error !== undefined) return error;
+    }
+    return undefined;
+  };
+}
+
+/** A union told apart by one property. */
+export function oneOf(tag: string, members: Readonly<Record<string, Shape>>): Shape {
+  const tags = object({ [tag]: wordOf(...Object.keys(members)) });
+  return (value, place) => {
+    const error = tags(value, place);
+    return error ?? members[String((value as Readonly<Record<string, unknown>>)[tag])]!(value, place);
+  };
+}
+
+export function wordOf(...words: readonly string[]): Shape {
+  return kind(words.join(" or "), (value) => words.includes(value as string));
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+
+export const TEXT: Shape = kind("a string", isText);
+export const NUMBER: Shape = kind("a number", (value) => typeof value === "number" && !Number.isNaN(value));
+export const BOOLEAN: Shape = kind("true or false", (value) => typeof value === "boolean");
+export const FAMILY: Shape = kind("4 or 6", (value) => value === 4 || value === 6);
+export const IP6: Shape = kind("an Ip6Address", (value) => value instanceof Ip6Address);
+export const IP6_INPUT: Shape = kind("an IPv6 address", (value) => isText(value) || value instanceof Ip6Address);
+export const IP4_INPUT: Shape = kind("an IPv4 address", (value) => isText(value) || value instanceof Ip4Address);
+export const IP: Shape = kind(
+  "an Ip4Address or Ip6Address",
+  (value) => value instanceof Ip4Address || value instanceof Ip6Address,
+);
+export const PREFIX: Shape = kind("a Prefix", (value) => value instanceof Prefix);
+export const PREFIX_INPUT: Shape = kind("a prefix", (value) => isText(value) || value instanceof Prefix);
+export const SIGNAL: Shape = kind(
+  "an AbortSignal",
+  (value) => typeof (value as AbortSignal | null)?.addEventListener === "function",
+);
+export const ANY_OBJECT: Shape = object({});

@@ -1,0 +1,181 @@
+import type { Ip6Address } from "../address/index.ts";
+import type { VppCalls } from "../client/index.ts";
+import type { Shape } from "./arguments/index.ts";
+import {
+  ANY_OBJECT,
+  FAMILY,
+  IP6,
+  listOf,
+  NUMBER,
+  object,
+  PREFIX,
+  requireShape,
+  SEGMENT_LIST_INPUT,
+  TEXT,
+} from "./arguments/index.ts";
+import type { LocalSidCounters, TableUsers } from "./read/index.ts";
+import {
+  hasPrefixLengths,
+  readBsidSources,
+  readCoverLengths,
+  readEgress,
+  readEncapHopLimit,
+  readEncapSource,
+  readFirstSids,
+  readForwarding,
+  readLocalSidCounters,
+  readLocalSids,
+  readOrphans,
+  readPathTracing,
+  readPolicies,
+  readRoutesTo,
+  readShadows,
+  readSteering,
+  readTables,
+  readTableUsers,
+} from "./read/index.ts";
+import type {
+  Destination,
+  Forwarding,
+  LocalSid,
+  PathTracing,
+  Route,
+  SrPolicy,
+  Steering,
+  TableName,
+  TableRoute,
+} from "./values/index.ts";
+import { tableNames } from "./values/index.ts";
+
+export const TABLE: Shape = object({ tableId: NUMBER, family: FAMILY }, { name: TEXT });
+export const TABLES: Shape = listOf(TABLE);
+const ROUTES = listOf(object({ prefix: PREFIX, tableId: NUMBER }));
+const BSIDS = listOf(object({ bsid: IP6, fibTable: NUMBER }));
+const POLICIES = listOf(object({ bsid: IP6, fibTable: NUMBER, segmentLists: listOf(SEGMENT_LIST_INPUT) }));
+const LOCAL_SIDS = listOf(object({ sid: IP6, behavior: ANY_OBJECT, fibTable: NUMBER }));
+const LIST_OF_STEERING = listOf(object({ kind: TEXT, bsid: IP6 }));
+
+/** Reads the SRv6 state of one VPP, and what VPP forwards packets by. Changes nothing. */
+export class Srv6Reader {
+  readonly #vpp: VppCalls;
+
+  constructor(vpp: VppCalls) {
+    requireShape(VPP, vpp, "Srv6: vpp");
+    this.#vpp = vpp;
+  }
+
+  /** The source address of outer headers; `::` when none is set. */
+  encapSource(): Promise<Ip6Address> {
+    return readEncapSource(this.#vpp);
+  }
+
+  /** The hop limit of outer headers. */
+  encapHopLimit(): Promise<number> {
+    return readEncapHopLimit(this.#vpp);
+  }
+
+  /** All local SIDs, in VPP's order. */
+  localSids(): Promise<LocalSid[]> {
+    return readLocalSids(this.#vpp);
+  }
+
+  /**
+   * The routes that local SIDs have left which were deleted from a wrong table: nothing else explains them, and nothing can be
+   * added in their place.
+   */
+  async orphans(): Promise<TableRoute[]> {
+    return readOrphans(this.#vpp, tableNames(await readTables(this.#vpp)));
+  }
+
+  /** All interfaces with path tracing, in VPP's order. */
+  pathTracing(): Promise<PathTracing[]> {
+    return readPathTracing(this.#vpp);
+  }
+
+  /** All policies, in VPP's order. */
+  policies(): Promise<SrPolicy[]> {
+    return readPolicies(this.#vpp);
+  }
+
+  /** All steering, in VPP's order. What was steered to a deleted policy can show another policy's BSID. */
+  steering(): Promise<Steering[]> {
+    return readSteering(this.#vpp);
+  }
+
+  /**
+   * What became of steering: retval 0 tells only that VPP has taken it. L3 steering that is installed has the index of its
+   * packet counters in `/net/route/to` of the stats segment.
+   *
+   * @param firstSids of the policies to which traffic is steered, when they are known.
+   */
+  async forwarding(
+    steering: readonly Steering[],
+    firstSids?: ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>,
+  ): Promise<Forwarding[]> {
+    requireShape(LIST_OF_STEERING, steering, "steering");
+    return readForwarding(this.#vpp, steering, firstSids ?? (await this.firstSids(await this.policies())));
+  }
+
+  /** The routes to the first SIDs of the lists of each policy, in the policy's table; undefined where there is none. */
+  async firstSids(policies: readonly SrPolicy[]): Promise<ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>> {
+    requireShape(POLICIES, policies, "policies");
+    return readFirstSids(this.#vpp, policies);
+  }
+
+  /**
+   * What VPP forwards packets to each destination by, and the index of its packet counters: of a BSID with length 128 and
+   * `exact`.
+   */
+  async routesTo(
+    destinations: readonly Destination[],
+    options: { readonly exact: boolean } = { exact: false },
+  ): Promise<(Route | undefined)[]> {
+    requireShape(ROUTES, destinations, "destinations");
+    return readRoutesTo(this.#vpp, destinations, options);
+  }
+
+  /** The interfaces by which packets to each destination leave; none where there is no way. */
+  async egress(destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
+    requireShape(ROUTES, destinations, "destinations");
+    return readEgress(this.#vpp, destinations);
+  }
+
+  /**
+   * The source of what VPP has at the BSID of each policy, of whatever kind, in the policy's table: it takes no policy there.
+   * Undefined where there is nothing, or VPP cannot be asked.
+   */
+  async bsidSources(policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[]): Promise<(string | undefined)[]> {
+    requireShape(BSIDS, policies, "policies");
+    return readBsidSources(this.#vpp, policies);
+  }
+
+  /**
+   * Who else has a route to each prefix that VPP prefers to one of its API: `SR` or `interface`; undefined where nobody has.
+   */
+  async shadowsOf(routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
+    requireShape(ROUTES, routes, "routes");
+    return readShadows(this.#vpp, routes);
+  }
+
+  /** Returns what keeps each table besides SRv6 and the routes of the API, in words, by `describeTable`. */
+  async tableUsers(tables: readonly TableName[]): Promise<TableUsers> {
+    requireShape(TABLES, tables, "tables");
+    return readTableUsers(this.#vpp, tables);
+  }
+
+  /**
+   * Returns the lengths of shorter prefixes around each local SID for which its table has no route, the longest first; nothing
+   * where VPP cannot add a local SID at another prefix length.
+   */
+  async coverLengths(localSids: readonly LocalSid[]): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
+    requireShape(LOCAL_SIDS, localSids, "localSids");
+    return hasPrefixLengths(this.#vpp) ? await readCoverLengths(this.#vpp, localSids) : new Map();
+  }
+
+  /** The packets that came to each local SID. Each call leaks a few bytes in VPP: not for short intervals. */
+  localSidCounters(): Promise<LocalSidCounters[]> {
+    return readLocalSidCounters(this.#vpp);
+  }
+}
+
+const VPP: Shape = object({ messageTable: ANY_OBJECT });
