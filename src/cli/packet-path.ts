@@ -4,9 +4,9 @@ import {
   describeBehavior,
   describePath,
   describePolicyKind,
+  type FibEntry,
   type LocalSid,
   overheadBytes,
-  type Route,
   type SrPolicy,
   type Srv6,
 } from "../srv6/index.ts";
@@ -73,11 +73,11 @@ export async function explainPath(srv6: Srv6, destination: Prefix, tableId: numb
   };
 }
 
-function isSame(prefix: Prefix, route: Route | undefined): boolean {
+function isSame(prefix: Prefix, route: FibEntry | undefined): boolean {
   return route !== undefined && String(prefix.masked()) === String(route.prefix);
 }
 
-function routeFacts(route: Route | undefined): RouteFacts | null {
+function routeFacts(route: FibEntry | undefined): RouteFacts | null {
   if (route === undefined) return null;
   const { prefix, source, statsIndex, isDrop } = route;
   return { prefix: String(prefix), source, statsIndex, isDrop };
@@ -88,7 +88,7 @@ function localSidFacts({ address }: Prefix, tableId: number, localSids: readonly
   return found === undefined ? null : describeBehavior(found.behavior);
 }
 
-function policyFacts(policy: SrPolicy, firstSids: readonly (Route | undefined)[]): PolicyFacts {
+function policyFacts(policy: SrPolicy, firstSids: readonly (FibEntry | undefined)[]): PolicyFacts {
   const { segmentLists, encapSource, bsid } = policy;
   const buckets = bucketsOf(segmentLists.map(({ weight }) => weight));
   const all = buckets.reduce((sum, count) => sum + count, 0);

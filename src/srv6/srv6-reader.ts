@@ -36,10 +36,10 @@ import {
 } from "./read/index.ts";
 import type {
   Destination,
+  FibEntry,
   Forwarding,
   LocalSid,
   PathTracing,
-  Route,
   SrPolicy,
   Steering,
   TableName,
@@ -110,14 +110,14 @@ export class Srv6Reader {
    */
   async forwarding(
     steering: readonly Steering[],
-    firstSids?: ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>,
+    firstSids?: ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>,
   ): Promise<Forwarding[]> {
     requireShape(LIST_OF_STEERING, steering, "steering");
     return readForwarding(this.#vpp, steering, firstSids ?? (await this.firstSids(await this.policies())));
   }
 
   /** The routes to the first SIDs of the lists of each policy, in the policy's table; undefined where there is none. */
-  async firstSids(policies: readonly SrPolicy[]): Promise<ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>> {
+  async firstSids(policies: readonly SrPolicy[]): Promise<ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>> {
     requireShape(POLICIES, policies, "policies");
     return readFirstSids(this.#vpp, policies);
   }
@@ -129,7 +129,7 @@ export class Srv6Reader {
   async routesTo(
     destinations: readonly Destination[],
     options: { readonly exact: boolean } = { exact: false },
-  ): Promise<(Route | undefined)[]> {
+  ): Promise<(FibEntry | undefined)[]> {
     requireShape(ROUTES, destinations, "destinations");
     return readRoutesTo(this.#vpp, destinations, options);
   }

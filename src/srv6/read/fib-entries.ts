@@ -1,7 +1,7 @@
 import { type Ip6Address, Prefix } from "../../address/index.ts";
 import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
 import { type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
-import { type Destination, NO_INTERFACE, type Route } from "../values/index.ts";
+import { type Destination, type FibEntry, NO_INTERFACE } from "../values/index.ts";
 import { askForEach } from "./absence.ts";
 import type { Questions } from "./questions.ts";
 import { isSteeringRoute, readSources } from "./routes.ts";
@@ -19,7 +19,7 @@ export async function readRoutesTo(
   vpp: Questions,
   destinations: readonly Destination[],
   options: { readonly exact: boolean },
-): Promise<(Route | undefined)[]> {
+): Promise<(FibEntry | undefined)[]> {
   if (destinations.length === 0) return [];
   const [sources, routes] = await Promise.all([readSources(vpp), lookUp(vpp, destinations, options)]);
   const names = namesOf(sources);
@@ -89,7 +89,7 @@ export function namesOf(sources: ReadonlyMap<string, number>): ReadonlyMap<numbe
   return new Map(Array.from(sources, ([name, id]) => [id, name]));
 }
 
-export function routeOf(route: IpRouteV2, sources: ReadonlyMap<number, string>): Route {
+export function routeOf(route: IpRouteV2, sources: ReadonlyMap<number, string>): FibEntry {
   const { prefix, src, statsIndex, paths } = route;
   const isDrop = paths.every(({ type }) => DROPPING.has(type));
   const source = sources.get(src) ?? `source ${src}`;

@@ -1,4 +1,4 @@
-import { type Forwarding, forwardingOfRule, type Route, type SrPolicy, type Steering } from "../values/index.ts";
+import { type FibEntry, type Forwarding, forwardingOfRule, type SrPolicy, type Steering } from "../values/index.ts";
 import { hostPrefix, namesOf, readRoutesTo, readWays, routeOf } from "./fib-entries.ts";
 import type { Questions } from "./questions.ts";
 import { readSources } from "./routes.ts";
@@ -10,7 +10,7 @@ import { readSources } from "./routes.ts";
 export async function readFirstSids(
   vpp: Questions,
   policies: readonly SrPolicy[],
-): Promise<ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>> {
+): Promise<ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>> {
   const wanted = policies.flatMap(({ fibTable, segmentLists }) =>
     segmentLists.map(({ segments }) => ({ prefix: hostPrefix(segments[0]!), tableId: fibTable })),
   );
@@ -25,13 +25,13 @@ export async function readFirstSids(
 export async function readForwarding(
   vpp: Questions,
   steering: readonly Steering[],
-  firstSids: ReadonlyMap<SrPolicy, readonly (Route | undefined)[]>,
+  firstSids: ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>,
 ): Promise<Forwarding[]> {
   const policies = new Map(Array.from(firstSids.keys(), (policy) => [policy.bsid.toKey(), policy]));
   const rules = steering.filter((rule) => rule.kind === "l3");
   const destinations = rules.map(({ prefix, tableId }) => ({ prefix, tableId }));
   const routes = await readRoutesTo(vpp, destinations, { exact: true });
-  const routeOfRule = new Map<Steering, Route | undefined>(rules.map((rule, at) => [rule, routes[at]]));
+  const routeOfRule = new Map<Steering, FibEntry | undefined>(rules.map((rule, at) => [rule, routes[at]]));
   return steering.map((rule) => {
     const policy = policies.get(rule.bsid.toKey());
     return forwardingOfRule(rule, routeOfRule.get(rule), policy, (policy && firstSids.get(policy)) ?? []);

@@ -11,7 +11,7 @@ export interface Destination {
 }
 
 /** What VPP forwards packets to a destination by. */
-export interface Route {
+export interface FibEntry {
   /** That of the route, which is the destination's or a shorter one. */
   readonly prefix: Prefix;
   /** VPP's name of who put the route into the table: `SR`, `API`, `interface`, `default-route`. */
@@ -38,7 +38,7 @@ export type Forwarding =
 export function forwardingOf(
   { fibTable }: Pick<SrPolicy, "fibTable">,
   { segments: [first] }: SegmentList,
-  route: Route | undefined,
+  route: FibEntry | undefined,
 ): Forwarding {
   // VPP adds any list, whether it can reach its first SID or not.
   if (route === undefined || route.isDrop) return unresolved(`there is no way to ${first} in table ${fibTable}`);
@@ -59,9 +59,9 @@ function unresolved(reason: string): Forwarding & { readonly state: "unresolved"
  */
 export function forwardingOfRule(
   rule: Steering,
-  route: Route | undefined,
+  route: FibEntry | undefined,
   policy: SrPolicy | undefined,
-  firstSids: readonly (Route | undefined)[],
+  firstSids: readonly (FibEntry | undefined)[],
 ): Forwarding {
   if (rule.kind === "l3" && route === undefined) return unresolved(`VPP has no route to ${rule.prefix}`);
   if (route !== undefined && route.source !== SR_SOURCE) {
@@ -72,7 +72,7 @@ export function forwardingOfRule(
   return reason === undefined ? { state: "installed", statsIndex: route?.statsIndex } : unresolved(reason);
 }
 
-function whyUnresolved(policy: SrPolicy, routes: readonly (Route | undefined)[]): string | undefined {
+function whyUnresolved(policy: SrPolicy, routes: readonly (FibEntry | undefined)[]): string | undefined {
   for (const [place, list] of policy.segmentLists.entries()) {
     const forwarding = forwardingOf(policy, list, routes[place]);
     if (forwarding.state === "unresolved") return `policy ${policy.bsid}: ${forwarding.reason}`;

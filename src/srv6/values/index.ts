@@ -6,7 +6,7 @@ export type { EndpointBehavior, EndpointBehaviorInput } from "./behavior.ts";
 export { BEHAVIORS, checkFlavor, describeBehavior, isMicroSid, lookupTable, noBehavior } from "./behavior.ts";
 export { bucketsOf } from "./buckets.ts";
 export { type Encap, encapSourceFrom } from "./encap.ts";
-export { type Destination, type Forwarding, forwardingOf, forwardingOfRule, type Route } from "./forwarding.ts";
+export { type Destination, type FibEntry, type Forwarding, forwardingOf, forwardingOfRule } from "./forwarding.ts";
 export type { FoundLocalSid, LocalSid, LocalSidInput } from "./local-sid.ts";
 export {
   asFound,
