@@ -113,13 +113,16 @@ export class HeldState implements Held {
    */
   learnNumbers(found: ReadonlyMap<string, NumberedLists>): boolean {
     if (found.size !== this.policiesByBsid.size) return false;
-    const numbered = new Map<string, HeldPolicy>();
-    for (const [key, { policy, ages }] of this.policiesByBsid) {
+    const all: (readonly number[])[] = [];
+    for (const [key, { policy }] of this.policiesByBsid) {
       const numbers = numbersOf(policy.segmentLists, found.get(key));
       if (numbers === undefined) return false;
-      numbered.set(key, { policy, numbers, ages });
+      all.push(numbers);
     }
-    for (const [key, held] of numbered) this.policiesByBsid.set(key, held);
+    let at = 0;
+    for (const [key, { policy, ages }] of this.policiesByBsid) {
+      this.policiesByBsid.set(key, { policy, numbers: all[at++]!, ages });
+    }
     return true;
   }
 

@@ -57,11 +57,11 @@ export async function readNumberedPolicies(vpp: Questions): Promise<NumberedPoli
 
 /** Reads the lists of each policy with VPP's numbers, by the key of the BSID. */
 export async function readNumberedLists(vpp: Questions): Promise<ReadonlyMap<string, NumberedLists>> {
-  const found = await collect(vpp.dump(srPoliciesWithSlIndexDump, {}), ({ bsid, sidLists }) => {
-    const numbered = { lists: sidLists.map(segmentListOf), numbers: sidLists.map(({ slIndex }) => slIndex) };
-    return [bsid.toKey(), numbered] as const;
-  });
-  return new Map(found);
+  const all = new Map<string, NumberedLists>();
+  for await (const { bsid, sidLists } of vpp.dump(srPoliciesWithSlIndexDump, {})) {
+    all.set(bsid.toKey(), { lists: sidLists.map(segmentListOf), numbers: sidLists.map(({ slIndex }) => slIndex) });
+  }
+  return all;
 }
 
 async function collect<From, To>(details: AsyncIterable<From>, convert: (from: From) => To): Promise<To[]> {
