@@ -42,7 +42,7 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
     steering: valuesOf(steering),
   };
   const comments = [...localSids, ...policies, ...steering].flatMap((each) =>
-    "unsayable" in each ? [`# Not in here: ${each.unsayable}\n`] : [],
+    "unsayable" in each ? [`# Left out: ${each.unsayable}\n`] : [],
   );
   return comments.join("") + yamlText(document, yaml);
 }

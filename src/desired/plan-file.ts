@@ -124,7 +124,7 @@ export async function readPlanFile(text: string, name = "plan"): Promise<PlanFil
   const { checksum, ...content } = parseContent(text, name);
   const refuse = (reason: string) => documentError([`${name}: ${reason}: make the plan again`]);
   if (content.tsvppPlan !== FORMAT) {
-    throw refuse(`no plan, or one of another version of tsvpp (format ${content.tsvppPlan})`);
+    throw refuse(`not a plan, or a plan of another version of tsvpp (format ${content.tsvppPlan})`);
   }
   if (checksum !== checksumOf(content)) throw refuse("the plan was changed after it was made");
   const { document, options, observed } = content;
@@ -161,7 +161,7 @@ function parseContent(text: string, name: string): Content & { readonly checksum
   try {
     return { ...JSON.parse(text) };
   } catch (reason) {
-    throw documentError([`${name}: the plan is cut off, or no JSON: ${errorText(reason)}`]);
+    throw documentError([`${name}: the plan is truncated, or not JSON: ${errorText(reason)}`]);
   }
 }
 

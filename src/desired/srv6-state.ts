@@ -180,7 +180,7 @@ function requireOnce(desired: ResolvedState, remove: NonNullable<Srv6Changes["re
   ];
   const problems = [
     ...findDuplicates({ encap: {}, localSids, policies, steering }).map(formatProblem),
-    ...removed.map((name) => `${name} is to be there, and to be removed`),
+    ...removed.map((name) => `${name} is both desired and to be removed`),
   ];
   if (problems.length > 0) throw documentError(problems);
 }

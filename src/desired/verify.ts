@@ -104,7 +104,7 @@ async function readForwarded(
 
 /** Returns a line for each list and prefix that is not installed; none for steering to a policy that has its own line. */
 function describeTroubles(forwarding: readonly Forwarded[]): string[] {
-  if (forwarding.some((each) => each.forwarding === UNKNOWN)) return ["this VPP cannot be asked what packets take"];
+  if (forwarding.some((each) => each.forwarding === UNKNOWN)) return ["this VPP has no message that looks up routes"];
   const broken = new Set<string>();
   for (const each of forwarding) {
     if (each.kind === "segmentList" && each.forwarding.state === "unresolved") broken.add(keyOfPolicy(each.policy));

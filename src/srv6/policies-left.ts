@@ -82,7 +82,7 @@ function checkCycles(operations: readonly Operation[], kinds: Survey["kinds"], h
   if (cycle === undefined) return undefined;
   const { bsid } = cycle.policies[0]!;
   const operation = places[policies.findLastIndex((policy) => cycle.policies.includes(policy))]!; // it closes the cycle
-  return { operation, refusal: hazard(`policy ${bsid}: its packets come back to it, by ${describeWayBack(cycle)}`) };
+  return { operation, refusal: hazard(`policy ${bsid}: its packets return to it, through ${describeWayBack(cycle)}`) };
 }
 
 function checkNewFrames(operations: readonly Operation[], held: Held): Refused | undefined {

@@ -79,8 +79,8 @@ t.test("what no document can say is told at its top", async (t) => {
   const exported = await exportDocument(vpp);
   t.equal(
     exported.split("\n").slice(0, 2).join("\n"),
-    "# Not in here: policy cafe::1: it has equal segment lists\n" +
-      "# Not in here: steering of frames of interface 1: there is no such interface",
+    "# Left out: policy cafe::1: it has equal segment lists\n" +
+      "# Left out: steering of frames of interface 1: there is no such interface",
   );
   t.match(await parseDocument(exported), { policies: [{}], steering: [] });
 });

@@ -53,12 +53,12 @@ export function testForwarded(socketPathOf: (t: Test) => Promise<string>): void 
 
   test("each steered prefix and first SID is looked up where VPP looks it up", async (t, { vpp, swIfIndex }) => {
     t.same(await described(vpp), [
-      "policy cafe::1 via fc00:1::1: unresolved: there is no way to fc00:1::1 in table 0",
-      `policy cafe::2 via fc00:1::1: unresolved: there is no way to fc00:1::1 in table ${TABLE}`,
-      `policy cafe::2 via fc00:2::1, fc00:3::1: unresolved: there is no way to fc00:2::1 in table ${TABLE}`,
-      "steering of 10.1.0.0/16 table 0 to cafe::1: unresolved: policy cafe::1: there is no way to fc00:1::1 in table 0",
+      "policy cafe::1 via fc00:1::1: unresolved: there is no usable route to fc00:1::1 in table 0",
+      `policy cafe::2 via fc00:1::1: unresolved: there is no usable route to fc00:1::1 in table ${TABLE}`,
+      `policy cafe::2 via fc00:2::1, fc00:3::1: unresolved: there is no usable route to fc00:2::1 in table ${TABLE}`,
+      "steering of 10.1.0.0/16 table 0 to cafe::1: unresolved: policy cafe::1: there is no usable route to fc00:1::1 in table 0",
       "steering of 2001:db8:2::/48 table 0 to cafe::2: unresolved: " +
-        `policy cafe::2: there is no way to fc00:1::1 in table ${TABLE}`,
+        `policy cafe::2: there is no usable route to fc00:1::1 in table ${TABLE}`,
     ]);
     t.same((await verify(vpp, node)).differences, []);
     await setRoute(t, vpp, 0, "fc00:1::/64", pathBy(swIfIndex));
@@ -66,13 +66,13 @@ export function testForwarded(socketPathOf: (t: Test) => Promise<string>): void 
     t.same(await described(vpp), [
       "policy cafe::1 via fc00:1::1: installed",
       "policy cafe::2 via fc00:1::1: installed",
-      `policy cafe::2 via fc00:2::1, fc00:3::1: unresolved: there is no way to fc00:2::1 in table ${TABLE}`,
+      `policy cafe::2 via fc00:2::1, fc00:3::1: unresolved: there is no usable route to fc00:2::1 in table ${TABLE}`,
       "steering of 10.1.0.0/16 table 0 to cafe::1: installed",
       "steering of 2001:db8:2::/48 table 0 to cafe::2: unresolved: " +
-        `policy cafe::2: there is no way to fc00:2::1 in table ${TABLE}`,
+        `policy cafe::2: there is no usable route to fc00:2::1 in table ${TABLE}`,
     ]);
     t.notOk(isForwarded(await verify(vpp, node)));
-    const noWay = `policy cafe::2 via fc00:2::1, fc00:3::1: unresolved: there is no way to fc00:2::1 in table ${TABLE}`;
+    const noWay = `policy cafe::2 via fc00:2::1, fc00:3::1: unresolved: there is no usable route to fc00:2::1 in table ${TABLE}`;
     await setRoute(t, vpp, TABLE, "fc00:2::/64", pathOver("fc00:4::1", TABLE));
     t.same((await verify(vpp, node)).warnings, [noWay]);
     await setRoute(t, vpp, TABLE, "fc00:4::/64", pathOver("fc00:2::1", TABLE));

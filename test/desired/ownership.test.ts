@@ -88,7 +88,7 @@ t.test("an address that others have as SID or BSID is a conflict", async (t) => 
   t.same((await planFor(vpp, NODE)).conflicts.map(describeConflict), [
     "local SID fcdd::4 End: VPP has a policy fcdd::4, which is not owned",
     "policy cafe::1 via fc00::1: VPP has a local SID cafe::1, which is not owned",
-    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is left alone",
+    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is not changed",
   ]);
 });
 

@@ -139,12 +139,12 @@ t.test("a plan keeps the options that it was made with", async (t) => {
 });
 
 const broken: [title: string, message: RegExp, text: (vpp: VppClient) => Promise<string>][] = [
-  ["is cut off", /^o\.plan: the plan is cut off, or no JSON: /, async (vpp) => (await save(vpp)).slice(0, -40)],
-  ["is empty", /^o\.plan: the plan is cut off, or no JSON: /, async () => ""],
-  ["is none", /^o\.plan: no plan, or one of another version of tsvpp \(format undefined\): /, async () => "[1]"],
+  ["is cut off", /^o\.plan: the plan is truncated, or not JSON: /, async (vpp) => (await save(vpp)).slice(0, -40)],
+  ["is empty", /^o\.plan: the plan is truncated, or not JSON: /, async () => ""],
+  ["is none", /^o\.plan: not a plan, or a plan of another version of tsvpp \(format undefined\): /, async () => "[1]"],
   [
     "is of another format",
-    /^o\.plan: no plan, or one of another version of tsvpp \(format 3\): make the plan again$/,
+    /^o\.plan: not a plan, or a plan of another version of tsvpp \(format 3\): make the plan again$/,
     (vpp) => changed(vpp, (content) => Object.assign(content, { tsvppPlan: 3 })),
   ],
   [

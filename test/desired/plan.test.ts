@@ -60,7 +60,7 @@ t.test("the inverse removes what was added and takes back what was set, last thi
   const { vpp, simulator, applied } = await scene(t, NODE);
   const undo = inverse(applied);
   t.same(lines(undo), [
-    "set encap source ::: the plan set another",
+    "set encap source ::: the plan set another value",
     "remove steering of 2001:db8::/32 table 0 to cafe::2: the plan added it",
     "remove steering of 172.16.104.64/26 table 0 to cafe::1: the plan added it",
     "remove policy cafe::2 via fc00::1, fc00::2 (weight 3) or fc00::3 (weight 1): the plan added it",

@@ -32,11 +32,11 @@ t.test("traffic goes around a policy that is replaced by one of another kind", a
   const todo = await planFor(vpp, SPRAY, { interrupt: false });
   const via = "via fc00::1 (weight 1) or fc00::2 (weight 1)";
   t.same(lines(todo), [
-    `add policy cafe:0:0:1::1 ${via}: it stands in for cafe::1, which is replaced`,
+    `add policy cafe:0:0:1::1 ${via}: it takes the traffic of cafe::1, which is replaced`,
     "change steering of 10.1.0.0/16 table 0 to cafe:0:0:1::1: cafe::1 is replaced",
     `change policy cafe::1 ${via}: VPP has it as encaps policy of type default in table 0`,
     "change steering of 10.1.0.0/16 table 0 to cafe::1: VPP steers it to cafe:0:0:1::1",
-    `remove policy cafe:0:0:1::1 ${via}: it stood in for cafe::1`,
+    `remove policy cafe:0:0:1::1 ${via}: it took the traffic of cafe::1`,
   ]);
   await applyAll(t, vpp, todo);
   t.match(simulator.state.policies, [{ type: 1 }]);

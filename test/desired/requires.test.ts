@@ -106,7 +106,7 @@ t.test("what is required is made first, where that is asked for", async (t) => {
   await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
   await t.rejects(planFor(vpp, MANAGED), {
     message:
-      "document:7: requires.neighbors[1]: VPP has no neighbor 10.0.0.2 on loop0, and none can be made without its mac",
+      "document:7: requires.neighbors[1]: VPP has no neighbor 10.0.0.2 on loop0; it can only be added with its mac",
   });
   await addNeighbor(vpp, "10.0.0.2", "02:00:00:00:00:07");
   const node = `${MANAGED}localSids: [{ sid: fcdd::1, fibTable: 10, behavior: { type: End } }]`;

@@ -194,7 +194,7 @@ t.test("what is named twice, and what is not owned, is refused before anything i
     await t.rejects(state.update({ policies: [policy, policy] }), { code: "VPP_DOCUMENT", message: /duplicate of/ });
     await t.rejects(state.update({ policies: [policy], remove: { policies: ["cafe::9"] } }), {
       code: "VPP_DOCUMENT",
-      message: "cafe::9 is to be there, and to be removed",
+      message: "cafe::9 is both desired and to be removed",
     });
     await t.rejects(state.update({ policies: [policy], steering: [moved] }), {
       code: "VPP_SRV6",

@@ -125,7 +125,7 @@ steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }, { prefix: 10.2.0.0/16, bsid: 
   const todo = await planFor(vpp, text);
   t.same(todo.conflicts.map(describeConflict), [
     "policy cafe::1 via fc00::1: VPP has a route to its BSID, of source API",
-    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is left alone",
+    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is not changed",
   ]);
   await applyAll(t, vpp, todo);
   t.same(
@@ -272,11 +272,11 @@ const wrong: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "policies: [{ bsid: cafe::1, segments: [fc00::1] }]\nroutes: [{ prefix: cafe::1/128, nextHop: fd00::1, interface: a }]",
-    "policies[0].bsid: cafe::1/128 in IPv6 table 0 can be one thing only: it is that of routes[0].prefix",
+    "policies[0].bsid: cafe::1/128 in IPv6 table 0 is used twice: it is also that of routes[0].prefix",
   ],
   [
     "policies: [{ bsid: cafe::1, segments: [fc00::1] }]\nsteering: [{ prefix: 10.0.0.0/8, bsid: cafe::1 }]\nroutes: [{ prefix: 10.0.0.0/8, nextHop: fd00::1, interface: a }]",
-    "steering[0].prefix: 10.0.0.0/8 in IPv4 table 0 can be one thing only: it is that of routes[0].prefix",
+    "steering[0].prefix: 10.0.0.0/8 in IPv4 table 0 is used twice: it is also that of routes[0].prefix",
   ],
 ];
 for (const [text, message] of wrong) {

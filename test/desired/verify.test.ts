@@ -25,8 +25,8 @@ owns: { bsids: ["cafe::/112"] }`.replace("10.2.0.0", "10.3.0.0");
     ["steering: VPP steers it to cafe::1", "steering: VPP does not steer it"],
   );
   t.same(forwarding.map(describeForwarded), [
-    "policy cafe::1 via fc00::1: unresolved: there is no way to fc00::1 in table 0",
-    "policy cafe::2 via fc00::2: unresolved: there is no way to fc00::2 in table 0",
+    "policy cafe::1 via fc00::1: unresolved: there is no usable route to fc00::1 in table 0",
+    "policy cafe::2 via fc00::2: unresolved: there is no usable route to fc00::2 in table 0",
   ]);
 });
 
@@ -34,7 +34,7 @@ t.test("a policy that is not in the document is looked up when traffic of the do
   const { vpp } = await scene(t, NODE);
   const desired = await parseDocument("steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]");
   t.same((await verify(vpp, desired)).warnings, [
-    "policy cafe::1 via fc00::1: unresolved: there is no way to fc00::1 in table 0",
+    "policy cafe::1 via fc00::1: unresolved: there is no usable route to fc00::1 in table 0",
   ]);
 });
 
@@ -51,6 +51,6 @@ t.test("of a VPP that cannot be asked, nothing is known", async (t) => {
   const verification = await verify(vpp, await parseDocument(`${NODE}\ninnerMtu: 1500`));
   t.ok(verification.forwarding.every(({ forwarding: { state } }) => state === "unknown"));
   t.equal(verification.forwarding.length, 4);
-  t.same(verification.warnings, ["this VPP cannot be asked what packets take"]);
+  t.same(verification.warnings, ["this VPP has no message that looks up routes"]);
   t.notOk(isForwarded(verification));
 });

@@ -149,7 +149,7 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [{ op: "deleteLocalSid", sid: ip6("fcdd::2") }],
     "VPP_SRV6",
-    "local SID fcdd::2 is there as End/128 and as uN/48: tell which",
+    "local SID fcdd::2 exists as End/128 and as uN/48: name its type or prefix length",
   ],
   [
     [{ op: "deleteLocalSid", sid: ip6("fcdd::3") }],
@@ -190,9 +190,9 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [{ op: "addSegmentList", bsid: ip6("cafe::2"), segmentList: c }],
     "VPP_HAZARD",
-    "policy cafe::2: VPP forwards by the old segment lists of a tef policy, also when they are gone",
+    "policy cafe::2: VPP forwards by the old segment lists of a tef policy, even after they were deleted",
   ],
-  [Array(254).fill(addList()), "VPP_HAZARD", "policy cafe::1: VPP loses count of more than 255 segment lists"],
+  [Array(254).fill(addList()), "VPP_HAZARD", "policy cafe::1: VPP cannot count more than 255 segment lists"],
   [
     [addList(segmentListFrom({ segments: ["fc00::3"], weight: 65535 }))],
     "VPP_SRV6",
@@ -226,17 +226,17 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [addPolicy("cafe::7", "cafe::8"), addPolicy("cafe::8", "cafe::7")],
     "VPP_HAZARD",
-    "policy cafe::7: its packets come back to it, by cafe::8, cafe::7",
+    "policy cafe::7: its packets return to it, through cafe::8, cafe::7",
   ],
   [
     [addPolicy("cafe::7", "fc00::1", "cafe::7")],
     "VPP_HAZARD",
-    "policy cafe::7: its packets come back to it, by cafe::7",
+    "policy cafe::7: its packets return to it, through cafe::7",
   ],
   [
     [addPolicy("cafe::7", "cafe::1"), addList(segmentListFrom({ segments: ["fc00::3", "cafe::7"] }))],
     "VPP_HAZARD",
-    "policy cafe::7: its packets come back to it, by cafe::1, cafe::7",
+    "policy cafe::7: its packets return to it, through cafe::1, cafe::7",
   ],
   ...handMade,
   [[addPolicy("fcdd::1", "fc00::1")], "VPP_SRV6", "policy fcdd::1: its BSID is a local SID, End"],
@@ -268,15 +268,15 @@ const refused: [operations: Operation[], code: string, message: string][] = [
     "VPP_HAZARD",
     "IPv6 table 8: route fcff:3::/48 of source API needs it",
   ],
-  [[{ op: "deleteTable", family: 4, tableId: 0 }], "VPP_SRV6", "IPv4 table 0 is always there"],
+  [[{ op: "deleteTable", family: 4, tableId: 0 }], "VPP_SRV6", "IPv4 table 0 always exists and cannot be deleted"],
   [[{ op: "deleteTable", family: 4, tableId: 7 }], "VPP_HAZARD", "there is no IPv4 table 7"],
   [[{ op: "deleteTable", family: 6, tableId: 7 }], "VPP_HAZARD", "IPv6 table 7: local SID fcdd::1 (End) needs it"],
   [[{ op: "deletePathTracing", swIfIndex: 2 }], "VPP_SRV6", "path tracing: there is no interface 2"],
   [
     [{ op: "replaceLocalSid", localSid: localSidFrom({ sid: "fcdd::1", behavior: { type: "End", psp: true } }) }],
     "VPP_SRV6",
-    "local SID fcdd::1: it must be deleted before it is added anew, since this VPP has no sr_localsid_add_del_v2; packets are " +
-      "lost meanwhile, unless interrupts is true it is not done",
+    "local SID fcdd::1: it must be deleted before it is added again, since this VPP has no sr_localsid_add_del_v2; packets are " +
+      "lost meanwhile, so interrupts must be true",
   ],
 ];
 
@@ -333,7 +333,7 @@ t.test("a chain of policies may be of any length, but not come back", async (t) 
     () => checkOperations([...chain, addPolicy(`${bsidOf(50_000)}`, "fc00::1", `${bsidOf(7)}`)], new HeldState(table)),
     {
       code: "VPP_HAZARD",
-      message: /^policy cafe:1::7: its packets come back to it, by cafe:1::8, /,
+      message: /^policy cafe:1::7: its packets return to it, through cafe:1::8, /,
     },
   );
 });

@@ -121,7 +121,9 @@ export function testSrv6(socketPathOf: (t: Test) => Promise<string>): void {
       [...all].sort((a, b) => a.sid.compare(b.sid) || Number(a.prefixLength ?? 128) - Number(b.prefixLength ?? 128));
     t.same(inOrder(await srv6.localSids()), inOrder(added.map(localSidFrom)));
     t.same(await srv6.orphans(), []);
-    await t.rejects(srv6.deleteLocalSid("fcdd:1::5"), { message: /is there as .*End.DT6\/64.*: tell which/ });
+    await t.rejects(srv6.deleteLocalSid("fcdd:1::5"), {
+      message: /exists as .*End.DT6\/64.*: name its type or prefix length/,
+    });
     for (const { sid, prefixLength = 128 } of added) await srv6.deleteLocalSid(sid, { prefixLength });
     t.same(await srv6.localSids(), []);
     t.same(await srv6.orphans(), []);
@@ -230,7 +232,10 @@ export function testSrv6(socketPathOf: (t: Test) => Promise<string>): void {
       t.notOk(await isThere(family));
       await t.rejects(srv6.deleteTable(MISSING_TABLE, family), { code: "VPP_HAZARD" });
     }
-    await t.rejects(srv6.deleteTable(0, 6), { code: "VPP_SRV6", message: "IPv6 table 0 is always there" });
+    await t.rejects(srv6.deleteTable(0, 6), {
+      code: "VPP_SRV6",
+      message: "IPv6 table 0 always exists and cannot be deleted",
+    });
   });
 
   test("no new table takes over the local SIDs of one that was deleted", async (t, { vpp, srv6 }) => {
@@ -414,7 +419,7 @@ export function testSrv6(socketPathOf: (t: Test) => Promise<string>): void {
     };
     await srv6.addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }], fibTable: TABLE });
     await srv6.steer({ kind: "l3", prefix: "10.1.0.0/16" }, "cafe::1");
-    const noWay = `policy cafe::1: there is no way to fc00::1 in table ${TABLE}`;
+    const noWay = `policy cafe::1: there is no usable route to fc00::1 in table ${TABLE}`;
     t.same(await states(), [noWay]);
     const toFirstSid = { tableId: TABLE, statsIndex: 0, prefix: "fc00::/64", paths: [pathTo(swIfIndex)] };
     const inTable0 = { ...toFirstSid, tableId: 0 };
@@ -436,7 +441,7 @@ export function testSrv6(socketPathOf: (t: Test) => Promise<string>): void {
     await vpp.request(ipRouteAddDel, { isAdd: false, isMultipath: false, route: toFirstSid });
     await vpp.request(ipRouteAddDel, { isAdd: false, isMultipath: false, route: inTable0 });
     await srv6.steer({ kind: "l3", prefix: "::/0", tableId: TABLE }, "cafe::1");
-    t.ok((await states()).every((state) => state.endsWith(`fc00::1 in table ${TABLE} is steered itself, by ::/0`)));
+    t.ok((await states()).every((state) => state.endsWith(`fc00::1 in table ${TABLE} is itself steered, by ::/0`)));
     for (const each of await srv6.steering()) await srv6.unsteer(each);
     await srv6.deletePolicy("cafe::1");
   });

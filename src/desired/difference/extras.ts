@@ -50,7 +50,7 @@ function findExtraPolicies(state: ResolvedState, observed: Srv6View, owned: Owne
   const desired = new Set(state.policies.map(keyOfPolicy));
   const extra = observed.policies.filter((policy) => owned.ownsPolicy(policy) && !desired.has(keyOfPolicy(policy)));
   return extra.map((policy) =>
-    gonePolicy(policy, owned.isScratch(policy.bsid) ? "it stood in for another one" : NOT_DESIRED),
+    gonePolicy(policy, owned.isScratch(policy.bsid) ? "it took the traffic of another policy" : NOT_DESIRED),
   );
 }
 

@@ -26,7 +26,7 @@ function findSharedEntries(state: DesiredState): Problem[] {
     const before = first.get(key);
     if (before === undefined) first.set(key, entry);
     if (before === undefined || before.owner === owner) return [];
-    return [{ path, text: `${name()} can be one thing only: it is that of ${formatPath(before.path)}` }];
+    return [{ path, text: `${name()} is used twice: it is also that of ${formatPath(before.path)}` }];
   });
 }
 
@@ -68,6 +68,6 @@ function findCycles({ policies }: DesiredState): Problem[] {
     const [first] = cycle.policies;
     const place = places.get(cycle.policies.at(-1)!.bsid.toKey())!;
     const path = ["policies", place, "segmentLists", cycle.list, "segments", cycle.segment];
-    return { path, text: `packets come back to policy ${first!.bsid}, by ${describeWayBack(cycle)}` };
+    return { path, text: `packets return to policy ${first!.bsid}, through ${describeWayBack(cycle)}` };
   });
 }

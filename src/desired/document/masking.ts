@@ -11,7 +11,7 @@ export function maskPrefixes(state: DesiredState): { state: DesiredState; notes:
   const mask: Mask = (prefix, path) => {
     if (!prefix.hasHostBits) return prefix;
     const masked = prefix.masked();
-    notes.push({ path, text: `${prefix} has bits behind its length: taken for ${masked}` });
+    notes.push({ path, text: `${prefix} has host bits: read as ${masked}` });
     return masked;
   };
   const routes = state.routes?.map((route, at) => ({ ...route, prefix: mask(route.prefix, ["routes", at, "prefix"]) }));

@@ -31,5 +31,5 @@ export function findMissingNeighbors(
 function whyMissing(required: RequiredNeighbor, observed: Neighbor | undefined, manage: boolean): string {
   const { address, interface: name, mac } = required;
   if (observed !== undefined) return `VPP has neighbor ${address} on ${name} at ${observed.macAddress}, not at ${mac}`;
-  return `VPP has no neighbor ${address} on ${name}${manage ? ", and none can be made without its mac" : ""}`;
+  return `VPP has no neighbor ${address} on ${name}${manage ? "; it can only be added with its mac" : ""}`;
 }

@@ -141,9 +141,7 @@ export class YamlValues {
     const offset = anchorStart - 1; // that of the asterisk
     const anchored = this.#anchors.get(name);
     if (anchored === undefined) {
-      const why = this.#anchors.has(name)
-        ? "is part of what it stands for"
-        : "stands for nothing: no anchor is before it";
+      const why = this.#anchors.has(name) ? "refers to itself" : "has no anchor before it";
       this.#fail(offset, `alias *${name} ${why}`);
       return null;
     }

@@ -67,7 +67,7 @@ function reasonOf(difference: Difference, inputs: Inputs, left: ReadonlySet<stri
       const reason =
         twinReason(difference, inputs) ?? changeReason(difference, inputs, (rule) => owned.ownsSteering(rule));
       const isLeft = desired !== undefined && left.has(keyOfPolicy(desired));
-      return reason ?? (isLeft ? "the policy is left alone" : undefined);
+      return reason ?? (isLeft ? "the policy is not changed" : undefined);
     }
     default:
       return undefined;

@@ -57,12 +57,12 @@ interface StandIn {
 }
 
 function additionOf({ policy, replaced }: StandIn): PolicyDifference {
-  const reason = `it stands in for ${replaced.bsid}, which is replaced`;
+  const reason = `it takes the traffic of ${replaced.bsid}, which is replaced`;
   return { kind: "policy", desired: policy, observed: undefined, reason, ...PLAIN };
 }
 
 function removalOf({ policy, replaced }: StandIn): PolicyDifference {
-  const reason = `it stood in for ${replaced.bsid}`;
+  const reason = `it took the traffic of ${replaced.bsid}`;
   return { kind: "policy", desired: undefined, observed: policy, reason, ...PLAIN };
 }
 

@@ -25,7 +25,7 @@ const TAKEN_BACK: Readonly<Record<Action, string>> = {
   add: "the plan added it",
   change: "the plan changed it",
   remove: "the plan removed it",
-  set: "the plan set another",
+  set: "the plan set another value",
 };
 
 /** Options of a step. */

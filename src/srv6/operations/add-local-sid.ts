@@ -40,7 +40,7 @@ export function checkLocalSid(localSid: LocalSid): Refusal | undefined {
 export function guardNewLocalSid(held: Held, { sid, behavior, fibTable }: LocalSid): Refusal | undefined {
   if ("code" in behavior) return hazard(`local SID ${sid}: ${describeBehavior(behavior)} can only be read`);
   if (isMicroSid(behavior) && !held.hasMicroSids) {
-    return hazard(`local SID ${sid}: VPP has ${behavior.type} from 25.02 on, and an older one may crash of it`);
+    return hazard(`local SID ${sid}: VPP has ${behavior.type} from 25.02 on, and an older VPP may crash`);
   }
   if (held.policy(sid) !== undefined) return invalid(`local SID ${sid}: it is the BSID of a policy`);
   if (!held.tables[6].has(fibTable)) return noTable(`local SID ${sid}`, { family: 6, tableId: fibTable });

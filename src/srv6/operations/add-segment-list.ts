@@ -21,7 +21,7 @@ export const addSegmentListRule: Rule<
     (_, { bsid, found }) => {
       const count = found?.policy.segmentLists.length ?? 0;
       if (count < MAX_SEGMENT_LISTS) return undefined;
-      return hazard(`policy ${bsid}: VPP loses count of more than ${MAX_SEGMENT_LISTS} segment lists`);
+      return hazard(`policy ${bsid}: VPP cannot count more than ${MAX_SEGMENT_LISTS} segment lists`);
     },
   ],
   effect(to, { segmentList, encapSource, found }) {
@@ -45,5 +45,7 @@ export function guardChangeable(
 ): Refusal | undefined {
   const type = found?.policy.policyType ?? "default";
   if (type === "default" || type === "spray") return undefined;
-  return hazard(`policy ${bsid}: VPP forwards by the old segment lists of a ${type} policy, also when they are gone`);
+  return hazard(
+    `policy ${bsid}: VPP forwards by the old segment lists of a ${type} policy, even after they were deleted`,
+  );
 }

@@ -35,7 +35,7 @@ function isNamed(localSid: LocalSid, { type, prefixLength }: Omit<DeleteLocalSid
 function ambiguous(named: Omit<DeleteLocalSid, "op">, all: readonly LocalSid[]): Refusal {
   const found = all.filter((each) => isNamed(each, named));
   const names = found.map((each) => `${each.behavior.type}/${prefixLengthOf(each) ?? "unknown"}`);
-  return invalid(`local SID ${named.sid} is there as ${names.join(" and as ")}: tell which`);
+  return invalid(`local SID ${named.sid} exists as ${names.join(" and as ")}: name its type or prefix length`);
 }
 
 /** Returns a refusal if the table of a local SID is gone. */

@@ -4,7 +4,7 @@ import type { Rule } from "./rule.ts";
 export const deleteTableRule: Rule<DeleteTable> = {
   needs: ["tables", "localSids", "policies", "steering"],
   resolve: (_, operation) =>
-    operation.tableId === 0 ? invalid(`${describeTable(operation)} is always there`) : operation,
+    operation.tableId === 0 ? invalid(`${describeTable(operation)} always exists and cannot be deleted`) : operation,
   guards: [
     // VPP gives up a table twice, even when only an interface still holds it.
     (held, table) =>

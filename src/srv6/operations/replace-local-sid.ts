@@ -34,8 +34,8 @@ function resolveReplacement(
   if (by !== undefined) return { op, from, localSid, by };
   if (interrupts) return { op, from, localSid, by: "deleteFirst" };
   return invalid(
-    `local SID ${localSid.sid}: it must be deleted before it is added anew, ${whyNoCover(held, from, localSid)}; ` +
-      "packets are lost meanwhile, unless interrupts is true it is not done",
+    `local SID ${localSid.sid}: it must be deleted before it is added again, ${whyNoCover(held, from, localSid)}; ` +
+      "packets are lost meanwhile, so interrupts must be true",
   );
 }
 

@@ -16,6 +16,7 @@ export interface Encap {
 export function encapSourceFrom(value: Ip6AddressInput): Ip6Address {
   requireShape(IP6_INPUT, value, "encapSource");
   const source = Ip6Address.from(value);
-  if (source.isMulticast || source.isIp4Mapped) throw invalid(`${source} is no source address of a packet`).error;
+  if (source.isMulticast || source.isIp4Mapped)
+    throw invalid(`${source} cannot be the source address of a packet`).error;
   return source;
 }

@@ -41,10 +41,11 @@ export function forwardingOf(
   route: FibEntry | undefined,
 ): Forwarding {
   // VPP adds any list, whether it can reach its first SID or not.
-  if (route === undefined || route.isDrop) return unresolved(`there is no way to ${first} in table ${fibTable}`);
+  if (route === undefined || route.isDrop)
+    return unresolved(`there is no usable route to ${first} in table ${fibTable}`);
   if (!route.isSteering) return { state: "installed", statsIndex: route.statsIndex };
   // The packet would get one outer header after the other.
-  return unresolved(`the way to ${first} in table ${fibTable} is steered itself, by ${route.prefix}`);
+  return unresolved(`the route to ${first} in table ${fibTable} is itself steered, by ${route.prefix}`);
 }
 
 function unresolved(reason: string): Forwarding & { readonly state: "unresolved" } {

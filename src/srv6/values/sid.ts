@@ -15,6 +15,6 @@ export function sidFrom(value: Ip6AddressInput): Ip6Address {
 
 /** Returns why an address is no SID, if so. */
 export function checkSid(sid: Ip6Address): Refusal | undefined {
-  if (sid.isUnspecified) return invalid(`${sid} is no SID: it stands for no address`);
-  return sid.isIp4Mapped ? invalid(`${sid} is no SID: it stands for an IPv4 address`) : undefined;
+  if (sid.isUnspecified) return invalid(`${sid} cannot be a SID: it is the unspecified address`);
+  return sid.isIp4Mapped ? invalid(`${sid} cannot be a SID: it is an IPv4-mapped address`) : undefined;
 }

@@ -107,7 +107,8 @@ const STEERED = `
 policies: [{ bsid: cafe::1, segments: [fc00::1, fc00::2] }]
 steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]
 `;
-const NO_WAY = "warning: policy cafe::1 via fc00::1, fc00::2: unresolved: there is no way to fc00::1 in table 0";
+const NO_WAY =
+  "warning: policy cafe::1 via fc00::1, fc00::2: unresolved: there is no usable route to fc00::1 in table 0";
 
 t.test("what has no way is warned of, and with --strict a failure", async (t) => {
   await using simulator = await startSimulator();
@@ -155,7 +156,7 @@ t.test("a plan is told from a document by what is in it, and refused when it is 
   const whole = readFileSync(file, "utf8");
   t.match(await apply(simulator, [], { stdin: whole.slice(0, -20) }), {
     exitCode: 2,
-    stderr: /^tsvpp: standard input: the plan is cut off, or no JSON: [^\n]*\n$/,
+    stderr: /^tsvpp: standard input: the plan is truncated, or not JSON: [^\n]*\n$/,
   });
   t.same(await apply(simulator, [], { stdin: whole.replace("fd11::1000", "fd11::2000") }), {
     exitCode: 2,

@@ -175,17 +175,17 @@ t.test("tells what it takes otherwise than it is written", async (t) => {
   t.match(stdout, "add steering of 10.0.0.0/8 table 0 to cafe::1");
   t.same(
     [exitCode, stderr],
-    [0, "tsvpp: standard input:2: steering[0].prefix: 10.1.2.3/8 has bits behind its length: taken for 10.0.0.0/8\n"],
+    [0, "tsvpp: standard input:2: steering[0].prefix: 10.1.2.3/8 has host bits: read as 10.0.0.0/8\n"],
   );
 });
 
 const INVALID: [title: string, document: string, stderr: RegExp][] = [
-  ["is not YAML", "a: &a [*a]", /^tsvpp: standard input:1:8: not YAML: alias \*a is part of/],
+  ["is not YAML", "a: &a [*a]", /^tsvpp: standard input:1:8: not YAML: alias \*a refers to itself/],
   ["has an unknown key", "policys: []", /^tsvpp: standard input:1: policys: unknown key: did you mean policies\?/],
   [
     "contradicts itself",
     "policies: [{ bsid: cafe::1, segments: [cafe::1] }]",
-    /^tsvpp: standard input:1: policies\[0\]\.segments\[0\]: packets come back to policy cafe::1/,
+    /^tsvpp: standard input:1: policies\[0\]\.segments\[0\]: packets return to policy cafe::1/,
   ],
   [
     "names what VPP does not have",

@@ -38,7 +38,7 @@ t.test("owned entries that are not desired are removed", async (t) => {
   const { policies, steering, localSids, tables, routes } = findExtras(state, view, new Owned(state, view));
   t.same(
     policies.map(({ observed, reason }) => `${observed.bsid}: ${reason}`),
-    ["cafe::1: it is owned, and not desired", "cafe:0:0:1::1: it stood in for another one"],
+    ["cafe::1: it is owned, and not desired", "cafe:0:0:1::1: it took the traffic of another policy"],
   );
   t.same(
     steering.map(({ observed }) => observed.kind === "l3" && String(observed.prefix)),

@@ -11,7 +11,7 @@ const cases: [title: string, document: string, message: string | undefined][] = 
     "a route to a steered prefix",
     'routes: [{ prefix: "fcff::/48", nextHop: "fd00::2", interface: a }]\npolicies: [{ bsid: cafe::1, segments: [fc00::1] }]\n' +
       'steering: [{ prefix: "fcff::/48", bsid: cafe::1 }]',
-    "fcff::/48 in IPv6 table 0 can be one thing only: it is that of routes[0].prefix",
+    "fcff::/48 in IPv6 table 0 is used twice: it is also that of routes[0].prefix",
   ],
   [
     "the same prefixes in different tables",
@@ -23,7 +23,7 @@ const cases: [title: string, document: string, message: string | undefined][] = 
     "a uN whose prefix is steered",
     'localSids: [{ sid: "fcdd:0:1::", behavior: { type: uN } }]\npolicies: [{ bsid: cafe::1, segments: [fc00::1] }]\n' +
       'steering: [{ prefix: "fcdd:0:1::/48", bsid: cafe::1 }]',
-    "fcdd:0:1::/48 in IPv6 table 0 can be one thing only: it is that of localSids[0].sid",
+    "fcdd:0:1::/48 in IPv6 table 0 is used twice: it is also that of localSids[0].sid",
   ],
   [
     "IPv4 packets for a policy that inserts",
@@ -33,7 +33,7 @@ const cases: [title: string, document: string, message: string | undefined][] = 
   [
     "policies whose packets come back",
     "policies: [{ bsid: cafe::1, segments: [cafe::2] }, { bsid: cafe::2, segments: [cafe::1] }]",
-    "packets come back to policy cafe::",
+    "packets return to policy cafe::",
   ],
 ];
 

@@ -125,14 +125,14 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
   [
     "a source that no packet can have",
     "encap: { source: ff02::1 }",
-    ["o.yaml:1: encap.source: ff02::1 is no source address of a packet"],
+    ["o.yaml:1: encap.source: ff02::1 cannot be the source address of a packet"],
   ],
   [
     "SIDs that are none",
     'localSids:\n  - sid: "::"\n    behavior: { type: End }\n  - sid: ::ffff:10.0.0.1\n    behavior: { type: End }',
     [
-      "o.yaml:2: localSids[0].sid: :: is no SID: it stands for no address",
-      "o.yaml:4: localSids[1].sid: ::ffff:10.0.0.1 is no SID: it stands for an IPv4 address",
+      "o.yaml:2: localSids[0].sid: :: cannot be a SID: it is the unspecified address",
+      "o.yaml:4: localSids[1].sid: ::ffff:10.0.0.1 cannot be a SID: it is an IPv4-mapped address",
     ],
   ],
   [

@@ -24,15 +24,11 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     `policies: [&p { segmentLists: [&l { segments: [&s fc00::1, ${"*s, ".repeat(999)}] }, ${"*l, ".repeat(999)}] }, ${"*p, ".repeat(999)}]`,
     [/^o\.yaml:1:\d+: not YAML: aliases multiply: with \*l they add more than 1000000 nodes$/],
   ],
-  [
-    "an alias within what it stands for",
-    "policies: &a\n  - *a",
-    ["o.yaml:2:5: not YAML: alias *a is part of what it stands for"],
-  ],
+  ["an alias within what it stands for", "policies: &a\n  - *a", ["o.yaml:2:5: not YAML: alias *a refers to itself"]],
   [
     "an alias before its anchor",
     "localSids: *a\npolicies: &a []",
-    ["o.yaml:1:12: not YAML: alias *a stands for nothing: no anchor is before it"],
+    ["o.yaml:1:12: not YAML: alias *a has no anchor before it"],
   ],
   [
     "merge keys",
@@ -107,36 +103,34 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
   [
     "a policy that leads to itself",
     policies(["cafe::1", "fc00::1, cafe::1"]),
-    ["o.yaml:2: policies[0].segments[1]: packets come back to policy cafe::1, by cafe::1"],
+    ["o.yaml:2: policies[0].segments[1]: packets return to policy cafe::1, through cafe::1"],
   ],
   [
     "policies that lead to each other",
     "policies:\n  - bsid: cafe::1\n    segments:\n      - cafe::2\n  - bsid: cafe::2\n    segmentLists:\n      - segments: [fc00::1]\n      - segments: [fc00::2, cafe::1]",
-    ["o.yaml:8: policies[1].segmentLists[1].segments[1]: packets come back to policy cafe::1, by cafe::2, cafe::1"],
+    ["o.yaml:8: policies[1].segmentLists[1].segments[1]: packets return to policy cafe::1, through cafe::2, cafe::1"],
   ],
   [
     "a long way back",
     policies(...Array.from({ length: 9 }, (_, at) => [`cafe::${at + 1}`, `cafe::${((at + 1) % 9) + 1}`] as const)),
     [
-      "o.yaml:10: policies[8].segments[0]: packets come back to policy cafe::1, by cafe::2, cafe::3, cafe::4, cafe::5, cafe::6, ..., cafe::1",
+      "o.yaml:10: policies[8].segments[0]: packets return to policy cafe::1, through cafe::2, cafe::3, cafe::4, cafe::5, cafe::6, ..., cafe::1",
     ],
   ],
   [
     "a BSID that is steered",
     `${policies(["cafe::1", "fc00::1"])}steering:\n  - { prefix: cafe::1/128, bsid: cafe::1 }`,
-    ["o.yaml:4: steering[0].prefix: cafe::1/128 in IPv6 table 0 can be one thing only: it is that of policies[0].bsid"],
+    ["o.yaml:4: steering[0].prefix: cafe::1/128 in IPv6 table 0 is used twice: it is also that of policies[0].bsid"],
   ],
   [
     "a local SID that is steered",
     `localSids:\n  - { sid: fcbb:0:1::7, fibTable: 7, behavior: { type: uN } }\n${policies(["cafe::1", "fc00::1"])}steering:\n  - { prefix: fcbb:0:1::/48, tableId: 7, bsid: cafe::1 }`,
-    [
-      "o.yaml:6: steering[0].prefix: fcbb:0:1::/48 in IPv6 table 7 can be one thing only: it is that of localSids[0].sid",
-    ],
+    ["o.yaml:6: steering[0].prefix: fcbb:0:1::/48 in IPv6 table 7 is used twice: it is also that of localSids[0].sid"],
   ],
   [
     "local SIDs that differ where no prefix does",
     "localSids:\n  - { sid: fcbb:0:1::7, behavior: { type: uN } }\n  - { sid: fcbb:0:1::8, behavior: { type: uN } }",
-    ["o.yaml:3: localSids[1].sid: fcbb:0:1::/48 in IPv6 table 0 can be one thing only: it is that of localSids[0].sid"],
+    ["o.yaml:3: localSids[1].sid: fcbb:0:1::/48 in IPv6 table 0 is used twice: it is also that of localSids[0].sid"],
   ],
   [
     "IPv4 packets for a policy that inserts",
@@ -153,10 +147,10 @@ policies:
     [
       'o.yaml:1: encap.source: "10.0.0.1" is not an IPv6 address',
       'o.yaml:3: localSids[0].behavior.nextHop: "10.0.0.1" is not an IPv6 address',
-      "o.yaml:5: policies[0].bsid: ::ffff:1.2.3.4 is no SID: it stands for an IPv4 address",
-      "o.yaml:5: policies[0].segments[0]: ::ffff:1.2.3.4 is no SID: it stands for an IPv4 address",
+      "o.yaml:5: policies[0].bsid: ::ffff:1.2.3.4 cannot be a SID: it is an IPv4-mapped address",
+      "o.yaml:5: policies[0].segments[0]: ::ffff:1.2.3.4 cannot be a SID: it is an IPv4-mapped address",
       'o.yaml:5: policies[0].segments[1]: "1.2.3.4" is not an IPv6 address',
-      "o.yaml:5: policies[0].encapSource: ::ffff:1.2.3.4 is no source address of a packet",
+      "o.yaml:5: policies[0].encapSource: ::ffff:1.2.3.4 cannot be the source address of a packet",
     ],
   ],
 ];
@@ -265,11 +259,11 @@ ${policies(["cafe::1", "fc00::1"])}steering:
     scratch: "cafe:1::/64",
   });
   t.same(notes, [
-    "o.yaml:2: owns.sids[0]: fcdd::1/112 has bits behind its length: taken for fcdd::/112",
-    "o.yaml:3: owns.bsids[0]: cafe::1/64 has bits behind its length: taken for cafe::/64",
-    "o.yaml:4: owns.steering[0].prefix: 10.0.0.1/8 has bits behind its length: taken for 10.0.0.0/8",
-    "o.yaml:5: owns.scratch: cafe:1::1/64 has bits behind its length: taken for cafe:1::/64",
-    "o.yaml:9: steering[0].prefix: 10.1.2.3/16 has bits behind its length: taken for 10.1.0.0/16",
+    "o.yaml:2: owns.sids[0]: fcdd::1/112 has host bits: read as fcdd::/112",
+    "o.yaml:3: owns.bsids[0]: cafe::1/64 has host bits: read as cafe::/64",
+    "o.yaml:4: owns.steering[0].prefix: 10.0.0.1/8 has host bits: read as 10.0.0.0/8",
+    "o.yaml:5: owns.scratch: cafe:1::1/64 has host bits: read as cafe:1::/64",
+    "o.yaml:9: steering[0].prefix: 10.1.2.3/16 has host bits: read as 10.1.0.0/16",
   ]);
 });
 

@@ -34,8 +34,8 @@ const faults: [text: string, fault: RegExp][] = [
   ["a: !!str 1", /^tags are not read: !!str$/],
   ["? [1]\n: 2", /^a key is a text, not a list or a mapping$/],
   ["__proto__: 1", /^unknown key __proto__$/],
-  ["a: *x", /^alias \*x stands for nothing: no anchor is before it$/],
-  ["a: &x [*x]", /^alias \*x is part of what it stands for$/],
+  ["a: *x", /^alias \*x has no anchor before it$/],
+  ["a: &x [*x]", /^alias \*x refers to itself$/],
   ["a: 1\n---\nb: 2", /^more than one document$/],
 ];
 

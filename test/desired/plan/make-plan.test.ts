@@ -91,7 +91,7 @@ t.test("what VPP answers about BSIDs and routes is a conflict", async (t) => {
   );
   t.same(taken.conflicts.map(describeConflict), [
     "policy cafe::1 via fc00::1: VPP has a route to its BSID, of source API",
-    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is left alone",
+    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is not changed",
   ]);
   t.same(taken.steps, []);
   const shadows = { shadows: new Map([[`0 ${ROUTE.prefix.toKey()}`, "SR"]]) };

@@ -26,7 +26,7 @@ t.test("255 segment lists fit into a policy", async (t) => {
 });
 
 const refused: [title: string, given: Partial<SrPolicyInput>, message: string | RegExp][] = [
-  ["the BSID ::", { bsid: "::" }, ":: is no SID: it stands for no address"],
+  ["the BSID ::", { bsid: "::" }, ":: cannot be a SID: it is the unspecified address"],
   ["no segment lists", { segmentLists: [] }, "a policy has 1 to 255 segment lists, not 0"],
   [
     "256 segment lists",
@@ -48,7 +48,7 @@ const refused: [title: string, given: Partial<SrPolicyInput>, message: string | 
     { headend: "insert", encapSource: "fd00::1" },
     "a policy that inserts has no encap source",
   ],
-  ["a multicast source", { encapSource: "ff02::1" }, "ff02::1 is no source address of a packet"],
+  ["a multicast source", { encapSource: "ff02::1" }, "ff02::1 cannot be the source address of a packet"],
 ];
 
 for (const [title, given, message] of refused) {

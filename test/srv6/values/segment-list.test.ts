@@ -26,7 +26,7 @@ for (const count of [1, 16]) {
 const refused: [title: string, given: SegmentListInput, message: string][] = [
   ["no segments", { segments: [] }, "a segment list has 1 to 16 segments, not 0"],
   ["17 segments", { segments: sids(17) }, "a segment list has 1 to 16 segments, not 17"],
-  ["the segment ::", { segments: ["fc00::1", "::"] }, ":: is no SID: it stands for no address"],
+  ["the segment ::", { segments: ["fc00::1", "::"] }, ":: cannot be a SID: it is the unspecified address"],
   ["weight 0", { segments: sids(1), weight: 0 }, "a weight is 1 to 65535, not 0"],
   ["weight 65536", { segments: sids(1), weight: 65536 }, "a weight is 1 to 65535, not 65536"],
   ["weight 1.5", { segments: sids(1), weight: 1.5 }, "a weight is 1 to 65535, not 1.5"],

@@ -12,8 +12,8 @@ for (const text of accepted) {
 }
 
 const refused: [text: string, code: string, reason: string][] = [
-  ["::", "VPP_SRV6", ":: is no SID: it stands for no address"],
-  ["::ffff:10.0.0.1", "VPP_SRV6", "::ffff:10.0.0.1 is no SID: it stands for an IPv4 address"],
+  ["::", "VPP_SRV6", ":: cannot be a SID: it is the unspecified address"],
+  ["::ffff:10.0.0.1", "VPP_SRV6", "::ffff:10.0.0.1 cannot be a SID: it is an IPv4-mapped address"],
   ["10.0.0.1", "VPP_ADDRESS", '"10.0.0.1" is not an IPv6 address'],
   ["fcdd::11aa:4/128", "VPP_ADDRESS", '"fcdd::11aa:4/128" is not an IPv6 address'],
 ];
