@@ -1,0 +1,55 @@
+import t from "tap";
+import { Ip6Address, Prefix } from "../../../src/address/index.ts";
+import { Srv6, trafficFrom } from "../../../src/srv6/index.ts";
+import {
+  isSteeringRoute,
+  orphansOf,
+  readRoutes,
+  readSources,
+  readSrRoutes,
+  sourceNamed,
+} from "../../../src/srv6/read/routes.ts";
+import { localSidFrom } from "../../../src/srv6/values/local-sid.ts";
+import { policyFrom } from "../../../src/srv6/values/policy.ts";
+import { simulated } from "../scene.ts";
+
+const MAIN = { family: 6, tableId: 0 } as const;
+const bsid = Ip6Address.parse("cafe::1");
+const localSid = localSidFrom({ sid: "fcdd::1", behavior: { type: "End" } });
+const policy = policyFrom({ bsid, segmentLists: [{ segments: ["fc00::1"] }] });
+const steering = { ...trafficFrom({ kind: "l3", prefix: "fc01::/16" }), bsid };
+const route = (text: string, isSteering = false) => ({ prefix: Prefix.parse(text), tableId: 0, isSteering });
+
+t.test("a source has a number; one that VPP does not list has none", async (t) => {
+  const { vpp } = await simulated(t);
+  const sources = await readSources(vpp);
+  t.equal(sourceNamed(sources, "API"), sources.get("API"));
+  t.equal(typeof sources.get("SR"), "number");
+  const message = "fib_source_dump: VPP lists no source nobody";
+  t.throws(() => sourceNamed(sources, "nobody"), { code: "VPP_SRV6", message });
+});
+
+t.test("the routes of SRv6 are those of SIDs, BSIDs and steered traffic", async (t) => {
+  const { vpp } = await simulated(t);
+  const srv6 = new Srv6(vpp);
+  await srv6.addLocalSid({ sid: "fcdd::1", behavior: { type: "End" } });
+  await srv6.addPolicy({ bsid, segmentLists: [{ segments: ["fc00::1"] }] });
+  await srv6.steer({ kind: "l3", prefix: "fc01::/16" }, bsid);
+  const shown = (await readSrRoutes(vpp, [MAIN])).map(({ prefix, isSteering }) => `${prefix} ${isSteering}`);
+  t.same(shown.sort(), ["cafe::1/128 false", "fc01::/16 true", "fcdd::1/128 false"]);
+  const sr = sourceNamed(await readSources(vpp), "SR");
+  const steered = (await readRoutes(vpp, MAIN, sr)).filter(isSteeringRoute);
+  t.same(
+    steered.map(({ prefix }) => String(prefix)),
+    ["fc01::/16"],
+  );
+});
+
+t.test("a route that nothing explains is an orphan", async (t) => {
+  const all = [route("fcdd::1/128"), route("cafe::1/128"), route("fc01::/16", true), route("fcdd::9/64")];
+  const orphans = orphansOf(all, [localSid], [policy], [steering]);
+  t.same(orphans, [{ prefix: Prefix.parse("fcdd::9/64"), tableId: 0 }]);
+  const unknown = { ...localSid, prefixLength: "unknown" } as const;
+  t.same(orphansOf([route("fcdd::/64"), route("fcdd::1/128")], [unknown], [], []), []);
+  t.equal(orphansOf([route("fcdd::1/128")], [{ ...localSid, fibTable: 7 }], [], []).length, 1);
+});
