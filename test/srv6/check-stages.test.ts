@@ -1,6 +1,6 @@
 import t from "tap";
 import { Ip6Address, Prefix, parseIpAddress } from "../../src/address/index.ts";
-import { checkStages } from "../../src/srv6/check-stages.ts";
+import { checkStages, lacksNumber } from "../../src/srv6/check-stages.ts";
 import { type Facts, HeldState } from "../../src/srv6/held/state.ts";
 import { Transaction } from "../../src/srv6/held/transaction.ts";
 import { localSidFrom, policyFrom, segmentListFrom, trafficFrom } from "../../src/srv6/index.ts";
@@ -400,3 +400,10 @@ function titleOf(operations: readonly Operation[]): string {
     .map(({ op }) => op)
     .join(", ");
 }
+
+t.test("a list lacks its number until VPP has reported it", async (t) => {
+  const named = { op: "deleteSegmentList", bsid, slIndex: undefined } as const;
+  t.ok(lacksNumber(named));
+  t.notOk(lacksNumber({ ...named, slIndex: 0 }));
+  t.notOk(lacksNumber({ op: "deletePolicy", bsid }));
+});

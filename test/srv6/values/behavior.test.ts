@@ -6,6 +6,8 @@ import {
   describeBehavior,
   type EndpointBehavior,
   type EndpointBehaviorInput,
+  isMicroSid,
+  lookupTable,
 } from "../../../src/srv6/values/behavior.ts";
 
 const fe80 = Ip6Address.parse("fe80::1");
@@ -79,3 +81,17 @@ for (const [given, code, message] of refused) {
     t.throws(() => behaviorFrom(given as EndpointBehaviorInput), { code, message });
   });
 }
+
+t.test("uN and uA are the behaviors that not every VPP has", async (t) => {
+  t.same(
+    (["End", "End.X", "uN", "uA"] as const).map((type) => isMicroSid({ type } as EndpointBehavior)),
+    [false, false, true, true],
+  );
+});
+
+t.test("a behavior looks packets up in the table of its family", async (t) => {
+  t.same(lookupTable({ type: "End.DT4", tableId: 7 }), { family: 4, tableId: 7 });
+  t.same(lookupTable({ type: "End.DT6", tableId: 7 }), { family: 6, tableId: 7 });
+  t.same(lookupTable({ type: "End.T", tableId: 7 }), { family: 6, tableId: 7 });
+  t.equal(lookupTable({ type: "End", psp: false }), undefined);
+});

@@ -1,5 +1,14 @@
 import t from "tap";
-import { describePolicyKind, policyFrom, type SrPolicyInput, sharesOf } from "../../../src/srv6/values/policy.ts";
+import { Prefix } from "../../../src/address/index.ts";
+import {
+  describePolicyKind,
+  hasOtherSource,
+  isSameKind,
+  policyFrom,
+  type SrPolicyInput,
+  sharesOf,
+  takesPackets,
+} from "../../../src/srv6/values/policy.ts";
 
 const segmentLists = [{ segments: ["fc00::1"] }];
 
@@ -67,3 +76,32 @@ t.test(
     t.equal(sharesOf({ policyType: "unknown", segmentLists: [] }), undefined);
   },
 );
+
+t.test("a policy that inserts takes IPv6 packets only", async (t) => {
+  const ip4 = { kind: "l3", prefix: Prefix.parse("10.0.0.0/8") } as const;
+  const ip6 = { kind: "l3", prefix: Prefix.parse("fc00::/16") } as const;
+  const takes = (headend: "encaps" | "insert") =>
+    [ip4, ip6, { kind: "l2" } as const].map((traffic) => takesPackets({ headend }, traffic));
+  t.same(
+    [takes("encaps"), takes("insert")],
+    [
+      [true, true, true],
+      [false, true, false],
+    ],
+  );
+});
+
+t.test("policies are compared by their source, where both are known, and by what VPP cannot change", async (t) => {
+  const a = policyFrom({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }], encapSource: "fd00::1" });
+  const b = { ...a, encapSource: a.bsid };
+  t.same(
+    [hasOtherSource(a, a), hasOtherSource(a, b), hasOtherSource(a, { ...a, encapSource: undefined })],
+    [false, true, false],
+  );
+  t.same(
+    [b, { ...a, fibTable: 7 }, { ...a, headend: "insert" as const }, { ...a, policyType: "spray" as const }].map(
+      (other) => isSameKind(a, other),
+    ),
+    [true, false, false, false],
+  );
+});

@@ -1,11 +1,15 @@
 import t from "tap";
+import { Ip6Address } from "../../../src/address/index.ts";
 import { throwIf } from "../../../src/srv6/values/refusal.ts";
 import {
+  checkSegmentList,
   checkShares,
   describeLists,
   isSameSegmentList,
+  type SegmentList,
   type SegmentListInput,
   segmentListFrom,
+  takesFrames,
 } from "../../../src/srv6/values/segment-list.ts";
 
 const sids = (count: number) => Array.from({ length: count }, (_, at) => `fc00::${(at + 1).toString(16)}`);
@@ -75,3 +79,28 @@ t.test("weights are told where there is more than one list", async (t) => {
   t.equal(describeLists([one]), "fc00::1, fc00::2");
   t.equal(describeLists([one, { ...one, weight: 1 }]), "fc00::1, fc00::2 (weight 2) or fc00::1, fc00::2 (weight 1)");
 });
+
+t.test("a list that was put together by hand is refused for what a list cannot have", async (t) => {
+  const [sid] = segmentListFrom({ segments: ["fc00::1"] }).segments;
+  const text = (list: SegmentList) => checkSegmentList(list)?.text;
+  t.equal(text({ segments: [sid!], weight: 1 }), undefined);
+  t.equal(text({ segments: [], weight: 1 }), "a segment list has 1 to 16 segments, not 0");
+  t.equal(text({ segments: [sid!], weight: 0 }), "a weight is 1 to 65535, not 0");
+  const none = Ip6Address.UNSPECIFIED;
+  t.equal(text({ segments: [sid!, none], weight: 1 }), ":: is no SID: it stands for no address");
+});
+
+// VPP masks the hash of a frame by the number of lists less one.
+const takingFrames: [weights: number[], takes: boolean][] = [
+  [[1], true],
+  [[3, 3], true],
+  [[1, 1, 1], false],
+  [[1, 1, 1, 1], true],
+  [[1, 2], false],
+];
+
+for (const [weights, takes] of takingFrames) {
+  t.test(`lists of weights ${weights} ${takes ? "take" : "do not take"} frames`, async (t) => {
+    t.equal(takesFrames(weights.map((weight) => segmentListFrom({ segments: ["fc00::1"], weight }))), takes);
+  });
+}

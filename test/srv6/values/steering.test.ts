@@ -1,5 +1,5 @@
 import t from "tap";
-import { describeTraffic, type TrafficInput, trafficFrom } from "../../../src/srv6/values/steering.ts";
+import { describeTraffic, keyOfTraffic, type TrafficInput, trafficFrom } from "../../../src/srv6/values/steering.ts";
 
 const cases: [given: TrafficInput, words: string][] = [
   [{ kind: "l3", prefix: "172.16.104.64/26" }, "172.16.104.64/26 table 0"],
@@ -20,3 +20,23 @@ for (const prefix of ["10.0.0.0/33", "fc00::/129", "10.0.0.0"]) {
     t.throws(() => trafficFrom({ kind: "l3", prefix }), { code: "VPP_ADDRESS" });
   });
 }
+
+t.test("no two kinds of traffic have the same key, and the same traffic has one", async (t) => {
+  const all: TrafficInput[] = [
+    { kind: "l2", swIfIndex: 3 },
+    { kind: "l2", swIfIndex: 0x30000 },
+    { kind: "l3", prefix: "10.0.0.0/8" },
+    { kind: "l3", prefix: "10.0.0.0/9" },
+    { kind: "l3", prefix: "10.0.0.0/8", tableId: 7 },
+    { kind: "l3", prefix: "fc00::/8" },
+    { kind: "l3", prefix: "fc00::/8", tableId: 7 },
+    { kind: "l3", prefix: "fd00::/8" },
+  ];
+  const keys = all.map((each) => keyOfTraffic(trafficFrom(each)));
+  t.equal(new Set(keys).size, all.length);
+  t.same(
+    all.map((each) => keyOfTraffic(trafficFrom(each))),
+    keys,
+  );
+  t.equal(typeof keys[0], "string");
+});
