@@ -36,7 +36,7 @@ t.test("a policy one list of which gets no packets is refused, also without guar
 t.test("policies that lead into each other are refused at the operation that closes the cycle", async (t) => {
   const policies = [policy("cafe::1", list("cafe::2")), policy("cafe::2", list("cafe::1"))];
   const operations = [added(), added(Ip6Address.parse("cafe::2")), added(Ip6Address.parse("cafe::3"))];
-  const text = "policy cafe::1: its packets come back to it, by cafe::2, cafe::1";
+  const text = "policy cafe::1: its packets return to it, through cafe::2, cafe::1";
   t.same(left(operations, policies), { operation: 1, code: "VPP_HAZARD", text });
   t.equal(left(operations, policies, false), undefined);
   t.equal(left(operations, policies.slice(1)), undefined);

@@ -16,20 +16,20 @@ const steered = entry({ source: "SR", statsIndex: 9 });
 
 t.test("a list is installed if its first SID has a route that forwards", async (t) => {
   t.same(forwardingOf(policy, list!, entry()), { state: "installed", statsIndex: 5 });
-  const reason = "there is no way to fc00::1 in table 7";
+  const reason = "there is no usable route to fc00::1 in table 7";
   t.same(forwardingOf(policy, list!, undefined), { state: "unresolved", reason });
   t.same(forwardingOf(policy, list!, entry({ isDrop: true })), { state: "unresolved", reason });
 });
 
 t.test("a list whose first SID is steered itself is unresolved", async (t) => {
-  const reason = "the way to fc00::1 in table 7 is steered itself, by fc00::/16";
+  const reason = "the route to fc00::1 in table 7 is itself steered, by fc00::/16";
   t.same(forwardingOf(policy, list!, entry({ isSteering: true })), { state: "unresolved", reason });
 });
 
 t.test("steering is installed if its route is that of SRv6 and every list of its policy is installed", async (t) => {
   t.same(forwardingOfRule(rule, steered, policy, [entry()]), { state: "installed", statsIndex: 9 });
   t.same(forwardingOfRule(frames, undefined, policy, [entry()]), { state: "installed", statsIndex: undefined });
-  const reason = "policy cafe::1: there is no way to fc00::1 in table 7";
+  const reason = "policy cafe::1: there is no usable route to fc00::1 in table 7";
   t.same(forwardingOfRule(rule, steered, policy, [undefined]), { state: "unresolved", reason });
 });
 

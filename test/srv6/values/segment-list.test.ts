@@ -87,7 +87,7 @@ t.test("a list that was put together by hand is refused for what a list cannot h
   t.equal(text({ segments: [], weight: 1 }), "a segment list has 1 to 16 segments, not 0");
   t.equal(text({ segments: [sid!], weight: 0 }), "a weight is 1 to 65535, not 0");
   const none = Ip6Address.UNSPECIFIED;
-  t.equal(text({ segments: [sid!, none], weight: 1 }), ":: is no SID: it stands for no address");
+  t.equal(text({ segments: [sid!, none], weight: 1 }), ":: cannot be a SID: it is the unspecified address");
 });
 
 // VPP masks the hash of a frame by the number of lists less one.
