@@ -1,7 +1,7 @@
 import t from "tap";
 import { Ip6Address } from "../../../src/address/index.ts";
-import { gonePolicy, goneSteering, subjectOf } from "../../../src/desired/difference/difference.ts";
-import { policyFrom } from "../../../src/srv6/index.ts";
+import { goneLocalSid, gonePolicy, goneSteering, subjectOf } from "../../../src/desired/difference/difference.ts";
+import { localSidFrom, policyFrom } from "../../../src/srv6/index.ts";
 
 const POLICY = policyFrom({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }] });
 
@@ -15,4 +15,6 @@ t.test("what is removed is not desired, and keeps its reason", async (t) => {
   t.match(gonePolicy(POLICY, "no use"), { kind: "policy", desired: undefined, observed: POLICY, reason: "no use" });
   const rule = { kind: "l2", swIfIndex: 3, bsid: POLICY.bsid } as const;
   t.match(goneSteering(rule, "no use"), { kind: "steering", desired: undefined, observed: rule, reason: "no use" });
+  const sid = localSidFrom({ sid: "fcdd::1", behavior: { type: "End" } });
+  t.match(goneLocalSid(sid, "no use"), { kind: "localSid", desired: undefined, observed: sid, reason: "no use" });
 });
