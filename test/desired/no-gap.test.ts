@@ -24,7 +24,7 @@ import { createInterfaces, OWNS, observe, state } from "./converge.ts";
 
 const RUNS = Number(process.env.TSVPP_RUNS ?? 24);
 const MESSAGES_IN_A_PLAN = 30;
-const MOST_LISTS = 255;
+const MAX_LISTS = 255;
 /** Of a route that is refused; replies of other kinds have none. */
 const NO_STATS_INDEX = 0xffffffff;
 
@@ -214,6 +214,6 @@ function findFaults({ state: { policies, steering, localSids, tables } }: Simula
   return [
     ...needed.flatMap((id) => (ids.has(id) ? [] : [`there is no table ${id}`])),
     ...steering.flatMap(({ index, policyIndex }) => (known.has(policyIndex) ? [] : [`steering ${index} is astray`])),
-    ...counts.flatMap((count) => (count > 0 && count <= MOST_LISTS ? [] : [`a policy has ${count} lists`])),
+    ...counts.flatMap((count) => (count > 0 && count <= MAX_LISTS ? [] : [`a policy has ${count} lists`])),
   ];
 }

@@ -38,7 +38,7 @@ export interface FrameFuzzCounts {
 const TIMEOUT_MS = 1e6;
 const HANDSHAKES = 32;
 const PRINTED = 16;
-const MOST_DETAILS = 128;
+const MAX_DETAILS = 128;
 const SOCKCLNT_CREATE_REPLY_ID = 16;
 
 let world: Promise<World> | undefined;
@@ -212,7 +212,7 @@ class Stream {
   #answer({ id, context }: Sent): void {
     const dice = this.#dice;
     const { details, reply } = this.#world.answers.get(id)!;
-    if (details.length > 0) for (let i = dice.below(MOST_DETAILS); i > 0; i--) this.#put(dice.pick(details), context);
+    if (details.length > 0) for (let i = dice.below(MAX_DETAILS); i > 0; i--) this.#put(dice.pick(details), context);
     if (reply.length > 0) this.#put(dice.pick(reply), context);
     if (dice.below(4) === 0) this.#put(dice.pick(this.#world.samples), context);
     if (dice.below(4) === 0) this.#put(dice.pick(this.#world.samples), undefined);

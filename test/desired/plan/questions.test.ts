@@ -1,0 +1,53 @@
+import t from "tap";
+import { Ip6Address, Prefix } from "../../../src/address/index.ts";
+import { isInterrupting, keyOfCover, NO_QUESTIONS, questionsOf } from "../../../src/desired/plan/questions.ts";
+import { localSidFrom, policyFrom } from "../../../src/srv6/index.ts";
+import { resolved, viewOf } from "../view-of.ts";
+
+const EMPTY = resolved({ encap: {}, localSids: [], policies: [], steering: [] });
+const POLICY = policyFrom({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }, { segments: ["fc00::2"] }] });
+const SID = localSidFrom({ sid: "fcdd::4", behavior: { type: "End.DT4", tableId: 0 } });
+const OTHER = localSidFrom({ sid: "fcdd::4", behavior: { type: "End.DT6", tableId: 0 } });
+const ROUTE = {
+  prefix: Prefix.parse("fcff:3::/48"),
+  tableId: 0,
+  via: { nextHop: Ip6Address.parse("fd00::2"), swIfIndex: 1 },
+};
+
+t.test("nothing is asked for a state that VPP holds", async (t) => {
+  const desired = { ...EMPTY, localSids: [SID], policies: [POLICY], routes: [ROUTE] };
+  t.same(questionsOf(desired, viewOf({ localSids: [SID], policies: [POLICY], routes: [ROUTE] })), NO_QUESTIONS);
+});
+
+t.test("VPP is asked about new BSIDs, new routes and local SIDs that are replaced", async (t) => {
+  const desired = { ...EMPTY, localSids: [OTHER], policies: [POLICY], routes: [ROUTE] };
+  const { bsids, shadows, covers } = questionsOf(desired, viewOf({ localSids: [SID] }));
+  t.same(bsids, [POLICY]);
+  t.same(shadows, [ROUTE]);
+  t.same(covers, [OTHER, SID]);
+});
+
+t.test("VPP is asked about tables that are owned, held and not desired", async (t) => {
+  const owns = { sids: [], bsids: [], steering: [], tables: { ip4: [7, 8], ip6: [7] }, routes: [] };
+  const desired = { ...EMPTY, owns, tables: [{ family: 4, tableId: 8 } as const] };
+  const held = [7, 8].map((tableId) => ({ family: 4, tableId }) as const);
+  t.same(questionsOf(desired, viewOf({ tables: held })).tables, [{ family: 4, tableId: 7 }]);
+});
+
+t.test("with innerMtu VPP is asked where the packets of each list leave", async (t) => {
+  const { egress } = questionsOf({ ...EMPTY, policies: [POLICY], innerMtu: 1500 }, viewOf({}));
+  t.same(
+    egress.map(({ prefix }) => String(prefix)),
+    ["fc00::1/128", "fc00::2/128"],
+  );
+});
+
+t.test("a local SID interrupts traffic unless a shorter prefix is free, there and back", async (t) => {
+  const difference = { kind: "localSid", desired: OTHER, observed: SID, reason: "" } as const;
+  const view = viewOf({ localSids: [SID] });
+  const covers = (...free: (typeof SID)[]) => ({ covers: new Map(free.map((each) => [keyOfCover(each), [120]])) });
+  t.equal(isInterrupting(difference, view, covers()), true);
+  t.equal(isInterrupting(difference, view, covers({ ...OTHER, fibTable: 7 })), true);
+  t.equal(isInterrupting(difference, view, covers(OTHER)), false);
+  t.equal(isInterrupting({ ...difference, observed: undefined }, view, covers()), false);
+});
