@@ -6,17 +6,17 @@ import { type CheckedOf, type CheckedOperation, type Operation, Refusal } from "
 /** The operations that name a list by VPP's number for it. */
 const CHANGED: readonly Operation["op"][] = ["deleteSegmentList", "setWeight"];
 
-/** What is not known, without which it is not known whether an operation is refused. */
+/** The knowledge without which the check cannot be completed. */
 export interface Lacking {
   readonly lacks: "steering" | "numbers";
 }
 
 /**
- * Checks operations, each against what those before it leave, and makes their changes, a part for each stage.
+ * Checks operations, each against the state that those before it leave, and makes their changes, a part for each stage.
  *
  * @param operations of all stages.
  * @param kinds of these operations.
- * @returns the operations with what they name, or the first that is refused.
+ * @returns the operations with the entries that they name, or the first refusal.
  */
 export function checkStages(
   stages: readonly (readonly Operation[])[],
@@ -55,7 +55,7 @@ function checkAll(
   return checkPoliciesLeft(operations, kinds, held, isGuarded) ?? all;
 }
 
-/** Whether an operation names a list whose number VPP has not reported yet. */
+/** Returns whether an operation names a list whose number VPP has not reported yet. */
 export function lacksNumber(operation: CheckedOperation): operation is CheckedOf<"deleteSegmentList" | "setWeight"> {
   const { op } = operation;
   return (op === "deleteSegmentList" || op === "setWeight") && operation.slIndex === undefined;

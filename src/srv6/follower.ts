@@ -13,12 +13,12 @@ import { Messages } from "./translate/index.ts";
 import type { CheckedOf, CheckedOperation, Operation, TableName } from "./values/index.ts";
 import { checking, requireRunning } from "./values/index.ts";
 
-/** Bounds of what is asked and sent. */
+/** Bounds of questions and batches. */
 interface Bounds {
   readonly signal?: AbortSignal;
 }
 
-/** How VPP is followed: see `Srv6Options`. */
+/** See `Srv6Options`. */
 export interface FollowerOptions {
   readonly isGuarded: boolean;
   readonly follows: boolean;
@@ -42,8 +42,8 @@ interface Work {
 }
 
 /**
- * Checks operations against what one VPP holds, and sends them. What VPP holds is read where it is not known and, if VPP is
- * followed, known from then on.
+ * Checks operations against the state of one VPP, and sends them. The state is read where it is not known and, if VPP is
+ * followed, kept from then on.
  */
 export class Follower {
   readonly #vpp: VppCalls;
@@ -100,7 +100,7 @@ export class Follower {
     });
   }
 
-  /** Begins anew unless VPP is followed, and after a restart of VPP. */
+  /** Returns the state: an empty one unless VPP is followed, and an unknown one after a restart of VPP. */
   #currentState(): HeldState {
     const { messageTable } = this.#vpp;
     if (this.#table !== messageTable) this.forget();
@@ -109,14 +109,14 @@ export class Follower {
     return this.#state;
   }
 
-  /** Checks stages. What is known may be out of date: an operation is refused only after a fresh look. */
+  /** Checks stages. The state may be out of date: an operation is refused only after the state was read anew. */
   async #check(stages: readonly (readonly Operation[])[], { signal }: Bounds): Promise<Work | Refused> {
     requireRunning(signal);
     const state = this.#currentState();
     const operations = stages.length === 1 ? stages[0]! : stages.flat();
     const { kinds, facts: needed } = survey(operations);
     const facts = [...needed];
-    // A table is given up only after a look at what names it just now.
+    // A table is deleted only after its users were read anew.
     if (kinds.has("deleteTable")) this.forget();
     let isFresh = !facts.some((fact) => state.knows(fact));
     for (;;) {
@@ -155,7 +155,7 @@ export class Follower {
     return { stages, checked, messages, state, changes, unknown, version: this.#version, part: 0, place: 0 };
   }
 
-  /** Sends the next part of work if what is held is what it was checked against. */
+  /** Sends the next part of work if the state is the one that it was checked against. */
   async #sendIfSame(work: Work, bounds: Bounds): Promise<SentPart> {
     requireRunning(bounds.signal);
     const { stages, part } = work;
@@ -181,7 +181,7 @@ export class Follower {
     }
   }
 
-  /** Gives lists that the next part names their numbers, and returns whether VPP has the lists that are held. */
+  /** Fills in the numbers of lists in the next part, and returns whether VPP has the lists of the state. */
   async #numberLists(work: Work, signal: AbortSignal | undefined): Promise<boolean> {
     const { stages, part, place, checked, messages, state, changes } = work;
     const end = place + stages[part]!.length;
@@ -201,7 +201,7 @@ export class Follower {
     return true;
   }
 
-  /** Reads VPP's numbers of lists, and returns whether VPP has the lists that are held. */
+  /** Reads VPP's numbers of lists, and returns whether VPP has the lists of the state. */
   async #readNumbers(state: HeldState, signal: AbortSignal | undefined): Promise<boolean> {
     return state.learnNumbers(await checking(() => readNumberedLists(abortable(this.#vpp, signal))));
   }

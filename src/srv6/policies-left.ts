@@ -23,8 +23,7 @@ interface Left {
 }
 
 /**
- * Checks the policies that operations leave. Only how they end counts: old and new lists of a policy may stand side by side
- * for a moment.
+ * Checks the policies after all operations. Only the result counts: meanwhile a policy can have old and new lists.
  */
 export function checkPoliciesLeft(
   operations: readonly Operation[],
@@ -45,7 +44,7 @@ export function checkPoliciesLeft(
   );
 }
 
-/** Returns the policies with changed lists that cannot take frames: what is steered to them must be known. */
+/** Returns the changed policies that cannot take frames: the check needs the steering to them. */
 export function policiesUnfitForFrames(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Left {
   const changed = policiesLeft(operations, kinds, held, ["addSegmentList", "setWeight", "deleteSegmentList"]);
   const isUnfit = changed.policies.map(({ segmentLists }) => !takesFrames(segmentLists));

@@ -64,49 +64,49 @@ export class Srv6Reader {
     this.#vpp = vpp;
   }
 
-  /** The source address of outer headers; `::` when none is set. */
+  /** Returns the source address of outer headers; `::` when none is set. */
   encapSource(): Promise<Ip6Address> {
     return readEncapSource(this.#vpp);
   }
 
-  /** The hop limit of outer headers. */
+  /** Returns the hop limit of outer headers. */
   encapHopLimit(): Promise<number> {
     return readEncapHopLimit(this.#vpp);
   }
 
-  /** All local SIDs, in VPP's order. */
+  /** Returns all local SIDs, in VPP's order. */
   localSids(): Promise<LocalSid[]> {
     return readLocalSids(this.#vpp);
   }
 
   /**
-   * The routes that local SIDs have left which were deleted from a wrong table: nothing else explains them, and nothing can be
-   * added in their place.
+   * Returns the routes that are left of local SIDs which were deleted from a wrong table. Nothing else explains them, and
+   * nothing can be added in their place.
    */
   async orphans(): Promise<TableRoute[]> {
     return readOrphans(this.#vpp, tableNames(await readTables(this.#vpp)));
   }
 
-  /** All interfaces with path tracing, in VPP's order. */
+  /** Returns all interfaces with path tracing, in VPP's order. */
   pathTracing(): Promise<PathTracing[]> {
     return readPathTracing(this.#vpp);
   }
 
-  /** All policies, in VPP's order. */
+  /** Returns all policies, in VPP's order. */
   policies(): Promise<SrPolicy[]> {
     return readPolicies(this.#vpp);
   }
 
-  /** All steering, in VPP's order. What was steered to a deleted policy can show another policy's BSID. */
+  /** Returns all steering, in VPP's order. Steering to a policy that was deleted can show the BSID of another policy. */
   steering(): Promise<Steering[]> {
     return readSteering(this.#vpp);
   }
 
   /**
-   * What became of steering: retval 0 tells only that VPP has taken it. L3 steering that is installed has the index of its
-   * packet counters in `/net/route/to` of the stats segment.
+   * Returns the forwarding state of each steering rule: retval 0 means only that VPP has accepted the rule. Installed L3
+   * steering has the index of its packet counters in `/net/route/to` of the stats segment.
    *
-   * @param firstSids of the policies to which traffic is steered, when they are known.
+   * @param firstSids the result of `firstSids` for the policies of the rules; read if it is left out.
    */
   async forwarding(
     steering: readonly Steering[],
@@ -116,15 +116,15 @@ export class Srv6Reader {
     return readForwarding(this.#vpp, steering, firstSids ?? (await this.firstSids(await this.policies())));
   }
 
-  /** The routes to the first SIDs of the lists of each policy, in the policy's table; undefined where there is none. */
+  /** Returns the FIB entry for the first SID of each list of each policy, in the policy's table; undefined: no route. */
   async firstSids(policies: readonly SrPolicy[]): Promise<ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>> {
     requireShape(POLICIES, policies, "policies");
     return readFirstSids(this.#vpp, policies);
   }
 
   /**
-   * What VPP forwards packets to each destination by, and the index of its packet counters: of a BSID with length 128 and
-   * `exact`.
+   * Returns the FIB entry for each destination, with the index of its packet counters; undefined: no route. A BSID is a
+   * destination of length 128, to be asked for with `exact`.
    */
   async routesTo(
     destinations: readonly Destination[],
@@ -134,15 +134,15 @@ export class Srv6Reader {
     return readRoutesTo(this.#vpp, destinations, options);
   }
 
-  /** The interfaces by which packets to each destination leave; none where there is no way. */
+  /** Returns the interfaces through which packets to each destination leave; none if VPP drops them. */
   async egress(destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
     requireShape(ROUTES, destinations, "destinations");
     return readEgress(this.#vpp, destinations);
   }
 
   /**
-   * The source of what VPP has at the BSID of each policy, of whatever kind, in the policy's table: it takes no policy there.
-   * Undefined where there is nothing, or VPP cannot be asked.
+   * Returns the source of the route that VPP has at the BSID of each policy, in the table of the policy: VPP adds no policy
+   * there. Undefined if there is no route, or this VPP has no message for the question.
    */
   async bsidSources(policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[]): Promise<(string | undefined)[]> {
     requireShape(BSIDS, policies, "policies");
@@ -150,7 +150,8 @@ export class Srv6Reader {
   }
 
   /**
-   * Who else has a route to each prefix that VPP prefers to one of its API: `SR` or `interface`; undefined where nobody has.
+   * Returns, for each prefix, the source of a route that VPP prefers to a route of the API, such as `SR` or `interface`;
+   * undefined if there is none.
    */
   async shadowsOf(routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
     requireShape(ROUTES, routes, "routes");
@@ -172,7 +173,7 @@ export class Srv6Reader {
     return hasPrefixLengths(this.#vpp) ? await readCoverLengths(this.#vpp, localSids) : new Map();
   }
 
-  /** The packets that came to each local SID. Each call leaks a few bytes in VPP: not for short intervals. */
+  /** Returns the packet counters of each local SID. Each call leaks a few bytes in VPP: do not call it at short intervals. */
   localSidCounters(): Promise<LocalSidCounters[]> {
     return readLocalSidCounters(this.#vpp);
   }

@@ -42,29 +42,28 @@ import {
 
 export interface Srv6Options {
   /**
-   * Whether to send what VPP may not survive, for those who test VPP itself; default false. Values must be valid all the same,
-   * and the client must be `unguarded` too for what a message alone tells.
+   * Whether to send operations that VPP may not survive, for tests of VPP itself; default false. Values must be valid all the
+   * same. For messages that are dangerous by themselves the client must be `unguarded`, too.
    */
   readonly unguarded?: boolean;
   /**
-   * Whether what VPP holds is looked at once, when it is needed, and followed from then on, instead of before each batch:
-   * for whoever is the only one to change it. When a batch fails, or does not fit what is known, VPP is looked at again.
-   * Default false.
+   * Whether the state of VPP is read once, when it is needed, and followed from then on, instead of before each batch. It must
+   * have no other writer. VPP is read again when a batch fails, or does not fit the state that is known. Default false.
    */
   readonly follows?: boolean;
   /**
-   * How many messages VPP is given at a time; default 512. Without a worker VPP forwards no packet while it carries out what it
-   * has read: fewer spare the packets, and take longer.
+   * How many messages are sent to VPP at a time; default 512. Without a worker VPP forwards no packet while it handles the
+   * messages that it has read: a lower number delays packets less, and takes longer.
    */
   readonly pace?: number;
 }
 
 /**
- * The SRv6 state of one VPP, in the words of RFC 8986 and RFC 9256. It belongs to VPP, not to the client: it is there
- * until it is deleted, and every other client sees and can change it.
+ * Reads and changes the SRv6 state of one VPP, in the terms of RFC 8986 and RFC 9256. The state belongs to VPP, not to the
+ * client: it stays until it is deleted, and every other client sees it and can change it.
  *
- * Whatever would crash VPP is refused before it is sent (`VPP_HAZARD`, `VPP_SRV6`); what VPP refuses is a `VPP_RETVAL`
- * that says what its number means. Errors come by the promise.
+ * An operation that would crash VPP is refused before it is sent (`VPP_HAZARD`, `VPP_SRV6`). An operation that VPP refuses is
+ * a `VPP_RETVAL` that says what VPP's number means. Errors reject the promise.
  */
 export class Srv6 extends Srv6Reader {
   readonly #follower: Follower;
@@ -77,15 +76,15 @@ export class Srv6 extends Srv6Reader {
   }
 
   /**
-   * All that VPP holds. With `follows` it is looked at only where it is not known, and the same object shows later what it
-   * holds then, as far as that comes from here. Routes are looked at in the named tables only.
+   * Returns the whole SRv6 state of VPP. With `follows` only unknown parts are read, and the same object shows later states, as
+   * far as this object changes them. Routes are read from the named tables only.
    */
   async observe({ routesIn = [] }: { readonly routesIn?: readonly TableName[] } = {}): Promise<Srv6View> {
     requireShape(TABLES, routesIn, "routesIn");
     return this.#follower.observe(routesIn);
   }
 
-  /** With `follows`: VPP is looked at again when something must be known of it, since others may have changed it. */
+  /** Forgets the state that is followed: it is read again when it is needed, since others may have changed it. */
   forget(): void {
     this.#follower.forget();
   }
@@ -106,7 +105,7 @@ export class Srv6 extends Srv6Reader {
     await this.#do({ op: "addLocalSid", localSid: localSidFrom(localSid) });
   }
 
-  /** Deletes a local SID. Type or prefix length tell which, where the same address is there twice: as End and as uN. */
+  /** Deletes a local SID. `which` is needed where VPP has the address twice, for example as End and as uN. */
   async deleteLocalSid(
     sid: Ip6AddressInput,
     which: EndpointBehavior["type"] | Pick<DeleteLocalSid, "type" | "prefixLength"> = {},
@@ -118,11 +117,11 @@ export class Srv6 extends Srv6Reader {
   }
 
   /**
-   * Gives a local SID another behavior, table or prefix length, without losing a packet: meanwhile a SID at a shorter prefix
-   * takes them.
+   * Gives a local SID another behavior, table or prefix length, without losing a packet: meanwhile a SID with a shorter prefix
+   * takes the packets.
    *
-   * @throws {VppError} `VPP_SRV6` where there is no way but to delete it and add it again: of uN, of uA, of a VPP before 26.06.
-   * With `interrupts` that is done.
+   * @throws {VppError} `VPP_SRV6` where the SID must be deleted before it is added again: uN, uA, and any SID of a VPP before
+   * 26.06. `interrupts` allows that.
    */
   async replaceLocalSid(
     localSid: LocalSidInput,
@@ -132,22 +131,22 @@ export class Srv6 extends Srv6Reader {
     await this.#do({ op: "replaceLocalSid", localSid: localSidFrom(localSid), ...options });
   }
 
-  /** Adds a table, or leaves it as it is. */
+  /** Adds a table. A table that exists stays as it is. */
   async addTable(tableId: number, family: 4 | 6, name = ""): Promise<void> {
     requireShape(TABLE, { tableId, family, name }, "table");
     await this.#do({ op: "addTable", tableId, family, name });
   }
 
   /**
-   * Deletes a table that no local SID, policy or steering names, of whomever it is, in which there is no interface, and no
-   * route of the API or the command line: VPP would not notice, and the next table would take its place.
+   * Deletes a table. Refuses a table that is used by a local SID, a policy, steering, an interface, or a route of the API or
+   * the command line: VPP would delete it all the same, and the next table would take its place.
    */
   async deleteTable(tableId: number, family: 4 | 6): Promise<void> {
     requireShape(TABLE, { tableId, family }, "table");
     await this.#do({ op: "deleteTable", tableId, family });
   }
 
-  /** Begins to trace the path of packets of an interface. */
+  /** Starts path tracing of an interface. */
   async addPathTracing(pathTracing: PathTracingInput): Promise<void> {
     await this.#do({ op: "addPathTracing", pathTracing: pathTracingFrom(pathTracing) });
   }
@@ -178,18 +177,18 @@ export class Srv6 extends Srv6Reader {
     await this.#do({ op: "deleteSegmentList", bsid: bsidFrom(bsid), segmentList: nameOf(list) });
   }
 
-  /** Gives the segment list with these segments and its weight until now a new one. */
+  /** Sets another weight for the segment list with these segments and this weight. */
   async setWeight(bsid: Ip6AddressInput, list: SegmentListInput, weight: number): Promise<void> {
     const segmentList = nameOf(list);
     await this.#do({ op: "setWeight", bsid: bsidFrom(bsid), segmentList, weight: weightFrom(weight) });
   }
 
-  /** Steers traffic into a policy; traffic that is steered already, without losing a packet. */
+  /** Steers traffic into a policy. Traffic that is steered already moves to the policy without losing a packet. */
   async steer(traffic: TrafficInput, bsid: Ip6AddressInput): Promise<void> {
     await this.#do({ op: "steer", traffic: trafficFrom(traffic), bsid: bsidFrom(bsid) });
   }
 
-  /** Ends the steering of traffic. Of a prefix with host bits, as others steer it, that one; if there is none, without them. */
+  /** Ends the steering of traffic: of a prefix as it is, or without its host bits if it is not steered as it is. */
   async unsteer(traffic: TrafficInput): Promise<void> {
     const exact = exactTrafficFrom(traffic);
     const hasHostBits = exact.kind === "l3" && exact.prefix.hasHostBits;
@@ -199,8 +198,8 @@ export class Srv6 extends Srv6Reader {
   }
 
   /**
-   * Checks operations, in stages that are to be sent one after the other, against what VPP holds now and the messages that it
-   * has. Sends none of them.
+   * Checks operations against the state of VPP and the messages that it has. Sends none of them. Each stage becomes a part of
+   * the batch, to be sent after VPP has confirmed the part before.
    *
    * @throws {VppError} the failure of a question that VPP had to answer.
    */
@@ -239,7 +238,7 @@ function bsidFrom(value: Ip6AddressInput): Ip6Address {
   return Ip6Address.from(value);
 }
 
-/** A list to be found in VPP. Unlike one that is added it may be anything, since others add lists too. */
+/** Returns the value of a list that VPP has. It is not checked as a list that is added: others add lists, too. */
 function nameOf(list: SegmentListInput): SegmentList {
   requireShape(SEGMENT_LIST_INPUT, list, "segmentList");
   const { segments, weight = 1 } = list;

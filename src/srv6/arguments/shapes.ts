@@ -12,7 +12,7 @@ export function requireShape(shape: Shape, value: unknown, place: string): void 
 }
 
 /**
- * Does work with a value that is not looked at before. If it fails as it does for a value of a wrong kind, the value is.
+ * Does work with a value. The value is checked only if the work fails with a TypeError.
  *
  * @throws {VppError} `VPP_FIELD_RANGE` for a value of a wrong kind.
  */
@@ -28,6 +28,7 @@ function kind(expected: string, holds: (value: unknown) => boolean): Shape {
   return (value, place) => (holds(value) ? undefined : argumentError(place, value, expected));
 }
 
+/** Returns the shape of an array. */
 export function listOf(item: Shape): Shape {
   return (value, place) => {
     if (!Array.isArray(value)) return argumentError(place, value, "an array");
@@ -35,7 +36,7 @@ export function listOf(item: Shape): Shape {
   };
 }
 
-/** @param optional properties that may be undefined. */
+/** Returns the shape of an object. @param optional properties that can be undefined. */
 export function object(required: Readonly<Record<string, Shape>>, optional: typeof required = {}): Shape {
   const shapes = Object.entries({ ...required, ...optional });
   return (value, place) => {
@@ -49,7 +50,7 @@ export function object(required: Readonly<Record<string, Shape>>, optional: type
   };
 }
 
-/** A union told apart by one property. */
+/** Returns the shape of a union whose members differ in one property. */
 export function oneOf(tag: string, members: Readonly<Record<string, Shape>>): Shape {
   const tags = object({ [tag]: wordOf(...Object.keys(members)) });
   return (value, place) => {
@@ -58,6 +59,7 @@ export function oneOf(tag: string, members: Readonly<Record<string, Shape>>): Sh
   };
 }
 
+/** Returns the shape of one of several words. */
 export function wordOf(...words: readonly string[]): Shape {
   return kind(words.join(" or "), (value) => words.includes(value as string));
 }

@@ -11,7 +11,7 @@ import type {
   Traffic,
 } from "../values/index.ts";
 
-/** What a VPP holds of SRv6. Addresses and traffic find what belongs to them without a search. */
+/** The SRv6 state of one VPP. Entries are found by address or traffic without a search. */
 export interface Srv6View {
   /** The source address of the outer headers of policies and lists that are added from now on. */
   readonly encapSource: Ip6Address;
@@ -35,23 +35,23 @@ export interface Srv6View {
   routesIn(table: TableName): readonly StaticRoute[];
   /** Returns one of these routes. */
   route(route: TableRoute): StaticRoute | undefined;
-  /** Returns the steering of the same prefix with host bits: VPP has one route for all, which goes with any of them. */
+  /** Returns the steering of the same prefix with host bits: VPP has one route for all, and deletes it with any of them. */
   steeringTwins(traffic: Traffic): readonly Steering[];
 }
 
-/** What VPP holds, for guards: nothing in it can be changed. */
+/** The state of one VPP as guards read it. */
 export interface Held extends Srv6View {
   readonly interfaces: ReadonlySet<number>;
   /** Whether this VPP has uN and uA. */
   readonly hasMicroSids: boolean;
-  /** What needs the tables that are to be deleted, besides what is held here. */
+  /** In words, the users of the tables that are to be deleted which are not part of the SRv6 state, by `describeTable`. */
   readonly tableUsers: TableUsers;
   /** The lengths of free prefixes around the local SIDs that are to replace others; empty where VPP cannot use them. */
   readonly coverLengths: ReadonlyMap<LocalSid, readonly number[]>;
   heldPolicy(bsid: Ip6Address): HeldPolicy | undefined;
   /** Returns a local SID of this VPP together with the length of its companion. */
   foundLocalSid(localSid: LocalSid): FoundLocalSid;
-  /** Whether a list was there before the part that is being checked: only then VPP can report its number in time. */
+  /** Returns whether a list was there before the part that is being checked: only then VPP can report its number in time. */
   isEarlier(age: number): boolean;
 }
 

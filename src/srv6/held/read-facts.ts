@@ -44,7 +44,7 @@ export async function readRoutesOf(vpp: Questions, state: HeldState, tables: rea
   for (const [at, table] of unknown.entries()) state.learnRoutes(table, found[at]!);
 }
 
-/** Reads what is of one moment only: what needs tables that are to be deleted, and where local SIDs can be replaced. */
+/** Reads the details that operations need: users of tables that are to be deleted, free prefixes around replaced local SIDs. */
 export async function readDetails(vpp: Questions, state: HeldState, operations: readonly Operation[]): Promise<void> {
   const deleted: DeleteTable[] = [];
   const replacing: LocalSid[] = [];

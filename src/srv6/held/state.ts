@@ -17,7 +17,7 @@ import { describeTable, isSameSegmentList, keyOfLocalSid, prefixLengthOf, tableO
 import type { Held, HeldPolicy } from "./held.ts";
 import { groupOf, SteeringIndex } from "./steering-index.ts";
 
-/** What can be read of a VPP at once, and followed from then on. */
+/** The parts of the state of a VPP that are read at once, and followed from then on. */
 export interface Facts {
   readonly encap: Encap;
   readonly takesSource: boolean;
@@ -31,13 +31,13 @@ export interface Facts {
 
 export type Fact = keyof Facts;
 
-/** What is read anew for each check that needs it. */
+/** Facts that are read for each check that needs them. */
 export type Details = Partial<Pick<Held, "tableUsers" | "coverLengths">>;
 
 const NO_LOCAL_SIDS: readonly LocalSid[] = [];
 const NO_NUMBER: readonly undefined[] = [undefined];
 
-/** What a VPP holds, as far as it was read. What is read replaces it, and transactions change it. */
+/** The state of one VPP, as far as it was read. Only `learn...` methods and transactions change it. */
 export class HeldState implements Held {
   takesSource = true;
   interfaces: ReadonlySet<number> = new Set();
@@ -75,7 +75,7 @@ export class HeldState implements Held {
     return this.#knownRoutes.has(describeTable(table));
   }
 
-  /** Takes what was read of VPP in place of what was known. */
+  /** Replaces the named facts by those that were read. */
   learn(facts: Partial<Facts>): void {
     const { encap, tables, localSids, policies, steering, ...rest } = facts;
     for (const fact of Object.keys(facts)) this.#known.add(fact as Fact); // an object of this type has no other keys
@@ -97,7 +97,7 @@ export class HeldState implements Held {
     Object.assign(this, details);
   }
 
-  /** Takes the routes of a table as they were read, in place of what was known of them. */
+  /** Replaces the routes of a table by those that were read. */
   learnRoutes(table: TableName, routes: readonly StaticRoute[]): void {
     const key = describeTable(table);
     const known = groupOf(this.routesByTable, key);
@@ -107,9 +107,9 @@ export class HeldState implements Held {
   }
 
   /**
-   * Takes VPP's numbers of lists as they were read.
+   * Stores VPP's numbers of lists.
    *
-   * @returns whether VPP has the policies and lists that are held here; else nothing is taken: others have changed them.
+   * @returns false, and stores nothing, if VPP has other policies or lists than this state: another client has changed them.
    */
   learnNumbers(found: ReadonlyMap<string, NumberedLists>): boolean {
     if (found.size !== this.policiesByBsid.size) return false;
@@ -132,18 +132,18 @@ export class HeldState implements Held {
     return held?.numbers[held.ages.indexOf(age)];
   }
 
-  /** Takes nothing for known any more. What was read stays to be looked at until it is read again. */
+  /** Marks everything as unknown. The values stay visible until they are read again. */
   forget(): void {
     this.#known.clear();
     this.#knownRoutes.clear();
   }
 
-  /** Takes these facts for known no more. */
+  /** Marks these facts as unknown. */
   unlearn(facts: readonly Fact[]): void {
     for (const fact of facts) this.#known.delete(fact);
   }
 
-  /** Begins a part: VPP cannot report the numbers of lists that are added from now on before the part is sent. */
+  /** Begins a part, and returns the age of the youngest list: VPP reports the numbers of younger lists after the part. */
   beginPart(): number {
     this.#lastAgeBefore = this.#lastAge;
     return this.#lastAge;

@@ -43,7 +43,7 @@ export class SteeringIndex {
   #open = NO_CHANGES;
   #moves: Move[] = [];
 
-  /** Takes these rules in place of all that were known. */
+  /** Replaces all rules. */
   learn(rules: readonly Steering[]): void {
     for (const map of [this.#rules, this.#to, this.#twins]) map.clear();
     this.#waiting = [];
@@ -52,19 +52,19 @@ export class SteeringIndex {
     for (const rule of rules) this.#move({ key: keyOfTraffic(rule), from: undefined, to: rule });
   }
 
-  /** Shows the changes of a list, too, also those that are added to it later, until they are kept or closed. */
+  /** Applies the changes of a list, and those that are added to it later, until they are kept or closed. */
   open(changes: readonly SteeringChange[]): void {
     this.#open = changes;
   }
 
-  /** Takes the open changes out again. */
+  /** Reverts the open changes. */
   close(): void {
     for (const { key, from, to } of this.#moves.reverse()) this.#move({ key, from: to, to: from });
     this.#moves = [];
     this.#open = NO_CHANGES;
   }
 
-  /** Makes changes stay; of an open list all. */
+  /** Keeps the changes from `start` to before `end`; all changes of the open list. */
   keep(changes: readonly SteeringChange[], start: number, end: number): void {
     const from = changes === this.#open ? this.#moves.length : start;
     this.#moves = [];

@@ -31,7 +31,7 @@ export class Transaction {
     held.steeringIndex.open(this.#steering);
   }
 
-  /** Whether VPP had a list before all of these changes. */
+  /** Returns whether VPP had a list before all of these changes. */
   isOld(age: number): boolean {
     return age <= this.#startAge;
   }
@@ -49,7 +49,7 @@ export class Transaction {
     for (let at = this.#entries.length - 3; at >= 0; at -= 3) this.#swap(at);
   }
 
-  /** Makes the changes of the next part stay. While they are in, it must be the only one. */
+  /** Keeps the changes of the next part. While the changes are in, there must be only one part. */
   keep(part: number): void {
     const end = this.#ends[part]!;
     const { entries, steering } = this.#kept;

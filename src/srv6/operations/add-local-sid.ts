@@ -19,24 +19,25 @@ export const addLocalSidRule: Rule<OperationOf<"addLocalSid">> = {
 
 const ADDING: Needs = { plain: ["tables", "interfaces"], micro: ["tables", "interfaces", "hasMicroSids"] };
 
-/** What must be known for local SIDs, and for those of uN and uA. */
+/** The facts that a check reads for a local SID, and for a uN or uA. */
 export interface Needs {
   readonly plain: readonly Fact[];
   readonly micro: readonly Fact[];
 }
 
+/** Returns the facts that a check reads for a local SID. */
 export function factsFor({ behavior }: LocalSid, { plain, micro }: Needs): readonly Fact[] {
   return isMicroSid(behavior) ? micro : plain;
 }
 
-/** Returns why a local SID cannot be added to any VPP, if so. */
+/** Returns a refusal for a local SID that cannot be added to any VPP. */
 export function checkLocalSid(localSid: LocalSid): Refusal | undefined {
   const { sid, behavior, prefixLength } = localSid;
   if (prefixLength === "unknown") return invalid(`local SID ${sid}: its prefix length is unknown`);
   return checkFlavor(behavior) ?? (prefixLength === undefined ? undefined : checkPrefixLength(localSid, prefixLength));
 }
 
-/** Returns why a local SID must not be added to this VPP, if so. */
+/** Returns a refusal for a local SID that must not be added to this VPP. */
 export function guardNewLocalSid(held: Held, { sid, behavior, fibTable }: LocalSid): Refusal | undefined {
   if ("code" in behavior) return hazard(`local SID ${sid}: ${describeBehavior(behavior)} can only be read`);
   if (isMicroSid(behavior) && !held.hasMicroSids) {

@@ -28,7 +28,7 @@ export const addPolicyRule: Rule<OperationOf<"addPolicy">> = {
   },
 };
 
-/** Returns what VPP will show as the source of a policy that has a list from this one: `::` stands for that of the node. */
+/** Returns the source that VPP will show for a policy; `::` as an argument means the source of the node. */
 export function shownSource(
   held: Held,
   { headend }: SrPolicy,

@@ -14,7 +14,7 @@ export const addTableRule: Rule<OperationOf<"addTable">> = {
 };
 
 /**
- * A new table takes the place of one that was deleted before, and with it the packets of local SIDs that still look up there.
+ * Returns a refusal if a local SID looks up packets in a deleted table: the new table would take its place.
  *
  * @see VPP src/vnet/srv6/sr_localsid.c: a SID keeps the index of its table without a lock
  */

@@ -12,7 +12,7 @@ export const deleteLocalSidRule: Rule<DeleteLocalSid, CheckedOf<"deleteLocalSid"
   effect: (to, { localSid }) => to.deleteLocalSid(localSid),
 };
 
-/** Returns the local SID with this name, or why there is none. */
+/** Returns the local SID with this name, or a refusal. */
 export function findLocalSid(held: Held, named: Omit<DeleteLocalSid, "op">): FoundLocalSid | Refusal {
   const all = held.localSidsAt(named.sid);
   let found: LocalSid | undefined;

@@ -52,7 +52,7 @@ const SHAPES: { readonly [Op in Operation["op"]]: Shape } = {
   deletePathTracing: object({ swIfIndex: NUMBER }),
 };
 
-/** What operations of a batch must be. Looked at only after a failure: a batch may have very many. */
+/** The shape of the operations of a batch. It is checked only after a failure: a batch can have very many. */
 export const OPERATIONS: Shape = listOf(oneOf("op", SHAPES));
-/** Stages of operations. */
+/** The shape of stages of operations. */
 export const STAGES: Shape = listOf(OPERATIONS);

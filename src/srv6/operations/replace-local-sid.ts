@@ -24,7 +24,7 @@ const REPLACING: Needs = {
   micro: ["tables", "interfaces", "localSids", "hasMicroSids"],
 };
 
-/** Returns how a local SID can be replaced. VPP tells local SIDs by address and prefix length, and cannot change one. */
+/** Returns how a local SID can be replaced. VPP identifies a local SID by address and prefix length, and cannot change it. */
 function resolveReplacement(
   held: Held,
   { op, localSid, interrupts = false }: ReplaceLocalSid,

@@ -1,17 +1,17 @@
 import type { Fact, Held, Transaction } from "../held/index.ts";
 import { describeTable, hazard, invalid, type Refusal, type TableName } from "../values/index.ts";
-/** How an operation is checked before it is sent, and what it changes. */
+/** The check of operations of one kind, and the changes that they make. */
 export interface Rule<Op, Checked = Op> {
-  /** What must be known of VPP. */
+  /** The facts of VPP that the check reads. */
   readonly needs: readonly Fact[] | ((operation: Op) => readonly Fact[]);
   /**
-   * Returns the operation with what it names, or why VPP cannot do it, which no option allows. Left out where an operation is
-   * checked as it is.
+   * Returns the operation with the entries that it names, or a refusal that holds also without guards. Left out where there is
+   * nothing to find and no value to check.
    */
   resolve?(held: Held, operation: Op): Checked | Refusal;
-  /** Return why VPP must not be asked for the operation, if so. Not called without guards. */
+  /** Return a refusal if VPP must not get the operation. Not called for an unguarded `Srv6`. */
   readonly guards: readonly Guard<Checked>[];
-  /** Makes the changes of the operation in what is held. */
+  /** Makes the changes of the operation in the held state. */
   effect?(to: Transaction, checked: Checked): void;
 }
 

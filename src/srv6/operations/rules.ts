@@ -55,12 +55,13 @@ function ruleOf({ op }: Operation): Rule<unknown, unknown> {
   return RULES[op] as Rule<unknown, unknown>;
 }
 
-/** The kinds of operations there are in a batch, and what must be known of VPP before they are checked. */
+/** The kinds of operations in a batch, and the facts that their checks read. */
 export interface Survey {
   readonly kinds: ReadonlySet<Operation["op"]>;
   readonly facts: ReadonlySet<Fact>;
 }
 
+/** Returns the kinds of operations and the facts that their checks read. */
 export function survey(operations: readonly Operation[]): Survey {
   const kinds = new Set<Operation["op"]>();
   const facts = new Set<Fact>();
@@ -78,7 +79,7 @@ export function survey(operations: readonly Operation[]): Survey {
   return { kinds, facts };
 }
 
-/** Checks an operation against what is held, and makes its changes there. */
+/** Checks an operation against the held state, and makes its changes there. */
 export function checkOperation(to: Transaction, operation: Operation, isGuarded: boolean): CheckedOperation | Refusal {
   const rule = ruleOf(operation);
   const checked = rule.resolve === undefined ? operation : rule.resolve(to.held, operation);

@@ -7,7 +7,7 @@ export const deleteNeighborRule: Rule<OperationOf<"deleteNeighbor">> = {
   guards: [guardNeighbor],
 };
 
-/** VPP ignores a neighbor on an interface that is not there. */
+/** Returns a refusal if the interface is not there: VPP would ignore the neighbor. */
 function guardNeighbor(held: Held, { neighbor }: OperationOf<"setNeighbor" | "deleteNeighbor">): Refusal | undefined {
   const { address, swIfIndex } = neighbor;
   return held.interfaces.has(swIfIndex) ? undefined : noInterface(`neighbor ${address}`, swIfIndex);

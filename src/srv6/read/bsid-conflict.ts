@@ -5,10 +5,10 @@ import { readPolicies } from "./dumps.ts";
 import type { Questions } from "./questions.ts";
 import { readBsidSources } from "./static-routes.ts";
 
-/** VPP's return value for a BSID that it cannot take, whatever is in the way. */
+/** VPP's return value for a BSID that is taken, by whatever entry. */
 const BSID_TAKEN = -12;
 
-/** The same outcome; where VPP did not say what is in the way of a BSID, with what was found there after. */
+/** Returns the outcome; for a BSID that is taken, its error names the entry that VPP has there. */
 export async function explainOutcome(vpp: Questions, operation: Operation, outcome: Outcome): Promise<Outcome> {
   if (outcome.ok || operation.op !== "addPolicy" || outcome.error.retval !== BSID_TAKEN) return outcome;
   // The outcome is what matters: without an explanation it is as good.

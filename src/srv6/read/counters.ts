@@ -14,13 +14,13 @@ export interface LocalSidCounters {
   readonly sid: LocalSid["sid"];
   readonly fibTable: number;
   readonly behavior: LocalSid["behavior"];
-  /** Those that its behavior applied to. */
+  /** The packets that its behavior handled. */
   readonly good: PacketCount;
-  /** Those that it did not apply to, and that were dropped. */
+  /** The packets that its behavior could not handle: VPP dropped them. */
   readonly bad: PacketCount;
 }
 
-/** Each call leaks a few bytes in VPP: not for short intervals. */
+/** Reads the packet counters of each local SID. Each call leaks a few bytes in VPP: do not call it at short intervals. */
 export async function readLocalSidCounters(vpp: Questions): Promise<LocalSidCounters[]> {
   const all: LocalSidCounters[] = [];
   for await (const details of vpp.dump(srLocalsidsWithPacketStatsDump, {})) {

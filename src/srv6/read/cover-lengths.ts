@@ -6,7 +6,7 @@ import type { Questions } from "./questions.ts";
 
 const MAX_COVERS = 6;
 
-/** Of prefixes around each local SID, the lengths that its table has no route for, the longest first. */
+/** Reads, for each local SID, the lengths of shorter prefixes for which its table has no route, the longest first. */
 export async function readCoverLengths(
   vpp: Questions,
   localSids: readonly LocalSid[],

@@ -11,7 +11,7 @@ export interface Tables {
   readonly 6: ReadonlySet<number>;
 }
 
-/** The ids of all tables but those that VPP hides. */
+/** Reads the ids of all tables but those that VPP hides. */
 export async function readTables(vpp: Questions): Promise<Tables> {
   const tables = { 4: new Set<number>(), 6: new Set<number>() };
   for await (const { table } of vpp.dump(ipTableDump, {})) {
@@ -20,16 +20,19 @@ export async function readTables(vpp: Questions): Promise<Tables> {
   return tables;
 }
 
+/** Reads the numbers of all interfaces. */
 export async function readInterfaces(vpp: Questions): Promise<ReadonlySet<number>> {
   const all = { nameFilter: "", nameFilterValid: false };
   return new Set(await collect(vpp.dump(swInterfaceDump, all), ({ swIfIndex }) => swIfIndex));
 }
 
+/** Reads all policies, in VPP's order. */
 export function readPolicies(vpp: Questions): Promise<SrPolicy[]> {
   if (vpp.messageTable.has(srPoliciesV2Dump)) return collect(vpp.dump(srPoliciesV2Dump, {}), policyOf);
   return collect(vpp.dump(srPoliciesDump, {}), oldPolicyOf);
 }
 
+/** Reads all steering, in VPP's order. */
 export function readSteering(vpp: Questions): Promise<Steering[]> {
   return collect(vpp.dump(srSteeringPolDump, {}), steeringOf);
 }

@@ -3,17 +3,18 @@ import { VppError } from "../../errors.ts";
 import type { Encap } from "../values/index.ts";
 import type { Questions } from "./questions.ts";
 
+/** Reads the settings for outer headers. */
 export async function readEncap(vpp: Questions): Promise<Encap> {
   const [source, hopLimit] = await Promise.all([readEncapSource(vpp), readEncapHopLimit(vpp)]);
   return { source, hopLimit };
 }
 
-/** Outer headers get this source address. There is no message that tells. */
+/** Reads the source address of outer headers, by a command: VPP has no message for it. */
 export async function readEncapSource(vpp: Questions): Promise<Ip6Address> {
   return Ip6Address.parse(await readSetting(vpp, "show sr encaps source addr"));
 }
 
-/** Outer headers get this hop limit. There is no message that tells. */
+/** Reads the hop limit of outer headers, by a command: VPP has no message for it. */
 export async function readEncapHopLimit(vpp: Questions): Promise<number> {
   return Number(await readSetting(vpp, "show sr encaps hop-limit"));
 }

@@ -11,10 +11,10 @@ const DROPPING: ReadonlySet<FibPathType> = new Set([
   FibPathType.FIB_API_PATH_TYPE_ICMP_UNREACH,
   FibPathType.FIB_API_PATH_TYPE_ICMP_PROHIBIT,
 ]);
-/** A route may lead on to another one, and that to a third. More are no way that anyone means. */
+/** How many routes are followed that lead to each other. */
 const MAX_ENTRIES = 4;
 
-/** The route to each destination, undefined where there is none. With `exact`, no route to a shorter prefix counts. */
+/** Reads the FIB entry for each destination; undefined: no route. With `exact` an entry of a shorter prefix does not count. */
 export async function readRoutesTo(
   vpp: Questions,
   destinations: readonly Destination[],
@@ -26,19 +26,20 @@ export async function readRoutesTo(
   return routes.map((route) => route && routeOf(route, names));
 }
 
-/** The interfaces by which packets to each destination leave: of all paths, and of the routes that those lead on to. */
+/** Reads the interfaces through which packets to each destination leave, through all paths and the routes they lead to. */
 export async function readEgress(vpp: Questions, destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
   return (await readWays(vpp, destinations)).map(({ egress }) => egress);
 }
 
-/** What becomes of packets to a destination, however many routes that takes. */
+/** The path of packets to a destination, through all routes that lead to each other. */
 export interface Way {
-  /** The first of them. */
+  /** The first route. */
   readonly route: IpRouteV2 | undefined;
   readonly egress: Set<number>;
   isDrop: boolean;
 }
 
+/** Reads the path of packets to each destination. */
 export async function readWays(vpp: Questions, destinations: readonly Destination[]): Promise<Way[]> {
   const routes = await lookUp(vpp, destinations, { exact: false });
   const ways = routes.map((route): Way => ({ route, egress: new Set(), isDrop: true }));
@@ -54,7 +55,7 @@ export async function readWays(vpp: Questions, destinations: readonly Destinatio
   return ways;
 }
 
-/** Notes how packets leave by a route, and gives where they are looked up again. */
+/** Notes the interfaces of a route, and returns the destinations to which its other paths lead. */
 function follow(way: Way, route: IpRouteV2 | undefined): { way: Way; destination: Destination }[] {
   const paths = (route?.paths ?? []).filter(({ type }) => !DROPPING.has(type));
   return paths.flatMap((path) => {
@@ -68,13 +69,14 @@ function follow(way: Way, route: IpRouteV2 | undefined): { way: Way; destination
   });
 }
 
-/** Where a path leads on to, if it has no interface. */
+/** Returns the destination to which a path leads; undefined if it has an interface. */
 function nextOf({ swIfIndex, tableId, proto, nh: { address } }: FibPath): Destination | undefined {
   const isIp6 = proto === FibPathNhProto.FIB_API_PATH_NH_PROTO_IP6 && address.case === "ip6";
   if (swIfIndex !== NO_INTERFACE || !isIp6 || address.value.isUnspecified) return undefined;
   return { prefix: hostPrefix(address.value), tableId };
 }
 
+/** Reads the route of the FIB for each destination; undefined: no route. */
 export async function lookUp(
   vpp: Questions,
   destinations: readonly Destination[],
@@ -84,11 +86,12 @@ export async function lookUp(
   return (await askForEach(vpp, ipRouteLookupV2, asked)).map((reply) => reply?.route);
 }
 
-/** Names of sources by number. */
+/** Returns the names of sources by number. */
 export function namesOf(sources: ReadonlyMap<string, number>): ReadonlyMap<number, string> {
   return new Map(Array.from(sources, ([name, id]) => [id, name]));
 }
 
+/** Returns the entry of a route in VPP's message. */
 export function routeOf(route: IpRouteV2, sources: ReadonlyMap<number, string>): FibEntry {
   const { prefix, src, statsIndex, paths } = route;
   const isDrop = paths.every(({ type }) => DROPPING.has(type));
@@ -96,6 +99,7 @@ export function routeOf(route: IpRouteV2, sources: ReadonlyMap<number, string>):
   return { prefix, source, statsIndex, isDrop, isSteering: isSteeringRoute(route) };
 }
 
+/** Returns the prefix of one address. */
 export function hostPrefix(address: Ip6Address): Prefix {
   return new Prefix(address, 128);
 }

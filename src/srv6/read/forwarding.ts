@@ -4,8 +4,8 @@ import type { Questions } from "./questions.ts";
 import { readSources } from "./routes.ts";
 
 /**
- * The route to the first SID of each segment list, in the table of the policy, where VPP looks it up. A policy that inserts is
- * looked up there too.
+ * Reads the FIB entry for the first SID of each segment list, in the table of the policy, where VPP looks up the packets, also
+ * those of a policy that inserts.
  */
 export async function readFirstSids(
   vpp: Questions,
@@ -21,7 +21,7 @@ export async function readFirstSids(
   return new Map(policies.map((policy) => [policy, policy.segmentLists.map(() => routes.next().value)]));
 }
 
-/** What became of each steering rule, by the routes to the first SIDs of policies. */
+/** Reads the forwarding state of each steering rule. */
 export async function readForwarding(
   vpp: Questions,
   steering: readonly Steering[],

@@ -8,12 +8,12 @@ import { isMicroSid, ownPrefixLength, prefixLengthOf, USID_BITS } from "../value
 import type { Questions } from "./questions.ts";
 import { readSrRoutes } from "./routes.ts";
 
-/** All local SIDs, in VPP's order. */
+/** Reads all local SIDs, in VPP's order. */
 export async function readLocalSids(vpp: Questions): Promise<LocalSid[]> {
   return (await readFoundLocalSids(vpp)).map(({ companionLength, ...localSid }) => localSid);
 }
 
-/** All local SIDs, each with what belongs to it. */
+/** Reads all local SIDs, each with the prefix length of its companion. */
 export async function readFoundLocalSids(vpp: Questions): Promise<FoundLocalSid[]> {
   const localSids = await readPlainLocalSids(vpp);
   const lengths = await readLengths(vpp, localSids);
@@ -28,20 +28,20 @@ async function readPlainLocalSids(vpp: Questions): Promise<LocalSid[]> {
   return isClear ? localSids : details.map(oldLocalSidOf);
 }
 
-/** Whether this VPP has uN and uA. */
+/** Reads whether this VPP has uN and uA. */
 export async function readHasMicroSids(vpp: Questions): Promise<boolean> {
   if (hasPrefixLengths(vpp)) return true;
   return hasMicroSids((await vpp.request(showVersion, {})).version);
 }
 
-/** Whether local SIDs of this VPP have any other prefix length than that of their behavior. */
+/** Returns whether local SIDs of this VPP can have another prefix length than that of their behavior. */
 export function hasPrefixLengths(vpp: Questions): boolean {
   return vpp.messageTable.has(srLocalsidAddDelV2);
 }
 
 /**
- * The prefix length of each local SID; undefined when all have that of their behavior. No dump of local SIDs tells: it is that of
- * VPP's route to the address, or where an address has several routes in what the command line prints.
+ * Reads the prefix length of each local SID; undefined if all have that of their behavior. No dump of local SIDs shows it: it
+ * is the length of VPP's route to the address or, for an address with several routes, what the command line prints.
  */
 async function readLengths(
   vpp: Questions,
@@ -55,7 +55,7 @@ async function readLengths(
   return lengths.map((length, at) => length ?? printed[at]);
 }
 
-/** By table and address. */
+/** Reads the lengths of the routes of local SIDs, by table and address. */
 async function readRouteLengths(
   vpp: Questions,
   localSids: readonly LocalSid[],
@@ -96,7 +96,7 @@ function withLength(localSid: LocalSid, length: number | undefined): LocalSid {
   return length === ownPrefixLength(localSid.behavior) ? withoutLength : { ...localSid, prefixLength: length };
 }
 
-/** Makes one of each uA, or uN of VPP's command line, and the End SID behind it. */
+/** Joins each uA, or uN of VPP's command line, with its End SID. */
 function joined(localSids: readonly LocalSid[]): FoundLocalSid[] {
   const ends = new Map(localSids.filter(isPlainEnd).map((each) => [keyOf(each, prefixLengthOf(each)), each]));
   const companions = new Set<LocalSid>();

@@ -3,7 +3,7 @@ import { neighborOf } from "../translate/index.ts";
 import type { Neighbor } from "../values/index.ts";
 import type { Questions } from "./questions.ts";
 
-/** The neighbours of an interface that VPP knows. */
+/** Reads the neighbors of an interface. */
 export async function readNeighbors(vpp: Questions, swIfIndex: number): Promise<Neighbor[]> {
   const found = await Promise.all(([0, 1] as const).map((af) => readFamily(vpp, swIfIndex, af)));
   return found.flat();

@@ -7,11 +7,11 @@ import type { Questions } from "./questions.ts";
 
 /** A route that VPP has for SRv6: that of a local SID, of a BSID, or of steered traffic. */
 export interface SrRoute extends TableRoute {
-  /** Whether it leads on to a BSID. */
+  /** Whether it leads to a BSID. */
   readonly isSteering: boolean;
 }
 
-/** VPP's numbers for who put a route into a table, by name. */
+/** Reads VPP's numbers of the sources of routes, by name. */
 export async function readSources(vpp: Questions): Promise<ReadonlyMap<string, number>> {
   const sources = new Map<string, number>();
   for await (const { src } of vpp.dump(fibSourceDump, {})) sources.set(src.name, src.id);
@@ -19,7 +19,7 @@ export async function readSources(vpp: Questions): Promise<ReadonlyMap<string, n
 }
 
 /**
- * VPP's number for a source that every VPP has.
+ * Returns VPP's number of a source that every VPP has.
  *
  * @throws {VppError} `VPP_SRV6` when it was not listed: whether there are routes of it is not known then.
  */
@@ -29,7 +29,7 @@ export function sourceNamed(sources: ReadonlyMap<string, number>, name: string):
   return src;
 }
 
-/** The routes of these tables that come from SRv6, also where another source has the better say. */
+/** Reads the routes of SRv6 in these tables, also those to which VPP prefers another source. */
 export async function readSrRoutes(vpp: Questions, tables: readonly TableName[]): Promise<SrRoute[]> {
   const src = sourceNamed(await readSources(vpp), SR_SOURCE);
   const routes = await Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
@@ -38,12 +38,12 @@ export async function readSrRoutes(vpp: Questions, tables: readonly TableName[])
   });
 }
 
-/** Whether a route of SRv6 leads on to a BSID. */
+/** Returns whether a route of SRv6 leads to a BSID. */
 export function isSteeringRoute({ paths }: IpRouteV2): boolean {
   return paths[0]?.tableId === HIDDEN_TABLE;
 }
 
-/** The routes of a table that come from one source. */
+/** Reads the routes of a table that come from one source. */
 export async function readRoutes(vpp: Questions, table: TableName, src: number): Promise<IpRouteV2[]> {
   const routes: IpRouteV2[] = [];
   const wanted = { tableId: table.tableId, isIp6: table.family === 6, name: "" };
@@ -52,8 +52,8 @@ export async function readRoutes(vpp: Questions, table: TableName, src: number):
 }
 
 /**
- * Of the routes of SRv6, those that no local SID, policy or steering explains: what is left of a local SID that was deleted
- * from a wrong table. Nothing can be added in their place.
+ * Returns the routes of SRv6 that no local SID, policy or steering explains: they are left of a local SID that was deleted from
+ * a wrong table. Nothing can be added in their place.
  */
 export function orphansOf(
   routes: readonly SrRoute[],

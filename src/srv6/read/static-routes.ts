@@ -7,8 +7,8 @@ import type { Questions } from "./questions.ts";
 import { readRoutes, readSources, sourceNamed } from "./routes.ts";
 
 /**
- * The routes of each of these tables that come from the API. VPP shows a route only as that of the best of its sources: it is
- * missing where SRv6 or an interface has the same prefix.
+ * Reads the routes of the API in each of these tables. VPP shows a route only under the best of its sources: a prefix that SRv6
+ * or an interface has, too, is missing.
  */
 export async function readStaticRoutes(vpp: Questions, tables: readonly TableName[]): Promise<StaticRoute[][]> {
   const src = sourceNamed(await readSources(vpp), API_SOURCE);
@@ -17,8 +17,8 @@ export async function readStaticRoutes(vpp: Questions, tables: readonly TableNam
 }
 
 /**
- * The source of what VPP has at the BSID of each policy, in the policy's table; undefined where there is none, or VPP cannot be
- * asked.
+ * Reads the source of the route at the BSID of each policy, in the table of the policy; undefined if there is none, or this VPP
+ * has no message for the question.
  */
 export function readBsidSources(
   vpp: Questions,
@@ -28,13 +28,13 @@ export function readBsidSources(
   return readRouteSources(vpp, routes);
 }
 
-/** The source of the route that VPP has to each of these prefixes itself; undefined where there is none, or VPP cannot be asked. */
+/** Reads the source of the route to exactly each of these prefixes; undefined if there is none, or no message for it. */
 async function readRouteSources(vpp: Questions, routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
   if (!vpp.messageTable.has(ipRouteLookupV2)) return routes.map(() => undefined);
   return (await readRoutesTo(vpp, routes, { exact: true })).map((route) => route?.source);
 }
 
-/** The source that has the better say than the API for each prefix; undefined where there is none. */
+/** Reads the source that VPP prefers to the API for each prefix; undefined if there is none. */
 export async function readShadows(vpp: Questions, routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
   const priorities = new Map<string, number>();
   for await (const { src } of vpp.dump(fibSourceDump, {})) priorities.set(src.name, src.priority);

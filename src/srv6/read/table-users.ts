@@ -6,11 +6,11 @@ import { readFoundLocalSids } from "./local-sids.ts";
 import type { Questions } from "./questions.ts";
 import { orphansOf, readRoutes, readSources, readSrRoutes, sourceNamed } from "./routes.ts";
 
-/** What keeps a table, in words, by `describeTable`. */
+/** The users of tables, in words, by `describeTable`. */
 export type TableUsers = ReadonlyMap<string, readonly string[]>;
 
 /**
- * What keeps these tables besides SRv6 and the routes of the API: interfaces in them, routes of the command line, and
+ * Reads the users of these tables other than SRv6 and the routes of the API: interfaces, routes of the command line, and
  * orphans of SRv6.
  */
 export async function readTableUsers(vpp: Questions, tables: readonly TableName[]): Promise<TableUsers> {
@@ -28,7 +28,7 @@ export async function readTableUsers(vpp: Questions, tables: readonly TableName[
   return users;
 }
 
-/** The routes of SRv6 in these tables that nothing explains. */
+/** Reads the routes of SRv6 in these tables that nothing explains. */
 export async function readOrphans(vpp: Questions, tables: readonly TableName[]): Promise<TableRoute[]> {
   const [routes, localSids, policies, steering] = await Promise.all([
     readSrRoutes(vpp, tables),

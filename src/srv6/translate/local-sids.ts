@@ -14,11 +14,6 @@ import {
   USID_BITS,
 } from "../values/index.ts";
 
-/*
- * The only file that knows how VPP says it: a table's id in place of an interface, one message to add and to delete, two
- * versions of a message. See VPP 26.06 src/vnet/srv6/sr_api.c.
- */
-
 const NO_ADDRESS = new Ip4Address(0);
 
 const BEHAVIOR_CODES: readonly (readonly [type: EndpointBehavior["type"], code: SrBehavior])[] = [
@@ -62,7 +57,7 @@ function codeOf(behavior: EndpointBehavior): SrBehavior {
   return "code" in behavior ? behavior.code : CODE_OF.get(behavior.type)!;
 }
 
-/** With the End SID behind a uA. VPP adds that only by its command line. */
+/** Adds the messages that add a local SID, with the End SID of a uA, which VPP adds only by its command line. */
 export function addLocalSid(localSid: LocalSid, all: Batch): void {
   const { behavior } = localSid;
   if (prefixLengthOf(localSid) !== ownPrefixLength(behavior)) addAt(localSid, all);
@@ -71,7 +66,7 @@ export function addLocalSid(localSid: LocalSid, all: Batch): void {
   if (companionLength !== undefined) addAt({ ...localSid, behavior: END, prefixLength: companionLength }, all);
 }
 
-/** With another prefix length than that of the behavior. */
+/** Adds the message that adds a local SID with another prefix length than that of the behavior. */
 function addAt(localSid: LocalSid, all: Batch): void {
   const fields = localSidFields(localSid, localSid.behavior, false);
   all.add(srLocalsidAddDelV2, { ...fields, ...lengthFields(localSid) });
@@ -85,8 +80,8 @@ function lengthFields(localSid: LocalSid) {
 }
 
 /**
- * VPP finds a SID by address and prefix length, whatever the behavior. As End it can be deleted even when its interface is
- * gone.
+ * Adds the messages that delete a local SID. VPP finds a SID by address and prefix length, whatever the behavior; as End it
+ * can be deleted even when its interface is gone.
  */
 export function deleteLocalSid(localSid: FoundLocalSid, all: Batch): void {
   const { behavior, companionLength } = localSid;
@@ -98,7 +93,7 @@ export function deleteLocalSid(localSid: FoundLocalSid, all: Batch): void {
   if (companionLength !== undefined) deleteAt(localSid, companionLength, all);
 }
 
-/** In one write: without a worker VPP handles no packet between two messages that it reads at once. */
+/** Adds the messages of a replacement. Without a worker VPP handles no packet between two messages that it reads at once. */
 export function replaceLocalSid({ from, localSid, by }: CheckedReplacement, all: Batch): void {
   if (by === "addFirst") {
     addLocalSid(localSid, all);
@@ -126,28 +121,28 @@ function deleteAs(localSid: LocalSid, behavior: EndpointBehavior, all: Batch): v
 }
 
 /**
- * Whether VPP means uN and uA by the numbers that the messages have for them: VPP before 25.02 takes them for those of its
- * plugins, and crashes when it has none.
+ * Returns whether VPP means uN and uA by their numbers. VPP before 25.02 takes the numbers for those of plugins, and crashes
+ * when it has no such plugin.
  *
- * @param version as `show_version` tells it.
+ * @param version of the reply to `show_version`.
  */
 export function hasMicroSids(version: string): boolean {
   const [, release = ""] = /^v?(\d\d\.\d\d)/.exec(version) ?? [];
   return release >= "25.02";
 }
 
-/** Whether a behavior is a uN that shifts without a look whether there is a next SID, which we do not add. */
+/** Returns whether a behavior is a uN that shifts without checking that there is a next SID. `Srv6` adds none of them. */
 export function isShiftingMicroNode(behavior: EndpointBehavior): boolean {
   return behavior.type === "unknown" && behavior.code === SrBehavior.SR_BEHAVIOR_API_END_UN_PERF;
 }
 
-/** The local SID in a message of VPP. */
+/** Returns the local SID of a message of VPP. */
 export function localSidOf(details: SrLocalsidsDetails): LocalSid {
   const localSid = { sid: details.addr, behavior: behaviorOf(details), fibTable: details.fibTable };
   return isShiftingMicroNode(localSid.behavior) ? { ...localSid, prefixLength: ownPrefixLength(MICRO_NODE) } : localSid;
 }
 
-/** The local SID in a message of a VPP that has no uN and uA. */
+/** Returns the local SID of a message of a VPP that has no uN and uA. */
 export function oldLocalSidOf(details: SrLocalsidsDetails): LocalSid {
   const localSid = localSidOf(details);
   return isMicroSid(localSid.behavior)
@@ -185,11 +180,12 @@ function behaviorOf(details: SrLocalsidsDetails): EndpointBehavior {
   }
 }
 
-/** VPP keeps 16 bytes, and gives them back as IPv4 when the first 12 are zero: `::` and `::1` too. */
+/** Returns the address as IPv6: VPP shows its 16 bytes as IPv4 when the first 12 are zero, as in `::1`. */
 export function asIp6(address: IpAddress): Ip6Address {
   return address.family === 6 ? address : new Ip6Address(0, 0, 0, address.word);
 }
 
+/** Returns the address as IPv4, from the last four bytes of an IPv6 address. */
 export function asIp4(address: IpAddress): Ip4Address {
   return address.family === 4 ? address : new Ip4Address(address.word3);
 }

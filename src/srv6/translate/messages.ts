@@ -22,7 +22,7 @@ export class Messages implements Batch {
   }
 
   add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Ticket<Reply> {
-    // They fit each other, of whatever type they are; that is forgotten from here on.
+    // The message fits its fields; their type is not known from here on.
     this.#messages.push(message as Request<unknown, unknown>);
     return (this.#fields.push(fields as Input<unknown>) - 1) as Ticket<Reply>;
   }

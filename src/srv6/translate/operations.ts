@@ -10,7 +10,7 @@ import { addList, addPolicy, changeList } from "./policies.ts";
 import { neighborFields, noNeighborFields, noRouteFields, routeFields, tableFields } from "./routes.ts";
 import { steeringFields } from "./steering.ts";
 
-/** How the messages of operations of a kind are added. */
+/** Adds the messages of an operation of one kind. */
 type Add<Op extends CheckedOperation["op"]> = (operation: Extract<CheckedOperation, { op: Op }>, all: Batch) => void;
 
 const ADD: { readonly [Op in CheckedOperation["op"]]: Add<Op> } = {

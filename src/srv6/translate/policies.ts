@@ -11,6 +11,7 @@ const POLICY_TYPES: readonly SrPolicy["policyType"][] = ["default", "spray", "te
 /** In place of a number that VPP has not reported yet; it is never sent. */
 const NO_SL_INDEX = 0xffffffff;
 
+/** Adds the messages that add a policy, one for each list. */
 export function addPolicy(policy: SrPolicy, all: Batch): void {
   const { bsid: bsidAddr, policyType, fibTable, encapSource: encapSrc = Ip6Address.UNSPECIFIED, segmentLists } = policy;
   const isEncap = policy.headend === "encaps";
@@ -23,12 +24,14 @@ export function addPolicy(policy: SrPolicy, all: Batch): void {
   for (let at = 1; at < segmentLists.length; at++) addList(bsidAddr, segmentLists[at]!, encapSrc, all);
 }
 
+/** Adds the message that adds a list to a policy. */
 export function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Address, all: Batch): void {
   const fields = modFields(bsid, SrPolicyOp.SR_POLICY_OP_API_ADD, 0, listFields(list));
   if (encapSource.isUnspecified) all.add(srPolicyMod, fields);
   else all.add(srPolicyModV2, { ...fields, encapSrc: encapSource });
 }
 
+/** Adds the message that changes or deletes a list of a policy. */
 export function changeList(
   { bsid, slIndex = NO_SL_INDEX }: { readonly bsid: Ip6Address; readonly slIndex: number | undefined },
   op: SrPolicyOp,
@@ -47,13 +50,13 @@ function listFields({ segments, weight }: SegmentList): Srv6SidList {
   return { numSids: segments.length, weight, sids: segments };
 }
 
-/** The policy in a message of VPP. */
+/** Returns the policy of a message of VPP. */
 export function policyOf(details: SrPoliciesV2Details): SrPolicy {
   const policyType = POLICY_TYPES[details.type] ?? "unknown";
   return { ...commonOf(details), policyType, encapSource: details.encapSrc };
 }
 
-/** The policy in a message of VPP before 23.06, which knew two types and told no source. */
+/** Returns the policy of a message of VPP before 23.06, which had two types and showed no source. */
 export function oldPolicyOf(details: SrPoliciesDetails): SrPolicy {
   return { ...commonOf(details), policyType: details.isSpray ? "spray" : "default", encapSource: undefined };
 }
@@ -63,7 +66,7 @@ function commonOf({ bsid, isEncap, fibTable, sidLists }: SrPoliciesDetails | SrP
   return { bsid, headend, fibTable, segmentLists: sidLists.map(segmentListOf) };
 }
 
-/** The segment list in a message of VPP; the slots behind its last segment are empty. */
+/** Returns the segment list of a message of VPP; the slots behind its last segment are empty. */
 export function segmentListOf({ sids, numSids, weight }: Srv6SidList): SegmentList {
   return { segments: sids.slice(0, numSids), weight };
 }

@@ -1,6 +1,6 @@
 import { VppError } from "../../errors.ts";
 
-/** What the negative return values of a message mean; the numbers are its own and collide with VPP's common ones. */
+/** The meanings of the return values of a message, which differ from VPP's common meanings of the same numbers. */
 type Meanings = Readonly<Record<number, string>>;
 
 const POLICY_ADD: Meanings = {
@@ -49,7 +49,7 @@ const MEANINGS: Readonly<Record<string, Meanings>> = {
   },
 };
 
-/** The same error; when VPP refused, in words that say why: `sr_policy_mod: the last segment list cannot be deleted (-21)`. */
+/** Returns the error with the meaning of the return value in its text: `sr_policy_mod: the last segment list cannot be deleted (-21)`. */
 export function withMeaning(error: VppError): VppError {
   const { messageName, retval, context } = error;
   if (messageName === undefined || retval === undefined || context === undefined) return error;

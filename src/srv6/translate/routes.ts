@@ -7,7 +7,7 @@ import type { Neighbor, NextHop, OtherPaths, StaticRoute, TableName, TableRoute 
 import { NO_INTERFACE } from "../values/index.ts";
 
 /*
- * How VPP says what SRv6 stands on: tables, routes, neighbours. See VPP 26.06 src/vnet/ip/ip_api.c, src/vnet/fib/fib_api.c,
+ * Tables, routes and neighbors in VPP's messages. See VPP 26.06 src/vnet/ip/ip_api.c, src/vnet/fib/fib_api.c,
  * src/vnet/ip-neighbor/ip_neighbor_api.c.
  */
 
@@ -18,12 +18,12 @@ export function tableFields({ family, tableId }: TableName, isAdd: boolean, name
   return { isAdd, table: { tableId, isIp6: family === 6, name } };
 }
 
-/** Adds a route, or puts its way in the place of that which it has. */
+/** Returns the fields that add a route, or replace its paths. */
 export function routeFields({ via, ...route }: StaticRoute): Input<IpRouteAddDel> {
   return fieldsOf(route, true, "paths" in via ? via.paths : [pathTo(via)]);
 }
 
-/** Takes away what the API says of a prefix. */
+/** Returns the fields that delete the route of the API to a prefix. */
 export function noRouteFields(route: TableRoute): Input<IpRouteAddDel> {
   return fieldsOf(route, false, []);
 }
@@ -59,7 +59,7 @@ function addressOf(address: IpAddress): FibPath["nh"]["address"] {
   return address.family === 6 ? { case: "ip6", value: address } : { case: "ip4", value: address };
 }
 
-/** The route in a message of VPP, which keeps the host bits of whoever added it. */
+/** Returns the route of a message of VPP, without the host bits with which it was added. */
 export function staticRouteOf({ prefix, tableId, paths }: IpRouteV2): StaticRoute {
   return { prefix: prefix.masked(), tableId, via: wayOf(paths) };
 }
@@ -71,21 +71,21 @@ function wayOf(paths: readonly FibPath[]): NextHop | OtherPaths {
   return nextHop === undefined ? { paths } : { nextHop, swIfIndex: path!.swIfIndex };
 }
 
-/** Nothing tells the arms of the union apart: it is read as the longer one, of which IPv4 takes the first four bytes. */
+/** The union has no discriminant: it is read as IPv6, of which an IPv4 address takes the first four bytes. */
 function nextHopOf({ swIfIndex, proto, nh: { address } }: FibPath): IpAddress | undefined {
   if (swIfIndex === NO_INTERFACE || address.case !== "ip6" || address.value.isUnspecified) return undefined;
   if (proto === IP6) return address.value;
   return proto === IP4 ? new Ip4Address(address.value.word0) : undefined;
 }
 
-/** Adds a neighbour, or gives it another MAC address. */
+/** Returns the fields that add a neighbor, or change its MAC address. */
 export function neighborFields({ swIfIndex, address, macAddress, isStatic }: Neighbor): Input<IpNeighborAddDel> {
   const { IP_API_NEIGHBOR_FLAG_STATIC: STATIC, IP_API_NEIGHBOR_FLAG_NONE: NONE } = IpNeighborFlags;
   const flags = isStatic ? STATIC : NONE;
   return { isAdd: true, neighbor: { swIfIndex, flags, macAddress, ipAddress: address } };
 }
 
-/** Deletes a neighbour, whatever its MAC address is. */
+/** Returns the fields that delete a neighbor, whatever its MAC address is. */
 export function noNeighborFields({
   swIfIndex,
   address,
@@ -93,7 +93,7 @@ export function noNeighborFields({
   return { isAdd: false, neighbor: { swIfIndex, flags: 0, macAddress: NO_MAC, ipAddress: address } };
 }
 
-/** The neighbour in a message of VPP. */
+/** Returns the neighbor of a message of VPP. */
 export function neighborOf({ swIfIndex, flags, macAddress, ipAddress }: IpNeighbor): Neighbor {
   const isStatic = (flags & IpNeighborFlags.IP_API_NEIGHBOR_FLAG_STATIC) !== 0;
   return { swIfIndex, address: ipAddress, macAddress, isStatic };

@@ -6,7 +6,7 @@ import { asIp4, asIp6 } from "./local-sids.ts";
 
 const NO_PREFIX = new Prefix<IpAddress>(new Ip4Address(0), 0);
 
-/** @param bsid none where steering ends: VPP reads it only where it is added. */
+/** Returns the fields that add steering; without a BSID, those that delete it. */
 export function steeringFields(traffic: Traffic, bsid?: Ip6Address): SrSteeringAddDel {
   const isL2 = traffic.kind === "l2";
   return {
@@ -25,7 +25,7 @@ function trafficTypeOf(traffic: Traffic): SrSteer {
   return traffic.prefix.address.family === 4 ? SrSteer.SR_STEER_API_IPV4 : SrSteer.SR_STEER_API_IPV6;
 }
 
-/** The steering rule in a message of VPP, in which the fields that are not for its kind of traffic hold anything. */
+/** Returns the steering rule of a message of VPP. Fields that are not for its kind of traffic hold any value. */
 export function steeringOf(details: SrSteeringPolDetails): Steering {
   const { trafficType, swIfIndex, bsid, fibTable: tableId } = details;
   if (trafficType === SrSteer.SR_STEER_API_L2) return { kind: "l2", swIfIndex, bsid };

@@ -9,9 +9,9 @@ import type { TableName } from "./table-route.ts";
  * What a node does with a packet that is sent to one of its SIDs, by the name that RFC 8986 section 4 gives it. `uN` and
  * `uA` are End and End.X with the NEXT-CSID flavor of RFC 9800 section 4.1.
  *
- * `psp` is the flavor of RFC 8986 section 4.16.1, penultimate segment pop. VPP's uA shifts to the next SID without a look
- * whether there is one: it is one with an End SID for packets whose carrier ends here, unless `endSid` is false. `plugin` and
- * `unknown` are only read: a behavior of a plugin of VPP and one that this VPP should not have, with VPP's code for it.
+ * `psp` is the flavor of RFC 8986 section 4.16.1, penultimate segment pop. VPP's uA shifts to the next SID without
+ * checking that there is one: a uA is added with an End SID for packets whose carrier ends here, unless `endSid` is false.
+ * `plugin` and `unknown` are only read: a behavior of a plugin, and one that this VPP should not have, with VPP's code for it.
  */
 export type EndpointBehavior =
   | { readonly type: "End"; readonly psp: boolean }
@@ -44,7 +44,7 @@ export const BEHAVIORS: readonly EndpointBehaviorInput["type"][] = [
   "uA",
 ];
 
-/** The behavior as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
+/** Returns the behavior as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function behaviorFrom(input: EndpointBehaviorInput): EndpointBehavior {
   throwIf(checkFlavor(input));
   switch (input.type) {
@@ -78,13 +78,13 @@ export function checkFlavor(behavior: EndpointBehavior | EndpointBehaviorInput):
   return isFit ? undefined : invalid(`${type} has no flavor psp: only End and End.X have`);
 }
 
-/** What others have and VPP does not, and what does the same. */
+/** Behaviors of the RFCs that VPP does not have, and what to use instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
   "End.DT46": "use one End.DT4 and one End.DT6",
   "End.DX2V": "use End.DX2 to a sub-interface of the VLAN",
 };
 
-/** The error for a behavior that VPP does not have, with what does the same. */
+/** Returns the error for a behavior that VPP does not have, with what to use instead. */
 export function noBehavior(type: string): VppError {
   const instead = INSTEAD[type];
   return invalid(
@@ -96,7 +96,7 @@ function crossConnect<T>(type: T, input: { readonly nextHop: Ip6AddressInput; re
   return { type, nextHop: Ip6Address.from(input.nextHop), swIfIndex: input.swIfIndex };
 }
 
-/** The behavior in words, e.g. `End.X via fe80::1 on interface 3 (psp)`. */
+/** Returns the behavior in words, e.g. `End.X via fe80::1 on interface 3 (psp)`. */
 export function describeBehavior(behavior: EndpointBehavior): string {
   if ("code" in behavior) return `${behavior.type} behavior ${behavior.code}`;
   const table = "tableId" in behavior ? ` table ${behavior.tableId}` : "";
@@ -107,18 +107,18 @@ export function describeBehavior(behavior: EndpointBehavior): string {
   return behavior.type + table + via + on + psp + end;
 }
 
-/** Whether a behavior is one of those that not every VPP knows. */
+/** Returns whether a behavior is uN or uA, which not every VPP has. */
 export function isMicroSid({ type }: EndpointBehavior): boolean {
   return type === "uN" || type === "uA";
 }
 
-/** The table in which a behavior looks packets up. */
+/** Returns the table in which a behavior looks up packets; undefined if it looks up none. */
 export function lookupTable(behavior: EndpointBehavior): TableName | undefined {
   if (!("tableId" in behavior)) return undefined;
   return { family: behavior.type === "End.DT4" ? 4 : 6, tableId: behavior.tableId };
 }
 
-/** What may be given for a `T`: addresses and prefixes also as text, and the named properties left to their defaults. */
+/** The arguments of a `T`: addresses and prefixes can be text, and the named properties have defaults. */
 type Given<T, Defaulted extends PropertyKey> = T extends unknown
   ? Input<Omit<T, Defaulted>> & Partial<Input<Pick<T, Defaulted & keyof T>>>
   : never;

@@ -2,14 +2,14 @@ import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
 import { IP6_INPUT, requireShape } from "../arguments/index.ts";
 import { invalid } from "./refusal.ts";
 
-/** What outer headers get of policies and segment lists that are added from now on. */
+/** The settings for the outer headers of policies and segment lists that are added from now on. */
 export interface Encap {
   readonly source: Ip6Address;
   readonly hopLimit: number;
 }
 
 /**
- * A source of outer headers from what was given; `::` for none.
+ * Returns a source address of outer headers; `::` for none.
  *
  * @throws {VppError} `VPP_ADDRESS` when it is no IPv6 address; `VPP_SRV6` for one that no IPv6 packet may come from.
  */

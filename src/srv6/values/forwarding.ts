@@ -10,31 +10,31 @@ export interface Destination {
   readonly tableId: number;
 }
 
-/** What VPP forwards packets to a destination by. */
+/** The entry of a FIB that VPP uses for packets to a destination. */
 export interface FibEntry {
-  /** That of the route, which is the destination's or a shorter one. */
+  /** The prefix of the entry: that of the destination, or a shorter one. */
   readonly prefix: Prefix;
-  /** VPP's name of who put the route into the table: `SR`, `API`, `interface`, `default-route`. */
+  /** VPP's name of the source of the route: `SR`, `API`, `interface`, `default-route`. */
   readonly source: string;
-  /** Where `/net/route/to` of the stats segment counts its packets; another one after each change of the route. */
+  /** The index of its packet counters in `/net/route/to` of the stats segment; it changes with each change of the route. */
   readonly statsIndex: number;
-  /** Whether it only drops packets. The route to a first SID does so too where it leads on to others that do. */
+  /** Whether packets are dropped. For a first SID, also by the routes to which the entry leads. */
   readonly isDrop: boolean;
-  /** Whether it is one of steering, into a policy. */
+  /** Whether the entry steers packets into a policy. */
   readonly isSteering: boolean;
 }
 
 /**
- * What became of steering: packets take the policy (`installed`); another source's route to the same prefix has the better say
- * (`shadowed`); or they are dropped, since a policy or a way to the first SID of a list is missing (`unresolved`). A segment
- * list is installed or unresolved, too.
+ * The forwarding state of steering: packets take the policy (`installed`); VPP prefers a route of another source to the same
+ * prefix (`shadowed`); or packets are dropped, since the policy or a route to the first SID of a list is missing
+ * (`unresolved`). A segment list is `installed` or `unresolved`.
  */
 export type Forwarding =
   | { readonly state: "installed"; readonly statsIndex: number | undefined }
   | { readonly state: "shadowed"; readonly by: string; readonly statsIndex: number }
   | { readonly state: "unresolved"; readonly reason: string };
 
-/** What becomes of packets that take a list, by the route to its first SID. */
+/** Returns the forwarding state of a list, from the entry for its first SID. */
 export function forwardingOf(
   { fibTable }: Pick<SrPolicy, "fibTable">,
   { segments: [first] }: SegmentList,
@@ -53,7 +53,7 @@ function unresolved(reason: string): Forwarding & { readonly state: "unresolved"
 }
 
 /**
- * Returns what became of a steering rule.
+ * Returns the forwarding state of a steering rule.
  *
  * @param route to the prefix of the rule; undefined of frames.
  * @param firstSids of the lists of the policy, which is undefined where there is none.

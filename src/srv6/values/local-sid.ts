@@ -16,8 +16,8 @@ export interface LocalSid {
   /** The IPv6 table in which packets to the SID are recognized; not the one that a behavior looks up. */
   readonly fibTable: number;
   /**
-   * In bits; absent where it is that of the behavior: 48 of uN, 64 of uA, 128 of all others. VPP tells a SID by its address and
-   * this length. `unknown` is only read: VPP's tables do not tell.
+   * In bits; absent where it is that of the behavior: 48 of uN, 64 of uA, 128 of all others. VPP identifies a SID by its
+   * address and this length. `unknown` is only read: VPP does not show the length.
    */
   readonly prefixLength?: number | "unknown";
 }
@@ -28,7 +28,7 @@ export interface FoundLocalSid extends LocalSid {
   readonly companionLength?: number;
 }
 
-/** What is given to add a local SID. */
+/** The arguments of a local SID. */
 export interface LocalSidInput {
   readonly sid: Ip6AddressInput;
   readonly behavior: EndpointBehaviorInput;
@@ -38,26 +38,26 @@ export interface LocalSidInput {
   readonly prefixLength?: number;
 }
 
-/** The local SID as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
+/** Returns the local SID as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function localSidFrom(input: LocalSidInput): LocalSid {
   requireShape(LOCAL_SID_INPUT, input, "localSid");
   const localSid = { sid: sidFrom(input.sid), behavior: behaviorFrom(input.behavior), fibTable: input.fibTable ?? 0 };
   return withPrefixLength(localSid, input.prefixLength ?? ownPrefixLength(localSid.behavior));
 }
 
-/** The prefix length of SIDs of a behavior, unless they were added with another. */
+/** Returns the default prefix length of the SIDs of a behavior. */
 export function ownPrefixLength({ type }: Pick<EndpointBehavior, "type">): number {
   if (type === "uN") return 48;
   return type === "uA" ? 64 : 128;
 }
 
-/** The local SID as it is found once it was added. */
+/** Returns the local SID as VPP shows it once it was added. */
 export function asFound(localSid: LocalSid): FoundLocalSid {
   const companionLength = companionLengthOf(localSid);
   return companionLength === undefined ? localSid : { ...localSid, companionLength };
 }
 
-/** The prefix length of the End SID that a uA is added with. */
+/** Returns the prefix length of the End SID that is added with a uA; undefined for other SIDs. */
 export function companionLengthOf(localSid: LocalSid): number | undefined {
   const { behavior } = localSid;
   const length = prefixLengthOf(localSid);
@@ -65,7 +65,7 @@ export function companionLengthOf(localSid: LocalSid): number | undefined {
   return length + USID_BITS;
 }
 
-/** The prefix length, unless VPP does not tell. */
+/** Returns the prefix length; undefined if VPP does not show it. */
 export function prefixLengthOf({
   behavior,
   prefixLength = ownPrefixLength(behavior),
@@ -73,7 +73,7 @@ export function prefixLengthOf({
   return prefixLength === "unknown" ? undefined : prefixLength;
 }
 
-/** The local SID with this prefix length. @throws {VppError} `VPP_SRV6` for one that VPP cannot add. */
+/** Returns the local SID with this prefix length. @throws {VppError} `VPP_SRV6` for one that VPP cannot add. */
 function withPrefixLength(localSid: LocalSid, length: number): LocalSid {
   throwIf(checkPrefixLength(localSid, length));
   const { sid, behavior, fibTable } = localSid;
@@ -81,7 +81,7 @@ function withPrefixLength(localSid: LocalSid, length: number): LocalSid {
   return length === ownPrefixLength(behavior) ? common : { ...common, prefixLength: length };
 }
 
-/** Returns why VPP cannot add a local SID with this prefix length, if so. */
+/** Returns a refusal if VPP cannot add a local SID with this prefix length. */
 export function checkPrefixLength({ sid, behavior }: LocalSid, length: number): Refusal | undefined {
   const least = isMicroSid(behavior) ? USID_BITS : LENGTH_STEP_BITS;
   if (length % LENGTH_STEP_BITS === 0 && length >= least && length <= 128) return undefined;
@@ -90,7 +90,7 @@ export function checkPrefixLength({ sid, behavior }: LocalSid, length: number): 
   );
 }
 
-/** Returns a key for maps: VPP tells local SIDs by address and prefix length. */
+/** Returns a key for maps, of address and prefix length, by which VPP identifies local SIDs. */
 export function keyOfLocalSid(localSid: LocalSid): string {
   return `${localSid.sid.toKey()}/${prefixLengthOf(localSid)}`;
 }

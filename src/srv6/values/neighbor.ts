@@ -5,11 +5,11 @@ export interface Neighbor {
   readonly swIfIndex: number;
   readonly address: IpAddress;
   readonly macAddress: MacAddress;
-  /** Whether it was set, and not learned: it stays when the interface goes down. */
+  /** Whether the entry was set, not learned: it stays when the interface goes down. */
   readonly isStatic: boolean;
 }
 
-/** The neighbour in words: `fd00:12::2 on interface 3 at 02:00:00:00:00:02`. */
+/** Returns the neighbor in words: `fd00:12::2 on interface 3 at 02:00:00:00:00:02`. */
 export function describeNeighbor({ address, swIfIndex, macAddress }: Neighbor): string {
   return `${address} on interface ${swIfIndex} at ${macAddress}`;
 }

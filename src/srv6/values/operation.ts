@@ -9,7 +9,7 @@ import type { StaticRoute } from "./static-route.ts";
 import type { Traffic } from "./steering.ts";
 import type { TableRoute } from "./table-route.ts";
 
-/** One thing to do, as a value: what each method of `Srv6` does by itself, and `Srv6.batch` with others. */
+/** One change as a value. Each method of `Srv6` does one, `Srv6.batch` does many. It must not be modified once it is passed. */
 export type Operation =
   | { readonly op: "setEncapSource"; readonly source: Ip6Address }
   | { readonly op: "setEncapHopLimit"; readonly hopLimit: number }
@@ -25,16 +25,16 @@ export type Operation =
   | { readonly op: "unsteer"; readonly traffic: Traffic }
   | { readonly op: "addTable"; readonly family: 4 | 6; readonly tableId: number; readonly name?: string }
   | DeleteTable
-  /** Adds a route; one that is there takes the other way, and loses no packet. */
+  /** Adds a route, or replaces the path of a route that exists, without losing a packet. */
   | { readonly op: "setRoute"; readonly route: StaticRoute }
-  /** Takes away what VPP's API says of a prefix. */
+  /** Deletes the route of the API to a prefix. */
   | { readonly op: "deleteRoute"; readonly route: TableRoute }
   | { readonly op: "setNeighbor"; readonly neighbor: Neighbor }
   | { readonly op: "deleteNeighbor"; readonly neighbor: Pick<Neighbor, "swIfIndex" | "address"> }
   | { readonly op: "addPathTracing"; readonly pathTracing: PathTracing }
   | { readonly op: "deletePathTracing"; readonly swIfIndex: number };
 
-/** Deletes a table that no local SID, policy, steering, interface or route needs any more. */
+/** Deletes a table that no local SID, policy, steering, interface or route uses any more. */
 export interface DeleteTable {
   readonly op: "deleteTable";
   readonly family: 4 | 6;
@@ -42,23 +42,23 @@ export interface DeleteTable {
 }
 
 /**
- * Gives a local SID another behavior, table or prefix length. No packet is lost: meanwhile a SID at a shorter prefix takes
- * them, and with them those to addresses beside it that have no route of their own.
+ * Gives a local SID another behavior, table or prefix length. No packet is lost: meanwhile a SID with a shorter prefix takes
+ * the packets. It also takes packets to other addresses of that prefix which have no route of their own.
  */
 export interface ReplaceLocalSid {
   readonly op: "replaceLocalSid";
-  /** As it is to be, at the same address. */
+  /** The new local SID, with the same address. */
   readonly localSid: LocalSid;
-  /** Needed only when VPP has the SID twice. */
+  /** Names the old local SID; needed only when VPP has the address twice. */
   readonly from?: Pick<DeleteLocalSid, "type" | "prefixLength">;
-  /** Whether it may be deleted and added anew, by two messages in one write, where there is no other way; default false. */
+  /** Whether the SID may be deleted and added, by two messages in one write, if nothing else is possible; default false. */
   readonly interrupts?: boolean;
 }
 
 export interface DeleteLocalSid {
   readonly op: "deleteLocalSid";
   readonly sid: Ip6Address;
-  /** This or the prefix length is needed only when VPP has the SID twice, with prefixes of different lengths: as End and as uN. */
+  /** Type or prefix length are needed only when VPP has the address twice, for example as End and as uN. */
   readonly type?: EndpointBehavior["type"];
   readonly prefixLength?: number;
 }
@@ -67,7 +67,7 @@ export interface AddSegmentList {
   readonly op: "addSegmentList";
   readonly bsid: Ip6Address;
   readonly segmentList: SegmentList;
-  /** Default: that of the policy. VPP shows only that of the list added last. */
+  /** Default: the source of the policy. VPP shows the source of the list that was added last. */
   readonly encapSource?: Ip6Address;
 }
 
@@ -78,7 +78,7 @@ export interface DeleteSegmentList {
   readonly segmentList: SegmentList;
 }
 
-/** Gives the list that has these segments and its weight another one. */
+/** Sets another weight for the list that has these segments and this weight. */
 export interface SetWeight {
   readonly op: "setWeight";
   readonly bsid: Ip6Address;
@@ -92,7 +92,7 @@ export type OperationOf<Op extends Operation["op"]> = Extract<Operation, { reado
 /** The checked operations of a kind. */
 export type CheckedOf<Op extends Operation["op"]> = Extract<CheckedOperation, { readonly op: Op }>;
 
-/** An operation ready to be sent: what it names was found in VPP. */
+/** An operation that can be sent: the entries that it names were found in VPP. */
 export type CheckedOperation =
   | Exclude<Operation, DeleteLocalSid | ReplaceLocalSid | AddSegmentList | DeleteSegmentList | SetWeight>
   | CheckedReplacement
@@ -106,11 +106,11 @@ export interface CheckedList {
   readonly bsid: Ip6Address;
   /** VPP's number for the list; undefined until VPP has reported it. */
   readonly slIndex: number | undefined;
-  /** What names the list until then. */
+  /** Identifies the list in the held state until then. */
   readonly age?: number;
 }
 
-/** Either at a covering prefix of this length meanwhile, or what is named first before the other. */
+/** A replacement: `by` a cover with this prefix length, or by the two messages in this order. */
 export interface CheckedReplacement {
   readonly op: "replaceLocalSid";
   readonly from: FoundLocalSid;

@@ -6,7 +6,7 @@ const SRH_BYTES = 8;
 const SID_BYTES = 16;
 
 /**
- * Bytes by which packets grow that take a list: an outer IPv6 header, and a segment routing header when one SID does not do
+ * Returns the bytes by which a list makes packets longer: an outer IPv6 header, and a segment routing header for several SIDs
  * (RFC 8754 section 2). A policy that inserts adds no outer header, and carries the packet's own destination as one SID more.
  */
 export function overheadBytes({ headend }: Pick<SrPolicy, "headend">, { segments }: SegmentList): number {

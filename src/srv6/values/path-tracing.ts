@@ -4,7 +4,7 @@ import { invalid } from "./refusal.ts";
 /** An interface whose packets record the path that they take (draft-filsfils-spring-path-tracing). */
 export interface PathTracing {
   readonly swIfIndex: number;
-  /** 0 to 4095: what the interface is called in the records. */
+  /** 0 to 4095: the id of the interface in the records. */
   readonly id: number;
   /** 0 to 15. */
   readonly ingressLoad: number;
@@ -14,7 +14,7 @@ export interface PathTracing {
   readonly ttsTemplate: number;
 }
 
-/** What is given for path tracing; what is left out is 0. */
+/** The arguments of path tracing; properties that are left out are 0. */
 export type PathTracingInput = Pick<PathTracing, "swIfIndex" | "id"> & Partial<PathTracing>;
 
 const MAX_VALUES: Readonly<Record<Exclude<keyof PathTracing, "swIfIndex">, number>> = {
@@ -24,7 +24,7 @@ const MAX_VALUES: Readonly<Record<Exclude<keyof PathTracing, "swIfIndex">, numbe
   ttsTemplate: 3,
 };
 
-/** Path tracing as a value. @throws {VppError} `VPP_SRV6` for a number out of its range. */
+/** Returns path tracing as a value. @throws {VppError} `VPP_SRV6` for a number out of its range. */
 export function pathTracingFrom(input: PathTracingInput): PathTracing {
   requireShape(PATH_TRACING_INPUT, input, "pathTracing");
   const pathTracing = { ingressLoad: 0, egressLoad: 0, ttsTemplate: 0, ...input };

@@ -1,7 +1,7 @@
 import type { Ip6Address } from "../../address/index.ts";
 import type { SrPolicy } from "./policy.ts";
 
-/** Policies that lead into each other: their packets never leave, each round gives them one more outer header. */
+/** Policies whose segments name each other: their packets never leave, and get one more outer header in each round. */
 export interface PolicyCycle {
   /** Each leads to the next one, and the last to the first. */
   readonly policies: readonly SrPolicy[];
@@ -11,24 +11,24 @@ export interface PolicyCycle {
   readonly segment: number;
 }
 
-/** A segment of a policy, and where it stands. */
+/** A segment of a policy, and its place. */
 interface Lead {
   readonly sid: Ip6Address;
   readonly list: number;
   readonly segment: number;
 }
 
-/** A policy on the way from another one, with what is left of its segments. */
+/** A policy on the path from another policy, with its segments that are not followed yet. */
 interface Visit {
   readonly policy: SrPolicy;
   readonly leads: Iterator<Lead, undefined>;
 }
 
-/** So many policies are named of those that lead into each other. */
+/** How many policies of a cycle an error names. */
 const MAX_NAMED = 6;
 
 /**
- * Finds the cycles that packets of these policies get into.
+ * Yields the cycles that packets of these policies enter.
  *
  * @param policyOf gives the policy with a BSID, of these or of others.
  */
@@ -44,13 +44,13 @@ export function* findPolicyCycles(
   return undefined;
 }
 
-/** Whether a policy leads to another one, or to itself. Few do, and no other can be part of a cycle. */
+/** Whether a segment of a policy is a BSID. Few policies have one, and only those can be part of a cycle. */
 function leadsOn({ segmentLists }: SrPolicy, policyOf: (bsid: Ip6Address) => SrPolicy | undefined): boolean {
   for (const { segments } of segmentLists) for (const sid of segments) if (policyOf(sid) !== undefined) return true;
   return false;
 }
 
-/** Without recursion: a chain of policies can be of any length. */
+/** Searches without recursion: a chain of policies can have any length. */
 function* findFrom(
   start: SrPolicy,
   policyOf: (bsid: Ip6Address) => SrPolicy | undefined,
@@ -89,7 +89,7 @@ function* leadsOf({ segmentLists }: SrPolicy): Generator<Lead, undefined> {
   return undefined;
 }
 
-/** The way back to the first policy, in words: `cafe::2, cafe::1`. */
+/** Returns in words the policies from the second one back to the first: `cafe::2, cafe::1`. */
 export function describeWayBack({ policies: [first, ...others] }: PolicyCycle): string {
   const names = others.slice(0, MAX_NAMED - 1).map(({ bsid }) => String(bsid));
   if (others.length >= MAX_NAMED) names.push("...");

@@ -9,7 +9,7 @@ import { sidFrom } from "./sid.ts";
 /** VPP counts the lists of a policy in a byte. */
 export const MAX_SEGMENT_LISTS = 255;
 
-/** How the segments get into a packet: in an outer IPv6 header (RFC 8986 section 5, H.Encaps), or into its own. */
+/** Where the segments are written: into an outer IPv6 header (RFC 8986 section 5, H.Encaps), or into the packet's own. */
 export type Headend = "encaps" | "insert";
 
 /** What VPP does with several lists: share packets by weight, copy each packet to all, or trace the path of one (TEF). */
@@ -23,13 +23,13 @@ export interface SrPolicy {
   readonly policyType: PolicyType | "unknown";
   /** The IPv6 table that holds the BSID, and in which encapsulated packets are looked up. */
   readonly fibTable: number;
-  /** The source address of the outer header; `::` of an `insert` policy, which has none. VPP before 23.06 does not tell. */
+  /** The source address of the outer header; `::` of an `insert` policy. VPP before 23.06 does not report it. */
   readonly encapSource: Ip6Address | undefined;
   /** In VPP's order, which changes when a list is deleted. */
   readonly segmentLists: readonly SegmentList[];
 }
 
-/** What is given to add a policy. */
+/** The arguments of a policy. */
 export interface SrPolicyInput {
   readonly bsid: Ip6AddressInput;
   /** 1 to 255 lists. */
@@ -44,7 +44,7 @@ export interface SrPolicyInput {
   readonly encapSource?: Ip6AddressInput;
 }
 
-/** The policy as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
+/** Returns the policy as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function policyFrom(input: SrPolicyInput): SrPolicy {
   requireShape(POLICY_INPUT, input, "policy");
   const { headend = "encaps", policyType = "default", fibTable = 0, encapSource = Ip6Address.UNSPECIFIED } = input;
@@ -60,7 +60,7 @@ export function policyFrom(input: SrPolicyInput): SrPolicy {
   return policy;
 }
 
-/** Returns why VPP cannot have a policy of these lists, each of which is valid, if so. */
+/** Returns a refusal if VPP cannot have a policy of these lists, each of which is valid. */
 export function checkPolicy({
   headend,
   policyType,
@@ -83,8 +83,8 @@ function checkListCount(policyType: SrPolicy["policyType"], count: number): Refu
 }
 
 /**
- * The share of the packets that each segment list of a policy really gets, from 0 to 1, in the order of the lists. Every list
- * of a `spray` policy gets all packets, and of a `tef` policy the first. What a policy of an unknown type does is unknown.
+ * Returns the share of the packets that each segment list gets, from 0 to 1, in the order of the lists. Each list of a
+ * `spray` policy gets all packets, as does the first list of a `tef` policy. Undefined for an unknown type.
  */
 export function sharesOf({
   policyType,
@@ -98,7 +98,7 @@ export function sharesOf({
   return buckets.map((count) => (sum === 0 ? 0 : count / sum));
 }
 
-/** Whether a policy can take this traffic: one that inserts is for IPv6 packets only. */
+/** Returns whether a policy can take this traffic: a policy that inserts takes IPv6 packets only. */
 export function takesPackets(
   { headend }: Pick<SrPolicy, "headend">,
   traffic: { readonly kind: "l2" } | { readonly kind: "l3"; readonly prefix: Prefix },
@@ -106,17 +106,17 @@ export function takesPackets(
   return headend === "encaps" || (traffic.kind === "l3" && traffic.prefix.address.family === 6);
 }
 
-/** Whether both are known to encapsulate from different addresses. */
+/** Returns whether both policies are known to have different source addresses. */
 export function hasOtherSource(a: SrPolicy, b: SrPolicy): boolean {
   return a.encapSource !== undefined && b.encapSource !== undefined && !a.encapSource.equals(b.encapSource);
 }
 
-/** Whether both are alike in what VPP cannot change of a policy. */
+/** Returns whether both policies agree in everything that VPP cannot change. */
 export function isSameKind(a: SrPolicy, b: SrPolicy): boolean {
   return a.headend === b.headend && a.policyType === b.policyType && a.fibTable === b.fibTable;
 }
 
-/** What VPP cannot change of a policy, in words. */
+/** Returns in words the properties of a policy that VPP cannot change. */
 export function describePolicyKind({ headend, policyType, fibTable }: SrPolicy): string {
   return `${headend} policy of type ${policyType} in table ${fibTable}`;
 }

@@ -13,7 +13,7 @@ export interface SegmentList {
   readonly weight: number;
 }
 
-/** What is given for a segment list. */
+/** The arguments of a segment list. */
 export interface SegmentListInput {
   /** 1 to 16 SIDs. */
   readonly segments: readonly Ip6AddressInput[];
@@ -21,7 +21,7 @@ export interface SegmentListInput {
   readonly weight?: number;
 }
 
-/** The segment list as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
+/** Returns the segment list as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function segmentListFrom(input: SegmentListInput): SegmentList {
   requireShape(SEGMENT_LIST_INPUT, input, "segmentList");
   const { segments, weight = 1 } = input;
@@ -29,7 +29,7 @@ export function segmentListFrom(input: SegmentListInput): SegmentList {
   return { segments: segments.map(sidFrom), weight: weightFrom(weight) };
 }
 
-/** Returns why a list is not as `segmentListFrom` makes it, if so. */
+/** Returns a refusal for a list that `segmentListFrom` would not make. */
 export function checkSegmentList({ segments, weight }: SegmentList): Refusal | undefined {
   const refusal = checkSegmentCount(segments.length) ?? checkWeight(weight);
   if (refusal !== undefined) return refusal;
@@ -45,13 +45,13 @@ function checkSegmentCount(count: number): Refusal | undefined {
   return invalid(`a segment list has 1 to ${MAX_SEGMENTS} segments, not ${count}`);
 }
 
-/** The weight itself. @throws {VppError} `VPP_SRV6` unless it is 1 to 65535. */
+/** Returns the weight. @throws {VppError} `VPP_SRV6` unless it is 1 to 65535. */
 export function weightFrom(weight: number): number {
   throwIf(checkWeight(weight));
   return weight;
 }
 
-/** Returns why a weight is none that VPP can have, if so. */
+/** Returns a refusal unless a weight is 1 to 65535. */
 export function checkWeight(weight: number): Refusal | undefined {
   if (Number.isInteger(weight) && weight >= 1 && weight <= MAX_WEIGHT) return undefined;
   return invalid(`a weight is 1 to ${MAX_WEIGHT}, not ${weight}`);
@@ -71,30 +71,30 @@ export function checkShares(lists: readonly SegmentList[]): Refusal | undefined 
   );
 }
 
-/** Whether both are the same path with the same weight. */
+/** Returns whether both lists have the same segments and the same weight. */
 export function isSameSegmentList(a: SegmentList, b: SegmentList): boolean {
   return a.weight === b.weight && isSamePath(a, b);
 }
 
-/** Whether both visit the same segments. */
+/** Returns whether both lists have the same segments. */
 export function isSamePath(a: SegmentList, b: SegmentList): boolean {
   return a.segments.length === b.segments.length && a.segments.every((sid, at) => sid.equals(b.segments[at]));
 }
 
-/** The segments in words: `fcff:3::1, fcdd::11aa:4`. */
+/** Returns the segments in words: `fcff:3::1, fcdd::11aa:4`. */
 export function describePath({ segments }: SegmentList): string {
   return segments.join(", ");
 }
 
-/** The lists of a policy in words: `fc00::1 (weight 3) or fc00::2 (weight 1)`. */
+/** Returns the lists of a policy in words: `fc00::1 (weight 3) or fc00::2 (weight 1)`. */
 export function describeLists(lists: readonly SegmentList[]): string {
   if (lists.length === 1) return describePath(lists[0]!);
   return lists.map((list) => `${describePath(list)} (weight ${list.weight})`).join(" or ");
 }
 
 /**
- * Whether a policy of these lists can take frames: for them VPP masks a hash by the number of lists less one, and knows no
- * weights.
+ * Returns whether a policy of these lists can take frames. VPP masks the hash of a frame by the number of lists less one, and
+ * ignores weights.
  *
  * @see VPP src/vnet/srv6/sr_policy_rewrite.c
  */

@@ -2,7 +2,7 @@ import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
 
 /**
- * A SID from what was given.
+ * Returns a SID as a value.
  *
  * @throws {VppError} `VPP_ADDRESS` when it is no IPv6 address; `VPP_SRV6` for `::` and for IPv4-mapped addresses: VPP would
  * accept both, and no packet can go there.
@@ -13,7 +13,7 @@ export function sidFrom(value: Ip6AddressInput): Ip6Address {
   return sid;
 }
 
-/** Returns why an address is no SID, if so. */
+/** Returns a refusal if an address cannot be a SID. */
 export function checkSid(sid: Ip6Address): Refusal | undefined {
   if (sid.isUnspecified) return invalid(`${sid} cannot be a SID: it is the unspecified address`);
   return sid.isIp4Mapped ? invalid(`${sid} cannot be a SID: it is an IPv4-mapped address`) : undefined;

@@ -8,29 +8,29 @@ export interface StaticRoute extends TableRoute {
   readonly via: NextHop | OtherPaths;
 }
 
-/** A neighbour that takes the packets of a route. */
+/** The neighbor that receives the packets of a route. */
 export interface NextHop {
   readonly nextHop: IpAddress;
   readonly swIfIndex: number;
 }
 
-/** Anything else that packets of a route can go by, as VPP tells it: several paths, a drop, a lookup in another table. */
+/** The paths of a route that is not one next hop, as VPP shows them: several paths, a drop, a lookup in another table. */
 export interface OtherPaths {
   readonly paths: readonly FibPath[];
 }
 
-/** The route in words: `fcff:3::/48 table 0 via fd00:12::2 on interface 3`. */
+/** Returns the route in words: `fcff:3::/48 table 0 via fd00:12::2 on interface 3`. */
 export function describeRoute(route: StaticRoute): string {
   return `${nameOfRoute(route)} ${describeWay(route)}`;
 }
 
-/** Only where its packets go: `via fd00:12::2 on interface 3`. */
+/** Returns the path of a route in words: `via fd00:12::2 on interface 3`. */
 export function describeWay({ via }: Pick<StaticRoute, "via">): string {
   if ("nextHop" in via) return `via ${via.nextHop} on interface ${via.swIfIndex}`;
   return via.paths.length === 1 ? "via a path of another kind" : `via ${via.paths.length} paths`;
 }
 
-/** Whether packets of both go to the same neighbour. Other ways are not compared. */
+/** Returns whether packets of both routes go to the same neighbor; false for routes with other paths. */
 export function isSameWay({ via: a }: StaticRoute, { via: b }: StaticRoute): boolean {
   return "nextHop" in a && "nextHop" in b && a.swIfIndex === b.swIfIndex && a.nextHop.equals(b.nextHop);
 }

@@ -1,12 +1,12 @@
 import { type Ip6Address, Prefix, type PrefixInput } from "../../address/index.ts";
 import { requireShape, TRAFFIC_INPUT } from "../arguments/index.ts";
 
-/** Packets that can be steered: those to a prefix, by table, or the frames that come in on an interface. */
+/** Traffic that can be steered: packets to a prefix in a table, or the frames that an interface receives. */
 export type Traffic =
   | { readonly kind: "l3"; readonly prefix: Prefix; readonly tableId: number }
   | { readonly kind: "l2"; readonly swIfIndex: number };
 
-/** What is given for traffic. */
+/** The arguments of traffic. */
 export type TrafficInput =
   | {
       readonly kind: "l3";
@@ -20,32 +20,32 @@ export type TrafficInput =
 /** Traffic and the policy that takes it (RFC 9256 section 8). */
 export type Steering = Traffic & { readonly bsid: Ip6Address };
 
-/** The traffic as a value. @throws {VppError} `VPP_ADDRESS`. */
+/** Returns the traffic as a value. @throws {VppError} `VPP_ADDRESS`. */
 export function trafficFrom(input: TrafficInput): Traffic {
   return withoutHostBits(exactTrafficFrom(input));
 }
 
-/** The same with its host bits, which VPP keeps: what others steer can have some. */
+/** Returns the traffic with its host bits, which VPP keeps: other clients steer prefixes that have some. */
 export function exactTrafficFrom(input: TrafficInput): Traffic {
   requireShape(TRAFFIC_INPUT, input, "traffic");
   if (input.kind === "l2") return { kind: "l2", swIfIndex: input.swIfIndex };
   return { kind: "l3", prefix: Prefix.from(input.prefix), tableId: input.tableId ?? 0 };
 }
 
-/** The traffic in words: `10.1.0.0/16 table 0`, `frames of interface 3`. No two have the same words. */
+/** Returns the traffic in words: `10.1.0.0/16 table 0`, `frames of interface 3`. */
 export function describeTraffic(traffic: Traffic): string {
   return traffic.kind === "l3"
     ? `${traffic.prefix} table ${traffic.tableId}`
     : `frames of interface ${traffic.swIfIndex}`;
 }
 
-/** The same traffic, as it is steered: VPP has one route for all that differ in host bits only. */
+/** Returns the traffic without host bits: VPP has one route for all prefixes that differ in host bits only. */
 export function withoutHostBits(traffic: Traffic): Traffic {
   const isPlain = traffic.kind === "l2" || !traffic.prefix.hasHostBits;
   return isPlain ? traffic : { ...traffic, prefix: traffic.prefix.masked() };
 }
 
-/** A key for maps, of its bytes. No two have the same, and it costs less than words. */
+/** Returns a key for maps, of the bytes of the traffic, which costs less than words. */
 export function keyOfTraffic(traffic: Traffic): string {
   if (traffic.kind === "l2") return String.fromCharCode(traffic.swIfIndex >>> 16, traffic.swIfIndex & 0xffff);
   const { prefix, tableId } = traffic;

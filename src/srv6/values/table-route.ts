@@ -6,7 +6,7 @@ export interface TableName {
   readonly tableId: number;
 }
 
-/** These tables of both families. */
+/** Returns the tables of both families, one by one. */
 export function tableNames(tables: { readonly 4: Iterable<number>; readonly 6: Iterable<number> }): TableName[] {
   return ([4, 6] as const).flatMap((family) => Array.from(tables[family], (tableId) => ({ family, tableId })));
 }
@@ -17,12 +17,12 @@ export interface TableRoute {
   readonly tableId: number;
 }
 
-/** Where it is, in words: `fcff:3::/48 table 0`. */
+/** Returns prefix and table in words: `fcff:3::/48 table 0`. */
 export function nameOfRoute({ prefix, tableId }: TableRoute): string {
   return `${prefix} table ${tableId}`;
 }
 
-/** The table in words: `IPv6 table 7`. */
+/** Returns the table in words: `IPv6 table 7`. */
 export function describeTable({ family, tableId }: TableName): string {
   return `IPv${family} table ${tableId}`;
 }
