@@ -1,24 +1,11 @@
 import t from "tap";
-import { Ip6Address, Prefix, parseIp6Prefix } from "../../../src/address/index.ts";
 import { Owned } from "../../../src/desired/difference/owned.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
-import { localSidFrom, policyFrom, type SrPolicy, type Steering } from "../../../src/srv6/index.ts";
+import { localSidFrom } from "../../../src/srv6/index.ts";
 import { resolved, viewOf } from "../view-of.ts";
+import { bsid, OWNS, policy, rule } from "./owned-ranges.ts";
 
 const EMPTY: DesiredState = { encap: {}, localSids: [], policies: [], steering: [] };
-const bsid = Ip6Address.parse;
-const policy = (at: string): SrPolicy => policyFrom({ bsid: at, segmentLists: [{ segments: ["fc00::1"] }] });
-const rule = (prefix: string, to: string, tableId = 0): Steering => {
-  return { kind: "l3", prefix: Prefix.parse(prefix), tableId, bsid: bsid(to) };
-};
-const OWNS = {
-  sids: [parseIp6Prefix("fcdd::/16")],
-  bsids: [parseIp6Prefix("cafe::/112")],
-  scratch: parseIp6Prefix("cafe:0:0:1::/120"),
-  steering: [{ prefix: Prefix.parse("10.0.0.0/8"), tableId: 0 }, { swIfIndex: 3 }],
-  tables: { ip4: [7, 8], ip6: [] },
-  routes: [{ prefix: Prefix.parse("fcff::/16"), tableId: 0 }],
-};
 
 t.test("entries in a range are owned, and foreign only if there are ranges", async (t) => {
   const owned = new Owned(resolved({ ...EMPTY, owns: OWNS }), viewOf({ policies: [policy("beef::1")] }));
