@@ -25,17 +25,6 @@ export function checkStages(
   to: Transaction,
   isGuarded: boolean,
 ): CheckedOperation[] | Refused | Lacking {
-  try {
-    return checkAll(stages, operations, kinds, to, isGuarded);
-  } catch (reason) {
-    to.takeOut(); // what is no operation ends a check anywhere
-    throw reason;
-  }
-}
-
-function checkAll(
-  ...[stages, operations, kinds, to, isGuarded]: Parameters<typeof checkStages>
-): ReturnType<typeof checkStages> {
   const all = new Array<CheckedOperation>(operations.length);
   let place = 0;
   for (const stage of stages) {

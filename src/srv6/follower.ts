@@ -124,9 +124,14 @@ export class Follower {
       await checking(() => readFacts(vpp, state, facts));
       if (DETAILED.some((kind) => kinds.has(kind))) await checking(() => readDetails(vpp, state, operations));
       const changes = new Transaction(state);
-      const checked = checkStages(stages, operations, kinds, changes, this.#options.isGuarded);
+      let checked: ReturnType<typeof checkStages> | undefined;
+      try {
+        checked = checkStages(stages, operations, kinds, changes, this.#options.isGuarded);
+      } finally {
+        // A value that is no operation ends the check by an exception.
+        if (!Array.isArray(checked)) changes.takeOut();
+      }
       if (Array.isArray(checked)) return this.#workOf(stages, checked, changes);
-      changes.takeOut();
       if ("lacks" in checked) {
         if (checked.lacks === "steering") facts.push("steering");
         else if (!(await this.#readNumbers(state, signal))) this.forget();
