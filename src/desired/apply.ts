@@ -1,6 +1,6 @@
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError, type VppErrorCode } from "../errors.ts";
-import { type CheckedBatch, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
+import { abortedBy, type CheckedBatch, type Operation, Srv6, type Srv6Options } from "../srv6/index.ts";
 import { keyOfPolicy } from "./document/index.ts";
 import type { Permission, Plan, Step } from "./plan/index.ts";
 import { type Part, partOf, partsOf, requirePermission, undoOf } from "./plan/index.ts";
@@ -181,8 +181,4 @@ class Run {
     if (kind === "policy" && step.action !== "remove") this.#broken.set(keyOfPolicy(value), error);
     if (ENDS.has(error.code)) this.#end = error;
   }
-}
-
-function abortedBy({ reason }: AbortSignal): VppError {
-  return new VppError("VPP_ABORTED", "not sent: aborted", { effect: "none", cause: reason });
 }

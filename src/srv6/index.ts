@@ -44,6 +44,7 @@ export type {
   TrafficInput,
 } from "./values/index.ts";
 export {
+  abortedBy,
   BEHAVIORS,
   bucketsOf,
   checking,
@@ -68,6 +69,7 @@ export {
   isSamePath,
   isSameSegmentList,
   isSameWay,
+  keyOfLocalSid,
   keyOfTraffic,
   localSidFrom,
   MAX_SEGMENT_LISTS,
@@ -81,6 +83,8 @@ export {
   segmentListFrom,
   sharesOf,
   sidFrom,
+  tableNames,
+  tableOf,
   takesFrames,
   takesPackets,
   trafficFrom,

@@ -10,6 +10,7 @@ import {
   invalid,
   takesFrames,
 } from "./values/index.ts";
+
 /** A refusal, and the place of the operation that it is about. */
 export interface Refused {
   readonly operation: number;

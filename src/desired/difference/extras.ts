@@ -1,6 +1,6 @@
-import { keyOfTraffic, type Srv6View, withoutHostBits } from "../../srv6/index.ts";
+import { keyOfLocalSid, keyOfTraffic, type Srv6View, withoutHostBits } from "../../srv6/index.ts";
 import type { ResolvedState } from "../document/index.ts";
-import { keyOfLocalSid, keyOfPolicy, keyOfRoute, keyOfTable } from "../document/index.ts";
+import { keyOfPolicy, keyOfRoute, keyOfTable } from "../document/index.ts";
 import { counterpartOf } from "./compare.ts";
 import {
   type Gone,

@@ -1,5 +1,5 @@
-import { keyOfTraffic, type LocalSid } from "../../srv6/index.ts";
-import { keyOfLocalSid, keyOfNeighbor, keyOfPolicy, keyOfRoute, keyOfTable } from "../document/index.ts";
+import { keyOfLocalSid, keyOfTraffic, type LocalSid } from "../../srv6/index.ts";
+import { keyOfNeighbor, keyOfPolicy, keyOfRoute, keyOfTable } from "../document/index.ts";
 import type { Subject } from "./difference.ts";
 
 /** Returns a key for maps by which VPP identifies a thing: the same for all values that the thing can have. */

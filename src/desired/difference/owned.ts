@@ -9,9 +9,10 @@ import {
   type TableName,
   type TableRoute,
   type Traffic,
+  tableOf,
 } from "../../srv6/index.ts";
 import type { Ownership, ResolvedState } from "../document/index.ts";
-import { holdsTraffic, isIn, isInRange, keyOfPolicy, keyOfTable, tableOf, tablesWith } from "../document/index.ts";
+import { holdsTraffic, isIn, isInRange, keyOfPolicy, keyOfTable, tablesWith } from "../document/index.ts";
 
 /**
  * Decides which entries of VPP belong to a state: all that lie in a range that the state owns. An entry that the state names

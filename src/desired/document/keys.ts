@@ -1,16 +1,9 @@
-import {
-  type LocalSid,
-  type Neighbor,
-  prefixLengthOf,
-  type SegmentList,
-  type SrPolicy,
-  type TableName,
-  type TableRoute,
-} from "../../srv6/index.ts";
+import type { Neighbor, SegmentList, SrPolicy, TableName, TableRoute } from "../../srv6/index.ts";
 
 /*
  * Keys for maps: two values have the same key if they are about the same thing of VPP. What is the same is decided by keys,
- * never by descriptions, which are for people. The key of steering is `keyOfTraffic` of `srv6`.
+ * never by descriptions, which are for people. The keys of local SIDs and of steering are `keyOfLocalSid`
+ * and `keyOfTraffic` of `srv6`.
  */
 
 /** Returns the key of a table. */
@@ -26,11 +19,6 @@ export function keyOfNeighbor({ swIfIndex, address }: Neighbor): string {
 /** Returns the key of a route: its table and its prefix. */
 export function keyOfRoute({ prefix, tableId }: TableRoute): string {
   return `${tableId} ${prefix.toKey()}`;
-}
-
-/** Returns the key of a local SID: its address and its prefix length. */
-export function keyOfLocalSid(localSid: LocalSid): string {
-  return `${localSid.sid.toKey()} ${prefixLengthOf(localSid) ?? "unknown"}`;
 }
 
 /** Returns the key of a policy: its BSID. */

@@ -1,5 +1,5 @@
 import type { Ip6Address, Ip6Prefix, Prefix } from "../../address/index.ts";
-import type { TableName, Traffic } from "../../srv6/index.ts";
+import type { Traffic } from "../../srv6/index.ts";
 import type { DesiredSteering, PrefixRange, SteeringRange } from "./state.ts";
 
 /** Returns whether an address lies in one of the ranges; false without ranges. */
@@ -20,9 +20,4 @@ export function holdsTraffic(range: SteeringRange, traffic: Traffic | DesiredSte
   if ("prefix" in range) return traffic.kind === "l3" && isInRange(range, traffic);
   if ("interface" in range) return "interface" in traffic && range.interface === traffic.interface;
   return "swIfIndex" in traffic && range.swIfIndex === traffic.swIfIndex;
-}
-
-/** Returns the table of a prefix. */
-export function tableOf({ prefix, tableId }: PrefixRange): TableName {
-  return { family: prefix.address.family, tableId };
 }

@@ -1,7 +1,6 @@
-import type { TableName } from "../../srv6/index.ts";
+import { type TableName, tableNames, tableOf } from "../../srv6/index.ts";
 import { keyOfTable } from "./keys.ts";
 import type { Path } from "./problem.ts";
-import { tableOf } from "./ranges.ts";
 import type { DesiredState, ResolvedState, TableIds } from "./state.ts";
 
 /** A place where a state refers to an interface, by VPP's name or number. */
@@ -57,7 +56,7 @@ export function tablesOf(state: DesiredState): TableReference[] {
 /** Returns the tables that are added for a state if VPP does not have them. */
 export function addedTables({ tables, requires }: DesiredState): TableName[] {
   const all = [...tablesWith(tables), ...tablesWith(requires?.manage === true ? requires.tables : undefined)];
-  return [...new Map(all.map((each) => [keyOfTable(each), each])).values()];
+  return distinct(all);
 }
 
 /** Returns the tables whose routes a state names or owns. */
@@ -66,13 +65,16 @@ export function routedTables({
   owns,
 }: Pick<DesiredState | ResolvedState, "routes" | "owns">): TableName[] {
   const tables = [...routes, ...(owns?.routes ?? [])].map(tableOf);
+  return distinct(tables);
+}
+
+function distinct(tables: readonly TableName[]): TableName[] {
   return [...new Map(tables.map((table) => [keyOfTable(table), table])).values()];
 }
 
 /** Returns the tables with these ids. */
 export function tablesWith(tables: TableIds = { ip4: [], ip6: [] }): TableName[] {
-  const inFamily = (family: 4 | 6) => (tableId: number) => ({ family, tableId });
-  return [...tables.ip4.map(inFamily(4)), ...tables.ip6.map(inFamily(6))];
+  return tableNames({ 4: tables.ip4, 6: tables.ip6 });
 }
 
 function requiredTables({ requires }: DesiredState): TableReference[] {

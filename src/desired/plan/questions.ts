@@ -1,5 +1,6 @@
 import {
   type Destination,
+  keyOfLocalSid,
   type LocalSid,
   replacementOf,
   type SrPolicy,
@@ -10,7 +11,7 @@ import {
 import type { LocalSidDifference } from "../difference/index.ts";
 import { counterpartOf, isSameLocalSid } from "../difference/index.ts";
 import type { ResolvedState } from "../document/index.ts";
-import { keyOfLocalSid, keyOfTable, tablesWith } from "../document/index.ts";
+import { keyOfTable, tablesWith } from "../document/index.ts";
 import { destinationsOf, type Egress } from "./overheads.ts";
 
 /** What a plan depends on besides the SRv6 state that was observed. */

@@ -1,5 +1,12 @@
 import { Ip4Address, Ip6Address, Prefix } from "../../address/index.ts";
-import { argumentError } from "../../client/index.ts";
+import {
+  argumentError,
+  BOOLEAN as BOOLEAN_KIND,
+  type Kind,
+  NUMBER as NUMBER_KIND,
+  SIGNAL as SIGNAL_KIND,
+  TEXT as TEXT_KIND,
+} from "../../client/index.ts";
 import type { VppError } from "../../errors.ts";
 
 /** Returns what is wrong with a value, naming its place; undefined if a function can work with it. */
@@ -24,8 +31,12 @@ export async function withShape<T>(shape: Shape, value: unknown, place: string, 
   }
 }
 
-function kind(expected: string, holds: (value: unknown) => boolean): Shape {
+function shapeOf({ expected, holds }: Kind): Shape {
   return (value, place) => (holds(value) ? undefined : argumentError(place, value, expected));
+}
+
+function kind(expected: string, holds: Kind["holds"]): Shape {
+  return shapeOf({ expected, holds });
 }
 
 /** Returns the shape of an array. */
@@ -64,11 +75,11 @@ export function wordOf(...words: readonly string[]): Shape {
   return kind(words.join(" or "), (value) => words.includes(value as string));
 }
 
-const isText = (value: unknown): boolean => typeof value === "string";
+const isText = TEXT_KIND.holds;
 
-export const TEXT: Shape = kind("a string", isText);
-export const NUMBER: Shape = kind("a number", (value) => typeof value === "number" && !Number.isNaN(value));
-export const BOOLEAN: Shape = kind("true or false", (value) => typeof value === "boolean");
+export const TEXT: Shape = shapeOf(TEXT_KIND);
+export const NUMBER: Shape = shapeOf(NUMBER_KIND);
+export const BOOLEAN: Shape = shapeOf(BOOLEAN_KIND);
 export const FAMILY: Shape = kind("4 or 6", (value) => value === 4 || value === 6);
 export const IP6: Shape = kind("an Ip6Address", (value) => value instanceof Ip6Address);
 export const IP6_INPUT: Shape = kind("an IPv6 address", (value) => isText(value) || value instanceof Ip6Address);
@@ -79,8 +90,5 @@ export const IP: Shape = kind(
 );
 export const PREFIX: Shape = kind("a Prefix", (value) => value instanceof Prefix);
 export const PREFIX_INPUT: Shape = kind("a prefix", (value) => isText(value) || value instanceof Prefix);
-export const SIGNAL: Shape = kind(
-  "an AbortSignal",
-  (value) => typeof (value as AbortSignal | null)?.addEventListener === "function",
-);
+export const SIGNAL: Shape = shapeOf(SIGNAL_KIND);
 export const ANY_OBJECT: Shape = object({});

@@ -10,6 +10,7 @@ import {
   lookupTable,
 } from "../values/index.ts";
 import { noInterface, noTable, type Rule } from "./rule.ts";
+
 export const addLocalSidRule: Rule<OperationOf<"addLocalSid">> = {
   needs: (operation) => factsFor(operation.localSid, ADDING),
   resolve: (_, operation) => checkLocalSid(operation.localSid) ?? operation,

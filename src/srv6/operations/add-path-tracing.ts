@@ -1,6 +1,7 @@
 import type { Held } from "../held/index.ts";
 import type { OperationOf, Refusal } from "../values/index.ts";
 import { noInterface, type Rule } from "./rule.ts";
+
 export const addPathTracingRule: Rule<OperationOf<"addPathTracing">> = {
   needs: ["interfaces"],
   guards: [(held, { pathTracing }) => guardInterface(held, pathTracing.swIfIndex)],

@@ -3,6 +3,7 @@ import type { Held } from "../held/index.ts";
 import type { OperationOf, SrPolicy } from "../values/index.ts";
 import { checkPolicy, checkSegmentList, describeBehavior, invalid } from "../values/index.ts";
 import { noTable, type Rule } from "./rule.ts";
+
 export const addPolicyRule: Rule<OperationOf<"addPolicy">> = {
   needs: ["takesSource", "tables", "policies"],
   resolve(_, operation) {

@@ -3,6 +3,7 @@ import type { Held, HeldPolicy } from "../held/index.ts";
 import { type AddSegmentList, checkSegmentList, hazard, MAX_SEGMENT_LISTS, type Refusal } from "../values/index.ts";
 import { shownSource } from "./add-policy.ts";
 import type { Rule } from "./rule.ts";
+
 export const addSegmentListRule: Rule<
   AddSegmentList,
   Required<AddSegmentList> & { readonly found: HeldPolicy | undefined }

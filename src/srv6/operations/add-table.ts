@@ -2,6 +2,7 @@ import type { Held } from "../held/index.ts";
 import type { EndpointBehavior, OperationOf, Refusal, TableName } from "../values/index.ts";
 import { describeBehavior, describeTable, HIDDEN_TABLE, hazard, invalid, lookupTable } from "../values/index.ts";
 import type { Rule } from "./rule.ts";
+
 export const addTableRule: Rule<OperationOf<"addTable">> = {
   needs: ["tables", "localSids"],
   resolve(_, operation) {

@@ -2,6 +2,7 @@ import type { Held } from "../held/index.ts";
 import type { CheckedOf, DeleteLocalSid, FoundLocalSid, LocalSid } from "../values/index.ts";
 import { invalid, prefixLengthOf, Refusal } from "../values/index.ts";
 import { noTable, type Rule } from "./rule.ts";
+
 export const deleteLocalSidRule: Rule<DeleteLocalSid, CheckedOf<"deleteLocalSid">> = {
   needs: ["tables", "localSids"],
   resolve(held, operation) {

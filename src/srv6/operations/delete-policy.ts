@@ -1,5 +1,6 @@
 import { describeTraffic, hazard, type OperationOf } from "../values/index.ts";
 import { noTable, type Rule } from "./rule.ts";
+
 export const deletePolicyRule: Rule<OperationOf<"deletePolicy">> = {
   needs: ["tables", "policies", "steering"],
   guards: [

@@ -4,6 +4,7 @@ import type { CheckedList, CheckedOf, DeleteSegmentList, SegmentList } from "../
 import { describePath, invalid, isSameSegmentList, Refusal } from "../values/index.ts";
 import { guardChangeable } from "./add-segment-list.ts";
 import type { Rule } from "./rule.ts";
+
 export const deleteSegmentListRule: Rule<DeleteSegmentList, FoundList & CheckedOf<"deleteSegmentList">> = {
   needs: ["policies"],
   resolve(held, { op, bsid, segmentList }) {

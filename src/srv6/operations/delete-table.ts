@@ -1,6 +1,7 @@
 import type { Held } from "../held/index.ts";
 import { type DeleteTable, describeTable, describeTableUser, hazard, invalid } from "../values/index.ts";
 import type { Rule } from "./rule.ts";
+
 export const deleteTableRule: Rule<DeleteTable> = {
   needs: ["tables", "localSids", "policies", "steering"],
   resolve: (_, operation) =>

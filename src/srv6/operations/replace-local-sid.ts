@@ -4,6 +4,7 @@ import { asFound, invalid, isMicroSid, prefixLengthOf, Refusal } from "../values
 import { checkLocalSid, factsFor, guardNewLocalSid, type Needs } from "./add-local-sid.ts";
 import { findLocalSid, guardTableOf } from "./delete-local-sid.ts";
 import type { Rule } from "./rule.ts";
+
 export const replaceLocalSidRule: Rule<ReplaceLocalSid, CheckedReplacement> = {
   needs: (operation) => factsFor(operation.localSid, REPLACING),
   resolve(held, operation) {

@@ -1,5 +1,6 @@
 import type { Fact, Held, Transaction } from "../held/index.ts";
 import { describeTable, hazard, invalid, type Refusal, type TableName } from "../values/index.ts";
+
 /** The check of operations of one kind, and the changes that they make. */
 export interface Rule<Op, Checked = Op> {
   /** The facts of VPP that the check reads. */

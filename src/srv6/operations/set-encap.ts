@@ -1,5 +1,6 @@
 import type { OperationOf } from "../values/index.ts";
 import type { Rule } from "./rule.ts";
+
 export const setEncapSourceRule: Rule<OperationOf<"setEncapSource">> = {
   needs: [],
   guards: [],

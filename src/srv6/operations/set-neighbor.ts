@@ -1,6 +1,7 @@
 import type { Held } from "../held/index.ts";
 import type { OperationOf, Refusal } from "../values/index.ts";
 import { noInterface, type Rule } from "./rule.ts";
+
 export const setNeighborRule: Rule<OperationOf<"setNeighbor">> = { needs: ["interfaces"], guards: [guardNeighbor] };
 export const deleteNeighborRule: Rule<OperationOf<"deleteNeighbor">> = {
   needs: ["interfaces"],

@@ -2,6 +2,7 @@ import type { Held } from "../held/index.ts";
 import type { OperationOf, Refusal, TableRoute } from "../values/index.ts";
 import { checkNextHop, describeTable, invalid, nameOfRoute, tableOf } from "../values/index.ts";
 import { noInterface, type Rule } from "./rule.ts";
+
 export const setRouteRule: Rule<OperationOf<"setRoute">> = {
   needs: ["tables", "interfaces"],
   resolve(_, operation) {

@@ -2,6 +2,7 @@ import { type CheckedOf, checkWeight, Refusal, type SetWeight } from "../values/
 import { guardChangeable } from "./add-segment-list.ts";
 import { type FoundList, findList } from "./delete-segment-list.ts";
 import type { Rule } from "./rule.ts";
+
 export const setWeightRule: Rule<SetWeight, FoundList & CheckedOf<"setWeight">> = {
   needs: ["policies"],
   resolve(held, { op, bsid, segmentList, weight }) {

@@ -2,6 +2,7 @@ import type { Fact, Held } from "../held/index.ts";
 import type { OperationOf, Refusal, Traffic } from "../values/index.ts";
 import { describeTraffic, hazard, takesPackets, withoutHostBits } from "../values/index.ts";
 import { noInterface, noTable, type Rule } from "./rule.ts";
+
 export const steerRule: Rule<OperationOf<"steer">> = {
   // Not every policy takes frames, or IPv4.
   needs: ({ traffic }) => (traffic.kind === "l2" || traffic.prefix.address.family === 4 ? WITH_POLICIES : PLAIN),

@@ -48,7 +48,7 @@ export {
   takesPackets,
 } from "./policy.ts";
 export { describeWayBack, findPolicyCycles, type PolicyCycle } from "./policy-cycles.ts";
-export { checking, hazard, invalid, Refusal, requireRunning } from "./refusal.ts";
+export { abortedBy, checking, hazard, invalid, Refusal, requireRunning } from "./refusal.ts";
 export type { SegmentList, SegmentListInput } from "./segment-list.ts";
 export {
   checkSegmentList,

@@ -52,7 +52,12 @@ function uncheckedError(cause: VppError): VppError {
   return new VppError(code, `not sent: a check could not be made: ${message}`, details);
 }
 
+/** Returns `VPP_ABORTED` for operations that are not sent, because the signal is aborted already. */
+export function abortedBy({ reason }: AbortSignal): VppError {
+  return new VppError("VPP_ABORTED", "not sent: aborted", { effect: "none", cause: reason });
+}
+
 /** @throws {VppError} `VPP_ABORTED`, effect `none`, if the signal is aborted already. */
 export function requireRunning(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new VppError("VPP_ABORTED", "not sent: aborted", { effect: "none", cause: signal.reason });
+  if (signal?.aborted) throw abortedBy(signal);
 }
