@@ -39,37 +39,44 @@ export class SteeringIndex {
   readonly #twins = new Map<string, Map<string, Steering>>();
   #waiting: Waiting[] = [];
   #waitingCount = 0;
-  /** The changes of the transaction that is in, the first of which are in the maps. */
-  #open = NO_CHANGES;
+  /** The changes of the last transaction; the first of them are in the maps, as moves. */
+  #last = NO_CHANGES;
   #moves: Move[] = [];
+  /** So many moves stay. */
+  #keptMoves = 0;
+  /** Whether the last transaction is in. The moves of one that was taken out stay until the maps are read: most are kept. */
+  #isOpen = false;
 
   /** Replaces all rules. */
   learn(rules: readonly Steering[]): void {
     for (const map of [this.#rules, this.#to, this.#twins]) map.clear();
     this.#waiting = [];
     this.#waitingCount = 0;
-    this.#moves = [];
+    this.#endMoves();
     for (const rule of rules) this.#move({ key: keyOfTraffic(rule), from: undefined, to: rule });
   }
 
   /** Applies the changes of a list, and those that are added to it later, until they are kept or closed. */
   open(changes: readonly SteeringChange[]): void {
-    this.#open = changes;
+    this.#revert();
+    this.#last = changes;
+    this.#isOpen = true;
   }
 
   /** Reverts the open changes. */
   close(): void {
-    for (const { key, from, to } of this.#moves.reverse()) this.#move({ key, from: to, to: from });
-    this.#moves = [];
-    this.#open = NO_CHANGES;
+    this.#isOpen = false;
   }
 
-  /** Keeps the changes from `start` to before `end`; all changes of the open list. */
+  /** Keeps the changes from `start` to before `end`. */
   keep(changes: readonly SteeringChange[], start: number, end: number): void {
-    const from = changes === this.#open ? this.#moves.length : start;
-    this.#moves = [];
-    this.#open = NO_CHANGES;
-    if (from < end) this.#waiting.push({ changes, start: from, end });
+    if (changes !== this.#last) this.#revert();
+    this.#isOpen = false;
+    const from = Math.max(start, this.#moves.length);
+    this.#keptMoves = Math.min(end, this.#moves.length);
+    if (this.#keptMoves === this.#moves.length) this.#endMoves();
+    if (from >= end) return;
+    this.#waiting.push({ changes, start: from, end });
     this.#waitingCount += end - from;
     if (this.#waitingCount > MAX_WAITING) this.#settle();
   }
@@ -96,16 +103,32 @@ export class SteeringIndex {
   }
 
   #settle(): void {
+    if (!this.#isOpen) this.#revert();
     for (const { changes, start, end } of this.#waiting) {
       for (let at = start; at < end; at++) this.#move(this.#moveOf(changes[at]!));
     }
     if (this.#waiting.length > 0) this.#waiting = [];
     this.#waitingCount = 0;
-    while (this.#moves.length < this.#open.length) {
-      const move = this.#moveOf(this.#open[this.#moves.length]!);
+    while (this.#moves.length < this.#last.length) {
+      const move = this.#moveOf(this.#last[this.#moves.length]!);
       this.#move(move);
       this.#moves.push(move);
     }
+  }
+
+  /** Reverts the moves that were not kept. */
+  #revert(): void {
+    for (let at = this.#moves.length - 1; at >= this.#keptMoves; at--) {
+      const { key, from, to } = this.#moves[at]!;
+      this.#move({ key, from: to, to: from });
+    }
+    this.#endMoves();
+  }
+
+  #endMoves(): void {
+    if (this.#moves.length > 0) this.#moves = [];
+    this.#last = NO_CHANGES;
+    this.#keptMoves = 0;
   }
 
   #moveOf({ traffic, bsid }: SteeringChange): Move {
