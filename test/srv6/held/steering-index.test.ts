@@ -71,6 +71,40 @@ t.test("of changes that are closed, a part can be kept later", async (t) => {
   t.same(shown(index), ["10.1.0.0/16 cafe::b", "3 cafe::a"]);
 });
 
+t.test("whenever the maps are read, they hold what was kept and what is open", async (t) => {
+  const changes: SteeringChange[] = [{ traffic: NET, bsid: A }];
+  changes.push({ traffic: NET, bsid: B }, { traffic: OTHER, bsid: A }, { traffic: NET });
+  const afterSome = [
+    ["3 cafe::b"],
+    ["10.1.0.0/16 cafe::a", "3 cafe::b"],
+    ["10.1.0.0/16 cafe::b", "3 cafe::b"],
+    ["10.1.0.0/16 cafe::b", "3 cafe::a"],
+    ["3 cafe::a"],
+  ];
+  for (const seen of [0, 1, 2, 3, 4])
+    for (const firstPart of [0, 1, 2, 3, 4])
+      for (const isReadBetween of [false, true])
+        for (const isOtherBetween of [false, true]) {
+          const index = new SteeringIndex();
+          index.learn([{ ...OTHER, bsid: B }]);
+          const open = changes.slice(0, seen);
+          index.open(open);
+          if (seen > 0) t.same(shown(index).sort(), afterSome[seen], `${seen} open`);
+          open.push(...changes.slice(seen));
+          index.close();
+          index.keep(open, 0, firstPart);
+          if (isOtherBetween) {
+            index.open([{ traffic: OTHER }]);
+            if (isReadBetween) t.equal(index.of(OTHER), undefined);
+            index.close();
+          } else if (isReadBetween)
+            t.same(shown(index).sort(), afterSome[firstPart], `${seen} seen, ${firstPart} kept`);
+          index.keep(open, firstPart, 4);
+          t.same(shown(index), afterSome[4], `${seen} seen, ${firstPart} kept, then all`);
+          t.same([index.to(A).length, index.to(B).length], [1, 0]);
+        }
+});
+
 t.test("the steering of a prefix with host bits is found by the prefix without", async (t) => {
   const index = new SteeringIndex();
   const twin = exactTrafficFrom({ kind: "l3", prefix: "10.1.2.3/16" });
