@@ -49,5 +49,6 @@ export {
   type Paged,
   type Received,
   type Request,
+  readArm,
   toJson,
 } from "./wire/index.ts";

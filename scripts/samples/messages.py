@@ -3,6 +3,8 @@
 import re
 from typing import Any, NamedTuple
 
+from vpp_papi.vpp_serializer import vpp_get_type
+
 from .fields import Source
 from .schema import INTEGERS, Field, Schema
 
@@ -24,12 +26,24 @@ class Text(str):
         return len(self.encode())
 
 
+class Unselected(NamedTuple):
+    """An arm of a union that no field of the message selects."""
+
+    arm: Field
+
+
+# The arm of the next hop of a path, by the path's `proto`, which stands
+# before it (VPP src/vnet/fib/fib_api.c, fib_api_path_decode).
+NEXT_HOPS = {0: "ip4", 1: "ip6"}
+
+
 class Maker:
     """Creates whole messages from the values of single fields."""
 
     def __init__(self, schema: Schema, values: Source):
         self.schema = schema
         self.values = values
+        self.proto: int | None = None
         self.texts = {
             "mac_address": values.mac,
             "ip4_address": values.ip4,
@@ -56,21 +70,23 @@ class Maker:
             if field.name in counts:
                 continue
             value = self._field(f"{path}.{field.name}", field, arms)
+            if field.type == "fib_path_nh_proto":
+                self.proto = value.papi
             papi[field.name] = value.papi
             json_form[camel(field.name)] = value.json
             if field.counted_by:
                 papi[field.counted_by] = len(value.papi)
         return Value(papi, json_form)
 
-    def _arms(self, fields: list[Field]) -> dict[str, Field | int | None]:
+    def _arms(self, fields: list[Field]) -> dict[str, Any]:
         """Returns the arm of each union of a block and the value of each
         discriminator, by field name."""
-        chosen: dict[str, Field | int | None] = {}
+        chosen: dict[str, Any] = {}
         for field in fields:
             if field.type not in self.schema.unions:
                 continue
             name = self.schema.discriminator(field, fields)
-            chosen[field.name] = self._widest(field.type)
+            chosen[field.name] = self._from_outside(field.type)
             if name:
                 enum = next(f.type for f in fields if f.name == name)
                 arm, value = self._arm(field.type, self.schema.items(enum))
@@ -83,9 +99,13 @@ class Maker:
         arm = self.values.arm(arms, by_value.get(0))
         return arm, items[arm.options["case"]] if arm else 0
 
-    def _widest(self, union: str) -> Field:
+    def _from_outside(self, union: str) -> Field | Unselected:
+        """Returns the arm of a union that its block does not select."""
         arms = self.schema.unions[union]
-        return max(arms, key=lambda a: self.schema.width(a.type))
+        for arm in arms:
+            if arm.name == NEXT_HOPS.get(self.proto):
+                return arm
+        return Unselected(max(arms, key=lambda a: self.schema.width(a.type)))
 
     def _field(self, path: str, field: Field, arms: dict) -> Value:
         if field.type == "string":
@@ -108,10 +128,16 @@ class Maker:
         items = [self._value(f"{path}[{i}]", field.type) for i in range(size)]
         return Value([i.papi for i in items], [i.json for i in items])
 
-    def _union(self, path: str, union: str, arm: Field | None) -> Value:
+    def _union(self, path: str, union: str,
+               arm: Field | Unselected | None) -> Value:
         if arm is None:
             zeros = bytes(self.schema.width(union)).hex()
             return Value({}, {"case": "bytes", "value": zeros})
+        if isinstance(arm, Unselected):
+            name = arm.arm.name
+            papi = {name: self._field(f"{path}.{name}", arm.arm, {}).papi}
+            octets = vpp_get_type(f"vl_api_{union}_t").pack(papi)
+            return Value(papi, {"case": "bytes", "value": octets.hex()})
         value = self._field(f"{path}.{arm.name}", arm, {})
         return Value({arm.name: value.papi},
                      {"case": camel(arm.name), "value": value.json})

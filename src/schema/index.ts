@@ -59,3 +59,10 @@ export {
   type UnionDefinition,
 } from "./model/index.ts";
 export { parseDefinitions, readDefinitions } from "./read-folder.ts";
+export {
+  discriminatorOf,
+  type OuterSelection,
+  outerSelection,
+  selectedBy,
+  unselectedUnions,
+} from "./union-selector.ts";

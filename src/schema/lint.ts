@@ -1,13 +1,16 @@
 import { withCompatibleItems } from "./compatible-items.ts";
 import { isDeprecated, isInProgress } from "./diff.ts";
+import { Layouts } from "./layout.ts";
 import type { ApiSchema, FoundMessage, MessageDefinition } from "./model/index.ts";
 import { checkCrcs } from "./model/index.ts";
+import { selectedBy, unselectedUnions } from "./union-selector.ts";
 
 /** A definition that breaks a rule. */
 export interface LintFinding {
   readonly module: string;
+  /** The message; the typedef for the rule `union`. */
   readonly message: string;
-  readonly rule: "crc" | "reply" | "name-length" | "name-twice" | "replacement";
+  readonly rule: "crc" | "reply" | "name-length" | "name-twice" | "replacement" | "union";
   readonly text: string;
 }
 
@@ -37,12 +40,32 @@ export function lintSchema(schema: ApiSchema): LintFinding[] {
       if (isUnanswered(message, answers)) add("reply", "no message answers it, and no service declares `returns null`");
     }
   }
-  return [...findings, ...crcFindings(schema), ...replacementFindings(messages)].sort(byPlace);
+  return [...findings, ...crcFindings(schema), ...replacementFindings(messages), ...unionFindings(schema)].sort(
+    byPlace,
+  );
 }
 
 function crcFindings(schema: ApiSchema): LintFinding[] {
   return checkCrcs(withCompatibleItems(schema)).map(({ module, message, stated, computed }) => {
     return { module, message, rule: "crc", text: `the CRC is ${stated}, but that of the definition is ${computed}` };
+  });
+}
+
+/** Checks that a union can be read: that a field beside it selects its arm. */
+function unionFindings(schema: ApiSchema): LintFinding[] {
+  const layouts = new Layouts(schema);
+  return [...schema.modules.values()].flatMap((module) => {
+    const typedefs = module.types.filter((type) => type.kind === "typedef");
+    return [...typedefs, ...module.messages].flatMap(({ name, fields }) => {
+      return unselectedUnions(layouts.fields(fields, module)).map(({ field }): LintFinding => {
+        const selector = selectedBy(name, field.name);
+        const text =
+          selector === undefined
+            ? `no field selects the arm of ${field.name}: clients read its bytes; add a discriminator`
+            : `the arm of ${field.name} is selected by ${selector}, which no discriminator can name`;
+        return { module: module.name, message: name, rule: "union", text };
+      });
+    });
   });
 }
 

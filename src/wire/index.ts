@@ -54,6 +54,7 @@ export {
 export { fromJson, type JsonValue, toJson } from "./json.ts";
 export { messageBytes, readFields, writeFields } from "./message.ts";
 export { MessageTable, type MessageVersion } from "./message-table.ts";
+export { readArm } from "./read-arm.ts";
 export { type ReadFunction, scalars, WireReader } from "./reader.ts";
 export { MessageView } from "./view.ts";
 export { textBytes, WireWriter } from "./writer.ts";

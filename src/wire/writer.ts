@@ -55,8 +55,15 @@ export class WireWriter {
 
   /** Refuses an arm of a union that its discriminator does not select. */
   selects(name: string, arm: string, discriminator: number, cases: Readonly<Record<string, number>>): void {
-    if (arm !== "bytes" && cases[arm] !== discriminator)
-      this.refuse(name, `case ${arm}`, `the arm for ${discriminator}`);
+    if (arm === "bytes" || cases[arm] === discriminator) return;
+    const right = Object.keys(cases).find((other) => cases[other] === discriminator) ?? "bytes";
+    this.refuse(name, `case ${arm}`, `the arm for ${discriminator}, which is ${right}`);
+  }
+
+  /** Refuses an arm of a union when the field that selects it, beside the typedef with the union, selects another one. */
+  selectsNoOther(name: string, arm: string, selector: number, cases: Readonly<Record<string, number>>): void {
+    const isAnother = arm !== "bytes" && cases[arm] !== selector;
+    if (isAnother && Object.values(cases).includes(selector)) this.selects(name, arm, selector, cases);
   }
 
   leave(): void {

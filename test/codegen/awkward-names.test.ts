@@ -88,7 +88,7 @@ const fields = {
   item: [1, 2],
   "2": [Uint8Array.of(5, 6), Uint8Array.of(7, 8)],
   end: [{ x: 1 }],
-  at: { case: "word", value: 0xcafe },
+  at: { case: "bytes", value: Uint8Array.of(0, 0, 0xca, 0xfe) },
   v: [{ at: 1, r: 2 }],
 };
 const FIELDS_HEX = "00000007 02 03 03 04 09 01020304 0001 0002 0506 0708 01 0000cafe 01 0102";

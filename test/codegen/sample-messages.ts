@@ -1,4 +1,4 @@
-import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../../src/address/index.ts";
+import { Ip4Address, MacAddress, Prefix } from "../../src/address/index.ts";
 
 /** The fields of `sample_set`. */
 export const sampleSet: {
@@ -36,7 +36,10 @@ export const sampleMessages: readonly (readonly [name: string, fields: unknown, 
   ],
   [
     "sample_guess_set",
-    { guess: { either: { case: "ip6Addr", value: Ip6Address.parse("::1") } }, data: Uint8Array.of(0xca, 0xfe) },
+    {
+      guess: { either: { case: "bytes", value: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1) } },
+      data: Uint8Array.of(0xca, 0xfe),
+    },
     `${"00".repeat(15)}01 00000002 cafe`,
   ],
   [

@@ -45,6 +45,21 @@ const files: readonly (readonly [title: string, file: string, findings: string[]
     `define x${LONGEST_NAME} { u32 x; }; service { rpc x${LONGEST_NAME} returns null; };`,
     [`x${LONGEST_NAME}: name-length: the name is longer than 54 characters`],
   ],
+  [
+    "a union that no field selects, alone and in a list",
+    `union u { u8 a; u32 b; }; typedef s { u8 n; vl_api_u_t x; }; typedef l { vl_api_u_t y[2]; };
+     define m { vl_api_s_t s; vl_api_l_t l; }; define m_reply { u32 x; };`,
+    [
+      "l: union: no field selects the arm of y: clients read its bytes; add a discriminator",
+      "s: union: no field selects the arm of x: clients read its bytes; add a discriminator",
+    ],
+  ],
+  [
+    "a union that a field selects",
+    `enum e : u8 { A, B, }; union u { u8 a[case=A]; u32 b[case=B]; };
+     typedef s { vl_api_e_t e; vl_api_u_t x[discriminator=e]; }; define m { vl_api_s_t s; }; define m_reply { u32 x; };`,
+    [],
+  ],
 ];
 
 for (const [title, file, findings] of files) {

@@ -46,7 +46,17 @@ function exactly<T>(count: number, item: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
   return fc.array(item, { minLength: count, maxLength: count });
 }
 
-const fibPath: fc.Arbitrary<FibPath> = record({
+/** A protocol, and the arm that it selects: all bytes for those that have no address. @see VPP src/vnet/fib/fib_api.c */
+const nextHops = fc.oneof<fc.Arbitrary<Pick<FibPath, "proto"> & Pick<FibPath["nh"], "address">>[]>(
+  record({ proto: fc.constant(0), address: record({ case: fc.constant("ip4"), value: ip4 }) }),
+  record({ proto: fc.constant(1), address: record({ case: fc.constant("ip6"), value: ip6 }) }),
+  record({
+    proto: fc.integer({ min: 2, max: 0xffffffff }),
+    address: record({ case: fc.constant("bytes"), value: octets(16) }),
+  }),
+);
+
+const pathWithout = record({
   swIfIndex: u32,
   tableId: u32,
   rpfId: u32,
@@ -54,17 +64,14 @@ const fibPath: fc.Arbitrary<FibPath> = record({
   preference: u8,
   type: u32,
   flags: u32,
-  proto: u32,
-  nh: record({
-    // Nothing in the message tells the family, so the wider arm is read.
-    address: record({ case: fc.constant("ip6"), value: ip6 }),
-    viaLabel: u32,
-    objId: u32,
-    classifyTableIndex: u32,
-  }),
+  nh: record({ viaLabel: u32, objId: u32, classifyTableIndex: u32 }),
   nLabels: u8,
   labelStack: exactly(16, record({ isUniform: u8, label: u32, ttl: u8, exp: u8 })),
 });
+
+const fibPath: fc.Arbitrary<FibPath> = fc
+  .tuple(pathWithout, nextHops)
+  .map(([path, { proto, address }]) => ({ ...path, proto, nh: { ...path.nh, address } }) as FibPath);
 
 const aclRule: fc.Arbitrary<AclRule> = record({
   isPermit: u8,

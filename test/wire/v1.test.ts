@@ -3,6 +3,7 @@
  * such bindings, of the made-up module `sample`: they stay as they are, whatever the generator prints today.
  */
 import t from "tap";
+import { Ip6Address } from "../../src/address/index.ts";
 import { generateBindings } from "../../src/codegen/index.ts";
 import { loadCatalogue } from "../../src/schema/index.ts";
 import { type Message, MessageView, WireReader, WireWriter } from "../../src/wire/index.ts";
@@ -10,6 +11,12 @@ import * as v1 from "../../src/wire/v1.ts";
 import { sampleMessages } from "../codegen/sample-messages.ts";
 import { bytes, decode, encode, readText, sampleSchema, viewOf } from "../helpers.ts";
 import { UserProject } from "../user-project.ts";
+
+/** `sample_guess_set` in earlier bindings, which read the longest arm of a union that nothing selects. */
+const LONGEST_ARM = {
+  guess: { either: { case: "ip6Addr", value: Ip6Address.parse("::1") } },
+  data: Uint8Array.of(0xca, 0xfe),
+};
 
 const words = (text: string): string[] => text.split(" ").sort();
 
@@ -23,7 +30,7 @@ const SCALARS = words("address bool f64 i16 i32 i64 i8 ip4 ip4Prefix ip6 ip6Pref
 const READERS = words("address blob ip4 ip4Prefix ip6 ip6Prefix list mac octets prefix sequence string text view");
 const WRITERS = [
   "address blob bool count enter f64 i16 i32 i64 i8 ip4 ip4Prefix ip6 ip6Prefix leave mac octets prefix refuseArm selects",
-  "string text u16 u32 u64 u8 upTo zero",
+  "selectsNoOther string text u16 u32 u64 u8 upTo zero",
 ].flatMap(words);
 
 const current = [...generateBindings(loadCatalogue()).values(), ...generateBindings(sampleSchema()).values()].join(
@@ -63,7 +70,8 @@ t.test("bindings that were generated earlier compile, and speak as they did", as
   for (const name of ["sample.ts", "ip_types.ts"]) project.write(`src/${name}`, readText(`golden/wire-v1/${name}.txt`));
   t.equal(project.compile(), "");
   const descriptors = Object.values(await project.load("sample.js")) as Message<unknown>[];
-  for (const [name, fields, hex] of sampleMessages) {
+  for (const [name, ofToday, hex] of sampleMessages) {
+    const fields = name === "sample_guess_set" ? LONGEST_ARM : ofToday;
     const descriptor = descriptors.find((each) => each.name === name)!;
     const encoded = encode(descriptor, fields as never);
     const headerBytes = encoded.length - bytes(hex).length;

@@ -132,7 +132,9 @@ const refused: readonly (readonly [write: Write, text: string])[] = [
   [(w) => w.ip4Prefix(0, "fc00::/16", "f"), "fc00::/16 is not an IPv4 prefix"],
   [(w) => w.ip6Prefix(0, any(Prefix.parse("10.0.0.0/8")), "f"), "10.0.0.0/8 is not an IPv6 prefix"],
   [(w) => w.mac(0, "02:fe", "f"), '"02:fe" is not a MAC address: write it as 02:fe:00:00:00:01'],
-  [(w) => w.selects("f", "ip6", 0, { ip4: 0, ip6: 1 }), "case ip6 is not the arm for 0"],
+  [(w) => w.selects("f", "ip6", 0, { ip4: 0, ip6: 1 }), "case ip6 is not the arm for 0, which is ip4"],
+  [(w) => w.selects("f", "ip6", 2, { ip4: 0, ip6: 1 }), "case ip6 is not the arm for 2, which is bytes"],
+  [(w) => w.selectsNoOther("f", "ip6", 0, { ip4: 0, ip6: 1 }), "case ip6 is not the arm for 0, which is ip4"],
 ];
 
 for (const [write, text] of refused) {
@@ -143,6 +145,14 @@ for (const [write, text] of refused) {
     t.throws(() => write(writer, 0), error);
   });
 }
+
+t.test("an arm that nothing or its own number selects is taken, and bytes always", async (t) => {
+  const writer = writerOn(Buffer.alloc(MEMORY_BYTES));
+  const cases = { ip4: 0, ip6: 1 };
+  t.doesNotThrow(() => writer.selectsNoOther("f", "ip6", 2, cases));
+  t.doesNotThrow(() => writer.selectsNoOther("f", "ip6", 1, cases));
+  t.doesNotThrow(() => writer.selectsNoOther("f", "bytes", 1, cases));
+});
 
 const policy = {
   bsidAddr: "cafe::1",
@@ -209,7 +219,7 @@ const wrong: readonly (readonly [message: Message<unknown>, fields: unknown, tex
     "ip_route_add_del.route.paths.nh.address.case: ip5 is not an arm of the union",
   ],
   [flowAddV2, flow(1, "ip4L2"), "flow_add_v2.flow.flow.case: ip4L2 is not an arm of the union"],
-  [flowAddV2, flow(2, "ethernet"), "flow_add_v2.flow.flow: case ethernet is not the arm for 2"],
+  [flowAddV2, flow(2, "ethernet"), "flow_add_v2.flow.flow: case ethernet is not the arm for 2, which is ip4"],
 ];
 
 for (const [message, fields, text] of wrong) {

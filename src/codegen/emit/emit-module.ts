@@ -60,7 +60,10 @@ class ModuleEmitter {
     const documentation = parseComment(message.comment);
     const doc = docComment(messageDoc(message, this.#module, documentation));
     this.#file.print(...doc);
-    emitInterface({ name: names.type, layouts, isInput: isSent(role), documentation }, this.#file);
+    emitInterface(
+      { name: names.type, definition: message.name, layouts, isInput: isSent(role), documentation },
+      this.#file,
+    );
     const args = [
       `"${message.name}"`,
       `"${message.crc}"`,
@@ -79,7 +82,10 @@ class ModuleEmitter {
     const names = namesOf(this.#module).type(definition.name);
     const documentation = parseComment(definition.comment);
     this.#file.print(...docComment(typedefDoc(definition, documentation)));
-    emitInterface({ name: names.type, layouts, isInput: false, documentation }, this.#file);
+    emitInterface(
+      { name: names.type, definition: definition.name, layouts, isInput: false, documentation },
+      this.#file,
+    );
     this.#codec(names, isVariable ? "VariableCodec" : "Codec", codecText(layouts, this.#scope));
   }
 

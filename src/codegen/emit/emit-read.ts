@@ -1,6 +1,15 @@
-import type { FieldLayout, Scalar, Shape } from "../../schema/index.ts";
+import { fieldName } from "../../field-name.ts";
+import {
+  discriminatorOf,
+  type FieldLayout,
+  type OuterSelection,
+  outerSelection,
+  type Scalar,
+  type Shape,
+} from "../../schema/index.ts";
+import { property } from "../names.ts";
 import { codecOf, place, type Scope } from "../scope.ts";
-import { discriminatorOf, widestCase } from "./union.ts";
+import { visibleFields } from "../visible-fields.ts";
 
 const GETTERS: Readonly<Record<Exclude<Scalar, "bool" | "f64">, string>> = {
   u8: "getUint8",
@@ -18,10 +27,24 @@ export function readField(layout: FieldLayout, block: readonly FieldLayout[], sc
   const { shape } = layout;
   const at = place("at", layout.offset);
   if ("by" in shape) return readCounted(shape, at, block, scope);
-  const discriminator = shape.kind === "union" ? discriminatorOf(shape, layout, block) : undefined;
-  if (discriminator === undefined || shape.kind !== "union") return readValue(shape, at, scope);
-  const selected = readValue(discriminator.shape, place("at", discriminator.offset), scope);
-  return `${codecOf(shape, scope)}.read(r, ${at}, ${selected})`;
+  if (shape.kind === "union") return readUnion(layout, discriminatorOf(layout, block), scope);
+  const outer = outerSelection(layout, block, scope.schema);
+  return outer === undefined ? readValue(shape, at, scope) : readSelected(outer, scope);
+}
+
+function readUnion({ shape, offset }: FieldLayout, selector: FieldLayout | undefined, scope: Scope): string {
+  const at = place("at", offset);
+  if (selector === undefined || shape.kind !== "union") return readValue(shape, at, scope);
+  return `${codecOf(shape, scope)}.read(r, ${at}, ${readValue(selector.shape, place("at", selector.offset), scope)})`;
+}
+
+/** Returns an object literal of the fields of a typedef, since its codec does not see the field that selects the arm. */
+function readSelected({ fields, union, selector }: OuterSelection, scope: Scope): string {
+  const properties = visibleFields(fields).map((each) => {
+    const value = each === union ? readUnion(union, selector, scope) : readField(each, fields, scope);
+    return `${property(fieldName(each.field.name))}: ${value}`;
+  });
+  return `{ ${properties.join(", ")} }`;
 }
 
 /** Returns the expression that reads a value. `at` is the expression of its offset. */
@@ -35,7 +58,7 @@ export function readValue(shape: Shape, at: string, scope: Scope): string {
     case "struct":
       return `${codecOf(shape, scope)}.read(r, ${at})`;
     case "union":
-      return `${codecOf(shape, scope)}.read(r, ${at}, ${widestCase(shape, scope.schema)})`;
+      return `{ case: "bytes", value: r.octets(${at}, ${shape.leastBytes}) }`;
     case "string":
     case "octets":
       return `r.${shape.kind}(${at}, ${shape.leastBytes})`;
@@ -50,15 +73,15 @@ export function readValue(shape: Shape, at: string, scope: Scope): string {
 
 /** Returns a function that reads one field of a block, from the offset of the block. */
 export function fieldReader(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): string {
-  const view = readsScalar(layout, block) ? ", d = r.view" : "";
+  const view = readsScalar(layout, block, scope) ? ", d = r.view" : "";
   return `(r, at${view}) => ${readField(layout, block, scope)}`;
 }
 
 /** Returns whether reading this field of a block uses `d`, the message's DataView. */
-export function readsScalar(layout: FieldLayout, block: readonly FieldLayout[]): boolean {
+export function readsScalar(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): boolean {
   const { shape } = layout;
   if (shape.kind === "scalar" || shape.kind === "enum" || "by" in shape) return true;
-  return shape.kind === "union" && discriminatorOf(shape, layout, block) !== undefined;
+  return discriminatorOf(layout, block) !== undefined || outerSelection(layout, block, scope.schema) !== undefined;
 }
 
 function readCounted(

@@ -1,5 +1,13 @@
 import { fieldName } from "../../field-name.ts";
-import type { EnumDefinition, FieldLayout, Scalar, Shape, ValueType } from "../../schema/index.ts";
+import {
+  type EnumDefinition,
+  type FieldLayout,
+  type Scalar,
+  type Shape,
+  selectedBy,
+  unselectedUnions,
+  type ValueType,
+} from "../../schema/index.ts";
 import type { GeneratedFile } from "../generated-file.ts";
 import { namesOf } from "../module-names.ts";
 import { property } from "../names.ts";
@@ -46,22 +54,28 @@ export function shapeType(shape: Shape, file: GeneratedFile): string {
 /** A block of fields that is printed as an interface. */
 export interface InterfaceFacts {
   readonly name: string;
+  /** VPP's name of the block. */
+  readonly definition: string;
   readonly layouts: readonly FieldLayout[];
   /** Whether fields with a default are optional. */
   readonly isInput: boolean;
   readonly documentation: Documentation;
 }
 
-export function emitInterface({ name, layouts, isInput, documentation }: InterfaceFacts, file: GeneratedFile): void {
+export function emitInterface(
+  { name, definition, layouts, isInput, documentation }: InterfaceFacts,
+  file: GeneratedFile,
+): void {
   const fields = visibleFields(layouts);
   if (fields.length === 0) {
     file.print(`export type ${name} = Record<string, never>;`);
     return;
   }
+  const unions = unionDocs(definition, layouts);
   file.print(`export interface ${name} {`);
   for (const layout of fields) {
     const mark = isInput && defaultText(layout) !== undefined ? "?" : "";
-    file.print(...docComment([fieldDoc(layout, documentation)], "  "));
+    file.print(...docComment([fieldDoc(layout, documentation, unions)], "  "));
     file.print(`  readonly ${property(fieldName(layout.field.name))}${mark}: ${shapeType(layout.shape, file)};`);
   }
   file.print("}");
@@ -103,13 +117,22 @@ function definedType({ owner, definition }: DefinedShape, file: GeneratedFile): 
   return file.type(owner, namesOf(owner).type(definition.name).type);
 }
 
-function fieldDoc(layout: FieldLayout, { fields }: Documentation): string {
+function fieldDoc(layout: FieldLayout, { fields }: Documentation, unions: ReadonlyMap<string, string>): string {
   const { field, shape } = layout;
   const preset = defaultText(layout);
   const limit = field.limit === undefined ? "" : `, at most ${field.limit}`;
   const facts = `\`${field.name}\` ${shapeDoc(shape)}${limit}${preset === undefined ? "" : `, default ${preset}`}`;
-  const about = fields.get(field.name) ?? "";
+  const about = [fields.get(field.name) ?? "", unions.get(field.name) ?? ""].filter((each) => each !== "").join(". ");
   return docText(about === "" ? facts : `${facts}: ${about}`);
+}
+
+/** Returns what is said about the unions of a block that none of its fields selects, by field. */
+function unionDocs(definition: string, layouts: readonly FieldLayout[]): ReadonlyMap<string, string> {
+  const texts = unselectedUnions(layouts).map(({ field }) => {
+    const selector = selectedBy(definition, field.name) ?? "nothing in the message";
+    return [field.name, `the arm is selected by ${selector}; without it, all bytes are read (\`readArm\`)`] as const;
+  });
+  return new Map(texts);
 }
 
 function shapeDoc(shape: Shape): string {

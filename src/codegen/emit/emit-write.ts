@@ -1,9 +1,8 @@
 import { fieldName } from "../../field-name.ts";
-import type { FieldLayout, Shape } from "../../schema/index.ts";
+import { discriminatorOf, type FieldLayout, outerSelection, type Shape } from "../../schema/index.ts";
 import { access, localName } from "../names.ts";
 import { codecOf, place, type Scope } from "../scope.ts";
 import { defaultText } from "./emit-types.ts";
-import { discriminatorOf } from "./union.ts";
 
 /** Returns the statements that write one field of a block. After a variable part, `end` is the offset behind it. */
 export function writeField(layout: FieldLayout, block: readonly FieldLayout[], scope: Scope): string[] {
@@ -15,10 +14,17 @@ export function writeField(layout: FieldLayout, block: readonly FieldLayout[], s
   }
   const value = valueText(layout);
   const lines = writeValue(shape, at, value, field.name, scope);
-  const discriminator = shape.kind === "union" ? discriminatorOf(shape, layout, block) : undefined;
-  if (discriminator === undefined || shape.kind !== "union") return lines;
-  const selected = valueText(discriminator);
-  return [...lines, `w.selects("${field.name}", ${value}.case, ${selected}, ${codecOf(shape, scope)}.cases);`];
+  const discriminator = discriminatorOf(layout, block);
+  if (discriminator !== undefined && shape.kind === "union") {
+    const check = `w.selects("${field.name}", ${value}.case, ${valueText(discriminator)}, ${codecOf(shape, scope)}.cases);`;
+    return [...lines, check];
+  }
+  const outer = outerSelection(layout, block, scope.schema);
+  if (outer?.union.shape.kind !== "union") return lines;
+  const { union, selector } = outer;
+  const arm = `${access(value, fieldName(union.field.name))}.case`;
+  const cases = `${codecOf(outer.union.shape, scope)}.cases`;
+  return [...lines, `w.selectsNoOther("${field.name}.${union.field.name}", ${arm}, ${valueText(selector)}, ${cases});`];
 }
 
 /** Returns the expression of the field's value, or its default. */

@@ -7,26 +7,6 @@ const ALL_BYTES = "bytes";
 
 export type UnionShape = Shape & { readonly kind: "union" };
 
-/**
- * Returns the field that selects a union's arm: the one that the schema names, else an earlier one of the enumeration that the
- * arms' cases belong to (`mprefix`), else none.
- */
-export function discriminatorOf(
-  shape: UnionShape,
-  layout: FieldLayout,
-  block: readonly FieldLayout[],
-): FieldLayout | undefined {
-  const named = layout.field.discriminator;
-  if (named !== undefined) return block.find(({ field }) => field.name === named);
-  const item = shape.arms.find((arm) => arm.field.case !== undefined)?.field.case;
-  return block.find(
-    (other) =>
-      other.offset < layout.offset &&
-      other.shape.kind === "enum" &&
-      other.shape.definition.items.some(([name]) => name === item),
-  );
-}
-
 /** Returns the name of an arm in TypeScript. */
 export function armName({ field }: FieldLayout): string {
   return fieldName(field.name);
@@ -55,12 +35,6 @@ export function unionCases(shape: UnionShape, schema: ApiSchema): number[] {
   if (shape.arms.every(({ field }) => field.case === undefined)) return [...shape.arms.keys()];
   const values = new Map(enumerationOf(shape, schema)?.items);
   return shape.arms.map(({ field }, at) => values.get(field.case ?? "") ?? NO_VALUE + at);
-}
-
-/** Returns the case of the first of the longest arms, which is read if there is no discriminator: it keeps all bytes. */
-export function widestCase(shape: UnionShape, schema: ApiSchema): number {
-  const widest = shape.arms.findIndex((arm) => arm.shape.leastBytes === shape.leastBytes);
-  return unionCases(shape, schema)[widest]!;
 }
 
 /** Returns the enumeration with the arms' cases. It may be in a module that uses the union. */

@@ -1,4 +1,4 @@
-import { Ip6Address } from "../../address/index.ts";
+import { Ip4Address, Ip6Address } from "../../address/index.ts";
 import { type FibPath as ApiPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
 import type { Input } from "../../wire/index.ts";
 import {
@@ -65,8 +65,9 @@ export function decodePath(model: Model, path: ApiPath): RoutePath | number {
 export function encodePath(path: FibPath): Input<ApiPath> {
   const { nextHop, protocol } = path;
   const isIp6 = protocol === FibPathNhProto.FIB_API_PATH_NH_PROTO_IP6;
-  // An IPv4 address takes the first four bytes of the field.
-  const value = isIp6 ? nextHop : new Ip6Address(nextHop.word3, 0, 0, 0);
+  const address = isIp6
+    ? ({ case: "ip6", value: nextHop } as const)
+    : ({ case: "ip4", value: new Ip4Address(nextHop.word3) } as const);
   return {
     swIfIndex: path.swIfIndex,
     tableId: path.table === undefined || path.table.index === 0 ? 0 : path.table.tableId,
@@ -76,7 +77,7 @@ export function encodePath(path: FibPath): Input<ApiPath> {
     type: PATH_TYPES[path.type],
     flags: 0,
     proto: protocol,
-    nh: { address: { case: "ip6", value }, viaLabel: 0, objId: 0, classifyTableIndex: 0 },
+    nh: { address, viaLabel: 0, objId: 0, classifyTableIndex: 0 },
     nLabels: 0,
     labelStack: [],
   };
@@ -84,7 +85,7 @@ export function encodePath(path: FibPath): Input<ApiPath> {
 
 function addNextHop({ fib, interfaces }: Model, plain: RoutePath, { nh, tableId }: ApiPath): RoutePath | number {
   const family: Family = plain.protocol === FibPathNhProto.FIB_API_PATH_NH_PROTO_IP6 ? 6 : 4;
-  const nextHop = nextHopOf(family, nh);
+  const nextHop = nextHopOf(nh);
   if (plain.swIfIndex !== NO_INTERFACE) {
     return interfaces.get(plain.swIfIndex) === undefined ? Retval.noMatchingInterface : { ...plain, nextHop };
   }
@@ -92,8 +93,7 @@ function addNextHop({ fib, interfaces }: Model, plain: RoutePath, { nh, tableId 
   return table === undefined ? Retval.noSuchFib : { ...plain, nextHop, table };
 }
 
-function nextHopOf(family: Family, { address }: ApiPath["nh"]): Ip6Address {
-  // The union has no tag, so it is always read as its longest arm.
-  if (address.case !== "ip6") return Ip6Address.UNSPECIFIED;
-  return family === 6 ? address.value : new Ip6Address(0, 0, 0, address.value.word0);
+function nextHopOf({ address }: ApiPath["nh"]): Ip6Address {
+  if (address.case === "bytes") return Ip6Address.UNSPECIFIED;
+  return address.case === "ip6" ? address.value : new Ip6Address(0, 0, 0, address.value.word);
 }

@@ -1,5 +1,5 @@
 import { type Ip6Address, Prefix } from "../../address/index.ts";
-import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
+import { type FibPath, FibPathType } from "../../binapi/fib_types.ts";
 import { type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
 import { type Destination, type FibEntry, NO_INTERFACE } from "../values/index.ts";
 import { askForEach } from "./absence.ts";
@@ -70,9 +70,8 @@ function follow(way: Way, route: IpRouteV2 | undefined): { way: Way; destination
 }
 
 /** Returns the destination to which a path leads; undefined if it has an interface. */
-function nextOf({ swIfIndex, tableId, proto, nh: { address } }: FibPath): Destination | undefined {
-  const isIp6 = proto === FibPathNhProto.FIB_API_PATH_NH_PROTO_IP6 && address.case === "ip6";
-  if (swIfIndex !== NO_INTERFACE || !isIp6 || address.value.isUnspecified) return undefined;
+function nextOf({ swIfIndex, tableId, nh: { address } }: FibPath): Destination | undefined {
+  if (swIfIndex !== NO_INTERFACE || address.case !== "ip6" || address.value.isUnspecified) return undefined;
   return { prefix: hostPrefix(address.value), tableId };
 }
 

@@ -1,4 +1,4 @@
-import { Ip4Address, type IpAddress } from "../../address/index.ts";
+import type { IpAddress } from "../../address/index.ts";
 import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_types.ts";
 import type { IpRouteAddDel, IpRouteV2, IpTableAddDel } from "../../binapi/ip.ts";
 import { type IpNeighbor, type IpNeighborAddDel, IpNeighborFlags } from "../../binapi/ip_neighbor.ts";
@@ -71,11 +71,11 @@ function wayOf(paths: readonly FibPath[]): NextHop | OtherPaths {
   return nextHop === undefined ? { paths } : { nextHop, swIfIndex: path!.swIfIndex };
 }
 
-/** The union has no discriminant: it is read as IPv6, of which an IPv4 address takes the first four bytes. */
-function nextHopOf({ swIfIndex, proto, nh: { address } }: FibPath): IpAddress | undefined {
-  if (swIfIndex === NO_INTERFACE || address.case !== "ip6" || address.value.isUnspecified) return undefined;
-  if (proto === IP6) return address.value;
-  return proto === IP4 ? new Ip4Address(address.value.word0) : undefined;
+/** Returns the next hop of a path on an interface; undefined for a path of another kind. */
+function nextHopOf({ swIfIndex, nh: { address } }: FibPath): IpAddress | undefined {
+  if (swIfIndex === NO_INTERFACE || address.case === "bytes") return undefined;
+  const isUnspecified = address.case === "ip6" ? address.value.isUnspecified : address.value.word === 0;
+  return isUnspecified ? undefined : address.value;
 }
 
 /** Returns the fields that add a neighbor, or change its MAC address. */

@@ -1,7 +1,8 @@
 /** The expressions are run by the tests of compiled codecs; here is their text, as somebody would write it. */
 import t from "tap";
 import { fieldReader, readField, readsScalar, readValue } from "../../../src/codegen/emit/emit-read.ts";
-import type { FieldDefinition } from "../../../src/schema/index.ts";
+import { GeneratedFile } from "../../../src/codegen/generated-file.ts";
+import { ApiSchema, type FieldDefinition, Layouts, loadCatalogue } from "../../../src/schema/index.ts";
 import { layoutsOf, sampleScope } from "../printed.ts";
 
 const COUNT: FieldDefinition = { name: "n_x", type: "u16" };
@@ -41,12 +42,31 @@ for (const [fields, expression, needsView] of read) {
     const block = layoutsOf(...fields);
     const layout = block.at(-1)!;
     t.equal(readField(layout, block, sampleScope()), expression);
-    t.equal(readsScalar(layout, block), needsView);
+    t.equal(readsScalar(layout, block, sampleScope()), needsView);
     t.equal(fieldReader(layout, block, sampleScope()), `(r, at${needsView ? ", d = r.view" : ""}) => ${expression}`);
   });
 }
 
-t.test("a union without a discriminator is read as its longest arm, an IPv6 address", async (t) => {
+t.test("a union that nothing selects is read as all of its bytes", async (t) => {
   const [layout] = layoutsOf({ name: "x", type: "sample_address" });
-  t.equal(readValue(layout!.shape, "at + 4", sampleScope()), "sampleAddressCodec.read(r, at + 4, 1)");
+  t.equal(readValue(layout!.shape, "at + 4", sampleScope()), '{ case: "bytes", value: r.octets(at + 4, 16) }');
+});
+
+t.test("a typedef whose union a field beside it selects is read in place", async (t) => {
+  const fib = loadCatalogue().modules.get("fib_types")!;
+  const schema = new ApiSchema("", [...loadCatalogue().modules.values()]);
+  const layouts = new Layouts(schema).fields(
+    [
+      { name: "proto", type: "fib_path_nh_proto" },
+      { name: "nh", type: "fib_path_nh" },
+    ],
+    fib,
+  );
+  const scope = { schema, file: new GeneratedFile(fib) };
+  t.equal(
+    readField(layouts[1]!, layouts, scope),
+    "{ address: addressUnionCodec.read(r, at + 4, d.getUint32(at)), viaLabel: d.getUint32(at + 20), " +
+      "objId: d.getUint32(at + 24), classifyTableIndex: d.getUint32(at + 28) }",
+  );
+  t.equal(readsScalar(layouts[1]!, layouts, scope), true);
 });

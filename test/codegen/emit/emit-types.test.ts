@@ -10,6 +10,8 @@ import { layoutsOf } from "../printed.ts";
 
 type Fields = Record<string, JsonValue>;
 
+const NOTHING = { text: [], fields: new Map<string, string>() };
+
 const descriptors = await loadDescriptors(directory);
 const vectors = readGolden().vectors.filter((vector) => vector.case === "1");
 const given = new Map(vectors.map(({ name, fields }) => [name, fields as Fields]));
@@ -73,7 +75,7 @@ t.test("a block of fields is an interface; what a sender may leave out is option
   const documentation = { text: [], fields: new Map([["tag", "any bytes"]]) };
   const print = (isInput: boolean) => {
     const file = new GeneratedFile();
-    emitInterface({ name: "Thing", layouts, isInput, documentation }, file);
+    emitInterface({ name: "Thing", definition: "thing", layouts, isInput, documentation }, file);
     return file.text("", { wireImport: "", importExtension: "" });
   };
   t.match(
@@ -87,6 +89,26 @@ t.test("a block of fields is an interface; what a sender may leave out is option
 `,
   );
   t.match(print(false), "readonly isAdd: boolean;");
+});
+
+t.test("a field says what selects the arm of its union, if no other field does", async (t) => {
+  const print = (definition: string, name: string, ...before: FieldDefinition[]) => {
+    const file = new GeneratedFile();
+    const layouts = layoutsOf(...before, { name, type: "sample_address" });
+    emitInterface({ name: "Thing", definition, layouts, isInput: false, documentation: NOTHING }, file);
+    return file.text("", { wireImport: "", importExtension: "" });
+  };
+  const end = "without it, all bytes are read (`readArm`)";
+  t.match(print("thing", "un"), `/** \`un\` sample_address: the arm is selected by nothing in the message; ${end} */`);
+  t.match(
+    print("fib_path_nh", "address"),
+    `: the arm is selected by proto, which stands beside each fib_path_nh; ${end} */`,
+  );
+  t.match(
+    print("npol_ipset_member", "val"),
+    `: the arm is selected by the type of the set, given to npol_ipset_create; ${end} */`,
+  );
+  t.match(print("thing", "un", { name: "af", type: "address_family" }), "/** `un` sample_address */");
 });
 
 t.test("an enumeration is an object, and a type of its values unless they are flags", async (t) => {

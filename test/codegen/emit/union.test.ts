@@ -1,12 +1,5 @@
 import t from "tap";
-import {
-  armName,
-  armsToWrite,
-  discriminatorOf,
-  type UnionShape,
-  unionCases,
-  widestCase,
-} from "../../../src/codegen/emit/union.ts";
+import { armName, armsToWrite, type UnionShape, unionCases } from "../../../src/codegen/emit/union.ts";
 import {
   type ApiModule,
   ApiSchema,
@@ -73,23 +66,6 @@ const schema = new ApiSchema("", [MODULE]);
 const layouts = (...fields: FieldDefinition[]): FieldLayout[] => new Layouts(schema).fields(fields, MODULE);
 const union = (type: string): UnionShape => layouts({ name: "u", type })[0]!.shape as UnionShape;
 
-t.test("the discriminator is the field that the union names", async (t) => {
-  const block = layouts(
-    { name: "x", type: "shape" },
-    { name: "y", type: "shape" },
-    { name: "u", type: "tagged", discriminator: "y" },
-  );
-  const found = discriminatorOf(union("tagged"), block[2]!, block);
-  t.equal(found?.field.name, "y");
-});
-
-t.test("without a name, it is an earlier field whose enumeration has the cases", async (t) => {
-  const block = layouts({ name: "n", type: "u8" }, { name: "x", type: "shape" }, { name: "u", type: "tagged" });
-  t.equal(discriminatorOf(union("tagged"), block[2]!, block)?.field.name, "x");
-  const behind = layouts({ name: "u", type: "tagged" }, { name: "x", type: "shape" });
-  t.equal(discriminatorOf(union("tagged"), behind[0]!, behind), undefined);
-});
-
 t.test("arms are called as fields are, and one more has all bytes", async (t) => {
   const arms = armsToWrite(union("tagged"));
   t.same(arms.map(armName), ["smallArm", "wideArm", "lost", "bytes"]);
@@ -118,9 +94,4 @@ t.test("a case is the number of its item; without cases, arms are counted", asyn
 
 t.test("an arm whose case no enumeration has gets a number that no discriminator can be", async (t) => {
   for (const value of unionCases(union("tagged"), schema)) t.ok(value >= 2 ** 32, String(value));
-});
-
-t.test("without a discriminator the longest arm is read", async (t) => {
-  t.equal(widestCase(union("bare"), schema), 1);
-  t.equal(widestCase(union("whole"), schema), 0);
 });

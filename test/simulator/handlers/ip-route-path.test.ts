@@ -9,7 +9,7 @@ type Path = Input<IpRouteAddDel>["route"]["paths"][number];
 
 const NONE = 0xffffffff;
 
-function path({ hop = "::", ...others }: Partial<Path> & { hop?: string }): Path {
+function path({ hop = "0.0.0.0", ...others }: Partial<Path> & { hop?: string }): Path {
   const address = { case: hop.includes(":") ? "ip6" : "ip4", value: hop } as Path["nh"]["address"];
   return {
     swIfIndex: NONE,
@@ -41,15 +41,15 @@ async function added(given: Path, prefix: string): Promise<{ retval: number; pat
   return { retval, paths };
 }
 
-const PLAIN = { swIfIndex: NONE, weight: 1, preference: 0, type: 0, proto: 0, hop: "::" };
+const PLAIN = { swIfIndex: NONE, weight: 1, preference: 0, type: 0, proto: 0, hop: "0.0.0.0" };
 
-// What VPP 26.06 showed of each path. An IPv4 address stands in the first four bytes of an address.
+// What VPP 26.06 showed of each path.
 const shown: readonly { title: string; given: Path; prefix?: string; path: object }[] = [
-  { title: "a next hop", given: path({ hop: "10.9.0.1" }), path: { ...PLAIN, hop: "a09:1::" } },
+  { title: "a next hop", given: path({ hop: "10.9.0.1" }), path: { ...PLAIN, hop: "10.9.0.1" } },
   {
     title: "a next hop on an interface",
     given: path({ hop: "10.9.0.1", swIfIndex: 1 }),
-    path: { ...PLAIN, swIfIndex: 1, hop: "a09:1::" },
+    path: { ...PLAIN, swIfIndex: 1, hop: "10.9.0.1" },
   },
   {
     title: "an IPv6 next hop",
@@ -62,7 +62,7 @@ const shown: readonly { title: string; given: Path; prefix?: string; path: objec
     title: "an interface, for a host",
     given: path({ swIfIndex: 1 }),
     prefix: "10.3.3.3/32",
-    path: { ...PLAIN, swIfIndex: 1, hop: "a03:303::" },
+    path: { ...PLAIN, swIfIndex: 1, hop: "10.3.3.3" },
   },
   { title: "the route's own address", given: path({ hop: "10.0.0.0" }), path: { ...PLAIN, type: 2 } },
   { title: "a table", given: path({}), path: PLAIN },
@@ -71,13 +71,13 @@ const shown: readonly { title: string; given: Path; prefix?: string; path: objec
   { title: "unreachable", given: path({ type: 5 }), path: { ...PLAIN, type: 5 } },
   { title: "prohibited", given: path({ type: 6 }), path: { ...PLAIN, type: 6 } },
   { title: "source lookup", given: path({ type: 7 }), path: PLAIN },
-  { title: "weight 0", given: path({ hop: "10.9.0.1", weight: 0 }), path: { ...PLAIN, hop: "a09:1::" } },
+  { title: "weight 0", given: path({ hop: "10.9.0.1", weight: 0 }), path: { ...PLAIN, hop: "10.9.0.1" } },
   {
     title: "a preference",
     given: path({ hop: "10.9.0.1", preference: 3 }),
-    path: { ...PLAIN, hop: "a09:1::", preference: 3 },
+    path: { ...PLAIN, hop: "10.9.0.1", preference: 3 },
   },
-  { title: "no RPF id", given: path({ hop: "10.9.0.1", rpfId: NONE }), path: { ...PLAIN, hop: "a09:1::" } },
+  { title: "no RPF id", given: path({ hop: "10.9.0.1", rpfId: NONE }), path: { ...PLAIN, hop: "10.9.0.1" } },
 ];
 
 for (const { title, given, prefix = "10.0.0.0/8", path: expected } of shown) {

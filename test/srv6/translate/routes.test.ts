@@ -44,8 +44,7 @@ t.test("a route is put in the place of any other, and deleted with all that the 
 t.test("one plain path is a next hop", async (t) => {
   t.same(shown(path()), route);
   const proto = FibPathNhProto.FIB_API_PATH_NH_PROTO_IP4;
-  const word = new Ip6Address(0x0a000001, 0, 0, 0);
-  const ip4 = path({ proto, nh: { ...path().nh, address: { case: "ip6", value: word } } });
+  const ip4 = path({ proto, nh: { ...path().nh, address: { case: "ip4", value: Ip4Address.parse("10.0.0.1") } } });
   t.same(shown(ip4).via, { nextHop: Ip4Address.parse("10.0.0.1"), swIfIndex: 3 });
 });
 
@@ -57,6 +56,8 @@ t.test("everything else is shown as the paths that it has", async (t) => {
     [path({ swIfIndex: 0xffffffff })],
     [path({ nLabels: 1 })],
     [path({ nh: { ...path().nh, address: { case: "ip6", value: Ip6Address.UNSPECIFIED } } })],
+    [path({ proto: 0, nh: { ...path().nh, address: { case: "ip4", value: Ip4Address.parse("0.0.0.0") } } })],
+    [path({ proto: 2, nh: { ...path().nh, address: { case: "bytes", value: new Uint8Array(16) } } })],
   ];
   for (const paths of others) t.same(shown(...paths).via, { paths });
 });
