@@ -13,7 +13,7 @@ import {
 import type { CheckedBatch, CheckRefusal } from "./checked-batch.ts";
 import { Follower } from "./follower.ts";
 import type { Srv6View } from "./held/index.ts";
-import { Srv6Reader, TABLE, TABLES } from "./srv6-reader.ts";
+import { Srv6Reader, TABLE, TABLES } from "./read/index.ts";
 import type {
   DeleteLocalSid,
   EndpointBehavior,

@@ -1,6 +1,6 @@
-import type { Ip6Address } from "../address/index.ts";
-import type { VppCalls } from "../client/index.ts";
-import type { Shape } from "./arguments/index.ts";
+import type { Ip6Address } from "../../address/index.ts";
+import type { VppCalls } from "../../client/index.ts";
+import type { Shape } from "../arguments/index.ts";
 import {
   ANY_OBJECT,
   FAMILY,
@@ -12,28 +12,7 @@ import {
   requireShape,
   SEGMENT_LIST_INPUT,
   TEXT,
-} from "./arguments/index.ts";
-import type { LocalSidCounters, TableUsers } from "./read/index.ts";
-import {
-  hasPrefixLengths,
-  readBsidSources,
-  readCoverLengths,
-  readEgress,
-  readEncapHopLimit,
-  readEncapSource,
-  readFirstSids,
-  readForwarding,
-  readLocalSidCounters,
-  readLocalSids,
-  readOrphans,
-  readPathTracing,
-  readPolicies,
-  readRoutesTo,
-  readShadows,
-  readSteering,
-  readTables,
-  readTableUsers,
-} from "./read/index.ts";
+} from "../arguments/index.ts";
 import type {
   Destination,
   FibEntry,
@@ -44,8 +23,18 @@ import type {
   Steering,
   TableName,
   TableRoute,
-} from "./values/index.ts";
-import { tableNames } from "./values/index.ts";
+} from "../values/index.ts";
+import { tableNames } from "../values/index.ts";
+import { type LocalSidCounters, readLocalSidCounters } from "./counters.ts";
+import { readCoverLengths } from "./cover-lengths.ts";
+import { readPolicies, readSteering, readTables } from "./dumps.ts";
+import { readEncapHopLimit, readEncapSource } from "./encap.ts";
+import { readEgress, readRoutesTo } from "./fib-entries.ts";
+import { readFirstSids, readForwarding } from "./forwarding.ts";
+import { hasPrefixLengths, readLocalSids } from "./local-sids.ts";
+import { readPathTracing } from "./path-tracing.ts";
+import { readBsidSources, readShadows } from "./static-routes.ts";
+import { readOrphans, readTableUsers, type TableUsers } from "./table-users.ts";
 
 export const TABLE: Shape = object({ tableId: NUMBER, family: FAMILY }, { name: TEXT });
 export const TABLES: Shape = listOf(TABLE);

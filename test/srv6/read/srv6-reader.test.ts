@@ -1,8 +1,8 @@
 import t, { type Test } from "tap";
-import { Ip6Address, Prefix } from "../../src/address/index.ts";
-import { type LocalSid, localSidFrom, policyFrom, Srv6, trafficFrom } from "../../src/srv6/index.ts";
-import { Srv6Reader } from "../../src/srv6/srv6-reader.ts";
-import { simulated } from "./scene.ts";
+import { Ip6Address, Prefix } from "../../../src/address/index.ts";
+import { type LocalSid, localSidFrom, policyFrom, Srv6, trafficFrom } from "../../../src/srv6/index.ts";
+import { Srv6Reader } from "../../../src/srv6/read/srv6-reader.ts";
+import { simulated } from "../scene.ts";
 
 const bsid = Ip6Address.parse("cafe::1");
 const segmentLists = [{ segments: ["fcff::1"] }];
