@@ -1,19 +1,10 @@
-import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
+import type { Ip6AddressInput } from "../address/index.ts";
 import type { Outcome, VppCalls } from "../client/index.ts";
-import {
-  BOOLEAN,
-  IP6_INPUT,
-  LOCAL_SID_NAME,
-  NUMBER,
-  object,
-  requireShape,
-  SEGMENT_LIST_INPUT,
-  SIGNAL,
-} from "./arguments/index.ts";
+import { BOUNDS, LOCAL_SID_NAME, NUMBER, OPTIONS, REPLACING, requireShape, TABLE, TABLES } from "./arguments/index.ts";
 import type { CheckedBatch, CheckRefusal } from "./checked-batch.ts";
 import { Follower } from "./follower.ts";
 import type { Srv6View } from "./held/index.ts";
-import { Srv6Reader, TABLE, TABLES } from "./read/index.ts";
+import { Srv6Reader } from "./read/index.ts";
 import type {
   DeleteLocalSid,
   EndpointBehavior,
@@ -21,7 +12,6 @@ import type {
   Operation,
   PathTracingInput,
   ReplaceLocalSid,
-  SegmentList,
   SegmentListInput,
   SrPolicyInput,
   TableName,
@@ -30,7 +20,9 @@ import type {
 import {
   checking,
   encapSourceFrom,
+  exactSegmentListFrom,
   exactTrafficFrom,
+  ip6From,
   keyOfTraffic,
   localSidFrom,
   pathTracingFrom,
@@ -110,10 +102,10 @@ export class Srv6 extends Srv6Reader {
     sid: Ip6AddressInput,
     which: EndpointBehavior["type"] | Pick<DeleteLocalSid, "type" | "prefixLength"> = {},
   ): Promise<void> {
-    requireShape(IP6_INPUT, sid, "sid");
+    const address = ip6From(sid, "sid");
     const choice = typeof which === "string" ? { type: which } : which;
     requireShape(LOCAL_SID_NAME, choice, "which");
-    await this.#do({ op: "deleteLocalSid", sid: Ip6Address.from(sid), ...choice });
+    await this.#do({ op: "deleteLocalSid", sid: address, ...choice });
   }
 
   /**
@@ -164,28 +156,28 @@ export class Srv6 extends Srv6Reader {
 
   /** Deletes a policy to which nothing is steered. */
   async deletePolicy(bsid: Ip6AddressInput): Promise<void> {
-    await this.#do({ op: "deletePolicy", bsid: bsidFrom(bsid) });
+    await this.#do({ op: "deletePolicy", bsid: ip6From(bsid, "bsid") });
   }
 
   /** Adds a segment list to a policy. */
   async addSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
-    await this.#do({ op: "addSegmentList", bsid: bsidFrom(bsid), segmentList: segmentListFrom(list) });
+    await this.#do({ op: "addSegmentList", bsid: ip6From(bsid, "bsid"), segmentList: segmentListFrom(list) });
   }
 
   /** Deletes the segment list with these segments and this weight; not the last one of a policy. */
   async deleteSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
-    await this.#do({ op: "deleteSegmentList", bsid: bsidFrom(bsid), segmentList: nameOf(list) });
+    await this.#do({ op: "deleteSegmentList", bsid: ip6From(bsid, "bsid"), segmentList: exactSegmentListFrom(list) });
   }
 
   /** Sets another weight for the segment list with these segments and this weight. */
   async setWeight(bsid: Ip6AddressInput, list: SegmentListInput, weight: number): Promise<void> {
-    const segmentList = nameOf(list);
-    await this.#do({ op: "setWeight", bsid: bsidFrom(bsid), segmentList, weight: weightFrom(weight) });
+    const segmentList = exactSegmentListFrom(list);
+    await this.#do({ op: "setWeight", bsid: ip6From(bsid, "bsid"), segmentList, weight: weightFrom(weight) });
   }
 
   /** Steers traffic into a policy. Traffic that is steered already moves to the policy without losing a packet. */
   async steer(traffic: TrafficInput, bsid: Ip6AddressInput): Promise<void> {
-    await this.#do({ op: "steer", traffic: trafficFrom(traffic), bsid: bsidFrom(bsid) });
+    await this.#do({ op: "steer", traffic: trafficFrom(traffic), bsid: ip6From(bsid, "bsid") });
   }
 
   /** Ends the steering of traffic: of a prefix as it is, or without its host bits if it is not steered as it is. */
@@ -227,20 +219,4 @@ export class Srv6 extends Srv6Reader {
     const [outcome] = await this.batch([operation]);
     if (outcome?.ok === false) throw outcome.error;
   }
-}
-
-const OPTIONS = object({}, { unguarded: BOOLEAN, follows: BOOLEAN, pace: NUMBER });
-const BOUNDS = object({}, { signal: SIGNAL });
-const REPLACING = object({}, { from: LOCAL_SID_NAME, interrupts: BOOLEAN });
-
-function bsidFrom(value: Ip6AddressInput): Ip6Address {
-  requireShape(IP6_INPUT, value, "bsid");
-  return Ip6Address.from(value);
-}
-
-/** Returns the value of a list that VPP has. It is not checked as a list that is added: others add lists, too. */
-function nameOf(list: SegmentListInput): SegmentList {
-  requireShape(SEGMENT_LIST_INPUT, list, "segmentList");
-  const { segments, weight = 1 } = list;
-  return { segments: segments.map(Ip6Address.from), weight };
 }

@@ -10,6 +10,7 @@ import {
   object,
   oneOf,
   PREFIX,
+  ROUTE,
   TEXT,
 } from "../arguments/index.ts";
 import type { Operation } from "../values/index.ts";
@@ -26,7 +27,6 @@ const TRAFFIC = oneOf("kind", {
   l3: object({ prefix: PREFIX, tableId: NUMBER }),
 });
 const TABLE = object({ family: FAMILY, tableId: NUMBER }, { name: TEXT });
-const ROUTE = object({ prefix: PREFIX, tableId: NUMBER });
 const NEIGHBOR = object({ swIfIndex: NUMBER, address: IP });
 
 const SHAPES: { readonly [Op in Operation["op"]]: Shape } = {

@@ -8,6 +8,6 @@ export { readEncap } from "./encap.ts";
 export { hasPrefixLengths, readFoundLocalSids, readHasMicroSids } from "./local-sids.ts";
 export { readNeighbors } from "./neighbors.ts";
 export { abortable, type Questions } from "./questions.ts";
-export { Srv6Reader, TABLE, TABLES } from "./srv6-reader.ts";
+export { Srv6Reader } from "./srv6-reader.ts";
 export { readStaticRoutes } from "./static-routes.ts";
 export { readTableUsers, type TableUsers } from "./table-users.ts";

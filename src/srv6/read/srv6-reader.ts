@@ -1,17 +1,14 @@
 import type { Ip6Address } from "../../address/index.ts";
 import type { VppCalls } from "../../client/index.ts";
-import type { Shape } from "../arguments/index.ts";
 import {
-  ANY_OBJECT,
-  FAMILY,
-  IP6,
-  listOf,
-  NUMBER,
-  object,
-  PREFIX,
+  BSIDS,
+  LIST_OF_STEERING,
+  LOCAL_SIDS,
+  POLICIES,
+  ROUTES,
   requireShape,
-  SEGMENT_LIST_INPUT,
-  TEXT,
+  TABLES,
+  VPP,
 } from "../arguments/index.ts";
 import type {
   Destination,
@@ -35,14 +32,6 @@ import { hasPrefixLengths, readLocalSids } from "./local-sids.ts";
 import { readPathTracing } from "./path-tracing.ts";
 import { readBsidSources, readShadows } from "./static-routes.ts";
 import { readOrphans, readTableUsers, type TableUsers } from "./table-users.ts";
-
-export const TABLE: Shape = object({ tableId: NUMBER, family: FAMILY }, { name: TEXT });
-export const TABLES: Shape = listOf(TABLE);
-const ROUTES = listOf(object({ prefix: PREFIX, tableId: NUMBER }));
-const BSIDS = listOf(object({ bsid: IP6, fibTable: NUMBER }));
-const POLICIES = listOf(object({ bsid: IP6, fibTable: NUMBER, segmentLists: listOf(SEGMENT_LIST_INPUT) }));
-const LOCAL_SIDS = listOf(object({ sid: IP6, behavior: ANY_OBJECT, fibTable: NUMBER }));
-const LIST_OF_STEERING = listOf(object({ kind: TEXT, bsid: IP6 }));
 
 /** Reads the SRv6 state of one VPP, and what VPP forwards packets by. Changes nothing. */
 export class Srv6Reader {
@@ -167,5 +156,3 @@ export class Srv6Reader {
     return readLocalSidCounters(this.#vpp);
   }
 }
-
-const VPP: Shape = object({ messageTable: ANY_OBJECT });

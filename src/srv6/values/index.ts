@@ -2,10 +2,10 @@
  * The values of SRv6, in the words of RFC 8986, RFC 9256 and RFC 9800: local SIDs, policies, segment lists, steering, and the
  * tables, routes and neighbors under them; the operations that change them, and why one is refused. Knows no messages.
  */
+export { type Encap, encapSourceFrom, ip6From, sidFrom } from "./addresses.ts";
 export type { EndpointBehavior, EndpointBehaviorInput } from "./behavior.ts";
 export { BEHAVIORS, checkFlavor, describeBehavior, isMicroSid, lookupTable, noBehavior } from "./behavior.ts";
 export { bucketsOf } from "./buckets.ts";
-export { type Encap, encapSourceFrom } from "./encap.ts";
 export { type Destination, type FibEntry, type Forwarding, forwardingOf, forwardingOfRule } from "./forwarding.ts";
 export type { FoundLocalSid, LocalSid, LocalSidInput } from "./local-sid.ts";
 export {
@@ -56,13 +56,13 @@ export {
   checkWeight,
   describeLists,
   describePath,
+  exactSegmentListFrom,
   isSamePath,
   isSameSegmentList,
   segmentListFrom,
   takesFrames,
   weightFrom,
 } from "./segment-list.ts";
-export { sidFrom } from "./sid.ts";
 export type { NextHop, OtherPaths, StaticRoute } from "./static-route.ts";
 export { checkNextHop, describeRoute, describeWay, isSameWay, requireWay } from "./static-route.ts";
 export type { Steering, Traffic, TrafficInput } from "./steering.ts";

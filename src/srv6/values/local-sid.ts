@@ -1,8 +1,8 @@
 import type { Ip6Address, Ip6AddressInput } from "../../address/index.ts";
 import { LOCAL_SID_INPUT, requireShape } from "../arguments/index.ts";
+import { sidFrom } from "./addresses.ts";
 import { behaviorFrom, type EndpointBehavior, type EndpointBehaviorInput, isMicroSid } from "./behavior.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
-import { sidFrom } from "./sid.ts";
 
 /** VPP takes prefix lengths of local SIDs in whole bytes. */
 export const LENGTH_STEP_BITS = 8;

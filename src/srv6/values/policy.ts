@@ -1,10 +1,9 @@
 import { Ip6Address, type Ip6AddressInput, type Prefix } from "../../address/index.ts";
 import { POLICY_INPUT, requireShape } from "../arguments/index.ts";
+import { encapSourceFrom, sidFrom } from "./addresses.ts";
 import { bucketsOf } from "./buckets.ts";
-import { encapSourceFrom } from "./encap.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import { checkShares, type SegmentList, type SegmentListInput, segmentListFrom } from "./segment-list.ts";
-import { sidFrom } from "./sid.ts";
 
 /** VPP counts the lists of a policy in a byte. */
 export const MAX_SEGMENT_LISTS = 255;

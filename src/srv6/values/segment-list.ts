@@ -1,9 +1,9 @@
-import type { Ip6Address, Ip6AddressInput } from "../../address/index.ts";
+import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
 import { MAX_SEGMENTS } from "../../client/index.ts";
 import { requireShape, SEGMENT_LIST_INPUT } from "../arguments/index.ts";
+import { checkSid, sidFrom } from "./addresses.ts";
 import { bucketsOf, MAX_BUCKETS } from "./buckets.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
-import { checkSid, sidFrom } from "./sid.ts";
 
 const MAX_WEIGHT = 65535;
 
@@ -27,6 +27,13 @@ export function segmentListFrom(input: SegmentListInput): SegmentList {
   const { segments, weight = 1 } = input;
   throwIf(checkSegmentCount(segments.length));
   return { segments: segments.map(sidFrom), weight: weightFrom(weight) };
+}
+
+/** Returns the value of a list that VPP has. It is not checked as a list that is added: others add lists, too. */
+export function exactSegmentListFrom(input: SegmentListInput): SegmentList {
+  requireShape(SEGMENT_LIST_INPUT, input, "segmentList");
+  const { segments, weight = 1 } = input;
+  return { segments: segments.map(Ip6Address.from), weight };
 }
 
 /** Returns a refusal for a list that `segmentListFrom` would not make. */

@@ -1,6 +1,6 @@
 import t from "tap";
 import { Ip6Address } from "../../../src/address/index.ts";
-import { sidFrom } from "../../../src/srv6/values/sid.ts";
+import { sidFrom } from "../../../src/srv6/values/addresses.ts";
 
 const accepted = ["fcdd::11aa:4", "cafe::1c3", "::1", "::102:304", "2001:db8::", "ff02::1"];
 

@@ -1,0 +1,45 @@
+import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
+import { IP6_INPUT, requireShape } from "../arguments/index.ts";
+import { invalid, type Refusal, throwIf } from "./refusal.ts";
+
+/** The settings for the outer headers of policies and segment lists that are added from now on. */
+export interface Encap {
+  readonly source: Ip6Address;
+  readonly hopLimit: number;
+}
+
+/** Returns an argument as an address. @throws {VppError} `VPP_FIELD_RANGE`, `VPP_ADDRESS`. */
+export function ip6From(value: Ip6AddressInput, place: string): Ip6Address {
+  requireShape(IP6_INPUT, value, place);
+  return Ip6Address.from(value);
+}
+
+/**
+ * Returns a source address of outer headers; `::` for none.
+ *
+ * @throws {VppError} `VPP_ADDRESS` when it is no IPv6 address; `VPP_SRV6` for one that no IPv6 packet may come from.
+ */
+export function encapSourceFrom(value: Ip6AddressInput): Ip6Address {
+  const source = ip6From(value, "encapSource");
+  if (source.isMulticast || source.isIp4Mapped)
+    throw invalid(`${source} cannot be the source address of a packet`).error;
+  return source;
+}
+
+/**
+ * Returns a SID as a value.
+ *
+ * @throws {VppError} `VPP_ADDRESS` when it is no IPv6 address; `VPP_SRV6` for `::` and for IPv4-mapped addresses: VPP would
+ * accept both, and no packet can go there.
+ */
+export function sidFrom(value: Ip6AddressInput): Ip6Address {
+  const sid = Ip6Address.from(value);
+  throwIf(checkSid(sid));
+  return sid;
+}
+
+/** Returns a refusal if an address cannot be a SID. */
+export function checkSid(sid: Ip6Address): Refusal | undefined {
+  if (sid.isUnspecified) return invalid(`${sid} cannot be a SID: it is the unspecified address`);
+  return sid.isIp4Mapped ? invalid(`${sid} cannot be a SID: it is an IPv4-mapped address`) : undefined;
+}
