@@ -1,10 +1,11 @@
 import t from "tap";
 import { Ip6Address, Prefix, parseIpAddress } from "../../src/address/index.ts";
 import { checkStages, lacksNumber } from "../../src/srv6/check-stages.ts";
-import { type Facts, HeldState } from "../../src/srv6/held/state.ts";
+import { HeldState } from "../../src/srv6/held/state.ts";
 import { Transaction } from "../../src/srv6/held/transaction.ts";
 import { localSidFrom, policyFrom, segmentListFrom, trafficFrom } from "../../src/srv6/index.ts";
 import { survey } from "../../src/srv6/operations/rules.ts";
+import type { Facts } from "../../src/srv6/read/facts.ts";
 import type { CheckedOperation, Operation } from "../../src/srv6/values/operation.ts";
 import type { PolicyType, SrPolicy } from "../../src/srv6/values/policy.ts";
 

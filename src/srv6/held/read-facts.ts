@@ -1,31 +1,6 @@
-import { srPolicyAddV2, srPolicyModV2 } from "../../binapi/sr.ts";
-import type { Questions } from "../read/index.ts";
-import {
-  hasPrefixLengths,
-  readCoverLengths,
-  readEncap,
-  readFoundLocalSids,
-  readHasMicroSids,
-  readInterfaces,
-  readNumberedPolicies,
-  readStaticRoutes,
-  readSteering,
-  readTables,
-  readTableUsers,
-} from "../read/index.ts";
+import { type Questions, READ, readCoverLengths, readStaticRoutes, readTableUsers } from "../read/index.ts";
 import type { DeleteTable, LocalSid, Operation, TableName } from "../values/index.ts";
-import type { Fact, Facts, HeldState } from "./state.ts";
-
-const READ: { readonly [F in Fact]: (vpp: Questions) => Promise<Facts[F]> } = {
-  encap: readEncap,
-  takesSource: async ({ messageTable }) => messageTable.has(srPolicyAddV2) && messageTable.has(srPolicyModV2),
-  tables: readTables,
-  interfaces: readInterfaces,
-  localSids: readFoundLocalSids,
-  policies: readNumberedPolicies,
-  steering: readSteering,
-  hasMicroSids: readHasMicroSids,
-};
+import type { Fact, HeldState } from "./state.ts";
 
 export const ALL_FACTS = Object.keys(READ) as Fact[]; // an object of this type has no other keys
 
@@ -56,7 +31,5 @@ export async function readDetails(vpp: Questions, state: HeldState, operations: 
     await readRoutesOf(vpp, state, deleted);
     state.learnDetails({ tableUsers: await readTableUsers(vpp, deleted) });
   }
-  if (replacing.length > 0) {
-    state.learnDetails({ coverLengths: await readCoverLengths(vpp, hasPrefixLengths(vpp) ? replacing : []) });
-  }
+  if (replacing.length > 0) state.learnDetails({ coverLengths: await readCoverLengths(vpp, replacing) });
 }

@@ -1,5 +1,5 @@
 import { Ip6Address } from "../../address/index.ts";
-import type { NumberedLists, NumberedPolicy, Tables } from "../read/index.ts";
+import type { Facts, NumberedLists } from "../read/index.ts";
 import type {
   CheckedList,
   Encap,
@@ -16,18 +16,6 @@ import type {
 import { describeTable, isSameSegmentList, keyOfLocalSid, prefixLengthOf, tableOf } from "../values/index.ts";
 import type { Held, HeldPolicy } from "./held.ts";
 import { groupOf, SteeringIndex } from "./steering-index.ts";
-
-/** The parts of the state of a VPP that are read at once, and followed from then on. */
-export interface Facts {
-  readonly encap: Encap;
-  readonly takesSource: boolean;
-  readonly tables: Tables;
-  readonly interfaces: ReadonlySet<number>;
-  readonly localSids: readonly FoundLocalSid[];
-  readonly policies: readonly NumberedPolicy[];
-  readonly steering: readonly Steering[];
-  readonly hasMicroSids: boolean;
-}
 
 export type Fact = keyof Facts;
 

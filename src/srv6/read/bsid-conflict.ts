@@ -2,8 +2,8 @@ import type { Outcome } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
 import type { Operation, SrPolicy } from "../values/index.ts";
 import { readPolicies } from "./dumps.ts";
+import { readBsidSources } from "./fib-entries.ts";
 import type { Questions } from "./questions.ts";
-import { readBsidSources } from "./static-routes.ts";
 
 /** VPP's return value for a BSID that is taken, by whatever entry. */
 const BSID_TAKEN = -12;

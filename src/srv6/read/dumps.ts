@@ -1,9 +1,18 @@
 import { swInterfaceDump } from "../../binapi/interface.ts";
 import { ipTableDump } from "../../binapi/ip.ts";
+import { ipNeighborDump } from "../../binapi/ip_neighbor.ts";
 import { srPoliciesDump, srPoliciesV2Dump, srPoliciesWithSlIndexDump, srSteeringPolDump } from "../../binapi/sr.ts";
-import { oldPolicyOf, policyOf, segmentListOf, steeringOf } from "../translate/index.ts";
-import { HIDDEN_TABLE, type SegmentList, type SrPolicy, type Steering } from "../values/index.ts";
-import type { Questions } from "./questions.ts";
+import { srPtIfaceDump } from "../../binapi/sr_pt.ts";
+import { neighborOf, oldPolicyOf, policyOf, segmentListOf, steeringOf } from "../translate/index.ts";
+import {
+  HIDDEN_TABLE,
+  type Neighbor,
+  type PathTracing,
+  type SegmentList,
+  type SrPolicy,
+  type Steering,
+} from "../values/index.ts";
+import { collect, type Questions } from "./questions.ts";
 
 /** Ids of the tables of each family. */
 export interface Tables {
@@ -24,6 +33,20 @@ export async function readTables(vpp: Questions): Promise<Tables> {
 export async function readInterfaces(vpp: Questions): Promise<ReadonlySet<number>> {
   const all = { nameFilter: "", nameFilterValid: false };
   return new Set(await collect(vpp.dump(swInterfaceDump, all), ({ swIfIndex }) => swIfIndex));
+}
+
+/** Reads the neighbors of an interface. */
+export async function readNeighbors(vpp: Questions, swIfIndex: number): Promise<Neighbor[]> {
+  const dumps = ([0, 1] as const).map((af) => vpp.dump(ipNeighborDump, { swIfIndex, af }));
+  const found = await Promise.all(dumps.map((dump) => collect(dump, ({ neighbor }) => neighborOf(neighbor))));
+  return found.flat();
+}
+
+/** Reads all interfaces with path tracing, in VPP's order. */
+export function readPathTracing(vpp: Questions): Promise<PathTracing[]> {
+  return collect(vpp.dump(srPtIfaceDump, {}), ({ swIfIndex, id, ingressLoad, egressLoad, ttsTemplate }) => {
+    return { swIfIndex, id, ingressLoad, egressLoad, ttsTemplate };
+  });
 }
 
 /** Reads all policies, in VPP's order. */
@@ -64,11 +87,5 @@ export async function readNumberedLists(vpp: Questions): Promise<ReadonlyMap<str
   for await (const { bsid, sidLists } of vpp.dump(srPoliciesWithSlIndexDump, {})) {
     all.set(bsid.toKey(), { lists: sidLists.map(segmentListOf), numbers: sidLists.map(({ slIndex }) => slIndex) });
   }
-  return all;
-}
-
-async function collect<From, To>(details: AsyncIterable<From>, convert: (from: From) => To): Promise<To[]> {
-  const all: To[] = [];
-  for await (const each of details) all.push(convert(each));
   return all;
 }

@@ -1,9 +1,17 @@
 import { type Ip6Address, Prefix } from "../../address/index.ts";
+import { fibSourceDump } from "../../binapi/fib.ts";
 import { type FibPath, FibPathType } from "../../binapi/fib_types.ts";
 import { type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
-import { type Destination, type FibEntry, NO_INTERFACE } from "../values/index.ts";
+import {
+  API_SOURCE,
+  type Destination,
+  type FibEntry,
+  NO_INTERFACE,
+  type SrPolicy,
+  type TableRoute,
+} from "../values/index.ts";
 import { askForEach } from "./absence.ts";
-import type { Questions } from "./questions.ts";
+import { collect, type Questions } from "./questions.ts";
 import { isSteeringRoute, readSources } from "./routes.ts";
 
 const DROPPING: ReadonlySet<FibPathType> = new Set([
@@ -26,6 +34,32 @@ export async function readRoutesTo(
   return routes.map((route) => route && routeOf(route, names));
 }
 
+/**
+ * Reads the source of the route at the BSID of each policy, in the table of the policy; undefined if there is none, or this VPP
+ * has no message for the question.
+ */
+export function readBsidSources(
+  vpp: Questions,
+  policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[],
+): Promise<(string | undefined)[]> {
+  const routes = policies.map(({ bsid, fibTable }) => ({ prefix: hostPrefix(bsid), tableId: fibTable }));
+  return readRouteSources(vpp, routes);
+}
+
+/** Reads the source of the route to exactly each of these prefixes; undefined if there is none, or no message for it. */
+async function readRouteSources(vpp: Questions, routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
+  if (!vpp.messageTable.has(ipRouteLookupV2)) return routes.map(() => undefined);
+  return (await readRoutesTo(vpp, routes, { exact: true })).map((route) => route?.source);
+}
+
+/** Reads the source that VPP prefers to the API for each prefix; undefined if there is none. */
+export async function readShadows(vpp: Questions, routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
+  const priorities = new Map(await collect(vpp.dump(fibSourceDump, {}), ({ src }) => [src.name, src.priority]));
+  const rank = (source: string) => priorities.get(source) ?? Infinity;
+  const sources = await readRouteSources(vpp, routes);
+  return sources.map((source) => (source !== undefined && rank(source) < rank(API_SOURCE) ? source : undefined));
+}
+
 /** Reads the interfaces through which packets to each destination leave, through all paths and the routes they lead to. */
 export async function readEgress(vpp: Questions, destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
   return (await readWays(vpp, destinations)).map(({ egress }) => egress);
@@ -45,11 +79,8 @@ export async function readWays(vpp: Questions, destinations: readonly Destinatio
   const ways = routes.map((route): Way => ({ route, egress: new Set(), isDrop: true }));
   let wanted = ways.flatMap((way) => follow(way, way.route));
   for (let count = 1; count < MAX_ENTRIES && wanted.length > 0; count++) {
-    const next = await lookUp(
-      vpp,
-      wanted.map(({ destination }) => destination),
-      { exact: false },
-    );
+    const destinations = wanted.map(({ destination }) => destination);
+    const next = await lookUp(vpp, destinations, { exact: false });
     wanted = wanted.flatMap(({ way }, at) => follow(way, next[at]));
   }
   return ways;

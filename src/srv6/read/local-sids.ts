@@ -1,12 +1,16 @@
-import { Ip6Address } from "../../address/index.ts";
-import { ipRouteV2Dump } from "../../binapi/ip.ts";
+import { Ip6Address, Prefix } from "../../address/index.ts";
+import { ipRouteLookup, ipRouteV2Dump } from "../../binapi/ip.ts";
 import { srLocalsidAddDelV2, srLocalsidsDump } from "../../binapi/sr.ts";
 import { showVersion } from "../../binapi/vpe.ts";
 import { hasMicroSids, isShiftingMicroNode, localSidOf, oldLocalSidOf } from "../translate/index.ts";
 import type { EndpointBehavior, FoundLocalSid, LocalSid } from "../values/index.ts";
-import { isMicroSid, ownPrefixLength, prefixLengthOf, USID_BITS } from "../values/index.ts";
-import type { Questions } from "./questions.ts";
+import { isMicroSid, LENGTH_STEP_BITS, ownPrefixLength, prefixLengthOf, USID_BITS } from "../values/index.ts";
+import { askForEach } from "./absence.ts";
+import { collect, type Questions } from "./questions.ts";
 import { readSrRoutes } from "./routes.ts";
+
+/** How many prefixes around a local SID are tried. */
+const MAX_COVERS = 6;
 
 /** Reads all local SIDs, in VPP's order. */
 export async function readLocalSids(vpp: Questions): Promise<LocalSid[]> {
@@ -21,8 +25,7 @@ export async function readFoundLocalSids(vpp: Questions): Promise<FoundLocalSid[
 }
 
 async function readPlainLocalSids(vpp: Questions): Promise<LocalSid[]> {
-  const details = [];
-  for await (const each of vpp.dump(srLocalsidsDump, {})) details.push(each);
+  const details = await collect(vpp.dump(srLocalsidsDump, {}), (each) => each);
   const localSids = details.map(localSidOf);
   const isClear = !localSids.some(({ behavior }) => isMicroSid(behavior)) || (await readHasMicroSids(vpp));
   return isClear ? localSids : details.map(oldLocalSidOf);
@@ -123,4 +126,28 @@ function isPlainEnd({ behavior }: LocalSid): boolean {
 
 function keyOf(localSid: LocalSid, length: number | undefined): string {
   return `${nameOf(localSid)} ${length}`;
+}
+
+/**
+ * Reads, for each local SID, the lengths of shorter prefixes for which its table has no route, the longest first; nothing where
+ * VPP cannot add a local SID at another prefix length.
+ */
+export async function readCoverLengths(
+  vpp: Questions,
+  localSids: readonly LocalSid[],
+): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
+  if (!hasPrefixLengths(vpp)) return new Map();
+  const asked = localSids.map((localSid) => ({ localSid, lengths: candidatesOf(localSid) }));
+  const lookups = asked.flatMap(({ localSid: { sid, fibTable }, lengths }) =>
+    lengths.map((length) => ({ tableId: fibTable, exact: 1, prefix: new Prefix(sid, length).masked() })),
+  );
+  const routes = (await askForEach(vpp, ipRouteLookup, lookups)).values();
+  const isFree = (): boolean => routes.next().value === undefined;
+  return new Map(asked.map(({ localSid, lengths }) => [localSid, lengths.filter(isFree)]));
+}
+
+function candidatesOf(localSid: LocalSid): number[] {
+  const length = prefixLengthOf(localSid) ?? 0;
+  const lengths = Array.from({ length: MAX_COVERS }, (_, at) => length - LENGTH_STEP_BITS * (at + 1));
+  return lengths.filter((each) => each >= LENGTH_STEP_BITS);
 }

@@ -14,3 +14,10 @@ export function abortable(vpp: Questions, signal: AbortSignal | undefined): Ques
     cli: (command, options) => vpp.cli(command, { ...options, signal }),
   };
 }
+
+/** Returns what is made of each message of a dump. */
+export async function collect<From, To>(details: AsyncIterable<From>, convert: (from: From) => To): Promise<To[]> {
+  const all: To[] = [];
+  for await (const each of details) all.push(convert(each));
+  return all;
+}

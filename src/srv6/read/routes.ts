@@ -1,9 +1,10 @@
 import { type IpAddress, Prefix } from "../../address/index.ts";
 import { fibSourceDump } from "../../binapi/fib.ts";
 import { type IpRouteV2, ipRouteV2Dump } from "../../binapi/ip.ts";
-import type { FoundLocalSid, SrPolicy, Steering, TableName, TableRoute } from "../values/index.ts";
-import { HIDDEN_TABLE, invalid, nameOfRoute, prefixLengthOf, SR_SOURCE } from "../values/index.ts";
-import type { Questions } from "./questions.ts";
+import { staticRouteOf } from "../translate/index.ts";
+import type { FoundLocalSid, SrPolicy, StaticRoute, Steering, TableName, TableRoute } from "../values/index.ts";
+import { API_SOURCE, HIDDEN_TABLE, invalid, nameOfRoute, prefixLengthOf, SR_SOURCE } from "../values/index.ts";
+import { collect, type Questions } from "./questions.ts";
 
 /** A route that VPP has for SRv6: that of a local SID, of a BSID, or of steered traffic. */
 export interface SrRoute extends TableRoute {
@@ -13,9 +14,7 @@ export interface SrRoute extends TableRoute {
 
 /** Reads VPP's numbers of the sources of routes, by name. */
 export async function readSources(vpp: Questions): Promise<ReadonlyMap<string, number>> {
-  const sources = new Map<string, number>();
-  for await (const { src } of vpp.dump(fibSourceDump, {})) sources.set(src.name, src.id);
-  return sources;
+  return new Map(await collect(vpp.dump(fibSourceDump, {}), ({ src }) => [src.name, src.id]));
 }
 
 /**
@@ -31,11 +30,8 @@ export function sourceNamed(sources: ReadonlyMap<string, number>, name: string):
 
 /** Reads the routes of SRv6 in these tables, also those to which VPP prefers another source. */
 export async function readSrRoutes(vpp: Questions, tables: readonly TableName[]): Promise<SrRoute[]> {
-  const src = sourceNamed(await readSources(vpp), SR_SOURCE);
-  const routes = await Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
-  return routes.flat().map((route) => {
-    return { tableId: route.tableId, prefix: route.prefix, isSteering: isSteeringRoute(route) };
-  });
+  const routes = (await readRoutesFrom(vpp, SR_SOURCE, tables)).flat();
+  return routes.map((route) => ({ tableId: route.tableId, prefix: route.prefix, isSteering: isSteeringRoute(route) }));
 }
 
 /** Returns whether a route of SRv6 leads to a BSID. */
@@ -44,11 +40,24 @@ export function isSteeringRoute({ paths }: IpRouteV2): boolean {
 }
 
 /** Reads the routes of a table that come from one source. */
-export async function readRoutes(vpp: Questions, table: TableName, src: number): Promise<IpRouteV2[]> {
-  const routes: IpRouteV2[] = [];
-  const wanted = { tableId: table.tableId, isIp6: table.family === 6, name: "" };
-  for await (const { route } of vpp.dump(ipRouteV2Dump, { src, table: wanted })) routes.push(route);
-  return routes;
+export function readRoutes(vpp: Questions, { family, tableId }: TableName, src: number): Promise<IpRouteV2[]> {
+  const table = { tableId, isIp6: family === 6, name: "" };
+  return collect(vpp.dump(ipRouteV2Dump, { src, table }), ({ route }) => route);
+}
+
+/**
+ * Reads the routes of the API in each of these tables. VPP shows a route only under the best of its sources: a prefix that SRv6
+ * or an interface has, too, is missing.
+ */
+export async function readStaticRoutes(vpp: Questions, tables: readonly TableName[]): Promise<StaticRoute[][]> {
+  const found = await readRoutesFrom(vpp, API_SOURCE, tables);
+  return found.map((routes) => routes.map(staticRouteOf));
+}
+
+/** Reads the routes of each table that come from the source with this name. */
+async function readRoutesFrom(vpp: Questions, source: string, tables: readonly TableName[]): Promise<IpRouteV2[][]> {
+  const src = sourceNamed(await readSources(vpp), source);
+  return Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
 }
 
 /**

@@ -23,14 +23,11 @@ import type {
 } from "../values/index.ts";
 import { tableNames } from "../values/index.ts";
 import { type LocalSidCounters, readLocalSidCounters } from "./counters.ts";
-import { readCoverLengths } from "./cover-lengths.ts";
-import { readPolicies, readSteering, readTables } from "./dumps.ts";
+import { readPathTracing, readPolicies, readSteering, readTables } from "./dumps.ts";
 import { readEncapHopLimit, readEncapSource } from "./encap.ts";
-import { readEgress, readRoutesTo } from "./fib-entries.ts";
+import { readBsidSources, readEgress, readRoutesTo, readShadows } from "./fib-entries.ts";
 import { readFirstSids, readForwarding } from "./forwarding.ts";
-import { hasPrefixLengths, readLocalSids } from "./local-sids.ts";
-import { readPathTracing } from "./path-tracing.ts";
-import { readBsidSources, readShadows } from "./static-routes.ts";
+import { readCoverLengths, readLocalSids } from "./local-sids.ts";
 import { readOrphans, readTableUsers, type TableUsers } from "./table-users.ts";
 
 /** Reads the SRv6 state of one VPP, and what VPP forwards packets by. Changes nothing. */
@@ -148,7 +145,7 @@ export class Srv6Reader {
    */
   async coverLengths(localSids: readonly LocalSid[]): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
     requireShape(LOCAL_SIDS, localSids, "localSids");
-    return hasPrefixLengths(this.#vpp) ? await readCoverLengths(this.#vpp, localSids) : new Map();
+    return readCoverLengths(this.#vpp, localSids);
   }
 
   /** Returns the packet counters of each local SID. Each call leaks a few bytes in VPP: do not call it at short intervals. */
