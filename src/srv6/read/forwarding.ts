@@ -1,4 +1,5 @@
-import { type FibEntry, type Forwarding, forwardingOfRule, type SrPolicy, type Steering } from "../values/index.ts";
+import type { FibEntry, FirstSids, Forwarding, SrPolicy, Steering } from "../values/index.ts";
+import { forwardingOfRule } from "../values/index.ts";
 import { hostPrefix, namesOf, readRoutesTo, readWays, routeOf } from "./fib-entries.ts";
 import type { Questions } from "./questions.ts";
 import { readSources } from "./routes.ts";
@@ -7,10 +8,7 @@ import { readSources } from "./routes.ts";
  * Reads the FIB entry for the first SID of each segment list, in the table of the policy, where VPP looks up the packets, also
  * those of a policy that inserts.
  */
-export async function readFirstSids(
-  vpp: Questions,
-  policies: readonly SrPolicy[],
-): Promise<ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>> {
+export async function readFirstSids(vpp: Questions, policies: readonly SrPolicy[]): Promise<FirstSids> {
   const wanted = policies.flatMap(({ fibTable, segmentLists }) =>
     segmentLists.map(({ segments }) => ({ prefix: hostPrefix(segments[0]!), tableId: fibTable })),
   );
@@ -25,7 +23,7 @@ export async function readFirstSids(
 export async function readForwarding(
   vpp: Questions,
   steering: readonly Steering[],
-  firstSids: ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>,
+  firstSids: FirstSids,
 ): Promise<Forwarding[]> {
   const policies = new Map(Array.from(firstSids.keys(), (policy) => [policy.bsid.toKey(), policy]));
   const rules = steering.filter((rule) => rule.kind === "l3");

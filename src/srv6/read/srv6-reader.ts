@@ -13,6 +13,7 @@ import {
 import type {
   Destination,
   FibEntry,
+  FirstSids,
   Forwarding,
   LocalSid,
   PathTracing,
@@ -83,16 +84,13 @@ export class Srv6Reader {
    *
    * @param firstSids the result of `firstSids` for the policies of the rules; read if it is left out.
    */
-  async forwarding(
-    steering: readonly Steering[],
-    firstSids?: ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>,
-  ): Promise<Forwarding[]> {
+  async forwarding(steering: readonly Steering[], firstSids?: FirstSids): Promise<Forwarding[]> {
     requireShape(LIST_OF_STEERING, steering, "steering");
     return readForwarding(this.#vpp, steering, firstSids ?? (await this.firstSids(await this.policies())));
   }
 
   /** Returns the FIB entry for the first SID of each list of each policy, in the policy's table; undefined: no route. */
-  async firstSids(policies: readonly SrPolicy[]): Promise<ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>> {
+  async firstSids(policies: readonly SrPolicy[]): Promise<FirstSids> {
     requireShape(POLICIES, policies, "policies");
     return readFirstSids(this.#vpp, policies);
   }

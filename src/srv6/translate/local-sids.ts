@@ -4,9 +4,17 @@ import { srLocalsidAddDel, srLocalsidAddDelV2 } from "../../binapi/sr.ts";
 import { SrBehavior } from "../../binapi/sr_types.ts";
 import type { Batch } from "../../client/index.ts";
 import type { Input } from "../../wire/index.ts";
-import type { CheckedReplacement, EndpointBehavior, FoundLocalSid, LocalSid } from "../values/index.ts";
+import type {
+  CheckedReplacement,
+  EndpointBehavior,
+  EndpointBehaviorInput,
+  FoundLocalSid,
+  LocalSid,
+} from "../values/index.ts";
 import {
+  BEHAVIORS,
   companionLengthOf,
+  exactBehaviorFrom,
   isMicroSid,
   NO_INTERFACE,
   ownPrefixLength,
@@ -16,25 +24,24 @@ import {
 
 const NO_ADDRESS = new Ip4Address(0);
 
-const BEHAVIOR_CODES: readonly (readonly [type: EndpointBehavior["type"], code: SrBehavior])[] = [
-  ["End", SrBehavior.SR_BEHAVIOR_API_END],
-  ["End.X", SrBehavior.SR_BEHAVIOR_API_X],
-  ["End.T", SrBehavior.SR_BEHAVIOR_API_T],
-  ["End.DX2", SrBehavior.SR_BEHAVIOR_API_DX2],
-  ["End.DX4", SrBehavior.SR_BEHAVIOR_API_DX4],
-  ["End.DX6", SrBehavior.SR_BEHAVIOR_API_DX6],
-  ["End.DT4", SrBehavior.SR_BEHAVIOR_API_DT4],
-  ["End.DT6", SrBehavior.SR_BEHAVIOR_API_DT6],
+const CODE_OF: Readonly<Record<EndpointBehaviorInput["type"], SrBehavior>> = {
+  End: SrBehavior.SR_BEHAVIOR_API_END,
+  "End.X": SrBehavior.SR_BEHAVIOR_API_X,
+  "End.T": SrBehavior.SR_BEHAVIOR_API_T,
+  "End.DX2": SrBehavior.SR_BEHAVIOR_API_DX2,
+  "End.DX4": SrBehavior.SR_BEHAVIOR_API_DX4,
+  "End.DX6": SrBehavior.SR_BEHAVIOR_API_DX6,
+  "End.DT4": SrBehavior.SR_BEHAVIOR_API_DT4,
+  "End.DT6": SrBehavior.SR_BEHAVIOR_API_DT6,
   // Not END_UN_PERF, which shifts without looking: where a carrier ends it needs an End SID beside it.
-  ["uN", SrBehavior.SR_BEHAVIOR_API_END_UN],
-  ["uA", SrBehavior.SR_BEHAVIOR_API_UA],
-];
+  uN: SrBehavior.SR_BEHAVIOR_API_END_UN,
+  uA: SrBehavior.SR_BEHAVIOR_API_UA,
+};
+const TYPE_OF = new Map(BEHAVIORS.map((type) => [CODE_OF[type], type]));
 /** The codes from here on are those of plugins. */
 const FIRST_PLUGIN_CODE = 14;
 const END: EndpointBehavior = { type: "End", psp: false };
 const MICRO_NODE: EndpointBehavior = { type: "uN" };
-const CODE_OF = new Map(BEHAVIOR_CODES);
-const TYPE_OF = new Map(BEHAVIOR_CODES.map(([type, code]) => [code, type]));
 
 function localSidFields(
   { sid, fibTable }: LocalSid,
@@ -45,16 +52,12 @@ function localSidFields(
     isDel,
     localsid: sid,
     endPsp: "psp" in behavior && behavior.psp,
-    behavior: codeOf(behavior),
+    behavior: "code" in behavior ? behavior.code : CODE_OF[behavior.type],
     swIfIndex: "tableId" in behavior ? behavior.tableId : "swIfIndex" in behavior ? behavior.swIfIndex : NO_INTERFACE,
     vlanIndex: 0,
     fibTable,
     nhAddr: "nextHop" in behavior ? behavior.nextHop : NO_ADDRESS,
   };
-}
-
-function codeOf(behavior: EndpointBehavior): SrBehavior {
-  return "code" in behavior ? behavior.code : CODE_OF.get(behavior.type)!;
 }
 
 /** Adds the messages that add a local SID, with the End SID of a uA, which VPP adds only by its command line. */
@@ -68,14 +71,14 @@ export function addLocalSid(localSid: LocalSid, all: Batch): void {
 
 /** Adds the message that adds a local SID with another prefix length than that of the behavior. */
 function addAt(localSid: LocalSid, all: Batch): void {
-  const fields = localSidFields(localSid, localSid.behavior, false);
-  all.add(srLocalsidAddDelV2, { ...fields, ...lengthFields(localSid) });
+  const { behavior } = localSid;
+  const lengths = lengthFields(behavior, prefixLengthOf(localSid));
+  all.add(srLocalsidAddDelV2, { ...localSidFields(localSid, behavior, false), ...lengths });
 }
 
 /** VPP adds the three up; of uN and uA, node and function are what they shift by. */
-function lengthFields(localSid: LocalSid) {
-  const length = prefixLengthOf(localSid) ?? 0;
-  const locatorNodeLen = isMicroSid(localSid.behavior) ? USID_BITS : 0;
+function lengthFields(behavior: EndpointBehavior, length = 0) {
+  const locatorNodeLen = isMicroSid(behavior) ? USID_BITS : 0;
   return { locatorBlockLen: length - locatorNodeLen, locatorNodeLen, functionLen: 0 };
 }
 
@@ -109,10 +112,7 @@ export function replaceLocalSid({ from, localSid, by }: CheckedReplacement, all:
 function deleteAt(localSid: LocalSid, length: number, all: Batch): void {
   if (length === ownPrefixLength(END)) deleteAs(localSid, END, all);
   else if (length === ownPrefixLength(MICRO_NODE)) deleteAs(localSid, MICRO_NODE, all);
-  else {
-    const lengths = { locatorBlockLen: length, locatorNodeLen: 0, functionLen: 0 };
-    all.add(srLocalsidAddDelV2, { ...localSidFields(localSid, END, true), ...lengths });
-  }
+  else all.add(srLocalsidAddDelV2, { ...localSidFields(localSid, END, true), ...lengthFields(END, length) });
 }
 
 /** VPP takes the prefix length from the behavior. */
@@ -150,34 +150,13 @@ export function oldLocalSidOf(details: SrLocalsidsDetails): LocalSid {
     : localSid;
 }
 
-function unknownBehavior(code: number): EndpointBehavior {
-  return { type: code >= FIRST_PLUGIN_CODE ? "plugin" : "unknown", code };
-}
-
 function behaviorOf(details: SrLocalsidsDetails): EndpointBehavior {
   const { behavior: code, endPsp: psp, xconnectNhAddr, xconnectIfaceOrVrfTable: index } = details;
   const type = TYPE_OF.get(code);
-  switch (type) {
-    case "End":
-      return { type, psp };
-    case "End.X":
-      return { type, nextHop: asIp6(xconnectNhAddr), swIfIndex: index, psp };
-    case "End.DX6":
-    case "uA":
-      return { type, nextHop: asIp6(xconnectNhAddr), swIfIndex: index };
-    case "End.DX4":
-      return { type, nextHop: asIp4(xconnectNhAddr), swIfIndex: index };
-    case "End.DX2":
-      return { type, swIfIndex: index };
-    case "End.T":
-    case "End.DT4":
-    case "End.DT6":
-      return { type, tableId: index };
-    case "uN":
-      return { type };
-    default:
-      return unknownBehavior(code);
-  }
+  if (type === undefined) return { type: code >= FIRST_PLUGIN_CODE ? "plugin" : "unknown", code };
+  const nextHop = type === "End.DX4" ? asIp4(xconnectNhAddr) : asIp6(xconnectNhAddr);
+  // It has the properties of all types.
+  return exactBehaviorFrom({ type, psp, nextHop, swIfIndex: index, tableId: index } as EndpointBehaviorInput);
 }
 
 /** Returns the address as IPv6: VPP shows its 16 bytes as IPv4 when the first 12 are zero, as in `::1`. */

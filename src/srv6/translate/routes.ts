@@ -3,7 +3,15 @@ import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_type
 import type { IpRouteAddDel, IpRouteV2, IpTableAddDel } from "../../binapi/ip.ts";
 import { type IpNeighbor, type IpNeighborAddDel, IpNeighborFlags } from "../../binapi/ip_neighbor.ts";
 import type { Input } from "../../wire/index.ts";
-import type { Neighbor, NextHop, OtherPaths, StaticRoute, TableName, TableRoute } from "../values/index.ts";
+import type {
+  Neighbor,
+  NeighborName,
+  NextHop,
+  OtherPaths,
+  StaticRoute,
+  TableName,
+  TableRoute,
+} from "../values/index.ts";
 import { NO_INTERFACE } from "../values/index.ts";
 
 /*
@@ -28,11 +36,8 @@ export function noRouteFields(route: TableRoute): Input<IpRouteAddDel> {
   return fieldsOf(route, false, []);
 }
 
-function fieldsOf(
-  { prefix, tableId }: TableRoute,
-  isAdd: boolean,
-  paths: readonly Input<FibPath>[],
-): Input<IpRouteAddDel> {
+function fieldsOf(route: TableRoute, isAdd: boolean, paths: readonly Input<FibPath>[]): Input<IpRouteAddDel> {
+  const { prefix, tableId } = route;
   return { isAdd, isMultipath: false, route: { tableId, statsIndex: 0, prefix, paths } };
 }
 
@@ -86,10 +91,7 @@ export function neighborFields({ swIfIndex, address, macAddress, isStatic }: Nei
 }
 
 /** Returns the fields that delete a neighbor, whatever its MAC address is. */
-export function noNeighborFields({
-  swIfIndex,
-  address,
-}: Pick<Neighbor, "swIfIndex" | "address">): Input<IpNeighborAddDel> {
+export function noNeighborFields({ swIfIndex, address }: NeighborName): Input<IpNeighborAddDel> {
   return { isAdd: false, neighbor: { swIfIndex, flags: 0, macAddress: NO_MAC, ipAddress: address } };
 }
 

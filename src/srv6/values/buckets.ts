@@ -3,12 +3,6 @@ export const MAX_BUCKETS = 8192;
 /** The share of buckets that may be in the wrong place before VPP takes twice as many. */
 const TOLERANCE = 0.1;
 
-interface Path {
-  /** Its place in what was given. */
-  readonly at: number;
-  readonly weight: number;
-}
-
 /**
  * Of all buckets, how many go to each of several weights: `[1, 1, 1]` gives `[6, 5, 5]`, of 16. A packet's flow hash picks the
  * bucket. A zero is a list that gets no packet; all are zero where VPP fills no bucket anew, and drops packets or sends them
@@ -18,17 +12,13 @@ interface Path {
  * @see VPP 26.06 src/vnet/dpo/load_balance.c ip_multipath_normalize_next_hops
  */
 export function bucketsOf(weights: readonly number[]): number[] {
-  const paths = sorted(weights);
+  // The heavier first of two, the lighter first of more. VPP compares weights as signed numbers, and adds up unsigned ones.
+  const direction = weights.length === 2 ? -1 : 1;
+  const paths = weights.map((weight, at) => ({ at, weight }));
+  paths.sort((a, b) => ((a.weight | 0) - (b.weight | 0)) * direction);
   const buckets = weights.map(() => 0);
   for (const [place, count] of spread(paths.map(({ weight }) => weight)).entries()) buckets[paths[place]!.at] = count;
   return buckets;
-}
-
-/** The heavier first of two, the lighter first of more. VPP compares weights as signed numbers, and adds up unsigned ones. */
-function sorted(weights: readonly number[]): Path[] {
-  const direction = weights.length === 2 ? -1 : 1;
-  const paths = weights.map((weight, at) => ({ at, weight }));
-  return paths.sort((a, b) => ((a.weight | 0) - (b.weight | 0)) * direction);
 }
 
 /** Tries more and more buckets, until they are near enough to the weights. */
@@ -37,7 +27,7 @@ function spread(weights: readonly number[]): number[] {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   // VPP takes all for 1 then.
   if (sum === 0) return spread(weights.map(() => 1));
-  for (let size = powerOf2From(weights.length); ; size *= 2) {
+  for (let size = 2 ** Math.ceil(Math.log2(weights.length)); ; size *= 2) {
     const { counts, error } = spreadOver(size, weights, sum);
     if (error <= TOLERANCE * size || size >= MAX_BUCKETS) return counts;
   }
@@ -53,19 +43,14 @@ function spreadOver(size: number, weights: readonly number[], sum: number): { co
   for (const weight of weights) {
     const share = weight * norm;
     const count = Math.min(Math.floor(share + 0.5), left);
-    if (count === 0) return { counts: withRest(counts, left), error: size };
+    if (count === 0) {
+      error = size;
+      break;
+    }
     left -= count;
     error += Math.abs(share - count);
     counts.push(count);
   }
-  return { counts: withRest(counts, left), error };
-}
-
-function withRest(counts: number[], left: number): number[] {
   if (counts.length > 0) counts[0]! += left;
-  return counts;
-}
-
-function powerOf2From(least: number): number {
-  return 2 ** Math.ceil(Math.log2(least));
+  return { counts, error };
 }

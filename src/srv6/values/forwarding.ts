@@ -2,13 +2,11 @@ import type { Prefix } from "../../address/index.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { Steering } from "./steering.ts";
+import type { TableRoute } from "./table-route.ts";
 import { SR_SOURCE } from "./vpp-constants.ts";
 
 /** A prefix in a table. */
-export interface Destination {
-  readonly prefix: Prefix;
-  readonly tableId: number;
-}
+export type Destination = TableRoute;
 
 /** The entry of a FIB that VPP uses for packets to a destination. */
 export interface FibEntry {
@@ -48,7 +46,7 @@ export function forwardingOf(
   return unresolved(`the route to ${first} in table ${fibTable} is itself steered, by ${route.prefix}`);
 }
 
-function unresolved(reason: string): Forwarding & { readonly state: "unresolved" } {
+function unresolved(reason: string): Forwarding {
   return { state: "unresolved", reason };
 }
 
@@ -69,14 +67,11 @@ export function forwardingOfRule(
     return { state: "shadowed", by: route.source, statsIndex: route.statsIndex };
   }
   if (policy === undefined) return unresolved(`there is no policy ${rule.bsid}`);
-  const reason = whyUnresolved(policy, firstSids);
-  return reason === undefined ? { state: "installed", statsIndex: route?.statsIndex } : unresolved(reason);
+  const lists = policy.segmentLists.map((list, place) => forwardingOf(policy, list, firstSids[place]));
+  const lost = lists.find((list) => list.state === "unresolved");
+  if (lost !== undefined) return unresolved(`policy ${policy.bsid}: ${lost.reason}`);
+  return { state: "installed", statsIndex: route?.statsIndex };
 }
 
-function whyUnresolved(policy: SrPolicy, routes: readonly (FibEntry | undefined)[]): string | undefined {
-  for (const [place, list] of policy.segmentLists.entries()) {
-    const forwarding = forwardingOf(policy, list, routes[place]);
-    if (forwarding.state === "unresolved") return `policy ${policy.bsid}: ${forwarding.reason}`;
-  }
-  return undefined;
-}
+/** The FIB entry for the first SID of each list of each policy; undefined: no route. */
+export type FirstSids = ReadonlyMap<SrPolicy, readonly (FibEntry | undefined)[]>;

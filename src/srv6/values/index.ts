@@ -4,9 +4,18 @@
  */
 export { type Encap, encapSourceFrom, ip6From, sidFrom } from "./addresses.ts";
 export type { EndpointBehavior, EndpointBehaviorInput } from "./behavior.ts";
-export { BEHAVIORS, checkFlavor, describeBehavior, isMicroSid, lookupTable, noBehavior } from "./behavior.ts";
+export {
+  BEHAVIORS,
+  checkFlavor,
+  describeBehavior,
+  exactBehaviorFrom,
+  isMicroSid,
+  lookupTable,
+  noBehavior,
+} from "./behavior.ts";
 export { bucketsOf } from "./buckets.ts";
-export { type Destination, type FibEntry, type Forwarding, forwardingOf, forwardingOfRule } from "./forwarding.ts";
+export type { Destination, FibEntry, FirstSids, Forwarding } from "./forwarding.ts";
+export { forwardingOf, forwardingOfRule } from "./forwarding.ts";
 export type { FoundLocalSid, LocalSid, LocalSidInput } from "./local-sid.ts";
 export {
   asFound,
@@ -19,7 +28,7 @@ export {
   prefixLengthOf,
   USID_BITS,
 } from "./local-sid.ts";
-export { describeNeighbor, type Neighbor } from "./neighbor.ts";
+export { describeNeighbor, type Neighbor, type NeighborName } from "./neighbor.ts";
 export type {
   AddSegmentList,
   CheckedList,

@@ -42,7 +42,10 @@ export interface LocalSidInput {
 export function localSidFrom(input: LocalSidInput): LocalSid {
   requireShape(LOCAL_SID_INPUT, input, "localSid");
   const localSid = { sid: sidFrom(input.sid), behavior: behaviorFrom(input.behavior), fibTable: input.fibTable ?? 0 };
-  return withPrefixLength(localSid, input.prefixLength ?? ownPrefixLength(localSid.behavior));
+  const ownLength = ownPrefixLength(localSid.behavior);
+  const { prefixLength = ownLength } = input;
+  throwIf(checkPrefixLength(localSid, prefixLength));
+  return prefixLength === ownLength ? localSid : { ...localSid, prefixLength };
 }
 
 /** Returns the default prefix length of the SIDs of a behavior. */
@@ -71,14 +74,6 @@ export function prefixLengthOf({
   prefixLength = ownPrefixLength(behavior),
 }: Pick<LocalSid, "prefixLength"> & { readonly behavior: Pick<EndpointBehavior, "type"> }): number | undefined {
   return prefixLength === "unknown" ? undefined : prefixLength;
-}
-
-/** Returns the local SID with this prefix length. @throws {VppError} `VPP_SRV6` for one that VPP cannot add. */
-function withPrefixLength(localSid: LocalSid, length: number): LocalSid {
-  throwIf(checkPrefixLength(localSid, length));
-  const { sid, behavior, fibTable } = localSid;
-  const common = { sid, behavior, fibTable };
-  return length === ownPrefixLength(behavior) ? common : { ...common, prefixLength: length };
 }
 
 /** Returns a refusal if VPP cannot add a local SID with this prefix length. */

@@ -9,6 +9,9 @@ export interface Neighbor {
   readonly isStatic: boolean;
 }
 
+/** What identifies a neighbor. */
+export type NeighborName = Pick<Neighbor, "swIfIndex" | "address">;
+
 /** Returns the neighbor in words: `fd00:12::2 on interface 3 at 02:00:00:00:00:02`. */
 export function describeNeighbor({ address, swIfIndex, macAddress }: Neighbor): string {
   return `${address} on interface ${swIfIndex} at ${macAddress}`;

@@ -1,13 +1,13 @@
 import type { Ip6Address } from "../../address/index.ts";
 import type { EndpointBehavior } from "./behavior.ts";
 import type { FoundLocalSid, LocalSid } from "./local-sid.ts";
-import type { Neighbor } from "./neighbor.ts";
+import type { Neighbor, NeighborName } from "./neighbor.ts";
 import type { PathTracing } from "./path-tracing.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { SegmentList } from "./segment-list.ts";
 import type { StaticRoute } from "./static-route.ts";
 import type { Traffic } from "./steering.ts";
-import type { TableRoute } from "./table-route.ts";
+import type { TableName, TableRoute } from "./table-route.ts";
 
 /** One change as a value. Each method of `Srv6` does one, `Srv6.batch` does many. It must not be modified once it is passed. */
 export type Operation =
@@ -30,15 +30,13 @@ export type Operation =
   /** Deletes the route of the API to a prefix. */
   | { readonly op: "deleteRoute"; readonly route: TableRoute }
   | { readonly op: "setNeighbor"; readonly neighbor: Neighbor }
-  | { readonly op: "deleteNeighbor"; readonly neighbor: Pick<Neighbor, "swIfIndex" | "address"> }
+  | { readonly op: "deleteNeighbor"; readonly neighbor: NeighborName }
   | { readonly op: "addPathTracing"; readonly pathTracing: PathTracing }
   | { readonly op: "deletePathTracing"; readonly swIfIndex: number };
 
 /** Deletes a table that no local SID, policy, steering, interface or route uses any more. */
-export interface DeleteTable {
+export interface DeleteTable extends TableName {
   readonly op: "deleteTable";
-  readonly family: 4 | 6;
-  readonly tableId: number;
 }
 
 /**
@@ -63,27 +61,26 @@ export interface DeleteLocalSid {
   readonly prefixLength?: number;
 }
 
-export interface AddSegmentList {
+export interface AddSegmentList extends ListOfPolicy {
   readonly op: "addSegmentList";
-  readonly bsid: Ip6Address;
-  readonly segmentList: SegmentList;
   /** Default: the source of the policy. VPP shows the source of the list that was added last. */
   readonly encapSource?: Ip6Address;
 }
 
 /** Deletes the list that has these segments and this weight. */
-export interface DeleteSegmentList {
+export interface DeleteSegmentList extends ListOfPolicy {
   readonly op: "deleteSegmentList";
-  readonly bsid: Ip6Address;
-  readonly segmentList: SegmentList;
 }
 
 /** Sets another weight for the list that has these segments and this weight. */
-export interface SetWeight {
+export interface SetWeight extends ListOfPolicy {
   readonly op: "setWeight";
+  readonly weight: number;
+}
+
+interface ListOfPolicy {
   readonly bsid: Ip6Address;
   readonly segmentList: SegmentList;
-  readonly weight: number;
 }
 
 /** The operations of a kind. */

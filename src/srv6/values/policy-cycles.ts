@@ -24,6 +24,8 @@ interface Visit {
   readonly leads: Iterator<Lead, undefined>;
 }
 
+type PolicyOf = (bsid: Ip6Address) => SrPolicy | undefined;
+
 /** How many policies of a cycle an error names. */
 const MAX_NAMED = 6;
 
@@ -34,28 +36,23 @@ const MAX_NAMED = 6;
  */
 export function* findPolicyCycles(
   policies: readonly SrPolicy[],
-  policyOf: (bsid: Ip6Address) => SrPolicy | undefined,
+  policyOf: PolicyOf,
 ): Generator<PolicyCycle, undefined> {
   const visited = new Set<string>();
   for (const policy of policies) {
     if (!leadsOn(policy, policyOf) || visited.has(policy.bsid.toKey())) continue;
     yield* findFrom(policy, policyOf, visited);
   }
-  return undefined;
 }
 
 /** Whether a segment of a policy is a BSID. Few policies have one, and only those can be part of a cycle. */
-function leadsOn({ segmentLists }: SrPolicy, policyOf: (bsid: Ip6Address) => SrPolicy | undefined): boolean {
+function leadsOn({ segmentLists }: SrPolicy, policyOf: PolicyOf): boolean {
   for (const { segments } of segmentLists) for (const sid of segments) if (policyOf(sid) !== undefined) return true;
   return false;
 }
 
 /** Searches without recursion: a chain of policies can have any length. */
-function* findFrom(
-  start: SrPolicy,
-  policyOf: (bsid: Ip6Address) => SrPolicy | undefined,
-  visited: Set<string>,
-): Generator<PolicyCycle, undefined> {
+function* findFrom(start: SrPolicy, policyOf: PolicyOf, visited: Set<string>): Generator<PolicyCycle, undefined> {
   const way: Visit[] = [];
   const depths = new Map<string, number>();
   const enter = (policy: SrPolicy): void => {
@@ -79,14 +76,12 @@ function* findFrom(
     const next = visited.has(key) ? undefined : policyOf(sid);
     if (next !== undefined) enter(next);
   }
-  return undefined;
 }
 
 function* leadsOf({ segmentLists }: SrPolicy): Generator<Lead, undefined> {
   for (const [list, { segments }] of segmentLists.entries()) {
     for (const [segment, sid] of segments.entries()) yield { sid, list, segment };
   }
-  return undefined;
 }
 
 /** Returns in words the policies from the second one back to the first: `cafe::2, cafe::1`. */

@@ -60,12 +60,8 @@ export function policyFrom(input: SrPolicyInput): SrPolicy {
 }
 
 /** Returns a refusal if VPP cannot have a policy of these lists, each of which is valid. */
-export function checkPolicy({
-  headend,
-  policyType,
-  encapSource,
-  segmentLists,
-}: Omit<SrPolicy, "bsid">): Refusal | undefined {
+export function checkPolicy(policy: Omit<SrPolicy, "bsid">): Refusal | undefined {
+  const { headend, policyType, encapSource, segmentLists } = policy;
   if (headend === "insert" && encapSource?.isUnspecified === false) {
     return invalid("a policy that inserts has no encap source");
   }
@@ -85,10 +81,8 @@ function checkListCount(policyType: SrPolicy["policyType"], count: number): Refu
  * Returns the share of the packets that each segment list gets, from 0 to 1, in the order of the lists. Each list of a
  * `spray` policy gets all packets, as does the first list of a `tef` policy. Undefined for an unknown type.
  */
-export function sharesOf({
-  policyType,
-  segmentLists,
-}: Pick<SrPolicy, "policyType" | "segmentLists">): number[] | undefined {
+export function sharesOf(policy: Pick<SrPolicy, "policyType" | "segmentLists">): number[] | undefined {
+  const { policyType, segmentLists } = policy;
   if (policyType === "unknown") return undefined;
   if (policyType === "spray") return segmentLists.map(() => 1);
   if (policyType === "tef") return segmentLists.map((_, at) => (at === 0 ? 1 : 0));
