@@ -157,4 +157,4 @@ export const POLICIES: Shape = listOf(
   object({ bsid: IP6, fibTable: NUMBER, segmentLists: listOf(SEGMENT_LIST_INPUT) }),
 );
 export const LOCAL_SIDS: Shape = listOf(object({ sid: IP6, behavior: ANY_OBJECT, fibTable: NUMBER }));
-export const LIST_OF_STEERING: Shape = listOf(object({ kind: TEXT, bsid: IP6 }));
+export const STEERING: Shape = listOf(object({ kind: TEXT, bsid: IP6 }));

@@ -12,24 +12,14 @@ import {
 import { noInterface, noTable, type Rule } from "./rule.ts";
 
 export const addLocalSidRule: Rule<OperationOf<"addLocalSid">> = {
-  needs: (operation) => factsFor(operation.localSid, ADDING),
+  needs: ({ localSid }) => (isMicroSid(localSid.behavior) ? MICRO : PLAIN),
   resolve: (_, operation) => checkLocalSid(operation.localSid) ?? operation,
   guards: [(held, { localSid }) => guardNewLocalSid(held, localSid)],
   effect: (to, { localSid }) => to.addLocalSid(localSid),
 };
 
-const ADDING: Needs = { plain: ["tables", "interfaces"], micro: ["tables", "interfaces", "hasMicroSids"] };
-
-/** The facts that a check reads for a local SID, and for a uN or uA. */
-export interface Needs {
-  readonly plain: readonly Fact[];
-  readonly micro: readonly Fact[];
-}
-
-/** Returns the facts that a check reads for a local SID. */
-export function factsFor({ behavior }: LocalSid, { plain, micro }: Needs): readonly Fact[] {
-  return isMicroSid(behavior) ? micro : plain;
-}
+const PLAIN: readonly Fact[] = ["tables", "interfaces"];
+const MICRO: readonly Fact[] = [...PLAIN, "hasMicroSids"];
 
 /** Returns a refusal for a local SID that cannot be added to any VPP. */
 export function checkLocalSid(localSid: LocalSid): Refusal | undefined {

@@ -29,12 +29,10 @@ export const addPolicyRule: Rule<OperationOf<"addPolicy">> = {
   },
 };
 
+type Source = SrPolicy["encapSource"];
+
 /** Returns the source that VPP will show for a policy; `::` as an argument means the source of the node. */
-export function shownSource(
-  held: Held,
-  { headend }: SrPolicy,
-  encapSource: Ip6Address | undefined,
-): Ip6Address | undefined {
+export function shownSource(held: Held, { headend }: SrPolicy, encapSource: Source): Source {
   if (!held.takesSource) return undefined;
   if (headend === "insert") return Ip6Address.UNSPECIFIED;
   return encapSource?.isUnspecified === false ? encapSource : held.encapSource;

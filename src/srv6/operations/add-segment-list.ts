@@ -4,10 +4,13 @@ import { type AddSegmentList, checkSegmentList, hazard, MAX_SEGMENT_LISTS, type 
 import { shownSource } from "./add-policy.ts";
 import type { Rule } from "./rule.ts";
 
-export const addSegmentListRule: Rule<
-  AddSegmentList,
-  Required<AddSegmentList> & { readonly found: HeldPolicy | undefined }
-> = {
+/** The policy that an operation names, if VPP has it. */
+interface NamedPolicy {
+  readonly bsid: Ip6Address;
+  readonly found: HeldPolicy | undefined;
+}
+
+export const addSegmentListRule: Rule<AddSegmentList, Required<AddSegmentList> & NamedPolicy> = {
   needs: ["takesSource", "policies"],
   resolve(held, operation) {
     const { op, bsid, segmentList, encapSource } = operation;
@@ -40,10 +43,7 @@ export const addSegmentListRule: Rule<
 };
 
 /** Returns a refusal for a policy whose lists VPP does not change, whatever it shows. */
-export function guardChangeable(
-  _: Held,
-  { bsid, found }: { readonly bsid: Ip6Address; readonly found: HeldPolicy | undefined },
-): Refusal | undefined {
+export function guardChangeable(_: Held, { bsid, found }: NamedPolicy): Refusal | undefined {
   const type = found?.policy.policyType ?? "default";
   if (type === "default" || type === "spray") return undefined;
   return hazard(

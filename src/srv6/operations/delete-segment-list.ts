@@ -13,12 +13,8 @@ export const deleteSegmentListRule: Rule<DeleteSegmentList, FoundList & CheckedO
   },
   guards: [guardChangeable],
   effect(to, { place, found: { policy, numbers, ages } }) {
-    const segmentLists = without(place, policy.segmentLists);
-    to.setPolicy({
-      policy: { ...policy, segmentLists },
-      numbers: without(place, numbers),
-      ages: without(place, ages),
-    });
+    const changed = { ...policy, segmentLists: without(place, policy.segmentLists) };
+    to.setPolicy({ policy: changed, numbers: without(place, numbers), ages: without(place, ages) });
   },
 };
 

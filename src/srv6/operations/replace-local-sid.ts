@@ -1,12 +1,12 @@
-import type { Held } from "../held/index.ts";
+import type { Fact, Held } from "../held/index.ts";
 import type { CheckedReplacement, FoundLocalSid, LocalSid, ReplaceLocalSid } from "../values/index.ts";
-import { asFound, invalid, isMicroSid, prefixLengthOf, Refusal } from "../values/index.ts";
-import { checkLocalSid, factsFor, guardNewLocalSid, type Needs } from "./add-local-sid.ts";
+import { asFound, invalid, isMicroSid, lengthsOf, prefixLengthOf, Refusal } from "../values/index.ts";
+import { checkLocalSid, guardNewLocalSid } from "./add-local-sid.ts";
 import { findLocalSid, guardTableOf } from "./delete-local-sid.ts";
 import type { Rule } from "./rule.ts";
 
 export const replaceLocalSidRule: Rule<ReplaceLocalSid, CheckedReplacement> = {
-  needs: (operation) => factsFor(operation.localSid, REPLACING),
+  needs: ({ localSid }) => (isMicroSid(localSid.behavior) ? MICRO : PLAIN),
   resolve(held, operation) {
     const { localSid } = operation;
     const from = findLocalSid(held, { sid: localSid.sid, ...operation.from });
@@ -20,10 +20,8 @@ export const replaceLocalSidRule: Rule<ReplaceLocalSid, CheckedReplacement> = {
   },
 };
 
-const REPLACING: Needs = {
-  plain: ["tables", "interfaces", "localSids"],
-  micro: ["tables", "interfaces", "localSids", "hasMicroSids"],
-};
+const PLAIN: readonly Fact[] = ["tables", "interfaces", "localSids"];
+const MICRO: readonly Fact[] = [...PLAIN, "hasMicroSids"];
 
 /** Returns how a local SID can be replaced. VPP identifies a local SID by address and prefix length, and cannot change it. */
 function resolveReplacement(
@@ -59,11 +57,6 @@ export function replacementOf(
   const taken = beside.map(prefixLengthOf);
   const coverLength = free.find((length) => !taken.includes(length));
   return coverLength === undefined ? undefined : { coverLength };
-}
-
-function lengthsOf({ companionLength, ...localSid }: FoundLocalSid): (number | undefined)[] {
-  const length = prefixLengthOf(localSid);
-  return companionLength === undefined ? [length] : [length, companionLength];
 }
 
 function whyNoCover(held: Held, from: FoundLocalSid, { behavior }: LocalSid): string {

@@ -4,14 +4,8 @@ import { ipNeighborDump } from "../../binapi/ip_neighbor.ts";
 import { srPoliciesDump, srPoliciesV2Dump, srPoliciesWithSlIndexDump, srSteeringPolDump } from "../../binapi/sr.ts";
 import { srPtIfaceDump } from "../../binapi/sr_pt.ts";
 import { neighborOf, oldPolicyOf, policyOf, segmentListOf, steeringOf } from "../translate/index.ts";
-import {
-  HIDDEN_TABLE,
-  type Neighbor,
-  type PathTracing,
-  type SegmentList,
-  type SrPolicy,
-  type Steering,
-} from "../values/index.ts";
+import type { Neighbor, PathTracing, SegmentList, SrPolicy, Steering } from "../values/index.ts";
+import { HIDDEN_TABLE } from "../values/index.ts";
 import { collect, type Questions } from "./questions.ts";
 
 /** Ids of the tables of each family. */

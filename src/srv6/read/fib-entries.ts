@@ -2,16 +2,9 @@ import { type Ip6Address, Prefix } from "../../address/index.ts";
 import { fibSourceDump } from "../../binapi/fib.ts";
 import { type FibPath, FibPathType } from "../../binapi/fib_types.ts";
 import { type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
-import {
-  API_SOURCE,
-  type Destination,
-  type FibEntry,
-  NO_INTERFACE,
-  type SrPolicy,
-  type TableRoute,
-} from "../values/index.ts";
-import { askForEach } from "./absence.ts";
-import { collect, type Questions } from "./questions.ts";
+import type { Destination, FibEntry, SrPolicy, TableRoute } from "../values/index.ts";
+import { API_SOURCE, NO_INTERFACE } from "../values/index.ts";
+import { askForEach, collect, type Questions } from "./questions.ts";
 import { isSteeringRoute, readSources } from "./routes.ts";
 
 const DROPPING: ReadonlySet<FibPathType> = new Set([

@@ -5,8 +5,7 @@ import { showVersion } from "../../binapi/vpe.ts";
 import { hasMicroSids, isShiftingMicroNode, localSidOf, oldLocalSidOf } from "../translate/index.ts";
 import type { EndpointBehavior, FoundLocalSid, LocalSid } from "../values/index.ts";
 import { isMicroSid, LENGTH_STEP_BITS, ownPrefixLength, prefixLengthOf, USID_BITS } from "../values/index.ts";
-import { askForEach } from "./absence.ts";
-import { collect, type Questions } from "./questions.ts";
+import { askForEach, collect, type Questions } from "./questions.ts";
 import { readSrRoutes } from "./routes.ts";
 
 /** How many prefixes around a local SID are tried. */

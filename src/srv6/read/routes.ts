@@ -3,8 +3,11 @@ import { fibSourceDump } from "../../binapi/fib.ts";
 import { type IpRouteV2, ipRouteV2Dump } from "../../binapi/ip.ts";
 import { staticRouteOf } from "../translate/index.ts";
 import type { FoundLocalSid, SrPolicy, StaticRoute, Steering, TableName, TableRoute } from "../values/index.ts";
-import { API_SOURCE, HIDDEN_TABLE, invalid, nameOfRoute, prefixLengthOf, SR_SOURCE } from "../values/index.ts";
+import { API_SOURCE, HIDDEN_TABLE, invalid, lengthsOf, nameOfRoute, SR_SOURCE } from "../values/index.ts";
 import { collect, type Questions } from "./questions.ts";
+
+/** A local SID of unknown length explains the routes of all. */
+const ALL_LENGTHS = Array.from({ length: 129 }, (_, length) => length);
 
 /** A route that VPP has for SRv6: that of a local SID, of a BSID, or of steered traffic. */
 export interface SrRoute extends TableRoute {
@@ -74,7 +77,8 @@ export function orphansOf(
   const explain = (tableId: number, address: IpAddress, length: number) =>
     explained.add(nameOf({ tableId, prefix: new Prefix(address, length) }));
   for (const localSid of localSids) {
-    for (const length of lengthsOf(localSid)) explain(localSid.fibTable, localSid.sid, length);
+    const lengths = lengthsOf(localSid).flatMap((length) => length ?? ALL_LENGTHS);
+    for (const length of lengths) explain(localSid.fibTable, localSid.sid, length);
   }
   for (const { fibTable, bsid } of policies) explain(fibTable, bsid, 128);
   for (const rule of steering) {
@@ -82,13 +86,6 @@ export function orphansOf(
   }
   const orphans = routes.filter((route) => !explained.has(nameOf(route)));
   return orphans.map(({ prefix, tableId }) => ({ prefix, tableId }));
-}
-
-/** A local SID of unknown length explains any. */
-function lengthsOf({ companionLength, ...localSid }: FoundLocalSid): number[] {
-  const length = prefixLengthOf(localSid);
-  if (length === undefined) return Array.from({ length: 129 }, (_, each) => each);
-  return companionLength === undefined ? [length] : [length, companionLength];
 }
 
 function nameOf({ tableId, prefix }: TableRoute): string {

@@ -1,15 +1,6 @@
 import type { Ip6Address } from "../../address/index.ts";
 import type { VppCalls } from "../../client/index.ts";
-import {
-  BSIDS,
-  LIST_OF_STEERING,
-  LOCAL_SIDS,
-  POLICIES,
-  ROUTES,
-  requireShape,
-  TABLES,
-  VPP,
-} from "../arguments/index.ts";
+import { BSIDS, LOCAL_SIDS, POLICIES, ROUTES, requireShape, STEERING, TABLES, VPP } from "../arguments/index.ts";
 import type {
   Destination,
   FibEntry,
@@ -85,7 +76,7 @@ export class Srv6Reader {
    * @param firstSids the result of `firstSids` for the policies of the rules; read if it is left out.
    */
   async forwarding(steering: readonly Steering[], firstSids?: FirstSids): Promise<Forwarding[]> {
-    requireShape(LIST_OF_STEERING, steering, "steering");
+    requireShape(STEERING, steering, "steering");
     return readForwarding(this.#vpp, steering, firstSids ?? (await this.firstSids(await this.policies())));
   }
 

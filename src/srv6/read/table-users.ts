@@ -1,9 +1,8 @@
 import { swInterfaceGetTable } from "../../binapi/interface.ts";
 import { CLI_SOURCE, describeTable, type TableName, type TableRoute } from "../values/index.ts";
-import { askForEach } from "./absence.ts";
 import { readInterfaces, readPolicies, readSteering } from "./dumps.ts";
 import { readFoundLocalSids } from "./local-sids.ts";
-import type { Questions } from "./questions.ts";
+import { askForEach, type Questions } from "./questions.ts";
 import { orphansOf, readRoutes, readSources, readSrRoutes, sourceNamed } from "./routes.ts";
 
 /** The users of tables, in words, by `describeTable`. */

@@ -13,8 +13,8 @@ import type {
 } from "../values/index.ts";
 import {
   BEHAVIORS,
+  behaviorOfType,
   companionLengthOf,
-  exactBehaviorFrom,
   isMicroSid,
   NO_INTERFACE,
   ownPrefixLength,
@@ -156,7 +156,7 @@ function behaviorOf(details: SrLocalsidsDetails): EndpointBehavior {
   if (type === undefined) return { type: code >= FIRST_PLUGIN_CODE ? "plugin" : "unknown", code };
   const nextHop = type === "End.DX4" ? asIp4(xconnectNhAddr) : asIp6(xconnectNhAddr);
   // It has the properties of all types.
-  return exactBehaviorFrom({ type, psp, nextHop, swIfIndex: index, tableId: index } as EndpointBehaviorInput);
+  return behaviorOfType({ type, psp, nextHop, swIfIndex: index, tableId: index } as EndpointBehaviorInput);
 }
 
 /** Returns the address as IPv6: VPP shows its 16 bytes as IPv4 when the first 12 are zero, as in `::1`. */

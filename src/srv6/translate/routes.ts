@@ -3,15 +3,7 @@ import { type FibPath, FibPathNhProto, FibPathType } from "../../binapi/fib_type
 import type { IpRouteAddDel, IpRouteV2, IpTableAddDel } from "../../binapi/ip.ts";
 import { type IpNeighbor, type IpNeighborAddDel, IpNeighborFlags } from "../../binapi/ip_neighbor.ts";
 import type { Input } from "../../wire/index.ts";
-import type {
-  Neighbor,
-  NeighborName,
-  NextHop,
-  OtherPaths,
-  StaticRoute,
-  TableName,
-  TableRoute,
-} from "../values/index.ts";
+import type { Neighbor, NeighborName, NextHop, StaticRoute, TableName, TableRoute } from "../values/index.ts";
 import { NO_INTERFACE } from "../values/index.ts";
 
 /*
@@ -69,7 +61,7 @@ export function staticRouteOf({ prefix, tableId, paths }: IpRouteV2): StaticRout
   return { prefix: prefix.masked(), tableId, via: wayOf(paths) };
 }
 
-function wayOf(paths: readonly FibPath[]): NextHop | OtherPaths {
+function wayOf(paths: readonly FibPath[]): StaticRoute["via"] {
   const [path] = paths;
   const isPlain = paths.length === 1 && path?.type === FibPathType.FIB_API_PATH_TYPE_NORMAL && path.nLabels === 0;
   const nextHop = isPlain ? nextHopOf(path) : undefined;

@@ -47,11 +47,11 @@ export const BEHAVIORS: readonly EndpointBehaviorInput["type"][] = [
 /** Returns the behavior as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function behaviorFrom(input: EndpointBehaviorInput): EndpointBehavior {
   throwIf(checkFlavor(input));
-  return exactBehaviorFrom(input);
+  return behaviorOfType(input);
 }
 
 /** Returns the behavior with the properties that its type has. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
-export function exactBehaviorFrom(input: EndpointBehaviorInput): EndpointBehavior {
+export function behaviorOfType(input: EndpointBehaviorInput): EndpointBehavior {
   switch (input.type) {
     case "End":
       return { type: input.type, psp: input.psp ?? false };

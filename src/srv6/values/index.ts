@@ -6,9 +6,9 @@ export { type Encap, encapSourceFrom, ip6From, sidFrom } from "./addresses.ts";
 export type { EndpointBehavior, EndpointBehaviorInput } from "./behavior.ts";
 export {
   BEHAVIORS,
+  behaviorOfType,
   checkFlavor,
   describeBehavior,
-  exactBehaviorFrom,
   isMicroSid,
   lookupTable,
   noBehavior,
@@ -23,6 +23,7 @@ export {
   companionLengthOf,
   keyOfLocalSid,
   LENGTH_STEP_BITS,
+  lengthsOf,
   localSidFrom,
   ownPrefixLength,
   prefixLengthOf,

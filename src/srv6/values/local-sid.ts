@@ -68,6 +68,13 @@ export function companionLengthOf(localSid: LocalSid): number | undefined {
   return length + USID_BITS;
 }
 
+/** Returns the prefix lengths of a local SID and of its companion, if it has one; undefined for one that VPP does not show. */
+export function lengthsOf(localSid: FoundLocalSid): (number | undefined)[] {
+  const { companionLength } = localSid;
+  const length = prefixLengthOf(localSid);
+  return companionLength === undefined ? [length] : [length, companionLength];
+}
+
 /** Returns the prefix length; undefined if VPP does not show it. */
 export function prefixLengthOf({
   behavior,

@@ -26,6 +26,7 @@ interface Visit {
 
 type PolicyOf = (bsid: Ip6Address) => SrPolicy | undefined;
 
+const LEFT = -1;
 /** How many policies of a cycle an error names. */
 const MAX_NAMED = 6;
 
@@ -38,10 +39,10 @@ export function* findPolicyCycles(
   policies: readonly SrPolicy[],
   policyOf: PolicyOf,
 ): Generator<PolicyCycle, undefined> {
-  const visited = new Set<string>();
+  const depths = new Map<string, number>();
   for (const policy of policies) {
-    if (!leadsOn(policy, policyOf) || visited.has(policy.bsid.toKey())) continue;
-    yield* findFrom(policy, policyOf, visited);
+    if (!leadsOn(policy, policyOf) || depths.has(policy.bsid.toKey())) continue;
+    yield* findFrom(policy, policyOf, depths);
   }
 }
 
@@ -51,30 +52,36 @@ function leadsOn({ segmentLists }: SrPolicy, policyOf: PolicyOf): boolean {
   return false;
 }
 
-/** Searches without recursion: a chain of policies can have any length. */
-function* findFrom(start: SrPolicy, policyOf: PolicyOf, visited: Set<string>): Generator<PolicyCycle, undefined> {
+/**
+ * Searches without recursion: a chain of policies can have any length.
+ *
+ * @param depths of the policies on the path; `LEFT` of those that were visited before.
+ */
+function* findFrom(
+  start: SrPolicy,
+  policyOf: PolicyOf,
+  depths: Map<string, number>,
+): Generator<PolicyCycle, undefined> {
   const way: Visit[] = [];
-  const depths = new Map<string, number>();
   const enter = (policy: SrPolicy): void => {
-    const key = policy.bsid.toKey();
-    visited.add(key);
-    depths.set(key, way.length);
+    depths.set(policy.bsid.toKey(), way.length);
     way.push({ policy, leads: leadsOf(policy) });
   };
   enter(start);
   for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
     const lead = visit.leads.next().value;
     if (lead === undefined) {
-      depths.delete(visit.policy.bsid.toKey());
+      depths.set(visit.policy.bsid.toKey(), LEFT);
       way.pop();
       continue;
     }
     const { sid, list, segment } = lead;
-    const key = sid.toKey();
-    const depth = depths.get(key);
-    if (depth !== undefined) yield { policies: way.slice(depth).map(({ policy }) => policy), list, segment };
-    const next = visited.has(key) ? undefined : policyOf(sid);
+    const depth = depths.get(sid.toKey());
+    const next = depth === undefined ? policyOf(sid) : undefined;
     if (next !== undefined) enter(next);
+    else if (depth !== undefined && depth !== LEFT) {
+      yield { policies: way.slice(depth).map(({ policy }) => policy), list, segment };
+    }
   }
 }
 
