@@ -63,12 +63,9 @@ export class Transaction {
     this.#set(this.held.encap, "encap", { ...this.held.encap.get("encap")!, ...encap });
   }
 
-  addTable({ family, tableId }: TableName): void {
-    this.#setMember(this.held.tables[family], tableId, true);
-  }
-
-  deleteTable({ family, tableId }: TableName): void {
-    this.#setMember(this.held.tables[family], tableId, false);
+  setTable({ family, tableId }: TableName, isThere: boolean): void {
+    const tables = this.held.tables[family];
+    this.#entries.push(tables, tableId, putMember(tables, tableId, isThere));
   }
 
   /** Adds a local SID. VPP refuses a second one with the same prefix. */
@@ -120,10 +117,6 @@ export class Transaction {
 
   #set<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
     this.#entries.push(map, key, put(map, key, value));
-  }
-
-  #setMember<T>(set: Set<T>, member: T, isThere: boolean): void {
-    this.#entries.push(set, member, putMember(set, member, isThere));
   }
 
   /** In each entry, the key and the value are of the types of the store. */

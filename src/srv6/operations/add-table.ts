@@ -11,7 +11,7 @@ export const addTableRule: Rule<OperationOf<"addTable">> = {
     return invalid(`a table id is 0 to ${HIDDEN_TABLE - 1}, not ${tableId}`);
   },
   guards: [guardStaleLookups],
-  effect: (to, table) => to.addTable(table),
+  effect: (to, table) => to.setTable(table, true),
 };
 
 /**

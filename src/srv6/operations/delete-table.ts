@@ -15,7 +15,7 @@ export const deleteTableRule: Rule<DeleteTable> = {
       return user === undefined ? undefined : hazard(`${describeTable(table)}: ${user} needs it`);
     },
   ],
-  effect: (to, table) => to.deleteTable(table),
+  effect: (to, table) => to.setTable(table, false),
 };
 
 function* usersOf(held: Held, table: DeleteTable): Iterable<string> {

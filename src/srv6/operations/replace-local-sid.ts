@@ -1,6 +1,6 @@
 import type { Fact, Held } from "../held/index.ts";
 import type { CheckedReplacement, FoundLocalSid, LocalSid, ReplaceLocalSid } from "../values/index.ts";
-import { asFound, invalid, isMicroSid, lengthsOf, prefixLengthOf, Refusal } from "../values/index.ts";
+import { companionLengthOf, invalid, isMicroSid, lengthsOf, prefixLengthOf, Refusal } from "../values/index.ts";
 import { checkLocalSid, guardNewLocalSid } from "./add-local-sid.ts";
 import { findLocalSid, guardTableOf } from "./delete-local-sid.ts";
 import type { Rule } from "./rule.ts";
@@ -51,8 +51,8 @@ export function replacementOf(
   beside: readonly LocalSid[],
   free: readonly number[],
 ): Exclude<CheckedReplacement["by"], "deleteFirst"> | undefined {
-  const before = lengthsOf(from);
-  if (lengthsOf(asFound(to)).every((length) => !before.includes(length))) return "addFirst";
+  const before = lengthsOf(from, from.companionLength);
+  if (lengthsOf(to, companionLengthOf(to)).every((length) => !before.includes(length))) return "addFirst";
   if (isMicroSid(from.behavior) || isMicroSid(to.behavior)) return undefined;
   const taken = beside.map(prefixLengthOf);
   const coverLength = free.find((length) => !taken.includes(length));

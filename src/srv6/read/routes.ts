@@ -58,7 +58,11 @@ export async function readStaticRoutes(vpp: Questions, tables: readonly TableNam
 }
 
 /** Reads the routes of each table that come from the source with this name. */
-async function readRoutesFrom(vpp: Questions, source: string, tables: readonly TableName[]): Promise<IpRouteV2[][]> {
+export async function readRoutesFrom(
+  vpp: Questions,
+  source: string,
+  tables: readonly TableName[],
+): Promise<IpRouteV2[][]> {
   const src = sourceNamed(await readSources(vpp), source);
   return Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
 }
@@ -77,7 +81,7 @@ export function orphansOf(
   const explain = (tableId: number, address: IpAddress, length: number) =>
     explained.add(nameOf({ tableId, prefix: new Prefix(address, length) }));
   for (const localSid of localSids) {
-    const lengths = lengthsOf(localSid).flatMap((length) => length ?? ALL_LENGTHS);
+    const lengths = lengthsOf(localSid, localSid.companionLength).flatMap((length) => length ?? ALL_LENGTHS);
     for (const length of lengths) explain(localSid.fibTable, localSid.sid, length);
   }
   for (const { fibTable, bsid } of policies) explain(fibTable, bsid, 128);

@@ -3,7 +3,7 @@ import { CLI_SOURCE, describeTable, type TableName, type TableRoute } from "../v
 import { readInterfaces, readPolicies, readSteering } from "./dumps.ts";
 import { readFoundLocalSids } from "./local-sids.ts";
 import { askForEach, type Questions } from "./questions.ts";
-import { orphansOf, readRoutes, readSources, readSrRoutes, sourceNamed } from "./routes.ts";
+import { orphansOf, readRoutesFrom, readSrRoutes } from "./routes.ts";
 
 /** The users of tables, in words, by `describeTable`. */
 export type TableUsers = ReadonlyMap<string, readonly string[]>;
@@ -16,10 +16,8 @@ export async function readTableUsers(vpp: Questions, tables: readonly TableName[
   const users = new Map(tables.map((table) => [describeTable(table), [] as string[]]));
   const add = (table: TableName, user: string) => users.get(describeTable(table))?.push(user);
   for (const { swIfIndex, ...table } of await readBindings(vpp, tables)) add(table, `interface ${swIfIndex}`);
-  const sources = await readSources(vpp);
-  for (const table of tables) {
-    const [route] = await readRoutes(vpp, table, sourceNamed(sources, CLI_SOURCE));
-    if (route !== undefined) add(table, `route ${route.prefix} of source ${CLI_SOURCE}`);
+  for (const [at, [route]] of (await readRoutesFrom(vpp, CLI_SOURCE, tables)).entries()) {
+    if (route !== undefined) add(tables[at]!, `route ${route.prefix} of source ${CLI_SOURCE}`);
   }
   for (const { prefix, tableId } of await readOrphans(vpp, tables)) {
     add({ family: prefix.address.family, tableId }, `orphan ${prefix} of a deleted local SID`);

@@ -18,7 +18,6 @@ export type { Destination, FibEntry, FirstSids, Forwarding } from "./forwarding.
 export { forwardingOf, forwardingOfRule } from "./forwarding.ts";
 export type { FoundLocalSid, LocalSid, LocalSidInput } from "./local-sid.ts";
 export {
-  asFound,
   checkPrefixLength,
   companionLengthOf,
   keyOfLocalSid,

@@ -54,12 +54,6 @@ export function ownPrefixLength({ type }: Pick<EndpointBehavior, "type">): numbe
   return type === "uA" ? 64 : 128;
 }
 
-/** Returns the local SID as VPP shows it once it was added. */
-export function asFound(localSid: LocalSid): FoundLocalSid {
-  const companionLength = companionLengthOf(localSid);
-  return companionLength === undefined ? localSid : { ...localSid, companionLength };
-}
-
 /** Returns the prefix length of the End SID that is added with a uA; undefined for other SIDs. */
 export function companionLengthOf(localSid: LocalSid): number | undefined {
   const { behavior } = localSid;
@@ -69,8 +63,7 @@ export function companionLengthOf(localSid: LocalSid): number | undefined {
 }
 
 /** Returns the prefix lengths of a local SID and of its companion, if it has one; undefined for one that VPP does not show. */
-export function lengthsOf(localSid: FoundLocalSid): (number | undefined)[] {
-  const { companionLength } = localSid;
+export function lengthsOf(localSid: LocalSid, companionLength: number | undefined): (number | undefined)[] {
   const length = prefixLengthOf(localSid);
   return companionLength === undefined ? [length] : [length, companionLength];
 }

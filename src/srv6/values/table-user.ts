@@ -3,7 +3,7 @@ import type { LocalSid } from "./local-sid.ts";
 import type { SrPolicy } from "./policy.ts";
 import type { StaticRoute } from "./static-route.ts";
 import { describeTraffic, type Steering } from "./steering.ts";
-import type { TableName } from "./table-route.ts";
+import type { TableName, TableRoute } from "./table-route.ts";
 import { API_SOURCE } from "./vpp-constants.ts";
 
 /** An entry of VPP that can use a table. */
@@ -16,22 +16,19 @@ export type TableUser =
 
 /** Returns the entry in words if it uses the table: VPP does not survive that the table is deleted then. */
 export function describeTableUser({ kind, value }: TableUser, { family, tableId }: TableName): string | undefined {
+  const isInside = (route: TableRoute) => route.tableId === tableId && route.prefix.address.family === family;
   switch (kind) {
     case "localSid": {
       const lookup = lookupTable(value.behavior);
       const looksUp = lookup?.family === family && lookup.tableId === tableId;
-      const isInside = family === 6 && value.fibTable === tableId;
-      return looksUp || isInside ? `local SID ${value.sid} (${describeBehavior(value.behavior)})` : undefined;
+      const isHere = family === 6 && value.fibTable === tableId;
+      return looksUp || isHere ? `local SID ${value.sid} (${describeBehavior(value.behavior)})` : undefined;
     }
     case "policy":
       return family === 6 && value.fibTable === tableId ? `policy ${value.bsid}` : undefined;
-    case "steering": {
-      const isInside = value.kind === "l3" && value.tableId === tableId && value.prefix.address.family === family;
-      return isInside ? `steering of ${describeTraffic(value)}` : undefined;
-    }
-    case "route": {
-      const isInside = value.tableId === tableId && value.prefix.address.family === family;
-      return isInside ? `route ${value.prefix} of source ${API_SOURCE}` : undefined;
-    }
+    case "steering":
+      return value.kind === "l3" && isInside(value) ? `steering of ${describeTraffic(value)}` : undefined;
+    case "route":
+      return isInside(value) ? `route ${value.prefix} of source ${API_SOURCE}` : undefined;
   }
 }

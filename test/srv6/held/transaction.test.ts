@@ -35,12 +35,12 @@ const AFTER = { ...BETWEEN, tables: [0], sids: 1, bsids: ["cafe::2"], routes: ["
 function changed(state: HeldState): Transaction {
   const changes = new Transaction(state);
   changes.setEncap({ hopLimit: 5 });
-  changes.addTable({ family: 6, tableId: 7 });
+  changes.setTable({ family: 6, tableId: 7 }, true);
   changes.addLocalSid(uA);
   changes.addPolicy(other);
   changes.steer({ traffic: frames, bsid });
   changes.endPart();
-  changes.deleteTable({ family: 6, tableId: 7 });
+  changes.setTable({ family: 6, tableId: 7 }, false);
   changes.deleteLocalSid(end);
   changes.deletePolicy(bsid);
   changes.setRoute(route, route);

@@ -1,10 +1,10 @@
 import t from "tap";
 import {
-  asFound,
   checkPrefixLength,
   companionLengthOf,
   keyOfLocalSid,
   type LocalSidInput,
+  lengthsOf,
   localSidFrom,
   ownPrefixLength,
   prefixLengthOf,
@@ -55,10 +55,10 @@ t.test("uN has room for its own 16 bits", async (t) => {
 t.test("a uA has an End SID 16 bits behind its prefix, unless it is without", async (t) => {
   const withEnd = localSidFrom({ sid: "fcdd::", behavior: uA });
   t.equal(companionLengthOf(withEnd), 80);
-  t.equal(asFound(withEnd).companionLength, 80);
+  t.same(lengthsOf(withEnd, companionLengthOf(withEnd)), [64, 80]);
   const without = localSidFrom({ sid: "fcdd::", behavior: { ...uA, endSid: false } });
   t.equal(companionLengthOf(without), undefined);
-  t.notOk("companionLength" in asFound(without));
+  t.same(lengthsOf(without, companionLengthOf(without)), [64]);
   t.equal(companionLengthOf(localSidFrom(end())), undefined);
 });
 
