@@ -35,13 +35,12 @@ export function checkStages(
     }
     to.endPart();
   }
-  const { held } = to;
-  if (!held.knows("steering") && policiesUnfitForFrames(operations, kinds, held).places.length > 0)
-    return { lacks: "steering" };
+  const done = { operations, kinds, held: to.held };
+  if (!to.held.knows("steering") && policiesUnfitForFrames(done).places.length > 0) return { lacks: "steering" };
   if (CHANGED.some((kind) => kinds.has(kind)) && all.some((each) => lacksNumber(each) && to.isOld(each.age!))) {
     return { lacks: "numbers" };
   }
-  return checkPoliciesLeft(operations, kinds, held, isGuarded) ?? all;
+  return checkPoliciesLeft(done, isGuarded) ?? all;
 }
 
 /** Returns whether an operation names a list whose number VPP has not reported yet. */

@@ -17,6 +17,12 @@ export interface Refused {
   readonly refusal: Refusal;
 }
 
+/** Operations, and the state that all of them leave. */
+interface Done extends Pick<Survey, "kinds"> {
+  readonly operations: readonly Operation[];
+  readonly held: Held;
+}
+
 /** Policies that operations leave changed, each with the place of the first of those next to each other. */
 interface Left {
   readonly policies: SrPolicy[];
@@ -26,28 +32,19 @@ interface Left {
 /**
  * Checks the policies after all operations. Only the result counts: meanwhile a policy can have old and new lists.
  */
-export function checkPoliciesLeft(
-  operations: readonly Operation[],
-  kinds: Survey["kinds"],
-  held: Held,
-  isGuarded: boolean,
-): Refused | undefined {
-  const weighed = policiesLeft(operations, kinds, held, ["addSegmentList", "setWeight"]);
+export function checkPoliciesLeft(done: Done, isGuarded: boolean): Refused | undefined {
+  const weighed = policiesLeft(done, ["addSegmentList", "setWeight"]);
   for (const [at, policy] of weighed.policies.entries()) {
     const refusal = checkShares(policy.segmentLists);
     if (refusal !== undefined) return { operation: weighed.places[at]!, refusal };
   }
   if (!isGuarded) return undefined;
-  return (
-    checkCycles(operations, kinds, held) ??
-    (kinds.has("steer") ? checkNewFrames(operations, held) : undefined) ??
-    checkOldFrames(operations, kinds, held)
-  );
+  return checkCycles(done) ?? checkNewFrames(done) ?? checkOldFrames(done);
 }
 
 /** Returns the changed policies that cannot take frames: the check needs the steering to them. */
-export function policiesUnfitForFrames(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Left {
-  const changed = policiesLeft(operations, kinds, held, ["addSegmentList", "setWeight", "deleteSegmentList"]);
+export function policiesUnfitForFrames(done: Done): Left {
+  const changed = policiesLeft(done, ["addSegmentList", "setWeight", "deleteSegmentList"]);
   const isUnfit = changed.policies.map(({ segmentLists }) => !takesFrames(segmentLists));
   return {
     policies: changed.policies.filter((_, at) => isUnfit[at]),
@@ -56,12 +53,7 @@ export function policiesUnfitForFrames(operations: readonly Operation[], kinds: 
 }
 
 /** Returns the policies of operations of these kinds, each once for those that stand next to each other. */
-function policiesLeft(
-  operations: readonly Operation[],
-  kinds: Survey["kinds"],
-  held: Held,
-  wanted: readonly Operation["op"][],
-): Left {
+function policiesLeft({ operations, kinds, held }: Done, wanted: readonly Operation["op"][]): Left {
   const found: Left = { policies: [], places: [] };
   if (!wanted.some((kind) => kinds.has(kind))) return found;
   for (let operation = 0; operation < operations.length; operation++) {
@@ -76,16 +68,17 @@ function policiesLeft(
   return found;
 }
 
-function checkCycles(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Refused | undefined {
-  const { policies, places } = policiesLeft(operations, kinds, held, ["addPolicy", "addSegmentList"]);
-  const cycle = findPolicyCycles(policies, (bsid) => held.policy(bsid)).next().value;
+function checkCycles(done: Done): Refused | undefined {
+  const { policies, places } = policiesLeft(done, ["addPolicy", "addSegmentList"]);
+  const cycle = findPolicyCycles(policies, (bsid) => done.held.policy(bsid)).next().value;
   if (cycle === undefined) return undefined;
   const { bsid } = cycle.policies[0]!;
   const operation = places[policies.findLastIndex((policy) => cycle.policies.includes(policy))]!; // it closes the cycle
   return { operation, refusal: hazard(`policy ${bsid}: its packets return to it, through ${describeWayBack(cycle)}`) };
 }
 
-function checkNewFrames(operations: readonly Operation[], held: Held): Refused | undefined {
+function checkNewFrames({ operations, kinds, held }: Done): Refused | undefined {
+  if (!kinds.has("steer")) return undefined;
   for (let operation = 0; operation < operations.length; operation++) {
     const each = operations[operation]!;
     if (each.op !== "steer" || each.traffic.kind !== "l2") continue;
@@ -95,10 +88,10 @@ function checkNewFrames(operations: readonly Operation[], held: Held): Refused |
   return undefined;
 }
 
-function checkOldFrames(operations: readonly Operation[], kinds: Survey["kinds"], held: Held): Refused | undefined {
-  const { policies, places } = policiesUnfitForFrames(operations, kinds, held);
+function checkOldFrames(done: Done): Refused | undefined {
+  const { policies, places } = policiesUnfitForFrames(done);
   for (const [at, policy] of policies.entries()) {
-    const rule = held.steeringTo(policy.bsid).find(({ kind }) => kind === "l2");
+    const rule = done.held.steeringTo(policy.bsid).find(({ kind }) => kind === "l2");
     const refusal = rule && checkFrames(rule, policy);
     if (refusal !== undefined) return { operation: places[at]!, refusal };
   }

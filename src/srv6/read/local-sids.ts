@@ -58,10 +58,7 @@ async function readLengths(
 }
 
 /** Reads the lengths of the routes of local SIDs, by table and address. */
-async function readRouteLengths(
-  vpp: Questions,
-  localSids: readonly LocalSid[],
-): Promise<ReadonlyMap<string, readonly number[]>> {
+async function readRouteLengths(vpp: Questions, localSids: readonly LocalSid[]) {
   const tableIds = new Set(localSids.map(({ fibTable }) => fibTable));
   const tables = Array.from(tableIds, (tableId) => ({ family: 6, tableId }) as const);
   const found = new Map<string, number[]>();

@@ -60,10 +60,10 @@ export async function readStaticRoutes(vpp: Questions, tables: readonly TableNam
 /** Reads the routes of each table that come from the source with this name. */
 export async function readRoutesFrom(
   vpp: Questions,
-  source: string,
+  name: string,
   tables: readonly TableName[],
 ): Promise<IpRouteV2[][]> {
-  const src = sourceNamed(await readSources(vpp), source);
+  const src = sourceNamed(await readSources(vpp), name);
   return Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
 }
 

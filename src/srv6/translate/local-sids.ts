@@ -3,7 +3,6 @@ import type { SrLocalsidAddDel, SrLocalsidsDetails } from "../../binapi/sr.ts";
 import { srLocalsidAddDel, srLocalsidAddDelV2 } from "../../binapi/sr.ts";
 import { SrBehavior } from "../../binapi/sr_types.ts";
 import type { Batch } from "../../client/index.ts";
-import type { Input } from "../../wire/index.ts";
 import type {
   CheckedReplacement,
   EndpointBehavior,
@@ -43,11 +42,7 @@ const FIRST_PLUGIN_CODE = 14;
 const END: EndpointBehavior = { type: "End", psp: false };
 const MICRO_NODE: EndpointBehavior = { type: "uN" };
 
-function localSidFields(
-  { sid, fibTable }: LocalSid,
-  behavior: EndpointBehavior,
-  isDel: boolean,
-): Input<SrLocalsidAddDel> {
+function localSidFields({ sid, fibTable }: LocalSid, behavior: EndpointBehavior, isDel: boolean): SrLocalsidAddDel {
   return {
     isDel,
     localsid: sid,

@@ -3,7 +3,7 @@ import type { SrPoliciesDetails, SrPoliciesV2Details, SrPolicyMod, Srv6SidList }
 import { srPolicyAdd, srPolicyAddV2, srPolicyMod, srPolicyModV2 } from "../../binapi/sr.ts";
 import { SrPolicyOp } from "../../binapi/sr_types.ts";
 import type { Batch } from "../../client/index.ts";
-import type { SegmentList, SrPolicy } from "../values/index.ts";
+import type { CheckedList, SegmentList, SrPolicy } from "../values/index.ts";
 
 /** By VPP's number. */
 const POLICY_TYPES: readonly SrPolicy["policyType"][] = ["default", "spray", "tef"];
@@ -32,12 +32,8 @@ export function addList(bsid: Ip6Address, list: SegmentList, encapSource: Ip6Add
 }
 
 /** Adds the message that changes or deletes a list of a policy. */
-export function changeList(
-  { bsid, slIndex = NO_SL_INDEX }: { readonly bsid: Ip6Address; readonly slIndex: number | undefined },
-  op: SrPolicyOp,
-  weight: number,
-  all: Batch,
-): void {
+export function changeList(list: CheckedList, op: SrPolicyOp, weight: number, all: Batch): void {
+  const { bsid, slIndex = NO_SL_INDEX } = list;
   all.add(srPolicyMod, modFields(bsid, op, slIndex, { numSids: 0, weight, sids: [] }));
 }
 

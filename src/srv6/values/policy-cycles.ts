@@ -24,6 +24,7 @@ interface Visit {
   readonly leads: Iterator<Lead, undefined>;
 }
 
+type Cycles = Generator<PolicyCycle, undefined>;
 type PolicyOf = (bsid: Ip6Address) => SrPolicy | undefined;
 
 const LEFT = -1;
@@ -35,10 +36,7 @@ const MAX_NAMED = 6;
  *
  * @param policyOf gives the policy with a BSID, of these or of others.
  */
-export function* findPolicyCycles(
-  policies: readonly SrPolicy[],
-  policyOf: PolicyOf,
-): Generator<PolicyCycle, undefined> {
+export function* findPolicyCycles(policies: readonly SrPolicy[], policyOf: PolicyOf): Cycles {
   const depths = new Map<string, number>();
   for (const policy of policies) {
     if (!leadsOn(policy, policyOf) || depths.has(policy.bsid.toKey())) continue;
@@ -57,11 +55,7 @@ function leadsOn({ segmentLists }: SrPolicy, policyOf: PolicyOf): boolean {
  *
  * @param depths of the policies on the path; `LEFT` of those that were visited before.
  */
-function* findFrom(
-  start: SrPolicy,
-  policyOf: PolicyOf,
-  depths: Map<string, number>,
-): Generator<PolicyCycle, undefined> {
+function* findFrom(start: SrPolicy, policyOf: PolicyOf, depths: Map<string, number>): Cycles {
   const way: Visit[] = [];
   const enter = (policy: SrPolicy): void => {
     depths.set(policy.bsid.toKey(), way.length);
