@@ -6,7 +6,7 @@ import { hasMicroSids, isShiftingMicroNode, localSidOf, oldLocalSidOf } from "..
 import type { EndpointBehavior, FoundLocalSid, LocalSid } from "../values/index.ts";
 import { isMicroSid, LENGTH_STEP_BITS, ownPrefixLength, prefixLengthOf, USID_BITS } from "../values/index.ts";
 import { askForEach, collect, type Questions } from "./questions.ts";
-import { readSrRoutes } from "./routes.ts";
+import { isSteeringRoute, readSrRoutes } from "./routes.ts";
 
 /** How many prefixes around a local SID are tried. */
 const MAX_COVERS = 6;
@@ -62,10 +62,11 @@ async function readRouteLengths(vpp: Questions, localSids: readonly LocalSid[]) 
   const tableIds = new Set(localSids.map(({ fibTable }) => fibTable));
   const tables = Array.from(tableIds, (tableId) => ({ family: 6, tableId }) as const);
   const found = new Map<string, number[]>();
-  for (const { prefix, tableId, isSteering } of await readSrRoutes(vpp, tables)) {
+  for (const route of await readSrRoutes(vpp, tables)) {
+    if (isSteeringRoute(route)) continue;
     // The route of a local SID keeps the host bits.
-    const name = nameOf({ sid: prefix.address, fibTable: tableId });
-    if (!isSteering) found.set(name, [...(found.get(name) ?? []), prefix.length]);
+    const name = nameOf({ sid: route.prefix.address, fibTable: route.tableId });
+    found.set(name, [...(found.get(name) ?? []), route.prefix.length]);
   }
   return found;
 }

@@ -9,12 +9,6 @@ import { collect, type Questions } from "./questions.ts";
 /** A local SID of unknown length explains the routes of all. */
 const ALL_LENGTHS = Array.from({ length: 129 }, (_, length) => length);
 
-/** A route that VPP has for SRv6: that of a local SID, of a BSID, or of steered traffic. */
-export interface SrRoute extends TableRoute {
-  /** Whether it leads to a BSID. */
-  readonly isSteering: boolean;
-}
-
 /** Reads VPP's numbers of the sources of routes, by name. */
 export async function readSources(vpp: Questions): Promise<ReadonlyMap<string, number>> {
   return new Map(await collect(vpp.dump(fibSourceDump, {}), ({ src }) => [src.name, src.id]));
@@ -31,10 +25,12 @@ export function sourceNamed(sources: ReadonlyMap<string, number>, name: string):
   return src;
 }
 
-/** Reads the routes of SRv6 in these tables, also those to which VPP prefers another source. */
-export async function readSrRoutes(vpp: Questions, tables: readonly TableName[]): Promise<SrRoute[]> {
-  const routes = (await readRoutesFrom(vpp, SR_SOURCE, tables)).flat();
-  return routes.map((route) => ({ tableId: route.tableId, prefix: route.prefix, isSteering: isSteeringRoute(route) }));
+/**
+ * Reads the routes of SRv6 in these tables: those of local SIDs, of BSIDs and of steered traffic, also those to which VPP
+ * prefers another source.
+ */
+export async function readSrRoutes(vpp: Questions, tables: readonly TableName[]): Promise<IpRouteV2[]> {
+  return (await readRoutesFrom(vpp, SR_SOURCE, tables)).flat();
 }
 
 /** Returns whether a route of SRv6 leads to a BSID. */
@@ -72,7 +68,7 @@ export async function readRoutesFrom(
  * a wrong table. Nothing can be added in their place.
  */
 export function orphansOf(
-  routes: readonly SrRoute[],
+  routes: readonly TableRoute[],
   localSids: readonly FoundLocalSid[],
   policies: readonly SrPolicy[],
   steering: readonly Steering[],

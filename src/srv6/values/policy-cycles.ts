@@ -12,10 +12,8 @@ export interface PolicyCycle {
 }
 
 /** A segment of a policy, and its place. */
-interface Lead {
+interface Lead extends Pick<PolicyCycle, "list" | "segment"> {
   readonly sid: Ip6Address;
-  readonly list: number;
-  readonly segment: number;
 }
 
 /** A policy on the path from another policy, with its segments that are not followed yet. */

@@ -18,7 +18,7 @@ const bsid = Ip6Address.parse("cafe::1");
 const localSid = localSidFrom({ sid: "fcdd::1", behavior: { type: "End" } });
 const policy = policyFrom({ bsid, segmentLists: [{ segments: ["fc00::1"] }] });
 const steering = { ...trafficFrom({ kind: "l3", prefix: "fc01::/16" }), bsid };
-const route = (text: string, isSteering = false) => ({ prefix: Prefix.parse(text), tableId: 0, isSteering });
+const route = (text: string) => ({ prefix: Prefix.parse(text), tableId: 0 });
 
 t.test("a source has a number; one that VPP does not list has none", async (t) => {
   const { vpp } = await simulated(t);
@@ -35,7 +35,7 @@ t.test("the routes of SRv6 are those of SIDs, BSIDs and steered traffic", async 
   await srv6.addLocalSid({ sid: "fcdd::1", behavior: { type: "End" } });
   await srv6.addPolicy({ bsid, segmentLists: [{ segments: ["fc00::1"] }] });
   await srv6.steer({ kind: "l3", prefix: "fc01::/16" }, bsid);
-  const shown = (await readSrRoutes(vpp, [MAIN])).map(({ prefix, isSteering }) => `${prefix} ${isSteering}`);
+  const shown = (await readSrRoutes(vpp, [MAIN])).map((route) => `${route.prefix} ${isSteeringRoute(route)}`);
   t.same(shown.sort(), ["cafe::1/128 false", "fc01::/16 true", "fcdd::1/128 false"]);
   const sr = sourceNamed(await readSources(vpp), "SR");
   const steered = (await readRoutes(vpp, MAIN, sr)).filter(isSteeringRoute);
@@ -46,7 +46,7 @@ t.test("the routes of SRv6 are those of SIDs, BSIDs and steered traffic", async 
 });
 
 t.test("a route that nothing explains is an orphan", async (t) => {
-  const all = [route("fcdd::1/128"), route("cafe::1/128"), route("fc01::/16", true), route("fcdd::9/64")];
+  const all = [route("fcdd::1/128"), route("cafe::1/128"), route("fc01::/16"), route("fcdd::9/64")];
   const orphans = orphansOf(all, [localSid], [policy], [steering]);
   t.same(orphans, [{ prefix: Prefix.parse("fcdd::9/64"), tableId: 0 }]);
   const unknown = { ...localSid, prefixLength: "unknown" } as const;
