@@ -19,7 +19,7 @@ import {
 } from "../srv6/index.ts";
 import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
 import type { Extras } from "./difference/index.ts";
-import { goneLocalSid, gonePolicy, goneSteering, Owned } from "./difference/index.ts";
+import { gone, Owned } from "./difference/index.ts";
 import type { DesiredState, Ownership, ResolvedState } from "./document/index.ts";
 import { documentError, findDuplicates, formatProblem } from "./document/index.ts";
 import type { Inputs, Plan } from "./plan/index.ts";
@@ -205,14 +205,14 @@ function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
     steering: steering.flatMap((traffic) => {
       const exact = exactTrafficFrom(traffic);
       const rule = observed.steeringOf(exact) ?? observed.steeringOf(trafficFrom(exact));
-      return rule === undefined ? [] : [goneSteering(rule, reason)];
+      return rule === undefined ? [] : [gone("steering", rule, reason)];
     }),
     policies: policies.flatMap((bsid) => {
       const policy = observed.policy(Ip6Address.from(bsid));
-      return policy === undefined ? [] : [gonePolicy(policy, reason)];
+      return policy === undefined ? [] : [gone("policy", policy, reason)];
     }),
     localSids: localSids.flatMap((sid) =>
-      observed.localSidsAt(Ip6Address.from(sid)).map((localSid) => goneLocalSid(localSid, reason)),
+      observed.localSidsAt(Ip6Address.from(sid)).map((localSid) => gone("localSid", localSid, reason)),
     ),
   };
 }

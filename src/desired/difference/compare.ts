@@ -15,6 +15,7 @@ import {
 } from "../../srv6/index.ts";
 import type { ResolvedState } from "../document/index.ts";
 import {
+  type Difference,
   type EncapDifference,
   type LocalSidDifference,
   type NeighborDifference,
@@ -24,10 +25,35 @@ import {
   type SteeringDifference,
   type TableDifference,
 } from "./difference.ts";
-import { isSameLocalSid } from "./key.ts";
+import { findExtras } from "./extras.ts";
+import { counterpartOf, isSameLocalSid } from "./key.ts";
+import type { Owned } from "./owned.ts";
 import { hasTwins, isSameLists } from "./segment-lists.ts";
 
-const RENEWED = "its interface was created again";
+/** Why an entry is added again that VPP shows as desired. */
+const RENEWED = { reason: "its interface was created again", renews: true } as const;
+
+/**
+ * Returns all differences in the order in which things depend on each other: encap, tables, neighbors, routes, local SIDs,
+ * policies, steering; then the entries that are owned and not desired, in the opposite order.
+ */
+export function findDifferences(desired: ResolvedState, observed: Srv6View, owned: Owned): Difference[] {
+  const extras = findExtras(desired, observed, owned);
+  return [
+    ...compareEncap(desired, observed),
+    ...compareTables(desired, observed),
+    ...compareNeighbors(desired),
+    ...compareRoutes(desired, observed),
+    ...compareLocalSids(desired, observed),
+    ...comparePolicies(desired, observed),
+    ...compareSteering(desired, observed),
+    ...extras.steering,
+    ...extras.policies,
+    ...extras.localSids,
+    ...extras.routes,
+    ...extras.tables,
+  ];
+}
 
 export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Iterable<EncapDifference> {
   const { encapSource: source, encapHopLimit: hopLimit } = observed;
@@ -57,37 +83,21 @@ export function* compareNeighbors({ neighbors }: ResolvedState): Iterable<Neighb
 export function* compareRoutes(state: ResolvedState, observed: Srv6View): Iterable<RouteDifference> {
   for (const desired of state.routes) {
     const found = observed.route(desired);
-    if (found !== undefined && isSameWay(found, desired)) {
-      if (isRenewed(desired.via, state))
-        yield { kind: "route", desired, observed: found, reason: RENEWED, renews: true };
-      continue;
-    }
+    const isSame = found !== undefined && isSameWay(found, desired);
+    if (isSame && !isRenewed(desired.via, state)) continue;
     const reason = found === undefined ? "VPP has no such route" : `VPP has it ${describeWay(found)}`;
-    yield { kind: "route", desired, observed: found, reason };
+    yield { kind: "route", desired, observed: found, reason, ...(isSame && RENEWED) };
   }
 }
 
 export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Iterable<LocalSidDifference> {
   for (const desired of state.localSids) {
     const found = counterpartOf(desired, observed);
-    if (found !== undefined && isSameLocalSid(found, desired)) {
-      if (isRenewed(desired.behavior, state))
-        yield { kind: "localSid", desired, observed: found, reason: RENEWED, renews: true };
-      continue;
-    }
+    const isSame = found !== undefined && isSameLocalSid(found, desired);
+    if (isSame && !isRenewed(desired.behavior, state)) continue;
     const reason = found === undefined ? "VPP has no such local SID" : `VPP has ${describeLocalSid(found)}`;
-    yield { kind: "localSid", desired, observed: found, reason };
+    yield { kind: "localSid", desired, observed: found, reason, ...(isSame && RENEWED) };
   }
-}
-
-/**
- * Returns the local SID of VPP that equals a desired one, or is changed into it. VPP can have an address twice, as End and as
- * uN, of which a document names one.
- */
-export function counterpartOf(desired: LocalSid, observed: Srv6View): LocalSid | undefined {
-  const found = observed.localSidsAt(desired.sid);
-  const same = found.find((each) => isSameLocalSid(each, desired));
-  return same ?? found.find(({ prefixLength }) => prefixLength === desired.prefixLength) ?? found[0];
 }
 
 export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iterable<PolicyDifference> {
@@ -158,13 +168,10 @@ export function* compareSteering(
       yield { kind: "steering", desired, observed: found, reason, twins };
       continue;
     }
-    if (found?.bsid.equals(desired.bsid)) {
-      if (isRenewed(desired, state))
-        yield { kind: "steering", desired, observed: found, reason: RENEWED, renews: true };
-      continue;
-    }
+    const isSame = found?.bsid.equals(desired.bsid) === true;
+    if (isSame && !isRenewed(desired, state)) continue;
     const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
-    yield { kind: "steering", desired, observed: found, reason };
+    yield { kind: "steering", desired, observed: found, reason, ...(isSame && RENEWED) };
   }
 }
 

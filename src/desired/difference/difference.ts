@@ -11,16 +11,27 @@ export type Difference =
   | PolicyDifference
   | SteeringDifference;
 
+/** The values of the things that can differ, by their kinds. */
+interface Values {
+  readonly encapSource: Ip6Address;
+  readonly encapHopLimit: number;
+  readonly table: TableName;
+  readonly neighbor: Neighbor;
+  readonly route: StaticRoute;
+  readonly localSid: LocalSid;
+  readonly policy: SrPolicy;
+  readonly steering: Steering;
+}
+
+export type SubjectKind = keyof Values;
+
 /** What a difference and a step are about. */
-export type Subject =
-  | { readonly kind: "encapSource"; readonly value: Ip6Address }
-  | { readonly kind: "encapHopLimit"; readonly value: number }
-  | { readonly kind: "table"; readonly value: TableName }
-  | { readonly kind: "neighbor"; readonly value: Neighbor }
-  | { readonly kind: "route"; readonly value: StaticRoute }
-  | { readonly kind: "localSid"; readonly value: LocalSid }
-  | { readonly kind: "policy"; readonly value: SrPolicy }
-  | { readonly kind: "steering"; readonly value: Steering };
+export type Subject<Kind extends SubjectKind = SubjectKind> = {
+  readonly [Each in Kind]: { readonly kind: Each; readonly value: Values[Each] };
+}[Kind];
+
+/** A function for the values of each kind. */
+export type BySubject<Result> = { readonly [Kind in SubjectKind]: (value: Values[Kind]) => Result };
 
 /** The source address and the hop limit of outer headers. */
 export type EncapDifference = SettingDifference<"encapSource", Ip6Address> | SettingDifference<"encapHopLimit", number>;
@@ -82,19 +93,13 @@ export type SteeringDifference = EntryDifference<"steering", Steering> &
 /** The flags of a policy that is added or removed. */
 export const PLAIN = { replacesLists: false, takesFrames: false } as const;
 
-/** A difference that is removed from VPP. */
-export type Gone<D extends Difference> = D & { readonly desired: undefined };
+/** The difference of an entry that is removed from VPP. */
+export type Gone<Kind extends SubjectKind> = Extract<Difference, { kind: Kind }> & { readonly desired: undefined };
 
-export function goneSteering(rule: Steering, reason: string): Gone<SteeringDifference> {
-  return { kind: "steering", desired: undefined, observed: rule, reason };
-}
-
-export function gonePolicy(policy: SrPolicy, reason: string): Gone<PolicyDifference> {
-  return { kind: "policy", desired: undefined, observed: policy, reason, ...PLAIN };
-}
-
-export function goneLocalSid(localSid: LocalSid, reason: string): Gone<LocalSidDifference> {
-  return { kind: "localSid", desired: undefined, observed: localSid, reason };
+/** Returns the difference by which an entry is removed. */
+export function gone<Kind extends SubjectKind>(kind: Kind, observed: Values[Kind], reason: string): Gone<Kind> {
+  const flags = kind === "policy" ? PLAIN : {};
+  return { kind, desired: undefined, observed, reason, ...flags } as unknown as Gone<Kind>; // the value is of that kind
 }
 
 /** Returns the subject of a difference: the desired value, or the observed one where none is desired. */

@@ -1,80 +1,50 @@
-import { keyOfLocalSid, keyOfTraffic, type Srv6View, withoutHostBits } from "../../srv6/index.ts";
-import type { ResolvedState } from "../document/index.ts";
-import { keyOfPolicy, keyOfRoute, keyOfTable } from "../document/index.ts";
-import { counterpartOf } from "./compare.ts";
-import {
-  type Gone,
-  goneLocalSid,
-  gonePolicy,
-  goneSteering,
-  type LocalSidDifference,
-  type PolicyDifference,
-  type RouteDifference,
-  type SteeringDifference,
-  type TableDifference,
-} from "./difference.ts";
+import { keyOfLocalSid, keyOfTraffic, type SrPolicy, type Srv6View, withoutHostBits } from "../../srv6/index.ts";
+import { keyOfPolicy, keyOfRoute, keyOfTable, type ResolvedState } from "../document/index.ts";
+import { type Gone, gone } from "./difference.ts";
+import { counterpartOf } from "./key.ts";
 import type { Owned } from "./owned.ts";
 
 const NOT_DESIRED = "it is owned, and not desired";
 
 /** Entries that are removed. */
 export interface Extras {
-  readonly steering: readonly Gone<SteeringDifference>[];
-  readonly policies: readonly Gone<PolicyDifference>[];
-  readonly localSids: readonly Gone<LocalSidDifference>[];
-  readonly routes: readonly Gone<RouteDifference>[];
-  readonly tables: readonly Gone<TableDifference>[];
+  readonly steering: readonly Gone<"steering">[];
+  readonly policies: readonly Gone<"policy">[];
+  readonly localSids: readonly Gone<"localSid">[];
+  readonly routes: readonly Gone<"route">[];
+  readonly tables: readonly Gone<"table">[];
 }
 
 /** Returns the entries that are owned and not desired. */
 export function findExtras(state: ResolvedState, observed: Srv6View, owned: Owned): Extras {
+  const steering = observed.steering.filter((each) => owned.ownsSteering(each));
+  const policies = observed.policies.filter((each) => owned.ownsPolicy(each));
+  const localSids = observed.localSids.filter((each) => owned.ownsSid(each));
+  // An observed local SID that equals a desired one, or is changed into it, is no extra.
+  const kept = localSids.length === 0 ? [] : state.localSids.flatMap((each) => counterpartOf(each, observed) ?? []);
+  // Steering that differs from desired steering in host bits only is removed by the step for the desired one.
+  const extraSteering = without(steering, state.steering, keyOfTraffic, (each) => keyOfTraffic(withoutHostBits(each)));
   return {
-    steering: findExtraSteering(state, observed, owned),
-    policies: findExtraPolicies(state, observed, owned),
-    localSids: findExtraLocalSids(state, observed, owned),
-    routes: findExtraRoutes(state, owned),
-    tables: findExtraTables(state, owned),
+    steering: extraSteering.map((each) => gone("steering", each, NOT_DESIRED)),
+    policies: without(policies, state.policies, keyOfPolicy).map((each) => gone("policy", each, whyExtra(each, owned))),
+    localSids: without(localSids, kept, keyOfLocalSid).map((each) => gone("localSid", each, NOT_DESIRED)),
+    routes: without(owned.routes, state.routes, keyOfRoute).map((each) => gone("route", each, NOT_DESIRED)),
+    tables: without(owned.tables, state.tables, keyOfTable).map((each) => gone("table", each, NOT_DESIRED)),
   };
 }
 
-function findExtraSteering(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["steering"] {
-  const owns = observed.steering.filter((rule) => owned.ownsSteering(rule));
-  if (owns.length === 0) return [];
-  // Steering that differs from desired steering in host bits only is removed by the step for the desired one.
-  const desired = new Set(state.steering.map(keyOfTraffic));
-  const extra = owns.filter((rule) => !desired.has(keyOfTraffic(withoutHostBits(rule))));
-  return extra.map((rule) => goneSteering(rule, NOT_DESIRED));
+function whyExtra({ bsid }: SrPolicy, owned: Owned): string {
+  return owned.isScratch(bsid) ? "it took the traffic of another policy" : NOT_DESIRED;
 }
 
-function findExtraPolicies(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["policies"] {
-  const desired = new Set(state.policies.map(keyOfPolicy));
-  const extra = observed.policies.filter((policy) => owned.ownsPolicy(policy) && !desired.has(keyOfPolicy(policy)));
-  return extra.map((policy) =>
-    gonePolicy(policy, owned.isScratch(policy.bsid) ? "it took the traffic of another policy" : NOT_DESIRED),
-  );
-}
-
-/** An observed local SID that equals a desired one, or is changed into it, is no extra. */
-function findExtraLocalSids(state: ResolvedState, observed: Srv6View, owned: Owned): Extras["localSids"] {
-  const kept = new Set<string>();
-  for (const desired of state.localSids) {
-    const found = counterpartOf(desired, observed);
-    if (found !== undefined) kept.add(keyOfLocalSid(found));
-  }
-  const extra = observed.localSids.filter((each) => owned.ownsSid(each) && !kept.has(keyOfLocalSid(each)));
-  return extra.map((localSid) => goneLocalSid(localSid, NOT_DESIRED));
-}
-
-function findExtraRoutes(state: ResolvedState, owned: Owned): Extras["routes"] {
-  const { routes } = owned;
-  if (routes.length === 0) return [];
-  const desired = new Set(state.routes.map(keyOfRoute));
-  const extra = routes.filter((route) => !desired.has(keyOfRoute(route)));
-  return extra.map((observed) => ({ kind: "route", desired: undefined, observed, reason: NOT_DESIRED }));
-}
-
-function findExtraTables(state: ResolvedState, owned: Owned): Extras["tables"] {
-  const desired = new Set(state.tables.map(keyOfTable));
-  const extra = owned.tables.filter((table) => !desired.has(keyOfTable(table)));
-  return extra.map((observed) => ({ kind: "table", desired: undefined, observed, reason: NOT_DESIRED }));
+/** Returns the entries whose key no desired one has. */
+function without<Value>(
+  entries: readonly Value[],
+  desired: readonly Value[],
+  keyOf: (value: Value) => string,
+  keyOfEntry = keyOf,
+): readonly Value[] {
+  if (entries.length === 0) return entries;
+  const keys = new Set(desired.map(keyOf));
+  return entries.filter((each) => !keys.has(keyOfEntry(each)));
 }

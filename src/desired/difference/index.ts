@@ -10,14 +10,13 @@ export {
   compareRoutes,
   compareSteering,
   compareTables,
-  counterpartOf,
+  findDifferences,
 } from "./compare.ts";
 export {
+  type BySubject,
   type Difference,
   type EncapDifference,
-  goneLocalSid,
-  gonePolicy,
-  goneSteering,
+  gone,
   type LocalSidDifference,
   type NeighborDifference,
   PLAIN,
@@ -25,11 +24,11 @@ export {
   type RouteDifference,
   type SteeringDifference,
   type Subject,
+  type SubjectKind,
   subjectOf,
   type TableDifference,
 } from "./difference.ts";
 export { type Extras, findExtras } from "./extras.ts";
-export { findDifferences } from "./find-differences.ts";
-export { isSameLocalSid, keyOf } from "./key.ts";
+export { counterpartOf, isSameLocalSid, keyOf } from "./key.ts";
 export { Owned } from "./owned.ts";
 export { hasTwins, isSameLists, listsWithout } from "./segment-lists.ts";

@@ -6,7 +6,7 @@ import {
   describeTable,
   describeTraffic,
 } from "../../srv6/index.ts";
-import { type Difference, type Subject, subjectOf } from "../difference/index.ts";
+import { type BySubject, type Difference, type Subject, type SubjectKind, subjectOf } from "../difference/index.ts";
 import type { Conflict } from "./conflict.ts";
 import type { Step } from "./step.ts";
 
@@ -28,23 +28,17 @@ export function describeConflict({ subject, reason }: Conflict): string {
 }
 
 /** Returns a subject in words: `local SID fcdd::11aa:4 End.DT4 table 0`. */
-export function describeSubject({ kind, value }: Subject): string {
-  switch (kind) {
-    case "encapSource":
-      return `encap source ${value}`;
-    case "encapHopLimit":
-      return `encap hop limit ${value}`;
-    case "table":
-      return describeTable(value);
-    case "neighbor":
-      return `neighbor ${describeNeighbor(value)}`;
-    case "route":
-      return `route ${describeRoute(value)}`;
-    case "localSid":
-      return `local SID ${value.sid} ${describeBehavior(value.behavior)}`;
-    case "policy":
-      return `policy ${value.bsid} via ${describeLists(value.segmentLists)}`;
-    case "steering":
-      return `steering of ${describeTraffic(value)} to ${value.bsid}`;
-  }
+export function describeSubject<Kind extends SubjectKind>({ kind, value }: Subject<Kind>): string {
+  return WORDS[kind](value);
 }
+
+const WORDS: BySubject<string> = {
+  encapSource: (source) => `encap source ${source}`,
+  encapHopLimit: (hopLimit) => `encap hop limit ${hopLimit}`,
+  table: describeTable,
+  neighbor: (neighbor) => `neighbor ${describeNeighbor(neighbor)}`,
+  route: (route) => `route ${describeRoute(route)}`,
+  localSid: ({ sid, behavior }) => `local SID ${sid} ${describeBehavior(behavior)}`,
+  policy: ({ bsid, segmentLists }) => `policy ${bsid} via ${describeLists(segmentLists)}`,
+  steering: (rule) => `steering of ${describeTraffic(rule)} to ${rule.bsid}`,
+};

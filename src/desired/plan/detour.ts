@@ -1,7 +1,7 @@
 import { Ip6Address } from "../../address/index.ts";
 import { VppError } from "../../errors.ts";
 import { describePolicyKind, describeTraffic, type SrPolicy, type Srv6View, type Steering } from "../../srv6/index.ts";
-import { PLAIN, type PolicyDifference, type SteeringDifference } from "../difference/index.ts";
+import { gone, PLAIN, type PolicyDifference, type SteeringDifference } from "../difference/index.ts";
 import type { ResolvedState } from "../document/index.ts";
 import { isReplacement } from "./stages.ts";
 
@@ -45,7 +45,7 @@ export function findDetours(
     policies: all.map(additionOf),
     steering: all.flatMap(({ traffic }) => traffic.map((rule) => around(reroute(rule), rule))),
     reroute,
-    removal: all.map(removalOf),
+    removal: all.map(({ policy, replaced }) => gone("policy", policy, `it took the traffic of ${replaced.bsid}`)),
   };
 }
 
@@ -59,11 +59,6 @@ interface StandIn {
 function additionOf({ policy, replaced }: StandIn): PolicyDifference {
   const reason = `it takes the traffic of ${replaced.bsid}, which is replaced`;
   return { kind: "policy", desired: policy, observed: undefined, reason, ...PLAIN };
-}
-
-function removalOf({ policy, replaced }: StandIn): PolicyDifference {
-  const reason = `it took the traffic of ${replaced.bsid}`;
-  return { kind: "policy", desired: undefined, observed: policy, reason, ...PLAIN };
 }
 
 function around(rule: Steering, before: Steering): SteeringDifference {

@@ -8,7 +8,7 @@ import {
   compareSteering,
   compareTables,
   type Difference,
-  goneSteering,
+  gone,
   type PolicyDifference,
   type SteeringDifference,
 } from "../difference/index.ts";
@@ -59,7 +59,7 @@ function separateAll(inputs: Inputs): Separated<Difference> {
   const detours = findDetours(marked.policies, desired, observed);
   const localSids = separate(compareLocalSids(desired, observed), inputs);
   const steering = separate(compareSteering(desired, observed, detours.reroute), inputs, policies);
-  const extraSteering = extras.steering.map((each) => goneSteering(detours.reroute(each.observed), each.reason));
+  const extraSteering = extras.steering.map((each) => gone("steering", detours.reroute(each.observed), each.reason));
   const extraPolicies = separate(extras.policies, inputs);
   const free: Difference[] = [
     ...marked.encap,

@@ -1,6 +1,6 @@
 import t from "tap";
 import { Ip6Address } from "../../../src/address/index.ts";
-import { goneLocalSid, gonePolicy, goneSteering, subjectOf } from "../../../src/desired/difference/difference.ts";
+import { gone, subjectOf } from "../../../src/desired/difference/difference.ts";
 import { localSidFrom, policyFrom } from "../../../src/srv6/index.ts";
 
 const POLICY = policyFrom({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }] });
@@ -8,13 +8,13 @@ const POLICY = policyFrom({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::
 t.test("a difference is about what is desired, or else about what VPP has", async (t) => {
   const [desired, observed] = [Ip6Address.parse("fd11::1"), Ip6Address.parse("fd11::2")];
   t.same(subjectOf({ kind: "encapSource", desired, observed, reason: "" }), { kind: "encapSource", value: desired });
-  t.equal(subjectOf(gonePolicy(POLICY, "")).value, POLICY);
+  t.equal(subjectOf(gone("policy", POLICY, "")).value, POLICY);
 });
 
 t.test("what is removed is not desired, and keeps its reason", async (t) => {
-  t.match(gonePolicy(POLICY, "no use"), { kind: "policy", desired: undefined, observed: POLICY, reason: "no use" });
+  t.match(gone("policy", POLICY, "no use"), { kind: "policy", desired: undefined, observed: POLICY, reason: "no use" });
   const rule = { kind: "l2", swIfIndex: 3, bsid: POLICY.bsid } as const;
-  t.match(goneSteering(rule, "no use"), { kind: "steering", desired: undefined, observed: rule, reason: "no use" });
+  t.match(gone("steering", rule, "no use"), { kind: "steering", desired: undefined, observed: rule, reason: "no use" });
   const sid = localSidFrom({ sid: "fcdd::1", behavior: { type: "End" } });
-  t.match(goneLocalSid(sid, "no use"), { kind: "localSid", desired: undefined, observed: sid, reason: "no use" });
+  t.match(gone("localSid", sid, "no use"), { kind: "localSid", desired: undefined, observed: sid, reason: "no use" });
 });
