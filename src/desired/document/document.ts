@@ -2,8 +2,7 @@ import { findContradictions } from "./contradictions.ts";
 import { findDuplicates } from "./duplicates.ts";
 import { maskPrefixes } from "./masking.ts";
 import { findOutside } from "./outside.ts";
-import type { Places } from "./places.ts";
-import { documentError, firstLines, formatProblem, type Path, type Problem } from "./problem.ts";
+import { documentError, firstLines, formatProblem, type Path, type Places, type Problem } from "./problem.ts";
 import type { DesiredState } from "./state.ts";
 import type { Yaml } from "./yaml.ts";
 

@@ -12,6 +12,12 @@ export interface Problem {
   readonly known?: readonly string[];
 }
 
+/** Where the parts of a state stand in the text of its document. */
+export interface Places {
+  /** Returns file and line of a part, e.g. `overlay.yaml:14`. */
+  readonly placeOf: (path: Path) => string;
+}
+
 const MAX_SHOWN = 20;
 const MAX_CHARACTERS = 400;
 
@@ -23,6 +29,12 @@ export function formatPath(path: Path): string {
 /** Returns a problem in a line: `policies[1].bsid: duplicate of policies[0].bsid cafe::1`. */
 export function formatProblem({ path, text }: Problem): string {
   return path.length === 0 ? text : `${formatPath(path)}: ${text}`;
+}
+
+/** Returns a problem in a line, with its place if the state was read from a document. */
+export function placeProblem(places: Places | undefined, problem: Problem): string {
+  const text = formatProblem(problem);
+  return places === undefined ? text : `${places.placeOf(problem.path)}: ${text}`;
 }
 
 /** Returns a line for each of the first, whatever they quote, and one with the number of the others. */

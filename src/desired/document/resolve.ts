@@ -8,11 +8,18 @@ import {
   type Steering,
   type Tables,
 } from "../../srv6/index.ts";
-import { findMissingNeighbors } from "./neighbors.ts";
-import { placeProblem } from "./places.ts";
-import { documentError, type Path, type Problem } from "./problem.ts";
+import { documentError, type Path, type Problem, placeProblem } from "./problem.ts";
 import { addedTables, interfacesOf, tablesOf } from "./references.ts";
-import type { ByName, DesiredLocalSid, DesiredState, Ownership, ResolvedState, SteeringRange } from "./state.ts";
+import type {
+  ByName,
+  DesiredLocalSid,
+  DesiredState,
+  MissingNeighbor,
+  Ownership,
+  RequiredNeighbor,
+  ResolvedState,
+  SteeringRange,
+} from "./state.ts";
 
 /** What VPP has of the things that a state needs and does not add. */
 export interface Surroundings {
@@ -34,13 +41,10 @@ export function resolve(
   surroundings: Surroundings,
   renewed: ReadonlySet<number> = new Set(),
 ): ResolvedState {
-  const { requires, places } = desired;
-  const { interfaces, neighbors } = surroundings;
-  const { missing, problems } =
-    requires === undefined ? { missing: [], problems: [] } : findMissingNeighbors(requires, interfaces, neighbors);
+  const { missing, problems } = findMissingNeighbors(desired, surroundings);
   const all = [...findMissing(desired, surroundings), ...problems];
-  if (all.length > 0) throw documentError(all, (problem) => placeProblem(places, problem));
-  return { ...resolveNames(desired, interfaces), neighbors: missing, renewed };
+  if (all.length > 0) throw documentError(all, (problem) => placeProblem(desired.places, problem));
+  return { ...resolveNames(desired, surroundings.interfaces), neighbors: missing, renewed };
 }
 
 /** Returns whether a state refers to interfaces, tables or neighbors of VPP. */
@@ -67,6 +71,38 @@ function noInterface(name: string, path: Path, known: ReadonlyMap<string, number
   const [near] = nearestNames(name, [...known.keys()]);
   const hint = near === undefined ? "" : `: did you mean ${near}?`;
   return { path, text: `VPP has no interface ${name}${hint}` };
+}
+
+/**
+ * Returns the required neighbors that VPP does not have: those that can be added, and a problem for each of the others. Leaves
+ * out neighbors on interfaces that VPP does not have.
+ */
+function findMissingNeighbors(
+  { requires }: DesiredState,
+  { interfaces, neighbors: found }: Surroundings,
+): { missing: MissingNeighbor[]; problems: Problem[] } {
+  const { neighbors = [], manage = false } = requires ?? {};
+  const missing: MissingNeighbor[] = [];
+  const problems: Problem[] = [];
+  for (const [at, required] of neighbors.entries()) {
+    const { mac: macAddress, address } = required;
+    const swIfIndex = interfaces.get(required.interface);
+    if (swIfIndex === undefined) continue;
+    const observed = found.find((each) => each.swIfIndex === swIfIndex && each.address.equals(address));
+    if (observed !== undefined && (macAddress === undefined || observed.macAddress.equals(macAddress))) continue;
+    if (manage && macAddress !== undefined) {
+      missing.push({ desired: { swIfIndex, address, macAddress, isStatic: true }, observed });
+    } else {
+      problems.push({ path: ["requires", "neighbors", at], text: whyMissing(required, observed, manage) });
+    }
+  }
+  return { missing, problems };
+}
+
+function whyMissing(required: RequiredNeighbor, observed: Neighbor | undefined, manage: boolean): string {
+  const { address, interface: name, mac } = required;
+  if (observed !== undefined) return `VPP has neighbor ${address} on ${name} at ${observed.macAddress}, not at ${mac}`;
+  return `VPP has no neighbor ${address} on ${name}${manage ? "; it can only be added with its mac" : ""}`;
 }
 
 /** Takes a state of which VPP has all interfaces. */

@@ -10,7 +10,7 @@ import type {
   TableName,
   TableRoute,
 } from "../../srv6/index.ts";
-import type { Places } from "./places.ts";
+import type { Places } from "./problem.ts";
 
 /** What one node should hold. Entries that are neither named here nor owned are left as they are. */
 export interface DesiredState {

@@ -10,7 +10,7 @@ import {
   subjectOf,
 } from "../difference/index.ts";
 import { keyOfPolicy, keyOfRoute } from "../document/index.ts";
-import type { Inputs } from "./inputs.ts";
+import type { Inputs } from "./questions.ts";
 import { isReplacement } from "./stages.ts";
 
 /** An entry that is not as desired and stays so: to change it, an entry of others would have to be changed. */

@@ -4,14 +4,21 @@
  */
 export type { Conflict } from "./conflict.ts";
 export { describeConflict, describeDifference, describeStep, describeSubject } from "./describe.ts";
-export { type Inputs, inputsFor } from "./inputs.ts";
-export { inverse } from "./inverse.ts";
-export { makePlan } from "./make-plan.ts";
+export { inverse, makePlan } from "./make-plan.ts";
 export { describeOverheads, destinationsOf, type Egress, type Interface } from "./overheads.ts";
-export { type Part, partOf, partsOf } from "./parts.ts";
 export { requirePermission } from "./permission.ts";
+export { type Part, partOf, partsOf } from "./phases.ts";
 export type { Needs, Permission, Plan } from "./plan.ts";
-export { type Answers, keyOfCover, NO_ANSWERS, NO_QUESTIONS, type Questions, questionsOf } from "./questions.ts";
+export {
+  type Answers,
+  type Inputs,
+  inputsFor,
+  keyOfCover,
+  NO_ANSWERS,
+  NO_QUESTIONS,
+  type Questions,
+  questionsOf,
+} from "./questions.ts";
 export type { Stages } from "./stages.ts";
 export { inverseOf, type Step, stepFor } from "./step.ts";
 export { undoOf } from "./undo.ts";

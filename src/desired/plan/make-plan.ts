@@ -15,15 +15,14 @@ import {
 import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
 import { type Separated, separate } from "./conflict.ts";
 import { findDetours } from "./detour.ts";
-import type { Inputs } from "./inputs.ts";
 import { mark } from "./marks.ts";
 import { describeOverheads } from "./overheads.ts";
-import { needsOf } from "./permission.ts";
-import { inOrder, isUnfit } from "./phases.ts";
+import { interruptionsOf, needsOf } from "./permission.ts";
+import { inOrder, isEncap, isUnfit } from "./phases.ts";
 import type { Plan } from "./plan.ts";
-import { isInterrupting } from "./questions.ts";
+import { type Inputs, isInterrupting } from "./questions.ts";
 import { isReplacement } from "./stages.ts";
-import { stepFor } from "./step.ts";
+import { inverseOf, stepFor } from "./step.ts";
 import { findUsedTables } from "./used-tables.ts";
 
 /**
@@ -47,6 +46,21 @@ export function makePlan(inputs: Inputs): Plan {
     conflicts: [...conflicts, ...tables.conflicts],
     warnings: describeOverheads(inputs.desired, answers.egress),
     ...needsOf(steps, inputs),
+  };
+}
+
+/**
+ * Returns the plan that removes what a plan has added and takes back what it has changed, the last step first; only encap comes
+ * first again, since lists that are put back take its source.
+ */
+export function inverse({ steps }: Pick<Plan, "steps">): Plan {
+  const undone = steps.map(inverseOf).reverse();
+  const needs = interruptionsOf(undone);
+  return {
+    steps: [...undone.filter(isEncap), ...undone.filter((step) => !isEncap(step))],
+    conflicts: [],
+    warnings: [],
+    ...(needs.interrupt === undefined ? {} : { needs }),
   };
 }
 

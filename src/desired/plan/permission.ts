@@ -1,8 +1,8 @@
 import { VppError } from "../../errors.ts";
 import type { SrPolicy } from "../../srv6/index.ts";
 import { describeStep } from "./describe.ts";
-import type { Inputs } from "./inputs.ts";
 import type { Needs, Permission, Plan } from "./plan.ts";
+import type { Inputs } from "./questions.ts";
 import type { Step } from "./step.ts";
 
 /** A plan that removes more than one in this many of the owned entries needs `force`. */

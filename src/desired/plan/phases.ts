@@ -1,4 +1,4 @@
-import { takesFrames } from "../../srv6/index.ts";
+import { type Operation, takesFrames } from "../../srv6/index.ts";
 import type { Difference, PolicyDifference } from "../difference/index.ts";
 import { isReplacement } from "./stages.ts";
 import { type Action, actionOf, type Step } from "./step.ts";
@@ -9,6 +9,13 @@ interface Phase {
   readonly actions: readonly Action[];
   /** Of policies: those that are replaced, or get lists that cannot take frames. Of steering: what leaves these before. */
   readonly how?: "replaced" | "unfit";
+}
+
+/** The operations of steps that are sent together: each step's stage with this number. */
+export interface Part {
+  readonly steps: readonly Step[];
+  readonly stage: number;
+  readonly operations: readonly Operation[];
 }
 
 /**
@@ -52,6 +59,27 @@ export function inOrder(differences: readonly Difference[]): Difference[] {
   const phases = PHASES.map((): Difference[] => []);
   for (const difference of differences) phases[phaseOf(difference)]!.push(difference);
   return phases.flat();
+}
+
+/** Returns the parts of a plan, in the order in which they are sent: of each phase the first stages, then the second ones. */
+export function partsOf(steps: readonly Step[]): Part[] {
+  return phasesOf(steps).flatMap(partsOfPhase);
+}
+
+/** Returns the part of these steps with one stage of each. */
+export function partOf(steps: readonly Step[], stage: number): Part {
+  const operations: Operation[] = [];
+  for (const { stages } of steps) for (const operation of stages[stage]!) operations.push(operation);
+  return { steps, stage, operations };
+}
+
+function partsOfPhase(steps: readonly Step[]): Part[] {
+  const parts: Part[] = [];
+  for (let stage = 0, left = steps; left.length > 0; stage++) {
+    parts.push(partOf(left, stage));
+    left = left.filter(({ stages }) => stages.length > stage + 1);
+  }
+  return parts;
 }
 
 /** Returns the steps phase by phase. Steps in the opposite order, as those of an inverse, have the same phases. */

@@ -8,10 +8,15 @@ import {
   type StaticRoute,
   type TableName,
 } from "../../srv6/index.ts";
-import type { LocalSidDifference } from "../difference/index.ts";
-import { counterpartOf, isSameLocalSid } from "../difference/index.ts";
-import type { ResolvedState } from "../document/index.ts";
-import { keyOfTable, tablesWith } from "../document/index.ts";
+import {
+  counterpartOf,
+  type Extras,
+  findExtras,
+  isSameLocalSid,
+  type LocalSidDifference,
+  Owned,
+} from "../difference/index.ts";
+import { keyOfTable, type ResolvedState, tablesWith } from "../document/index.ts";
 import { destinationsOf, type Egress } from "./overheads.ts";
 
 /** What a plan depends on besides the SRv6 state that was observed. */
@@ -42,6 +47,18 @@ export interface Answers {
   readonly egress: Egress | undefined;
 }
 
+/** All that a plan is made of. */
+export interface Inputs {
+  readonly desired: ResolvedState;
+  readonly observed: Srv6View;
+  readonly owned: Owned;
+  /** What is removed. */
+  readonly extras: Extras;
+  readonly answers: Answers;
+  /** Whether removing many of the owned entries needs permission. */
+  readonly limitsRemovals: boolean;
+}
+
 /** Asks nothing. */
 export const NO_QUESTIONS: Questions = { bsids: [], shadows: [], tables: [], covers: [], egress: [] };
 
@@ -63,6 +80,12 @@ export function questionsOf(desired: ResolvedState, observed: Srv6View): Questio
     covers: desired.localSids.flatMap((localSid) => replacedBy(localSid, desired, observed)),
     egress: desired.innerMtu === undefined ? [] : destinationsOf(desired.policies),
   };
+}
+
+/** Returns the inputs for a state, by which all that is owned and not desired is removed. */
+export function inputsFor(desired: ResolvedState, observed: Srv6View, answers: Answers): Inputs {
+  const owned = new Owned(desired, observed);
+  return { desired, observed, owned, extras: findExtras(desired, observed, owned), answers, limitsRemovals: true };
 }
 
 /** Returns the key of the prefixes that can cover a local SID: those of its address, in its table. */

@@ -2,7 +2,7 @@ import { describeTableUser, type Srv6View, type TableUser } from "../../srv6/ind
 import { type Difference, keyOf, type Subject, subjectOf, type TableDifference } from "../difference/index.ts";
 import { keyOfTable } from "../document/index.ts";
 import type { Conflict, Separated } from "./conflict.ts";
-import type { Inputs } from "./inputs.ts";
+import type { Inputs } from "./questions.ts";
 
 /**
  * Separates tables that can be removed from those that are still used after all other changes.

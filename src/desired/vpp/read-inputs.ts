@@ -1,11 +1,43 @@
+import { swInterfaceDump } from "../../binapi/interface.ts";
+import { ipRouteLookupV2 } from "../../binapi/ip.ts";
 import type { VppCalls } from "../../client/index.ts";
-import { checking, describeTable, type Srv6, type Srv6View } from "../../srv6/index.ts";
-import type { DesiredState, ResolvedState } from "../document/index.ts";
-import { keyOfPolicy, keyOfRoute, keyOfTable, resolve, routedTables } from "../document/index.ts";
-import { type Answers, type Inputs, inputsFor, keyOfCover, type Questions, questionsOf } from "../plan/index.ts";
-import { readEgress } from "./egress.ts";
-import { readSurroundings } from "./surroundings.ts";
+import {
+  checking,
+  type Destination,
+  describeTable,
+  type Neighbor,
+  readNeighbors,
+  readTables,
+  Srv6,
+  type Srv6View,
+} from "../../srv6/index.ts";
+import {
+  type DesiredState,
+  keyOfPolicy,
+  keyOfRoute,
+  keyOfTable,
+  needsSurroundings,
+  type ResolvedState,
+  resolve,
+  routedTables,
+  type Surroundings,
+} from "../document/index.ts";
+import {
+  type Answers,
+  type Egress,
+  type Inputs,
+  type Interface,
+  inputsFor,
+  keyOfCover,
+  type Questions,
+  questionsOf,
+} from "../plan/index.ts";
 import { untilAborted } from "./until-aborted.ts";
+
+/** The MTU that VPP assumes for interfaces without one. @see VPP src/vnet/interface_funcs.h vnet_sw_interface_get_mtu */
+const DEFAULT_MTU_BYTES = 9000;
+
+const NONE: Surroundings = { interfaces: new Map(), tables: { 4: new Set(), 6: new Set() }, neighbors: [] };
 
 /** How inputs are read. */
 export interface ReadOptions {
@@ -82,4 +114,44 @@ function answersBy<Value>(
   const byKey = new Map<string, string>();
   for (const [at, answer] of answers.entries()) if (answer !== undefined) byKey.set(keyOf(values[at]!), answer);
   return byKey;
+}
+
+/** Reads what VPP has of the things that a state needs and does not add. Asks VPP only if there are any. */
+async function readSurroundings(vpp: VppCalls, desired: DesiredState): Promise<Surroundings> {
+  if (!needsSurroundings(desired)) return NONE;
+  const [found, tables] = await Promise.all([readInterfaces(vpp), readTables(vpp)]);
+  const interfaces = new Map(found.map(({ name, swIfIndex }) => [name, swIfIndex]));
+  return { interfaces, tables, neighbors: await readRequiredNeighbors(vpp, desired, interfaces) };
+}
+
+async function readRequiredNeighbors(
+  vpp: VppCalls,
+  { requires }: DesiredState,
+  interfaces: ReadonlyMap<string, number>,
+): Promise<Neighbor[]> {
+  const indexes = new Set((requires?.neighbors ?? []).flatMap((each) => interfaces.get(each.interface) ?? []));
+  return (await Promise.all(Array.from(indexes, (swIfIndex) => readNeighbors(vpp, swIfIndex)))).flat();
+}
+
+/** Reads by which interfaces packets to each destination leave; undefined if there is none, or VPP cannot be asked. */
+export async function readEgress(vpp: VppCalls, destinations: readonly Destination[]): Promise<Egress | undefined> {
+  if (destinations.length === 0 || !vpp.messageTable.has(ipRouteLookupV2)) return undefined;
+  const [interfaces, numbers] = await Promise.all([readInterfaces(vpp), new Srv6(vpp).egress(destinations)]);
+  return { interfaces, numbers };
+}
+
+/** Reads all interfaces. */
+async function readInterfaces(vpp: VppCalls): Promise<Interface[]> {
+  const interfaces: Interface[] = [];
+  const all = { nameFilter: "", nameFilterValid: false };
+  for await (const { swIfIndex, interfaceName: name, mtu } of vpp.dump(swInterfaceDump, all)) {
+    const [l3 = 0, , ip6 = 0] = mtu;
+    interfaces.push({ swIfIndex, name, mtuBytes: ip6 || l3 || DEFAULT_MTU_BYTES });
+  }
+  return interfaces;
+}
+
+/** Reads VPP's names of its interfaces, by number. */
+export async function readInterfaceNames(vpp: VppCalls): Promise<ReadonlyMap<number, string>> {
+  return new Map((await readInterfaces(vpp)).map(({ name, swIfIndex }) => [swIfIndex, name]));
 }

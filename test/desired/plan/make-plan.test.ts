@@ -2,10 +2,9 @@ import t from "tap";
 import { Ip6Address, Prefix, parseIp6Prefix } from "../../../src/address/index.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
 import { describeConflict, describeStep } from "../../../src/desired/index.ts";
-import { inputsFor } from "../../../src/desired/plan/inputs.ts";
 import { makePlan } from "../../../src/desired/plan/make-plan.ts";
 import type { Plan } from "../../../src/desired/plan/plan.ts";
-import { type Answers, keyOfCover, NO_ANSWERS, questionsOf } from "../../../src/desired/plan/questions.ts";
+import { type Answers, inputsFor, keyOfCover, NO_ANSWERS, questionsOf } from "../../../src/desired/plan/questions.ts";
 import { localSidFrom, policyFrom, type Steering } from "../../../src/srv6/index.ts";
 import { type Held, resolved, viewOf } from "../view-of.ts";
 
