@@ -1,17 +1,8 @@
 import type { DumpOptions } from "js-yaml";
 import type { VppCalls } from "../client/index.ts";
 import { printable } from "../printable.ts";
-import {
-  describeBehavior,
-  describeTraffic,
-  type EndpointBehavior,
-  type LocalSid,
-  type SegmentList,
-  type SrPolicy,
-  Srv6,
-  type Srv6View,
-  type Steering,
-} from "../srv6/index.ts";
+import type { EndpointBehavior, LocalSid, SegmentList, SrPolicy, Srv6View, Steering } from "../srv6/index.ts";
+import { describeBehavior, describeTraffic, Srv6 } from "../srv6/index.ts";
 import { hasTwins } from "./difference/index.ts";
 import { tablesOf } from "./document/index.ts";
 import { readInterfaceNames } from "./vpp/index.ts";

@@ -1,18 +1,7 @@
 import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
-import {
-  checking,
-  describePath,
-  describeTraffic,
-  type Forwarding,
-  forwardingOf,
-  keyOfTraffic,
-  type SegmentList,
-  type SrPolicy,
-  Srv6,
-  type Srv6View,
-  type Steering,
-} from "../srv6/index.ts";
+import type { Forwarding, SegmentList, SrPolicy, Srv6View, Steering } from "../srv6/index.ts";
+import { checking, describePath, describeTraffic, forwardingOf, keyOfTraffic, Srv6 } from "../srv6/index.ts";
 import type { Difference } from "./difference/index.ts";
 import { findDifferences, Owned } from "./difference/index.ts";
 import type { DesiredState, ResolvedState } from "./document/index.ts";

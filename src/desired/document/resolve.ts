@@ -1,13 +1,6 @@
 import { nearestNames } from "../../nearest-names.ts";
-import {
-  describeTable,
-  type EndpointBehavior,
-  type LocalSid,
-  type Neighbor,
-  type NextHop,
-  type Steering,
-  type Tables,
-} from "../../srv6/index.ts";
+import type { EndpointBehavior, LocalSid, Neighbor, NextHop, Steering, Tables } from "../../srv6/index.ts";
+import { describeTable } from "../../srv6/index.ts";
 import { documentError, type Path, type Problem, placeProblem } from "./problem.ts";
 import { addedTables, interfacesOf, tablesOf } from "./references.ts";
 import type {

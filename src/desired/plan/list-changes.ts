@@ -1,13 +1,5 @@
-import {
-  bucketsOf,
-  isSamePath,
-  isSameSegmentList,
-  MAX_SEGMENT_LISTS,
-  type Operation,
-  type SegmentList,
-  type SrPolicy,
-  takesFrames,
-} from "../../srv6/index.ts";
+import type { Operation, SegmentList, SrPolicy } from "../../srv6/index.ts";
+import { bucketsOf, isSamePath, isSameSegmentList, MAX_SEGMENT_LISTS, takesFrames } from "../../srv6/index.ts";
 import { hasTwins, listsWithout } from "../difference/index.ts";
 
 /** Lists to add, lists to delete, and lists that get another weight. */

@@ -1,11 +1,5 @@
-import {
-  isSameKind,
-  MAX_SEGMENT_LISTS,
-  type Operation,
-  type SegmentList,
-  type SrPolicy,
-  takesFrames,
-} from "../../srv6/index.ts";
+import type { Operation, SegmentList, SrPolicy } from "../../srv6/index.ts";
+import { isSameKind, MAX_SEGMENT_LISTS, takesFrames } from "../../srv6/index.ts";
 import type { EncapDifference, PolicyDifference } from "../difference/index.ts";
 import { hasTwins } from "../difference/index.ts";
 import { addition, isShareable } from "./list-changes.ts";

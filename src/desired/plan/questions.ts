@@ -1,21 +1,7 @@
-import {
-  type Destination,
-  keyOfLocalSid,
-  type LocalSid,
-  replacementOf,
-  type SrPolicy,
-  type Srv6View,
-  type StaticRoute,
-  type TableName,
-} from "../../srv6/index.ts";
-import {
-  counterpartOf,
-  type Extras,
-  findExtras,
-  isSameLocalSid,
-  type LocalSidDifference,
-  Owned,
-} from "../difference/index.ts";
+import type { Destination, LocalSid, SrPolicy, Srv6View, StaticRoute, TableName } from "../../srv6/index.ts";
+import { keyOfLocalSid, replacementOf } from "../../srv6/index.ts";
+import type { Extras, LocalSidDifference } from "../difference/index.ts";
+import { counterpartOf, findExtras, isSameLocalSid, Owned } from "../difference/index.ts";
 import { keyOfTable, type ResolvedState, tablesWith } from "../document/index.ts";
 import { destinationsOf, type Egress } from "./overheads.ts";
 

@@ -1,12 +1,6 @@
 import { Ip6Address } from "../../address/index.ts";
-import {
-  type DeleteLocalSid,
-  isSameKind,
-  type LocalSid,
-  type Neighbor,
-  type Operation,
-  type SrPolicy,
-} from "../../srv6/index.ts";
+import type { DeleteLocalSid, LocalSid, Neighbor, Operation, SrPolicy } from "../../srv6/index.ts";
+import { isSameKind } from "../../srv6/index.ts";
 import type {
   Difference,
   LocalSidDifference,

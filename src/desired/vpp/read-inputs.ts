@@ -1,37 +1,12 @@
 import { swInterfaceDump } from "../../binapi/interface.ts";
 import { ipRouteLookupV2 } from "../../binapi/ip.ts";
 import type { VppCalls } from "../../client/index.ts";
-import {
-  checking,
-  type Destination,
-  describeTable,
-  type Neighbor,
-  readNeighbors,
-  readTables,
-  Srv6,
-  type Srv6View,
-} from "../../srv6/index.ts";
-import {
-  type DesiredState,
-  keyOfPolicy,
-  keyOfRoute,
-  keyOfTable,
-  needsSurroundings,
-  type ResolvedState,
-  resolve,
-  routedTables,
-  type Surroundings,
-} from "../document/index.ts";
-import {
-  type Answers,
-  type Egress,
-  type Inputs,
-  type Interface,
-  inputsFor,
-  keyOfCover,
-  type Questions,
-  questionsOf,
-} from "../plan/index.ts";
+import type { Destination, Neighbor, Srv6View } from "../../srv6/index.ts";
+import { checking, describeTable, readNeighbors, readTables, Srv6 } from "../../srv6/index.ts";
+import type { DesiredState, ResolvedState, Surroundings } from "../document/index.ts";
+import { keyOfPolicy, keyOfRoute, keyOfTable, needsSurroundings, resolve, routedTables } from "../document/index.ts";
+import type { Answers, Egress, Inputs, Interface, Questions } from "../plan/index.ts";
+import { inputsFor, keyOfCover, questionsOf } from "../plan/index.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** The MTU that VPP assumes for interfaces without one. @see VPP src/vnet/interface_funcs.h vnet_sw_interface_get_mtu */
