@@ -108,17 +108,16 @@ export function objectOf<T extends object>(fields: Fields<T>, ignored: readonly 
   };
 }
 
-/** Reads an object by the reader for the value of one of its keys. */
+/** Reads an object whose other fields follow from the value of one key. */
 export function variantOf<T extends object, Key extends keyof T & string>(
   key: Key,
-  readers: { readonly [Kind in T[Key] & string]: Reader<Extract<T, { readonly [_ in Key]: Kind }>> },
+  kinds: { readonly [Kind in T[Key] & string]: Fields<Omit<Extract<T, { readonly [_ in Key]: Kind }>, Key>> },
 ): Reader<T> {
-  const byKind: Readonly<Record<string, Reader<T>>> = readers;
-  return (json) => {
-    const kind = asObject(json)[key];
-    if (typeof kind === "string" && Object.hasOwn(byKind, kind)) return byKind[kind]!(json);
-    throw Unreadable.within(key, expected(`one of ${Object.keys(byKind).join(", ")}`, kind));
-  };
+  const kindOf = oneOf(...Object.keys(kinds));
+  const all = Object.entries(kinds as Readonly<Record<string, object>>);
+  // With the key they are the fields of that kind of T.
+  const readers = new Map(all.map(([kind, fields]) => [kind, objectOf({ [key]: text, ...fields } as Fields<T>)]));
+  return (json) => readers.get(within(key, kindOf, asObject(json)[key]))!(json);
 }
 
 export function asObject(json: unknown): Readonly<Record<string, unknown>> {

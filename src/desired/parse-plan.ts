@@ -7,7 +7,6 @@ import type {
   Neighbor,
   Operation,
   PathTracing,
-  ReplaceLocalSid,
   SegmentList,
   SrPolicy,
   StaticRoute,
@@ -16,7 +15,8 @@ import type {
   TableRoute,
   Traffic,
 } from "../srv6/index.ts";
-import type { Difference, Subject } from "./difference/index.ts";
+import { BEHAVIORS } from "../srv6/index.ts";
+import type { Difference, PolicyDifference, Subject } from "./difference/index.ts";
 import { documentError } from "./document/index.ts";
 import {
   asObject,
@@ -68,9 +68,9 @@ const path = objectOf<FibPath>({
   proto: u32,
   nh: objectOf({
     address: variantOf<FibPath["nh"]["address"], "case">("case", {
-      ip4: objectOf({ case: oneOf("ip4"), value: ip4 }),
-      ip6: objectOf({ case: oneOf("ip6"), value: ip6 }),
-      bytes: objectOf({ case: oneOf("bytes"), value: bytes }),
+      ip4: { value: ip4 },
+      ip6: { value: ip6 },
+      bytes: { value: bytes },
     }),
     viaLabel: u32,
     objId: u32,
@@ -89,23 +89,20 @@ const route = objectOf<StaticRoute>({ ...routeKey, via });
 const keyOrRoute: Reader<TableRoute> = (json) => ("via" in asObject(json) ? route(json) : objectOf(routeKey)(json));
 
 const behavior = variantOf<EndpointBehavior, "type">("type", {
-  End: objectOf({ type: oneOf("End"), psp: flag }),
-  "End.X": objectOf({ type: oneOf("End.X"), nextHop: ip6, swIfIndex: u32, psp: flag }),
-  "End.T": objectOf({ type: oneOf("End.T"), tableId: u32 }),
-  "End.DX2": objectOf({ type: oneOf("End.DX2"), swIfIndex: u32 }),
-  "End.DX4": objectOf({ type: oneOf("End.DX4"), nextHop: ip4, swIfIndex: u32 }),
-  "End.DX6": objectOf({ type: oneOf("End.DX6"), nextHop: ip6, swIfIndex: u32 }),
-  "End.DT4": objectOf({ type: oneOf("End.DT4"), tableId: u32 }),
-  "End.DT6": objectOf({ type: oneOf("End.DT6"), tableId: u32 }),
-  uN: objectOf({ type: oneOf("uN") }),
-  uA: objectOf({ type: oneOf("uA"), nextHop: ip6, swIfIndex: u32, endSid: optional(oneOf(false)) }),
-  plugin: objectOf({ type: oneOf("plugin"), code: u8 }),
-  unknown: objectOf({ type: oneOf("unknown"), code: u8 }),
+  End: { psp: flag },
+  "End.X": { nextHop: ip6, swIfIndex: u32, psp: flag },
+  "End.T": { tableId: u32 },
+  "End.DX2": { swIfIndex: u32 },
+  "End.DX4": { nextHop: ip4, swIfIndex: u32 },
+  "End.DX6": { nextHop: ip6, swIfIndex: u32 },
+  "End.DT4": { tableId: u32 },
+  "End.DT6": { tableId: u32 },
+  uN: {},
+  uA: { nextHop: ip6, swIfIndex: u32, endSid: optional(oneOf(false)) },
+  plugin: { code: u8 },
+  unknown: { code: u8 },
 });
-const behaviorType = oneOf<EndpointBehavior["type"]>(
-  ...(["End", "End.X", "End.T", "End.DX2", "End.DX4", "End.DX6", "End.DT4", "End.DT6"] as const),
-  ...(["uN", "uA", "plugin", "unknown"] as const),
-);
+const behaviorType = oneOf<EndpointBehavior["type"]>(...BEHAVIORS, "plugin", "unknown");
 const length = wholeNumber(128);
 const foundLength: Reader<number | "unknown"> = (json) => (json === "unknown" ? json : length(json));
 const localSid = objectOf<LocalSid>({ sid: ip6, behavior, fibTable: u32, prefixLength: optional(foundLength) });
@@ -121,16 +118,11 @@ const policy = objectOf<SrPolicy>({
   segmentLists: listOf(segmentList),
 });
 
-const frames = { kind: oneOf("l2"), swIfIndex: u32 };
-const packets = { kind: oneOf("l3"), prefix, tableId: u32 };
-const steering = variantOf<Steering, "kind">("kind", {
-  l2: objectOf({ ...frames, bsid: ip6 }),
-  l3: objectOf({ ...packets, bsid: ip6 }),
-});
-const traffic: Reader<Traffic> = (json) => {
-  if ("bsid" in asObject(json)) return steering(json);
-  return variantOf<Traffic, "kind">("kind", { l2: objectOf(frames), l3: objectOf(packets) })(json);
-};
+const frames = { swIfIndex: u32 };
+const packets = { prefix, tableId: u32 };
+const steering = variantOf<Steering, "kind">("kind", { l2: { ...frames, bsid: ip6 }, l3: { ...packets, bsid: ip6 } });
+const bareTraffic = variantOf<Traffic, "kind">("kind", { l2: frames, l3: packets });
+const traffic: Reader<Traffic> = (json) => ("bsid" in asObject(json) ? steering(json) : bareTraffic(json));
 
 const pathTracing = objectOf<PathTracing>({
   swIfIndex: u32,
@@ -141,62 +133,66 @@ const pathTracing = objectOf<PathTracing>({
 });
 
 const operation = variantOf<Operation, "op">("op", {
-  setEncapSource: objectOf({ op: oneOf("setEncapSource"), source: ip6 }),
-  setEncapHopLimit: objectOf({ op: oneOf("setEncapHopLimit"), hopLimit: u8 }),
-  addLocalSid: objectOf({ op: oneOf("addLocalSid"), localSid }),
-  deleteLocalSid: objectOf({ op: oneOf("deleteLocalSid"), sid: ip6, ...whichSid }),
-  replaceLocalSid: objectOf<ReplaceLocalSid>({
-    op: oneOf("replaceLocalSid"),
-    localSid,
-    from: optional(objectOf(whichSid)),
-    interrupts: optional(flag),
-  }),
-  addPolicy: objectOf({ op: oneOf("addPolicy"), policy }),
-  deletePolicy: objectOf({ op: oneOf("deletePolicy"), bsid: ip6 }),
-  addSegmentList: objectOf({ op: oneOf("addSegmentList"), bsid: ip6, segmentList, encapSource: optional(ip6) }),
-  deleteSegmentList: objectOf({ op: oneOf("deleteSegmentList"), bsid: ip6, segmentList }),
-  setWeight: objectOf({ op: oneOf("setWeight"), bsid: ip6, segmentList, weight: u32 }),
-  steer: objectOf({ op: oneOf("steer"), traffic, bsid: ip6 }),
-  unsteer: objectOf({ op: oneOf("unsteer"), traffic }),
-  addTable: objectOf({ op: oneOf("addTable"), ...tableName, name: optional(text) }),
-  deleteTable: objectOf({ op: oneOf("deleteTable"), ...tableName }),
-  setRoute: objectOf({ op: oneOf("setRoute"), route }),
-  deleteRoute: objectOf({ op: oneOf("deleteRoute"), route: keyOrRoute }),
-  setNeighbor: objectOf({ op: oneOf("setNeighbor"), neighbor }),
-  deleteNeighbor: objectOf({ op: oneOf("deleteNeighbor"), neighbor }),
-  addPathTracing: objectOf({ op: oneOf("addPathTracing"), pathTracing }),
-  deletePathTracing: objectOf({ op: oneOf("deletePathTracing"), swIfIndex: u32 }),
+  setEncapSource: { source: ip6 },
+  setEncapHopLimit: { hopLimit: u8 },
+  addLocalSid: { localSid },
+  deleteLocalSid: { sid: ip6, ...whichSid },
+  replaceLocalSid: { localSid, from: optional(objectOf(whichSid)), interrupts: optional(flag) },
+  addPolicy: { policy },
+  deletePolicy: { bsid: ip6 },
+  addSegmentList: { bsid: ip6, segmentList, encapSource: optional(ip6) },
+  deleteSegmentList: { bsid: ip6, segmentList },
+  setWeight: { bsid: ip6, segmentList, weight: u32 },
+  steer: { traffic, bsid: ip6 },
+  unsteer: { traffic },
+  addTable: { ...tableName, name: optional(text) },
+  deleteTable: tableName,
+  setRoute: { route },
+  deleteRoute: { route: keyOrRoute },
+  setNeighbor: { neighbor },
+  deleteNeighbor: { neighbor },
+  addPathTracing: { pathTracing },
+  deletePathTracing: { swIfIndex: u32 },
 });
 
-const always = oneOf(true);
-const policyFlags = { replacesLists: flag, takesFrames: flag, isMarked: optional(always) };
-const policyDifference = entry("policy", policy, policyFlags);
-const marked = { reason: text, marked: optional(listOf(policyDifference)) };
-const steeringFlags = {
-  renews: optional(always),
-  twins: optional(listOf(steering)),
-  leaves: optional(oneOf("replaced", "unfit")),
-};
-const difference = variantOf<Difference, "kind">("kind", {
-  encapSource: objectOf({ kind: oneOf("encapSource"), desired: ip6, observed: ip6, ...marked }),
-  encapHopLimit: objectOf({ kind: oneOf("encapHopLimit"), desired: u8, observed: u8, ...marked }),
-  table: entry("table", table, {}),
-  neighbor: entry("neighbor", neighbor, {}),
-  route: entry("route", route, { renews: optional(always) }),
-  localSid: entry("localSid", localSid, { renews: optional(always) }),
-  policy: policyDifference,
-  steering: entry("steering", steering, steeringFlags),
+/** JSON leaves out a value that is undefined. */
+const entry = <T>(value: Reader<T>) => ({ desired: orUndefined(value), observed: orUndefined(value), reason: text });
+const always = optional(oneOf(true));
+const policyEntry = { ...entry(policy), replacesLists: flag, takesFrames: flag, isMarked: always };
+const policyDifference = withValue(variantOf<PolicyDifference, "kind">("kind", { policy: policyEntry }));
+const setting = <T>(value: Reader<T>) => ({
+  desired: value,
+  observed: value,
+  reason: text,
+  marked: optional(listOf(policyDifference)),
 });
+const difference = withValue(
+  variantOf<Difference, "kind">("kind", {
+    encapSource: setting(ip6),
+    encapHopLimit: setting(u8),
+    table: entry(table),
+    neighbor: entry(neighbor),
+    route: { ...entry(route), renews: always },
+    localSid: { ...entry(localSid), renews: always },
+    policy: policyEntry,
+    steering: {
+      ...entry(steering),
+      renews: always,
+      twins: optional(listOf(steering)),
+      leaves: optional(oneOf("replaced", "unfit")),
+    },
+  }),
+);
 
 const subject = variantOf<Subject, "kind">("kind", {
-  encapSource: objectOf({ kind: oneOf("encapSource"), value: ip6 }),
-  encapHopLimit: objectOf({ kind: oneOf("encapHopLimit"), value: u8 }),
-  table: objectOf({ kind: oneOf("table"), value: table }),
-  neighbor: objectOf({ kind: oneOf("neighbor"), value: neighbor }),
-  route: objectOf({ kind: oneOf("route"), value: route }),
-  localSid: objectOf({ kind: oneOf("localSid"), value: localSid }),
-  policy: objectOf({ kind: oneOf("policy"), value: policy }),
-  steering: objectOf({ kind: oneOf("steering"), value: steering }),
+  encapSource: { value: ip6 },
+  encapHopLimit: { value: u8 },
+  table: { value: table },
+  neighbor: { value: neighbor },
+  route: { value: route },
+  localSid: { value: localSid },
+  policy: { value: policy },
+  steering: { value: steering },
 });
 
 const anyStages = listOf(listOf(operation));
@@ -223,7 +219,7 @@ const needs = objectOf<Needs>({
 });
 
 /** Reads a plan of its JSON form. Throws `Unreadable`. */
-export const planOf: Reader<Plan> = objectOf<Plan>({
+const planOf = objectOf<Plan>({
   steps: listOf(step),
   conflicts: listOf(objectOf<Conflict>({ subject, reason: text })),
   warnings: listOf(text),
@@ -245,25 +241,11 @@ export function parsePlan(text: string, name = "plan"): Plan {
   }
 }
 
-/** Reads the difference of an entry, in which JSON leaves out the value that is undefined. */
-function entry<Kind extends "table" | "neighbor" | "route" | "localSid" | "policy" | "steering">(
-  kind: Kind,
-  value: Reader<unknown>,
-  flags: Readonly<Record<string, Reader<unknown>>>,
-): Reader<Extract<Difference, { readonly kind: Kind }>> {
-  const fields = {
-    kind: oneOf(kind),
-    desired: orUndefined(value),
-    observed: orUndefined(value),
-    reason: text,
-    ...flags,
-  };
-  const read = objectOf<object>(fields);
+/** Refuses a difference that has no value. */
+function withValue<D extends Difference>(read: Reader<D>): Reader<D> {
   return (json) => {
-    const difference = read(json) as Difference; // it was read field by field
-    if (difference.desired === undefined && difference.observed === undefined) {
-      throw new Unreadable("missing: expected desired or observed");
-    }
-    return difference as Extract<Difference, { readonly kind: Kind }>;
+    const difference = read(json);
+    if (difference.desired !== undefined || difference.observed !== undefined) return difference;
+    throw new Unreadable("missing: expected desired or observed");
   };
 }
