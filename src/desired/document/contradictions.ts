@@ -6,8 +6,12 @@ import type { DesiredState } from "./state.ts";
 
 /** Returns the contradictions of a state in which no entry is named twice. */
 export function findContradictions(state: DesiredState): Problem[] {
-  return [...findSharedEntries(state), ...findUnfitSteering(state), ...findCycles(state)];
+  const places = new Map(state.policies.map((policy, at) => [keyOfPolicy(policy), at]));
+  return [...findSharedEntries(state), ...findUnfitSteering(state, places), ...findCycles(state, places)];
 }
+
+/** The places of the policies, by `keyOfPolicy`. */
+type PolicyPlaces = ReadonlyMap<string, number>;
 
 /** An entry of a forwarding table that a state needs. */
 interface Entry {
@@ -49,8 +53,7 @@ function entriesOf({ routes = [], localSids, policies, steering }: DesiredState)
   ];
 }
 
-function findUnfitSteering({ policies, steering }: DesiredState): Problem[] {
-  const places = new Map(policies.map(({ bsid }, at) => [bsid.toKey(), at]));
+function findUnfitSteering({ policies, steering }: DesiredState, places: PolicyPlaces): Problem[] {
   return steering.flatMap((rule, at) => {
     const place = places.get(keyOfPolicy(rule));
     if (place === undefined || takesPackets(policies[place]!, rule)) return [];
@@ -58,15 +61,11 @@ function findUnfitSteering({ policies, steering }: DesiredState): Problem[] {
   });
 }
 
-function findCycles({ policies }: DesiredState): Problem[] {
-  const places = new Map(policies.map(({ bsid }, at) => [bsid.toKey(), at]));
-  const policyOf = (bsid: Ip6Address) => {
-    const place = places.get(bsid.toKey());
-    return place === undefined ? undefined : policies[place];
-  };
-  return Array.from(findPolicyCycles(policies, policyOf), (cycle): Problem => {
+function findCycles({ policies }: DesiredState, places: PolicyPlaces): Problem[] {
+  const cycles = findPolicyCycles(policies, (bsid) => policies[places.get(bsid.toKey()) ?? -1]);
+  return Array.from(cycles, (cycle): Problem => {
     const [first] = cycle.policies;
-    const place = places.get(cycle.policies.at(-1)!.bsid.toKey())!;
+    const place = places.get(keyOfPolicy(cycle.policies.at(-1)!))!;
     const path = ["policies", place, "segmentLists", cycle.list, "segments", cycle.segment];
     return { path, text: `packets return to policy ${first!.bsid}, through ${describeWayBack(cycle)}` };
   });

@@ -15,26 +15,12 @@ interface TableReference extends TableName {
 }
 
 /** Returns the references to interfaces that VPP must have. */
-export function interfacesOf(state: DesiredState): InterfaceReference[] {
-  return [...requiredInterfaces(state), ...sidInterfaces(state), ...pathInterfaces(state)];
-}
-
-function requiredInterfaces({ requires }: DesiredState): InterfaceReference[] {
-  const named = (requires?.interfaces ?? []).map((name, at): InterfaceReference => {
-    return { nameOrNumber: name, path: ["requires", "interfaces", at] };
-  });
-  const neighbors = (requires?.neighbors ?? []).map((each, at): InterfaceReference => {
-    return { nameOrNumber: each.interface, path: ["requires", "neighbors", at, "interface"] };
-  });
-  return [...named, ...neighbors];
-}
-
-function sidInterfaces({ localSids }: DesiredState): InterfaceReference[] {
-  return localSids.flatMap(({ behavior }, at) => interfaceIn(behavior, ["localSids", at, "behavior"]));
-}
-
-function pathInterfaces({ routes = [], steering }: DesiredState): InterfaceReference[] {
+export function interfacesOf({ requires, routes = [], localSids, steering }: DesiredState): InterfaceReference[] {
+  const { interfaces = [], neighbors = [] } = requires ?? {};
   return [
+    ...interfaces.map((nameOrNumber, at) => ({ nameOrNumber, path: ["requires", "interfaces", at] })),
+    ...neighbors.flatMap((each, at) => interfaceIn(each, ["requires", "neighbors", at])),
+    ...localSids.flatMap(({ behavior }, at) => interfaceIn(behavior, ["localSids", at, "behavior"])),
     ...routes.flatMap(({ via }, at) => interfaceIn(via, ["routes", at])),
     ...steering.flatMap((rule, at) => (rule.kind === "l3" ? [] : interfaceIn(rule, ["steering", at]))),
   ];
@@ -49,14 +35,12 @@ function interfaceIn(value: object, path: Path): InterfaceReference[] {
 /** Returns the references to tables that VPP must have; not to 0, which always exists, nor to those that the state adds. */
 export function tablesOf(state: DesiredState): TableReference[] {
   const made = new Set(addedTables(state).map(keyOfTable));
-  const named = [...requiredTables(state), ...routeTables(state), ...sidTables(state), ...trafficTables(state)];
-  return named.filter((each) => each.tableId !== 0 && !made.has(keyOfTable(each)));
+  return namedTables(state).filter((each) => each.tableId !== 0 && !made.has(keyOfTable(each)));
 }
 
 /** Returns the tables that are added for a state if VPP does not have them. */
 export function addedTables({ tables, requires }: DesiredState): TableName[] {
-  const all = [...tablesWith(tables), ...tablesWith(requires?.manage === true ? requires.tables : undefined)];
-  return distinct(all);
+  return distinct([...tablesWith(tables), ...tablesWith(requires?.manage === true ? requires.tables : undefined)]);
 }
 
 /** Returns the tables whose routes a state names or owns. */
@@ -64,8 +48,7 @@ export function routedTables({
   routes = [],
   owns,
 }: Pick<DesiredState | ResolvedState, "routes" | "owns">): TableName[] {
-  const tables = [...routes, ...(owns?.routes ?? [])].map(tableOf);
-  return distinct(tables);
+  return distinct([...routes, ...(owns?.routes ?? [])].map(tableOf));
 }
 
 function distinct(tables: readonly TableName[]): TableName[] {
@@ -77,37 +60,23 @@ export function tablesWith(tables: TableIds = { ip4: [], ip6: [] }): TableName[]
   return tableNames({ 4: tables.ip4, 6: tables.ip6 });
 }
 
-function requiredTables({ requires }: DesiredState): TableReference[] {
-  return ([4, 6] as const).flatMap((family) =>
-    (requires?.tables[`ip${family}`] ?? []).map((tableId, at): TableReference => {
-      return { family, tableId, path: ["requires", "tables", `ip${family}`, at] };
-    }),
+function namedTables({ requires, routes = [], localSids, policies, steering }: DesiredState): TableReference[] {
+  const table = (family: 4 | 6, tableId: number, ...path: Path): TableReference => ({ family, tableId, path });
+  const required = ([4, 6] as const).flatMap((family) =>
+    (requires?.tables[`ip${family}`] ?? []).map((id, at) => table(family, id, "requires", "tables", `ip${family}`, at)),
   );
-}
-
-function routeTables({ routes = [] }: DesiredState): TableReference[] {
-  return routes.map(({ prefix, tableId }, at): TableReference => {
-    return { family: prefix.address.family, tableId, path: ["routes", at, "tableId"] };
-  });
-}
-
-function sidTables({ localSids, policies }: DesiredState): TableReference[] {
   return [
-    ...localSids.flatMap(({ behavior, fibTable }, at): TableReference[] => {
-      const own: TableReference = { family: 6, tableId: fibTable, path: ["localSids", at, "fibTable"] };
-      if (!("tableId" in behavior)) return [own];
+    ...required,
+    ...routes.map(({ prefix, tableId }, at) => table(prefix.address.family, tableId, "routes", at, "tableId")),
+    ...localSids.flatMap(({ behavior, fibTable }, at) => {
+      const own = table(6, fibTable, "localSids", at, "fibTable");
+      if (!("tableId" in behavior)) return own;
       const family = behavior.type === "End.DT4" ? 4 : 6;
-      return [own, { family, tableId: behavior.tableId, path: ["localSids", at, "behavior", "tableId"] }];
+      return [own, table(family, behavior.tableId, "localSids", at, "behavior", "tableId")];
     }),
-    ...policies.flatMap(({ fibTable }, at): TableReference[] => {
-      return fibTable === 0 ? [] : [{ family: 6, tableId: fibTable, path: ["policies", at, "fibTable"] }];
+    ...policies.map(({ fibTable }, at) => table(6, fibTable, "policies", at, "fibTable")),
+    ...steering.flatMap((rule, at) => {
+      return rule.kind === "l2" ? [] : table(rule.prefix.address.family, rule.tableId, "steering", at, "tableId");
     }),
   ];
-}
-
-function trafficTables({ steering }: DesiredState): TableReference[] {
-  return steering.flatMap((rule, at): TableReference[] => {
-    if (rule.kind === "l2" || rule.tableId === 0) return [];
-    return [{ family: rule.prefix.address.family, tableId: rule.tableId, path: ["steering", at, "tableId"] }];
-  });
 }
