@@ -1,4 +1,5 @@
-import { CORE_SCHEMA, EVENT_ID, type Event, getScalarValue, NOT_RESOLVED, SCALAR_STYLE } from "js-yaml";
+import type { AliasEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from "js-yaml";
+import { CORE_SCHEMA, EVENT_ID, getScalarValue, NOT_RESOLVED, SCALAR_STYLE } from "js-yaml";
 import type { Path } from "./problem.ts";
 
 /** A part of the text that YAML does not allow, or that is not read. */
@@ -14,18 +15,14 @@ interface Anchored {
   readonly size: number;
 }
 
-type EventOf<Kind extends keyof typeof EVENT_ID> = Extract<Event, { type: (typeof EVENT_ID)[Kind] }>;
-type Collection = EventOf<"SEQUENCE" | "MAPPING">;
-type Scalar = EventOf<"SCALAR">;
-
 /** Aliases may add this many nodes to a document: nested ones multiply. */
 const MAX_ALIASED_NODES = 1_000_000;
 
 /** The offset of a value that is not in the text. */
 const NOWHERE = -1;
 
-/** The tags by which a text without quotes can be null, true, false or a number, by its first character. */
-const MEANINGS = meaningsByFirstCharacter();
+/** The tags by which a text without quotes can be null, true, false or a number. */
+const MEANINGS = CORE_SCHEMA.tags.flatMap((tag) => (tag.nodeKind === "scalar" && tag.implicit ? [tag] : []));
 
 /**
  * The values of a text by YAML's core schema, whatever its tags say, and their offsets. An alias is the same object as the value
@@ -88,14 +85,14 @@ export class YamlValues {
     return value;
   }
 
-  #readScalar(event: Scalar): unknown {
+  #readScalar(event: ScalarEvent): unknown {
     if (event.valueStart < 0) return null;
     this.#offset = event.valueStart;
     const text = getScalarValue(this.#text, event);
     return event.style === SCALAR_STYLE.PLAIN ? meaningOf(text) : text;
   }
 
-  #readCollection({ type, start }: Collection): unknown[] | Record<string, unknown> {
+  #readCollection({ type, start }: SequenceEvent | MappingEvent): unknown[] | Record<string, unknown> {
     this.#offset = start;
     const value = type === EVENT_ID.MAPPING ? this.#readMapping() : this.#readList();
     this.#at++; // its end
@@ -136,7 +133,7 @@ export class YamlValues {
     return isText ? String(key) : "";
   }
 
-  #follow({ anchorStart, anchorEnd }: EventOf<"ALIAS">): unknown {
+  #follow({ anchorStart, anchorEnd }: AliasEvent): unknown {
     const name = this.#text.slice(anchorStart, anchorEnd);
     const offset = anchorStart - 1; // that of the asterisk
     const anchored = this.#anchors.get(name);
@@ -174,39 +171,18 @@ export class YamlValues {
 }
 
 function startOf(event: Event): number {
-  switch (event.type) {
-    case EVENT_ID.SCALAR:
-      return isQuoted(event) ? event.valueStart - 1 : event.valueStart;
-    case EVENT_ID.ALIAS:
-      return event.anchorStart - 1;
-    case EVENT_ID.SEQUENCE:
-    case EVENT_ID.MAPPING:
-      return event.start;
-    default:
-      return NOWHERE;
-  }
-}
-
-function isQuoted({ style }: Scalar): boolean {
-  return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
+  if (event.type === EVENT_ID.ALIAS) return event.anchorStart - 1;
+  if (event.type !== EVENT_ID.SCALAR) return "start" in event ? event.start : NOWHERE;
+  const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+  return isQuoted ? event.valueStart - 1 : event.valueStart;
 }
 
 /** Returns the value of a text without quotes. */
 function meaningOf(text: string): unknown {
-  for (const { resolve, tagName } of MEANINGS.get(text.charAt(0)) ?? []) {
-    const value = resolve(text, false, tagName);
+  const first = text.charAt(0);
+  for (const { implicitFirstChars, resolve, tagName } of MEANINGS) {
+    const value = implicitFirstChars?.includes(first) === false ? NOT_RESOLVED : resolve(text, false, tagName);
     if (value !== NOT_RESOLVED) return value;
   }
   return text;
-}
-
-function meaningsByFirstCharacter() {
-  const scalars = CORE_SCHEMA.tags.flatMap((tag) => (tag.nodeKind === "scalar" && tag.implicit ? [tag] : []));
-  const characters = new Set(scalars.flatMap(({ implicitFirstChars }) => implicitFirstChars ?? []));
-  return new Map(
-    Array.from(characters, (character) => [
-      character,
-      scalars.filter(({ implicitFirstChars }) => implicitFirstChars?.includes(character) !== false),
-    ]),
-  );
 }
