@@ -4,6 +4,7 @@ import { abortedBy, type CheckedBatch, type Operation, Srv6, type Srv6Options } 
 import { keyOfPolicy } from "./document/index.ts";
 import type { Permission, Plan, Step } from "./plan/index.ts";
 import { type Part, partOf, partsOf, requirePermission, undoOf } from "./plan/index.ts";
+import { requireCheck } from "./plan.ts";
 
 /** How a step ended. */
 export type StepOutcome =
@@ -60,13 +61,8 @@ export async function applyPlan(
 ): Promise<StepOutcome[]> {
   requirePermission(plan, permission);
   const parts = partsOf(plan.steps);
-  const options = signal === undefined ? {} : { signal };
-  const checked = await srv6.check(
-    parts.map(({ operations }) => operations),
-    options,
-  );
-  if (!checked.ok) throw checked.error;
-  const run = new Run(srv6, checked, options);
+  const checked = await requireCheck(srv6, parts, signal);
+  const run = new Run(srv6, checked, signal === undefined ? {} : { signal });
   for (const part of parts) await run.carryOut(part);
   return plan.steps.map((step) => run.outcomeOf(step));
 }

@@ -1,14 +1,14 @@
 import type { DumpOptions } from "js-yaml";
 import type { VppCalls } from "../client/index.ts";
 import { printable } from "../printable.ts";
-import type { EndpointBehavior, LocalSid, SegmentList, SrPolicy, Srv6View, Steering } from "../srv6/index.ts";
+import type { EndpointBehavior, LocalSid, SrPolicy, Srv6View, Steering } from "../srv6/index.ts";
 import { describeBehavior, describeTraffic, Srv6 } from "../srv6/index.ts";
 import { hasTwins } from "./difference/index.ts";
 import { tablesOf } from "./document/index.ts";
 import { readInterfaceNames } from "./vpp/index.ts";
 
 /** An entry of VPP as a document says it; or a text about an entry that no document can say. */
-type Said = { readonly value: object } | { readonly unsayable: string };
+type Said = object | string;
 
 /**
  * Returns what a node holds, as a document in YAML. Interfaces are in it by name. Comments at its top name the entries that no
@@ -32,9 +32,8 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
     policies: valuesOf(policies),
     steering: valuesOf(steering),
   };
-  const comments = [...localSids, ...policies, ...steering].flatMap((each) =>
-    "unsayable" in each ? [`# Left out: ${each.unsayable}\n`] : [],
-  );
+  const unsayable = [...localSids, ...policies, ...steering].filter((each) => typeof each === "string");
+  const comments = unsayable.map((text) => `# Left out: ${text}\n`);
   return comments.join("") + yamlText(document, yaml);
 }
 
@@ -65,59 +64,46 @@ function sayTables({ localSids, policies, steering, tables }: Srv6View): object 
 }
 
 function valuesOf(all: readonly Said[]): object[] {
-  return all.flatMap((each) => ("value" in each ? [each.value] : []));
+  return all.filter((each) => typeof each === "object");
 }
 
 function sayLocalSid({ sid, behavior, fibTable, prefixLength }: LocalSid, names: ReadonlyMap<number, string>): Said {
-  if ("code" in behavior) return { unsayable: `local SID ${sid}: ${describeBehavior(behavior)}` };
+  if ("code" in behavior) return `local SID ${sid}: ${describeBehavior(behavior)}`;
   const length = typeof prefixLength === "number" ? { prefixLength } : {};
-  return { value: { sid: String(sid), behavior: sayBehavior(behavior, names), fibTable, ...length } };
+  return { sid: String(sid), behavior: sayBehavior(behavior, names), fibTable, ...length };
 }
 
 function sayBehavior(behavior: EndpointBehavior, names: ReadonlyMap<number, string>): object {
   const nextHop = "nextHop" in behavior ? { nextHop: String(behavior.nextHop) } : {};
   if (!("swIfIndex" in behavior)) return behavior;
   const { swIfIndex, ...rest } = behavior;
-  return { ...rest, ...nextHop, ...sayInterface(swIfIndex, names) };
-}
-
-function sayInterface(swIfIndex: number, names: ReadonlyMap<number, string>): object {
   const name = names.get(swIfIndex);
-  return name === undefined ? { swIfIndex } : { interface: name };
+  return { ...rest, ...nextHop, ...(name === undefined ? { swIfIndex } : { interface: name }) };
 }
 
 function sayPolicy(policy: SrPolicy, observed: Srv6View): Said {
   const { bsid, headend, policyType, fibTable, encapSource = observed.encapSource, segmentLists } = policy;
-  const unsayable = (why: string): Said => ({ unsayable: `policy ${bsid}: ${why}` });
-  if (policyType === "unknown") return unsayable("it is of an unknown type");
-  if (hasTwins(segmentLists)) return unsayable("it has equal segment lists");
+  if (policyType === "unknown") return `policy ${bsid}: it is of an unknown type`;
+  if (hasTwins(segmentLists)) return `policy ${bsid}: it has equal segment lists`;
   const isNodes = headend === "insert" || encapSource.equals(observed.encapSource);
-  if (!isNodes && encapSource.isUnspecified) return unsayable("it encapsulates from ::, and the node does not");
+  if (!isNodes && encapSource.isUnspecified) {
+    return `policy ${bsid}: it encapsulates from ::, and the node does not`;
+  }
   return {
-    value: {
-      bsid: String(bsid),
-      headend,
-      policyType,
-      fibTable,
-      ...(isNodes ? {} : { encapSource: String(encapSource) }),
-      segmentLists: segmentLists.map(sayList),
-    },
+    bsid: String(bsid),
+    headend,
+    policyType,
+    fibTable,
+    ...(isNodes ? {} : { encapSource: String(encapSource) }),
+    segmentLists: segmentLists.map(({ segments, weight }) => ({ segments: segments.map(String), weight })),
   };
-}
-
-function sayList({ segments, weight }: SegmentList): object {
-  return { segments: segments.map(String), weight };
 }
 
 function saySteering(rule: Steering, observed: Srv6View, names: ReadonlyMap<number, string>): Said {
   const { bsid } = rule;
-  const unsayable = (why: string): Said => ({ unsayable: `steering of ${describeTraffic(rule)}: ${why}` });
-  if (observed.policy(bsid) === undefined) return unsayable(`there is no policy ${bsid}`);
-  if (rule.kind === "l2") {
-    const name = names.get(rule.swIfIndex);
-    return name === undefined
-      ? unsayable("there is no such interface")
-      : { value: { interface: name, bsid: String(bsid) } };
-  }
-  return { value: { prefix: String(rule.prefix), tableId: rule.tableId, bsid: String(bsid) } };
+  const what = `steering of ${describeTraffic(rule)}`;
+  if (observed.policy(bsid) === undefined) return `${what}: there is no policy ${bsid}`;
+  if (rule.kind === "l3") return { prefix: String(rule.prefix), tableId: rule.tableId, bsid: String(bsid) };
+  const name = names.get(rule.swIfIndex);
+  return name === undefined ? `${what}: there is no such interface` : { interface: name, bsid: String(bsid) };
 }

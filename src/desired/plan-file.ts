@@ -7,7 +7,7 @@ import type { DesiredState, ResolvedState } from "./document/index.ts";
 import { documentError, parseDocument, routedTables, tablesWith } from "./document/index.ts";
 import { parsePlan } from "./parse-plan.ts";
 import type { Permission, Plan } from "./plan/index.ts";
-import { describeStep, makePlan, requirePermission } from "./plan/index.ts";
+import { describeStep, makePlan, partsOf, requirePermission } from "./plan/index.ts";
 import { requireCheck } from "./plan.ts";
 import { readInputs, readState, untilAborted } from "./vpp/index.ts";
 
@@ -34,14 +34,11 @@ export interface PlanFile {
 type Fingerprint = Readonly<Record<string, string>>;
 
 /** The JSON of a file. */
-interface Content {
+interface Content extends Pick<PlanFile, "options" | "plan" | "observed"> {
   readonly tsvppPlan: number;
-  readonly document: { readonly name: string; readonly text: string };
-  readonly options: Required<Permission>;
+  readonly document: Pick<SourceDocument, "name" | "text">;
   /** In words, for people. */
   readonly steps: readonly string[];
-  readonly plan: Plan;
-  readonly observed: Fingerprint;
 }
 
 /** The format of the file. A file of another format is of another version of this library. */
@@ -92,7 +89,7 @@ export async function savePlan(
   const observed = fingerprintOf(inputs.desired, inputs.observed);
   const plan = makePlan(inputs);
   requirePermission(plan, options);
-  await requireCheck(srv6, plan, signal);
+  await requireCheck(srv6, partsOf(plan.steps), signal);
   const content: Content = {
     tsvppPlan: FORMAT,
     document: { name: document.name, text: document.text },

@@ -1,7 +1,7 @@
 import type { VppCalls } from "../client/index.ts";
-import { Srv6 } from "../srv6/index.ts";
+import { type CheckedBatch, Srv6 } from "../srv6/index.ts";
 import type { DesiredState } from "./document/index.ts";
-import type { Plan } from "./plan/index.ts";
+import type { Part, Plan } from "./plan/index.ts";
 import { makePlan, partsOf } from "./plan/index.ts";
 import { readInputs } from "./vpp/index.ts";
 
@@ -19,13 +19,18 @@ export async function plan(
 ): Promise<Plan> {
   const srv6 = new Srv6(vpp, { follows: true });
   const made = makePlan(await readInputs(vpp, srv6, desired, { signal }));
-  await requireCheck(srv6, made, signal);
+  await requireCheck(srv6, partsOf(made.steps), signal);
   return made;
 }
 
-/** @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step could not be done. */
-export async function requireCheck(srv6: Srv6, { steps }: Pick<Plan, "steps">, signal?: AbortSignal): Promise<void> {
-  const stages = partsOf(steps).map(({ operations }) => operations);
+/**
+ * Returns the parts of a plan, checked.
+ *
+ * @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step could not be done.
+ */
+export async function requireCheck(srv6: Srv6, parts: readonly Part[], signal?: AbortSignal): Promise<CheckedBatch> {
+  const stages = parts.map(({ operations }) => operations);
   const checked = await srv6.check(stages, signal === undefined ? {} : { signal });
   if (!checked.ok) throw checked.error;
+  return checked;
 }

@@ -197,22 +197,18 @@ function ownedBy(desired: ResolvedState, { policies, steering }: Extras, observe
 
 /** Returns the entries that are named to be removed and exist. */
 function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
-  const reason = "it is to go";
   const { localSids = [], policies = [], steering = [] } = remove;
+  const rules = steering.flatMap((traffic) => {
+    const exact = exactTrafficFrom(traffic);
+    return observed.steeringOf(exact) ?? observed.steeringOf(trafficFrom(exact)) ?? [];
+  });
+  const found = policies.flatMap((bsid) => observed.policy(Ip6Address.from(bsid)) ?? []);
+  const sids = localSids.flatMap((sid) => observed.localSidsAt(Ip6Address.from(sid)));
   return {
+    steering: rules.map((each) => gone("steering", each, "it is to go")),
+    policies: found.map((each) => gone("policy", each, "it is to go")),
+    localSids: sids.map((each) => gone("localSid", each, "it is to go")),
     routes: [],
     tables: [],
-    steering: steering.flatMap((traffic) => {
-      const exact = exactTrafficFrom(traffic);
-      const rule = observed.steeringOf(exact) ?? observed.steeringOf(trafficFrom(exact));
-      return rule === undefined ? [] : [gone("steering", rule, reason)];
-    }),
-    policies: policies.flatMap((bsid) => {
-      const policy = observed.policy(Ip6Address.from(bsid));
-      return policy === undefined ? [] : [gone("policy", policy, reason)];
-    }),
-    localSids: localSids.flatMap((sid) =>
-      observed.localSidsAt(Ip6Address.from(sid)).map((localSid) => gone("localSid", localSid, reason)),
-    ),
   };
 }

@@ -1,12 +1,12 @@
 import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
 import type { Forwarding, SegmentList, SrPolicy, Srv6View, Steering } from "../srv6/index.ts";
-import { checking, describePath, describeTraffic, forwardingOf, keyOfTraffic, Srv6 } from "../srv6/index.ts";
+import { checking, describePath, forwardingOf, keyOfTraffic, Srv6 } from "../srv6/index.ts";
 import type { Difference } from "./difference/index.ts";
 import { findDifferences, Owned } from "./difference/index.ts";
 import type { DesiredState, ResolvedState } from "./document/index.ts";
 import { keyOfPolicy } from "./document/index.ts";
-import { describeOverheads, destinationsOf } from "./plan/index.ts";
+import { describeOverheads, describeSubject, destinationsOf } from "./plan/index.ts";
 import { readEgress, readState, untilAborted } from "./vpp/index.ts";
 
 /** Whether VPP holds a state, and what it does with the packets of that state. */
@@ -110,13 +110,9 @@ export function describeForwarded(each: Forwarded): string {
   const { forwarding } = each;
   const subject =
     each.kind === "steering"
-      ? describeRule(each.rule)
+      ? describeSubject({ kind: "steering", value: each.rule })
       : `policy ${each.policy.bsid} via ${describePath(each.segmentList)}`;
   if (forwarding.state === "shadowed") return `${subject}: shadowed by ${forwarding.by}`;
   if (forwarding.state === "unresolved") return `${subject}: unresolved: ${forwarding.reason}`;
   return `${subject}: ${forwarding.state}`;
-}
-
-function describeRule(rule: Steering): string {
-  return `steering of ${describeTraffic(rule)} to ${rule.bsid}`;
 }

@@ -16,6 +16,7 @@ export {
   type BySubject,
   type Difference,
   type EncapDifference,
+  type Gone,
   gone,
   type LocalSidDifference,
   type NeighborDifference,

@@ -1,14 +1,14 @@
 import { describeTraffic, prefixLengthOf, type Srv6View, type StaticRoute } from "../../srv6/index.ts";
-import {
-  type Difference,
-  keyOf,
-  type LocalSidDifference,
-  type PolicyDifference,
-  type RouteDifference,
-  type SteeringDifference,
-  type Subject,
-  subjectOf,
+import type {
+  Difference,
+  LocalSidDifference,
+  Owned,
+  PolicyDifference,
+  RouteDifference,
+  SteeringDifference,
+  Subject,
 } from "../difference/index.ts";
+import { keyOf, subjectOf } from "../difference/index.ts";
 import { keyOfPolicy, keyOfRoute } from "../document/index.ts";
 import type { Inputs } from "./questions.ts";
 import { isReplacement } from "./stages.ts";
@@ -38,10 +38,18 @@ export function separate<D extends Difference>(
   const left = new Set(
     policies?.conflicts.flatMap(({ subject: { kind, value } }) => (kind === "policy" ? keyOfPolicy(value) : [])),
   );
+  return separateBy(differences, (each) => reasonOf(each, inputs, left));
+}
+
+/** @param reasonOf returns why a difference stays; undefined if it can be made to go away. */
+export function separateBy<D extends Difference>(
+  differences: Iterable<D>,
+  reasonOf: (difference: D) => string | undefined,
+): Separated<D> {
   const free: D[] = [];
   const conflicts: Conflict[] = [];
   for (const each of differences) {
-    const reason = reasonOf(each, inputs, left);
+    const reason = reasonOf(each);
     if (reason === undefined) free.push(each);
     else conflicts.push({ subject: subjectOf(each), reason });
   }
@@ -52,43 +60,39 @@ export function separate<D extends Difference>(
 function reasonOf(difference: Difference, inputs: Inputs, left: ReadonlySet<string>): string | undefined {
   const { owned } = inputs;
   switch (difference.kind) {
-    case "route":
-      return changeReason(difference, inputs, (route) => owned.ownsRoute(route)) ?? shadowReason(difference, inputs);
-    case "localSid":
-      return sidReason(difference, inputs) ?? changeReason(difference, inputs, (localSid) => owned.ownsSid(localSid));
-    case "policy":
-      return (
-        policyReason(difference, inputs) ??
-        changeReason(difference, inputs, (policy) => owned.ownsPolicy(policy)) ??
-        bsidReason(difference, inputs)
-      );
+    case "route": {
+      const { observed } = difference;
+      return changeReason(difference, owned, observed && owned.ownsRoute(observed)) ?? shadowReason(difference, inputs);
+    }
+    case "localSid": {
+      const { observed } = difference;
+      return sidReason(difference, owned) ?? changeReason(difference, owned, observed && owned.ownsSid(observed));
+    }
+    case "policy": {
+      const { observed } = difference;
+      const reason = policyReason(difference, inputs);
+      const change = changeReason(difference, owned, observed && owned.ownsPolicy(observed));
+      return reason ?? change ?? bsidReason(difference, inputs);
+    }
     case "steering": {
-      const { desired } = difference;
-      const reason =
-        twinReason(difference, inputs) ?? changeReason(difference, inputs, (rule) => owned.ownsSteering(rule));
+      const { desired, observed } = difference;
+      const change = changeReason(difference, owned, observed && owned.ownsSteering(observed));
       const isLeft = desired !== undefined && left.has(keyOfPolicy(desired));
-      return reason ?? (isLeft ? "the policy is not changed" : undefined);
+      return twinReason(difference, owned) ?? change ?? (isLeft ? "the policy is not changed" : undefined);
     }
     default:
       return undefined;
   }
 }
 
-/** An entry that VPP has with another value belongs to others, unless it is owned, or named entries are adopted. */
-function changeReason<Value>(
-  { desired, observed: found, reason, renews }: Changed<Value>,
-  { owned }: Inputs,
-  owns: (found: Value) => boolean,
-): string | undefined {
-  const isChange = desired !== undefined && found !== undefined && !renews;
-  return !isChange || owned.adopts || owns(found) ? undefined : `${reason}, which is neither owned nor adopted`;
-}
-
-interface Changed<Value> {
-  readonly desired: Value | undefined;
-  readonly observed: Value | undefined;
-  readonly reason: string;
-  readonly renews?: true;
+/**
+ * An entry that VPP has with another value belongs to others, unless it is owned, or named entries are adopted.
+ *
+ * @param isOwned undefined if VPP does not have the entry.
+ */
+function changeReason(difference: Difference, owned: Owned, isOwned: boolean | undefined): string | undefined {
+  const mayChange = isOwned !== false || owned.adopts || difference.desired === undefined || "renews" in difference;
+  return mayChange ? undefined : `${difference.reason}, which is neither owned nor adopted`;
 }
 
 /** VPP can prefer a route of another source to a new one, unless that is removed. */
@@ -118,7 +122,7 @@ function subjectsAt({ prefix, tableId }: StaticRoute, observed: Srv6View): Subje
   return policy === undefined ? subjects : [...subjects, { kind: "policy", value: policy }];
 }
 
-function sidReason({ desired, observed: found }: LocalSidDifference, { owned }: Inputs): string | undefined {
+function sidReason({ desired, observed: found }: LocalSidDifference, owned: Owned): string | undefined {
   const isTaken = found === undefined && owned.isForeignPolicy(desired.sid);
   return isTaken ? `VPP has a policy ${desired.sid}, which is not owned` : undefined;
 }
@@ -128,7 +132,7 @@ function bsidReason({ desired, observed: found }: PolicyDifference, { answers }:
   return source && `VPP has a route to its BSID, of source ${source}`;
 }
 
-function twinReason({ twins = [] }: SteeringDifference, { owned }: Inputs): string | undefined {
+function twinReason({ twins = [] }: SteeringDifference, owned: Owned): string | undefined {
   const foreign = twins.find((twin) => !owned.ownsSteering(twin));
   return foreign && `VPP has one route for it and for ${describeTraffic(foreign)}, which is not owned`;
 }

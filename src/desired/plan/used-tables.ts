@@ -1,7 +1,7 @@
 import { describeTableUser, type Srv6View, type TableUser } from "../../srv6/index.ts";
-import { type Difference, keyOf, type Subject, subjectOf, type TableDifference } from "../difference/index.ts";
+import { type Difference, type Gone, keyOf, type Subject, subjectOf } from "../difference/index.ts";
 import { keyOfTable } from "../document/index.ts";
-import type { Conflict, Separated } from "./conflict.ts";
+import { type Separated, separateBy } from "./conflict.ts";
 import type { Inputs } from "./questions.ts";
 
 /**
@@ -10,28 +10,22 @@ import type { Inputs } from "./questions.ts";
  * @param differences all other ones, in the order in which they are made to go away.
  */
 export function findUsedTables(
-  removals: readonly TableDifference[],
+  removals: readonly Gone<"table">[],
   differences: readonly Difference[],
   { observed, answers }: Pick<Inputs, "observed" | "answers">,
-): Separated<TableDifference> {
+): Separated<Gone<"table">> {
   if (removals.length === 0) return { free: [], conflicts: [] };
   const users = usersAfter(removals, differences, observed);
-  const free: TableDifference[] = [];
-  const conflicts: Conflict[] = [];
-  for (const removal of removals) {
-    const table = removal.observed!; // it is removed
-    const [user = answers.tables.get(keyOfTable(table))?.[0]] = users.flatMap(
-      (each) => describeTableUser(each, table) ?? [],
-    );
-    if (user === undefined) free.push(removal);
-    else conflicts.push({ subject: subjectOf(removal), reason: `${user} needs it` });
-  }
-  return { free, conflicts };
+  return separateBy(removals, ({ observed: table }) => {
+    const others = answers.tables.get(keyOfTable(table))?.[0];
+    const [user = others] = users.flatMap((each) => describeTableUser(each, table) ?? []);
+    return user && `${user} needs it`;
+  });
 }
 
 /** Returns what VPP holds after the changes of all that can use a table. */
 function usersAfter(
-  removals: readonly TableDifference[],
+  removals: readonly Gone<"table">[],
   differences: readonly Difference[],
   observed: Srv6View,
 ): TableUser[] {
@@ -41,7 +35,7 @@ function usersAfter(
   for (const value of observed.policies) put({ kind: "policy", value });
   for (const value of observed.steering) put({ kind: "steering", value });
   for (const { observed: table } of removals) {
-    for (const value of observed.routesIn(table!)) put({ kind: "route", value });
+    for (const value of observed.routesIn(table)) put({ kind: "route", value });
   }
   for (const difference of differences) {
     const { kind, desired, observed: before } = difference;
