@@ -16,7 +16,7 @@ import type {
   Traffic,
 } from "../srv6/index.ts";
 import { BEHAVIORS } from "../srv6/index.ts";
-import type { Difference, PolicyDifference, Subject } from "./difference/index.ts";
+import type { Difference, Subject } from "./difference/index.ts";
 import { documentError } from "./document/index.ts";
 import {
   asObject,
@@ -159,7 +159,7 @@ const operation = variantOf<Operation, "op">("op", {
 const entry = <T>(value: Reader<T>) => ({ desired: orUndefined(value), observed: orUndefined(value), reason: text });
 const always = optional(oneOf(true));
 const policyEntry = { ...entry(policy), replacesLists: flag, takesFrames: flag, isMarked: always };
-const policyDifference = withValue(variantOf<PolicyDifference, "kind">("kind", { policy: policyEntry }));
+const policyDifference = withValue(variantOf<Difference<"policy">, "kind">("kind", { policy: policyEntry }));
 const setting = <T>(value: Reader<T>) => ({
   desired: value,
   observed: value,

@@ -14,17 +14,7 @@ import {
   type Steering,
 } from "../../srv6/index.ts";
 import type { ResolvedState } from "../document/index.ts";
-import {
-  type Difference,
-  type EncapDifference,
-  type LocalSidDifference,
-  type NeighborDifference,
-  PLAIN,
-  type PolicyDifference,
-  type RouteDifference,
-  type SteeringDifference,
-  type TableDifference,
-} from "./difference.ts";
+import { type Difference, PLAIN } from "./difference.ts";
 import { findExtras } from "./extras.ts";
 import { counterpartOf, isSameLocalSid } from "./key.ts";
 import type { Owned } from "./owned.ts";
@@ -55,7 +45,10 @@ export function findDifferences(desired: ResolvedState, observed: Srv6View, owne
   ];
 }
 
-export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Iterable<EncapDifference> {
+export function* compareEncap(
+  { encap }: ResolvedState,
+  observed: Srv6View,
+): Iterable<Difference<"encapSource" | "encapHopLimit">> {
   const { encapSource: source, encapHopLimit: hopLimit } = observed;
   if (encap.source !== undefined && !encap.source.equals(source)) {
     yield { kind: "encapSource", desired: encap.source, observed: source, reason: `VPP has ${source}` };
@@ -65,14 +58,14 @@ export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Ite
   }
 }
 
-export function* compareTables({ tables }: ResolvedState, observed: Srv6View): Iterable<TableDifference> {
+export function* compareTables({ tables }: ResolvedState, observed: Srv6View): Iterable<Difference<"table">> {
   for (const desired of tables) {
     if (observed.tables[desired.family].has(desired.tableId)) continue;
     yield { kind: "table", desired, observed: undefined, reason: "VPP has no such table" };
   }
 }
 
-export function* compareNeighbors({ neighbors }: ResolvedState): Iterable<NeighborDifference> {
+export function* compareNeighbors({ neighbors }: ResolvedState): Iterable<Difference<"neighbor">> {
   for (const { desired, observed } of neighbors) {
     const reason =
       observed === undefined ? "it is required" : `it is required, and VPP has it at ${observed.macAddress}`;
@@ -80,7 +73,7 @@ export function* compareNeighbors({ neighbors }: ResolvedState): Iterable<Neighb
   }
 }
 
-export function* compareRoutes(state: ResolvedState, observed: Srv6View): Iterable<RouteDifference> {
+export function* compareRoutes(state: ResolvedState, observed: Srv6View): Iterable<Difference<"route">> {
   for (const desired of state.routes) {
     const found = observed.route(desired);
     const isSame = found !== undefined && isSameWay(found, desired);
@@ -90,7 +83,7 @@ export function* compareRoutes(state: ResolvedState, observed: Srv6View): Iterab
   }
 }
 
-export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Iterable<LocalSidDifference> {
+export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Iterable<Difference<"localSid">> {
   for (const desired of state.localSids) {
     const found = counterpartOf(desired, observed);
     const isSame = found !== undefined && isSameLocalSid(found, desired);
@@ -100,7 +93,7 @@ export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Ite
   }
 }
 
-export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iterable<PolicyDifference> {
+export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iterable<Difference<"policy">> {
   for (const policy of state.policies) {
     const found = observed.policy(policy.bsid);
     const desired = { ...policy, encapSource: desiredSource(policy, state, observed, found) };
@@ -158,7 +151,7 @@ export function* compareSteering(
   state: ResolvedState,
   observed: Srv6View,
   reroute = (rule: Steering): Steering => rule,
-): Iterable<SteeringDifference> {
+): Iterable<Difference<"steering">> {
   for (const desired of state.steering) {
     const steered = observed.steeringOf(desired);
     const found = steered && reroute(steered);

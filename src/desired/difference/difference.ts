@@ -1,16 +1,6 @@
 import type { Ip6Address } from "../../address/index.ts";
 import type { LocalSid, Neighbor, SrPolicy, StaticRoute, Steering, TableName } from "../../srv6/index.ts";
 
-/** A thing that VPP does not hold as desired. */
-export type Difference =
-  | EncapDifference
-  | TableDifference
-  | NeighborDifference
-  | RouteDifference
-  | LocalSidDifference
-  | PolicyDifference
-  | SteeringDifference;
-
 /** The values of the things that can differ, by their kinds. */
 interface Values {
   readonly encapSource: Ip6Address;
@@ -33,68 +23,71 @@ export type Subject<Kind extends SubjectKind = SubjectKind> = {
 /** A function for the values of each kind. */
 export type BySubject<Result> = { readonly [Kind in SubjectKind]: (value: Values[Kind]) => Result };
 
-/** The source address and the hop limit of outer headers. */
-export type EncapDifference = SettingDifference<"encapSource", Ip6Address> | SettingDifference<"encapHopLimit", number>;
+/** A thing that VPP does not hold as desired. */
+export type Difference<Kind extends SubjectKind = SubjectKind> = Differences[Kind];
 
-interface Reasoned<Kind extends string> {
+interface Differences {
+  readonly encapSource: SettingDifference<"encapSource">;
+  readonly encapHopLimit: SettingDifference<"encapHopLimit">;
+  readonly table: EntryDifference<"table">;
+  readonly neighbor: EntryDifference<"neighbor">;
+  readonly route: EntryDifference<"route"> & Renewal;
+  readonly localSid: EntryDifference<"localSid"> & Renewal;
+  readonly policy: EntryDifference<"policy"> & ListFlags;
+  readonly steering: EntryDifference<"steering"> & Renewal & SteeringFlags;
+}
+
+interface Reasoned<Kind extends SubjectKind> {
   readonly kind: Kind;
   /** What VPP has instead, in words. */
   readonly reason: string;
 }
 
-interface SettingDifference<Kind extends string, Value> extends Reasoned<Kind> {
-  readonly desired: Value;
-  readonly observed: Value;
+/** The source address or the hop limit of outer headers. */
+interface SettingDifference<Kind extends SubjectKind> extends Reasoned<Kind> {
+  readonly desired: Values[Kind];
+  readonly observed: Values[Kind];
   /** Policies that are marked before the value is set, see `mark`. */
-  readonly marked?: readonly PolicyDifference[];
+  readonly marked?: readonly Difference<"policy">[];
 }
 
 /** An entry that VPP lacks, has with another value, or has although it is owned and not desired. */
-type EntryDifference<Kind extends string, Value> = Reasoned<Kind> &
+type EntryDifference<Kind extends SubjectKind> = Reasoned<Kind> &
   (
-    | { readonly desired: Value; readonly observed: undefined }
-    | { readonly desired: Value; readonly observed: Value }
-    | { readonly desired: undefined; readonly observed: Value }
+    | { readonly desired: Values[Kind]; readonly observed: undefined }
+    | { readonly desired: Values[Kind]; readonly observed: Values[Kind] }
+    | { readonly desired: undefined; readonly observed: Values[Kind] }
   );
-
-export type TableDifference = EntryDifference<"table", TableName>;
-
-export type NeighborDifference = EntryDifference<"neighbor", Neighbor>;
-
-export type RouteDifference = EntryDifference<"route", StaticRoute> & Renewal;
 
 /** An entry that VPP shows as desired and that does not work, because its interface was created again. */
 interface Renewal {
   readonly renews?: true;
 }
 
-export type LocalSidDifference = EntryDifference<"localSid", LocalSid> & Renewal;
-
-export type PolicyDifference = EntryDifference<"policy", SrPolicy> & {
+interface ListFlags {
   /** Whether all lists are replaced, equal ones too: their source or hop limit is not as desired. */
   readonly replacesLists: boolean;
   /** Whether VPP steers frames to the policy, for which its lists must be fit at any time. */
   readonly takesFrames: boolean;
   /** Whether an earlier step has added the marks of the policy. */
   readonly isMarked?: true;
-};
+}
 
-export type SteeringDifference = EntryDifference<"steering", Steering> &
-  Renewal & {
-    /**
-     * Steering of the same prefix with host bits, which is removed first: VPP has one route for all of them, and deletes it
-     * with any of them.
-     */
-    readonly twins?: readonly Steering[];
-    /** Why the traffic leaves its policy early: the policy is replaced, or gets lists that cannot take frames. */
-    readonly leaves?: "replaced" | "unfit";
-  };
+interface SteeringFlags {
+  /**
+   * Steering of the same prefix with host bits, which is removed first: VPP has one route for all of them, and deletes it
+   * with any of them.
+   */
+  readonly twins?: readonly Steering[];
+  /** Why the traffic leaves its policy early: the policy is replaced, or gets lists that cannot take frames. */
+  readonly leaves?: "replaced" | "unfit";
+}
 
 /** The flags of a policy that is added or removed. */
 export const PLAIN = { replacesLists: false, takesFrames: false } as const;
 
 /** The difference of an entry that is removed from VPP. */
-export type Gone<Kind extends SubjectKind> = Extract<Difference, { kind: Kind }> & { readonly desired: undefined };
+export type Gone<Kind extends SubjectKind> = Difference<Kind> & { readonly desired: undefined };
 
 /** Returns the difference by which an entry is removed. */
 export function gone<Kind extends SubjectKind>(kind: Kind, observed: Values[Kind], reason: string): Gone<Kind> {

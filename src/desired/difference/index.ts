@@ -15,19 +15,12 @@ export {
 export {
   type BySubject,
   type Difference,
-  type EncapDifference,
   type Gone,
   gone,
-  type LocalSidDifference,
-  type NeighborDifference,
   PLAIN,
-  type PolicyDifference,
-  type RouteDifference,
-  type SteeringDifference,
   type Subject,
   type SubjectKind,
   subjectOf,
-  type TableDifference,
 } from "./difference.ts";
 export { type Extras, findExtras } from "./extras.ts";
 export { counterpartOf, isSameLocalSid, keyOf } from "./key.ts";

@@ -1,13 +1,5 @@
 import { describeTraffic, prefixLengthOf, type Srv6View, type StaticRoute } from "../../srv6/index.ts";
-import type {
-  Difference,
-  LocalSidDifference,
-  Owned,
-  PolicyDifference,
-  RouteDifference,
-  SteeringDifference,
-  Subject,
-} from "../difference/index.ts";
+import type { Difference, Owned, Subject } from "../difference/index.ts";
 import { keyOf, subjectOf } from "../difference/index.ts";
 import { keyOfPolicy, keyOfRoute } from "../document/index.ts";
 import type { Inputs } from "./questions.ts";
@@ -33,7 +25,7 @@ export interface Separated<D> {
 export function separate<D extends Difference>(
   differences: Iterable<D>,
   inputs: Inputs,
-  policies?: Separated<PolicyDifference>,
+  policies?: Separated<Difference<"policy">>,
 ): Separated<D> {
   const left = new Set(
     policies?.conflicts.flatMap(({ subject: { kind, value } }) => (kind === "policy" ? keyOfPolicy(value) : [])),
@@ -97,7 +89,7 @@ function changeReason(difference: Difference, owned: Owned, isOwned: boolean | u
 
 /** VPP can prefer a route of another source to a new one, unless that is removed. */
 function shadowReason(
-  { desired, observed: found }: RouteDifference,
+  { desired, observed: found }: Difference<"route">,
   { observed, extras, answers }: Inputs,
 ): string | undefined {
   if (desired === undefined || found !== undefined) return undefined;
@@ -122,23 +114,23 @@ function subjectsAt({ prefix, tableId }: StaticRoute, observed: Srv6View): Subje
   return policy === undefined ? subjects : [...subjects, { kind: "policy", value: policy }];
 }
 
-function sidReason({ desired, observed: found }: LocalSidDifference, owned: Owned): string | undefined {
+function sidReason({ desired, observed: found }: Difference<"localSid">, owned: Owned): string | undefined {
   const isTaken = found === undefined && owned.isForeignPolicy(desired.sid);
   return isTaken ? `VPP has a policy ${desired.sid}, which is not owned` : undefined;
 }
 
-function bsidReason({ desired, observed: found }: PolicyDifference, { answers }: Inputs): string | undefined {
+function bsidReason({ desired, observed: found }: Difference<"policy">, { answers }: Inputs): string | undefined {
   const source = desired === undefined || found !== undefined ? undefined : answers.bsids.get(keyOfPolicy(desired));
   return source && `VPP has a route to its BSID, of source ${source}`;
 }
 
-function twinReason({ twins = [] }: SteeringDifference, owned: Owned): string | undefined {
+function twinReason({ twins = [] }: Difference<"steering">, owned: Owned): string | undefined {
   const foreign = twins.find((twin) => !owned.ownsSteering(twin));
   return foreign && `VPP has one route for it and for ${describeTraffic(foreign)}, which is not owned`;
 }
 
 /** A policy cannot be deleted, not even for a moment, while others steer to it. */
-function policyReason(difference: PolicyDifference, { observed, owned }: Inputs): string | undefined {
+function policyReason(difference: Difference<"policy">, { observed, owned }: Inputs): string | undefined {
   const { desired, observed: found } = difference;
   if (found === undefined) {
     const isTaken = observed.localSidsAt(desired.bsid).some((each) => owned.isForeignSid(each));

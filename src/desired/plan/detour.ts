@@ -1,18 +1,18 @@
 import { Ip6Address } from "../../address/index.ts";
 import { VppError } from "../../errors.ts";
 import { describePolicyKind, describeTraffic, type SrPolicy, type Srv6View, type Steering } from "../../srv6/index.ts";
-import { gone, PLAIN, type PolicyDifference, type SteeringDifference } from "../difference/index.ts";
+import { type Difference, gone, PLAIN } from "../difference/index.ts";
 import type { ResolvedState } from "../document/index.ts";
 import { isReplacement } from "./stages.ts";
 
 /** The detour of traffic around policies that are deleted and added again: it takes others that are like them meanwhile. */
 export interface Detours {
-  readonly policies: readonly PolicyDifference[];
-  readonly steering: readonly SteeringDifference[];
+  readonly policies: readonly Difference<"policy">[];
+  readonly steering: readonly Difference<"steering">[];
   /** Returns how VPP steers the traffic of a rule once it takes the detour. */
   readonly reroute: (rule: Steering) => Steering;
   /** Removes the policies again. */
-  readonly removal: readonly PolicyDifference[];
+  readonly removal: readonly Difference<"policy">[];
 }
 
 /**
@@ -21,7 +21,7 @@ export interface Detours {
  * @throws {VppError} `VPP_SRV6` if the state has no free BSIDs for them.
  */
 export function findDetours(
-  differences: readonly PolicyDifference[],
+  differences: readonly Difference<"policy">[],
   desired: ResolvedState,
   observed: Srv6View,
 ): Detours {
@@ -56,12 +56,12 @@ interface StandIn {
   readonly traffic: readonly Steering[];
 }
 
-function additionOf({ policy, replaced }: StandIn): PolicyDifference {
+function additionOf({ policy, replaced }: StandIn): Difference<"policy"> {
   const reason = `it takes the traffic of ${replaced.bsid}, which is replaced`;
   return { kind: "policy", desired: policy, observed: undefined, reason, ...PLAIN };
 }
 
-function around(rule: Steering, before: Steering): SteeringDifference {
+function around(rule: Steering, before: Steering): Difference<"steering"> {
   return {
     kind: "steering",
     desired: rule,
@@ -83,7 +83,7 @@ function* freeBsids({ owns }: ResolvedState, observed: Srv6View): Generator<Ip6A
   }
 }
 
-function noDetour({ desired, observed }: PolicyDifference, traffic: Steering, { owns }: ResolvedState): VppError {
+function noDetour({ desired, observed }: Difference<"policy">, traffic: Steering, { owns }: ResolvedState): VppError {
   const kinds = `VPP has it as ${describePolicyKind(observed!)}, and cannot make it ${describePolicyKind(desired!)}`;
   const wayOut =
     owns?.scratch === undefined

@@ -9,8 +9,6 @@ import {
   compareTables,
   type Difference,
   gone,
-  type PolicyDifference,
-  type SteeringDifference,
 } from "../difference/index.ts";
 import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
 import { type Separated, separate } from "./conflict.ts";
@@ -96,9 +94,9 @@ function separateAll(inputs: Inputs): Separated<Difference> {
 
 /** Lets frames leave the policies that get lists which cannot take them, before these get them. */
 function leaveUnfit(
-  policies: readonly PolicyDifference[],
-  steering: readonly SteeringDifference[],
-): readonly SteeringDifference[] {
+  policies: readonly Difference<"policy">[],
+  steering: readonly Difference<"steering">[],
+): readonly Difference<"steering">[] {
   const unfit = new Set<string>();
   for (const each of policies) if (isUnfit(each) && !isReplacement(each)) unfit.add(keyOfPolicy(each.observed!));
   if (unfit.size === 0) return steering;

@@ -1,6 +1,6 @@
 import type { Operation, SegmentList, SrPolicy } from "../../srv6/index.ts";
 import { isSameKind, MAX_SEGMENT_LISTS, takesFrames } from "../../srv6/index.ts";
-import type { EncapDifference, PolicyDifference } from "../difference/index.ts";
+import type { Difference } from "../difference/index.ts";
 import { hasTwins } from "../difference/index.ts";
 import { addition, isShareable } from "./list-changes.ts";
 
@@ -12,10 +12,13 @@ import { addition, isShareable } from "./list-changes.ts";
 
 /** Returns the differences with marks for the policies that take a value which VPP does not show. */
 export function mark(
-  encap: readonly EncapDifference[],
-  policies: readonly PolicyDifference[],
+  encap: readonly Difference<"encapSource" | "encapHopLimit">[],
+  policies: readonly Difference<"policy">[],
   takesSource: boolean,
-): { readonly encap: readonly EncapDifference[]; readonly policies: readonly PolicyDifference[] } {
+): {
+  readonly encap: readonly Difference<"encapSource" | "encapHopLimit">[];
+  readonly policies: readonly Difference<"policy">[];
+} {
   const hidden = encap.filter(({ kind }) => kind === "encapHopLimit" || !takesSource);
   const marked = new Set(hidden.length === 0 ? [] : policies.filter((each) => marksOf(each).length > 0));
   if (marked.size === 0) return { encap, policies };
@@ -27,7 +30,7 @@ export function mark(
 }
 
 /** Returns the lists that mark a policy; none if VPP takes no more, or the policy is replaced or has equal lists already. */
-export function marksOf({ desired, observed, replacesLists }: PolicyDifference): readonly SegmentList[] {
+export function marksOf({ desired, observed, replacesLists }: Difference<"policy">): readonly SegmentList[] {
   if (desired === undefined || observed === undefined || !replacesLists || observed.headend === "insert") return [];
   const { policyType, segmentLists } = observed;
   if (policyType === "tef" || !isSameKind(observed, desired) || hasTwins(segmentLists)) return [];
@@ -38,12 +41,12 @@ export function marksOf({ desired, observed, replacesLists }: PolicyDifference):
 }
 
 /** Returns the operations that add the marks of a policy. */
-export function addMarks(difference: PolicyDifference): Operation[] {
+export function addMarks(difference: Difference<"policy">): Operation[] {
   const { observed } = difference;
   return marksOf(difference).map((list) => addition(observed!, observed!, list)); // marked is only what is there
 }
 
 /** Returns the policy as VPP has it once it is marked. */
-export function withMarks(policy: SrPolicy, difference: PolicyDifference): SrPolicy {
+export function withMarks(policy: SrPolicy, difference: Difference<"policy">): SrPolicy {
   return { ...policy, segmentLists: [...policy.segmentLists, ...marksOf(difference)] };
 }

@@ -1,5 +1,5 @@
 import { type Operation, takesFrames } from "../../srv6/index.ts";
-import type { Difference, PolicyDifference } from "../difference/index.ts";
+import type { Difference } from "../difference/index.ts";
 import { isReplacement } from "./stages.ts";
 import { type Action, actionOf, type Step } from "./step.ts";
 
@@ -96,7 +96,7 @@ export function phasesOf(steps: readonly Step[]): Step[][] {
 }
 
 /** Returns whether a policy that takes frames gets lists that cannot take them. */
-export function isUnfit({ desired, takesFrames: hasFrames }: PolicyDifference): boolean {
+export function isUnfit({ desired, takesFrames: hasFrames }: Difference<"policy">): boolean {
   return hasFrames && desired !== undefined && !takesFrames(desired.segmentLists);
 }
 

@@ -1,6 +1,6 @@
 import type { Destination, LocalSid, SrPolicy, Srv6View, StaticRoute, TableName } from "../../srv6/index.ts";
 import { keyOfLocalSid, replacementOf } from "../../srv6/index.ts";
-import type { Extras, LocalSidDifference } from "../difference/index.ts";
+import type { Difference, Extras } from "../difference/index.ts";
 import { counterpartOf, findExtras, isSameLocalSid, Owned } from "../difference/index.ts";
 import { keyOfTable, type ResolvedState, tablesWith } from "../document/index.ts";
 import { destinationsOf, type Egress } from "./overheads.ts";
@@ -81,7 +81,7 @@ export function keyOfCover(localSid: LocalSid): string {
 
 /** Returns whether a local SID can only be deleted and added again, in one direction or in the other. */
 export function isInterrupting(
-  { desired, observed }: LocalSidDifference,
+  { desired, observed }: Difference<"localSid">,
   view: Srv6View,
   { covers }: Pick<Answers, "covers">,
 ): boolean {

@@ -1,14 +1,7 @@
 import { Ip6Address } from "../../address/index.ts";
 import type { DeleteLocalSid, LocalSid, Neighbor, Operation, SrPolicy } from "../../srv6/index.ts";
 import { isSameKind } from "../../srv6/index.ts";
-import type {
-  Difference,
-  LocalSidDifference,
-  NeighborDifference,
-  PolicyDifference,
-  RouteDifference,
-  SteeringDifference,
-} from "../difference/index.ts";
+import type { Difference } from "../difference/index.ts";
 import { isSameLists } from "../difference/index.ts";
 import { changeLists } from "./list-changes.ts";
 import { addMarks, withMarks } from "./marks.ts";
@@ -45,7 +38,7 @@ export function stagesFor(difference: Difference, interrupts: boolean): Stages {
 }
 
 /** Returns whether VPP cannot change a policy into the desired one: it must be deleted and added. */
-export function isReplacement({ desired, observed, replacesLists }: PolicyDifference): boolean {
+export function isReplacement({ desired, observed, replacesLists }: Difference<"policy">): boolean {
   return desired !== undefined && observed !== undefined && !canChange(observed, desired, replacesLists);
 }
 
@@ -59,11 +52,11 @@ function one(operation: Operation): Stages {
   return [[operation]];
 }
 
-function afterMarks(marked: readonly PolicyDifference[] | undefined, operation: Operation): Stages {
+function afterMarks(marked: readonly Difference<"policy">[] | undefined, operation: Operation): Stages {
   return marked === undefined ? one(operation) : [marked.flatMap(addMarks), [operation]];
 }
 
-function neighborStages({ desired, observed }: NeighborDifference): Stages {
+function neighborStages({ desired, observed }: Difference<"neighbor">): Stages {
   if (desired === undefined) return one({ op: "deleteNeighbor", neighbor: observed });
   const setting: Operation = { op: "setNeighbor", neighbor: desired };
   return observed !== undefined && mustDelete(observed, desired)
@@ -81,14 +74,14 @@ function mustDelete(from: Neighbor, to: Neighbor): boolean {
  * are deleted before they are added: all routes by one next hop share in VPP how it is resolved, so all of a plan are deleted
  * before any is added.
  */
-function routeStages({ desired, observed, renews }: RouteDifference): Stages {
+function routeStages({ desired, observed, renews }: Difference<"route">): Stages {
   if (desired === undefined) return one({ op: "deleteRoute", route: observed });
   const setting: Operation = { op: "setRoute", route: desired };
   return renews ? [[{ op: "deleteRoute", route: desired }], [setting]] : one(setting);
 }
 
 /** VPP cannot change a local SID: a covering prefix takes its packets while it is replaced, or it is interrupted. */
-function localSidStages({ desired, observed }: LocalSidDifference, interrupts: boolean): Stages {
+function localSidStages({ desired, observed }: Difference<"localSid">, interrupts: boolean): Stages {
   if (desired === undefined) return one({ op: "deleteLocalSid", sid: observed.sid, ...nameOf(observed) });
   if (observed === undefined) return one({ op: "addLocalSid", localSid: desired });
   return one({ op: "replaceLocalSid", localSid: desired, from: nameOf(observed), interrupts });
@@ -101,7 +94,7 @@ function nameOf({ behavior: { type }, prefixLength }: LocalSid): Pick<DeleteLoca
   return isWhole ? { type, prefixLength: 128 } : { type };
 }
 
-function policyStages(difference: PolicyDifference): Stages {
+function policyStages(difference: Difference<"policy">): Stages {
   const { desired, observed, replacesLists, takesFrames, isMarked } = difference;
   if (desired === undefined) return one({ op: "deletePolicy", bsid: observed.bsid });
   if (observed === undefined) return [additionOf(desired)];
@@ -124,7 +117,7 @@ function additionOf({ segmentLists: [first, ...others], ...policy }: SrPolicy): 
  * VPP moves traffic to another policy in one message, without losing a packet. Twins are removed first, since VPP loses the
  * route of all with any of them; so is steering that VPP shows for an interface that was created again.
  */
-function steeringStages({ desired, observed, twins, renews }: SteeringDifference): Stages {
+function steeringStages({ desired, observed, twins, renews }: Difference<"steering">): Stages {
   if (desired === undefined) return one({ op: "unsteer", traffic: observed });
   const addition: Operation = { op: "steer", traffic: desired, bsid: desired.bsid };
   if (twins === undefined && !renews) return one(addition);

@@ -1,4 +1,4 @@
-import { type Difference, type SteeringDifference, type Subject, subjectOf } from "../difference/index.ts";
+import { type Difference, type Subject, subjectOf } from "../difference/index.ts";
 import { isReplacement, type Stages, stagesFor } from "./stages.ts";
 
 /** What a step does to its subject. */
@@ -66,7 +66,7 @@ export function actionOf(difference: Difference): Action {
   return observed === undefined && !hasTwins(difference) ? "add" : "change";
 }
 
-function hasTwins(difference: Difference): difference is SteeringDifference & { readonly twins: object } {
+function hasTwins(difference: Difference): difference is Difference<"steering"> & { readonly twins: object } {
   return difference.kind === "steering" && difference.twins !== undefined;
 }
 
@@ -88,7 +88,7 @@ function oppositeOf(difference: Difference): Difference {
 }
 
 /** Steering with host bits is not put back: the prefix without them is steered to the policy of the twin. */
-function withoutTwins({ twins: [twin] = [], ...difference }: SteeringDifference): SteeringDifference {
+function withoutTwins({ twins: [twin] = [], ...difference }: Difference<"steering">): Difference<"steering"> {
   const { desired, observed } = difference;
   if (desired === undefined || twin === undefined) return difference;
   return { ...difference, desired: observed ?? { ...desired, bsid: twin.bsid }, observed: desired };
