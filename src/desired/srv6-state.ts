@@ -23,7 +23,7 @@ import { gone, Owned } from "./difference/index.ts";
 import type { DesiredState, Ownership, ResolvedState } from "./document/index.ts";
 import { documentError, findDuplicates, formatProblem } from "./document/index.ts";
 import type { Inputs, Plan } from "./plan/index.ts";
-import { describeConflict, makePlan, NO_ANSWERS, NO_QUESTIONS, questionsOf } from "./plan/index.ts";
+import { describeConflict, makePlan, NO_QUESTIONS, questionsOf } from "./plan/index.ts";
 import { type ReadOptions, readAnswers, readInputs, untilAborted } from "./vpp/index.ts";
 
 /** Entries as they should be; entries that are not named stay. */
@@ -127,8 +127,7 @@ export class Srv6State {
     const extras = extrasOf(changes, observed);
     const owned = ownedBy(desired, extras, observed);
     const { covers } = questionsOf(desired, observed);
-    const answers =
-      covers.length === 0 ? NO_ANSWERS : await readAnswers(this.#vpp, this.#srv6, { ...NO_QUESTIONS, covers });
+    const answers = await readAnswers(this.#vpp, this.#srv6, { ...NO_QUESTIONS, covers });
     return { desired, observed, owned, extras, answers, limitsRemovals: false };
   }
 

@@ -3,10 +3,10 @@ import { Ip6Address, Prefix } from "../../src/address/index.ts";
 import type { ResolvedState } from "../../src/desired/document/state.ts";
 import type { DesiredState, Plan } from "../../src/desired/index.ts";
 import { makePlan } from "../../src/desired/plan/make-plan.ts";
-import { inputsFor, keyOfCover, NO_ANSWERS } from "../../src/desired/plan/questions.ts";
+import { inputsFor, keyOfCover } from "../../src/desired/plan/questions.ts";
 import type { Steering } from "../../src/srv6/index.ts";
 import { state } from "./converge.ts";
-import { type Held, resolved, viewOf } from "./view-of.ts";
+import { type Held, NO_ANSWERS, resolved, viewOf } from "./view-of.ts";
 
 /** What a VPP holds once a state was applied. */
 export function heldAfter({ encap, ...desired }: DesiredState): Held {

@@ -2,6 +2,7 @@ import { Ip6Address } from "../../src/address/index.ts";
 import { resolve } from "../../src/desired/document/resolve.ts";
 import type { ResolvedState } from "../../src/desired/document/state.ts";
 import type { DesiredState } from "../../src/desired/index.ts";
+import type { Answers } from "../../src/desired/plan/questions.ts";
 import {
   keyOfTraffic,
   type LocalSid,
@@ -51,6 +52,15 @@ export function viewOf(held: Held): Srv6View {
       steering.filter((each) => !isSame(each, traffic) && isSame(withoutHostBits(each), withoutHostBits(traffic))),
   };
 }
+
+/** The answers of a VPP that was asked nothing. */
+export const NO_ANSWERS: Answers = {
+  bsids: new Map(),
+  shadows: new Map(),
+  tables: new Map(),
+  covers: new Map(),
+  egress: undefined,
+};
 
 /** A state of `converge.ts` with the numbers of its interfaces. */
 export function resolved(desired: DesiredState): ResolvedState {

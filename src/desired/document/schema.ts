@@ -36,7 +36,6 @@ import type {
   DesiredState,
   DesiredSteering,
   PrefixRange,
-  RequiredNeighbor,
   Requirements,
   SteeringRange,
   TableIds,
@@ -126,15 +125,16 @@ const route = readBy(
 );
 
 /** Packets to a prefix, or the frames of an interface. */
-const traffic = { prefix: z.exactOptional(prefix), tableId: z.exactOptional(u32), ...on };
+const traffic = mapping({ prefix: z.exactOptional(prefix), tableId: z.exactOptional(u32), ...on });
+type GivenTraffic = z.output<typeof traffic>;
 
-const steering = readBy(mapping({ ...traffic, bsid: sid }), ({ bsid, ...given }): DesiredSteering => {
+const steering = readBy(mapping({ ...traffic.shape, bsid: sid }), ({ bsid, ...given }): DesiredSteering => {
   const { prefix, tableId = 0, ...frames } = readTraffic(given);
   if (prefix !== undefined) return { kind: "l3", prefix, tableId, bsid };
   return { kind: "l2", ...readInterface(frames), bsid };
 });
 
-const steeringRange = readBy(mapping(traffic), (given): SteeringRange => {
+const steeringRange = readBy(traffic, (given): SteeringRange => {
   const { prefix, tableId = 0, ...frames } = readTraffic(given);
   return prefix === undefined ? readInterface(frames) : { prefix, tableId };
 });
@@ -155,10 +155,8 @@ const owns = mapping({
   routes: z.exactOptional(list(prefixRange)),
 });
 
-const neighbor = readBy(
-  mapping({ interface: name, address, mac: z.exactOptional(text("a MAC address", MacAddress.parse)) }),
-  (given): RequiredNeighbor => given,
-);
+const mac = text("a MAC address", MacAddress.parse);
+const neighbor = mapping({ interface: name, address, mac: z.exactOptional(mac) });
 
 const requires = readBy(
   mapping({
@@ -170,14 +168,11 @@ const requires = readBy(
   (given): Requirements => ({ interfaces: [], tables: NO_TABLES, neighbors: [], manage: false, ...given }),
 );
 
+const encap = mapping({ source: z.exactOptional(source), hopLimit: z.exactOptional(wholeNumber(1, 255)) });
+
 const state = readBy(
   mapping({
-    encap: z.exactOptional(
-      mapping({
-        source: z.exactOptional(source),
-        hopLimit: z.exactOptional(wholeNumber(1, 255)),
-      }),
-    ),
+    encap: z.exactOptional(encap),
     tables: z.exactOptional(tables(tableId)),
     routes: z.exactOptional(list(route)),
     localSids: z.exactOptional(list(localSid)),
@@ -216,25 +211,12 @@ function readBehavior(given: z.output<typeof behaviors>): EndpointBehaviorInput 
 }
 
 /** Returns an interface by its number or its name. */
-function readInterface({ swIfIndex, interface: name }: GivenInterface): OneInterface {
+function readInterface({ swIfIndex, interface: name }: GivenTraffic): Exclude<SteeringRange, PrefixRange> {
   if (swIfIndex !== undefined && name !== undefined) throw new Error("give interface or swIfIndex, not both");
   if (swIfIndex !== undefined) return { swIfIndex };
   if (name === undefined) throw new Error("missing: expected interface or swIfIndex");
   return { interface: name };
 }
-
-/** An interface as it may be written. */
-interface GivenInterface {
-  readonly swIfIndex?: number;
-  readonly interface?: string;
-}
-
-interface GivenTraffic extends GivenInterface {
-  readonly prefix?: Prefix;
-  readonly tableId?: number;
-}
-
-type OneInterface = { readonly swIfIndex: number } | { readonly interface: string };
 
 /** Returns traffic that has either a prefix or an interface. */
 function readTraffic(given: GivenTraffic): GivenTraffic {

@@ -42,7 +42,10 @@ export function findDetours(
   };
   const all = [...standIns.values()];
   return {
-    policies: all.map(additionOf),
+    policies: all.map(({ policy, replaced }) => {
+      const reason = `it takes the traffic of ${replaced.bsid}, which is replaced`;
+      return { kind: "policy", desired: policy, observed: undefined, reason, ...PLAIN };
+    }),
     steering: all.flatMap(({ traffic }) => traffic.map((rule) => around(reroute(rule), rule))),
     reroute,
     removal: all.map(({ policy, replaced }) => gone("policy", policy, `it took the traffic of ${replaced.bsid}`)),
@@ -56,19 +59,9 @@ interface StandIn {
   readonly traffic: readonly Steering[];
 }
 
-function additionOf({ policy, replaced }: StandIn): Difference<"policy"> {
-  const reason = `it takes the traffic of ${replaced.bsid}, which is replaced`;
-  return { kind: "policy", desired: policy, observed: undefined, reason, ...PLAIN };
-}
-
 function around(rule: Steering, before: Steering): Difference<"steering"> {
-  return {
-    kind: "steering",
-    desired: rule,
-    observed: before,
-    reason: `${before.bsid} is replaced`,
-    leaves: "replaced",
-  };
+  const reason = `${before.bsid} is replaced`;
+  return { kind: "steering", desired: rule, observed: before, reason, leaves: "replaced" };
 }
 
 /** Yields the unused addresses of the range, from the second on. */

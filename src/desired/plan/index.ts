@@ -14,7 +14,6 @@ export {
   type Inputs,
   inputsFor,
   keyOfCover,
-  NO_ANSWERS,
   NO_QUESTIONS,
   type Questions,
   questionsOf,

@@ -48,15 +48,6 @@ export interface Inputs {
 /** Asks nothing. */
 export const NO_QUESTIONS: Questions = { bsids: [], shadows: [], tables: [], covers: [], egress: [] };
 
-/** The answers if nothing was asked. */
-export const NO_ANSWERS: Answers = {
-  bsids: new Map(),
-  shadows: new Map(),
-  tables: new Map(),
-  covers: new Map(),
-  egress: undefined,
-};
-
 /** Returns what VPP must be asked before a plan is made. */
 export function questionsOf(desired: ResolvedState, observed: Srv6View): Questions {
   return {

@@ -3,9 +3,9 @@ import { Ip6Address, Prefix, parseIp6Prefix } from "../../../src/address/index.t
 import { compareLocalSids, comparePolicies, compareSteering } from "../../../src/desired/difference/compare.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
 import { separate } from "../../../src/desired/plan/conflict.ts";
-import { inputsFor, NO_ANSWERS } from "../../../src/desired/plan/questions.ts";
+import { inputsFor } from "../../../src/desired/plan/questions.ts";
 import { localSidFrom, policyFrom, type Steering } from "../../../src/srv6/index.ts";
-import { type Held, resolved, viewOf } from "../view-of.ts";
+import { type Held, NO_ANSWERS, resolved, viewOf } from "../view-of.ts";
 
 const EMPTY: DesiredState = { encap: {}, localSids: [], policies: [], steering: [] };
 const policy = (bsid: string, segment = "fc00::1") => policyFrom({ bsid, segmentLists: [{ segments: [segment] }] });

@@ -4,9 +4,9 @@ import type { DesiredState } from "../../../src/desired/index.ts";
 import { describeConflict, describeStep } from "../../../src/desired/index.ts";
 import { makePlan } from "../../../src/desired/plan/make-plan.ts";
 import type { Plan } from "../../../src/desired/plan/plan.ts";
-import { type Answers, inputsFor, keyOfCover, NO_ANSWERS, questionsOf } from "../../../src/desired/plan/questions.ts";
+import { type Answers, inputsFor, keyOfCover, questionsOf } from "../../../src/desired/plan/questions.ts";
 import { localSidFrom, policyFrom, type Steering } from "../../../src/srv6/index.ts";
-import { type Held, resolved, viewOf } from "../view-of.ts";
+import { type Held, NO_ANSWERS, resolved, viewOf } from "../view-of.ts";
 
 const EMPTY: DesiredState = { encap: {}, localSids: [], policies: [], steering: [] };
 const BSID = Ip6Address.parse("cafe::1");
