@@ -52,8 +52,7 @@ const prefix = textOf("a prefix", Prefix.parse);
 const tableName = { family: oneOf(4, 6), tableId: u32 };
 const table = objectOf<TableName>(tableName);
 
-const neighborKey = { swIfIndex: u32, address: ip };
-const neighbor = objectOf<Neighbor>({ ...neighborKey, macAddress: mac, isStatic: flag });
+const neighbor = objectOf<Neighbor>({ swIfIndex: u32, address: ip, macAddress: mac, isStatic: flag });
 
 /** VPP reads 4 or 16 bytes of an address of unknown family. */
 const bytes: Reader<Uint8Array> = (json) => Uint8Array.from(listOf(u8)(Object.values(asObject(json))));

@@ -47,31 +47,23 @@ const FORMAT = 2;
 /** Returns a part of what plans are made of: a line for each entry, in any order. */
 type ReadPart = (resolved: ResolvedState, observed: Srv6View) => string[];
 
-const PARTS: readonly (readonly [name: string, read: ReadPart])[] = [
-  [
-    "encap source or hop limit",
-    (_, { encapSource, encapHopLimit, takesSource }) => [canonicalText({ encapSource, encapHopLimit, takesSource })],
+const PARTS: Readonly<Record<string, ReadPart>> = {
+  "encap source or hop limit": (_, { encapSource, encapHopLimit, takesSource }) => {
+    return [canonicalText({ encapSource, encapHopLimit, takesSource })];
+  },
+  interfaces: ({ localSids, routes, steering }) => [
+    ...localSids.map(({ sid, behavior }) => canonicalText({ sid, behavior })),
+    ...[...routes, ...steering.filter(({ kind }) => kind === "l2")].map(canonicalText),
   ],
-  [
-    "interfaces",
-    ({ localSids, routes, steering }) => [
-      ...localSids.map(({ sid, behavior }) => canonicalText({ sid, behavior })),
-      ...[...routes, ...steering.filter(({ kind }) => kind === "l2")].map(canonicalText),
-    ],
-  ],
-  ["tables", ({ tables, owns }, observed) => tablesThere([...tables, ...tablesWith(owns?.tables)], observed)],
-  ["neighbors", ({ neighbors }) => neighbors.map(canonicalText)],
-  [
-    "routes",
-    (resolved, observed) =>
-      routedTables(resolved)
-        .flatMap((table) => observed.routesIn(table))
-        .map(canonicalText),
-  ],
-  ["local SIDs", (_, { localSids }) => localSids.map(canonicalText)],
-  ["policies", (_, { policies }) => policies.map(policyText)],
-  ["steering", (_, { steering }) => steering.map(canonicalText)],
-];
+  tables: ({ tables, owns }, observed) => tablesThere([...tables, ...tablesWith(owns?.tables)], observed),
+  neighbors: ({ neighbors }) => neighbors.map(canonicalText),
+  routes: (resolved, observed) => {
+    return routedTables(resolved).flatMap((table) => observed.routesIn(table).map(canonicalText));
+  },
+  "local SIDs": (_, { localSids }) => localSids.map(canonicalText),
+  policies: (_, { policies }) => policies.map(policyText),
+  steering: (_, { steering }) => steering.map(canonicalText),
+};
 
 /**
  * Returns a plan and the text of a file, from which it can be carried out as long as VPP holds what it holds now.
@@ -163,7 +155,9 @@ function parseContent(text: string, name: string): Content & { readonly checksum
 }
 
 function fingerprintOf(resolved: ResolvedState, observed: Srv6View): Fingerprint {
-  return Object.fromEntries(PARTS.map(([name, read]) => [name, hashOf(read(resolved, observed).sort())]));
+  return Object.fromEntries(
+    Object.entries(PARTS).map(([name, read]) => [name, hashOf(read(resolved, observed).sort())]),
+  );
 }
 
 function tablesThere(tables: readonly TableName[], observed: Srv6View): string[] {

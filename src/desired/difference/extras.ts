@@ -38,11 +38,11 @@ function whyExtra({ bsid }: SrPolicy, owned: Owned): string {
 }
 
 /** Returns the entries whose key no desired one has. */
-function without<Value>(
+export function without<Value>(
   entries: readonly Value[],
   desired: readonly Value[],
   keyOf: (value: Value) => string,
-  keyOfEntry = keyOf,
+  keyOfEntry: (value: Value) => string = keyOf,
 ): readonly Value[] {
   if (entries.length === 0) return entries;
   const keys = new Set(desired.map(keyOf));

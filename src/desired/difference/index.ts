@@ -22,7 +22,7 @@ export {
   type SubjectKind,
   subjectOf,
 } from "./difference.ts";
-export { type Extras, findExtras } from "./extras.ts";
-export { counterpartOf, isSameLocalSid, keyOf } from "./key.ts";
+export { type Extras, findExtras, without } from "./extras.ts";
+export { keyOf } from "./key.ts";
 export { Owned } from "./owned.ts";
 export { hasTwins, isSameLists, listsWithout } from "./segment-lists.ts";

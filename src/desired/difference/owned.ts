@@ -9,10 +9,9 @@ import {
   type TableName,
   type TableRoute,
   type Traffic,
-  tableOf,
 } from "../../srv6/index.ts";
 import type { Ownership, ResolvedState } from "../document/index.ts";
-import { holdsTraffic, isIn, isInRange, keyOfPolicy, keyOfTable, tablesWith } from "../document/index.ts";
+import { holdsTraffic, isIn, isInRange, keyOfPolicy, routedTables, tablesWith } from "../document/index.ts";
 
 /**
  * Decides which entries of VPP belong to a state: all that lie in a range that the state owns. An entry that the state names
@@ -44,11 +43,8 @@ export class Owned {
 
   /** The routes of VPP in owned ranges. */
   get routes(): StaticRoute[] {
-    const ranges = this.#owns.routes ?? [];
-    const tables = new Map(ranges.map((range) => [keyOfTable(tableOf(range)), tableOf(range)]));
-    return [...tables.values()].flatMap((table) =>
-      this.#observed.routesIn(table).filter((each) => this.ownsRoute(each)),
-    );
+    const tables = routedTables({ owns: this.#owns });
+    return tables.flatMap((table) => this.#observed.routesIn(table).filter((each) => this.ownsRoute(each)));
   }
 
   /** Returns whether a route lies in an owned range. */

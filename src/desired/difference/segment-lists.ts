@@ -1,4 +1,5 @@
 import { isSameSegmentList, type SegmentList } from "../../srv6/index.ts";
+import { keyOfPath } from "../document/index.ts";
 
 /** Returns the lists that are not among the others; each of the others counts once. The order has no meaning in VPP. */
 export function listsWithout(lists: readonly SegmentList[], others: readonly SegmentList[]): SegmentList[] {
@@ -24,5 +25,5 @@ export function hasTwins(lists: readonly SegmentList[]): boolean {
 }
 
 function keyOf(list: SegmentList): string {
-  return `${list.weight} ${list.segments.map((sid) => sid.toKey()).join("")}`;
+  return `${list.weight} ${keyOfPath(list)}`;
 }

@@ -10,14 +10,8 @@ type Named = readonly [key: string, name: string, path: Path];
  * Returns a problem for each entry that a document names twice: tables, SIDs, BSIDs, routes and steered traffic of the node,
  * paths of a policy.
  */
-export function findDuplicates({
-  tables,
-  routes = [],
-  localSids,
-  policies,
-  steering,
-  requires,
-}: DesiredState): Problem[] {
+export function findDuplicates(state: DesiredState): Problem[] {
+  const { tables, routes = [], localSids, policies, steering, requires } = state;
   const sids = [
     ...localSids.map(({ sid }, at): Named => [sid.toKey(), `${sid}`, ["localSids", at, "sid"]]),
     ...policies.map(({ bsid }, at): Named => [bsid.toKey(), `${bsid}`, ["policies", at, "bsid"]]),

@@ -1,5 +1,5 @@
-import type { Ip6Address, Ip6Prefix, Prefix } from "../../address/index.ts";
-import type { Traffic } from "../../srv6/index.ts";
+import type { Ip6Address, Ip6Prefix } from "../../address/index.ts";
+import type { TableRoute, Traffic } from "../../srv6/index.ts";
 import type { DesiredSteering, PrefixRange, SteeringRange } from "./state.ts";
 
 /** Returns whether an address lies in one of the ranges; false without ranges. */
@@ -8,10 +8,7 @@ export function isIn(ranges: readonly Ip6Prefix[] | undefined, address: Ip6Addre
 }
 
 /** Returns whether a prefix lies in a range of the same table. */
-export function isInRange(
-  range: PrefixRange,
-  { prefix, tableId }: { readonly prefix: Prefix; readonly tableId: number },
-): boolean {
+export function isInRange(range: PrefixRange, { prefix, tableId }: TableRoute): boolean {
   return range.tableId === tableId && range.prefix.contains(prefix);
 }
 

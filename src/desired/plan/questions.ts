@@ -1,8 +1,8 @@
 import type { Destination, LocalSid, SrPolicy, Srv6View, StaticRoute, TableName } from "../../srv6/index.ts";
 import { keyOfLocalSid, replacementOf } from "../../srv6/index.ts";
 import type { Difference, Extras } from "../difference/index.ts";
-import { counterpartOf, findExtras, isSameLocalSid, Owned } from "../difference/index.ts";
-import { keyOfTable, type ResolvedState, tablesWith } from "../document/index.ts";
+import { compareLocalSids, findExtras, Owned, without } from "../difference/index.ts";
+import { keyOfTable, type ResolvedState } from "../document/index.ts";
 import { destinationsOf, type Egress } from "./overheads.ts";
 
 /** What a plan depends on besides the SRv6 state that was observed. */
@@ -53,8 +53,10 @@ export function questionsOf(desired: ResolvedState, observed: Srv6View): Questio
   return {
     bsids: desired.policies.filter(({ bsid }) => observed.policy(bsid) === undefined),
     shadows: desired.routes.filter((route) => observed.route(route) === undefined),
-    tables: removableTables(desired, observed),
-    covers: desired.localSids.flatMap((localSid) => replacedBy(localSid, desired, observed)),
+    tables: without(new Owned(desired, observed).tables, desired.tables, keyOfTable),
+    covers: [...compareLocalSids(desired, observed)].flatMap(({ desired: to, observed: from }) => {
+      return to === undefined || from === undefined ? [] : [to, from];
+    }),
     egress: desired.innerMtu === undefined ? [] : destinationsOf(desired.policies),
   };
 }
@@ -83,19 +85,4 @@ export function isInterrupting(
   const after = beside.map((each) => (each === observed ? desired : each));
   const back = replacementOf(desired, observed, after, freeFor(observed));
   return there === undefined || back === undefined;
-}
-
-function removableTables(desired: ResolvedState, { tables }: Srv6View): TableName[] {
-  const kept = new Set(desired.tables.map(keyOfTable));
-  const owned = tablesWith(desired.owns?.tables);
-  return owned.filter((table) => tables[table.family].has(table.tableId) && !kept.has(keyOfTable(table)));
-}
-
-/** Returns a desired local SID and the one that it replaces; none if VPP has it, or nothing in its place. */
-function replacedBy(desired: LocalSid, { renewed }: ResolvedState, observed: Srv6View): LocalSid[] {
-  const found = counterpartOf(desired, observed);
-  if (found === undefined) return [];
-  const { behavior } = desired;
-  const isRenewed = "swIfIndex" in behavior && renewed.has(behavior.swIfIndex);
-  return isSameLocalSid(found, desired) && !isRenewed ? [] : [desired, found];
 }
