@@ -5,7 +5,7 @@ import { formatPath, type Path } from "./document/index.ts";
 export type Reader<T> = (json: unknown) => T;
 
 /** Why and where a value cannot be read. */
-export class Unreadable extends Error {
+class Unreadable extends Error {
   readonly #reason: string;
   /** From the inside out. */
   readonly #steps: (string | number)[] = [];
@@ -29,7 +29,7 @@ export class Unreadable extends Error {
   }
 }
 
-export function expected(what: string, json: unknown): Unreadable {
+function expected(what: string, json: unknown): Unreadable {
   return new Unreadable(json === undefined ? `missing: expected ${what}` : `expected ${what}, found ${describe(json)}`);
 }
 

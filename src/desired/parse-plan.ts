@@ -18,6 +18,7 @@ import type {
 import { BEHAVIORS } from "../srv6/index.ts";
 import type { Difference, Subject } from "./difference/index.ts";
 import { documentError } from "./document/index.ts";
+import type { Reader } from "./json-reader.ts";
 import {
   asObject,
   flag,
@@ -26,10 +27,8 @@ import {
   oneOf,
   optional,
   orUndefined,
-  type Reader,
   text,
   textOf,
-  Unreadable,
   variantOf,
   wholeNumber,
 } from "./json-reader.ts";
@@ -197,7 +196,7 @@ const subject = variantOf<Subject, "kind">("kind", {
 const anyStages = listOf(listOf(operation));
 const stages: Reader<Stages> = (json) => {
   const read = anyStages(json);
-  if (read.length === 0) throw new Unreadable("expected at least one stage");
+  if (read.length === 0) throw new Error("expected at least one stage");
   return read;
 };
 
@@ -245,6 +244,6 @@ function withValue<D extends Difference>(read: Reader<D>): Reader<D> {
   return (json) => {
     const difference = read(json);
     if (difference.desired !== undefined || difference.observed !== undefined) return difference;
-    throw new Unreadable("missing: expected desired or observed");
+    throw new Error("missing: expected desired or observed");
   };
 }

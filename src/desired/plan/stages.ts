@@ -1,5 +1,5 @@
 import { Ip6Address } from "../../address/index.ts";
-import type { DeleteLocalSid, LocalSid, Neighbor, Operation, SrPolicy } from "../../srv6/index.ts";
+import type { DeleteLocalSid, LocalSid, Operation, SrPolicy } from "../../srv6/index.ts";
 import { isSameKind } from "../../srv6/index.ts";
 import type { Difference } from "../difference/index.ts";
 import { isSameLists } from "../difference/index.ts";
@@ -56,17 +56,12 @@ function afterMarks(marked: readonly Difference<"policy">[] | undefined, operati
   return marked === undefined ? one(operation) : [marked.flatMap(addMarks), [operation]];
 }
 
+/** VPP changes a static neighbor into a learned one only if it is deleted in between. */
 function neighborStages({ desired, observed }: Difference<"neighbor">): Stages {
   if (desired === undefined) return one({ op: "deleteNeighbor", neighbor: observed });
   const setting: Operation = { op: "setNeighbor", neighbor: desired };
-  return observed !== undefined && mustDelete(observed, desired)
-    ? [[{ op: "deleteNeighbor", neighbor: observed }, setting]]
-    : one(setting);
-}
-
-/** VPP changes a static neighbor into a learned one only if it is deleted in between. */
-function mustDelete(from: Neighbor, to: Neighbor): boolean {
-  return from.isStatic && !to.isStatic;
+  const mustDelete = observed?.isStatic === true && !desired.isStatic;
+  return mustDelete ? [[{ op: "deleteNeighbor", neighbor: observed }, setting]] : one(setting);
 }
 
 /**
