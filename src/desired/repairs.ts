@@ -1,5 +1,5 @@
 import type { Subject } from "./difference/index.ts";
-import { keyOf } from "./difference/index.ts";
+import { keyOf, usesOne } from "./difference/index.ts";
 import { inverseOf, type Step } from "./plan/index.ts";
 
 /** The steps of a plan for one thing that is not as desired. */
@@ -24,7 +24,11 @@ export function repairsOf(steps: readonly Step[], renewed: ReadonlySet<number>):
     byKey.set(key, [...(byKey.get(key) ?? []), step]);
   }
   const lasting = [...byKey].filter(([, each]) => !isUndone(each));
-  return lasting.map(([key, each]) => ({ key, steps: each, isRenewal: each.some((step) => usesOne(step, renewed)) }));
+  return lasting.map(([key, each]) => ({
+    key,
+    steps: each,
+    isRenewal: each.some((step) => usesOne(step.subject, renewed)),
+  }));
 }
 
 /** Returns the thing as it is once it is repaired; where it is removed: as it was. */
@@ -45,9 +49,4 @@ function isUndone(steps: readonly Step[]): boolean {
   const { action, subject: after } = steps.at(-1)!;
   if (before === undefined || action === "remove") return before === undefined && action === "remove";
   return before.kind === "steering" && after.kind === "steering" && before.value.bsid.equals(after.value.bsid);
-}
-
-function usesOne({ subject: { kind, value } }: Step, interfaces: ReadonlySet<number>): boolean {
-  const by: unknown = kind === "route" ? value.via : kind === "localSid" ? value.behavior : value;
-  return typeof by === "object" && by !== null && "swIfIndex" in by && interfaces.has(by.swIfIndex as number);
 }

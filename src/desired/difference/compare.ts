@@ -14,7 +14,7 @@ import {
   type Steering,
 } from "../../srv6/index.ts";
 import type { ResolvedState } from "../document/index.ts";
-import { type Difference, PLAIN } from "./difference.ts";
+import { type Difference, PLAIN, usesOne } from "./difference.ts";
 import { findExtras } from "./extras.ts";
 import { counterpartOf, isSameLocalSid } from "./key.ts";
 import type { Owned } from "./owned.ts";
@@ -77,7 +77,7 @@ export function* compareRoutes(state: ResolvedState, observed: Srv6View): Iterab
   for (const desired of state.routes) {
     const found = observed.route(desired);
     const isSame = found !== undefined && isSameWay(found, desired);
-    if (isSame && !isRenewed(desired.via, state)) continue;
+    if (isSame && !usesOne({ kind: "route", value: desired }, state.renewed)) continue;
     const reason = found === undefined ? "VPP has no such route" : `VPP has it ${describeWay(found)}`;
     yield { kind: "route", desired, observed: found, reason, ...(isSame && RENEWED) };
   }
@@ -87,7 +87,7 @@ export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Ite
   for (const desired of state.localSids) {
     const found = counterpartOf(desired, observed);
     const isSame = found !== undefined && isSameLocalSid(found, desired);
-    if (isSame && !isRenewed(desired.behavior, state)) continue;
+    if (isSame && !usesOne({ kind: "localSid", value: desired }, state.renewed)) continue;
     const reason = found === undefined ? "VPP has no such local SID" : `VPP has ${describeLocalSid(found)}`;
     yield { kind: "localSid", desired, observed: found, reason, ...(isSame && RENEWED) };
   }
@@ -162,14 +162,10 @@ export function* compareSteering(
       continue;
     }
     const isSame = found?.bsid.equals(desired.bsid) === true;
-    if (isSame && !isRenewed(desired, state)) continue;
+    if (isSame && !usesOne({ kind: "steering", value: desired }, state.renewed)) continue;
     const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
     yield { kind: "steering", desired, observed: found, reason, ...(isSame && RENEWED) };
   }
-}
-
-function isRenewed(on: object, { renewed }: ResolvedState): boolean {
-  return "swIfIndex" in on && renewed.has(on.swIfIndex as number);
 }
 
 function describeLocalSid({ behavior, fibTable, prefixLength }: LocalSid): string {

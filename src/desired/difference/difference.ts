@@ -83,6 +83,12 @@ interface SteeringFlags {
   readonly leaves?: "replaced" | "unfit";
 }
 
+/** Returns whether a thing uses one of these interfaces. */
+export function usesOne({ kind, value }: Subject, interfaces: ReadonlySet<number>): boolean {
+  const by: unknown = kind === "route" ? value.via : kind === "localSid" ? value.behavior : value;
+  return typeof by === "object" && by !== null && "swIfIndex" in by && interfaces.has(by.swIfIndex as number);
+}
+
 /** The flags of a policy that is added or removed. */
 export const PLAIN = { replacesLists: false, takesFrames: false } as const;
 

@@ -21,6 +21,7 @@ export {
   type Subject,
   type SubjectKind,
   subjectOf,
+  usesOne,
 } from "./difference.ts";
 export { type Extras, findExtras, without } from "./extras.ts";
 export { keyOf } from "./key.ts";

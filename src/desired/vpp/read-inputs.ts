@@ -1,7 +1,7 @@
 import { swInterfaceDump } from "../../binapi/interface.ts";
 import { ipRouteLookupV2 } from "../../binapi/ip.ts";
 import type { VppCalls } from "../../client/index.ts";
-import type { Destination, Neighbor, Srv6View } from "../../srv6/index.ts";
+import type { Destination, Srv6View } from "../../srv6/index.ts";
 import { checking, describeTable, readNeighbors, readTables, Srv6 } from "../../srv6/index.ts";
 import type { DesiredState, ResolvedState, Surroundings } from "../document/index.ts";
 import { keyOfPolicy, keyOfRoute, keyOfTable, needsSurroundings, resolve, routedTables } from "../document/index.ts";
@@ -96,16 +96,10 @@ async function readSurroundings(vpp: VppCalls, desired: DesiredState): Promise<S
   if (!needsSurroundings(desired)) return NONE;
   const [found, tables] = await Promise.all([readInterfaces(vpp), readTables(vpp)]);
   const interfaces = new Map(found.map(({ name, swIfIndex }) => [name, swIfIndex]));
-  return { interfaces, tables, neighbors: await readRequiredNeighbors(vpp, desired, interfaces) };
-}
-
-async function readRequiredNeighbors(
-  vpp: VppCalls,
-  { requires }: DesiredState,
-  interfaces: ReadonlyMap<string, number>,
-): Promise<Neighbor[]> {
-  const indexes = new Set((requires?.neighbors ?? []).flatMap((each) => interfaces.get(each.interface) ?? []));
-  return (await Promise.all(Array.from(indexes, (swIfIndex) => readNeighbors(vpp, swIfIndex)))).flat();
+  const required = desired.requires?.neighbors ?? [];
+  const indexes = new Set(required.flatMap((each) => interfaces.get(each.interface) ?? []));
+  const neighbors = await Promise.all(Array.from(indexes, (swIfIndex) => readNeighbors(vpp, swIfIndex)));
+  return { interfaces, tables, neighbors: neighbors.flat() };
 }
 
 /** Reads by which interfaces packets to each destination leave; undefined if there is none, or VPP cannot be asked. */
