@@ -36,14 +36,7 @@ export {
   undoOf,
 } from "./plan/index.ts";
 export { plan } from "./plan.ts";
-export {
-  isPlanFile,
-  isSavedPlan,
-  type PlanFile,
-  planFromFile,
-  readPlanFile,
-  type SourceDocument,
-  savePlan,
-} from "./plan-file.ts";
+export type { PlanFile, SourceDocument } from "./plan-file.ts";
+export { isPlanFile, isSavedPlan, planFromFile, readPlanFile, savePlan } from "./plan-file.ts";
 export { type Srv6Changes, Srv6State, type Srv6StateOptions, type SteeringInput } from "./srv6-state.ts";
 export { describeForwarded, type Forwarded, isForwarded, type Verification, verify } from "./verify.ts";

@@ -12,17 +12,8 @@ export {
   compareTables,
   findDifferences,
 } from "./compare.ts";
-export {
-  type BySubject,
-  type Difference,
-  type Gone,
-  gone,
-  PLAIN,
-  type Subject,
-  type SubjectKind,
-  subjectOf,
-  usesOne,
-} from "./difference.ts";
+export type { BySubject, Difference, Gone, Subject, SubjectKind } from "./difference.ts";
+export { gone, PLAIN, subjectOf, usesOne } from "./difference.ts";
 export { type Extras, findExtras, without } from "./extras.ts";
 export { keyOf } from "./key.ts";
 export { Owned } from "./owned.ts";

@@ -9,15 +9,8 @@ export { describeOverheads, destinationsOf, type Egress, type Interface } from "
 export { requirePermission } from "./permission.ts";
 export { type Part, partOf, partsOf } from "./phases.ts";
 export type { Needs, Permission, Plan } from "./plan.ts";
-export {
-  type Answers,
-  type Inputs,
-  inputsFor,
-  keyOfCover,
-  NO_QUESTIONS,
-  type Questions,
-  questionsOf,
-} from "./questions.ts";
+export type { Answers, Inputs, Questions } from "./questions.ts";
+export { inputsFor, keyOfCover, NO_QUESTIONS, questionsOf } from "./questions.ts";
 export type { Stages } from "./stages.ts";
 export { inverseOf, type Step, stepFor } from "./step.ts";
 export { undoOf } from "./undo.ts";
