@@ -80,6 +80,7 @@ export {
   policyFrom,
   prefixLengthOf,
   requireWay,
+  SR_SOURCE,
   segmentListFrom,
   sharesOf,
   sidFrom,

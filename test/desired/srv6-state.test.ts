@@ -240,7 +240,7 @@ t.test("what is followed is what VPP shows, after any changes and when VPP refus
 function words(view: Srv6View): readonly string[] {
   const policies = view.policies.map(({ bsid, encapSource, segmentLists, ...kind }) => {
     const lists = segmentLists.map((list) => `${list.segments} x${list.weight}`).sort();
-    return [describePolicyKind({ bsid, encapSource, segmentLists, ...kind }), bsid, encapSource, ...lists].join(" ");
+    return [describePolicyKind(kind), bsid, encapSource, ...lists].join(" ");
   });
   const steered = view.policies.flatMap(({ bsid }) => view.steeringTo(bsid));
   const rules = [...view.steering, ...steered].map((rule) => `${describeTraffic(rule)} to ${rule.bsid}`);

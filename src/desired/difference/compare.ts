@@ -143,7 +143,7 @@ function kindReason(desired: SrPolicy, found: SrPolicy): string | undefined {
 }
 
 function listReason({ segmentLists }: SrPolicy, found: SrPolicy): string | undefined {
-  return isSameLists(found.segmentLists, segmentLists) ? undefined : `VPP has ${describeLists(found.segmentLists)}`;
+  return isSameLists(found.segmentLists, segmentLists) ? undefined : `VPP has ${describeLists(found)}`;
 }
 
 /** @param reroute returns how VPP steers the traffic of a rule once it takes a detour. */

@@ -39,6 +39,6 @@ const WORDS: BySubject<string> = {
   neighbor: (neighbor) => `neighbor ${describeNeighbor(neighbor)}`,
   route: (route) => `route ${describeRoute(route)}`,
   localSid: ({ sid, behavior }) => `local SID ${sid} ${describeBehavior(behavior)}`,
-  policy: ({ bsid, segmentLists }) => `policy ${bsid} via ${describeLists(segmentLists)}`,
+  policy: (policy) => `policy ${policy.bsid} via ${describeLists(policy)}`,
   steering: (rule) => `steering of ${describeTraffic(rule)} to ${rule.bsid}`,
 };

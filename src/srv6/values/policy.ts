@@ -110,6 +110,10 @@ export function isSameKind(a: SrPolicy, b: SrPolicy): boolean {
 }
 
 /** Returns in words the properties of a policy that VPP cannot change. */
-export function describePolicyKind({ headend, policyType, fibTable }: SrPolicy): string {
+export function describePolicyKind({
+  headend,
+  policyType,
+  fibTable,
+}: Pick<SrPolicy, "headend" | "policyType" | "fibTable">): string {
   return `${headend} policy of type ${policyType} in table ${fibTable}`;
 }

@@ -93,10 +93,18 @@ export function describePath({ segments }: SegmentList): string {
   return segments.join(", ");
 }
 
-/** Returns the lists of a policy in words: `fc00::1 (weight 3) or fc00::2 (weight 1)`. */
-export function describeLists(lists: readonly SegmentList[]): string {
-  if (lists.length === 1) return describePath(lists[0]!);
+/**
+ * Returns the lists of a policy in words: `fc00::1 (weight 3) or fc00::2 (weight 1)`. A policy of type `spray` copies each packet
+ * to all lists, whatever their weights: `fc00::1 and fc00::2`.
+ */
+export function describeLists({ policyType, segmentLists: lists }: PolicyLists): string {
+  if (policyType === "spray" || lists.length === 1) return lists.map(describePath).join(" and ");
   return lists.map((list) => `${describePath(list)} (weight ${list.weight})`).join(" or ");
+}
+
+interface PolicyLists {
+  readonly policyType: string;
+  readonly segmentLists: readonly SegmentList[];
 }
 
 /**
