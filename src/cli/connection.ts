@@ -1,16 +1,20 @@
 import type { VppClient } from "../client/index.ts";
 import type { Invocation } from "./command.ts";
 
+/** Returns the path of VPP's socket, from the command line or the environment; undefined: VPP's default. */
+export function socketPathOf({ options, io: { env } }: Invocation): string | undefined {
+  return options.socketPath ?? (env.TSVPP_VPP_SOCKET || undefined);
+}
+
 /**
  * Connects to VPP for as long as `use` takes, and leaves in order whatever happens: VPP 26.06 can livelock when clients end
  * without `sockclnt_delete`. An interruption leaves at once, so that every call on its way fails.
  */
-export async function withClient<T>(
-  { options, io: { env, signal } }: Invocation,
-  use: (vpp: VppClient) => Promise<T>,
-): Promise<T> {
+export async function withClient<T>(invocation: Invocation, use: (vpp: VppClient) => Promise<T>): Promise<T> {
   const { connect } = await import("../client/index.ts");
-  const socketPath = options.socketPath ?? (env.TSVPP_VPP_SOCKET || undefined);
+  const { options, io } = invocation;
+  const { signal } = io;
+  const socketPath = socketPathOf(invocation);
   const path = socketPath === undefined ? {} : { socketPath };
   await using vpp = await connect({ ...path, waitMs: options.waitMs, signal });
   const leave = (): void => void vpp.close();

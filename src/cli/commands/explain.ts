@@ -1,13 +1,16 @@
 import { Prefix } from "../../address/index.ts";
-import { Srv6 } from "../../srv6/index.ts";
+import type { VppClient } from "../../client/index.ts";
+import { readTables, Srv6 } from "../../srv6/index.ts";
 import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
+import { readInterfaceNames } from "../interface-names.ts";
 import { branchText } from "../output/index.ts";
 import { explainPath, explanationTree } from "../packet-path.ts";
 
 const MAX_TABLE_ID = 0xfffffffe;
+const MAX_TABLES_SHOWN = 10;
 
 /** `tsvpp explain DESTINATION` */
 export const explain: Command = {
@@ -15,7 +18,7 @@ export const explain: Command = {
   options: ["table"],
   help: `Follows a packet to DESTINATION, an address or a prefix. Prints the route that matches, the policy to which the
 route leads, the share of packets that each of its segment lists gets in VPP's buckets, the routes to the first SIDs,
-and by how many bytes the packet grows.
+and by how many bytes the packet grows. If DESTINATION is a BSID, that is the policy.
 
   tsvpp explain 172.16.104.65
 `,
@@ -26,12 +29,26 @@ ${CLIENT_OPTIONS}`,
     const { operands, values, output } = invocation;
     const destination = parseDestination(operands[0]!);
     const tableId = parseTable(values.table ?? "0");
-    const found = await withClient(invocation, (vpp) => explainPath(new Srv6(vpp), destination, tableId));
+    const [found, interfaces] = await withClient(invocation, async (vpp) => {
+      await requireTable(vpp, destination.address.family, tableId);
+      return await Promise.all([explainPath(new Srv6(vpp), destination, tableId), readInterfaceNames(vpp)]);
+    });
     if (output.isJson) output.json(found);
-    else output.text(branchText(explanationTree(found)));
+    else output.text(branchText(explanationTree(found, interfaces)));
     return EXIT.done;
   },
 };
+
+/** @throws {UsageError} if VPP has no such table. */
+async function requireTable(vpp: VppClient, family: 4 | 6, tableId: number): Promise<void> {
+  const ids = (await readTables(vpp))[family];
+  if (ids.has(tableId)) return;
+  const known = [...ids].slice(0, MAX_TABLES_SHOWN).join(", ");
+  const rest = ids.size > MAX_TABLES_SHOWN ? ` and ${ids.size - MAX_TABLES_SHOWN} more` : "";
+  throw new UsageError(
+    `--table ${tableId}: there is no such table; the IPv${family} tables of this VPP are ${known}${rest}`,
+  );
+}
 
 function parseDestination(text: string): Prefix {
   const length = text.includes(":") ? 128 : 32;

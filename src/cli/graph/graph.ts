@@ -1,36 +1,27 @@
-import {
-  describeBehavior,
-  describePolicyKind,
-  describeTraffic,
-  type LocalSid,
-  overheadBytes,
-  type SegmentList,
-  type SrPolicy,
-  type Steering,
-} from "../../srv6/index.ts";
+import { type LocalSid, overheadBytes, type SrPolicy, type Steering, sharesOf } from "../../srv6/index.ts";
+import type { InterfaceNames } from "../interface-names.ts";
+import type { Here } from "../words.ts";
 
 /** The SRv6 state of one VPP: policies with the traffic that is steered to them and their paths, and local SIDs. */
 export interface SrGraph {
   readonly policies: readonly PolicyNode[];
   /** Traffic that is steered to a BSID without a policy: VPP drops it. */
-  readonly astray: readonly { readonly traffic: string; readonly bsid: string }[];
-  readonly localSids: readonly { readonly sid: string; readonly behavior: string }[];
+  readonly astray: readonly Steering[];
+  readonly localSids: readonly LocalSid[];
+  readonly interfaces: InterfaceNames;
 }
 
 /** A policy, the traffic that is steered to it, and its paths. */
-export interface PolicyNode {
-  readonly bsid: string;
-  /** `encaps default in table 0` */
-  readonly kind: string;
-  readonly traffic: readonly string[];
+export interface PolicyNode extends Omit<SrPolicy, "segmentLists"> {
+  readonly traffic: readonly Steering[];
   readonly lists: readonly ListNode[];
 }
 
 /** One path of a policy. */
 export interface ListNode {
   readonly weight: number;
-  /** Of the sum of all weights, 0 to 1. VPP rounds it. */
-  readonly share: number;
+  /** The share of the policy's packets that take the list, 0 to 1. Undefined for an unknown type of policy. */
+  readonly share: number | undefined;
   /** By how much a packet grows. */
   readonly overheadBytes: number;
   readonly segments: readonly SegmentNode[];
@@ -38,9 +29,9 @@ export interface ListNode {
 
 /** A SID on a path. */
 export interface SegmentNode {
-  readonly sid: string;
-  /** The behavior of the SID at this node; undefined for the SID of another node. */
-  readonly here: string | undefined;
+  readonly sid: SrPolicy["bsid"];
+  /** What this node does with packets to the SID; undefined for the SID of another node. */
+  readonly here: Here | undefined;
 }
 
 /** Returns the graph of the local SIDs, policies and steering that were read from VPP. */
@@ -48,43 +39,34 @@ export function graphOf(
   localSids: readonly LocalSid[],
   policies: readonly SrPolicy[],
   steering: readonly Steering[],
+  interfaces: InterfaceNames,
 ): SrGraph {
-  const here = new Map([
-    ...policies.map(({ bsid }) => [String(bsid), "binding SID"] as const),
-    ...localSids.map(({ sid, behavior }) => [String(sid), describeBehavior(behavior)] as const),
-  ]);
-  const bsids = new Set(policies.map(({ bsid }) => String(bsid)));
-  return {
-    policies: policies.map((policy) => policyNode(policy, steering, here)),
-    astray: steering
-      .filter(({ bsid }) => !bsids.has(String(bsid)))
-      .map((rule) => ({ traffic: describeTraffic(rule), bsid: String(rule.bsid) })),
-    localSids: localSids.map(({ sid, behavior }) => ({ sid: String(sid), behavior: describeBehavior(behavior) })),
-  };
+  const here = new Map<string, Here>(policies.map(({ bsid }) => [bsid.toKey(), { type: "BSID" }]));
+  for (const { sid, behavior } of localSids) here.set(sid.toKey(), behavior);
+  const traffic = byBsid(steering);
+  const nodes = policies.map((policy) => policyNode(policy, traffic.get(policy.bsid.toKey()) ?? [], here));
+  for (const { bsid } of policies) traffic.delete(bsid.toKey());
+  return { policies: nodes, astray: [...traffic.values()].flat(), localSids, interfaces };
 }
 
-function policyNode(policy: SrPolicy, steering: readonly Steering[], here: ReadonlyMap<string, string>): PolicyNode {
-  const { bsid, segmentLists } = policy;
-  const sum = segmentLists.reduce((all, { weight }) => all + weight, 0);
-  return {
-    bsid: String(bsid),
-    kind: describePolicyKind(policy),
-    traffic: steering.filter((rule) => rule.bsid.equals(bsid)).map(describeTraffic),
-    lists: segmentLists.map((list) => listNode(policy, list, sum, here)),
-  };
+/** Returns the rules of each BSID, by its key. */
+export function byBsid(steering: readonly Steering[]): Map<string, Steering[]> {
+  const found = new Map<string, Steering[]>();
+  for (const rule of steering) {
+    const key = rule.bsid.toKey();
+    const rules = found.get(key);
+    if (rules === undefined) found.set(key, [rule]);
+    else rules.push(rule);
+  }
+  return found;
 }
 
-function listNode(policy: SrPolicy, list: SegmentList, sum: number, here: ReadonlyMap<string, string>): ListNode {
-  const { segments, weight } = list;
-  return {
-    weight,
-    share: sum === 0 ? 0 : weight / sum,
-    overheadBytes: overheadBytes(policy, list),
-    segments: segments.map((sid) => ({ sid: String(sid), here: here.get(String(sid)) })),
-  };
-}
-
-/** `33.3 %` */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1).replace(/\.0$/, "")} %`;
+function policyNode(policy: SrPolicy, traffic: readonly Steering[], here: ReadonlyMap<string, Here>): PolicyNode {
+  const { segmentLists, ...properties } = policy;
+  const shares = sharesOf(policy);
+  const lists = segmentLists.map((list, at): ListNode => {
+    const segments = list.segments.map((sid) => ({ sid, here: here.get(sid.toKey()) }));
+    return { weight: list.weight, share: shares?.[at], overheadBytes: overheadBytes(policy, list), segments };
+  });
+  return { ...properties, traffic, lists };
 }

@@ -1,56 +1,68 @@
 import { printable } from "../../printable.ts";
-import { percent, type SrGraph } from "./graph.ts";
+import { describePolicyKind } from "../../srv6/index.ts";
+import { describeShare, hereText, localSidText, trafficText } from "../words.ts";
+import type { PolicyNode, SrGraph } from "./graph.ts";
 
 /** The characters that have a meaning in Mermaid: those of quotes, entities, HTML, Markdown and directives. */
 const SPECIAL = /[^\p{L}\p{N} .,:/()_-]/gu;
 
-/** The graph as a Mermaid flowchart, which Markdown viewers draw. */
+/**
+ * Returns the graph as a Mermaid flowchart, which Markdown viewers draw. Each node belongs to one list of one policy: two lists
+ * that share a node would show paths that do not exist.
+ */
 export function mermaidText(graph: SrGraph): string {
-  const nodes = new Nodes();
-  const edges = [...policyEdges(graph, nodes), ...astrayEdges(graph, nodes)];
-  for (const { sid, behavior } of graph.localSids) nodes.name(sid, sid, behavior);
-  return ["flowchart LR", ...nodes.lines, ...edges].map((line, at) => `${at === 0 ? "" : "  "}${line}\n`).join("");
+  const { policies, astray, localSids, interfaces } = graph;
+  const chart = new Flowchart();
+  for (const policy of policies) drawPolicy(chart, policy, graph);
+  const missing = new Map<string, string>();
+  for (const rule of astray) {
+    const bsid = String(rule.bsid);
+    const to = missing.get(bsid) ?? chart.node(bsid, "no such policy");
+    missing.set(bsid, to);
+    chart.edge(chart.node(trafficText(rule, interfaces)), "--x", to);
+  }
+  for (const each of localSids) chart.node(localSidText(each), hereText(each.behavior, interfaces));
+  return chart.text;
 }
 
-function* policyEdges({ policies }: SrGraph, nodes: Nodes): Iterable<string> {
-  for (const { bsid, kind, traffic, lists } of policies) {
-    const policy = nodes.name(bsid, bsid, kind);
-    for (const each of traffic) yield `${nodes.name(each, each)} --> ${policy}`;
-    for (const { share, segments } of lists) {
-      let from = policy;
-      for (const [at, { sid, here }] of segments.entries()) {
-        const to = nodes.name(sid, sid, here);
-        yield at === 0 ? `${from} -- "${percent(share)}" --> ${to}` : `${from} --> ${to}`;
-        from = to;
-      }
+function drawPolicy(chart: Flowchart, policy: PolicyNode, { interfaces }: SrGraph): void {
+  const { bsid, policyType, traffic, lists } = policy;
+  const start = chart.node(String(bsid), describePolicyKind(policy));
+  for (const each of traffic) chart.edge(chart.node(trafficText(each, interfaces)), "-->", start);
+  for (const [place, { share, segments }] of lists.entries()) {
+    let from = start;
+    let arrow = `-- "${describeShare(policyType, share, place)}" -->`;
+    for (const { sid, here } of segments) {
+      const to = here === undefined ? chart.node(String(sid)) : chart.node(String(sid), hereText(here, interfaces));
+      chart.edge(from, arrow, to);
+      from = to;
+      arrow = "-->";
     }
   }
 }
 
-function* astrayEdges({ astray }: SrGraph, nodes: Nodes): Iterable<string> {
-  for (const { traffic, bsid } of astray) {
-    yield `${nodes.name(traffic, traffic)} --x ${nodes.name(bsid, bsid, "no such policy")}`;
+/** The lines of a flowchart. Nodes are numbered, since Mermaid takes no address as a name. */
+class Flowchart {
+  readonly #nodes: string[] = [];
+  readonly #edges: string[] = [];
+
+  get text(): string {
+    return ["flowchart LR\n", ...this.#nodes, ...this.#edges].join("");
   }
-}
 
-/** Names that Mermaid takes, for texts that it does not: addresses are full of colons. */
-class Nodes {
-  readonly lines: string[] = [];
-  readonly #names = new Map<string, string>();
-
-  /** The name of what has these lines as its label. */
-  name(what: string, ...lines: readonly (string | undefined)[]): string {
-    const known = this.#names.get(what);
-    if (known !== undefined) return known;
-    const name = `n${this.#names.size}`;
-    this.#names.set(what, name);
-    const label = lines.filter((line) => line !== undefined).map(escapeText);
-    this.lines.push(`${name}["${label.join("<br>")}"]`);
+  /** Adds a node with these lines as its label, and returns its name. */
+  node(...lines: readonly string[]): string {
+    const name = `n${this.#nodes.length}`;
+    this.#nodes.push(`  ${name}["${lines.map(escapeText).join("<br>")}"]\n`);
     return name;
   }
+
+  edge(from: string, arrow: string, to: string): void {
+    this.#edges.push(`  ${from} ${arrow} ${to}\n`);
+  }
 }
 
-/** In entities by number, as Mermaid writes them: `#34;`. */
+/** Replaces special characters by Mermaid's entities, which are numbers: `#34;`. */
 function escapeText(text: string): string {
   return printable(text).replace(SPECIAL, (character) => `#${character.codePointAt(0)};`);
 }

@@ -1,30 +1,40 @@
+import { describePolicyKind } from "../../srv6/index.ts";
+import type { InterfaceNames } from "../interface-names.ts";
 import { type Branch, branchText, leaf } from "../output/index.ts";
-import { type ListNode, type PolicyNode, percent, type SegmentNode, type SrGraph } from "./graph.ts";
+import { describeShare, hereText, localSidText, trafficText, weightWords } from "../words.ts";
+import type { ListNode, PolicyNode, SegmentNode, SrGraph } from "./graph.ts";
 
-/** The graph as lines of text: traffic, below it the policy, its paths, their SIDs. */
+/** Returns the graph as lines of text: traffic and its policy, below them the paths with their SIDs. */
 export function treeText(graph: SrGraph): string {
   return branches(graph).map(branchText).join("");
 }
 
-function branches({ policies, astray, localSids }: SrGraph): Branch[] {
+function branches({ policies, astray, localSids, interfaces }: SrGraph): Branch[] {
   const roots = [
-    ...policies.map(policyBranch),
-    ...astray.map(({ traffic, bsid }) => leaf(`${traffic} -> ${bsid}: no such policy, dropped`)),
+    ...policies.map((policy) => policyBranch(policy, interfaces)),
+    ...astray.map((rule) => leaf(`${trafficText(rule, interfaces)} -> ${rule.bsid}: no such policy, dropped`)),
   ];
-  const sids = localSids.map(({ sid, behavior }) => leaf(`${sid} ${behavior}`));
+  const sids = localSids.map((each) => leaf(`${localSidText(each)} ${hereText(each.behavior, interfaces)}`));
   return sids.length === 0 ? roots : [...roots, { text: "local SIDs", branches: sids }];
 }
 
-function policyBranch({ bsid, kind, traffic, lists }: PolicyNode): Branch {
-  const source = traffic.length === 0 ? "nothing steered" : traffic.join(", ");
-  return { text: `${source} -> ${bsid} (${kind})`, branches: lists.map(listBranch) };
+function policyBranch(policy: PolicyNode, interfaces: InterfaceNames): Branch {
+  const { bsid, traffic, lists } = policy;
+  const rules = traffic.map((each) => trafficText(each, interfaces));
+  const source = rules.length === 0 ? "nothing steered" : rules.join(", ");
+  return {
+    text: `${source} -> ${bsid} (${describePolicyKind(policy)})`,
+    branches: lists.map((list, at) => leaf(listText(policy, list, at, interfaces))),
+  };
 }
 
-function listBranch({ weight, share, overheadBytes, segments }: ListNode): Branch {
-  const path = segments.map(segmentText).join(" -> ");
-  return leaf(`${percent(share)} (weight ${weight}, adds ${overheadBytes} bytes): ${path}`);
+function listText({ policyType }: PolicyNode, list: ListNode, at: number, interfaces: InterfaceNames): string {
+  const { weight, share, overheadBytes, segments } = list;
+  const properties = [...weightWords(policyType, weight), `adds ${overheadBytes} bytes`].join(", ");
+  const path = segments.map((segment) => segmentText(segment, interfaces)).join(" -> ");
+  return `${describeShare(policyType, share, at)} (${properties}): ${path}`;
 }
 
-function segmentText({ sid, here }: SegmentNode): string {
-  return here === undefined ? sid : `${sid} (here: ${here})`;
+function segmentText({ sid, here }: SegmentNode, interfaces: InterfaceNames): string {
+  return here === undefined ? String(sid) : `${sid} (here: ${hereText(here, interfaces)})`;
 }

@@ -46,6 +46,26 @@ t.test("a program gets one value", async (t) => {
   });
 });
 
+t.test("a BSID is explained by its policy and lists", async (t) => {
+  const { stdout } = await explain("cafe::1");
+  t.match(stdout, /^cafe::1\/128 in table 0\n├─ the BSID of a policy\n└─ route cafe::1\/128 of SR, /);
+  t.match(stdout, / policy cafe::1: encaps .*, from fd11::a\n.* 25 % \(weight 1\) via fc00::d4\n/);
+  t.match(stdout, / 75 % \(weight 3\) via fcff::1, fc00::d4\n/);
+});
+
+t.test("a table that VPP does not have is named, with those that it has", async (t) => {
+  for (const [operand, family] of [
+    ["10.2.0.9", 4],
+    ["cafe::1", 6],
+  ] as const) {
+    t.same(await explain(operand, "--table", "99"), {
+      exitCode: 2,
+      stdout: "",
+      stderr: `tsvpp: --table 99: there is no such table; the IPv${family} tables of this VPP are 0\n`,
+    });
+  }
+});
+
 for (const [operand, ...options] of [["10.2.0"], ["10.2.0.0/33"], ["10.2.0.9", "--table", "x"]] as const) {
   t.test(`${[operand, ...options].join(" ")} is refused`, async (t) => {
     t.equal((await explain(operand, ...options)).exitCode, 2);
