@@ -26,6 +26,7 @@ import {
 } from "tsvpp/desired";
 import { startSimulator } from "tsvpp/simulator";
 import { describeTraffic, Srv6 } from "tsvpp/srv6";
+import { readInterfaceNames } from "../src/cli/interface-names.ts";
 import { formatTable } from "../src/cli/output/table.ts";
 import { localSidsView, policiesView, steeringView } from "../src/cli/show/srv6.ts";
 
@@ -129,10 +130,12 @@ async function readTables(vpp: VppClient): Promise<string> {
   localSids.sort((a, b) => a.sid.compare(b.sid));
   policies.sort((a, b) => a.bsid.compare(b.bsid));
   steering.sort((a, b) => describeTraffic(a).localeCompare(describeTraffic(b)));
+  const interfaces = await readInterfaceNames(vpp);
+  const [ofLocalSids, ofSteering] = [localSidsView(interfaces), steeringView(interfaces)];
   const tables = [
-    formatTable(localSidsView.columns, localSids.flatMap(localSidsView.rows)),
+    formatTable(ofLocalSids.columns, localSids.flatMap(ofLocalSids.rows)),
     formatTable(policiesView.columns, policies.flatMap(policiesView.rows)),
-    formatTable(steeringView.columns, steering.flatMap(steeringView.rows)),
+    formatTable(ofSteering.columns, steering.flatMap(ofSteering.rows)),
   ];
   return `encap source ${source}, hop limit ${hopLimit}\n\n${tables.join("\n")}`;
 }

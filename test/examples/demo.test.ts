@@ -24,7 +24,7 @@ t.test("the demo brings a simulated VPP to the state of its document", async (t)
     /document {4}examples\/overlay\.yaml/,
     /plan {8}10 steps/,
     /apply {7}10 of 10 steps done/,
-    /^fcdd::11aa:4 {2}End\.DT4 table 0 +0$/m,
+    /^fcdd::11aa:4 {2}End\.DT4 table 0$/m,
     /^cafe::1c3 {2}encaps +default +0 {2}fd11::1000 +1 +96 {2}fcff:3::1, fcff:5::1, fcdd::11cc:4$/m,
     /^172\.16\.104\.64\/26 +0 {2}cafe::1c3$/m,
     /verify {6}verified/,

@@ -1,21 +1,20 @@
 import type { VppClient } from "../../client/index.ts";
-import {
-  describeBehavior,
-  describePath,
-  type LocalSid,
-  overheadBytes,
-  type SrPolicy,
-  Srv6,
-  type Steering,
-} from "../../srv6/index.ts";
+import { describePath, type LocalSid, overheadBytes, type SrPolicy, Srv6, type Steering } from "../../srv6/index.ts";
+import { type InterfaceNames, readInterfaceNames } from "../interface-names.ts";
 import type { ListView, Output, Row } from "../output/index.ts";
+import { hereText, localSidText, trafficText } from "../words.ts";
 
-/** How local SIDs are shown. The table is the one in which packets to the SID are recognized. */
-export const localSidsView: ListView<LocalSid> = {
-  columns: ["SID", "BEHAVIOR", "TABLE"],
-  rows: ({ sid, behavior, fibTable }) => [[String(sid), describeBehavior(behavior), fibTable]],
-  json: (localSid) => localSid,
-};
+/**
+ * Returns how local SIDs are shown. The table in which packets to the SID are recognized follows the SID, unless it is table 0; the
+ * table in which a behavior looks up packets is a part of the behavior.
+ */
+export function localSidsView(interfaces: InterfaceNames): ListView<LocalSid> {
+  return {
+    columns: ["SID", "BEHAVIOR"],
+    rows: (localSid) => [[localSidText(localSid), hereText(localSid.behavior, interfaces)]],
+    json: (localSid) => localSid,
+  };
+}
 
 /**
  * How policies are shown: a row for each segment list, the first with what is the policy's. The overhead is in bytes.
@@ -33,16 +32,18 @@ export const policiesView: ListView<SrPolicy> = {
   json: (policy) => policy,
 };
 
-/** How steering is shown. */
-export const steeringView: ListView<Steering> = {
-  columns: ["TRAFFIC", "TABLE", "BSID"],
-  rows: (steering) => [
-    steering.kind === "l3"
-      ? [String(steering.prefix), steering.tableId, String(steering.bsid)]
-      : [`interface ${steering.swIfIndex}`, "", String(steering.bsid)],
-  ],
-  json: (steering) => steering,
-};
+/** Returns how steering is shown. */
+export function steeringView(interfaces: InterfaceNames): ListView<Steering> {
+  return {
+    columns: ["TRAFFIC", "TABLE", "BSID"],
+    rows: (steering) => [
+      steering.kind === "l3"
+        ? [String(steering.prefix), steering.tableId, String(steering.bsid)]
+        : [trafficText(steering, interfaces), "", String(steering.bsid)],
+    ],
+    json: (steering) => steering,
+  };
+}
 
 /** `tsvpp show encap` */
 export async function showEncap(vpp: VppClient, output: Output): Promise<void> {
@@ -58,7 +59,8 @@ export async function showEncap(vpp: VppClient, output: Output): Promise<void> {
 
 /** `tsvpp show localsids` */
 export async function showLocalSids(vpp: VppClient, output: Output): Promise<void> {
-  await output.list(await new Srv6(vpp).localSids(), localSidsView);
+  const [localSids, interfaces] = await Promise.all([new Srv6(vpp).localSids(), readInterfaceNames(vpp)]);
+  await output.list(localSids, localSidsView(interfaces));
 }
 
 /** `tsvpp show policies` */
@@ -68,5 +70,6 @@ export async function showPolicies(vpp: VppClient, output: Output): Promise<void
 
 /** `tsvpp show steering` */
 export async function showSteering(vpp: VppClient, output: Output): Promise<void> {
-  await output.list(await new Srv6(vpp).steering(), steeringView);
+  const [steering, interfaces] = await Promise.all([new Srv6(vpp).steering(), readInterfaceNames(vpp)]);
+  await output.list(steering, steeringView(interfaces));
 }

@@ -1,5 +1,10 @@
 import t from "tap";
-import { createLoopback, swInterfaceDetails, swInterfaceSetFlags } from "../../../src/binapi/interface.ts";
+import {
+  createLoopback,
+  swInterfaceAddDelAddress,
+  swInterfaceDetails,
+  swInterfaceSetFlags,
+} from "../../../src/binapi/interface.ts";
 import { IfStatusFlags } from "../../../src/binapi/interface_types.ts";
 import { ipTableAddDel, ipTableDetails } from "../../../src/binapi/ip.ts";
 import { srSteeringAddDel } from "../../../src/binapi/sr.ts";
@@ -16,6 +21,9 @@ await t.test("a VPP with something in it", async () => {
   await using vpp = await connect({ socketPath: simulator.socketPath });
   const { swIfIndex } = await vpp.request(createLoopback, { macAddress: "02:fe:00:00:00:01" });
   await vpp.request(swInterfaceSetFlags, { swIfIndex, flags: IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP });
+  for (const prefix of ["10.0.0.1/24", "10.0.1.1/24", "fd00:12::1/64"]) {
+    await vpp.request(swInterfaceAddDelAddress, { swIfIndex, isAdd: true, delAll: false, prefix });
+  }
   await vpp.request(ipTableAddDel, { isAdd: true, table: { tableId: 10, isIp6: false, name: "blue" } });
   const srv6 = new Srv6(vpp);
   await srv6.setEncapSource("fd11::1000");
@@ -46,9 +54,9 @@ const tables: readonly (readonly [subject: string, lines: string[]])[] = [
   [
     "interfaces",
     [
-      "INDEX  NAME    STATE   MTU  MAC",
+      "INDEX  NAME    STATE   MTU  MAC                ADDRESSES",
       "    0  local0  down      0  00:00:00:00:00:00",
-      "    1  loop0   up     9000  02:fe:00:00:00:01",
+      "    1  loop0   up     9000  02:fe:00:00:00:01  10.0.0.1/24, 10.0.1.1/24, fd00:12::1/64",
     ],
   ],
   [
@@ -80,7 +88,10 @@ for (const [subject, message, count] of details) {
     const { stdout } = await show(subject, "--json");
     const lines = stdout.trimEnd().split("\n");
     t.equal(lines.length, count);
-    for (const line of lines) t.doesNotThrow(() => fromJson(message, JSON.parse(line)));
+    for (const line of lines) {
+      const { addresses: _, ...fields } = JSON.parse(line);
+      t.doesNotThrow(() => fromJson(message, fields));
+    }
   });
 }
 
@@ -130,6 +141,19 @@ for (const [subject, expected] of values) {
     );
   });
 }
+
+t.test("shows the addresses of interfaces as JSON", async (t) => {
+  const lines = (await show("interfaces", "--json")).stdout.trimEnd().split("\n");
+  t.same(
+    lines.map((line) => JSON.parse(line).addresses),
+    [[], ["10.0.0.1/24", "10.0.1.1/24", "fd00:12::1/64"]],
+  );
+});
+
+t.test("shows interfaces by name, and the table of a behavior once", async (t) => {
+  t.equal((await show("steering")).stdout.split("\n")[2], "frames of loop0         cafe::1");
+  t.same((await show("localsids")).stdout, "SID       BEHAVIOR\nfc00::e1  End\nfc00::e4  End.DT4 table 10\n");
+});
 
 t.test("shows the version", async (t) => {
   const { stdout } = await show("version");

@@ -15,13 +15,18 @@ import { startSimulator } from "../../../src/simulator/index.ts";
 import { type SrPolicy, Srv6, type Steering } from "../../../src/srv6/index.ts";
 import { Sink } from "../tsvpp.ts";
 
+const NAMES = new Map([[4, "host-b"]]);
 const ip6 = (text: string): Ip6Address => Ip6Address.parse(text);
 
 t.test("a local SID is a row", async (t) => {
-  const decap = { sid: ip6("fc00::d4"), behavior: { type: "End.DT4", tableId: 10 }, fibTable: 3 } as const;
-  t.same(localSidsView.rows(decap), [["fc00::d4", "End.DT4 table 10", 3]]);
-  t.equal(localSidsView.columns.length, 3);
-  t.equal(localSidsView.json(decap), decap);
+  const decap = { sid: ip6("fc00::d4"), behavior: { type: "End.DT4", tableId: 10 }, fibTable: 0 } as const;
+  const view = localSidsView(NAMES);
+  t.same(view.rows(decap), [["fc00::d4", "End.DT4 table 10"]], "the table is said once");
+  t.same(view.rows({ ...decap, fibTable: 3 }), [["fc00::d4 in table 3", "End.DT4 table 10"]]);
+  t.equal(view.columns.length, 2);
+  t.equal(view.json(decap), decap);
+  const crossConnect = { type: "End.X", nextHop: ip6("fe80::1"), swIfIndex: 4, psp: false } as const;
+  t.same(view.rows({ ...decap, behavior: crossConnect }), [["fc00::d4", "End.X via fe80::1 on host-b"]]);
 });
 
 // protocol: an IPv6 header of 40 bytes for one SID, an SRH of 8 + 16 n besides for more.
@@ -48,8 +53,10 @@ t.test("a policy is a row for each of its lists, the first with what is the poli
 t.test("steering is a row, with a table or an interface", async (t) => {
   const bsid = ip6("cafe::1");
   const prefix = { kind: "l3", prefix: Prefix.parse("10.1.0.0/16"), tableId: 10, bsid } as Steering;
-  t.same(steeringView.rows(prefix), [["10.1.0.0/16", 10, "cafe::1"]]);
-  t.same(steeringView.rows({ kind: "l2", swIfIndex: 4, bsid } as Steering), [["interface 4", "", "cafe::1"]]);
+  t.same(steeringView(NAMES).rows(prefix), [["10.1.0.0/16", 10, "cafe::1"]]);
+  const frames = { kind: "l2", swIfIndex: 4, bsid } as Steering;
+  t.same(steeringView(NAMES).rows(frames), [["frames of host-b", "", "cafe::1"]]);
+  t.equal(steeringView(NAMES).json(frames), frames);
 });
 
 const simulator = await startSimulator();
@@ -72,7 +79,7 @@ t.test("each subject is read from VPP", async (t) => {
   t.equal(await shown(showEncap), "source     fd11::a\nhop limit  64\n");
   t.same(JSON.parse(await shown(showEncap, true)), { encapSource: "fd11::a", encapHopLimit: 64 });
   for (const [show, cells] of [
-    [showLocalSids, ["fc00::e", "End", "0"]],
+    [showLocalSids, ["fc00::e", "End"]],
     [showPolicies, ["cafe::1", "encaps", "default", "0", "fd11::a", "1", "40", "fc00::1"]],
     [showSteering, ["10.1.0.0/16", "0", "cafe::1"]],
   ] as const) {
