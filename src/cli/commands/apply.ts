@@ -16,6 +16,7 @@ import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
+import { readInterfaceNames, withNames } from "../interface-names.ts";
 import { writeError, writeNote } from "../io.ts";
 import {
   countSteps,
@@ -64,14 +65,15 @@ async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocat
   const planned = isPlan ? await planFromFile(vpp, input) : await plan(vpp, desired);
   requirePermission(planned, permission);
   // The warnings are printed when the state is read back.
-  if (!output.isJson) printPlan(output, { ...planned, warnings: [] });
+  const interfaces = await readInterfaceNames(vpp);
+  if (!output.isJson) printPlan(output, { ...planned, warnings: [] }, interfaces);
   const outcomes = await applyPlan(vpp, planned, permission);
-  for (const text of failures(outcomes, io.signal.aborted)) writeError(io, text);
+  for (const text of failures(outcomes, io.signal.aborted)) writeError(io, withNames(text, interfaces));
   const found = await verify(vpp, desired);
   const isDone = isVerified(found, values);
   if (output.isJson) output.json({ steps: outcomes.map(outcomeToJson), ...verificationToJson(found, values) });
   else if (isDone) output.line("verified", "green");
-  for (const line of complaints(outcomes, found)) writeNote(io, line);
+  for (const line of complaints(outcomes, found)) writeNote(io, withNames(line, interfaces));
   if (found.differences.length > 0) return exitCodeAfter(outcomes);
   return isDone ? EXIT.done : EXIT.refused;
 }

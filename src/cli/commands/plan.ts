@@ -13,6 +13,7 @@ import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
+import { readInterfaceNames } from "../interface-names.ts";
 import { PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, readDocument, stepToJson } from "../state/index.ts";
 
 const PLAN: FileKind = { name: "a plan that tsvpp wrote", has: isSavedPlan };
@@ -36,11 +37,13 @@ ${PLAN_OPTIONS_HELP}${CLIENT_OPTIONS}`,
     const { operands, values, output, io } = invocation;
     if (values.output !== undefined) checkPlanPath(values.output);
     const document = await readDocument(operands[0]!, io);
-    const made = await withClient(invocation, (vpp) => make(vpp, document, invocation));
+    const [made, interfaces] = await withClient(invocation, (vpp) =>
+      Promise.all([make(vpp, document, invocation), readInterfaceNames(vpp)]),
+    );
     const { steps, conflicts, warnings } = made;
     if (output.isJson) {
       output.json({ steps: steps.map(stepToJson), conflicts: conflicts.map(describeConflict), warnings });
-    } else printPlan(output, made);
+    } else printPlan(output, made, interfaces);
     return EXIT.done;
   },
 };

@@ -3,6 +3,7 @@ import { CLIENT_OPTIONS } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
+import { readInterfaceNames, withNames } from "../interface-names.ts";
 import { isVerified, readDocument, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "../state/index.ts";
 
 /** `tsvpp verify FILE` */
@@ -21,12 +22,14 @@ The exit code is 1 when VPP holds another state.
   async run(invocation) {
     const { operands, values, output, io } = invocation;
     const { desired } = await readDocument(operands[0]!, io);
-    const found = await withClient(invocation, (vpp) => verifyState(vpp, desired));
+    const [found, interfaces] = await withClient(invocation, (vpp) =>
+      Promise.all([verifyState(vpp, desired), readInterfaceNames(vpp)]),
+    );
     const isDone = isVerified(found, values);
     if (output.isJson) output.json(verificationToJson(found, values));
     else {
-      for (const each of found.differences) output.line(describeDifference(each), "red");
-      for (const each of found.warnings) output.line(`warning: ${each}`, "yellow");
+      for (const each of found.differences) output.line(withNames(describeDifference(each), interfaces), "red");
+      for (const each of found.warnings) output.line(withNames(`warning: ${each}`, interfaces), "yellow");
       if (isDone) output.line("verified", "green");
     }
     return isDone ? EXIT.done : EXIT.refused;

@@ -6,9 +6,11 @@ import {
   type Plan,
   type Step,
 } from "../../desired/index.ts";
-import { overheadBytes } from "../../srv6/index.ts";
+import { overheadBytes, sharesOf } from "../../srv6/index.ts";
 import type { CommandValues } from "../arguments/index.ts";
+import { type InterfaceNames, withNames } from "../interface-names.ts";
 import type { Output, Style } from "../output/index.ts";
+import { percent } from "../words.ts";
 
 const STYLES: Readonly<Record<Step["action"], Style>> = {
   add: "green",
@@ -30,11 +32,25 @@ export function planOptions(values: CommandValues): Permission {
 }
 
 /** Prints a plan for people: what is done, and what is left as it is. */
-export function printPlan(output: Output, { steps, conflicts, warnings }: Plan): void {
-  for (const step of steps) output.line(describeStep(step) + overheadText(step), STYLES[step.action]);
-  for (const conflict of conflicts) output.line(`left alone: ${describeConflict(conflict)}`, "red");
-  for (const warning of warnings) output.line(`warning: ${warning}`, "yellow");
+export function printPlan(output: Output, { steps, conflicts, warnings }: Plan, interfaces: InterfaceNames): void {
+  const print = (text: string, style: Style) => output.line(withNames(text, interfaces), style);
+  for (const step of steps) print(describeStep(step) + sharesText(step) + overheadText(step), STYLES[step.action]);
+  for (const conflict of conflicts) print(`left alone: ${describeConflict(conflict)}`, "red");
+  for (const warning of warnings) print(`warning: ${warning}`, "yellow");
   output.line(steps.length === 0 ? "nothing to do" : `${countSteps(steps.length)} to do`);
+}
+
+/**
+ * Returns the shares of the lists of a policy that VPP shares packets between. After a change VPP has the lists in another order,
+ * by which it gives equal weights unequal shares: then they are left out.
+ */
+function sharesText({ action, subject }: Step): string {
+  if (subject.kind !== "policy" || action === "remove" || subject.value.policyType !== "default") return "";
+  const { segmentLists } = subject.value;
+  const shares = sharesOf(subject.value)!;
+  const ofWeight = new Map(segmentLists.map(({ weight }, at) => [weight, shares[at]]));
+  const isKnown = action === "add" || segmentLists.every(({ weight }, at) => ofWeight.get(weight) === shares[at]);
+  return isKnown && shares.length > 1 ? `; shares ${shares.map(percent).join(", ")}` : "";
 }
 
 /** By how much packets grow that take the policy of a step. */
