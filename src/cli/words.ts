@@ -44,6 +44,12 @@ export function hereText(here: Here, interfaces: InterfaceNames): string {
   return withNames(describeBehavior(here), interfaces);
 }
 
+/** Returns the same without a next hop, for a place with little room: `End.X via host-b`. */
+export function shortHereText(here: Here, interfaces: InterfaceNames): string {
+  if (!("swIfIndex" in here)) return hereText(here, interfaces);
+  return `${here.type} via ${withNames(`interface ${here.swIfIndex}`, interfaces)}`;
+}
+
 /** Returns the SID in words, with its table unless that is table 0: `fc00::d4`, `fc00::d4 in table 3`. */
 export function localSidText({ sid, fibTable }: LocalSid): string {
   return fibTable === 0 ? String(sid) : `${sid} in table ${fibTable}`;

@@ -1,5 +1,13 @@
 import t from "tap";
-import { describeShare, hereText, localSidText, percent, trafficText, weightWords } from "../../src/cli/words.ts";
+import {
+  describeShare,
+  hereText,
+  localSidText,
+  percent,
+  shortHereText,
+  trafficText,
+  weightWords,
+} from "../../src/cli/words.ts";
 import { ip6, steeringOf } from "./graph/graphs.ts";
 
 const NAMES = new Map([[3, "host-b"]]);
@@ -34,6 +42,9 @@ t.test("a list of a spray policy gets a copy, whatever its weight", async (t) =>
 t.test("interfaces have their names", async (t) => {
   const crossConnect = { type: "End.X", nextHop: ip6("fe80::1"), swIfIndex: 3, psp: true } as const;
   t.equal(hereText(crossConnect, NAMES), "End.X via fe80::1 on host-b (psp)");
+  t.equal(shortHereText(crossConnect, NAMES), "End.X via host-b");
+  t.equal(shortHereText({ type: "End.DX2", swIfIndex: 4 }, NAMES), "End.DX2 via interface 4");
+  t.equal(shortHereText({ type: "End.DT4", tableId: 7 }, NAMES), "End.DT4 table 7");
   t.equal(hereText({ type: "BSID" }, NAMES), "binding SID");
   t.equal(trafficText({ kind: "l2", swIfIndex: 3, bsid: ip6("cafe::1") }, NAMES), "frames of host-b");
   t.equal(trafficText({ kind: "l2", swIfIndex: 4, bsid: ip6("cafe::1") }, NAMES), "frames of interface 4");

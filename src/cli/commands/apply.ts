@@ -16,7 +16,7 @@ import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
-import { readInterfaceNames, withNames } from "../interface-names.ts";
+import { type InterfaceNames, readInterfaceNames, withNames } from "../interface-names.ts";
 import { writeError, writeNote } from "../io.ts";
 import {
   countSteps,
@@ -64,14 +64,18 @@ async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocat
   const permission = isPlan ? input.options : planOptions(values);
   const planned = isPlan ? await planFromFile(vpp, input) : await plan(vpp, desired);
   requirePermission(planned, permission);
-  // The warnings are printed when the state is read back.
   const interfaces = await readInterfaceNames(vpp);
+  // The warnings are printed when the state is read back.
   if (!output.isJson) printPlan(output, { ...planned, warnings: [] }, interfaces);
   const outcomes = await applyPlan(vpp, planned, permission);
   for (const text of failures(outcomes, io.signal.aborted)) writeError(io, withNames(text, interfaces));
   const found = await verify(vpp, desired);
   const isDone = isVerified(found, values);
-  if (output.isJson) output.json({ steps: outcomes.map(outcomeToJson), ...verificationToJson(found, values) });
+  if (output.isJson)
+    output.json({
+      steps: outcomes.map((each) => outcomeToJson(each, interfaces)),
+      ...verificationToJson(found, values, interfaces),
+    });
   else if (isDone) output.line("verified", "green");
   for (const line of complaints(outcomes, found)) writeNote(io, withNames(line, interfaces));
   if (found.differences.length > 0) return exitCodeAfter(outcomes);
@@ -103,7 +107,11 @@ function failures(outcomes: readonly StepOutcome[], isInterrupted: boolean): str
   );
 }
 
-function outcomeToJson(outcome: StepOutcome): object {
+function outcomeToJson(outcome: StepOutcome, interfaces: InterfaceNames): object {
   const { step, ok } = outcome;
-  return { ...stepToJson(step), ok, ...(ok ? {} : { error: outcome.error.message }) };
+  return {
+    ...stepToJson(step, interfaces),
+    ok,
+    ...(ok ? {} : { error: withNames(outcome.error.message, interfaces) }),
+  };
 }

@@ -13,7 +13,7 @@ import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
-import { readInterfaceNames } from "../interface-names.ts";
+import { readInterfaceNames, withNames } from "../interface-names.ts";
 import { PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, readDocument, stepToJson } from "../state/index.ts";
 
 const PLAN: FileKind = { name: "a plan that tsvpp wrote", has: isSavedPlan };
@@ -42,7 +42,11 @@ ${PLAN_OPTIONS_HELP}${CLIENT_OPTIONS}`,
     );
     const { steps, conflicts, warnings } = made;
     if (output.isJson) {
-      output.json({ steps: steps.map(stepToJson), conflicts: conflicts.map(describeConflict), warnings });
+      output.json({
+        steps: steps.map((step) => stepToJson(step, interfaces)),
+        conflicts: conflicts.map((conflict) => withNames(describeConflict(conflict), interfaces)),
+        warnings: warnings.map((warning) => withNames(warning, interfaces)),
+      });
     } else printPlan(output, made, interfaces);
     return EXIT.done;
   },

@@ -26,7 +26,7 @@ The exit code is 1 when VPP holds another state.
       Promise.all([verifyState(vpp, desired), readInterfaceNames(vpp)]),
     );
     const isDone = isVerified(found, values);
-    if (output.isJson) output.json(verificationToJson(found, values));
+    if (output.isJson) output.json(verificationToJson(found, values, interfaces));
     else {
       for (const each of found.differences) output.line(withNames(describeDifference(each), interfaces), "red");
       for (const each of found.warnings) output.line(withNames(`warning: ${each}`, interfaces), "yellow");

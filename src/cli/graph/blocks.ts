@@ -1,6 +1,6 @@
 import type { Steering } from "../../srv6/index.ts";
 import type { InterfaceNames } from "../interface-names.ts";
-import { describeShare, hereText, weightWords } from "../words.ts";
+import { describeShare, shortHereText, weightWords } from "../words.ts";
 import { type Rectangle, textWidth } from "./drawing.ts";
 import type { ListNode, PolicyNode } from "./graph.ts";
 import type { Look } from "./theme.ts";
@@ -107,7 +107,7 @@ function addList(block: Block, policy: PolicyNode, list: ListNode, at: number, i
     ...segments.map(({ sid, here }, place) => {
       const column = 3 + place;
       if (here === undefined) return boxOf("sid", [String(sid)], column, y);
-      return boxOf("here", [String(sid), hereText(here, interfaces)], column, y);
+      return boxOf("here", [String(sid), shortHereText(here, interfaces)], column, y);
     }),
   ];
   let from = block.head;

@@ -1,6 +1,6 @@
 import { printable } from "../../printable.ts";
 import { describePolicyKind } from "../../srv6/index.ts";
-import { describeShare, hereText, localSidText, trafficText } from "../words.ts";
+import { describeShare, hereText, localSidText, shortHereText, trafficText } from "../words.ts";
 import type { PolicyNode, SrGraph } from "./graph.ts";
 
 /** The characters that have a meaning in Mermaid: those of quotes, entities, HTML, Markdown and directives. */
@@ -33,7 +33,8 @@ function drawPolicy(chart: Flowchart, policy: PolicyNode, { interfaces }: SrGrap
     let from = start;
     let arrow = `-- "${describeShare(policyType, share, place)}" -->`;
     for (const { sid, here } of segments) {
-      const to = here === undefined ? chart.node(String(sid)) : chart.node(String(sid), hereText(here, interfaces));
+      const to =
+        here === undefined ? chart.node(String(sid)) : chart.node(String(sid), shortHereText(here, interfaces));
       chart.edge(from, arrow, to);
       from = to;
       arrow = "-->";

@@ -62,9 +62,10 @@ function overheadText({ action, subject }: Step): string {
   return `; packets grow by ${least === most ? least : `${least} to ${most}`} bytes`;
 }
 
-/** The JSON form of a step. */
-export function stepToJson({ action, subject, reason, interrupts }: Step): object {
-  return { action, ...subject, description: describeSubject(subject), reason, interrupts };
+/** Returns the JSON form of a step: values with the numbers of interfaces, and texts with their names. */
+export function stepToJson({ action, subject, reason, interrupts }: Step, interfaces: InterfaceNames): object {
+  const description = withNames(describeSubject(subject), interfaces);
+  return { action, ...subject, description, reason: withNames(reason, interfaces), interrupts };
 }
 
 /** `1 step`, `2 steps` */

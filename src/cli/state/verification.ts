@@ -1,6 +1,8 @@
 import { describeDifference, type Forwarded, isForwarded, type Verification } from "../../desired/index.ts";
-import { describePath, describeTraffic } from "../../srv6/index.ts";
+import { describePath } from "../../srv6/index.ts";
 import type { CommandValues } from "../arguments/index.ts";
+import { type InterfaceNames, withNames } from "../interface-names.ts";
+import { trafficText } from "../words.ts";
 
 /** The options of commands that verify. */
 export const VERIFY_OPTIONS: readonly (keyof CommandValues)[] = ["strict"];
@@ -14,20 +16,24 @@ export function isVerified(verification: Verification, { strict = false }: Comma
 }
 
 /** The JSON form of a verification. */
-export function verificationToJson(verification: Verification, values: CommandValues): object {
+export function verificationToJson(
+  verification: Verification,
+  values: CommandValues,
+  interfaces: InterfaceNames,
+): object {
   const { differences, forwarding, warnings } = verification;
   return {
     verified: isVerified(verification, values),
-    differences: differences.map(describeDifference),
-    forwarding: forwarding.map(forwardedToJson),
-    warnings,
+    differences: differences.map((each) => withNames(describeDifference(each), interfaces)),
+    forwarding: forwarding.map((each) => forwardedToJson(each, interfaces)),
+    warnings: warnings.map((each) => withNames(each, interfaces)),
   };
 }
 
-function forwardedToJson(each: Forwarded): object {
+function forwardedToJson(each: Forwarded, interfaces: InterfaceNames): object {
   const { kind, forwarding } = each;
   if (kind === "steering") {
-    return { kind, traffic: describeTraffic(each.rule), bsid: each.rule.bsid, ...forwarding };
+    return { kind, traffic: trafficText(each.rule, interfaces), bsid: each.rule.bsid, ...forwarding };
   }
   return { kind, bsid: each.policy.bsid, path: describePath(each.segmentList), ...forwarding };
 }

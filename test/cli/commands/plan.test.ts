@@ -369,4 +369,7 @@ t.test("interfaces have VPP's names, in steps and in their reasons", async (t) =
   t.match((await tsvpp(["apply", "-", ...at], withName("loop0"))).stdout, /^add local SID fc00::2 End\.DX2 on loop0: /);
   const { stdout } = await tsvpp(["plan", "-", ...at], withName("loop1"));
   t.match(stdout, /^change local SID fc00::2 End\.DX2 on loop1: VPP has End\.DX2 on loop0 in table 0/);
+  t.match(JSON.parse((await tsvpp(["plan", "-", "--json", ...at], withName("loop1"))).stdout).steps, [
+    { value: { behavior: { type: "End.DX2", swIfIndex: 2 } }, description: /on loop1$/, reason: /on loop0 in table 0/ },
+  ]);
 });

@@ -166,7 +166,8 @@ t.test("a picture holds nothing that XML forbids, and no label is markup", async
   const picture = draw(hostileGraph);
   const label = 'b"]#quot;;<script>&amp;`\\x0a%%{init}\\x1b\\u202e\ufffd\ufffd\ufffd\u{1f600}';
   t.equal(picture.texts.filter(({ text }) => text === label).length, 2);
-  t.equal(picture.texts.filter(({ text }) => text.endsWith(`on ${label}`)).length, 2 + 1);
+  t.equal(picture.texts.filter(({ text }) => text.endsWith(`on ${label}`)).length, 2, "two local SIDs");
+  t.equal(picture.texts.filter(({ text }) => text.endsWith(`via ${label}`)).length, 1, "a SID of a list");
 });
 
 t.test("many policies are a summary, which names no single prefix", async (t) => {
