@@ -31,8 +31,8 @@ function generateBindings(inputs) {
 const CORE =
   /dist\/src\/(index|errors|field-name|nearest-names|(address|wire(?!\/(convert|unset))|transport(?!\/listen))\/.*|client\/(?!versions\/(skew|compatibility|definitions)).*|binapi\/(memclnt|vlib|sr_types))\.js$/;
 
-/** Keeps the names of functions, for stack traces, and shortens those of variables, which are a third of the text to parse. */
-const SHAPE = { format: "esm", minify: { compress: false, mangle: { toplevel: false }, codegen: true } };
+/** Readable, since Node.js shows the lines of an uncaught error. Comments for readers are in the declarations. */
+const SHAPE = { format: "esm", minify: false, comments: { legal: true, annotation: true, jsdoc: false } };
 
 /**
  * Writes one file for each export, and shared modules as chunks, so that each class exists once for all exports. The bindings
@@ -55,7 +55,7 @@ async function bundle() {
       ...SHAPE,
       dir: "dist/lib",
       // One folder deep, as the exports: the command imports modules by a path relative to its own file.
-      chunkFileNames: "chunks/[name]-[hash].js",
+      chunkFileNames: "chunks/[name].js",
       codeSplitting: { groups: [{ name: "core", test: CORE }], includeDependenciesRecursively: false },
     },
   });
