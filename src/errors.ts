@@ -79,6 +79,9 @@ export interface VppErrorDetails {
   readonly cause?: unknown;
 }
 
+/** The details that an error has, and Node.js prints, where they are known. */
+const KNOWN = ["messageName", "retval", "retvalName"] as const;
+
 /** The effect of each code of a call that was sent; with all others nothing was sent. */
 const EFFECTS: { readonly [code in VppErrorCode]?: VppErrorEffect } = {
   VPP_WIRE_RANGE: "unknown",
@@ -93,26 +96,26 @@ const EFFECTS: { readonly [code in VppErrorCode]?: VppErrorEffect } = {
 
 /**
  * Every error of this library. Its message holds no control characters, whatever it quotes, but line breaks; a text of VPP's
- * command line keeps its tabs.
+ * command line keeps its tabs. Details that are not known are no own properties: Node.js prints those of an uncaught error.
  */
 export class VppError extends Error {
   readonly code: VppErrorCode;
   /** What became of the request. */
   readonly effect: VppErrorEffect;
-  readonly messageName: string | undefined;
-  readonly retval: number | undefined;
-  readonly retvalName: string | undefined;
-  readonly context: number | undefined;
+  declare readonly messageName: string | undefined;
+  declare readonly retval: number | undefined;
+  declare readonly retvalName: string | undefined;
+  /** Not enumerable: it is for a comparison with a trace, and no page of an error is better for it. */
+  declare readonly context: number | undefined;
 
   constructor(code: VppErrorCode, message: string, details: VppErrorDetails = {}) {
     const text = code === "VPP_RETVAL" ? printableReply(message) : printable(message, "\n");
     super(text, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.effect = details.effect ?? EFFECTS[code] ?? "none";
-    this.messageName = details.messageName;
-    this.retval = details.retval;
-    this.retvalName = details.retvalName;
-    this.context = details.context;
+    for (const name of KNOWN) if (details[name] !== undefined) Object.assign(this, { [name]: details[name] });
+    const { context } = details;
+    if (context !== undefined) Object.defineProperty(this, "context", { value: context });
   }
 
   /**
@@ -135,7 +138,31 @@ export class VppError extends Error {
   }
 }
 
-/** Makes errors without a stack, which takes most of the time: for many calls that end for one reason. */
+/** A method whose caller the stack of an error names. */
+export type Method = (...all: never[]) => unknown;
+
+/**
+ * Lets the stack of an error begin at the caller of a method, which must be running. A bug of this library keeps its own stack.
+ *
+ * @returns the error.
+ */
+export function namingCaller(error: VppError, method: Method): VppError {
+  if (error.code !== "VPP_INTERNAL") Error.captureStackTrace(error, method);
+  return error;
+}
+
+/**
+ * Rejects with an error whose stack names the line that waits for a call. For the call's promise to follow: V8 finds the async
+ * functions that wait along promises with one reaction each, from the promise of the microtask that runs. The call's promise
+ * follows this one after one microtask, so the stack is made after two.
+ */
+export async function rejection(error: VppError): Promise<never> {
+  await undefined;
+  await undefined;
+  throw namingCaller(error, rejection);
+}
+
+/** Makes errors without a stack, which takes most of the time, where it would show only functions of this library. */
 export function withoutStack<T>(make: () => T): T {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

@@ -1,4 +1,4 @@
-import { VppError } from "../errors.ts";
+import { namingCaller, VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { connectSocket, DEFAULT_SOCKET_PATH } from "../transport/index.ts";
 import { BOOLEAN, checkOptions, type Kind, NUMBER, SIGNAL, TEXT } from "./argument-error.ts";
@@ -12,6 +12,7 @@ import {
   register,
 } from "./connection/index.ts";
 import { type Counters, newCounters } from "./counters.ts";
+import { inLaterTurn } from "./later-turn.ts";
 import type { ConnectOptions } from "./options.ts";
 import type { Open } from "./session/index.ts";
 
@@ -39,7 +40,17 @@ const CONNECT_OPTIONS: readonly (readonly [keyof ConnectOptions, Kind])[] = [
  * @throws {VppError} `VPP_CONNECT`, naming path and reason; `VPP_ABORTED`; `VPP_FIELD_RANGE` for a wrong option.
  */
 export async function connect(options: ConnectOptions = {}): Promise<VppClient> {
-  checkOptions("connect", options, CONNECT_OPTIONS);
+  try {
+    checkOptions("connect", options, CONNECT_OPTIONS);
+    return await connectedClient(options);
+  } catch (reason) {
+    // The promises of a turn may be settled by a function of Node.js, which the stack would name.
+    await new Promise<void>(inLaterTurn);
+    throw namingCaller(VppError.from(reason), connect);
+  }
+}
+
+async function connectedClient(options: ConnectOptions): Promise<VppClient> {
   const { name = DEFAULT_NAME, timeoutMs = DEFAULT_TIMEOUT_MS, waitMs = 0, signal } = options;
   const counters = newCounters();
   const open: Open = (...bounds) => openConnection(options, name, counters, ...bounds);
@@ -75,8 +86,8 @@ async function openConnection(
   });
   const handshakeMs = Math.max(HANDSHAKE_MS, deadline - performance.now());
   const registration = await register(transport, name, handshakeMs, signal).catch((reason: unknown) => {
-    const { code, message } = VppError.from(reason);
-    throw new VppError(code, `${printable(socketPath)}: ${message}`, { cause: reason });
+    const { code, message, cause } = VppError.from(reason);
+    throw new VppError(code, `${printable(socketPath)}: ${message}`, { cause });
   });
   const sources = { folder: options.apiFolder, ask: () => askForApiJson(connection) };
   const connection: Connection = new Connection(transport, registration, options.unguarded !== true, sources, counters);

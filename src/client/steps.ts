@@ -1,10 +1,9 @@
-import type { VppError } from "../errors.ts";
+import { rejection, type VppError } from "../errors.ts";
 
-/** One call of `next` that waits. */
-interface Step<T> {
-  resolve(result: IteratorResult<T, undefined>): void;
-  reject(reason: VppError): void;
-}
+type Result<T> = IteratorResult<T, undefined>;
+
+/** Ends one call of `next` that waits. */
+type Step<T> = (result: Result<T> | Promise<Result<T>>) => void;
 
 /** The steps of an asynchronous iterator that wait for an item, and the end of the iteration. Items that wait are the iterator's. */
 export class Steps<T> {
@@ -30,16 +29,16 @@ export class Steps<T> {
 
   /** Gives an item to the step that has waited longest; only while steps wait. */
   give(item: T): void {
-    this.#waiting.shift()!.resolve({ done: false, value: item });
+    this.#waiting.shift()!({ done: false, value: item });
   }
 
   /** Waits for the next item. After the end, rejects once with its reason, if it has one; then the iteration is done. */
-  next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#isOpen) return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  next(): Promise<Result<T>> {
+    if (this.#isOpen) return new Promise((resolve) => this.#waiting.push(resolve));
     const reason = this.#reason;
     this.#reason = undefined;
     this.#onEndKnown();
-    return reason === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(reason);
+    return reason === undefined ? Promise.resolve({ done: true, value: undefined }) : rejection(reason);
   }
 
   /**
@@ -51,7 +50,7 @@ export class Steps<T> {
     if (!this.#isOpen) return false;
     this.#isOpen = false;
     this.#reason = reason;
-    for (const { resolve, reject } of this.#waiting.splice(0)) this.next().then(resolve, reject);
+    for (const resolve of this.#waiting.splice(0)) resolve(this.next());
     return true;
   }
 

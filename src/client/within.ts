@@ -1,13 +1,23 @@
-import { VppError } from "../errors.ts";
+import { namingCaller, VppError } from "../errors.ts";
 import { abortError, abortedBefore, type CallBounds, onAbort } from "./options.ts";
 
 /** The longest delay of a timer of Node.js, which takes a longer one for 1 ms. */
 export const MAX_TIMER_MS: number = 2 ** 31 - 1;
 
-/** Texts for what did not come in time. */
-export const NO_VERSION = "not sent: VPP's version of the message was not found in time";
-export const NO_DEFINITIONS = "VPP's definitions were not found in time";
-export const NO_CONNECTION = "not sent: no connection to VPP in time";
+/** Texts for what did not come in time; the time follows. */
+export const NO_VERSION = "not sent: VPP's version of the message was not found";
+export const NO_DEFINITIONS = "VPP's definitions were not found";
+export const NO_CONNECTION = "not sent: no connection to VPP";
+
+/** Returns the text for an answer that did not come in time. */
+export function noAnswer(timeoutMs: number): string {
+  return `no answer${inTime(timeoutMs)}`;
+}
+
+/** Returns the time in whole milliseconds: a wait may have shortened it. */
+function inTime(timeoutMs: number): string {
+  return ` within ${Math.ceil(timeoutMs)} ms`;
+}
 
 /**
  * Waits, within the bounds of a call, for what the call needs before it can be sent.
@@ -16,7 +26,20 @@ export const NO_CONNECTION = "not sent: no connection to VPP in time";
  * @returns the result of `work`, if it came in time.
  * @throws {VppError} `VPP_TIMEOUT` or `VPP_ABORTED` with effect `none`; whatever `work` throws.
  */
-export function within<T>(
+export async function within<T>(
+  work: Promise<T>,
+  messageName: string,
+  bounds: Pick<CallBounds, "timeoutMs" | "signal">,
+  missing: string,
+): Promise<T> {
+  try {
+    return await whicheverIsFirst(work, messageName, bounds, missing);
+  } catch (reason) {
+    throw namingCaller(VppError.from(reason), within);
+  }
+}
+
+function whicheverIsFirst<T>(
   work: Promise<T>,
   messageName: string,
   { timeoutMs, signal }: Pick<CallBounds, "timeoutMs" | "signal">,
@@ -32,7 +55,7 @@ export function within<T>(
       stop();
       reject(reason);
     };
-    const late = (): void => fail(lateError(messageName, missing));
+    const late = (): void => fail(lateError(messageName, missing + inTime(timeoutMs)));
     const timer = timeoutMs <= MAX_TIMER_MS ? setTimeout(late, timeoutMs) : undefined;
     const stopListening = onAbort(signal, (cause) => fail(abortError(messageName, cause, { effect: "none" })));
     const aborted = abortedBefore(signal, messageName);
@@ -46,8 +69,8 @@ export function within<T>(
   });
 }
 
-function lateError(messageName: string, missing: string): VppError {
-  return new VppError("VPP_TIMEOUT", `${messageName}: ${missing}`, { effect: "none", messageName });
+function lateError(messageName: string, text: string): VppError {
+  return new VppError("VPP_TIMEOUT", `${messageName}: ${text}`, { effect: "none", messageName });
 }
 
 /** Returns the bounds of a call that has waited since `start`, on the clock of `performance`. */

@@ -61,3 +61,12 @@ function groupOf(path: string): string | undefined {
     return undefined;
   }
 }
+
+/** Leaves out of what Node.js prints of a system's error what its text says, and functions of Node.js. */
+export function briefly<E extends Error>(error: E): E {
+  error.stack = `${error.name}: ${error.message}`;
+  for (const name of ["errno", "syscall", "address"]) {
+    if (name in error) Object.defineProperty(error, name, { enumerable: false });
+  }
+  return error;
+}

@@ -2,7 +2,7 @@ import { createConnection, type Socket } from "node:net";
 import { errorText, VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { SendQueue } from "./send-queue.ts";
-import { describeConnectError } from "./socket-errors.ts";
+import { briefly, describeConnectError } from "./socket-errors.ts";
 import { type FrameLimits, FrameReader, frameOf, MAX_MESSAGE_BYTES, MESSAGE_ID_BYTES } from "./socket-frame.ts";
 import { handleOf, readToEndSync, writeSync } from "./socket-sync.ts";
 import type { Transport } from "./transport.ts";
@@ -50,7 +50,7 @@ export function connectSocket(path: string, options: SocketOptions): Promise<Tra
     const transport: SocketTransport = new SocketTransport(socket, reader, options.maxQueuedBytes);
     options.onOpening?.(transport);
     const refuse = (cause: NodeJS.ErrnoException): void =>
-      reject(new VppError("VPP_CONNECT", printable(describeConnectError(path, cause)), { cause }));
+      reject(new VppError("VPP_CONNECT", printable(describeConnectError(path, cause)), { cause: briefly(cause) }));
     socket.once("error", refuse);
     // A stream emits "end" only while it flows, although `onread` takes all data.
     socket.resume();
@@ -83,7 +83,7 @@ export class SocketTransport implements Transport {
     const write = (bytes: Buffer, done: () => void): void => void socket.write(bytes, done);
     this.#queue = new SendQueue(write, maxQueuedBytes, () => this.onDrain());
     socket.on("error", (error) => {
-      this.#reason ??= error;
+      this.#reason ??= briefly(error);
     });
     this.#closed = new Promise((resolve) => {
       socket.once("close", () => {

@@ -226,7 +226,7 @@ t.test("a call that is not answered in time rejects; its late reply meets nobody
   await t.rejects(late, {
     code: "VPP_TIMEOUT",
     effect: "unknown",
-    message: "ip_table_add_del: no answer in time",
+    message: "ip_table_add_del: no answer within 1 ms",
     messageName: "ip_table_add_del",
     context: Number.parseInt(context, 16),
   });

@@ -37,7 +37,7 @@ export class BatchRun implements Batch {
   readonly #stopsAtFailure: boolean;
   readonly #signal: AbortSignal | undefined;
   readonly #onProgress: BatchOptions["onProgress"];
-  readonly #done: (outcomes: Outcome[]) => void;
+  readonly #done: (outcomes: Outcome[], hasFailures: boolean) => void;
   readonly #messages = new BlockList<Request<unknown, unknown>>();
   readonly #fields = new BlockList<Input<unknown>>();
   readonly #outcomes: Outcome[] = [];
@@ -58,13 +58,17 @@ export class BatchRun implements Batch {
   #isResuming = false;
   /** Why VPP's version of a message was not found. This batch then waits for no other version. */
   #searchFailure: VppError | undefined;
+  #hasFailures = false;
   /** Whether the batch ends in a later turn of the event loop: see `isPaced`. */
   #endsLater = false;
   /** Why nothing more is sent. */
   #stop: { readonly why: string; readonly cause: unknown } | undefined;
 
   /** @param done called with the outcomes, once each request has one. */
-  constructor(options: BatchOptions & { readonly timeoutMs: number }, done: (outcomes: Outcome[]) => void) {
+  constructor(
+    options: BatchOptions & { readonly timeoutMs: number },
+    done: (outcomes: Outcome[], hasFailures: boolean) => void,
+  ) {
     this.#window = options.window ?? DEFAULT_WINDOW;
     this.silence = new Silence(options.timeoutMs);
     this.#stopsAtFailure = options.stopAtFailure === true;
@@ -238,11 +242,16 @@ export class BatchRun implements Batch {
   #settle(place: number, outcome: Outcome): void {
     this.#outcomes[place] = outcome;
     this.#settled++;
-    if (!outcome.ok) this.#endsLater ||= isPaced(outcome.error);
+    if (!outcome.ok) this.#noteFailure(outcome.error);
     if (this.#onProgress !== undefined) this.#reportSoon();
     if (!outcome.ok && this.#stopsAtFailure && this.#stop === undefined) this.#stopAfter(outcome.error);
     this.#finishIfDone();
     if (this.#onTheWay * 2 <= this.#window) this.#sendSome();
+  }
+
+  #noteFailure(error: VppError): void {
+    this.#hasFailures = true;
+    this.#endsLater ||= isPaced(error);
   }
 
   /**
@@ -266,8 +275,8 @@ export class BatchRun implements Batch {
 
   #finishIfDone(): void {
     if (!this.#isFilled || this.#settled < this.#messages.length) return;
-    if (this.#endsLater) inLaterTurn(() => this.#done(this.#outcomes));
-    else this.#done(this.#outcomes);
+    if (this.#endsLater) inLaterTurn(() => this.#done(this.#outcomes, this.#hasFailures));
+    else this.#done(this.#outcomes, this.#hasFailures);
   }
 }
 
@@ -298,6 +307,10 @@ class BatchCall implements PendingCall, Settle<unknown> {
 
   get messageName(): string {
     return this.#served!.request.name;
+  }
+
+  get timeoutMs(): number {
+    return this.#run.silence.maxMs;
   }
 
   /** @throws {VppError} as `Connection.send`; the call then stays idle. */

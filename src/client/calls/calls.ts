@@ -1,6 +1,6 @@
 import { getApiJson } from "../../binapi/memclnt.ts";
 import { cliInband } from "../../binapi/vlib.ts";
-import { VppError } from "../../errors.ts";
+import { type Method, namingCaller, rejection, VppError } from "../../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../../wire/index.ts";
 import { argumentError, checkOptions, type Kind, messageError, NUMBER, oneOf, SIGNAL } from "../argument-error.ts";
 import { type Connection, type ConnectionSource, RequestCall } from "../connection/index.ts";
@@ -19,7 +19,7 @@ import { boundsSince, NO_DEFINITIONS, NO_VERSION, within } from "../within.ts";
 import { type Batch, BatchRun } from "./batch.ts";
 import { copyInput } from "./copy-input.ts";
 import { checkBatch, type Failure, fillAll, type NotPromise } from "./fill.ts";
-import { type Outcomes, typedOutcomes } from "./outcomes.ts";
+import { type Outcomes, outcomesNamingCaller, typedOutcomes } from "./outcomes.ts";
 import { PagedDump } from "./paged-dump.ts";
 import { PlainDump } from "./plain-dump.ts";
 
@@ -35,12 +35,13 @@ const DUMP_OPTIONS: readonly (readonly [keyof DumpOptions, Kind])[] = [
   ["as", oneOf("object", "view")],
 ];
 
-/** The ends of the promise that was made last, from one function for all promises (CLIENT-2). */
+/** Ends a promise, with a value or like another promise. */
+type Resolve<Reply> = (reply: Reply | Promise<Reply>) => void;
+
+/** The end of the promise that was made last, from one function for all promises (CLIENT-2). */
 let resolveNew: (value: never) => void;
-let rejectNew: (reason: VppError) => void;
-function takeEnds(resolve: (value: never) => void, reject: (reason: VppError) => void): void {
+function takeEnd(resolve: (value: never) => void): void {
   resolveNew = resolve;
-  rejectNew = reject;
 }
 
 /**
@@ -81,7 +82,7 @@ export class VppCalls {
       const bounds = options === undefined ? this.#usualBounds : this.#bounds("request", options);
       return this.#answer(message, fields, bounds);
     } catch (reason) {
-      return Promise.reject(reason);
+      return unsent(reason, message?.name, this.request);
     }
   }
 
@@ -98,7 +99,7 @@ export class VppCalls {
     try {
       return this.#dump(message, fields, options);
     } catch (reason) {
-      return failedDump(VppError.from(reason));
+      return failedDump(namingCaller(VppError.from(reason), this.dump));
     }
   }
 
@@ -112,30 +113,12 @@ export class VppCalls {
    * @throws what `fill` throws, at once and as it is.
    */
   batch<Filled>(fill: (batch: Batch) => NotPromise<Filled>, options: BatchOptions = {}): Promise<Outcomes> {
-    return new Promise((resolve, reject) => {
-      const bounds = this.#bounds("batch", options);
+    try {
       checkBatch(fill, options);
-      const { signal, timeoutMs } = bounds;
-      let failure: Failure | undefined;
-      const run = new BatchRun({ ...options, timeoutMs }, (outcomes) => {
-        stop();
-        if (failure === undefined) resolve(typedOutcomes(outcomes));
-        else reject(failure.reason);
-      });
-      const stop = onAbort(signal, (cause) => run.abort(cause));
-      if (signal?.aborted) run.abort(signal.reason);
-      const connection = this.#connectionNow(bounds);
-      if (connection !== undefined) run.start(connection);
-      failure = fillAll(fill, run);
-      if (failure?.isThrown === true) reject(failure.reason);
-      if (failure !== undefined && connection === undefined) run.abort(failure.reason);
-      run.filled();
-      if (failure !== undefined || connection !== undefined) return;
-      this.#source.next("batch", bounds).then(
-        (next) => run.start(next),
-        (reason) => run.fail(VppError.from(reason)),
-      );
-    });
+      return this.#batch(fill, options, this.#bounds("batch", options));
+    } catch (reason) {
+      return Promise.reject(namingCaller(VppError.from(reason), this.batch));
+    }
   }
 
   /**
@@ -144,9 +127,11 @@ export class VppCalls {
    * @throws {VppError} `VPP_RETVAL` with VPP's text when the command is unknown or fails.
    */
   async cli(command: string, options: CallOptions = {}): Promise<string> {
-    const { retval, reply } = await this.#answer(cliInband, { cmd: command }, this.#bounds("cli", options), true);
+    const bounds = this.#bounds("cli", options);
+    const { retval, reply } = await this.#answer(cliInband, { cmd: command }, bounds, true, this.cli);
     if (retval >= 0) return reply;
-    throw new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
+    const error = new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
+    throw namingCaller(error, this.cli);
   }
 
   /**
@@ -164,6 +149,32 @@ export class VppCalls {
     const bounds = this.#bounds("compatibility", options);
     const { served } = this.#source.connection;
     return await within(served.compare(names), getApiJson.name, bounds, NO_DEFINITIONS);
+  }
+
+  #batch(fill: (batch: Batch) => unknown, options: BatchOptions, bounds: CallBounds): Promise<Outcomes> {
+    return new Promise((resolve, reject) => {
+      const { signal, timeoutMs } = bounds;
+      let failure: Failure | undefined;
+      const run = new BatchRun({ ...options, timeoutMs }, (outcomes, hasFailures) => {
+        stop();
+        if (failure !== undefined) reject(failure.reason);
+        else if (hasFailures) resolve(outcomesNamingCaller(outcomes));
+        else resolve(typedOutcomes(outcomes));
+      });
+      const stop = onAbort(signal, (cause) => run.abort(cause));
+      if (signal?.aborted) run.abort(signal.reason);
+      const connection = this.#connectionNow(bounds);
+      if (connection !== undefined) run.start(connection);
+      failure = fillAll(fill, run);
+      if (failure?.isThrown === true) reject(failure.reason);
+      if (failure !== undefined && connection === undefined) run.abort(failure.reason);
+      run.filled();
+      if (failure !== undefined || connection !== undefined) return;
+      this.#source.next("batch", bounds).then(
+        (next) => run.start(next),
+        (reason) => run.fail(VppError.from(reason)),
+      );
+    });
   }
 
   #dump<T, Details>(
@@ -195,28 +206,31 @@ export class VppCalls {
     return connection.hasEnded && whenLost === "wait" ? undefined : connection;
   }
 
-  /** @param keepsRetval whether a reply with a negative return value resolves. */
+  /**
+   * @param keepsRetval whether a reply with a negative return value resolves.
+   * @param method the method that is running, unless it is `request`: errors name its caller.
+   */
   #answer<T, Reply>(
     message: Request<T, Reply>,
     fields: Input<T>,
     bounds: CallBounds,
     keepsRetval = false,
+    method?: Method,
   ): Promise<Reply> {
     const connection = this.#connectionNow(bounds);
     if (connection === undefined) return this.#answerLater(message, fields, bounds, keepsRetval);
-    const promise = new Promise<Reply>(takeEnds as never);
-    const resolve = resolveNew as (reply: Reply) => void;
-    const reject = rejectNew;
+    const promise = new Promise<Reply>(takeEnd as never);
+    const resolve = resolveNew as Resolve<Reply>;
     try {
       const aborted = abortedBefore(bounds.signal, message.name);
       if (aborted !== undefined) throw aborted;
       const known = connection.served.of(message);
       if (known instanceof Promise) return this.#answerAdapted(known, message, fields, bounds, keepsRetval);
       const served = keepsRetval ? { ...known, retval: "none" as const } : known;
-      if (bounds.signal === undefined) send(connection, served, fields, bounds.timeoutMs, resolve, reject);
-      else sendAbortable(connection, served, fields, bounds, resolve, reject);
+      if (bounds.signal === undefined) send(connection, served, fields, bounds.timeoutMs, resolve);
+      else sendAbortable(connection, served, fields, bounds, resolve);
     } catch (reason) {
-      endUnsent(VppError.from(reason, { messageName: message.name }), reject);
+      return unsent(reason, message.name, method ?? this.request);
     }
     return promise;
   }
@@ -232,7 +246,7 @@ export class VppCalls {
     const copy = copyInput(fields);
     const start = performance.now();
     await within(served, message.name, bounds, NO_VERSION);
-    return this.#answer(message, copy, boundsSince(start, bounds), keepsRetval);
+    return this.#answer(message, copy, boundsSince(start, bounds), keepsRetval, this.#answerAdapted);
   }
 
   /** Sends the request on the next connection. The wait shortens the deadline. */
@@ -245,7 +259,8 @@ export class VppCalls {
     const copy = copyInput(fields);
     const start = performance.now();
     await this.#source.next(message.name, bounds);
-    return this.#answer(message, copy, { ...boundsSince(start, bounds), whenLost: "fail" }, keepsRetval);
+    const left = { ...boundsSince(start, bounds), whenLost: "fail" } as const;
+    return this.#answer(message, copy, left, keepsRetval, this.#answerLater);
   }
 
   /** @throws {VppError} `VPP_FIELD_RANGE` for an option of a wrong kind. */
@@ -271,16 +286,20 @@ function failedDump<Details>(reason: VppError): AsyncIterableIterator<Details, u
   };
 }
 
+/** Returns the promise of a request that was not sent. */
+function unsent(reason: unknown, messageName: string, method: Method): Promise<never> {
+  const error = namingCaller(VppError.from(reason, { messageName }), method);
+  return new Promise((_, reject) => endUnsent(error, reject));
+}
+
 function send<T, Reply>(
   connection: Connection,
   served: ServedRequest,
   fields: Input<T>,
   timeoutMs: number,
-  resolve: (reply: Reply) => void,
-  reject: (reason: VppError) => void,
+  resolve: Resolve<Reply>,
 ): number {
-  const call = new RequestCall(served, connection, connection.deadlineIn(timeoutMs), resolve, reject);
-  return connection.send(served, fields, call);
+  return connection.send(served, fields, new RequestCall(served, connection, timeoutMs, resolve));
 }
 
 function sendAbortable<T, Reply>(
@@ -288,22 +307,17 @@ function sendAbortable<T, Reply>(
   served: ServedRequest,
   fields: Input<T>,
   { timeoutMs, signal }: CallBounds,
-  resolve: (reply: Reply) => void,
-  reject: (reason: VppError) => void,
+  resolve: Resolve<Reply>,
 ): void {
   let stop = (): void => {};
-  const resolved = (reply: Reply): void => {
+  const ended = (reply: Reply | Promise<Reply>): void => {
     stop();
     resolve(reply);
   };
-  const rejected = (reason: VppError): void => {
-    stop();
-    reject(reason);
-  };
-  const context = send(connection, served, fields, timeoutMs, resolved, rejected);
+  const context = send(connection, served, fields, timeoutMs, ended);
   stop = onAbort(signal, (cause) => {
     const reason = abortError(served.request.name, cause, { context });
     connection.forget(context, reason);
-    reject(reason);
+    resolve(rejection(reason));
   });
 }

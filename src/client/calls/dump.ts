@@ -59,6 +59,10 @@ export abstract class DumpCall<T, Details> implements PendingCall, AsyncIterable
     this.fields = copyInput(this.fields);
   }
 
+  get timeoutMs(): number {
+    return this.#silence.maxMs;
+  }
+
   [Symbol.asyncIterator](): this {
     return this;
   }

@@ -1,4 +1,4 @@
-import type { VppError } from "../../errors.ts";
+import { namingCaller, type VppError } from "../../errors.ts";
 
 /** How one request of a batch ended. */
 export type Outcome<Reply = unknown> =
@@ -22,6 +22,14 @@ const OF: PropertyDescriptor = {
     return this[ticket];
   },
 };
+
+/** Returns the outcomes, as `rejection` rejects: the stacks of their errors name the line that waits for the batch. */
+export async function outcomesNamingCaller(outcomes: Outcome[]): Promise<Outcomes> {
+  await undefined;
+  await undefined;
+  for (const outcome of outcomes) if (!outcome.ok) namingCaller(outcome.error, outcomesNamingCaller);
+  return typedOutcomes(outcomes);
+}
 
 /** Gives an array of outcomes its `of`. A subclass of Array takes twice the time and memory (CLIENT-1). */
 export function typedOutcomes(outcomes: Outcome[]): Outcomes {

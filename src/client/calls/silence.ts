@@ -3,13 +3,13 @@
  * the time is asked for, which is each some 30 ms.
  */
 export class Silence {
-  readonly #maxMs: number;
+  readonly maxMs: number;
   #deadline: number;
   #hasSign = false;
 
   /** Begins now, and may last for `maxMs` milliseconds. */
   constructor(maxMs: number) {
-    this.#maxMs = maxMs;
+    this.maxMs = maxMs;
     this.#deadline = performance.now() + maxMs;
   }
 
@@ -25,7 +25,7 @@ export class Silence {
 
   /** How long the silence may still last. A sign counts from the first question after it. @param now on the clock of `performance`. */
   leftMs(now: number): number {
-    if (this.#hasSign) this.#deadline = now + this.#maxMs;
+    if (this.#hasSign) this.#deadline = now + this.maxMs;
     this.#hasSign = false;
     return this.#deadline - now;
   }

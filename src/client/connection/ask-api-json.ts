@@ -14,8 +14,7 @@ export async function askForApiJson(connection: Connection): Promise<string | un
   if ([getApiJson, getApiJson.reply].some((message) => table.find(message) === undefined)) return undefined;
   const served = await connection.served.of(getApiJson);
   const { json } = await new Promise<{ readonly json: string }>((resolve, reject) => {
-    const deadline = connection.deadlineIn(TIMEOUT_MS);
-    connection.send(served, {}, new RequestCall(served, connection, deadline, resolve, reject));
+    connection.send(served, {}, new RequestCall(served, connection, TIMEOUT_MS, resolve, reject));
   });
   return json;
 }

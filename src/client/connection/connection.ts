@@ -4,6 +4,7 @@ import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader }
 import { channels } from "../channels.ts";
 import type { Counters } from "../counters.ts";
 import { type DefinitionSources, ServedMessages, type ServedRequest } from "../versions/index.ts";
+import { noAnswer } from "../within.ts";
 import { BusyPoll } from "./busy-poll.ts";
 import { CallExpiry } from "./call-expiry.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
@@ -217,12 +218,12 @@ export class Connection {
 
   #ping(answered: () => void, failed: () => void): number {
     const served = this.registration.own.ping;
-    return this.send(served, {}, new RequestCall(served, this, this.deadlineIn(PING_MS), answered, failed));
+    return this.send(served, {}, new RequestCall(served, this, PING_MS, answered, failed));
   }
 
   #timedOut(call: PendingCall, context: number): VppError {
     this.#counters.timeouts++;
-    return this.#failure(call, context, "VPP_TIMEOUT", "no answer in time");
+    return this.#failure(call, context, "VPP_TIMEOUT", noAnswer(call.timeoutMs));
   }
 
   #failure({ messageName }: PendingCall, context: number, code: VppErrorCode, why: string, cause?: unknown): VppError {

@@ -33,7 +33,7 @@ async function sayGoodbye(connection: Connection): Promise<void> {
   const { clientIndex, own } = connection.registration;
   connection.transport.liftLimit();
   await new Promise((resolve, reject) => {
-    const call = new RequestCall(own.goodbye, connection, connection.deadlineIn(GOODBYE_MS), resolve, reject);
+    const call = new RequestCall(own.goodbye, connection, GOODBYE_MS, resolve, reject);
     connection.send(own.goodbye, { index: clientIndex }, call);
   });
 }

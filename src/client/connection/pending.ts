@@ -4,6 +4,8 @@ import { type VppError, withoutStack } from "../../errors.ts";
 export interface PendingCall {
   /** VPP's name of the request. */
   readonly messageName: string;
+  /** How long the call waits for an answer. */
+  readonly timeoutMs: number;
   /**
    * Takes a message that carries the call's context.
    *

@@ -2,7 +2,7 @@ import { errorText, VppError } from "../../errors.ts";
 import type { Transport } from "../../transport/index.ts";
 import { abortError, abortedBefore, onAbort } from "../options.ts";
 import { type OwnMessages, ownMessages } from "../versions/index.ts";
-import { MAX_TIMER_MS } from "../within.ts";
+import { MAX_TIMER_MS, noAnswer } from "../within.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
 import { createBytes, type Entry, goodbyeBytes, readEntry } from "./handshake.ts";
 
@@ -62,7 +62,7 @@ class Attempt {
 
   /** Starts to wait, for at most `timeoutMs` and until the signal is aborted. */
   wait(timeoutMs: number, signal: AbortSignal | undefined): void {
-    const giveUp = (): void => this.giveUp(notVpp(`no answer within ${timeoutMs} ms`));
+    const giveUp = (): void => this.giveUp(notVpp(noAnswer(timeoutMs)));
     // What has arrived while the process was busy is read first, between timers and immediates.
     const late = (): void => void setImmediate(() => this.#timer !== undefined && giveUp());
     this.#timer = timeoutMs <= MAX_TIMER_MS ? setTimeout(late, timeoutMs) : undefined;

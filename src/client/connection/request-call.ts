@@ -1,4 +1,4 @@
-import { VppError } from "../../errors.ts";
+import { rejection, VppError } from "../../errors.ts";
 import { readFields, readReplyContext, readRetval, type WireReader } from "../../wire/index.ts";
 import { channels } from "../channels.ts";
 import type { ServedRequest } from "../versions/index.ts";
@@ -15,31 +15,35 @@ export interface Settle<Reply> {
 export interface CallHost {
   /** Set to the memory of the message that is being received. */
   readonly reader: WireReader;
+  /** Returns the deadline of a call that is sent now, on the clock of `performance`. */
+  deadlineIn(timeoutMs: number): number;
   /** Publishes that a call has ended; only while `channels.reply` has subscribers. */
   publishEnd(messageName: string, context: number, error?: VppError): void;
 }
 
 /** A request that waits for its reply. */
 export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (reason: VppError) => void;
+  readonly timeoutMs: number;
+  readonly resolve: (reply: Reply | Promise<Reply>) => void;
+  readonly #failed: ((reason: VppError) => void) | undefined;
   readonly #deadline: number;
   readonly #served: ServedRequest;
   readonly #host: CallHost;
 
-  /** @param deadline on the clock of `performance`. */
+  /** @param failed called in place of `resolve`, which otherwise gets a promise that rejects. */
   constructor(
     served: ServedRequest,
     host: CallHost,
-    deadline: number,
-    resolve: (reply: Reply) => void,
-    reject: (reason: VppError) => void,
+    timeoutMs: number,
+    resolve: (reply: Reply | Promise<Reply>) => void,
+    failed?: (reason: VppError) => void,
   ) {
     this.#served = served;
     this.#host = host;
-    this.#deadline = deadline;
+    this.timeoutMs = timeoutMs;
+    this.#deadline = host.deadlineIn(timeoutMs);
     this.resolve = resolve;
-    this.reject = reject;
+    this.#failed = failed;
   }
 
   get messageName(): string {
@@ -52,6 +56,11 @@ export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
 
   isLate(now: number): boolean {
     return this.#deadline <= now;
+  }
+
+  reject(reason: VppError): void {
+    if (this.#failed === undefined) this.resolve(rejection(reason));
+    else this.#failed(reason);
   }
 
   fail(reason: VppError): void {

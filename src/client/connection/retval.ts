@@ -1,4 +1,4 @@
-import { VppError } from "../../errors.ts";
+import { VppError, withoutStack } from "../../errors.ts";
 import { API_ERRNO } from "./api-errno.ts";
 
 const names: ReadonlyMap<number, string> = new Map(Object.entries(API_ERRNO).map(([name, number]) => [number, name]));
@@ -16,7 +16,8 @@ export function retvalError(messageName: string, retval: number, context: number
   const name = retvalName(messageName, retval);
   const text = name === undefined ? `refused by VPP (${retval})` : `${inWords(name)} (${name}, ${retval})`;
   const known = name === undefined ? {} : { retvalName: name };
-  return new VppError("VPP_RETVAL", `${messageName}: ${text}`, { messageName, retval, context, ...known });
+  const details = { messageName, retval, context, ...known };
+  return withoutStack(() => new VppError("VPP_RETVAL", `${messageName}: ${text}`, details));
 }
 
 function inWords(name: string): string {

@@ -2,7 +2,13 @@ import t, { type Test } from "tap";
 import { BusyPoll } from "../../../src/client/connection/busy-poll.ts";
 import { type PendingCall, PendingCalls } from "../../../src/client/connection/pending.ts";
 
-const call: PendingCall = { messageName: "", receive: () => true, isLate: () => false, fail: () => {} };
+const call: PendingCall = {
+  messageName: "",
+  timeoutMs: 5000,
+  receive: () => true,
+  isLate: () => false,
+  fail: () => {},
+};
 
 /** One connection's calls on a clock that is set; an event loop of which each turn is called for. */
 class World {

@@ -41,6 +41,7 @@ function world(isQueueFull = false): World {
   const add = (messageName: string, deadline = Number.POSITIVE_INFINITY): number =>
     pending.add({
       messageName,
+      timeoutMs: 5000,
       receive: () => true,
       isLate: (now) => deadline <= now,
       fail: ({ code }) => ended.push(`${messageName} ${code}`),

@@ -6,6 +6,7 @@ import { VppError } from "../../../src/errors.ts";
 /** A call that notes how it failed. */
 class NotedCall implements PendingCall {
   readonly messageName: string;
+  readonly timeoutMs = 5000;
   readonly deadline: number;
   reason: VppError | undefined;
 

@@ -17,13 +17,13 @@ const messages = new ServedMessages(table, true, { folder: undefined, ask: async
 class Called {
   readonly ends: unknown[] = [];
   readonly call: RequestCall<unknown>;
-  readonly #host: CallHost = { reader: new WireReader(), publishEnd: () => {} };
+  readonly #host: CallHost = { reader: new WireReader(), deadlineIn: (ms) => ms, publishEnd: () => {} };
 
-  constructor(message: Request<never, unknown>, deadline: number = Number.POSITIVE_INFINITY) {
+  constructor(message: Request<never, unknown>, timeoutMs: number = Number.POSITIVE_INFINITY) {
     const served = messages.of(message as never);
     if (served instanceof Promise) throw new Error("its version is known");
     const note = (end: unknown): void => void this.ends.push(end);
-    this.call = new RequestCall(served, this.#host, deadline, note, note);
+    this.call = new RequestCall(served, this.#host, timeoutMs, note, note);
   }
 
   /** Gives it a message of VPP in hex, from the id on, in memory where it does not begin at 0. */
@@ -72,7 +72,13 @@ t.test("a failure of the decoder is a bug of ours, and VPP may have carried the 
   const ends: unknown[] = [];
   const note = (end: unknown): void => void ends.push(end);
   const broken = { ...ping, answer: { ...ping.answer, codec: { ...ping.answer.codec, read } } };
-  const call = new RequestCall(broken, { reader: new WireReader(), publishEnd: () => {} }, 0, note, note);
+  const call = new RequestCall(
+    broken,
+    { reader: new WireReader(), deadlineIn: (ms) => ms, publishEnd: () => {} },
+    0,
+    note,
+    note,
+  );
   const reply = bytes("0018 00000007 00000000 00000000 00000000");
   t.equal(call.receive(0x18, viewOf(reply), 0, reply.length), true);
   t.match(ends, [{ code: "VPP_INTERNAL", effect: "unknown", messageName: "control_ping", context: 7, cause }]);

@@ -38,7 +38,7 @@ class NotedTransport {
   }
 }
 
-const call = { messageName: "", receive: () => true, isLate: () => false, fail: () => {} };
+const call = { messageName: "", timeoutMs: 5000, receive: () => true, isLate: () => false, fail: () => {} };
 const served = (request: ServedRequest["request"], id: number) =>
   ({ id, request, hazard: undefined }) as unknown as ServedRequest;
 const hopLimitRoute = served(srSetEncapHopLimit, 0x33f);

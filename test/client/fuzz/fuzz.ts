@@ -157,8 +157,7 @@ class Stream {
     this.#counts.calls++;
     this.#open++;
     try {
-      const deadline = connection.deadlineIn(TIMEOUT_MS);
-      connection.send(served, fields, new RequestCall(served, connection, deadline, settle.resolve, settle.reject));
+      connection.send(served, fields, new RequestCall(served, connection, TIMEOUT_MS, settle.resolve, settle.reject));
     } catch (reason) {
       settle.reject(reason);
     }
