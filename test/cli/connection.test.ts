@@ -102,7 +102,7 @@ t.test("a VPP that does not answer in time is 4", async (t) => {
   t.same(await tsvpp([...SHOW_VERSION, "--socket", simulator.socketPath]), {
     exitCode: 4,
     stdout: "",
-    stderr: "tsvpp: show_version: no answer in time\n",
+    stderr: "tsvpp: show_version: no answer within 5000 ms\n",
   });
 });
 

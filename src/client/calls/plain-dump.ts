@@ -1,5 +1,5 @@
 import { VppError } from "../../errors.ts";
-import { type Connection, RequestCall } from "../connection/index.ts";
+import { type Connection, OwnCall } from "../connection/index.ts";
 import { DumpCall } from "./dump.ts";
 
 /**
@@ -22,7 +22,7 @@ export class PlainDump<T, Details> extends DumpCall<T, Details> {
     };
     const failed = (reason: VppError): void => this.fail(this.#asOwn(reason));
     // The dump has a deadline of its own.
-    const ping = new RequestCall(served, connection, Number.POSITIVE_INFINITY, answered, failed);
+    const ping = new OwnCall(served, connection, Number.POSITIVE_INFINITY, answered, failed);
     try {
       this.#pingContext = connection.send(served, {}, ping);
     } catch (reason) {

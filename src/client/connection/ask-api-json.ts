@@ -1,6 +1,6 @@
 import { getApiJson } from "../../binapi/memclnt.ts";
 import type { Connection } from "./connection.ts";
-import { RequestCall } from "./request-call.ts";
+import { OwnCall } from "./request-call.ts";
 
 /** VPP prints the answer, 2 MB, while the client waits. */
 const TIMEOUT_MS = 10_000;
@@ -14,7 +14,7 @@ export async function askForApiJson(connection: Connection): Promise<string | un
   if ([getApiJson, getApiJson.reply].some((message) => table.find(message) === undefined)) return undefined;
   const served = await connection.served.of(getApiJson);
   const { json } = await new Promise<{ readonly json: string }>((resolve, reject) => {
-    connection.send(served, {}, new RequestCall(served, connection, TIMEOUT_MS, resolve, reject));
+    connection.send(served, {}, new OwnCall(served, connection, TIMEOUT_MS, resolve, reject));
   });
   return json;
 }

@@ -10,7 +10,7 @@ import { CallExpiry } from "./call-expiry.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
 import { type PendingCall, PendingCalls } from "./pending.ts";
 import { type Registration, sayGoodbyeSync } from "./registration.ts";
-import { RequestCall } from "./request-call.ts";
+import { OwnCall } from "./request-call.ts";
 import { Sender } from "./sender.ts";
 
 /** The deadline of the ping that asks for a sign of life. */
@@ -218,7 +218,7 @@ export class Connection {
 
   #ping(answered: () => void, failed: () => void): number {
     const served = this.registration.own.ping;
-    return this.send(served, {}, new RequestCall(served, this, PING_MS, answered, failed));
+    return this.send(served, {}, new OwnCall(served, this, PING_MS, answered, failed));
   }
 
   #timedOut(call: PendingCall, context: number): VppError {

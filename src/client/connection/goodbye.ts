@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import { RequestCall } from "./request-call.ts";
+import { OwnCall } from "./request-call.ts";
 
 const GOODBYE_MS = 1000;
 
@@ -33,7 +33,7 @@ async function sayGoodbye(connection: Connection): Promise<void> {
   const { clientIndex, own } = connection.registration;
   connection.transport.liftLimit();
   await new Promise((resolve, reject) => {
-    const call = new RequestCall(own.goodbye, connection, GOODBYE_MS, resolve, reject);
+    const call = new OwnCall(own.goodbye, connection, GOODBYE_MS, resolve, reject);
     connection.send(own.goodbye, { index: clientIndex }, call);
   });
 }

@@ -25,25 +25,22 @@ export interface CallHost {
 export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
   readonly timeoutMs: number;
   readonly resolve: (reply: Reply | Promise<Reply>) => void;
-  readonly #failed: ((reason: VppError) => void) | undefined;
   readonly #deadline: number;
   readonly #served: ServedRequest;
   readonly #host: CallHost;
 
-  /** @param failed called in place of `resolve`, which otherwise gets a promise that rejects. */
+  /** @param resolve ends the promise of the call: with the reply, or like a promise that rejects. */
   constructor(
     served: ServedRequest,
     host: CallHost,
     timeoutMs: number,
     resolve: (reply: Reply | Promise<Reply>) => void,
-    failed?: (reason: VppError) => void,
   ) {
     this.#served = served;
     this.#host = host;
     this.timeoutMs = timeoutMs;
     this.#deadline = host.deadlineIn(timeoutMs);
     this.resolve = resolve;
-    this.#failed = failed;
   }
 
   get messageName(): string {
@@ -59,12 +56,31 @@ export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
   }
 
   reject(reason: VppError): void {
-    if (this.#failed === undefined) this.resolve(rejection(reason));
-    else this.#failed(reason);
+    this.resolve(rejection(reason));
   }
 
   fail(reason: VppError): void {
     this.reject(reason);
+  }
+}
+
+/** A request of the client itself, whose ends are two functions. */
+export class OwnCall<Reply> extends RequestCall<Reply> {
+  readonly #failed: (reason: VppError) => void;
+
+  constructor(
+    served: ServedRequest,
+    host: CallHost,
+    timeoutMs: number,
+    answered: (reply: Reply | Promise<Reply>) => void,
+    failed: (reason: VppError) => void,
+  ) {
+    super(served, host, timeoutMs, answered);
+    this.#failed = failed;
+  }
+
+  override reject(reason: VppError): void {
+    this.#failed(reason);
   }
 }
 

@@ -1,7 +1,7 @@
 import t from "tap";
 import { srSetEncapHopLimit } from "../../../src/binapi/sr.ts";
 import { showVersion } from "../../../src/binapi/vpe.ts";
-import { type CallHost, RequestCall } from "../../../src/client/connection/request-call.ts";
+import { type CallHost, OwnCall, type RequestCall } from "../../../src/client/connection/request-call.ts";
 import { ownMessages, ServedMessages } from "../../../src/client/versions/index.ts";
 import { VppError } from "../../../src/errors.ts";
 import { MessageTable, type Request, WireReader } from "../../../src/wire/index.ts";
@@ -23,7 +23,7 @@ class Called {
     const served = messages.of(message as never);
     if (served instanceof Promise) throw new Error("its version is known");
     const note = (end: unknown): void => void this.ends.push(end);
-    this.call = new RequestCall(served, this.#host, timeoutMs, note, note);
+    this.call = new OwnCall(served, this.#host, timeoutMs, note, note);
   }
 
   /** Gives it a message of VPP in hex, from the id on, in memory where it does not begin at 0. */
@@ -72,7 +72,7 @@ t.test("a failure of the decoder is a bug of ours, and VPP may have carried the 
   const ends: unknown[] = [];
   const note = (end: unknown): void => void ends.push(end);
   const broken = { ...ping, answer: { ...ping.answer, codec: { ...ping.answer.codec, read } } };
-  const call = new RequestCall(
+  const call = new OwnCall(
     broken,
     { reader: new WireReader(), deadlineIn: (ms) => ms, publishEnd: () => {} },
     0,

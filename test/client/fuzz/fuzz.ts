@@ -2,7 +2,7 @@ import { Generation } from "../../../src/client/calls/generation.ts";
 import type { Outcome } from "../../../src/client/calls/outcomes.ts";
 import { Connection } from "../../../src/client/connection/connection.ts";
 import { register } from "../../../src/client/connection/registration.ts";
-import { RequestCall } from "../../../src/client/connection/request-call.ts";
+import { OwnCall } from "../../../src/client/connection/request-call.ts";
 import { type Counters, newCounters } from "../../../src/client/counters.ts";
 import { EventHub } from "../../../src/client/events/event-hub.ts";
 import { ownMessages } from "../../../src/client/versions/own-messages.ts";
@@ -157,7 +157,7 @@ class Stream {
     this.#counts.calls++;
     this.#open++;
     try {
-      connection.send(served, fields, new RequestCall(served, connection, TIMEOUT_MS, settle.resolve, settle.reject));
+      connection.send(served, fields, new OwnCall(served, connection, TIMEOUT_MS, settle.resolve, settle.reject));
     } catch (reason) {
       settle.reject(reason);
     }
