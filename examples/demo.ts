@@ -7,8 +7,10 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { connect, type VppClient, VppError, type VppErrorCode } from "tsvpp";
+import { connect, Ip6Address, MacAddress, Prefix, type VppClient, VppError, type VppErrorCode } from "tsvpp";
 import { directory } from "tsvpp/binapi/directory";
+import { createLoopback, swInterfaceAddDelAddress, swInterfaceSetFlags } from "tsvpp/binapi/interface";
+import { IfStatusFlags } from "tsvpp/binapi/interface_types";
 import { showVersion } from "tsvpp/binapi/vpe";
 import {
   apply,
@@ -25,14 +27,17 @@ import {
   verify,
 } from "tsvpp/desired";
 import { startSimulator } from "tsvpp/simulator";
-import { describeTraffic, Srv6 } from "tsvpp/srv6";
-import { readInterfaceNames } from "../src/cli/interface-names.ts";
-import { formatTable } from "../src/cli/output/table.ts";
-import { localSidsView, policiesView, steeringView } from "../src/cli/show/srv6.ts";
+import { describeBehavior, describeLists, describeTraffic, Srv6 } from "tsvpp/srv6";
 
 const DOCUMENT = "examples/overlay.yaml";
 const USAGE = "usage: [TSVPP_VPP_SOCKET=PATH] npm start [-- --yes] [--keep]";
 const INDENT = " ".repeat(24);
+const UNDERLAY = {
+  mac: "02:00:00:00:00:01",
+  address: "fd00:12::1/64",
+  neighbor: { address: "fd00:12::2", mac: "02:00:00:00:00:02" },
+  routes: ["fcdd::/16", "fcff::/16"],
+};
 
 const EXIT = { done: 0, notDone: 1, badInput: 2, notConnected: 3, unfinished: 4, interrupted: 130 };
 const EXIT_OF_ERROR: Partial<Record<VppErrorCode, number>> = {
@@ -74,10 +79,15 @@ async function main(): Promise<number> {
 async function run(realSocket: string | undefined, choices: Choices): Promise<number> {
   if (realSocket !== undefined) return demonstrate(realSocket, choices);
   await using simulator = await stage("simulator", startSimulator, ({ socketPath }) => socketPath);
-  return await demonstrate(simulator.socketPath, { yes: true, keep: true });
+  return await demonstrate(simulator.socketPath, { yes: true, keep: true }, addUnderlay);
 }
 
-async function demonstrate(socketPath: string, choices: Choices): Promise<number> {
+/** @param prepare called before the document is planned. */
+async function demonstrate(
+  socketPath: string,
+  choices: Choices,
+  prepare?: (vpp: VppClient) => Promise<void>,
+): Promise<number> {
   const { signal } = interruption;
   const vpp = await stage(
     "connect",
@@ -86,6 +96,12 @@ async function demonstrate(socketPath: string, choices: Choices): Promise<number
   );
   try {
     await stage("version", () => describeVpp(vpp), String);
+    if (prepare !== undefined)
+      await stage(
+        "underlay",
+        () => prepare(vpp),
+        () => UNDERLAY.routes.join(", "),
+      );
     const desired = await stage("document", readDocument, () => DOCUMENT);
     const todo = await stage("plan", () => plan(vpp, desired), describePlan);
     if (todo.steps.length === 0 || choices.yes) return await carryOut(vpp, desired, todo, choices);
@@ -101,7 +117,7 @@ async function carryOut(vpp: VppClient, desired: DesiredState, todo: Plan, { kee
   const steps = outcomes.filter(({ ok }) => ok).map(({ step }) => step);
   try {
     if (steps.length < outcomes.length) return steps.length === 0 ? EXIT.notDone : EXIT.unfinished;
-    await stage("read back", () => readTables(vpp), String);
+    await stage("read back", () => readState(vpp), String);
     const { differences } = await stage("verify", () => verify(vpp, desired), describeVerification);
     const again = await stage("plan again", () => plan(vpp, desired), describePlan);
     return differences.length + again.steps.length === 0 ? EXIT.done : EXIT.notDone;
@@ -122,22 +138,32 @@ async function readDocument(): Promise<DesiredState> {
   return parseDocument(await readFile(path, "utf8"), DOCUMENT);
 }
 
-/** Reads the tables and sorts them, since the order in VPP depends on earlier changes. */
-async function readTables(vpp: VppClient): Promise<string> {
+/** Gives a simulated node what a real one has: an interface with a neighbor, and routes through it to the other nodes. */
+async function addUnderlay(vpp: VppClient): Promise<void> {
+  const { swIfIndex } = await vpp.request(createLoopback, { macAddress: UNDERLAY.mac });
+  await vpp.request(swInterfaceSetFlags, { swIfIndex, flags: IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP });
+  await vpp.request(swInterfaceAddDelAddress, { swIfIndex, isAdd: true, delAll: false, prefix: UNDERLAY.address });
+  const neighbor = Ip6Address.from(UNDERLAY.neighbor.address);
+  const macAddress = MacAddress.from(UNDERLAY.neighbor.mac);
+  const via = { nextHop: neighbor, swIfIndex };
+  const routes = UNDERLAY.routes.map((prefix) => ({ prefix: Prefix.from(prefix), tableId: 0, via }));
+  const outcomes = await new Srv6(vpp).batch([
+    { op: "setNeighbor", neighbor: { swIfIndex, address: neighbor, macAddress, isStatic: true } },
+    ...routes.map((route) => ({ op: "setRoute", route }) as const),
+  ]);
+  for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+}
+
+/** Reads the SRv6 state and sorts it, since the order in VPP depends on earlier changes. */
+async function readState(vpp: VppClient): Promise<string> {
   const srv6 = new Srv6(vpp);
   const [source, hopLimit] = await Promise.all([srv6.encapSource(), srv6.encapHopLimit()]);
   const [localSids, policies, steering] = await Promise.all([srv6.localSids(), srv6.policies(), srv6.steering()]);
-  localSids.sort((a, b) => a.sid.compare(b.sid));
-  policies.sort((a, b) => a.bsid.compare(b.bsid));
-  steering.sort((a, b) => describeTraffic(a).localeCompare(describeTraffic(b)));
-  const interfaces = await readInterfaceNames(vpp);
-  const [ofLocalSids, ofSteering] = [localSidsView(interfaces), steeringView(interfaces)];
-  const tables = [
-    formatTable(ofLocalSids.columns, localSids.flatMap(ofLocalSids.rows)),
-    formatTable(policiesView.columns, policies.flatMap(policiesView.rows)),
-    formatTable(ofSteering.columns, steering.flatMap(ofSteering.rows)),
-  ];
-  return `encap source ${source}, hop limit ${hopLimit}\n\n${tables.join("\n")}`;
+  return inLines(`encap source ${source}, hop limit ${hopLimit}`, [
+    ...localSids.map(({ sid, behavior }) => `local SID ${sid} ${describeBehavior(behavior)}`).sort(),
+    ...policies.map((policy) => `policy ${policy.bsid} via ${describeLists(policy)}`).sort(),
+    ...steering.map((rule) => `steering of ${describeTraffic(rule)} to ${rule.bsid}`).sort(),
+  ]);
 }
 
 async function describeVpp(vpp: VppClient): Promise<string> {
