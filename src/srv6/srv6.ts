@@ -1,5 +1,6 @@
 import type { Ip6AddressInput } from "../address/index.ts";
 import type { Outcome, VppCalls } from "../client/index.ts";
+import { namingCaller, VppError } from "../errors.ts";
 import { BOUNDS, LOCAL_SID_NAME, NUMBER, OPTIONS, REPLACING, requireShape, TABLE, TABLES } from "./arguments/index.ts";
 import type { CheckedBatch, CheckRefusal } from "./checked-batch.ts";
 import { Follower } from "./follower.ts";
@@ -211,12 +212,18 @@ export class Srv6 extends Srv6Reader {
    * have a message that it takes, `VPP_FIELD_RANGE` for a `pace` below 1; none is sent then.
    */
   async batch(operations: readonly Operation[], options: { readonly signal?: AbortSignal } = {}): Promise<Outcome[]> {
-    requireShape(BOUNDS, options, "options");
-    return this.#follower.batch(operations, options);
+    try {
+      requireShape(BOUNDS, options, "options");
+      const outcomes = await this.#follower.batch(operations, options);
+      for (const outcome of outcomes) if (!outcome.ok) namingCaller(outcome.error, this.batch);
+      return outcomes;
+    } catch (reason) {
+      throw namingCaller(VppError.from(reason), this.batch);
+    }
   }
 
   async #do(operation: Operation): Promise<void> {
     const [outcome] = await this.batch([operation]);
-    if (outcome?.ok === false) throw outcome.error;
+    if (outcome?.ok === false) throw namingCaller(outcome.error, this.#do);
   }
 }

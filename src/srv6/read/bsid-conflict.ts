@@ -17,7 +17,7 @@ export async function explainOutcome(vpp: Questions, operation: Operation, outco
   const { code, messageName, retval, context } = outcome.error;
   if (messageName === undefined || context === undefined) return outcome;
   const text = `${messageName}: the BSID ${operation.policy.bsid} is taken: ${reason} (${retval})`;
-  return { ok: false, error: new VppError(code, text, { messageName, retval, context, cause: outcome.error }) };
+  return { ok: false, error: new VppError(code, text, { messageName, retval, context }) };
 }
 
 async function holderOf(vpp: Questions, taken: SrPolicy): Promise<string | undefined> {

@@ -79,7 +79,7 @@ function checkMessage(table: MessageTable, message: Message<unknown>): Refusal |
   } catch (reason) {
     const { name: messageName } = message;
     const text = messageName === srLocalsidAddDelV2.name ? `${messageName}: ${NEEDS_26_06}` : errorText(reason);
-    return new Refusal("VPP_MESSAGE_MISSING", text, { messageName, cause: reason });
+    return new Refusal("VPP_MESSAGE_MISSING", text, { messageName });
   }
 }
 

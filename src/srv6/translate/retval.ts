@@ -56,5 +56,5 @@ export function withMeaning(error: VppError): VppError {
   const meaning = MEANINGS[messageName]?.[retval];
   if (meaning === undefined) return error;
   const text = `${messageName}: ${meaning} (${retval})`;
-  return new VppError(error.code, text, { messageName, retval, context, cause: error });
+  return new VppError(error.code, text, { messageName, retval, context });
 }

@@ -35,7 +35,7 @@ export function throwIf(refusal: Refusal | undefined): void {
 /**
  * Returns what a check returns. A check that fails because VPP cannot be asked sends nothing and proves nothing.
  *
- * @throws {VppError} with the code of the failure, effect `none` and the failure as its cause.
+ * @throws {VppError} with the code, the cause and the details of the failure, and effect `none`.
  */
 export async function checking<T>(ask: () => Promise<T>): Promise<T> {
   try {
@@ -45,8 +45,7 @@ export async function checking<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function uncheckedError(cause: VppError): VppError {
-  const { code, message, messageName, retval, retvalName, context } = cause;
+function uncheckedError({ code, message, messageName, retval, retvalName, context, cause }: VppError): VppError {
   const known = Object.entries({ messageName, retval, retvalName, context }).filter(([, value]) => value !== undefined);
   const details = { ...Object.fromEntries(known), effect: "none", cause } as const;
   return new VppError(code, `not sent: a check could not be made: ${message}`, details);

@@ -22,7 +22,7 @@ const cases: [messageName: string, retval: number, message: string][] = [
 for (const [messageName, retval, message] of cases) {
   t.test(`says what ${retval} of ${messageName} means`, async (t) => {
     const error = refusal(messageName, retval);
-    t.match(withMeaning(error), { code: "VPP_RETVAL", message, messageName, retval, context: 7, cause: error });
+    t.match(withMeaning(error), { code: "VPP_RETVAL", message, messageName, retval, context: 7, cause: undefined });
   });
 }
 
