@@ -32,7 +32,12 @@ const CORE =
   /dist\/src\/(index|errors|field-name|nearest-names|(address|wire(?!\/(convert|unset))|transport(?!\/listen))\/.*|client\/(?!versions\/(skew|compatibility|definitions)).*|binapi\/(memclnt|vlib|sr_types))\.js$/;
 
 /** Readable, since Node.js shows the lines of an uncaught error. Comments for readers are in the declarations. */
-const SHAPE = { format: "esm", minify: false, comments: { legal: true, annotation: true, jsdoc: false } };
+const SHAPE = {
+  format: "esm",
+  minify: false,
+  minifyInternalExports: false,
+  comments: { legal: true, annotation: true, jsdoc: false },
+};
 
 /**
  * Writes one file for each export, and shared modules as chunks, so that each class exists once for all exports. The bindings
