@@ -12,6 +12,16 @@ export const NUMBER: Kind = {
   expected: "a number",
   holds: (value) => typeof value === "number" && !Number.isNaN(value),
 };
+/** A time limit; `Infinity` is none. */
+export const MILLISECONDS: Kind = {
+  expected: "a number of milliseconds from 0 on",
+  holds: (value) => typeof value === "number" && value >= 0,
+};
+/** A path in the file system, of any kind. */
+export const PATH: Kind = {
+  expected: "a path",
+  holds: (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
+};
 export const BOOLEAN: Kind = { expected: "true or false", holds: (value) => typeof value === "boolean" };
 export const FUNCTION: Kind = { expected: "a function", holds: (value) => typeof value === "function" };
 export const OBJECT: Kind = {
@@ -26,6 +36,14 @@ export const SIGNAL: Kind = {
 
 /** Characters of a string that an error text shows. */
 const MAX_SHOWN = 40;
+
+/** Returns the kind of a bound that is a number of things; `Infinity` is none. */
+export function countFrom(least: number): Kind {
+  return {
+    expected: `a whole number from ${least} on`,
+    holds: (value) => (Number.isInteger(value) && (value as number) >= least) || value === Number.POSITIVE_INFINITY,
+  };
+}
 
 /** Returns the kind whose values are these words. */
 export function oneOf(...words: readonly string[]): Kind {

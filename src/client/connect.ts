@@ -1,7 +1,7 @@
 import { namingCaller, VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { connectSocket, DEFAULT_SOCKET_PATH } from "../transport/index.ts";
-import { BOOLEAN, checkOptions, type Kind, NUMBER, SIGNAL, TEXT } from "./argument-error.ts";
+import { BOOLEAN, checkOptions, countFrom, type Kind, MILLISECONDS, PATH, SIGNAL, TEXT } from "./argument-error.ts";
 import { VppClient } from "./client.ts";
 import {
   askForApiJson,
@@ -22,12 +22,12 @@ const DEFAULT_MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 const HANDSHAKE_MS = 5000;
 
 const CONNECT_OPTIONS: readonly (readonly [keyof ConnectOptions, Kind])[] = [
-  ["socketPath", TEXT],
+  ["socketPath", PATH],
   ["name", TEXT],
-  ["waitMs", NUMBER],
-  ["timeoutMs", NUMBER],
-  ["maxQueuedBytes", NUMBER],
-  ["apiFolder", TEXT],
+  ["waitMs", MILLISECONDS],
+  ["timeoutMs", MILLISECONDS],
+  ["maxQueuedBytes", countFrom(1)],
+  ["apiFolder", PATH],
   ["unguarded", BOOLEAN],
   ["closeOnSignals", BOOLEAN],
   ["signal", SIGNAL],

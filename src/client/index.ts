@@ -2,7 +2,7 @@
  * The client: registers with VPP, sends requests, dumps and batches, and brings each answer to the call that waits for it.
  * It knows descriptors, contexts and message ids, but not what any message means.
  */
-export { argumentError, BOOLEAN, type Kind, NUMBER, SIGNAL, TEXT } from "./argument-error.ts";
+export { argumentError, BOOLEAN, countFrom, type Kind, NUMBER, SIGNAL, TEXT } from "./argument-error.ts";
 export {
   type Batch,
   type Generation,

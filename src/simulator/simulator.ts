@@ -104,6 +104,8 @@ export class Simulator implements AsyncDisposable {
 
   /**
    * Replaces the answer to a message from now on, also after a restart. What the handler throws is in `errors`.
+   *
+   * @throws {TypeError} for a message that VPP does not receive, and a handler that is no function.
    */
   on<T, Reply>(message: Request<T, Reply>, handler: ReplyHandler<T, Reply>): void;
   on<T, Details>(message: Dump<T, Details>, handler: DetailsHandler<T, Details>): void;
@@ -111,6 +113,7 @@ export class Simulator implements AsyncDisposable {
     message: Request<T, Answer> | Dump<T, Answer>,
     handler: ReplyHandler<T, Answer> | DetailsHandler<T, Answer>,
   ): void {
+    checkHandled(message, handler);
     // Overrides are kept by themselves: their types differ from message to message.
     const override = [message, handler] as unknown as Parameters<VppProcess["override"]>;
     this.#overrides.push(override);
@@ -120,7 +123,7 @@ export class Simulator implements AsyncDisposable {
   /**
    * Injects a fault from now on, also after a restart. Several faults act one after the other, in the order of injection.
    *
-   * @throws {RangeError} when a number of the fault is out of range.
+   * @throws {RangeError} for a kind that does not exist, a key that is missing or unknown, and a value out of range.
    * @throws {Error} for a message that VPP does not have.
    */
   inject(fault: Fault): InjectedFault {
@@ -166,8 +169,13 @@ export class Simulator implements AsyncDisposable {
     await this.#vpp.listen(this.socketPath);
   }
 
-  /** Ends VPP and starts it again. */
+  /**
+   * Ends VPP and starts it again.
+   *
+   * @throws {Error} when it is closed.
+   */
   async restart(options?: StartOptions): Promise<void> {
+    if (this.#isClosed) throw new Error("this simulator is closed: it does not start again");
     await this.stop();
     if (!this.#isClosed) await this.start(options);
   }
@@ -195,6 +203,7 @@ export class Simulator implements AsyncDisposable {
 
   /** @internal */
   restartByFault(): void {
+    if (this.#isClosed) return;
     this.restart().catch((reason: unknown) => this.#journal.errors.push(reason));
   }
 
@@ -226,4 +235,13 @@ export class Simulator implements AsyncDisposable {
     this.#settings.removeFiles();
     this.#noteClosed();
   }
+}
+
+/** Checks the arguments of `on`, for programs that no compiler checks. */
+function checkHandled(message: unknown, handler: unknown): void {
+  const { name, kind } = Object(message) as Partial<Message<unknown>>;
+  if (kind !== "request" && kind !== "dump" && kind !== "paged") {
+    throw new TypeError(`on: VPP does not receive ${name ?? String(message)}: the message must be a request or a dump`);
+  }
+  if (typeof handler !== "function") throw new TypeError(`on: ${name}: the handler is no function`);
 }

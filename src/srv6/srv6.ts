@@ -209,7 +209,7 @@ export class Srv6 extends Srv6Reader {
    * and a single operation is a batch too.
    *
    * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent, `VPP_MESSAGE_MISSING` when VPP does not
-   * have a message that it takes, `VPP_FIELD_RANGE` for a `pace` below 1; none is sent then.
+   * have a message that it takes; none is sent then.
    */
   async batch(operations: readonly Operation[], options: { readonly signal?: AbortSignal } = {}): Promise<Outcome[]> {
     try {

@@ -139,9 +139,16 @@ async function rawServer(t: Test, greet: (socket: Socket) => void): Promise<stri
 const wrongOptions: readonly (readonly [text: string, options: unknown])[] = [
   ["connect: options: null is not an object", null],
   ['connect: options: "/run/vpp/api.sock" is not an object', "/run/vpp/api.sock"],
-  ["connect: socketPath: 1 is not a string", { socketPath: 1 }],
+  ["connect: socketPath: 1 is not a path", { socketPath: 1 }],
+  ['connect: socketPath: "" is not a path', { socketPath: "" }],
+  ['connect: socketPath: "a\\u0000" is not a path', { socketPath: "a\0" }],
+  ['connect: apiFolder: "" is not a path', { apiFolder: "" }],
   ["connect: name: an object is not a string", { name: {} }],
-  ['connect: timeoutMs: "5" is not a number', { timeoutMs: "5" }],
+  ['connect: timeoutMs: "5" is not a number of milliseconds from 0 on', { timeoutMs: "5" }],
+  ["connect: timeoutMs: -5 is not a number of milliseconds from 0 on", { timeoutMs: -5 }],
+  ["connect: timeoutMs: NaN is not a number of milliseconds from 0 on", { timeoutMs: Number.NaN }],
+  ["connect: waitMs: -1 is not a number of milliseconds from 0 on", { waitMs: -1 }],
+  ["connect: maxQueuedBytes: 0 is not a whole number from 1 on", { maxQueuedBytes: 0 }],
   ["connect: unguarded: 1 is not true or false", { unguarded: 1 }],
   ["connect: signal: an array is not an AbortSignal", { signal: [] }],
 ];

@@ -24,6 +24,12 @@ t.test("a restart ends all connections, loses the state and gives other message 
   t.equal(after.idOf("control_ping"), "0017");
 });
 
+t.test("a simulator that is closed does not start again", async (t) => {
+  const simulator = await startSimulator();
+  await simulator.close();
+  await t.rejects(simulator.restart(), { message: "this simulator is closed: it does not start again" });
+});
+
 t.test("every restart has ids of its own, unless it is given a seed", async (t) => {
   await using simulator = await startSimulator();
   const ids: string[] = [];

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import t from "tap";
-import { createLoopback } from "../../src/binapi/interface.ts";
+import { createLoopback, swInterfaceDetails, swInterfaceEvent } from "../../src/binapi/interface.ts";
 import { ipTableAddDel, ipTableDump } from "../../src/binapi/ip.ts";
 import { controlPing } from "../../src/binapi/memclnt.ts";
-import { srPolicyDel, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
+import { srPolicyDel, srPolicyDelReply, srSetEncapHopLimit } from "../../src/binapi/sr.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { temporaryFolder } from "../helpers.ts";
 import { TypedClient } from "./typed-client.ts";
@@ -28,6 +28,22 @@ t.test("listens where it is told", async (t) => {
   t.equal(await client.retval(srPolicyDel, MISSING), -1);
   await simulator.close();
   t.notOk(existsSync(socketPath));
+});
+
+t.test("answers only what VPP receives, by a function", async (t) => {
+  await using simulator = await startSimulator();
+  const on = (...all: unknown[]) => (simulator.on as (...all: unknown[]) => void).call(simulator, ...all);
+  for (const [message, name] of [
+    [srPolicyDelReply, "sr_policy_del_reply"],
+    [swInterfaceDetails, "sw_interface_details"],
+    [swInterfaceEvent, "sw_interface_event"],
+    ["sr_policy_del", "sr_policy_del"],
+    [undefined, "undefined"],
+  ] as const) {
+    const text = `on: VPP does not receive ${name}: the message must be a request or a dump`;
+    t.throws(() => on(message, () => undefined), { name: "TypeError", message: text });
+  }
+  t.throws(() => on(srPolicyDel), { message: "on: sr_policy_del: the handler is no function" });
 });
 
 t.test("says why it cannot listen", async (t) => {

@@ -2,7 +2,16 @@ import { getApiJson } from "../../binapi/memclnt.ts";
 import { cliInband } from "../../binapi/vlib.ts";
 import { type Method, namingCaller, rejection, VppError } from "../../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../../wire/index.ts";
-import { argumentError, checkOptions, type Kind, messageError, NUMBER, oneOf, SIGNAL } from "../argument-error.ts";
+import {
+  argumentError,
+  checkOptions,
+  countFrom,
+  type Kind,
+  MILLISECONDS,
+  messageError,
+  oneOf,
+  SIGNAL,
+} from "../argument-error.ts";
 import { type Connection, type ConnectionSource, RequestCall } from "../connection/index.ts";
 import { endUnsent } from "../later-turn.ts";
 import {
@@ -26,12 +35,12 @@ import { PlainDump } from "./plain-dump.ts";
 const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
 
 const CALL_OPTIONS: readonly (readonly [keyof CallOptions, Kind])[] = [
-  ["timeoutMs", NUMBER],
+  ["timeoutMs", MILLISECONDS],
   ["signal", SIGNAL],
   ["whenLost", oneOf("fail", "wait")],
 ];
 const DUMP_OPTIONS: readonly (readonly [keyof DumpOptions, Kind])[] = [
-  ["maxBufferedBytes", NUMBER],
+  ["maxBufferedBytes", countFrom(0)],
   ["as", oneOf("object", "view")],
 ];
 

@@ -1,5 +1,5 @@
 import { VppError } from "../../errors.ts";
-import { argumentError, checkOptions, FUNCTION, type Kind, NUMBER } from "../argument-error.ts";
+import { argumentError, BOOLEAN, checkOptions, countFrom, FUNCTION, type Kind } from "../argument-error.ts";
 import type { BatchOptions } from "../options.ts";
 import type { Batch } from "./batch.ts";
 
@@ -13,7 +13,8 @@ export interface Failure {
 }
 
 const BATCH_OPTIONS: readonly (readonly [keyof BatchOptions, Kind])[] = [
-  ["window", { expected: "1 or more", holds: (value) => NUMBER.holds(value) && (value as number) >= 1 }],
+  ["window", countFrom(1)],
+  ["stopAtFailure", BOOLEAN],
   ["onProgress", FUNCTION],
 ];
 

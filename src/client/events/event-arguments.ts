@@ -1,10 +1,10 @@
 import type { VppError } from "../../errors.ts";
-import { checkOptions, type Kind, messageError, NUMBER, OBJECT, oneOf, SIGNAL } from "../argument-error.ts";
+import { checkOptions, countFrom, type Kind, messageError, OBJECT, oneOf, SIGNAL } from "../argument-error.ts";
 import { EventStream } from "./event-stream.ts";
 
 const EVENT_OPTIONS: readonly (readonly [string, Kind])[] = [
   ["fields", OBJECT],
-  ["maxQueued", NUMBER],
+  ["maxQueued", countFrom(1)],
   ["overflow", oneOf("drop-oldest", "error")],
   ["signal", SIGNAL],
 ];

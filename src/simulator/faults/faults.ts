@@ -1,6 +1,7 @@
 import type { ServedApi } from "../api/index.ts";
 import type { Answer, Arrival } from "./answer.ts";
 import { answerStrike, type Restartable } from "./answer-faults.ts";
+import { checkFault } from "./check-fault.ts";
 import type {
   AnswerFault,
   BusyFault,
@@ -40,7 +41,7 @@ export class Faults {
   }
 
   /**
-   * @throws {RangeError} when a number of the fault is out of range.
+   * @throws {RangeError} as `checkFault`.
    * @throws {Error} for a message that the API does not have.
    */
   inject(fault: Fault): InjectedFault {
@@ -179,19 +180,4 @@ function aimedAt(name: string | undefined, answers: readonly string[]): (name: s
 
 function disposable(clear: () => void): InjectedFault {
   return { clear, [Symbol.dispose]: clear };
-}
-
-/** The least that the numbers of a fault can be. */
-const LEAST: Readonly<Record<string, number>> = { ms: 0, bytes: 1, length: 0, after: 0, times: 1 };
-
-function checkFault(fault: Fault): void {
-  for (const [key, value] of Object.entries(fault)) {
-    if (typeof value !== "number") continue;
-    const least = fault.kind === "cut" && key === "bytes" ? 0 : LEAST[key]!;
-    const isTime = key === "ms";
-    const isWhole = Number.isInteger(value) || value === Number.POSITIVE_INFINITY;
-    if (value >= least && (isTime || isWhole)) continue;
-    const expected = `a ${isTime ? "" : "whole "}number of at least ${least}`;
-    throw new RangeError(`${fault.kind}: ${key} is ${value}, but ${expected} is expected`);
-  }
 }

@@ -3,6 +3,7 @@ import { Ip4Address, Ip6Address, Prefix } from "../../address/index.ts";
 import {
   argumentError,
   BOOLEAN as BOOLEAN_KIND,
+  countFrom,
   type Kind,
   NUMBER as NUMBER_KIND,
   SIGNAL as SIGNAL_KIND,
@@ -145,7 +146,7 @@ export const PATH_TRACING_INPUT: Shape = object(
 export const LOCAL_SID_NAME: Shape = object({}, { type: TEXT, prefixLength: NUMBER });
 
 export const VPP: Shape = object({ messageTable: ANY_OBJECT });
-export const OPTIONS: Shape = object({}, { unguarded: BOOLEAN, follows: BOOLEAN, pace: NUMBER });
+export const OPTIONS: Shape = object({}, { unguarded: BOOLEAN, follows: BOOLEAN, pace: shapeOf(countFrom(1)) });
 export const BOUNDS: Shape = object({}, { signal: shapeOf(SIGNAL_KIND) });
 export const REPLACING: Shape = object({}, { from: LOCAL_SID_NAME, interrupts: BOOLEAN });
 export const TABLE: Shape = object({ tableId: NUMBER, family: FAMILY }, { name: TEXT });

@@ -114,6 +114,6 @@ t.test("an object without a client, and options of a wrong kind, are refused by 
   const Any = srv6.Srv6 as unknown as new (...args: unknown[]) => unknown;
   t.throws(() => new Any(), { code: "VPP_FIELD_RANGE", message: "Srv6: vpp: undefined is not an object" });
   const vpp = { messageTable: {} };
-  const message = 'Srv6: options.pace: "7" is not a number';
+  const message = 'Srv6: options.pace: "7" is not a whole number from 1 on';
   t.throws(() => new Any(vpp, { pace: "7" }), { code: "VPP_FIELD_RANGE", message });
 });
