@@ -4,7 +4,7 @@ import { ipTableAddDel } from "../src/binapi/ip.ts";
 import { showVersion } from "../src/binapi/vpe.ts";
 import { connect } from "../src/client/index.ts";
 import { parseDocument, plan as planFor, planFromFile, readPlanFile, savePlan } from "../src/desired/index.ts";
-import { VppError } from "../src/errors.ts";
+import { namingCaller, rejection, VppError, type VppErrorCode, withoutStack } from "../src/errors.ts";
 import { parseApiJson } from "../src/schema/api-json/api-json.ts";
 import { loadCatalogue, readApiFile, readDefinitions } from "../src/schema/index.ts";
 import { startSimulator } from "../src/simulator/index.ts";
@@ -34,6 +34,39 @@ t.test("an error of ours stays itself; anything else is a bug, with its cause, s
   t.equal(bug.stack, "VppError: show_version: x is undefined\n    at bug (file.js:1:2)\n    at caller (file.js:3:4)");
   t.match(VppError.from("text"), { code: "VPP_INTERNAL", message: "text", effect: "unknown", cause: "text" });
   t.match(VppError.from(undefined), { code: "VPP_INTERNAL", message: "undefined" });
+});
+
+t.test("details that are not known are no properties, and the context is not printed", async (t) => {
+  t.same(Object.keys(new VppError("VPP_TIMEOUT", "late")), ["code", "effect"]);
+  const error = new VppError("VPP_RETVAL", "refused", { messageName: "m", retval: -3, retvalName: "N", context: 7 });
+  t.same(Object.keys(error), ["code", "effect", "messageName", "retval", "retvalName"]);
+  t.equal(error.context, 7);
+  t.equal(new VppError("VPP_TIMEOUT", "late").retval, undefined);
+});
+
+t.test("a stack begins at the caller of a method, but not that of a bug", async (t) => {
+  function method(code: VppErrorCode): VppError {
+    return namingCaller(new VppError(code, "text"), method);
+  }
+  function caller(code: VppErrorCode): VppError {
+    return method(code);
+  }
+  t.match(caller("VPP_SRV6").stack, /^VppError: text\n {4}at caller /);
+  t.match(caller("VPP_INTERNAL").stack, /^VppError: text\n {4}at method /);
+});
+
+t.test("a call that fails later names the functions that wait for it, and nothing else", async (t) => {
+  let fail = (_: Promise<never>): void => {};
+  async function caller(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      fail = resolve;
+    });
+  }
+  const error = withoutStack(() => new VppError("VPP_TIMEOUT", "late"));
+  const called = caller();
+  setImmediate(() => fail(rejection(error)));
+  await t.rejects(called, error);
+  t.match(error.stack, /^VppError: late\n {4}at async caller /);
 });
 
 t.test(
