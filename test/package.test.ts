@@ -187,6 +187,11 @@ const programs: readonly Failing[] = [
     first: /sr_policy_add(_v2)?: the BSID cafe::1 is taken: it is that of a policy in table 0 \(-12\)/,
   },
   {
+    what: "an SRv6 operation with a wrong address",
+    lines: ['await new Srv6(vpp).addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["nope"] }] }); // fails'],
+    first: /"nope" is not an IPv6 address/,
+  },
+  {
     what: "an SRv6 operation that would harm VPP",
     lines: ['await new Srv6(vpp).addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["cafe::1"] }] }); // fails'],
     first: /policy cafe::1: its packets return to it/,

@@ -83,30 +83,34 @@ export class Srv6 extends Srv6Reader {
   }
 
   /** Sets the source address for policies and segment lists that are added from now on. */
-  async setEncapSource(source: Ip6AddressInput): Promise<void> {
-    await this.#do({ op: "setEncapSource", source: encapSourceFrom(source) });
+  setEncapSource(source: Ip6AddressInput): Promise<void> {
+    return this.#do(() => ({ op: "setEncapSource", source: encapSourceFrom(source) }));
   }
 
   /** Sets the hop limit, 1 to 255, for policies and segment lists that are added from now on. */
-  async setEncapHopLimit(hopLimit: number): Promise<void> {
-    requireShape(NUMBER, hopLimit, "hopLimit");
-    await this.#do({ op: "setEncapHopLimit", hopLimit });
+  setEncapHopLimit(hopLimit: number): Promise<void> {
+    return this.#do(() => {
+      requireShape(NUMBER, hopLimit, "hopLimit");
+      return { op: "setEncapHopLimit", hopLimit };
+    });
   }
 
   /** Adds a local SID. VPP cannot change one: delete it and add it again. */
-  async addLocalSid(localSid: LocalSidInput): Promise<void> {
-    await this.#do({ op: "addLocalSid", localSid: localSidFrom(localSid) });
+  addLocalSid(localSid: LocalSidInput): Promise<void> {
+    return this.#do(() => ({ op: "addLocalSid", localSid: localSidFrom(localSid) }));
   }
 
   /** Deletes a local SID. `which` is needed where VPP has the address twice, for example as End and as uN. */
-  async deleteLocalSid(
+  deleteLocalSid(
     sid: Ip6AddressInput,
     which: EndpointBehavior["type"] | Pick<DeleteLocalSid, "type" | "prefixLength"> = {},
   ): Promise<void> {
-    const address = ip6From(sid, "sid");
-    const choice = typeof which === "string" ? { type: which } : which;
-    requireShape(LOCAL_SID_NAME, choice, "which");
-    await this.#do({ op: "deleteLocalSid", sid: address, ...choice });
+    return this.#do(() => {
+      const address = ip6From(sid, "sid");
+      const choice = typeof which === "string" ? { type: which } : which;
+      requireShape(LOCAL_SID_NAME, choice, "which");
+      return { op: "deleteLocalSid", sid: address, ...choice };
+    });
   }
 
   /**
@@ -116,69 +120,80 @@ export class Srv6 extends Srv6Reader {
    * @throws {VppError} `VPP_SRV6` where the SID must be deleted before it is added again: uN, uA, and any SID of a VPP before
    * 26.06. `interrupts` allows that.
    */
-  async replaceLocalSid(
-    localSid: LocalSidInput,
-    options: Pick<ReplaceLocalSid, "from" | "interrupts"> = {},
-  ): Promise<void> {
-    requireShape(REPLACING, options, "options");
-    await this.#do({ op: "replaceLocalSid", localSid: localSidFrom(localSid), ...options });
+  replaceLocalSid(localSid: LocalSidInput, options: Pick<ReplaceLocalSid, "from" | "interrupts"> = {}): Promise<void> {
+    return this.#do(() => {
+      requireShape(REPLACING, options, "options");
+      return { op: "replaceLocalSid", localSid: localSidFrom(localSid), ...options };
+    });
   }
 
   /** Adds a table. A table that exists stays as it is. */
-  async addTable(tableId: number, family: 4 | 6, name = ""): Promise<void> {
-    requireShape(TABLE, { tableId, family, name }, "table");
-    await this.#do({ op: "addTable", tableId, family, name });
+  addTable(tableId: number, family: 4 | 6, name = ""): Promise<void> {
+    return this.#do(() => {
+      requireShape(TABLE, { tableId, family, name }, "table");
+      return { op: "addTable", tableId, family, name };
+    });
   }
 
   /**
    * Deletes a table. Refuses a table that is used by a local SID, a policy, steering, an interface, or a route of the API or
    * the command line: VPP would delete it all the same, and the next table would take its place.
    */
-  async deleteTable(tableId: number, family: 4 | 6): Promise<void> {
-    requireShape(TABLE, { tableId, family }, "table");
-    await this.#do({ op: "deleteTable", tableId, family });
+  deleteTable(tableId: number, family: 4 | 6): Promise<void> {
+    return this.#do(() => {
+      requireShape(TABLE, { tableId, family }, "table");
+      return { op: "deleteTable", tableId, family };
+    });
   }
 
   /** Starts path tracing of an interface. */
-  async addPathTracing(pathTracing: PathTracingInput): Promise<void> {
-    await this.#do({ op: "addPathTracing", pathTracing: pathTracingFrom(pathTracing) });
+  addPathTracing(pathTracing: PathTracingInput): Promise<void> {
+    return this.#do(() => ({ op: "addPathTracing", pathTracing: pathTracingFrom(pathTracing) }));
   }
 
   /** Ends path tracing of an interface. */
-  async deletePathTracing(swIfIndex: number): Promise<void> {
-    requireShape(NUMBER, swIfIndex, "swIfIndex");
-    await this.#do({ op: "deletePathTracing", swIfIndex });
+  deletePathTracing(swIfIndex: number): Promise<void> {
+    return this.#do(() => {
+      requireShape(NUMBER, swIfIndex, "swIfIndex");
+      return { op: "deletePathTracing", swIfIndex };
+    });
   }
 
   /** Adds a policy with all its segment lists. */
-  async addPolicy(policy: SrPolicyInput): Promise<void> {
-    await this.#do({ op: "addPolicy", policy: policyFrom(policy) });
+  addPolicy(policy: SrPolicyInput): Promise<void> {
+    return this.#do(() => ({ op: "addPolicy", policy: policyFrom(policy) }));
   }
 
   /** Deletes a policy to which nothing is steered. */
-  async deletePolicy(bsid: Ip6AddressInput): Promise<void> {
-    await this.#do({ op: "deletePolicy", bsid: ip6From(bsid, "bsid") });
+  deletePolicy(bsid: Ip6AddressInput): Promise<void> {
+    return this.#do(() => ({ op: "deletePolicy", bsid: ip6From(bsid, "bsid") }));
   }
 
   /** Adds a segment list to a policy. */
-  async addSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
-    await this.#do({ op: "addSegmentList", bsid: ip6From(bsid, "bsid"), segmentList: segmentListFrom(list) });
+  addSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
+    return this.#do(() => ({ op: "addSegmentList", bsid: ip6From(bsid, "bsid"), segmentList: segmentListFrom(list) }));
   }
 
   /** Deletes the segment list with these segments and this weight; not the last one of a policy. */
-  async deleteSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
-    await this.#do({ op: "deleteSegmentList", bsid: ip6From(bsid, "bsid"), segmentList: exactSegmentListFrom(list) });
+  deleteSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
+    return this.#do(() => ({
+      op: "deleteSegmentList",
+      bsid: ip6From(bsid, "bsid"),
+      segmentList: exactSegmentListFrom(list),
+    }));
   }
 
   /** Sets another weight for the segment list with these segments and this weight. */
-  async setWeight(bsid: Ip6AddressInput, list: SegmentListInput, weight: number): Promise<void> {
-    const segmentList = exactSegmentListFrom(list);
-    await this.#do({ op: "setWeight", bsid: ip6From(bsid, "bsid"), segmentList, weight: weightFrom(weight) });
+  setWeight(bsid: Ip6AddressInput, list: SegmentListInput, weight: number): Promise<void> {
+    return this.#do(() => {
+      const segmentList = exactSegmentListFrom(list);
+      return { op: "setWeight", bsid: ip6From(bsid, "bsid"), segmentList, weight: weightFrom(weight) };
+    });
   }
 
   /** Steers traffic into a policy. Traffic that is steered already moves to the policy without losing a packet. */
-  async steer(traffic: TrafficInput, bsid: Ip6AddressInput): Promise<void> {
-    await this.#do({ op: "steer", traffic: trafficFrom(traffic), bsid: ip6From(bsid, "bsid") });
+  steer(traffic: TrafficInput, bsid: Ip6AddressInput): Promise<void> {
+    return this.#do(() => ({ op: "steer", traffic: trafficFrom(traffic), bsid: ip6From(bsid, "bsid") }));
   }
 
   /** Ends the steering of traffic: of a prefix as it is, or without its host bits if it is not steered as it is. */
@@ -187,7 +202,7 @@ export class Srv6 extends Srv6Reader {
     const hasHostBits = exact.kind === "l3" && exact.prefix.hasHostBits;
     const isThere =
       hasHostBits && (await checking(() => this.steering())).some((rule) => keyOfTraffic(rule) === keyOfTraffic(exact));
-    await this.#do({ op: "unsteer", traffic: isThere ? exact : trafficFrom(exact) });
+    await this.#do(() => ({ op: "unsteer", traffic: isThere ? exact : trafficFrom(exact) }));
   }
 
   /**
@@ -222,8 +237,13 @@ export class Srv6 extends Srv6Reader {
     }
   }
 
-  async #do(operation: Operation): Promise<void> {
-    const [outcome] = await this.batch([operation]);
-    if (outcome?.ok === false) throw namingCaller(outcome.error, this.#do);
+  /** Does one operation. @param operationOf makes it of the arguments of the method, or refuses them. */
+  async #do(operationOf: () => Operation): Promise<void> {
+    try {
+      const [outcome] = await this.batch([operationOf()]);
+      if (outcome?.ok === false) throw outcome.error;
+    } catch (reason) {
+      throw namingCaller(VppError.from(reason), this.#do);
+    }
   }
 }
