@@ -23,6 +23,7 @@ const BYTES: Argument = { usage: ":BYTES", field: "bytes", parse: parseNumber };
 const AFTER: Argument = { usage: "[:AFTER]", field: "after", parse: parseNumber };
 const TIMES: Argument = { usage: "[:TIMES]", field: "times", parse: parseNumber };
 const LENGTH: Argument = { usage: "[:LENGTH]", field: "length", parse: parseNumber };
+const RETVAL: Argument = { usage: ":RETVAL", field: "retval", parse: parseSigned };
 const HEX: Argument = { usage: "[:HEX]", field: "bytes", parse: parseHex };
 
 const FORMS: Readonly<Record<Fault["kind"], FaultForm>> = {
@@ -31,6 +32,7 @@ const FORMS: Readonly<Record<Fault["kind"], FaultForm>> = {
   duplicate: { argument: AFTER, summary: "an answer comes twice" },
   reorder: { argument: AFTER, summary: "the answers of one turn of the event loop come in reverse order" },
   silence: { argument: AFTER, summary: "a request is neither executed nor answered" },
+  retval: { argument: RETVAL, summary: "a request is not executed, and answered with RETVAL; needs @MESSAGE" },
   cut: { argument: BYTES, summary: "the connection ends after BYTES of an answer's frame" },
   fragment: { argument: BYTES, summary: "an answer comes in pieces of BYTES" },
   coalesce: { argument: MS, summary: "the answers of MS milliseconds come in one write" },
@@ -52,7 +54,7 @@ export const FAULTS_HELP: string = formatPairs(
 );
 
 /**
- * Reads a fault, as `NAME[:ARG][@MESSAGE]`.
+ * Reads a fault, as `NAME[:ARG][@MESSAGE[,MESSAGE...]]`.
  *
  * @throws {UsageError} when it is none, with the names that come near.
  */
@@ -69,7 +71,11 @@ export function parseFault(text: string): Fault {
   const value = parseArgument(text, form.argument, argument);
   const fields = value === undefined ? {} : { [form.argument.field]: value };
   // Each kind's form names a field of it, and its argument is there when the field must be.
-  return { kind, ...fields, ...(message === undefined ? {} : { message }) } as Fault;
+  return { kind, ...fields, ...(message === undefined ? {} : { message: parseMessages(message) }) } as Fault;
+}
+
+function parseMessages(text: string): string | string[] {
+  return text.includes(",") ? text.split(",") : text;
 }
 
 function isKind(kind: string): kind is Fault["kind"] {
@@ -90,6 +96,10 @@ function parseArgument(
 
 function parseNumber(text: string): number | undefined {
   return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function parseSigned(text: string): number | undefined {
+  return /^-?\d+$/.test(text) ? Number(text) : undefined;
 }
 
 function parseHex(text: string): Uint8Array | undefined {

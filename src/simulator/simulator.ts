@@ -124,10 +124,18 @@ export class Simulator implements AsyncDisposable {
    * Injects a fault from now on, also after a restart. Several faults act one after the other, in the order of injection.
    *
    * @throws {RangeError} for a kind that does not exist, a key that is missing or unknown, and a value out of range.
-   * @throws {Error} for a message that VPP does not have.
+   * @throws {Error} for a message that VPP does not have, or that the fault cannot hit.
    */
   inject(fault: Fault): InjectedFault {
     return this.#faults.inject(fault);
+  }
+
+  /**
+   * All faults that were injected, in order, with their hits, also those that were cleared. A fault without hits is usually
+   * aimed at another version of a message than the client sends.
+   */
+  get faults(): readonly InjectedFault[] {
+    return this.#faults.injected;
   }
 
   /**

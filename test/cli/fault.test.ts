@@ -8,6 +8,10 @@ const faults: readonly (readonly [text: string, fault: Fault])[] = [
   ["delay:300", { kind: "delay", ms: 300 }],
   ["busy:1000@sr_policy_add", { kind: "busy", ms: 1000, message: "sr_policy_add" }],
   ["end:3@sw_interface_dump", { kind: "end", after: 3, message: "sw_interface_dump" }],
+  [
+    "retval:-6@sr_policy_add,sr_policy_add_v2",
+    { kind: "retval", retval: -6, message: ["sr_policy_add", "sr_policy_add_v2"] },
+  ],
   ["reset@sockclnt_create", { kind: "reset", message: "sockclnt_create" }],
   ["cut:0", { kind: "cut", bytes: 0 }],
   ["fragment:4096", { kind: "fragment", bytes: 4096 }],
@@ -44,5 +48,5 @@ for (const [text, reason] of refused) {
 }
 
 t.test("the help has a line for each of them", async (t) => {
-  t.equal(FAULTS_HELP.match(/^ {2}[a-z-]+\[?(:[A-Z]+)?\]? {2,}\S.*$/gm)?.length, 18);
+  t.equal(FAULTS_HELP.match(/^ {2}[a-z-]+\[?(:[A-Z]+)?\]? {2,}\S.*$/gm)?.length, 19);
 });

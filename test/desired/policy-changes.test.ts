@@ -34,7 +34,7 @@ t.test("traffic goes around a policy that is replaced by one of another kind", a
   t.same(lines(todo), [
     `add policy cafe:0:0:1::1 ${via}: it takes the traffic of cafe::1, which is replaced`,
     "change steering of 10.1.0.0/16 table 0 to cafe:0:0:1::1: cafe::1 is replaced",
-    `change policy cafe::1 ${via}: VPP has it as encaps policy of type default in table 0`,
+    `change policy cafe::1 via fc00::1 and fc00::2: VPP has it as encaps policy of type default in table 0`,
     "change steering of 10.1.0.0/16 table 0 to cafe::1: VPP steers it to cafe:0:0:1::1",
     `remove policy cafe:0:0:1::1 ${via}: it took the traffic of cafe::1`,
   ]);

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Test } from "tap";
 import { connect, type VppClient } from "../../src/client/index.ts";
 import {
@@ -11,14 +12,18 @@ import {
 } from "../../src/desired/index.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
 
-/** A simulated VPP, in which a document has been applied. */
+/** A simulated VPP, in which a document has been applied. Fails the test if a fault hits nothing that is sent. */
 export async function scene(
   t: Test,
   document = "{}",
   release = "26.06",
 ): Promise<{ vpp: VppClient; simulator: Simulator; applied: Plan }> {
   const simulator = await startSimulator({ release });
-  t.teardown(() => simulator.close());
+  t.teardown(async () => {
+    await simulator.close();
+    const unhit = simulator.faults.filter(({ hits }) => hits === 0).map(({ fault }) => fault);
+    assert.deepEqual(unhit, [], "faults that have hit nothing");
+  });
   const vpp = await connect({ socketPath: simulator.socketPath });
   t.teardown(() => vpp.close());
   const applied = await planFor(vpp, document);

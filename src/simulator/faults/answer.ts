@@ -35,4 +35,6 @@ export interface Arrival {
   pause(): () => void;
   /** Answers `sockclnt_create` with the response -1. */
   refuse(): void;
+  /** Answers a request with this return value. */
+  answer(retval: number): void;
 }

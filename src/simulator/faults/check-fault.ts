@@ -24,6 +24,7 @@ const KEYS: Readonly<Record<Fault["kind"], Keys>> = {
   end: AIMED,
   reset: AIMED,
   restart: AIMED,
+  retval: { needs: ["message", "retval"], takes: ["after", "times"] },
   garbage: { needs: [], takes: [...AIM, "bytes"] },
   "garbage-length": { needs: [], takes: [...AIM, "length"] },
   silence: AIMED,
@@ -33,7 +34,14 @@ const KEYS: Readonly<Record<Fault["kind"], Keys>> = {
 };
 
 /** The least value of each number. */
-const LEAST: Readonly<Record<string, number>> = { ms: 0, bytes: 1, length: 0, after: 0, times: 1 };
+const LEAST: Readonly<Record<string, number>> = {
+  ms: 0,
+  bytes: 1,
+  length: 0,
+  after: 0,
+  times: 1,
+  retval: -(2 ** 31),
+};
 
 /** @throws {RangeError} for a kind that does not exist, a key that is missing or unknown, and a value out of range. */
 export function checkFault(fault: Fault): void {
@@ -61,15 +69,20 @@ function checkValue(kind: Fault["kind"], key: string, value: unknown): void {
 /** Returns what is expected in place of the value; undefined if the value is right. */
 function expectedOf(kind: Fault["kind"], key: string, value: unknown): string | undefined {
   if (key === "message") {
-    const { name } = Object(value) as { readonly name?: unknown };
-    return typeof value === "string" || typeof name === "string" ? undefined : "a name or a message";
+    const all = Array.isArray(value) ? value : [value];
+    return all.length > 0 && all.every(isMessage) ? undefined : "a name, a message, or a list of these";
   }
+  if (key === "retval" && Number(value) >= 2 ** 31) return "a whole number of 32 bits";
   if (kind === "garbage" && key === "bytes") return value instanceof Uint8Array ? undefined : "a Uint8Array";
   const least = kind === "cut" && key === "bytes" ? 0 : LEAST[key]!;
   const isTime = key === "ms";
   const isWhole = Number.isInteger(value) || value === Number.POSITIVE_INFINITY;
   if (typeof value === "number" && value >= least && (isTime || isWhole)) return undefined;
   return `a ${isTime ? "" : "whole "}number of at least ${least}`;
+}
+
+function isMessage(value: unknown): boolean {
+  return typeof value === "string" || typeof (Object(value) as { readonly name?: unknown }).name === "string";
 }
 
 function listOf(words: readonly string[]): string {

@@ -9,23 +9,32 @@ interface Link<Subject> {
   readonly strike: Strike<Subject>;
   passed: number;
   timesLeft: number;
+  hits: number;
+}
+
+/** A fault in a chain. */
+export interface ChainedFault {
+  /** How many subjects it has hit. */
+  readonly hits: number;
 }
 
 /** Faults in the order of their injection: each gets what the one before passes on. */
 export class FaultChain<Subject extends { readonly name: string }> {
   #links: Link<Subject>[] = [];
 
-  /** Adds a fault. Returns a function that removes it. */
+  /** Adds a fault. */
   add(
     { after = 0, times = Number.POSITIVE_INFINITY }: FaultAim,
     isAimedAt: (name: string) => boolean,
     strike: Strike<Subject>,
-  ): () => void {
-    const link = { isAimedAt, after, strike, passed: 0, timesLeft: times };
+  ): ChainedFault {
+    const link = { isAimedAt, after, strike, passed: 0, timesLeft: times, hits: 0 };
     this.#links.push(link);
-    return () => {
-      this.#links = this.#links.filter((each) => each !== link);
-    };
+    return link;
+  }
+
+  remove(fault: ChainedFault): void {
+    this.#links = this.#links.filter((each) => each !== fault);
   }
 
   /** Whether any fault is aimed at this name and has hits left. */
@@ -55,5 +64,6 @@ function hits<Subject>(link: Link<Subject>, name: string): boolean {
   }
   link.passed = 0;
   link.timesLeft--;
+  link.hits++;
   return true;
 }

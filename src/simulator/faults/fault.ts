@@ -1,12 +1,16 @@
 import type { Message } from "../../wire/index.ts";
 
+/** A message by VPP's name or its descriptor. */
+export type FaultMessage = string | Message<unknown>;
+
 /** Which messages a fault hits. */
 export interface FaultAim {
   /**
-   * The request whose answers go wrong, or the event: VPP's name or the descriptor. Without one it is everything but
-   * registration and its end (`sockclnt_create`, `sockclnt_delete`), which must be named.
+   * The request whose answers go wrong, or the event; of a list, each of them: a client sends one of several versions of a
+   * message, such as `["sr_policy_add", "sr_policy_add_v2"]`. Without one it is everything but registration and its end
+   * (`sockclnt_create`, `sockclnt_delete`), which must be named.
    */
-  readonly message?: string | Message<unknown>;
+  readonly message?: FaultMessage | readonly FaultMessage[];
   /** How many messages pass before each one that is hit; default 0. */
   readonly after?: number;
   /** How many messages are hit in all; default all. */
@@ -33,13 +37,16 @@ export type AnswerFault = FaultAim &
   );
 
 /** A fault of requests. */
-export type RequestFault = FaultAim & (SilenceFault | BusyFault);
+export type RequestFault = FaultAim & (SilenceFault | BusyFault | RetvalFault);
 
 /** A fault that can be injected into a simulator. */
 export type Fault = AnswerFault | RequestFault | RefuseFault | SlowReaderFault;
 
 /** A fault that was injected. */
 export interface InjectedFault extends Disposable {
+  readonly fault: Fault;
+  /** How many messages it has hit; of a slow reader, how many connections. 0: nothing was sent that it is aimed at. */
+  readonly hits: number;
   /** Removes the fault. What it holds back is sent at once. */
   clear(): void;
 }
@@ -141,6 +148,15 @@ export interface GarbageLengthFault {
 /** A request is neither executed nor answered: VPP drops messages that are too short or have no handler. */
 export interface SilenceFault {
   readonly kind: "silence";
+}
+
+/** A request is not executed, and answered with a return value: VPP refuses it. The other fields of the reply are zero. */
+export interface RetvalFault {
+  readonly kind: "retval";
+  /** The request. It must have a reply with a return value: a dump has none. */
+  readonly message: FaultMessage | readonly FaultMessage[];
+  /** From -2147483648 to 2147483647; VPP's numbers are negative, such as -6 (NO_SUCH_FIB). */
+  readonly retval: number;
 }
 
 /** Before a request is executed, VPP reads and answers nothing for a time: its main thread is busy. */

@@ -7,12 +7,13 @@ import type {
   BusyFault,
   Fault,
   FaultAim,
+  FaultMessage,
   InjectedFault,
   RefuseFault,
   RequestFault,
   SlowReaderFault,
 } from "./fault.ts";
-import { FaultChain, type Strike } from "./fault-chain.ts";
+import { type ChainedFault, FaultChain, type Strike } from "./fault-chain.ts";
 import { Waiting } from "./waiting.ts";
 
 const CREATE = "sockclnt_create";
@@ -23,16 +24,24 @@ interface Reader {
   bytesPerTurn: number;
 }
 
+/** A fault that slows connections down, and how many it has slowed. */
+interface SlowReader {
+  readonly fault: SlowReaderFault;
+  hits: number;
+}
+
 /** The faults of a simulator. They outlive a VPP that is restarted. */
 export class Faults {
   readonly #api: ServedApi;
   readonly #vpp: Restartable;
   readonly #answers = new FaultChain<Answer>();
   readonly #arrivals = new FaultChain<Arrival>();
-  readonly #slowReaders = new Set<SlowReaderFault>();
+  readonly #slowReaders = new Set<SlowReader>();
   /** The connections that are open. */
   readonly #readers = new Set<Reader>();
   readonly #waiting = new Set<Waiting>();
+  /** All that were ever injected. */
+  readonly injected: InjectedFault[] = [];
 
   /** @param vpp what `restart` restarts. */
   constructor(api: ServedApi, vpp: Restartable) {
@@ -42,16 +51,23 @@ export class Faults {
 
   /**
    * @throws {RangeError} as `checkFault`.
-   * @throws {Error} for a message that the API does not have.
+   * @throws {Error} for a message that the API does not have, or that the fault cannot hit.
    */
   inject(fault: Fault): InjectedFault {
     checkFault(fault);
+    const injected = this.#add(fault);
+    this.injected.push(injected);
+    return injected;
+  }
+
+  #add(fault: Fault): InjectedFault {
     switch (fault.kind) {
       case "slow-reader":
         return this.#slowDown(fault);
       case "silence":
       case "busy":
       case "refuse":
+      case "retval":
         return this.#injectIntoRequests(fault);
       default:
         return this.#injectIntoAnswers(fault);
@@ -61,6 +77,7 @@ export class Faults {
   /** Adds a connection, which reads as slowly as the faults demand from now on. */
   addReader(reader: Reader): void {
     this.#readers.add(reader);
+    for (const each of this.#slowReaders) each.hits++;
     reader.bytesPerTurn = this.#bytesPerTurn;
   }
 
@@ -96,16 +113,17 @@ export class Faults {
   }
 
   #slowDown(fault: SlowReaderFault): InjectedFault {
-    this.#slowReaders.add(fault);
+    const slow = { fault, hits: this.#readers.size };
+    this.#slowReaders.add(slow);
     this.#setReaders();
-    return disposable(() => {
-      this.#slowReaders.delete(fault);
+    return handleOf(fault, slow, () => {
+      this.#slowReaders.delete(slow);
       this.#setReaders();
     });
   }
 
   get #bytesPerTurn(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#slowReaders].map(({ bytes }) => bytes));
+    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#slowReaders].map(({ fault }) => fault.bytes));
   }
 
   #setReaders(): void {
@@ -114,23 +132,26 @@ export class Faults {
 
   #injectIntoAnswers(fault: AnswerFault): InjectedFault {
     const waiting = this.#createWaiting();
-    const { name, answers } = this.#aimOf(fault);
-    const strike = answerStrike(fault, this.#vpp, waiting);
-    return this.#injected(this.#answers.add(fault, aimedAt(name, answers), strike), waiting);
+    const names = namesOf(fault);
+    const all = names?.flatMap((name) => [name, ...this.#api.answersOf(name)]);
+    const chained = this.#answers.add(fault, aimedAt(all), answerStrike(fault, this.#vpp, waiting));
+    return this.#injected(fault, chained, this.#answers, waiting);
   }
 
   #injectIntoRequests(fault: RequestFault | RefuseFault): InjectedFault {
     const waiting = this.#createWaiting();
-    const { name } = fault.kind === "refuse" ? { name: CREATE } : this.#aimOf(fault);
-    const strike = requestStrike(fault, waiting);
-    return this.#injected(this.#arrivals.add(fault, aimedAt(name, []), strike), waiting);
+    const names = fault.kind === "refuse" ? [CREATE] : namesOf(fault);
+    for (const name of names ?? []) this.#checkRequest(fault.kind, name);
+    const chained = this.#arrivals.add(fault, aimedAt(names), requestStrike(fault, waiting));
+    return this.#injected(fault, chained, this.#arrivals, waiting);
   }
 
-  /** The message that a fault is aimed at, undefined for all, and its answers. */
-  #aimOf({ message }: FaultAim): { name: string | undefined; answers: readonly string[] } {
-    if (message === undefined) return { name: undefined, answers: [] };
-    const name = typeof message === "string" ? message : message.name;
-    return { name, answers: this.#api.answersOf(name) };
+  /** @throws {Error} for a message that clients do not send, and for `retval` one whose reply has no return value. */
+  #checkRequest(kind: Fault["kind"], name: string): void {
+    const [, , , role] = this.#api.directory.find(([each]) => each === name) ?? [];
+    if (role === undefined) throw new Error(`no message ${name} in VPP's API`);
+    if (role === "message" || role === "event") throw new Error(`${kind}: ${name} is sent by VPP, not to it`);
+    if (kind === "retval" && role === "dump") throw new Error(`retval: ${name} is a dump, which has no return value`);
   }
 
   #createWaiting(): Waiting {
@@ -139,14 +160,26 @@ export class Faults {
     return waiting;
   }
 
-  #injected(remove: () => void, waiting: Waiting): InjectedFault {
-    return disposable(() => {
-      remove();
+  #injected(
+    fault: Fault,
+    chained: ChainedFault,
+    chain: Pick<FaultChain<Answer>, "remove">,
+    waiting: Waiting,
+  ): InjectedFault {
+    return handleOf(fault, chained, () => {
+      chain.remove(chained);
       waiting.letGo();
       waiting.drop();
       this.#waiting.delete(waiting);
     });
   }
+}
+
+/** Returns the messages at which a fault is aimed; undefined for all. */
+function namesOf({ message }: FaultAim): readonly string[] | undefined {
+  if (message === undefined) return undefined;
+  const all: readonly FaultMessage[] = Array.isArray(message) ? message : [message as FaultMessage];
+  return all.map((each) => (typeof each === "string" ? each : each.name));
 }
 
 function requestStrike(fault: RequestFault | RefuseFault, waiting: Waiting): Strike<Arrival> {
@@ -155,6 +188,8 @@ function requestStrike(fault: RequestFault | RefuseFault, waiting: Waiting): Str
       return (arrival) => arrival.refuse();
     case "busy":
       return busy(fault, waiting);
+    case "retval":
+      return (arrival) => arrival.answer(fault.retval);
     default:
       return () => {};
   }
@@ -171,13 +206,20 @@ function busy({ ms }: BusyFault, waiting: Waiting): Strike<Arrival> {
   };
 }
 
-/** Whether a name is that of the message, or of one of its answers. */
-function aimedAt(name: string | undefined, answers: readonly string[]): (name: string) => boolean {
-  if (name === undefined) return (each) => !REGISTRATION.test(each);
-  const names = new Set([name, ...answers]);
-  return (each) => names.has(each);
+/** Returns whether a name is one of these; without them, of any message but those of registration. */
+function aimedAt(names: readonly string[] | undefined): (name: string) => boolean {
+  if (names === undefined) return (each) => !REGISTRATION.test(each);
+  const all = new Set(names);
+  return (each) => all.has(each);
 }
 
-function disposable(clear: () => void): InjectedFault {
-  return { clear, [Symbol.dispose]: clear };
+function handleOf(fault: Fault, counter: ChainedFault, clear: () => void): InjectedFault {
+  return {
+    fault,
+    get hits() {
+      return counter.hits;
+    },
+    clear,
+    [Symbol.dispose]: clear,
+  };
 }

@@ -89,6 +89,16 @@ export class Dispatcher {
     sender.send(reply, ids.get(reply.name).id, readReplyContext(view, at), refusal);
   }
 
+  /** Answers a request with a return value, and does not execute it. */
+  answer(incoming: Incoming, retval: number): void {
+    const { ids, journal, unmodelled } = this.#parts;
+    const { bytes, view, at, byteLength } = incoming;
+    const message = ids.byId[readMessageId(view, at)]!;
+    journal.addCall(message.name, bytes, at, byteLength);
+    const { client, context } = this.#returnAddress(incoming);
+    if (client !== undefined) unmodelled.refuse(client, message, context, retval);
+  }
+
   #execute(message: KnownMessage, incoming: Incoming): void {
     const route = this.#parts.handlers.find(message.name);
     const { bytes, at, byteLength } = incoming;

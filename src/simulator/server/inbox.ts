@@ -83,6 +83,7 @@ export class Inbox {
         return () => this.resume(reason);
       },
       refuse: () => this.#parts.dispatcher.refuse(incoming),
+      answer: (retval) => this.#parts.dispatcher.answer(incoming, retval),
     };
   }
 }

@@ -14,10 +14,15 @@ const refused: readonly (readonly [message: RegExp, fault: unknown])[] = [
   [/^refuse: no key message: it takes times$/, { kind: "refuse", message: "sr_policy_add" }],
   [/^delay: ms is missing$/, { kind: "delay" }],
   [/^slow-reader: bytes is missing$/, { kind: "slow-reader", bytes: undefined }],
-  [/^drop: message is 5, but a name or a message is expected$/, { kind: "drop", message: 5 }],
+  [/^drop: message is 5, but a name, a message, or a list of these is expected$/, { kind: "drop", message: 5 }],
   [/^drop: times is "3", but a whole number of at least 1 is expected$/, { kind: "drop", times: "3" }],
   [/^garbage: bytes is 5, but a Uint8Array is expected$/, { kind: "garbage", bytes: 5 }],
   [/^delay: ms is -1, but a number of at least 0 is expected$/, { kind: "delay", ms: -1 }],
+  [/^drop: message is , but a name, a message, or a list of these is expected$/, { kind: "drop", message: [] }],
+  [/^retval: message is missing$/, { kind: "retval", retval: -6 }],
+  [/^retval: retval is missing$/, { kind: "retval", message: "sr_policy_add" }],
+  [/^retval: retval is -2147483649, but /, { kind: "retval", message: "sr_policy_add", retval: -2147483649 }],
+  [/^retval: retval is 2147483648, but /, { kind: "retval", message: "sr_policy_add", retval: 2147483648 }],
   [/^fragment: bytes is 0, but a whole number of at least 1 is expected$/, { kind: "fragment", bytes: 0 }],
 ];
 
@@ -34,6 +39,7 @@ const accepted: readonly Fault[] = [
   { kind: "garbage", bytes: Buffer.alloc(0) },
   { kind: "garbage-length", length: 0 },
   { kind: "refuse", times: 1 },
+  { kind: "retval", message: ["sr_policy_add", controlPing], retval: -6 },
   { kind: "slow-reader", bytes: 1 },
 ];
 

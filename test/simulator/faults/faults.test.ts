@@ -1,4 +1,5 @@
 import t, { type Test } from "tap";
+import { createLoopback } from "../../../src/binapi/interface.ts";
 import { controlPing } from "../../../src/binapi/memclnt.ts";
 import { type Fault, startSimulator } from "../../../src/simulator/index.ts";
 import { RawClient } from "../raw-client.ts";
@@ -421,3 +422,49 @@ async function connectAgain(path: string): Promise<RawClient> {
     }
   }
 }
+
+t.test("retval: a request is refused and not executed, and is among the calls", async (t) => {
+  const { simulator, client } = await start();
+  await using _ = simulator;
+  simulator.inject({ kind: "retval", message: createLoopback, retval: -6, times: 1 });
+  t.equal(await client.ask(CREATE_LOOPBACK), client.hex("{create_loopback_reply} 000000aa fffffffa 00000000"));
+  t.same([simulator.state.interfaces.length, simulator.calls(createLoopback).length], [1, 1]);
+  t.equal(await client.ask(CREATE_LOOPBACK), client.hex("{create_loopback_reply} 000000aa 00000000 00000001"));
+});
+
+t.test("a fault is aimed at each message of a list, and counts what it hits", async (t) => {
+  const { simulator, client } = await start();
+  await using _ = simulator;
+  const refusals = simulator.inject({ kind: "retval", message: ["create_loopback", "control_ping"], retval: -1 });
+  const losses = simulator.inject({ kind: "drop", message: "create_loopback_instance" });
+  const slow = simulator.inject({ kind: "slow-reader", bytes: 4096 });
+  await client.ask(CREATE_LOOPBACK);
+  await client.ask(ping("00000001"));
+  await client.ask(SHOW_VERSION);
+  t.same([refusals.hits, losses.hits, slow.hits], [2, 0, 1]);
+  losses.clear();
+  t.same(
+    simulator.faults.map(({ fault, hits }) => [fault.kind, hits]),
+    [
+      ["retval", 2],
+      ["drop", 0],
+      ["slow-reader", 1],
+    ],
+  );
+});
+
+t.test("a fault of requests is refused for what VPP does not receive or cannot refuse", async (t) => {
+  const { simulator } = await start();
+  await using _ = simulator;
+  const refused: readonly (readonly [fault: Fault, text: string])[] = [
+    [{ kind: "silence", message: "nope" }, "no message nope in VPP's API"],
+    [{ kind: "silence", message: "control_ping_reply" }, "silence: control_ping_reply is sent by VPP, not to it"],
+    [{ kind: "busy", ms: 1, message: "sw_interface_event" }, "busy: sw_interface_event is sent by VPP, not to it"],
+    [
+      { kind: "retval", retval: -1, message: "sw_interface_dump" },
+      "retval: sw_interface_dump is a dump, which has no return value",
+    ],
+  ];
+  for (const [fault, message] of refused) t.throws(() => simulator.inject(fault), { message });
+  t.same(simulator.faults, []);
+});
