@@ -1,6 +1,6 @@
 import t from "tap";
 import { fibSourceDump } from "../../../src/binapi/fib.ts";
-import { createLoopback } from "../../../src/binapi/interface.ts";
+import { createLoopback, deleteLoopback, swInterfaceAddDelAddress } from "../../../src/binapi/interface.ts";
 import {
   type IpRouteAddDelV2,
   ipRouteAddDel,
@@ -183,4 +183,28 @@ t.test("finds nothing but what is exactly there, when that is wanted", async (t)
   const { retval } = await client.request(ipRouteLookup, { tableId: 0, exact: 1, prefix: "10.0.0.0/8" });
   t.equal(retval, -6);
   t.equal((await client.request(ipRouteLookup, { tableId: 9, exact: 1, prefix: "10.0.0.0/8" })).retval, -3);
+});
+
+// `ip_table_dump` lists table 0xffffffff as long as something has a table without an id; VPP finds it for ever after.
+t.test("has nothing in table 0xffffffff when the last table without an id is gone", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const table = { tableId: 0xffffffff, isIp6: true, name: "" };
+  const lookup = { tableId: table.tableId, exact: 0, prefix: "::1/128" };
+  t.equal((await client.request(ipRouteLookup, lookup)).retval, -3);
+  await client.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  await client.retval(swInterfaceAddDelAddress, { swIfIndex: 1, isAdd: true, delAll: false, prefix: "2001:db8::1/64" });
+  const routes = (await client.dump(ipRouteV2Dump, { src: 0, table })).map(({ route: { prefix, src } }) => [
+    String(prefix),
+    src,
+  ]);
+  const link = [
+    ["::/0", 20],
+    ["fe80::/10", 1],
+    ["fe80::dcad:ff:fe00:0/128", 14],
+  ];
+  t.same(routes, link);
+  t.equal(await client.retval(deleteLoopback, { swIfIndex: 1 }), 0);
+  t.same(await client.dump(ipRouteV2Dump, { src: 0, table }), []);
+  t.equal((await client.request(ipRouteLookup, lookup)).retval, -6);
 });

@@ -1,4 +1,5 @@
 import { Prefix } from "../../../address/index.ts";
+import { VppCrash } from "../crash.ts";
 import { FibEntry } from "./fib-entry.ts";
 import type { Family, TableIdentity } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
@@ -13,6 +14,8 @@ export class FibTable implements TableIdentity {
   readonly isLinkLocal: boolean;
   readonly #entries: Map<string, FibEntry>;
   readonly #locks = new Map<FibSource, number>();
+  #lockCount = 0;
+  #isFreed = false;
 
   /** `former` is a table that is gone and whose entries this one takes over. */
   constructor(
@@ -32,24 +35,30 @@ export class FibTable implements TableIdentity {
   }
 
   get isLocked(): boolean {
-    return this.#locks.size > 0;
+    return this.#lockCount !== 0;
   }
 
   lock(source: FibSource): void {
-    const held = this.#locks.get(source) ?? 0;
     // The API may create a table many times and needs to delete it only once.
-    this.#locks.set(source, source === FibSource.api ? 1 : held + 1);
+    if (source === FibSource.api && this.#heldBy(source) > 0) return;
+    this.#count(source, 1);
   }
 
+  /** Removes a lock of a source. VPP does not check that the source has one, unless it is the API. */
   unlock(source: FibSource): void {
-    const held = this.#locks.get(source) ?? 0;
-    if (held <= 1) this.#locks.delete(source);
-    else this.#locks.set(source, held - 1);
+    if (source === FibSource.api && this.#heldBy(source) === 0) return;
+    this.#count(source, -1);
+  }
+
+  /** Frees the table, whatever entries it has. VPP may still find and lock it, but crashes when it gets an entry. */
+  free(): void {
+    this.#isFreed = true;
+    if (this.family === 6) this.#entries.clear();
   }
 
   /** Whether the table is freed when the source removes this number of locks. */
   goesWithout(source: FibSource, locks: number): boolean {
-    return this.#locks.size === 1 && this.#locks.get(source) === locks;
+    return this.#lockCount === locks && this.#heldBy(source) === locks;
   }
 
   /** The entry for exactly this prefix; host bits do not matter. */
@@ -67,6 +76,7 @@ export class FibTable implements TableIdentity {
   }
 
   insert(prefix: Prefix, statsIndex: number): FibEntry {
+    if (this.#isFreed) throw new VppCrash(`table ${this.tableId} was freed, and ${prefix} is added to it`);
     const entry = new FibEntry(prefix, statsIndex);
     this.#entries.set(prefix.masked().toKey(), entry);
     return entry;
@@ -78,5 +88,14 @@ export class FibTable implements TableIdentity {
 
   get entries(): Iterable<FibEntry> {
     return this.#entries.values();
+  }
+
+  #heldBy(source: FibSource): number {
+    return this.#locks.get(source) ?? 0;
+  }
+
+  #count(source: FibSource, change: number): void {
+    this.#locks.set(source, this.#heldBy(source) + change);
+    this.#lockCount += change;
   }
 }

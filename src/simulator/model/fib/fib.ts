@@ -54,14 +54,15 @@ export class Fib {
     return this.#indexes[family].get(tableId);
   }
 
-  /** The table with this id. */
+  /** The table with this id. VPP forgets the id of a table that it frees, but not `0xffffffff`: that one is empty. */
   find(family: Family, tableId: number): FibTable | undefined {
     const index = this.indexOf(family, tableId);
-    if (index === undefined) return undefined;
-    const table = this.#tables[family].get(index);
-    // VPP forgets the id of a table that it frees, but not this id.
-    if (table === undefined) throw new VppCrash(`table id ${tableId} refers to a table that was freed`);
-    return table;
+    return index === undefined ? undefined : this.#tables[family].peek(index);
+  }
+
+  /** The table at an index where one is or was. */
+  at(family: Family, index: number): FibTable {
+    return this.#tables[family].peek(index)!;
   }
 
   /** The id of the table at an index. A freed slot keeps its id until the next table takes it. */
@@ -95,6 +96,7 @@ export class Fib {
     if (table.isLocked) return;
     for (const [prefix, special] of SPECIALS[table.family]) this.remove(table, prefix, special);
     this.#tables[table.family].remove(table.index);
+    table.free();
     if (table.tableId !== NO_TABLE_ID) this.#indexes[table.family].delete(table.tableId);
   }
 

@@ -28,7 +28,7 @@ export class InterfaceRoutes {
 
   add(owner: Interface, address: Prefix): void {
     const { family } = address.address;
-    const table = owner.tables[family];
+    const table = owner.tableOf(family);
     const host = hostOf(address);
     this.#fib.setPaths(table, host, FibSource.interface, [receivePath(host, owner.swIfIndex)]);
     if (address.length === host.length || !this.#join(owner, address)) return;
@@ -39,7 +39,7 @@ export class InterfaceRoutes {
   }
 
   remove(owner: Interface, address: Prefix): void {
-    const table = owner.tables[address.address.family];
+    const table = owner.tableOf(address.address.family);
     const host = hostOf(address);
     this.#fib.remove(table, host, FibSource.interface);
     if (address.length === host.length || !this.#leave(owner, address)) return;

@@ -1,5 +1,5 @@
 import { MacAddress, type Prefix } from "../../../address/index.ts";
-import type { Family, FibTable } from "../fib/index.ts";
+import type { Family, Fib, FibTable } from "../fib/index.ts";
 
 /** VPP's default for a loopback. */
 const LOOPBACK_MTU_BYTES = 9000;
@@ -34,12 +34,15 @@ export class Interface implements InterfaceEntry {
   isLinkUp = false;
   /** Which loopback it is; undefined for `local0`. */
   readonly instance: number | undefined;
-  readonly tables: Record<Family, FibTable>;
+  /** Places of the tables for its packets in VPP's pools. */
+  readonly tableIndexes: Record<Family, number> = { 4: 0, 6: 0 };
   /** Places of the tables for its multicast packets in VPP's pools. */
   readonly multicastIndexes: Record<Family, number> = { 4: 0, 6: 0 };
   readonly prefixes: Readonly<Record<Family, Prefix[]>> = { 4: [], 6: [] };
+  readonly #fib: Fib;
 
-  constructor(swIfIndex: number, tables: Record<Family, FibTable>, instance?: number, macAddress?: MacAddress) {
+  constructor(swIfIndex: number, fib: Fib, instance?: number, macAddress?: MacAddress) {
+    this.#fib = fib;
     this.swIfIndex = swIfIndex;
     this.name = instance === undefined ? "local0" : `loop${instance}`;
     this.deviceType = instance === undefined ? "local" : "Loopback";
@@ -47,11 +50,15 @@ export class Interface implements InterfaceEntry {
     this.linkMtuBytes = instance === undefined ? 0 : LOOPBACK_MTU_BYTES;
     this.mtus = [this.linkMtuBytes, 0, 0, 0];
     this.instance = instance;
-    this.tables = tables;
+  }
+
+  /** The table for its packets: the one that is now at the place of the table which it was bound to. */
+  tableOf(family: Family): FibTable {
+    return this.#fib.at(family, this.tableIndexes[family]);
   }
 
   get tableIds(): Readonly<Record<Family, number>> {
-    return { 4: this.tables[4].tableId, 6: this.tables[6].tableId };
+    return { 4: this.tableOf(4).tableId, 6: this.tableOf(6).tableId };
   }
 
   get addresses(): readonly Prefix[] {

@@ -1,5 +1,4 @@
 import { MacAddress, type Prefix } from "../../../address/index.ts";
-import { VppCrash } from "../crash.ts";
 import { type Family, type Fib, FibSource } from "../fib/index.ts";
 import { Pool } from "../pool.ts";
 import { Retval } from "../retval.ts";
@@ -42,7 +41,7 @@ export class Interfaces implements Iterable<Interface> {
     this.#neighbors = neighbors;
     this.#routes = new InterfaceRoutes(fib);
     this.#linkLocal = new LinkLocalAddresses(fib, multicast);
-    this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#defaultTables()));
+    this.#pool.add((swIfIndex) => new Interface(swIfIndex, fib));
   }
 
   get(swIfIndex: number): Interface | undefined {
@@ -58,7 +57,7 @@ export class Interfaces implements Iterable<Interface> {
     if (instance === undefined) return undefined;
     const isGiven = macAddress.high !== 0 || macAddress.low !== 0;
     const mac = isGiven ? macAddress : new MacAddress(0xdead, instance & 0xff);
-    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#defaultTables(), instance, mac));
+    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#fib, instance, mac));
     this.#note(created.swIfIndex, InterfaceChange.added);
     return created;
   }
@@ -144,32 +143,26 @@ export class Interfaces implements Iterable<Interface> {
     return this.#pool[Symbol.iterator]();
   }
 
-  #defaultTables(): Interface["tables"] {
-    return { 4: this.#fib.find(4, 0)!, 6: this.#fib.find(6, 0)! };
-  }
-
   #note(swIfIndex: number, change: number): void {
     this.changes.set(swIfIndex, (this.changes.get(swIfIndex) ?? 0) | change);
   }
 
   #bind(owner: Interface, family: Family, tableId: number): void {
-    const before = owner.tables[family];
-    const table = this.#fib.find(family, tableId)!;
-    // For IPv4, VPP looks for the table again after it has let go of it.
-    if (family === 6 && table === before && table.goesWithout(FibSource.interface, 1)) {
-      throw new VppCrash(`${owner.name} moves to the IPv6 table that nothing else holds`);
-    }
+    const before = owner.tableOf(family);
+    let table = this.#fib.find(family, tableId)!;
     this.#multicast.bind(owner, family, tableId);
     if (before.index !== 0) this.#fib.unlock(before, FibSource.interface);
-    const isDefault = table.index === 0;
-    owner.tables[family] = isDefault ? table : this.#fib.findOrCreate(family, tableId, FibSource.interface);
+    // An IPv4 table that is freed here is created again, an IPv6 table stays freed.
+    if (table.index !== 0 && family === 4) table = this.#fib.findOrCreate(4, tableId, FibSource.interface);
+    else if (table.index !== 0) table.lock(FibSource.interface);
+    owner.tableIndexes[family] = table.index;
   }
 
   /** Addresses of one table must not overlap, unless they are of one prefix on one interface. */
   #hasConflict(owner: Interface, address: Prefix): boolean {
     const { family } = address.address;
     for (const other of this.#pool) {
-      if (other.tables[family] !== owner.tables[family]) continue;
+      if (other.tableIndexes[family] !== owner.tableIndexes[family]) continue;
       const isConflict = (each: Prefix): boolean =>
         (each.contains(address.address) || address.contains(each.address)) &&
         !(other === owner && each.length === address.length && !each.equals(address));

@@ -42,12 +42,10 @@ export class MulticastTables {
     const index = this.#indexes[family].get(tableId);
     if (index === undefined) return;
     const before = owner.multicastIndexes[family];
-    // For IPv4, VPP looks for the table again after it has let go of it.
-    if (family === 6 && index === before && index !== 0 && this.#tables[6].get(index)!.locks === 1) {
-      throw new VppCrash(`${owner.name} moves to the IPv6 multicast table that nothing else holds`);
-    }
     if (before !== 0) this.#unlock(family, before);
-    owner.multicastIndexes[family] = index === 0 ? 0 : this.add(family, tableId);
+    // An IPv4 table that is freed here is created again, an IPv6 table stays freed.
+    if (index !== 0 && family === 6) this.#tables[6].peek(index)!.locks++;
+    owner.multicastIndexes[family] = index !== 0 && family === 4 ? this.add(4, tableId) : index;
   }
 
   /** Joins the groups of an interface that gets an address, in its table. */
@@ -68,6 +66,7 @@ export class MulticastTables {
   #unlock(family: Family, index: number): void {
     const table = this.#tables[family].peek(index)!;
     if (--table.locks !== 0) return;
+    if (!this.#tables[family].has(index)) throw new VppCrash(`multicast table ${table.tableId} is freed twice`);
     this.#tables[family].remove(index);
     this.#indexes[family].delete(table.tableId);
   }

@@ -25,8 +25,7 @@ class Scene {
   }
 
   #loopback(swIfIndex: number): Interface {
-    const tables = { 4: this.fib.find(4, 0)!, 6: this.fib.find(6, 0)! };
-    return new Interface(swIfIndex, tables, swIfIndex - 1, new MacAddress(0xdead, swIfIndex));
+    return new Interface(swIfIndex, this.fib, swIfIndex - 1, new MacAddress(0xdead, swIfIndex));
   }
 }
 

@@ -10,8 +10,7 @@ const RECEIVE = 8;
 
 function sceneOf(mac = "de:ad:00:00:00:00") {
   const fib = new Fib();
-  const tables = { 4: fib.find(4, 0)!, 6: fib.find(6, 0)! };
-  const loop0 = new Interface(1, tables, 0, MacAddress.parse(mac));
+  const loop0 = new Interface(1, fib, 0, MacAddress.parse(mac));
   return { fib, loop0, addresses: new LinkLocalAddresses(fib, new MulticastTables()) };
 }
 

@@ -109,9 +109,32 @@ t.test("makes an IPv4 table anew when an interface moves to the one that was the
   t.equal(interfaces.addAddress(loopback, Prefix.parse(FIRST[4])), 0);
 });
 
-t.test("crashes when an interface moves to the IPv6 table that was there for it alone", async (t) => {
+const afterwards = [
+  { title: "gets an address", run: (model: Model, each: Interface) => addAddress(model, each, FIRST[6]) },
+  { title: "moves on", run: (model: Model, each: Interface) => model.interfaces.setTable(each, 6, 0) },
+  { title: "is deleted", run: (model: Model, each: Interface) => model.interfaces.deleteLoopback(each.swIfIndex) },
+];
+
+for (const { title, run } of afterwards) {
+  t.test(`crashes when an interface ${title} that moved to the IPv6 table that was there for it alone`, async (t) => {
+    const model = new Model(false);
+    const loopback = loopbackInTable(model, 6, 1);
+    t.equal(model.interfaces.setTable(loopback, 6, 20), 0);
+    t.same(loopback.tableIds, { 4: 0, 6: 20 });
+    t.equal(model.fib.find(6, 20), undefined, "the table is freed all the same");
+    t.throws(() => run(model, loopback), { name: "VppCrash" });
+  });
+}
+
+t.test("does not crash when another table has come to the place of that table", async (t) => {
   const model = new Model(false);
   const loopback = loopbackInTable(model, 6, 1);
-  t.throws(() => model.interfaces.setTable(loopback, 6, 20), { name: "VppCrash" });
-  t.equal(model.interfaces.addAddress(loopback, Prefix.parse(FIRST[6])), 0, "and has changed nothing");
+  model.interfaces.setTable(loopback, 6, 20);
+  addTable(model, 6, 30);
+  t.same(loopback.tableIds, { 4: 0, 6: 30 }, "the interface is in the other one");
+  t.equal(model.interfaces.deleteLoopback(loopback.swIfIndex), 0);
 });
+
+function addAddress({ interfaces }: Model, owner: Interface, prefix: string): number {
+  return interfaces.addAddress(owner, Prefix.parse(prefix));
+}
