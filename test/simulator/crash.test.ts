@@ -25,6 +25,13 @@ const deadly = [
   },
   { title: "an address in cli", name: "cli", fields: "0000000000000001" },
   { title: "rpc_call", name: "rpc_call", fields: ZEROS(15) },
+  { title: "deleting client 0", name: "sockclnt_delete", fields: "00000000" },
+  { title: "get_node_graph", name: "get_node_graph", fields: "" },
+  { title: "an empty filter function", name: "pcap_set_filter_function", fields: "00000000" },
+  { title: "a local path by an interface that is not there", name: "ip_route_add_del", fields: route("00000009", 1) },
+  { title: "a DVR path without an interface", name: "ip_route_add_del", fields: route("ffffffff", 8) },
+  { title: "an interface-rx path without an interface", name: "ip_route_add_del", fields: route("ffffffff", 9) },
+  { title: "a UDP encapsulation that is not there", name: "ip_route_add_del", fields: route("00000001", 3) },
   {
     title: "deleting a link-local address where there is none",
     name: "sw_interface_add_del_address",
@@ -34,6 +41,12 @@ const deadly = [
 
 function linkLocal(): string {
   return `00000001 00 00 01 fe80${ZEROS(13)}07 80`;
+}
+
+/** A route to 10.0.0.0/8 with one IPv4 path of this type by this interface. */
+function route(swIfIndex: string, type: number): string {
+  const path = `${swIfIndex} 00000000 00000000 01 00 0000000${type} ${ZEROS(8)} ${ZEROS(28)} 00 ${ZEROS(16 * 7)}`;
+  return `01 00 00000000 00000000 00 0a000000${ZEROS(12)} 08 01 ${path}`;
 }
 
 for (const { title, name, fields } of deadly) {

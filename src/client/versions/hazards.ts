@@ -13,6 +13,7 @@ export const MAX_SEGMENTS = 16;
 const DENIED: readonly (readonly [names: RegExp, reason: string])[] = [
   [/^rpc_call$/, "VPP would call the address that the message holds"],
   [/^cli$/, "VPP would read and leak memory at an address that the message holds; use cli_inband"],
+  [/^get_node_graph$/, "VPP crashes, since it answers with an address in shared memory; use graph_node_get"],
   [/^sock_init_shm$/, "VPP trusts the sizes in it and may crash; it is for the shared-memory transport"],
   [/^sockclnt_(create|delete)$/, "the client itself registers and leaves"],
   [
@@ -37,6 +38,11 @@ const NEW_CURSOR = 0xffffffff;
 /** The index of a `graph_node_get` that names no node. */
 const NO_NODE_INDEX = 0xffffffff;
 
+/** Types of paths for which VPP makes room for each interface up to the one of the path. */
+const VECTOR_PATH_TYPES: Readonly<Record<number, string>> = { 8: "DVR", 9: "interface-rx" };
+/** The highest sw_if_index for which VPP 26.06 with 1 GB of memory was seen to make room. */
+const MAX_SW_IF_INDEX = 2 ** 24;
+
 interface SidListFields {
   readonly sids: { readonly numSids: number; readonly sids: readonly unknown[] };
 }
@@ -45,7 +51,8 @@ interface SidListFields {
  * The messages that are known to crash VPP 26.06 or to corrupt its memory when a field holds a wrong value, as far as the
  * message alone shows it. Checks that need VPP's state (tables, interfaces) belong to `srv6`.
  *
- * @see VPP src/vnet/srv6/sr_api.c, sr_localsid.c, sr_policy_rewrite.c, sr_steering.c; src/plugins/tracedump/graph_api.c
+ * @see VPP src/vnet/srv6/sr_api.c, sr_localsid.c, sr_policy_rewrite.c, sr_steering.c; src/vnet/dpo/dvr_dpo.c,
+ *   interface_rx_dpo.c; src/vnet/interface_api.c; src/plugins/tracedump/graph_api.c
  */
 const CHECKED: Readonly<Record<string, HazardCheck>> = {
   sr_localsid_add_del: localSidHazard,
@@ -58,7 +65,11 @@ const CHECKED: Readonly<Record<string, HazardCheck>> = {
   sr_policy_mod: policyModHazard,
   sr_policy_mod_v2: policyModHazard,
   sr_steering_add_del: steeringHazard,
+  ip_route_add_del: routeHazard,
+  ip_route_add_del_v2: routeHazard,
   graph_node_get: graphNodeHazard,
+  pcap_set_filter_function: ({ filterFunctionName }: { filterFunctionName: string }) =>
+    filterFunctionName === "" ? "filter_function_name: VPP crashes when it is empty" : undefined,
 };
 
 /** Returns the check for a message; undefined when the message can do no harm. */
@@ -112,6 +123,22 @@ function readPrefix(value: Prefix | string): Prefix | undefined {
   } catch {
     return undefined;
   }
+}
+
+interface RouteFields {
+  readonly isAdd?: boolean;
+  readonly route?: { readonly paths?: readonly { readonly type: number; readonly swIfIndex: number }[] };
+}
+
+function routeHazard({ isAdd = true, route }: RouteFields): string | undefined {
+  const paths = route?.paths;
+  if (!isAdd || !Array.isArray(paths)) return undefined;
+  for (let at = 0; at < paths.length; at++) {
+    const { type, swIfIndex } = paths[at]!;
+    if (VECTOR_PATH_TYPES[type] === undefined || swIfIndex <= MAX_SW_IF_INDEX) continue;
+    return `route.paths[${at}]: a path of type ${VECTOR_PATH_TYPES[type]} needs an interface, not ${swIfIndex}`;
+  }
+  return undefined;
 }
 
 function graphNodeHazard(fields: { cursor: number; index: number; name: string }): string | undefined {

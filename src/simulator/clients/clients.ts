@@ -40,6 +40,11 @@ export class Clients implements Iterable<Client> {
     return this.#pool.get(slot & ~SOCKET_MARK);
   }
 
+  /** Whether a slot, with or without the mark, is the listener's. */
+  isListener(slot: number): boolean {
+    return (slot & ~SOCKET_MARK) === 0;
+  }
+
   /** Frees a client's slot for the next one, and forgets what it subscribed to. */
   remove(client: Client): void {
     const { clientIndex } = client;

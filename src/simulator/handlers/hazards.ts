@@ -1,8 +1,12 @@
 import { graphNodeGet, graphNodeGetReply } from "../../binapi/graph.ts";
+import { pcapSetFilterFunction } from "../../binapi/interface.ts";
 import { memclntCreate, memclntCreateV2, memclntDelete, rpcCall } from "../../binapi/memclnt.ts";
-import { cli } from "../../binapi/vlib.ts";
+import { cli, getNodeGraph } from "../../binapi/vlib.ts";
 import { ANY_NODE, NO_CURSOR, Retval, VppCrash } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
+
+/** The functions that VPP finds by name. @see VPP src/vnet/interface.c VLIB_REGISTER_TRACE_FILTER_FUNCTION */
+const FILTER_FUNCTIONS: ReadonlySet<string> = new Set(["vnet_is_packet_traced"]);
 
 /** Messages with which a client can only hurt VPP, since they carry or need addresses in its memory. */
 export function handleHazards(handlers: Handlers): void {
@@ -10,6 +14,11 @@ export function handleHazards(handlers: Handlers): void {
   handlers.request(memclntCreate, followAddresses);
   handlers.request(memclntCreateV2, followAddresses);
   handlers.request(memclntDelete, followAddresses);
+  handlers.request(getNodeGraph, followAddresses);
+  handlers.retval(pcapSetFilterFunction, ({ filterFunctionName }) => {
+    if (filterFunctionName === "") throw new VppCrash("the name of a filter function is empty");
+    return FILTER_FUNCTIONS.has(filterFunctionName) ? Retval.ok : Retval.unspecified;
+  });
   handlers.request(cli, ({ cmdInShmem }) => {
     if (cmdInShmem !== 0n) throw new VppCrash("the command is an address in VPP's memory");
     return { retval: 0, replyInShmem: 0n };

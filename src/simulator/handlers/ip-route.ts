@@ -14,19 +14,23 @@ import type { Input } from "../../wire/index.ts";
 import {
   FIB_SOURCES,
   type FibEntry,
-  type FibPath,
   FibSource,
   type FibTable,
+  LOCAL,
   type Model,
   NO_STATS_INDEX,
   Retval,
-  resolvePath,
+  type RoutePath,
+  requestedPaths,
   VppCrash,
 } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 import { decodePath, encodePath } from "./ip-route-path.ts";
 
 const NO_ROUTE: Input<IpRouteV2> = { tableId: 0, statsIndex: 0, prefix: "0.0.0.0/0", src: 0, paths: [] };
+
+/** The sources whose prefixes are attached to an interface by their paths: the API and the command line. */
+const ATTACHING_SOURCES: ReadonlySet<FibSource> = new Set([FibSource.api, FibSource.cli]);
 
 interface Lookup {
   readonly tableId: number;
@@ -74,20 +78,41 @@ function change(model: Model, fields: Change, source: FibSource): { retval: numb
 
 function changeEntry(model: Model, table: FibTable, fields: Change, source: FibSource): number {
   const { prefix, paths } = fields.route;
-  const resolved: FibPath[] = [];
+  const given: RoutePath[] = [];
   for (const path of paths) {
     const decoded = decodePath(model, path);
     if (typeof decoded === "number") return decoded;
-    resolved.push(resolvePath(prefix, decoded));
+    given.push(decoded);
   }
   if (!prefix.isValid) return Retval.invalidPrefixLength;
   if (paths.length === 0 && (fields.isAdd || fields.isMultipath)) return Retval.noPathsInRoute;
-  const { fib } = model;
-  if (!fields.isAdd && !fields.isMultipath) fib.remove(table, prefix, source);
-  else if (!fields.isAdd) fib.removePaths(table, prefix, source, resolved);
-  else if (fields.isMultipath) fib.addPaths(table, prefix, source, resolved, []);
-  else fib.setPaths(table, prefix, source, resolved);
+  if (!fields.isAdd && !fields.isMultipath) model.fib.remove(table, prefix, source);
+  else changePaths(model, table, fields, source, given);
   return Retval.ok;
+}
+
+function changePaths(
+  { fib }: Model,
+  table: FibTable,
+  { isAdd, isMultipath, route: { prefix } }: Change,
+  source: FibSource,
+  given: readonly RoutePath[],
+): void {
+  const known = table.find(prefix)?.find(source);
+  if (!isAdd && known === undefined) return;
+  const isLocal = !isAdd && known?.isLocal === true;
+  const requested = requestedPaths(prefix, given, isLocal);
+  const { attachedVia, paths } = requested;
+  if (attachedVia !== undefined && !fib.interfaces.has(attachedVia)) {
+    throw new VppCrash(`${prefix} is attached to interface ${attachedVia}, which does not exist`);
+  }
+  const flags = {
+    isLocal: requested.isLocal,
+    ...(ATTACHING_SOURCES.has(source) ? { isAttached: attachedVia !== undefined } : {}),
+  };
+  if (!isAdd) fib.removePaths(table, prefix, source, paths, flags);
+  else if (!isMultipath) fib.setPaths(table, prefix, source, paths, flags);
+  else fib.addPaths(table, prefix, source, paths, flags.isLocal ? LOCAL[prefix.address.family] : [], flags);
 }
 
 function lookUp(model: Model, wanted: Lookup): { retval: number; route: Input<IpRouteV2> } {
@@ -96,20 +121,20 @@ function lookUp(model: Model, wanted: Lookup): { retval: number; route: Input<Ip
   if (table === undefined) return { retval: Retval.noSuchFib, route: NO_ROUTE };
   const entry = wanted.exact === 0 ? table.lookUp(prefix) : table.find(prefix);
   if (entry === undefined) return { retval: Retval.noSuchEntry, route: NO_ROUTE };
-  return { retval: Retval.ok, route: describe(model, table, entry) };
+  return { retval: Retval.ok, route: describe(table, entry) };
 }
 
 function* routesOf(model: Model, wanted: { tableId: number; isIp6: boolean }): Iterable<Input<IpRouteV2>> {
   const table = model.fib.find(wanted.isIp6 ? 6 : 4, wanted.tableId);
-  for (const entry of table?.entries ?? []) yield describe(model, table!, entry);
+  for (const entry of table?.entries ?? []) yield describe(table!, entry);
 }
 
-function describe({ fib }: Model, table: FibTable, entry: FibEntry): Input<IpRouteV2> {
+function describe(table: FibTable, entry: FibEntry): Input<IpRouteV2> {
   return {
     tableId: table.tableId,
     statsIndex: entry.statsIndex,
     prefix: entry.prefix,
     src: entry.best.source,
-    paths: fib.pathsOf(table, entry).map(encodePath),
+    paths: entry.best.paths.map(encodePath),
   };
 }

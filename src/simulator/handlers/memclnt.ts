@@ -11,7 +11,7 @@ import {
 import { type ApiSchema, formatApiJson } from "../../schema/index.ts";
 import type { MessageIds, ServedApi } from "../api/index.ts";
 import type { Clients } from "../clients/index.ts";
-import { Retval } from "../model/index.ts";
+import { Retval, VppCrash } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
 const NO_MESSAGE_ID = 0xffff;
@@ -28,6 +28,7 @@ export function handleMemclnt(handlers: Handlers, clients: Clients, ids: Message
     return { response: 0, index: sender.clientIndex, messageTable };
   });
   handlers.set(sockclntDelete, sockclntDeleteReply, function* ({ index }, { clientIndex }) {
+    if (clients.isListener(index)) throw new VppCrash("client 0, which is VPP's own listener, is deleted");
     const named = clients.findSlot(index);
     // Success is 1.
     yield { response: named === undefined ? -1 : 1 };

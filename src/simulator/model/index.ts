@@ -12,9 +12,11 @@ export {
   FibSource,
   type FibTable,
   from46,
+  LOCAL,
+  type RequestedPaths,
   type RoutePath,
   type RouteType,
-  resolvePath,
+  requestedPaths,
   type TableIdentity,
   to46,
 } from "./fib/index.ts";

@@ -1,13 +1,13 @@
 import { Fib } from "./fib/index.ts";
-import { Interfaces, MulticastTables, Neighbors } from "./interfaces/index.ts";
+import { Interfaces, LinkLocalTables, MulticastTables, Neighbors } from "./interfaces/index.ts";
 import { LocalSids, PathTracing, Policies, SteeringRules, SteeringTables } from "./srv6/index.ts";
 
 /** The state of a VPP, as far as it is modelled. It does not depend on messages. */
 export class Model {
   readonly fib: Fib = new Fib();
   readonly multicast: MulticastTables = new MulticastTables();
-  readonly neighbors: Neighbors = new Neighbors();
-  readonly interfaces: Interfaces = new Interfaces(this.fib, this.multicast, this.neighbors);
+  readonly neighbors: Neighbors;
+  readonly interfaces: Interfaces;
   readonly localSids: LocalSids;
   readonly policies: Policies;
   readonly steering: SteeringRules;
@@ -15,6 +15,9 @@ export class Model {
 
   /** @param refusesCrashes whether what crashes VPP only later is refused at once */
   constructor(refusesCrashes: boolean) {
+    const links = new LinkLocalTables(this.fib);
+    this.neighbors = new Neighbors(this.fib, links);
+    this.interfaces = new Interfaces(this.fib, this.multicast, this.neighbors, links);
     const tables = new SteeringTables(this.fib);
     this.localSids = new LocalSids(this.fib, refusesCrashes);
     this.policies = new Policies(this.fib, tables);

@@ -9,6 +9,7 @@ const names = new Set(directory.map(([name]) => name));
 const denied = [
   "rpc_call",
   "cli",
+  "get_node_graph",
   "sock_init_shm",
   "sockclnt_create",
   "sockclnt_delete",
@@ -46,6 +47,15 @@ function list(numSids: number, given = numSids) {
 const NONE = 0xffffffff;
 const tooMany = "sids: 17 segments, at most 16";
 const tooFew = "sids: 0 segments, at least 1";
+
+function route(...paths: readonly object[]) {
+  return { route: { tableId: 0, prefix: "10.0.0.0/8", paths } };
+}
+
+const WITHOUT_INTERFACE = {
+  8: "route.paths[1]: a path of type DVR needs an interface, not",
+  9: "route.paths[1]: a path of type interface-rx needs an interface, not",
+} as const;
 
 /** Messages and fields, and why VPP must not see them. */
 const checked: readonly (readonly [name: string, fields: object, reason: string | undefined])[] = [
@@ -97,6 +107,18 @@ const checked: readonly (readonly [name: string, fields: object, reason: string 
       ["graph_node_get", { cursor, index: NONE, name: "" }, "not sent: VPP crashes when a socket client"] as const,
   ),
   ["graph_node_get", { cursor: 0, index: 5, name: "" }, "not sent: VPP crashes when a socket client"],
+  ["pcap_set_filter_function", { filterFunctionName: "vnet_is_packet_traced" }, undefined],
+  ["pcap_set_filter_function", { filterFunctionName: "" }, "filter_function_name: VPP crashes when it is empty"],
+  ...["ip_route_add_del", "ip_route_add_del_v2"].flatMap((name) => [
+    [name, route({ type: 0, swIfIndex: NONE }, { type: 8, swIfIndex: 2 ** 24 }), undefined] as const,
+    [name, { ...route({ type: 8, swIfIndex: NONE }), isAdd: false }, undefined] as const,
+    [name, route({ type: 0, swIfIndex: 1 }, { type: 8, swIfIndex: NONE }), `${WITHOUT_INTERFACE[8]} ${NONE}`] as const,
+    [
+      name,
+      route({ type: 0, swIfIndex: 1 }, { type: 9, swIfIndex: 2 ** 28 }),
+      `${WITHOUT_INTERFACE[9]} ${2 ** 28}`,
+    ] as const,
+  ]),
 ];
 
 for (const [name, fields, reason] of checked) {

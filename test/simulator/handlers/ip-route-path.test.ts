@@ -93,7 +93,6 @@ const refused: readonly { title: string; given: Path; retval: number }[] = [
   { title: "no such table", given: path({ hop: "10.9.0.1", tableId: 99 }), retval: -3 },
   { title: "no such classifier table", given: path({ type: 10 }), retval: -65 },
   { title: "a label", given: path({ hop: "10.9.0.1", nLabels: 1 }), retval: -9 },
-  { title: "UDP encapsulation", given: path({ type: 3 }), retval: -9 },
   { title: "MPLS", given: path({ proto: 2 }), retval: -9 },
 ];
 

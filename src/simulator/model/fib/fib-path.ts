@@ -15,7 +15,9 @@ export const PathKind = {
   exclusive: 4,
   deag: 5,
   interfaceRx: 6,
+  udpEncap: 7,
   receive: 8,
+  bierImposition: 9,
   dvr: 12,
 } as const;
 export type PathKind = (typeof PathKind)[keyof typeof PathKind];
@@ -33,7 +35,16 @@ export interface TableIdentity {
 }
 
 /** The type of a path in a request: the path types of VPP's API that are modelled. */
-export type RouteType = "normal" | "local" | "drop" | "unreachable" | "prohibited" | "interface-rx" | "dvr";
+export type RouteType =
+  | "normal"
+  | "local"
+  | "drop"
+  | "udp-encap"
+  | "bier-imposition"
+  | "unreachable"
+  | "prohibited"
+  | "interface-rx"
+  | "dvr";
 
 /** A path in a request for a route. */
 export interface RoutePath {
@@ -54,6 +65,20 @@ export interface FibPath extends RoutePath {
   readonly kind: PathKind;
 }
 
+const KINDS: Readonly<Record<Exclude<RouteType, "normal">, PathKind>> = {
+  local: PathKind.receive,
+  drop: PathKind.special,
+  "udp-encap": PathKind.udpEncap,
+  "bier-imposition": PathKind.bierImposition,
+  unreachable: PathKind.special,
+  prohibited: PathKind.special,
+  "interface-rx": PathKind.interfaceRx,
+  dvr: PathKind.dvr,
+};
+
+/** Path types that never make neighbours of the addresses of a prefix. */
+const UNATTACHED_TYPES: ReadonlySet<RouteType> = new Set(["dvr", "interface-rx", "udp-encap"]);
+
 /** Paths that stand for other forwarding objects, such as that of a local SID. */
 export const EXCLUSIVE: Readonly<Record<Family, readonly FibPath[]>> = {
   4: [{ ...plainPath(4), type: "normal", kind: PathKind.exclusive }],
@@ -64,6 +89,12 @@ export const EXCLUSIVE: Readonly<Record<Family, readonly FibPath[]>> = {
 export const DROP: Readonly<Record<Family, readonly FibPath[]>> = {
   4: [{ ...plainPath(4), type: "drop", kind: PathKind.special }],
   6: [{ ...plainPath(6), type: "drop", kind: PathKind.special }],
+};
+
+/** The path of an entry that is local before it gets paths: VPP shows interface 0. */
+export const LOCAL: Readonly<Record<Family, readonly FibPath[]>> = {
+  4: [{ ...plainPath(4), type: "local", kind: PathKind.receive, swIfIndex: 0 }],
+  6: [{ ...plainPath(6), type: "local", kind: PathKind.receive, swIfIndex: 0 }],
 };
 
 /** The path for packets to an address of this router. */
@@ -83,35 +114,69 @@ export function neighborPath(nextHop: Ip6Address, family: Family, swIfIndex: num
 }
 
 /**
- * Returns the path that VPP creates for the path of a request.
+ * Returns the path that VPP creates for the only path of a request.
  *
  * @see VPP src/vnet/fib/fib_table.c fib_table_route_path_fixup, src/vnet/fib/fib_path.c fib_path_create
  */
 export function resolvePath(prefix: Prefix, given: RoutePath): FibPath {
-  const path = fixUp(prefix, given);
-  const kind = kindOf(path);
-  if (kind !== PathKind.special) return { ...path, kind };
-  const { type, protocol, weight, preference } = path;
-  return { type, protocol, weight, preference, kind, swIfIndex: NO_INTERFACE, nextHop: Ip6Address.UNSPECIFIED };
+  return makePath(fixUp(prefix, given, given.type === "local"));
 }
 
-function fixUp(prefix: Prefix, path: RoutePath): RoutePath {
+/** A path of a request as VPP changes it before it creates it. */
+export interface FixedPath extends RoutePath {
+  /** Whether the path is created as a local one, whatever its type. */
+  readonly isLocal: boolean;
+}
+
+/** Returns a path of a request as VPP changes it for a prefix and a source that is local or not. */
+export function fixUp(prefix: Prefix, path: RoutePath, isLocal: boolean): FixedPath {
   const own = to46(prefix.address);
   const hasInterface = path.swIfIndex !== NO_INTERFACE;
   if (!path.nextHop.isUnspecified) {
     // A route that recurses through itself.
-    return !hasInterface && path.nextHop.equals(own) ? { ...path, type: "drop" } : path;
+    const isDrop = !hasInterface && path.nextHop.equals(own);
+    return { ...path, type: isDrop ? "drop" : path.type, isLocal };
   }
   // An attached host is a neighbour, for which the adjacency can be resolved.
-  const isHost = prefix.length === (prefix.address.family === 6 ? 128 : 32);
-  return path.type !== "local" && isHost && hasInterface ? { ...path, nextHop: own } : path;
+  const becomesNeighbor = path.type !== "local" && isHost(prefix) && hasInterface;
+  return { ...path, nextHop: becomesNeighbor ? own : path.nextHop, isLocal };
 }
 
-function kindOf({ type, nextHop, swIfIndex, table }: RoutePath): PathKind {
-  if (type === "local") return PathKind.receive;
-  if (type === "interface-rx") return PathKind.interfaceRx;
-  if (type === "dvr") return PathKind.dvr;
-  if (type !== "normal") return PathKind.special;
+/** Whether the addresses of a prefix are neighbours on the interface of this path. */
+export function isAttached(prefix: Prefix, { type, nextHop, swIfIndex }: FixedPath): boolean {
+  if (UNATTACHED_TYPES.has(type) || swIfIndex === NO_INTERFACE) return false;
+  return nextHop.isUnspecified || (isHost(prefix) && type !== "local" && nextHop.equals(to46(prefix.address)));
+}
+
+/** Creates a path. */
+export function makePath(path: FixedPath): FibPath {
+  const kind = kindOf(path);
+  const { type, protocol, weight, preference, swIfIndex, nextHop, table } = path;
+  const plain = { protocol, weight, preference, kind, swIfIndex: NO_INTERFACE, nextHop: Ip6Address.UNSPECIFIED };
+  switch (kind) {
+    case PathKind.special:
+      return { ...plain, type };
+    case PathKind.interfaceRx:
+    case PathKind.dvr:
+      return { ...plain, type, swIfIndex };
+    case PathKind.receive:
+      return { ...plain, type: isUnreachable(type) ? type : "local", swIfIndex, nextHop };
+    default:
+      return { ...plain, type, swIfIndex, nextHop, ...(table === undefined ? {} : { table }) };
+  }
+}
+
+function isHost({ address, length }: Prefix): boolean {
+  return length === (address.family === 6 ? 128 : 32);
+}
+
+function isUnreachable(type: RouteType): boolean {
+  return type === "unreachable" || type === "prohibited";
+}
+
+function kindOf({ type, nextHop, swIfIndex, table, isLocal }: FixedPath): PathKind {
+  if (isLocal) return PathKind.receive;
+  if (type !== "normal") return KINDS[type];
   if (swIfIndex !== NO_INTERFACE) return nextHop.isUnspecified ? PathKind.attached : PathKind.attachedNextHop;
   if (!nextHop.isUnspecified) return PathKind.recursive;
   return table === undefined ? PathKind.special : PathKind.deag;

@@ -8,7 +8,10 @@ export const FibSource = {
   interface: 4,
   sr: 5,
   api: 8,
+  cli: 9,
   ip6Nd: 14,
+  adjacency: 15,
+  attachedExport: 17,
   recursiveResolution: 18,
   defaultRoute: 20,
 } as const;

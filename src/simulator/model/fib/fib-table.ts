@@ -12,6 +12,8 @@ export class FibTable implements TableIdentity {
   readonly name: string;
   /** Whether it holds an interface's link-local addresses. */
   readonly isLinkLocal: boolean;
+  /** The number of entries that use the paths of their covers. */
+  coveredCount: number;
   readonly #entries: Map<string, FibEntry>;
   readonly #locks = new Map<FibSource, number>();
   #lockCount = 0;
@@ -31,6 +33,7 @@ export class FibTable implements TableIdentity {
     this.tableId = tableId;
     this.name = name;
     this.isLinkLocal = isLinkLocal;
+    this.coveredCount = former?.coveredCount ?? 0;
     this.#entries = former === undefined ? new Map() : former.#entries;
   }
 

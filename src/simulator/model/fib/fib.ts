@@ -1,21 +1,13 @@
-import { Prefix } from "../../../address/index.ts";
+import { type IpAddress, Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
 import { Pool } from "../pool.ts";
 import { NO_TABLE_ID } from "../reserved-numbers.ts";
 import { from46, isIp4, to46 } from "./address46.ts";
-import type { FibEntry } from "./fib-entry.ts";
-import {
-  comparePaths,
-  DROP,
-  EXCLUSIVE,
-  type Family,
-  type FibPath,
-  neighborPath,
-  PathKind,
-  sortPaths,
-} from "./fib-path.ts";
+import type { FibEntry, SourceFlags } from "./fib-entry.ts";
+import { comparePaths, DROP, EXCLUSIVE, type Family, type FibPath, PathKind, sortPaths } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import { FibTable } from "./fib-table.ts";
+import { NextHops } from "./next-hops.ts";
 
 /**
  * What every table holds from the start. @see VPP src/vnet/fib/ip4_fib.c ip4_specials, ip6_fib.c
@@ -35,6 +27,16 @@ const SPECIALS: Readonly<Record<Family, readonly (readonly [Prefix, FibSource, r
   ],
 };
 
+/** The highest sw_if_index for which VPP 26.06 was seen to have memory; it had none for 2 ** 28. */
+const MAX_VECTOR_INDEX = 2 ** 24;
+
+/** An interface as far as the FIB uses it. */
+export interface FibInterface {
+  readonly name: string;
+  /** The places of its tables in VPP's pools. */
+  readonly tableIndexes: Readonly<Record<Family, number>>;
+}
+
 /**
  * The forwarding information base: the tables of both families, and the paths of several sources for each prefix.
  *
@@ -43,6 +45,12 @@ const SPECIALS: Readonly<Record<Family, readonly (readonly [Prefix, FibSource, r
 export class Fib {
   readonly #tables: Readonly<Record<Family, Pool<FibTable>>> = { 4: new Pool(), 6: new Pool() };
   readonly #indexes: Readonly<Record<Family, Map<number, number>>> = { 4: new Map(), 6: new Map() };
+  /** The interfaces that exist, by sw_if_index. */
+  readonly interfaces: Map<number, FibInterface> = new Map();
+  readonly #nextHops = new NextHops({
+    isInterface: (swIfIndex) => this.interfaces.has(swIfIndex),
+    viaEntry: (path) => this.viaTable(path).find(hostPrefix(path)),
+  });
   #nextStatsIndex = 0;
 
   constructor() {
@@ -110,13 +118,24 @@ export class Fib {
   /**
    * Replaces the paths of a source. VPP's API then looks the entry up, which crashes in an IPv6 table that was freed.
    */
-  setPaths(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
+  setPaths(
+    table: FibTable,
+    prefix: Prefix,
+    source: FibSource,
+    paths: readonly FibPath[],
+    flags: SourceFlags = {},
+  ): void {
     const before = table.find(prefix)?.find(source)?.paths ?? [];
     const isKept = paths.some((path) => this.#goesOnIn(path) === table);
     if (table.family === 6 && !isKept && this.#isTheLastToHold(table, before)) {
       throw new VppCrash(`table ${table.tableId} is freed with the former paths of ${prefix}`);
     }
-    this.#change(table, prefix, source, () => paths);
+    const sourced = table.find(prefix)?.find(source);
+    if (sourced !== undefined) {
+      sourced.isAttached = flags.isAttached ?? false;
+      sourced.isLocal = flags.isLocal ?? false;
+    }
+    this.#change(table, prefix, source, () => paths, flags);
   }
 
   /**
@@ -128,22 +147,37 @@ export class Fib {
     source: FibSource,
     paths: readonly FibPath[],
     others: readonly FibPath[],
+    flags: SourceFlags = {},
   ): void {
     const before = table.find(prefix) === undefined ? [] : others;
-    this.#change(table, prefix, source, (known = before) => [...known, ...paths.filter((path) => !holds(known, path))]);
+    this.#attach(table, prefix, source, flags);
+    this.#change(
+      table,
+      prefix,
+      source,
+      (known = before) => [...known, ...paths.filter((path) => !holds(known, path))],
+      flags,
+    );
   }
 
   /** Removes paths; removing the last one removes the source. */
-  removePaths(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
+  removePaths(
+    table: FibTable,
+    prefix: Prefix,
+    source: FibSource,
+    paths: readonly FibPath[],
+    flags: SourceFlags = {},
+  ): void {
     const sourced = table.find(prefix)?.find(source);
     if (sourced === undefined) return;
+    this.#attach(table, prefix, source, flags);
     const rest = [...sourced.paths];
     for (const path of paths) {
       const place = rest.findIndex((each) => comparePaths(each, path) === 0);
       if (place >= 0) rest.splice(place, 1);
     }
     if (rest.length === 0) this.remove(table, prefix, source);
-    else this.#change(table, prefix, source, () => rest);
+    else this.#change(table, prefix, source, () => rest, {});
   }
 
   /**
@@ -159,21 +193,25 @@ export class Fib {
       throw new VppCrash(`table ${table.tableId} is freed with its route ${prefix}`);
     }
     if (--sourced.references > 0) return;
+    const wasBest = entry.best === sourced;
     entry.remove(source);
     if (!entry.isSourced) table.remove(entry);
-    this.#release(sourced.paths);
+    if (source !== FibSource.recursiveResolution) this.#release(sourced.paths);
+    if (!entry.isSourced) this.#nextHops.removed(table, entry);
+    else if (wasBest) this.#bestChanged(table, entry);
   }
 
-  /** The paths that forward an entry's packets. */
-  pathsOf(table: FibTable, entry: FibEntry): readonly FibPath[] {
-    const { source, paths } = entry.best;
-    if (source !== FibSource.recursiveResolution) return paths;
-    // A next hop without a route of its own uses the covering route: as a neighbour, if that is a connected prefix.
-    const { address, length } = entry.prefix;
-    const cover = table.lookUp(new Prefix(address, length - 1));
-    const attached = cover?.best.paths.find(({ kind }) => kind === PathKind.attached);
-    if (attached !== undefined) return [neighborPath(to46(address), address.family, attached.swIfIndex)];
-    return cover === undefined ? [] : this.pathsOf(table, cover);
+  /** Whether a path goes to a neighbour of an interface. */
+  hasAdjacency(swIfIndex: number, address: IpAddress): boolean {
+    const nextHop = to46(address);
+    const isWanted = (path: FibPath): boolean =>
+      path.kind === PathKind.attachedNextHop && path.swIfIndex === swIfIndex && path.nextHop.equals(nextHop);
+    for (const family of [4, 6] as const) {
+      for (const { entries } of this.#tables[family]) {
+        for (const { sources } of entries) if (sources.some(({ paths }) => paths.some(isWanted))) return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the table in which the next hop of a recursive path is looked up. */
@@ -209,18 +247,34 @@ export class Fib {
     prefix: Prefix,
     source: FibSource,
     change: (known?: readonly FibPath[]) => readonly FibPath[],
+    flags: SourceFlags,
   ): void {
-    const entry = table.find(prefix);
-    const sourced = entry?.find(source);
+    const known = table.find(prefix);
+    const sourced = known?.find(source);
     const changed = change(sourced?.paths);
     const paths = this.#hold(changed.length > 1 ? [...changed].sort(sortPaths) : changed);
+    const entry = known ?? table.insert(prefix, this.#nextStatsIndex++);
     if (sourced === undefined) {
-      (entry ?? table.insert(prefix, this.#nextStatsIndex++)).add(source, paths);
-      return;
+      entry.add(source, paths, flags);
+    } else {
+      const before = sourced.paths;
+      sourced.paths = paths;
+      this.#release(before);
     }
-    const before = sourced.paths;
-    sourced.paths = paths;
-    this.#release(before);
+    if (known === undefined) this.#nextHops.inserted(table, entry);
+    if (entry.best.source === source) this.#bestChanged(table, entry);
+  }
+
+  /** Changes whether a prefix is attached. The paths of the last request decide, also those that it removes. */
+  #attach(table: FibTable, prefix: Prefix, source: FibSource, { isAttached }: SourceFlags): void {
+    const sourced = table.find(prefix)?.find(source);
+    if (sourced !== undefined && isAttached !== undefined) sourced.isAttached = isAttached;
+  }
+
+  #bestChanged(table: FibTable, entry: FibEntry): void {
+    if (entry.best.source === FibSource.recursiveResolution) this.#nextHops.activate(table, entry);
+    else this.#nextHops.deactivate(table, entry);
+    this.#nextHops.updated(entry);
   }
 
   /**
@@ -229,7 +283,7 @@ export class Fib {
    */
   #hold(paths: readonly FibPath[]): readonly FibPath[] {
     const recursive = paths.filter((path) => path.kind === PathKind.recursive);
-    for (const path of recursive) this.viaTable(path); // crashes before anything has changed
+    for (const path of paths) this.#check(path); // crashes before anything has changed
     for (const path of paths) {
       this.#goesOnIn(path)?.lock(FibSource.recursiveResolution);
     }
@@ -237,6 +291,16 @@ export class Fib {
       this.addSpecial(this.viaTable(path), hostPrefix(path), FibSource.recursiveResolution, []);
     }
     return paths;
+  }
+
+  #check(path: FibPath): void {
+    const { kind, swIfIndex } = path;
+    if (kind === PathKind.recursive) this.viaTable(path);
+    if (kind === PathKind.udpEncap) throw new VppCrash("the UDP encapsulation of a path does not exist");
+    if (kind === PathKind.bierImposition) throw new VppCrash("the BIER imposition of a path does not exist");
+    if ((kind === PathKind.dvr || kind === PathKind.interfaceRx) && swIfIndex > MAX_VECTOR_INDEX) {
+      throw new VppCrash(`VPP has no memory for all interfaces up to ${swIfIndex}`);
+    }
   }
 
   #release(paths: readonly FibPath[]): void {

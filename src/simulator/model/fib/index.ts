@@ -12,6 +12,7 @@ export {
   EXCLUSIVE,
   type Family,
   type FibPath,
+  LOCAL,
   neighborPath,
   PathKind,
   type RoutePath,
@@ -22,3 +23,4 @@ export {
 } from "./fib-path.ts";
 export { FIB_SOURCES, FibSource } from "./fib-source.ts";
 export type { FibTable } from "./fib-table.ts";
+export { type RequestedPaths, requestedPaths } from "./requested-paths.ts";

@@ -5,5 +5,6 @@
 
 export type { Interface, InterfaceEntry } from "./interface.ts";
 export { InterfaceChange, Interfaces } from "./interfaces.ts";
+export { LinkLocalTables } from "./link-local-tables.ts";
 export { MulticastTables } from "./multicast-tables.ts";
 export { type NeighborEntry, Neighbors } from "./neighbors.ts";

@@ -34,7 +34,9 @@ export class InterfaceRoutes {
     if (address.length === host.length || !this.#join(owner, address)) return;
     // Only the IPv6 entry is without the host bits.
     const prefix = family === 6 ? address.masked() : address;
-    this.#fib.setPaths(table, prefix, FibSource.interface, [connectedPath(family, owner.swIfIndex)]);
+    this.#fib.setPaths(table, prefix, FibSource.interface, [connectedPath(family, owner.swIfIndex)], {
+      isAttached: true,
+    });
     this.#addNeighbors(table, owner.swIfIndex, address);
   }
 

@@ -4,7 +4,8 @@ import { Pool } from "../pool.ts";
 import { Retval } from "../retval.ts";
 import { Interface } from "./interface.ts";
 import { bitsOf, InterfaceRoutes } from "./interface-routes.ts";
-import { isLinkLocal, LinkLocalAddresses } from "./link-local.ts";
+import { LinkLocalAddresses } from "./link-local.ts";
+import { isLinkLocal, type LinkLocalTables } from "./link-local-tables.ts";
 import { LoopbackInstances } from "./loopback-instances.ts";
 import type { MulticastTables } from "./multicast-tables.ts";
 import type { Neighbors } from "./neighbors.ts";
@@ -35,13 +36,13 @@ export class Interfaces implements Iterable<Interface> {
   readonly #routes: InterfaceRoutes;
   readonly #linkLocal: LinkLocalAddresses;
 
-  constructor(fib: Fib, multicast: MulticastTables, neighbors: Neighbors) {
+  constructor(fib: Fib, multicast: MulticastTables, neighbors: Neighbors, links: LinkLocalTables) {
     this.#fib = fib;
     this.#multicast = multicast;
     this.#neighbors = neighbors;
     this.#routes = new InterfaceRoutes(fib);
-    this.#linkLocal = new LinkLocalAddresses(fib, multicast);
-    this.#pool.add((swIfIndex) => new Interface(swIfIndex, fib));
+    this.#linkLocal = new LinkLocalAddresses(links, multicast);
+    this.#create();
   }
 
   get(swIfIndex: number): Interface | undefined {
@@ -57,7 +58,7 @@ export class Interfaces implements Iterable<Interface> {
     if (instance === undefined) return undefined;
     const isGiven = macAddress.high !== 0 || macAddress.low !== 0;
     const mac = isGiven ? macAddress : new MacAddress(0xdead, instance & 0xff);
-    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#fib, instance, mac));
+    const created = this.#create(instance, mac);
     this.#note(created.swIfIndex, InterfaceChange.added);
     return created;
   }
@@ -73,6 +74,7 @@ export class Interfaces implements Iterable<Interface> {
     this.#neighbors.flush(swIfIndex, "all");
     this.#instances.free(found.instance);
     this.#pool.remove(swIfIndex);
+    this.#fib.interfaces.delete(swIfIndex);
     this.#note(swIfIndex, InterfaceChange.deleted);
     return 0;
   }
@@ -143,6 +145,12 @@ export class Interfaces implements Iterable<Interface> {
     return this.#pool[Symbol.iterator]();
   }
 
+  #create(instance?: number, macAddress?: MacAddress): Interface {
+    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#fib, instance, macAddress));
+    this.#fib.interfaces.set(created.swIfIndex, created);
+    return created;
+  }
+
   #note(swIfIndex: number, change: number): void {
     this.changes.set(swIfIndex, (this.changes.get(swIfIndex) ?? 0) | change);
   }
@@ -150,6 +158,7 @@ export class Interfaces implements Iterable<Interface> {
   #bind(owner: Interface, family: Family, tableId: number): void {
     const before = owner.tableOf(family);
     let table = this.#fib.find(family, tableId)!;
+    this.#neighbors.rebind(owner.swIfIndex, family, before.index, table.index);
     this.#multicast.bind(owner, family, tableId);
     if (before.index !== 0) this.#fib.unlock(before, FibSource.interface);
     // An IPv4 table that is freed here is created again, an IPv6 table stays freed.

@@ -1,17 +1,15 @@
 import { Ip6Address, Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import { connectedPath, type Fib, FibSource, type FibTable, receivePath } from "../fib/index.ts";
+import { receivePath } from "../fib/index.ts";
 import { Retval } from "../retval.ts";
 import type { Interface } from "./interface.ts";
+import type { LinkLocalTables } from "./link-local-tables.ts";
 import type { MulticastTables } from "./multicast-tables.ts";
-
-const PREFIX = Prefix.parse("fe80::/10");
 
 interface Link {
   /** How many addresses and commands need IPv6 on the interface. */
   locks: number;
   address: Ip6Address;
-  table: FibTable;
 }
 
 /**
@@ -20,12 +18,12 @@ interface Link {
  * @see VPP src/vnet/ip/ip6_link.c, ip6_ll_table.c
  */
 export class LinkLocalAddresses {
-  readonly #fib: Fib;
+  readonly #tables: LinkLocalTables;
   readonly #multicast: MulticastTables;
   readonly #links = new Map<number, Link>();
 
-  constructor(fib: Fib, multicast: MulticastTables) {
-    this.#fib = fib;
+  constructor(tables: LinkLocalTables, multicast: MulticastTables) {
+    this.#tables = tables;
     this.#multicast = multicast;
   }
 
@@ -37,7 +35,8 @@ export class LinkLocalAddresses {
       return;
     }
     this.#multicast.join(owner, 6);
-    this.#links.set(owner.swIfIndex, { locks: 1, address, table: this.#createTable(owner, address) });
+    this.#links.set(owner.swIfIndex, { locks: 1, address });
+    this.#receive(owner, address);
   }
 
   /** Removes a user of IPv6; the last one removes the link-local address. */
@@ -50,7 +49,7 @@ export class LinkLocalAddresses {
   forget({ swIfIndex }: Interface): void {
     const link = this.#links.get(swIfIndex);
     if (link === undefined) return;
-    this.#fib.unlock(link.table, FibSource.ip6Nd);
+    this.#tables.delete(swIfIndex, link.address);
     this.#links.delete(swIfIndex);
   }
 
@@ -62,9 +61,9 @@ export class LinkLocalAddresses {
       this.enable(owner, address);
       return 0;
     }
-    this.#fib.unlock(link.table, FibSource.ip6Nd);
+    this.#tables.delete(owner.swIfIndex, link.address);
     link.address = address;
-    link.table = this.#createTable(owner, address);
+    this.#receive(owner, address);
     return 0;
   }
 
@@ -76,18 +75,9 @@ export class LinkLocalAddresses {
     return link.address.equals(address) ? Retval.addressNotDeletable : Retval.addressNotFound;
   }
 
-  #createTable({ name, swIfIndex }: Interface, address: Ip6Address): FibTable {
-    const table = this.#fib.createHidden(6, FibSource.ip6Nd, `IP6-link-local:${name}`, true);
-    const own = new Prefix(address, 128);
-    this.#fib.setPaths(table, PREFIX, FibSource.special, [connectedPath(6, swIfIndex)]);
-    this.#fib.setPaths(table, own, FibSource.ip6Nd, [receivePath(own, swIfIndex)]);
-    return table;
+  #receive({ swIfIndex }: Interface, address: Ip6Address): void {
+    this.#tables.set(swIfIndex, address, receivePath(new Prefix(address, 128), swIfIndex));
   }
-}
-
-/** Whether an address is in fe80::/10. */
-export function isLinkLocal(prefix: Prefix): prefix is Prefix<Ip6Address> {
-  return PREFIX.contains(prefix.address);
 }
 
 /** The modified EUI-64 form of the MAC address (RFC 4291 appendix A). */

@@ -3,7 +3,8 @@ import { type Ip6Address, MacAddress, Prefix } from "../../../../src/address/ind
 import { VppCrash } from "../../../../src/simulator/model/crash.ts";
 import { Fib } from "../../../../src/simulator/model/fib/fib.ts";
 import { Interface } from "../../../../src/simulator/model/interfaces/interface.ts";
-import { isLinkLocal, LinkLocalAddresses } from "../../../../src/simulator/model/interfaces/link-local.ts";
+import { LinkLocalAddresses } from "../../../../src/simulator/model/interfaces/link-local.ts";
+import { isLinkLocal, LinkLocalTables } from "../../../../src/simulator/model/interfaces/link-local-tables.ts";
 import { MulticastTables } from "../../../../src/simulator/model/interfaces/multicast-tables.ts";
 
 const RECEIVE = 8;
@@ -11,7 +12,7 @@ const RECEIVE = 8;
 function sceneOf(mac = "de:ad:00:00:00:00") {
   const fib = new Fib();
   const loop0 = new Interface(1, fib, 0, MacAddress.parse(mac));
-  return { fib, loop0, addresses: new LinkLocalAddresses(fib, new MulticastTables()) };
+  return { fib, loop0, addresses: new LinkLocalAddresses(new LinkLocalTables(fib), new MulticastTables()) };
 }
 
 /** The addresses of this router in the tables of links. */
