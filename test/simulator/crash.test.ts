@@ -25,7 +25,6 @@ const deadly = [
   },
   { title: "an address in cli", name: "cli", fields: "0000000000000001" },
   { title: "rpc_call", name: "rpc_call", fields: ZEROS(15) },
-  { title: "deleting client 0", name: "sockclnt_delete", fields: "00000000" },
   { title: "get_node_graph", name: "get_node_graph", fields: "" },
   { title: "an empty filter function", name: "pcap_set_filter_function", fields: "00000000" },
   { title: "a local path by an interface that is not there", name: "ip_route_add_del", fields: route("00000009", 1) },
@@ -94,4 +93,12 @@ t.test("crashes at the dump of a local SID whose table never existed, not before
   client.send("{sr_localsids_dump} 80000001 11223344");
   t.equal(await client.receiveOrEnd(), undefined);
   t.equal(simulator.crash?.messageName, "sr_localsids_dump");
+});
+
+t.test("crashes over sockclnt_delete of client 0", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  client.send("{sockclnt_delete} 80000001 11223344 00000000");
+  t.equal(await client.receiveOrEnd(), undefined);
+  t.equal(simulator.crash?.messageName, "sockclnt_delete");
 });
