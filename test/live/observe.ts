@@ -9,13 +9,13 @@ import {
   srPoliciesWithSlIndexDump,
   srSteeringPolDump,
 } from "../../src/binapi/sr.ts";
+import { ipNeighborDump } from "../../src/binapi/ip_neighbor.ts";
 import { srPtIfaceDump } from "../../src/binapi/sr_pt.ts";
 import type { VppClient } from "../../src/client/index.ts";
 import { type Dump, type Input, toJson } from "../../src/wire/index.ts";
 
-/** The source of routes that VPP adds for neighbors. */
-const ADJACENCY = 15;
 const NO_TABLE_ID = 0xffffffff;
+const ANY_INTERFACE = 0xffffffff;
 
 /** Details as lines of text, by their kind. */
 export type Observation = Readonly<Record<string, readonly string[]>>;
@@ -46,7 +46,19 @@ export async function observeRouting(vpp: VppClient): Promise<Observation> {
     // Tables without an id are internal tables of VPP.
     if (table.tableId !== NO_TABLE_ID) routes.push(...(await observeRoutes(vpp, table)));
   }
-  return { interfaces: interfaces.map(lineOf), addresses, tables: tables.map(lineOf), routes };
+  const neighbors = await observeNeighbors(vpp);
+  return { interfaces: interfaces.map(lineOf), addresses, tables: tables.map(lineOf), routes, neighbors };
+}
+
+/** Reads neighbors, sorted (VPP's order is that of a hash) and without their age. */
+async function observeNeighbors(vpp: VppClient): Promise<string[]> {
+  const found: string[] = [];
+  for (const af of [0, 1]) {
+    for (const { neighbor } of await all(vpp, ipNeighborDump, { swIfIndex: ANY_INTERFACE, af })) {
+      found.push(lineOf(neighbor));
+    }
+  }
+  return found.sort();
 }
 
 /** Reads local SIDs without counters: these can include packets of VPP's own neighbor discovery. */
@@ -61,8 +73,7 @@ async function observeRoutes(vpp: VppClient, table: IpTable): Promise<string[]> 
   const family = table.isIp6 ? "IPv6" : "IPv4";
   return (
     routes
-      // The routes of neighbors depend on packets that VPP sends by itself.
-      .filter(({ route }) => route.src !== ADJACENCY)
+      .filter(({ route }) => !process.env.NOAE || route.src !== 17)
       .map(({ route: { prefix, src, tableId, paths } }) => {
         return `${family} table ${tableId}: ${prefix} by source ${src} ${paths.map(pathText).join(", ")}`;
       })

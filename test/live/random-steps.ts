@@ -8,6 +8,7 @@ import {
   swInterfaceSetTable,
 } from "../../src/binapi/interface.ts";
 import { ipRouteAddDelV2, ipTableAddDel } from "../../src/binapi/ip.ts";
+import { ipNeighborAddDel } from "../../src/binapi/ip_neighbor.ts";
 import {
   srLocalsidAddDel,
   srLocalsidAddDelV2,
@@ -153,10 +154,19 @@ const routePrefix = fc.constantFrom(
   "cafe::5/128",
 );
 
-/** Next hops that only the default route covers: VPP crashes at routes that form a loop. */
-const hops = { 4: ["192.0.2.1", "192.0.2.2"], 6: ["fcbb:bb00:2::", "cafe::1", "cafe::2"] };
-/** Next hops that a connected prefix may cover. */
-const nearHops = { 4: ["10.0.0.77"], 6: ["2001:db8::77"] };
+/** Next hops that only the default route covers, and such that routes, connected prefixes and neighbors may cover. */
+const hops = {
+  4: ["192.0.2.1", "192.0.2.2", "10.0.0.77", "10.9.0.1", "10.0.0.5"],
+  6: ["fcbb:bb00:2::", "cafe::1", "cafe::2", "2001:db8::77", "2001:db8::5"],
+};
+
+/** The types of paths without a next hop. @see VPP src/vnet/fib/fib_types.api */
+const LOCAL = 1;
+const DROP = 2;
+const UNREACHABLE = 5;
+const PROHIBITED = 6;
+const DVR = 8;
+const INTERFACE_RX = 9;
 
 /** Paths that differ in the fields by which VPP compares paths: the order of equal paths depends on its sort algorithm. */
 function routePaths(proto: number, hop: fc.Arbitrary<string>): fc.Arbitrary<object[]> {
@@ -165,38 +175,44 @@ function routePaths(proto: number, hop: fc.Arbitrary<string>): fc.Arbitrary<obje
   const nextHop = (value: string): object => {
     return { address: { case: arm, value }, viaLabel: 0, objId: 0, classifyTableIndex: 0 };
   };
-  const noHop = nextHop(proto === 1 ? "::" : "0.0.0.0");
-  const normal = fc
-    .record({
-      hop,
-      swIfIndex: fc.oneof(fc.constant(0xffffffff), routed),
-      tableId,
-      weight: fc.nat(3),
-      preference: fc.nat(1),
-    })
-    .map(({ hop, ...path }) => ({ ...path, ...plain, type: 0, nh: nextHop(hop) }));
-  const drop = fc.constant({ ...plain, type: 2, swIfIndex: 0, tableId: 0, weight: 1, preference: 0, nh: noHop });
-  const path = fc.oneof({ weight: 3, arbitrary: normal }, { weight: 1, arbitrary: drop });
-  const identity = ({
-    type,
-    swIfIndex,
-    tableId,
-    nh,
-  }: {
-    type: number;
-    swIfIndex: number;
-    tableId: number;
-    nh: object;
-  }): string => (type === 0 ? JSON.stringify([swIfIndex, tableId, nh]) : "");
-  return fc.uniqueArray(path, { maxLength: 3, selector: identity });
+  const noHop = proto === 1 ? "::" : "0.0.0.0";
+  const path = (fields: {
+    type: number | fc.Arbitrary<number>;
+    hop?: fc.Arbitrary<string>;
+    swIfIndex?: fc.Arbitrary<number>;
+    tableId?: fc.Arbitrary<number>;
+  }) => {
+    const { type, hop = fc.constant(noHop), swIfIndex = fc.constant(0xffffffff), tableId = fc.constant(0) } = fields;
+    const types = typeof type === "number" ? fc.constant(type) : type;
+    return fc
+      .record({ type: types, hop, swIfIndex, tableId, weight: fc.nat(3), preference: fc.nat(1) })
+      .map(({ hop, ...path }) => ({ ...path, ...plain, nh: nextHop(hop) }));
+  };
+  const paths = fc.oneof(
+    { weight: 6, arbitrary: path({ type: 0, hop, swIfIndex: fc.oneof(fc.constant(0xffffffff), routed), tableId }) },
+    { weight: 2, arbitrary: path({ type: 0, swIfIndex: routed }) },
+    { weight: 1, arbitrary: path({ type: 0, tableId }) },
+    { weight: 1, arbitrary: path({ type: LOCAL, swIfIndex: fc.oneof(fc.constant(0xffffffff), routed) }) },
+    { weight: 1, arbitrary: path({ type: fc.constantFrom(DROP, DROP, UNREACHABLE, PROHIBITED) }) },
+    { weight: 1, arbitrary: path({ type: fc.constantFrom(DVR, INTERFACE_RX), swIfIndex: routed }) },
+  );
+  const identity = ({ type, swIfIndex, tableId, nh }: { type: number; swIfIndex: number; tableId: number; nh: object }) =>
+    type === 0 ? JSON.stringify([swIfIndex, tableId, nh]) : "";
+  return fc.uniqueArray(paths, { maxLength: 3, selector: identity });
 }
 
 const route = routePrefix.chain((prefix) => {
   const family = prefix.includes(":") ? 6 : 4;
-  const isHost = prefix.endsWith(family === 6 ? "/128" : "/32");
-  const hop = fc.constantFrom(...hops[family], ...(isHost ? nearHops[family] : []));
-  const paths = routePaths(family === 6 ? 1 : 0, hop);
+  const paths = routePaths(family === 6 ? 1 : 0, fc.constantFrom(...hops[family]));
   return fc.record({ tableId, statsIndex: noise, prefix: fc.constant(prefix), src: fc.constant(0), paths });
+});
+
+/** Static neighbors, since VPP forgets others after a while. */
+const neighbor = fc.record({
+  swIfIndex: fc.oneof({ weight: 6, arbitrary: routed }, { weight: 1, arbitrary: fc.constantFrom(3, 9, 0xffffffff) }),
+  flags: fc.constantFrom(1, 1, 1, 3),
+  macAddress: fc.constantFrom("02:00:00:00:00:01", "02:00:00:00:00:02"),
+  ipAddress: fc.constantFrom("10.0.0.5", "10.0.0.77", "10.9.0.1", "2001:db8::5", "2001:db8::77", "cafe::2", "fe80::5"),
 });
 
 function step<T>(
@@ -258,7 +274,8 @@ export const randomStep: fc.Arbitrary<Step> = fc.oneof(
     }),
     8,
   ),
-  step(ipRouteAddDelV2, fc.record({ isAdd: fc.boolean(), isMultipath: fc.boolean(), route }) as never, 10),
+  step(ipRouteAddDelV2, fc.record({ isAdd: fc.boolean(), isMultipath: fc.boolean(), route }) as never, 16),
+  step(ipNeighborAddDel as never, fc.record({ isAdd: fc.boolean(), neighbor }) as never, 8),
   step(
     createLoopback as never,
     fc.record({ macAddress: fc.constantFrom("00:00:00:00:00:00", "02:fe:00:00:00:01") }),
@@ -276,5 +293,5 @@ export const randomStep: fc.Arbitrary<Step> = fc.oneof(
     fc.record({ swIfIndex, isAdd: fc.boolean(), delAll: fc.nat(19).map((n) => n === 0), prefix: interfaceAddress }),
     6,
   ),
-  step(swInterfaceSetTable, fc.record({ swIfIndex, isIpv6: fc.boolean(), vrfId: tableId }), 2),
+  step(swInterfaceSetTable, fc.record({ swIfIndex, isIpv6: fc.boolean(), vrfId: tableId }), 4),
 );

@@ -7,11 +7,11 @@ import { VppError } from "../../src/errors.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
 import { observeRouting, observeSrv6 } from "./observe.ts";
 import { randomStep, type Step } from "./random-steps.ts";
-import { isUndefined, withKnownList } from "./undefined-steps.ts";
+import { isUndefined, withKnownList, withKnownPath } from "./undefined-steps.ts";
 
 const socketPath = process.env.TSVPP_VPP_SOCKET;
 const seed = Number(process.env.TSVPP_SEED ?? Date.now() % 0x7fffffff);
-const SEQUENCES = 18;
+const SEQUENCES = Number(process.env.TSVPP_SEQUENCES ?? 18);
 const STEPS = 300;
 const STEPS_BETWEEN_DUMPS = 10;
 const LIMIT_MS = 600_000;
@@ -71,7 +71,7 @@ class Comparison {
 
   async sequence(steps: readonly Step[]): Promise<void> {
     for (const [place, random] of steps.entries()) {
-      const step = withKnownList(random, this.#simulator.state);
+      const step = withKnownPath(withKnownList(random, this.#simulator.state), this.#simulator.state);
       if (isUndefined(step, this.#simulator.state)) this.#leftOut++;
       else await this.#carryOut(step);
       if (place % STEPS_BETWEEN_DUMPS === 0) await this.#compareDumps(step);

@@ -1,4 +1,4 @@
-import { Ip4Address, Ip6Address, Prefix } from "../../src/address/index.ts";
+import { Ip6Address, Prefix } from "../../src/address/index.ts";
 import type { FibPath as ApiPath } from "../../src/binapi/fib_types.ts";
 import { type IpRouteAddDelV2, ipRouteAddDelV2 } from "../../src/binapi/ip.ts";
 import {
@@ -8,13 +8,27 @@ import {
   srPolicyModV2,
   srSteeringAddDel,
 } from "../../src/binapi/sr.ts";
-import type { FibPath, SimulatorState } from "../../src/simulator/index.ts";
+import type { FibPath, SimulatorState, SourceEntry } from "../../src/simulator/index.ts";
 import type { Input } from "../../src/wire/index.ts";
 import type { Step } from "./random-steps.ts";
 
-const NO_INTERFACE = 0xffffffff;
 const DEFAULT_TABLE = 0xffffffff;
 const IP6_TRAFFIC = 6;
+
+/** The types of paths by VPP's numbers. */
+const PATH_TYPES: Readonly<Record<string, number>> = {
+  local: 1,
+  drop: 2,
+  unreachable: 5,
+  prohibited: 6,
+  dvr: 8,
+  "interface-rx": 9,
+};
+/** The kind of local paths. */
+const RECEIVE = 8;
+
+/** A source with a field that the state does not show. */
+type Source = SourceEntry & { readonly isLocal: boolean };
 
 /** The sources of FIB entries, by VPP's numbers. */
 const SR = 5;
@@ -44,11 +58,38 @@ export function isUndefined({ message, fields }: Step, state: SimulatorState): b
   }
 }
 
-/** Returns whether a request removes only paths that the route does not have: VPP then frees the paths of the route. */
+/**
+ * Replaces the paths of a request that removes paths of a route by a path which the route has: VPP uses freed memory when
+ * it removes none.
+ */
+export function withKnownPath(step: Step, state: SimulatorState): Step {
+  if (step.message.name !== ipRouteAddDelV2.name) return step;
+  const fields = step.fields as Input<IpRouteAddDelV2>;
+  const { isAdd, isMultipath, route } = fields;
+  const [given] = route.paths;
+  if (isAdd || !isMultipath || given === undefined) return step;
+  const source = findSource(state, Prefix.from(route.prefix), route.tableId, API);
+  if (source === undefined) return step;
+  const { paths } = source;
+  const known = paths.find(({ type }) => type === "local") ?? paths[given.weight % paths.length];
+  return known === undefined ? step : { ...step, fields: { ...fields, route: { ...route, paths: [asked(known, given)] } } };
+}
+
+/** Returns a path as a request has it. */
+function asked(known: FibPath, given: Input<ApiPath>): Input<ApiPath> {
+  const { type, swIfIndex, nextHop, protocol, table } = known;
+  const isIp6 = protocol === 1;
+  const value = isIp6 ? nextHop : new Ip6Address(nextHop.word3, 0, 0, 0);
+  const nh = { ...given.nh, address: { case: "ip6", value } } as const;
+  return { ...given, type: PATH_TYPES[type] ?? 0, proto: protocol, swIfIndex, tableId: table?.tableId ?? 0, nh };
+}
+
+/** Returns whether a request removes no path of a route that has paths: this one became local, but has no local path. */
 function removesNothing({ isAdd, isMultipath, route }: Input<IpRouteAddDelV2>, state: SimulatorState): boolean {
   if (isAdd || !isMultipath) return false;
-  const known = findPaths(state, Prefix.from(route.prefix), route.tableId, API);
-  return !route.paths.some((path) => known.some((each) => isSamePath(each, path)));
+  const source = findSource(state, Prefix.from(route.prefix), route.tableId, API);
+  if (source === undefined) return false;
+  return route.paths.length > 0 && source.isLocal && source.paths.every(({ kind }) => kind !== RECEIVE);
 }
 
 function isUndefinedSteering(fields: Input<SrSteeringAddDel>, state: SimulatorState): boolean {
@@ -80,17 +121,12 @@ function steersSegment(prefix: Prefix, tableId: number, state: SimulatorState): 
   return path !== undefined && others.length === 0 && path.type === "normal" && path.table === undefined;
 }
 
-function findPaths({ routes }: SimulatorState, prefix: Prefix, tableId: number, source: number): readonly FibPath[] {
-  const masked = prefix.masked();
-  const entry = routes.find((each) => each.tableId === tableId && each.prefix.masked().equals(masked));
-  return entry?.sources.find((each) => each.source === source)?.paths ?? [];
+function findPaths(state: SimulatorState, prefix: Prefix, tableId: number, source: number): readonly FibPath[] {
+  return findSource(state, prefix, tableId, source)?.paths ?? [];
 }
 
-function isSamePath(known: FibPath, { type, swIfIndex, tableId, nh }: Input<ApiPath>): boolean {
-  // VPP treats all paths that drop packets as the same path.
-  if (known.type !== "normal" || type !== 0) return known.type !== "normal" && type !== 0;
-  const hop = nh.address.case === "bytes" ? "" : String(nh.address.value);
-  const knownHop = known.protocol === 1 ? known.nextHop : new Ip4Address(known.nextHop.word3);
-  const isSameTable = swIfIndex !== NO_INTERFACE || known.table?.tableId === tableId;
-  return String(knownHop) === hop && known.swIfIndex === swIfIndex && isSameTable;
+function findSource({ routes }: SimulatorState, prefix: Prefix, tableId: number, source: number): Source | undefined {
+  const masked = prefix.masked();
+  const entry = routes.find((each) => each.tableId === tableId && each.prefix.masked().equals(masked));
+  return entry?.sources.find((each) => each.source === source) as Source | undefined;
 }

@@ -108,6 +108,7 @@ function changePaths(
   }
   const flags = {
     isLocal: requested.isLocal,
+    attachedVia,
     ...(ATTACHING_SOURCES.has(source) ? { isAttached: attachedVia !== undefined } : {}),
   };
   if (!isAdd) fib.removePaths(table, prefix, source, paths, flags);

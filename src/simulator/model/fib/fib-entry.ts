@@ -1,6 +1,8 @@
 import type { Prefix } from "../../../address/index.ts";
+import type { Import } from "./attached-exports.ts";
 import type { FibPath } from "./fib-path.ts";
 import type { FibSource } from "./fib-source.ts";
+import type { FibTable } from "./fib-table.ts";
 
 /** The paths of one source for a prefix. */
 export interface SourcedPaths {
@@ -13,22 +15,39 @@ export interface SourcedPaths {
   isAttached: boolean;
   /** Whether all paths that the source gets become local. */
   isLocal: boolean;
+  /** Whether that interface is in another table, from which entries are imported. */
+  isImport: boolean;
 }
 
 /** What a source is apart from its paths. */
-export type SourceFlags = Partial<Pick<SourcedPaths, "isAttached" | "isLocal">>;
+export interface SourceFlags {
+  readonly isAttached?: boolean;
+  readonly isLocal?: boolean;
+  /** The interface of the last path, if this one attaches the prefix to it. */
+  readonly attachedVia?: number | undefined;
+}
 
 /** The entry of a table for one prefix: the paths of each source. Those of the best source forward packets. */
 export class FibEntry {
+  readonly table: FibTable;
   /** With the host bits of the request that created the entry. */
   readonly prefix: Prefix;
   /** Which counter of `/net/route/to` counts its packets. */
   readonly statsIndex: number;
+  /** The entry that covers this one, if changes there matter to the best source of this one. */
+  cover: FibEntry | undefined;
+  /** The entries to which changes of this one matter, also those in other tables. */
+  readonly covered: Covered = new Covered();
+  /** The entries of other tables that import what this one covers. */
+  readonly importers: Covered = new Covered();
+  /** What is imported for this entry. */
+  import: Import | undefined;
+  /** Whether packets can use it. */
+  isInstalled = true;
   readonly #sources: SourcedPaths[] = [];
-  readonly #covered = new Set<FibEntry>();
-  #cover: FibEntry | undefined;
 
-  constructor(prefix: Prefix, statsIndex: number) {
+  constructor(table: FibTable, prefix: Prefix, statsIndex: number) {
+    this.table = table;
     this.prefix = prefix;
     this.statsIndex = statsIndex;
   }
@@ -47,40 +66,37 @@ export class FibEntry {
     return this.#sources.length > 0;
   }
 
-  /** The entry whose paths this one uses, if it is a next hop without a route of its own. */
-  get cover(): FibEntry | undefined {
-    return this.#cover;
-  }
-
-  /** The entries that use the paths of this one, the latest first. */
-  get covered(): readonly FibEntry[] {
-    return this.#covered.size === 0 ? [] : [...this.#covered].reverse();
-  }
-
-  /** Becomes the cover of another entry. */
-  track(covered: FibEntry): void {
-    covered.untrack();
-    covered.#cover = this;
-    this.#covered.add(covered);
-  }
-
-  /** Lets go of the cover. */
-  untrack(): void {
-    if (this.#cover !== undefined) this.#cover.#covered.delete(this);
-    this.#cover = undefined;
-  }
-
   find(source: FibSource): SourcedPaths | undefined {
     return this.#sources.find((each) => each.source === source);
   }
 
-  add(source: FibSource, paths: readonly FibPath[], { isAttached = false, isLocal = false }: SourceFlags): void {
+  add(source: FibSource, paths: readonly FibPath[], flags: Partial<SourcedPaths> = {}): void {
     const better = this.#sources.filter((each) => each.source < source).length;
-    this.#sources.splice(better, 0, { source, references: 1, paths, isAttached, isLocal });
+    const plain = { isAttached: false, isLocal: false, isImport: false };
+    this.#sources.splice(better, 0, { source, references: 1, paths, ...plain, ...flags });
   }
 
   remove(source: FibSource): void {
     const place = this.#sources.findIndex((each) => each.source === source);
     this.#sources.splice(place, 1);
+  }
+}
+
+/** A set of entries that is walked from the latest to the first, and made only when it gets one. */
+class Covered implements Iterable<FibEntry> {
+  #entries: Set<FibEntry> | undefined;
+
+  add(entry: FibEntry): void {
+    this.#entries ??= new Set();
+    this.#entries.add(entry);
+  }
+
+  delete(entry: FibEntry): void {
+    this.#entries?.delete(entry);
+  }
+
+  /** The entries as they are now, whatever changes during the walk. */
+  [Symbol.iterator](): Iterator<FibEntry> {
+    return (this.#entries === undefined ? [] : [...this.#entries].reverse())[Symbol.iterator]();
   }
 }

@@ -80,7 +80,7 @@ export class FibTable implements TableIdentity {
 
   insert(prefix: Prefix, statsIndex: number): FibEntry {
     if (this.#isFreed) throw new VppCrash(`table ${this.tableId} was freed, and ${prefix} is added to it`);
-    const entry = new FibEntry(prefix, statsIndex);
+    const entry = new FibEntry(this, prefix, statsIndex);
     this.#entries.set(prefix.masked().toKey(), entry);
     return entry;
   }

@@ -3,11 +3,12 @@ import { VppCrash } from "../crash.ts";
 import { Pool } from "../pool.ts";
 import { NO_TABLE_ID } from "../reserved-numbers.ts";
 import { from46, isIp4, to46 } from "./address46.ts";
-import type { FibEntry, SourceFlags } from "./fib-entry.ts";
+import { AttachedExports } from "./attached-exports.ts";
+import { Covers, resolvingInterface } from "./covers.ts";
+import type { FibEntry, SourcedPaths, SourceFlags } from "./fib-entry.ts";
 import { comparePaths, DROP, EXCLUSIVE, type Family, type FibPath, PathKind, sortPaths } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import { FibTable } from "./fib-table.ts";
-import { NextHops } from "./next-hops.ts";
 
 /**
  * What every table holds from the start. @see VPP src/vnet/fib/ip4_fib.c ip4_specials, ip6_fib.c
@@ -26,6 +27,8 @@ const SPECIALS: Readonly<Record<Family, readonly (readonly [Prefix, FibSource, r
     [Prefix.parse("fe80::/10"), FibSource.special, EXCLUSIVE[6]],
   ],
 };
+
+const LINK_LOCAL = Prefix.parse("fe80::/10");
 
 /** The highest sw_if_index for which VPP 26.06 was seen to have memory; it had none for 2 ** 28. */
 const MAX_VECTOR_INDEX = 2 ** 24;
@@ -47,10 +50,18 @@ export class Fib {
   readonly #indexes: Readonly<Record<Family, Map<number, number>>> = { 4: new Map(), 6: new Map() };
   /** The interfaces that exist, by sw_if_index. */
   readonly interfaces: Map<number, FibInterface> = new Map();
-  readonly #nextHops = new NextHops({
-    isInterface: (swIfIndex) => this.interfaces.has(swIfIndex),
-    viaEntry: (path) => this.viaTable(path).find(hostPrefix(path)),
+  readonly #exports = new AttachedExports({
+    add: (table, prefix, paths) =>
+      this.addSpecial(table, prefix, FibSource.attachedExport, paths, { isLocal: paths[0]!.type === "local" }),
+    remove: (table, prefix) => this.remove(table, prefix, FibSource.attachedExport),
   });
+  readonly #covers = new Covers(
+    {
+      isInterface: (swIfIndex) => this.interfaces.has(swIfIndex),
+      viaEntry: (path) => this.#viaEntry(path),
+    },
+    this.#exports,
+  );
   #nextStatsIndex = 0;
 
   constructor() {
@@ -109,9 +120,15 @@ export class Fib {
   }
 
   /** Adds a reference to a source; the first one sets its paths. */
-  addSpecial(table: FibTable, prefix: Prefix, source: FibSource, paths: readonly FibPath[]): void {
+  addSpecial(
+    table: FibTable,
+    prefix: Prefix,
+    source: FibSource,
+    paths: readonly FibPath[],
+    flags: SourceFlags = {},
+  ): void {
     const sourced = table.find(prefix)?.find(source);
-    if (sourced === undefined) this.setPaths(table, prefix, source, paths);
+    if (sourced === undefined) this.setPaths(table, prefix, source, paths, flags);
     else sourced.references++;
   }
 
@@ -130,12 +147,11 @@ export class Fib {
     if (table.family === 6 && !isKept && this.#isTheLastToHold(table, before)) {
       throw new VppCrash(`table ${table.tableId} is freed with the former paths of ${prefix}`);
     }
-    const sourced = table.find(prefix)?.find(source);
-    if (sourced !== undefined) {
-      sourced.isAttached = flags.isAttached ?? false;
-      sourced.isLocal = flags.isLocal ?? false;
-    }
-    this.#change(table, prefix, source, () => paths, flags);
+    const entry = table.find(prefix);
+    const sourced = entry?.find(source);
+    const wasImport = entry?.best.isImport === true;
+    if (sourced !== undefined) Object.assign(sourced, this.#flagsOf(table, prefix, flags));
+    this.#change(table, prefix, source, () => paths, flags, wasImport);
   }
 
   /**
@@ -170,14 +186,18 @@ export class Fib {
   ): void {
     const sourced = table.find(prefix)?.find(source);
     if (sourced === undefined) return;
+    const wasImport = table.find(prefix)!.best.isImport;
     this.#attach(table, prefix, source, flags);
     const rest = [...sourced.paths];
     for (const path of paths) {
       const place = rest.findIndex((each) => comparePaths(each, path) === 0);
-      if (place >= 0) rest.splice(place, 1);
+      if (place < 0) continue;
+      // The last path takes the place of the removed one, which shows where paths compare as equal.
+      const last = rest.pop()!;
+      if (place < rest.length) rest[place] = last;
     }
     if (rest.length === 0) this.remove(table, prefix, source);
-    else this.#change(table, prefix, source, () => rest, {});
+    else this.#change(table, prefix, source, () => rest, {}, wasImport);
   }
 
   /**
@@ -197,8 +217,25 @@ export class Fib {
     entry.remove(source);
     if (!entry.isSourced) table.remove(entry);
     if (source !== FibSource.recursiveResolution) this.#release(sourced.paths);
-    if (!entry.isSourced) this.#nextHops.removed(table, entry);
-    else if (wasBest) this.#bestChanged(table, entry);
+    if (!entry.isSourced) {
+      this.#exports.purge(entry);
+      this.#covers.removed(entry);
+    } else if (wasBest) {
+      this.#bestChanged(entry, sourced.isImport);
+    }
+  }
+
+  /** Changes what is imported for the prefixes that are attached to an interface which moves to another table. */
+  bind(swIfIndex: number, family: Family, to: FibTable): void {
+    const isBound = ({ kind, swIfIndex: via }: FibPath): boolean => kind === PathKind.attached && via === swIfIndex;
+    for (const { entries } of this.#tables[family]) {
+      for (const entry of [...entries]) {
+        if (!entry.isSourced || !entry.best.paths.some(isBound)) continue;
+        const { isImport } = entry.best;
+        entry.best.isImport = entry.table.index !== to.index && !entry.table.isLinkLocal;
+        this.#importChanged(entry, isImport, to);
+      }
+    }
   }
 
   /** Whether a path goes to a neighbour of an interface. */
@@ -248,33 +285,69 @@ export class Fib {
     source: FibSource,
     change: (known?: readonly FibPath[]) => readonly FibPath[],
     flags: SourceFlags,
+    wasImport?: boolean,
   ): void {
     const known = table.find(prefix);
     const sourced = known?.find(source);
+    const before = known?.best;
     const changed = change(sourced?.paths);
     const paths = this.#hold(changed.length > 1 ? [...changed].sort(sortPaths) : changed);
     const entry = known ?? table.insert(prefix, this.#nextStatsIndex++);
     if (sourced === undefined) {
-      entry.add(source, paths, flags);
+      entry.add(source, paths, this.#flagsOf(table, prefix, flags));
     } else {
-      const before = sourced.paths;
+      const former = sourced.paths;
       sourced.paths = paths;
-      this.#release(before);
+      this.#release(former);
     }
-    if (known === undefined) this.#nextHops.inserted(table, entry);
-    if (entry.best.source === source) this.#bestChanged(table, entry);
+    if (entry.best.source === source) this.#bestChanged(entry, wasImport ?? before?.isImport === true);
+    if (known === undefined) this.#covers.inserted(entry);
   }
 
   /** Changes whether a prefix is attached. The paths of the last request decide, also those that it removes. */
-  #attach(table: FibTable, prefix: Prefix, source: FibSource, { isAttached }: SourceFlags): void {
+  #attach(table: FibTable, prefix: Prefix, source: FibSource, flags: SourceFlags): void {
     const sourced = table.find(prefix)?.find(source);
-    if (sourced !== undefined && isAttached !== undefined) sourced.isAttached = isAttached;
+    if (sourced === undefined) return;
+    const { isImport } = this.#flagsOf(table, prefix, flags);
+    Object.assign(sourced, { isAttached: flags.isAttached ?? sourced.isAttached, isImport });
   }
 
-  #bestChanged(table: FibTable, entry: FibEntry): void {
-    if (entry.best.source === FibSource.recursiveResolution) this.#nextHops.activate(table, entry);
-    else this.#nextHops.deactivate(table, entry);
-    this.#nextHops.updated(entry);
+  #flagsOf(
+    table: FibTable,
+    prefix: Prefix,
+    { isAttached = false, isLocal = false, attachedVia }: SourceFlags,
+  ): Pick<SourcedPaths, "isAttached" | "isLocal" | "isImport"> {
+    return { isAttached, isLocal, isImport: attachedVia !== undefined && this.#isElsewhere(table, prefix, attachedVia) };
+  }
+
+  /** Whether an interface is in another table than a prefix. Link-local prefixes are in no table of an interface. */
+  #isElsewhere({ family, index }: FibTable, prefix: Prefix, swIfIndex: number): boolean {
+    return !LINK_LOCAL.contains(prefix.address) && this.interfaces.get(swIfIndex)?.tableIndexes[family] !== index;
+  }
+
+  #bestChanged(entry: FibEntry, wasImport: boolean): void {
+    this.#covers.activate(entry);
+    this.#covers.updated(entry);
+    this.#importChanged(entry, wasImport);
+    if (entry.best.source === FibSource.adjacency || entry.best.source === FibSource.interface) {
+      this.#exports.coveredAdded(entry);
+    }
+  }
+
+  #importChanged(entry: FibEntry, wasImport: boolean, to?: FibTable): void {
+    const { isImport } = entry.best;
+    if (wasImport && (!isImport || to !== undefined)) this.#exports.purge(entry);
+    if (isImport && (!wasImport || to !== undefined)) this.#exports.import(entry, to ?? this.#tableToImport(entry));
+  }
+
+  #tableToImport({ table: { family }, best }: FibEntry): FibTable | undefined {
+    const swIfIndex = resolvingInterface(best.paths, (path) => this.#viaEntry(path));
+    const index = this.interfaces.get(swIfIndex)?.tableIndexes[family];
+    return index === undefined ? undefined : this.at(family, index);
+  }
+
+  #viaEntry(path: FibPath): FibEntry | undefined {
+    return this.viaTable(path).find(hostPrefix(path));
   }
 
   /**

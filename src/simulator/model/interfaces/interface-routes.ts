@@ -30,7 +30,7 @@ export class InterfaceRoutes {
     const { family } = address.address;
     const table = owner.tableOf(family);
     const host = hostOf(address);
-    this.#fib.setPaths(table, host, FibSource.interface, [receivePath(host, owner.swIfIndex)]);
+    this.#fib.setPaths(table, host, FibSource.interface, [receivePath(host, owner.swIfIndex)], { isLocal: true });
     if (address.length === host.length || !this.#join(owner, address)) return;
     // Only the IPv6 entry is without the host bits.
     const prefix = family === 6 ? address.masked() : address;

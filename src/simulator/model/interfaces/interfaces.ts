@@ -82,6 +82,7 @@ export class Interfaces implements Iterable<Interface> {
   /** Brings an interface up or down; a loopback's link follows. */
   setAdminUp(owner: Interface, isUp: boolean): void {
     if (owner.isAdminUp === isUp) return;
+    if (isUp) this.#neighbors.populate(owner.swIfIndex);
     owner.isAdminUp = isUp;
     for (const address of owner.addresses) {
       if (isUp) this.#routes.add(owner, address);
@@ -158,6 +159,7 @@ export class Interfaces implements Iterable<Interface> {
   #bind(owner: Interface, family: Family, tableId: number): void {
     const before = owner.tableOf(family);
     let table = this.#fib.find(family, tableId)!;
+    this.#fib.bind(owner.swIfIndex, family, table);
     this.#neighbors.rebind(owner.swIfIndex, family, before.index, table.index);
     this.#multicast.bind(owner, family, tableId);
     if (before.index !== 0) this.#fib.unlock(before, FibSource.interface);

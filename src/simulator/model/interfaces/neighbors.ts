@@ -65,6 +65,11 @@ export class Neighbors implements Iterable<NeighborEntry> {
     return Retval.ok;
   }
 
+  /** Makes the headers of the neighbours of an interface anew when it comes up. */
+  populate(swIfIndex: number): void {
+    for (const each of this) if (each.swIfIndex === swIfIndex) this.#checkHeader(each);
+  }
+
   /** Moves the routes to the neighbours of an interface to another table. Each has one there, whether it had one or not. */
   rebind(swIfIndex: number, family: Family, from: number, to: number): void {
     for (const each of this) {

@@ -1,0 +1,96 @@
+import type { Prefix } from "../../../address/index.ts";
+import { VppCrash } from "../crash.ts";
+import type { FibEntry } from "./fib-entry.ts";
+import { EXCLUSIVE, type FibPath, LOCAL } from "./fib-path.ts";
+import type { FibTable } from "./fib-table.ts";
+
+/** What the imports of an entry come from. */
+export interface Import {
+  /** The table of the interface. */
+  readonly from: FibTable;
+  /** The entry there whose changes decide what is imported: that of the same prefix, or the one that covers it. */
+  readonly exporter: FibEntry;
+  /** Whether the exporter is of the same prefix and attached. */
+  readonly isExported: boolean;
+  readonly imported: FibEntry[];
+}
+
+/** How entries are imported into a table. */
+interface Surroundings {
+  readonly add: (table: FibTable, prefix: Prefix, paths: readonly FibPath[]) => void;
+  readonly remove: (table: FibTable, prefix: Prefix) => void;
+}
+
+/**
+ * The entries that a prefix which is attached to an interface of another table gets from that table: those of the
+ * interface's addresses and neighbours, and of next hops.
+ *
+ * @see VPP src/vnet/fib/fib_attached_export.c
+ */
+export class AttachedExports {
+  readonly #surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Imports into the table of an entry from the table of its interface. */
+  import(entry: FibEntry, from: FibTable | undefined): void {
+    const same = from?.find(entry.prefix);
+    const exporter = same ?? from?.lookUp(entry.prefix);
+    if (from === undefined || exporter === undefined) {
+      throw new VppCrash(`${entry.prefix} is attached to an interface whose table does not exist`);
+    }
+    const isExported = same?.best.isAttached === true;
+    const started: Import = { from, exporter, isExported, imported: [] };
+    entry.import = started;
+    if (isExported) for (const each of exporter.covered) this.#add(entry, started, each);
+    exporter.covered.add(entry);
+    if (isExported) exporter.importers.add(entry);
+  }
+
+  /** Removes what was imported for an entry. */
+  purge(entry: FibEntry): void {
+    const ended = entry.import;
+    if (ended === undefined) return;
+    entry.import = undefined;
+    ended.exporter.covered.delete(entry);
+    ended.exporter.importers.delete(entry);
+    for (const each of ended.imported) this.#surroundings.remove(entry.table, each.prefix);
+  }
+
+  /** Imports again after the exporter has changed. */
+  renew(entry: FibEntry): void {
+    const from = entry.import?.from;
+    if (from === undefined) return;
+    this.purge(entry);
+    this.import(entry, from);
+  }
+
+  /** Exports an entry to those that import what its cover covers. */
+  coveredAdded(covered: FibEntry): void {
+    for (const importer of [...(covered.cover?.importers ?? [])]) this.#add(importer, importer.import!, covered);
+  }
+
+  /** Withdraws an entry from those that import it. */
+  coveredRemoved(covered: FibEntry): void {
+    for (const importer of [...(covered.cover?.importers ?? [])]) {
+      const { imported } = importer.import!;
+      const place = imported.indexOf(covered);
+      if (place < 0) continue;
+      imported.splice(place, 1);
+      this.#surroundings.remove(importer.table, covered.prefix);
+    }
+  }
+
+  #add({ table, prefix }: FibEntry, { imported }: Import, covered: FibEntry): void {
+    if (imported.includes(covered) || !covered.isInstalled || isSame(prefix, covered.prefix)) return;
+    const { family } = table;
+    imported.push(covered);
+    this.#surroundings.add(table, covered.prefix, covered.best.isLocal ? LOCAL[family] : EXCLUSIVE[family]);
+  }
+}
+
+function isSame(a: Prefix, b: Prefix): boolean {
+  return a.length === b.length && a.masked().equals(b.masked());
+}
