@@ -31,7 +31,7 @@ export interface RouteEntry {
 export interface SourceEntry {
   /** VPP's number, e.g. 5 for SRv6 and 8 for the API. */
   readonly source: number;
-  /** Empty for a next hop, which uses the covering route. */
+  /** Those of a next hop without a route of its own are those of the route that covers it. */
   readonly paths: readonly FibPath[];
 }
 

@@ -1,6 +1,7 @@
 import type { FibPath } from "../../src/binapi/fib_types.ts";
 import { swInterfaceDump } from "../../src/binapi/interface.ts";
 import { type IpTable, ipAddressDump, ipRouteV2Dump, ipTableDump } from "../../src/binapi/ip.ts";
+import { ipNeighborDump } from "../../src/binapi/ip_neighbor.ts";
 import {
   srLocalsidsDump,
   srLocalsidsWithPacketStatsDump,
@@ -9,7 +10,6 @@ import {
   srPoliciesWithSlIndexDump,
   srSteeringPolDump,
 } from "../../src/binapi/sr.ts";
-import { ipNeighborDump } from "../../src/binapi/ip_neighbor.ts";
 import { srPtIfaceDump } from "../../src/binapi/sr_pt.ts";
 import type { VppClient } from "../../src/client/index.ts";
 import { type Dump, type Input, toJson } from "../../src/wire/index.ts";
@@ -71,14 +71,11 @@ async function withoutTraffic(vpp: VppClient): Promise<string[]> {
 async function observeRoutes(vpp: VppClient, table: IpTable): Promise<string[]> {
   const routes = await all(vpp, ipRouteV2Dump, { src: 0, table });
   const family = table.isIp6 ? "IPv6" : "IPv4";
-  return (
-    routes
-      .filter(({ route }) => !process.env.NOAE || route.src !== 17)
-      .map(({ route: { prefix, src, tableId, paths } }) => {
-        return `${family} table ${tableId}: ${prefix} by source ${src} ${paths.map(pathText).join(", ")}`;
-      })
-      .sort()
-  );
+  return routes
+    .map(({ route: { prefix, src, tableId, paths } }) => {
+      return `${family} table ${tableId}: ${prefix} by source ${src} ${paths.map(pathText).join(", ")}`;
+    })
+    .sort();
 }
 
 function pathText({ type, proto, nh, swIfIndex, tableId, weight, preference }: FibPath): string {

@@ -196,8 +196,17 @@ function routePaths(proto: number, hop: fc.Arbitrary<string>): fc.Arbitrary<obje
     { weight: 1, arbitrary: path({ type: fc.constantFrom(DROP, DROP, UNREACHABLE, PROHIBITED) }) },
     { weight: 1, arbitrary: path({ type: fc.constantFrom(DVR, INTERFACE_RX), swIfIndex: routed }) },
   );
-  const identity = ({ type, swIfIndex, tableId, nh }: { type: number; swIfIndex: number; tableId: number; nh: object }) =>
-    type === 0 ? JSON.stringify([swIfIndex, tableId, nh]) : "";
+  const identity = ({
+    type,
+    swIfIndex,
+    tableId,
+    nh,
+  }: {
+    type: number;
+    swIfIndex: number;
+    tableId: number;
+    nh: object;
+  }) => (type === 0 ? JSON.stringify([swIfIndex, tableId, nh]) : "");
   return fc.uniqueArray(paths, { maxLength: 3, selector: identity });
 }
 

@@ -11,7 +11,7 @@ import { isUndefined, withKnownList, withKnownPath } from "./undefined-steps.ts"
 
 const socketPath = process.env.TSVPP_VPP_SOCKET;
 const seed = Number(process.env.TSVPP_SEED ?? Date.now() % 0x7fffffff);
-const SEQUENCES = Number(process.env.TSVPP_SEQUENCES ?? 18);
+const SEQUENCES = 18;
 const STEPS = 300;
 const STEPS_BETWEEN_DUMPS = 10;
 const LIMIT_MS = 600_000;

@@ -72,7 +72,9 @@ export function withKnownPath(step: Step, state: SimulatorState): Step {
   if (source === undefined) return step;
   const { paths } = source;
   const known = paths.find(({ type }) => type === "local") ?? paths[given.weight % paths.length];
-  return known === undefined ? step : { ...step, fields: { ...fields, route: { ...route, paths: [asked(known, given)] } } };
+  return known === undefined
+    ? step
+    : { ...step, fields: { ...fields, route: { ...route, paths: [asked(known, given)] } } };
 }
 
 /** Returns a path as a request has it. */

@@ -7,9 +7,12 @@ import type { FibEntry } from "./fib-entry.ts";
 import { DROP, type FibPath, neighborPath, PathKind } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 
-/** What entries ask of the rest of the FIB. */
-interface Surroundings {
-  readonly isInterface: (swIfIndex: number) => boolean;
+/** What entries ask of the rest of VPP. */
+export interface Surroundings {
+  /** Whether an interface is up; undefined when it does not exist. */
+  readonly isUp: (swIfIndex: number) => boolean | undefined;
+  /** Lets packets use an entry, or lets them no more. */
+  readonly install: (entry: FibEntry, isInstalled: boolean) => void;
   /** The entry through which a recursive path resolves. */
   readonly viaEntry: (path: FibPath) => FibEntry | undefined;
 }
@@ -34,7 +37,14 @@ export class Covers {
   /** Finds the cover of an entry whose best source asks for it. */
   activate(entry: FibEntry): void {
     this.deactivate(entry);
-    entry.isInstalled = true;
+    this.#findCover(entry);
+    this.#surroundings.install(
+      entry,
+      entry.best.source !== FibSource.adjacency || (entry.cover !== undefined && this.#refines(entry, entry.cover)),
+    );
+  }
+
+  #findCover(entry: FibEntry): void {
     if (!asksForCover(entry)) return;
     const { table, prefix } = entry;
     entry.cover = prefix.length === 0 ? undefined : table.lookUp(new Prefix(prefix.address, prefix.length - 1));
@@ -42,7 +52,6 @@ export class Covers {
     entry.cover.covered.add(entry);
     table.coveredCount++;
     this.#inherit(entry);
-    if (entry.best.source === FibSource.adjacency) entry.isInstalled = this.#refines(entry, entry.cover);
   }
 
   /** Lets go of the cover of an entry. */
@@ -59,7 +68,8 @@ export class Covers {
     for (const each of cover.covered) {
       this.#exports.renew(each);
       this.#inherit(each);
-      if (each.cover === cover && each.best.source === FibSource.adjacency) each.isInstalled = cover.best.isAttached;
+      if (each.cover !== cover || each.best.source !== FibSource.adjacency) continue;
+      this.#surroundings.install(each, cover.best.isAttached);
     }
   }
 
@@ -105,12 +115,12 @@ export class Covers {
 
   #interfaceTo({ prefix }: FibEntry, paths: readonly FibPath[]): number {
     const swIfIndex = this.#resolvingInterface(paths);
-    if (this.#surroundings.isInterface(swIfIndex)) return swIfIndex;
+    if (this.#surroundings.isUp(swIfIndex) !== undefined) return swIfIndex;
     throw new VppCrash(`${prefix} resolves through interface ${swIfIndex}, which does not exist`);
   }
 
   #resolvingInterface(paths: readonly FibPath[]): number {
-    return resolvingInterface(paths, this.#surroundings.viaEntry);
+    return resolvingInterface(paths, this.#surroundings);
   }
 
   /** Whether one of the paths leads to an entry that was visited before. */
@@ -124,13 +134,35 @@ export class Covers {
 }
 
 /** Returns the interface through which paths go: that of the first path that has one. */
-export function resolvingInterface(paths: readonly FibPath[], viaEntry: Surroundings["viaEntry"]): number {
+export function resolvingInterface(paths: readonly FibPath[], surroundings: Surroundings): number {
   for (const path of paths) {
-    const via = path.kind === PathKind.recursive ? viaEntry(path)?.best.paths : undefined;
-    const swIfIndex = via === undefined ? interfaceOf(path) : resolvingInterface(via, viaEntry);
+    const swIfIndex = path.kind === PathKind.recursive ? interfaceVia(path, surroundings) : interfaceOf(path);
     if (swIfIndex !== NO_INTERFACE) return swIfIndex;
   }
   return NO_INTERFACE;
+}
+
+function interfaceVia(path: FibPath, surroundings: Surroundings): number {
+  if (!isResolved(path, surroundings, [])) return NO_INTERFACE;
+  return resolvingInterface(surroundings.viaEntry(path)!.best.paths, surroundings);
+}
+
+/** Whether packets can use a path. */
+function isResolved(path: FibPath, surroundings: Surroundings, visited: readonly FibEntry[]): boolean {
+  switch (path.kind) {
+    case PathKind.attachedNextHop:
+    case PathKind.attached:
+      return surroundings.isUp(path.swIfIndex) === true;
+    case PathKind.special:
+      return path.type !== "drop";
+    case PathKind.recursive: {
+      const via = surroundings.viaEntry(path);
+      if (via === undefined || visited.includes(via)) return false;
+      return via.best.paths.some((each) => isResolved(each, surroundings, [...visited, via]));
+    }
+    default:
+      return true;
+  }
 }
 
 function interfaceOf({ kind, swIfIndex }: FibPath): number {

@@ -1,4 +1,5 @@
 import type { Prefix } from "../../../address/index.ts";
+import { NO_STATS_INDEX } from "../reserved-numbers.ts";
 import type { Import } from "./attached-exports.ts";
 import type { FibPath } from "./fib-path.ts";
 import type { FibSource } from "./fib-source.ts";
@@ -32,8 +33,6 @@ export class FibEntry {
   readonly table: FibTable;
   /** With the host bits of the request that created the entry. */
   readonly prefix: Prefix;
-  /** Which counter of `/net/route/to` counts its packets. */
-  readonly statsIndex: number;
   /** The entry that covers this one, if changes there matter to the best source of this one. */
   cover: FibEntry | undefined;
   /** The entries to which changes of this one matter, also those in other tables. */
@@ -42,14 +41,18 @@ export class FibEntry {
   readonly importers: Covered = new Covered();
   /** What is imported for this entry. */
   import: Import | undefined;
-  /** Whether packets can use it. */
-  isInstalled = true;
+  /** Which counter of `/net/route/to` counts its packets; none if packets cannot use it. */
+  statsIndex: number = NO_STATS_INDEX;
   readonly #sources: SourcedPaths[] = [];
 
-  constructor(table: FibTable, prefix: Prefix, statsIndex: number) {
+  constructor(table: FibTable, prefix: Prefix) {
     this.table = table;
     this.prefix = prefix;
-    this.statsIndex = statsIndex;
+  }
+
+  /** Whether packets can use it. */
+  get isInstalled(): boolean {
+    return this.statsIndex !== NO_STATS_INDEX;
   }
 
   /** Best first. */

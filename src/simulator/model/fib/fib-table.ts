@@ -78,9 +78,9 @@ export class FibTable implements TableIdentity {
     return undefined;
   }
 
-  insert(prefix: Prefix, statsIndex: number): FibEntry {
+  insert(prefix: Prefix): FibEntry {
     if (this.#isFreed) throw new VppCrash(`table ${this.tableId} was freed, and ${prefix} is added to it`);
-    const entry = new FibEntry(this, prefix, statsIndex);
+    const entry = new FibEntry(this, prefix);
     this.#entries.set(prefix.masked().toKey(), entry);
     return entry;
   }

@@ -1,10 +1,10 @@
 import { type IpAddress, Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
 import { Pool } from "../pool.ts";
-import { NO_TABLE_ID } from "../reserved-numbers.ts";
+import { NO_STATS_INDEX, NO_TABLE_ID } from "../reserved-numbers.ts";
 import { from46, isIp4, to46 } from "./address46.ts";
 import { AttachedExports } from "./attached-exports.ts";
-import { Covers, resolvingInterface } from "./covers.ts";
+import { Covers, resolvingInterface, type Surroundings } from "./covers.ts";
 import type { FibEntry, SourcedPaths, SourceFlags } from "./fib-entry.ts";
 import { comparePaths, DROP, EXCLUSIVE, type Family, type FibPath, PathKind, sortPaths } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
@@ -36,6 +36,7 @@ const MAX_VECTOR_INDEX = 2 ** 24;
 /** An interface as far as the FIB uses it. */
 export interface FibInterface {
   readonly name: string;
+  readonly isAdminUp: boolean;
   /** The places of its tables in VPP's pools. */
   readonly tableIndexes: Readonly<Record<Family, number>>;
 }
@@ -55,16 +56,17 @@ export class Fib {
       this.addSpecial(table, prefix, FibSource.attachedExport, paths, { isLocal: paths[0]!.type === "local" }),
     remove: (table, prefix) => this.remove(table, prefix, FibSource.attachedExport),
   });
-  readonly #covers = new Covers(
-    {
-      isInterface: (swIfIndex) => this.interfaces.has(swIfIndex),
-      viaEntry: (path) => this.#viaEntry(path),
-    },
-    this.#exports,
-  );
-  #nextStatsIndex = 0;
+  readonly #surroundings: Surroundings = {
+    isUp: (swIfIndex) => this.interfaces.get(swIfIndex)?.isAdminUp,
+    install: (entry, isInstalled) => this.#install(entry, isInstalled),
+    viaEntry: (path) => this.viaTable(path).find(hostPrefix(path)),
+  };
+  readonly #covers = new Covers(this.#surroundings, this.#exports);
+  /** The counters of routes. VPP never uses the first one. */
+  readonly #counters = new Pool<undefined>();
 
   constructor() {
+    this.#counters.add(() => undefined);
     for (const family of [4, 6] as const) this.findOrCreate(family, 0, FibSource.defaultRoute);
   }
 
@@ -113,7 +115,7 @@ export class Fib {
   unlock(table: FibTable, source: FibSource): void {
     table.unlock(source);
     if (table.isLocked) return;
-    for (const [prefix, special] of SPECIALS[table.family]) this.remove(table, prefix, special);
+    for (const [prefix, special] of SPECIALS[table.family].toReversed()) this.remove(table, prefix, special);
     this.#tables[table.family].remove(table.index);
     table.free();
     if (table.tableId !== NO_TABLE_ID) this.#indexes[table.family].delete(table.tableId);
@@ -219,6 +221,7 @@ export class Fib {
     if (source !== FibSource.recursiveResolution) this.#release(sourced.paths);
     if (!entry.isSourced) {
       this.#exports.purge(entry);
+      this.#install(entry, false);
       this.#covers.removed(entry);
     } else if (wasBest) {
       this.#bestChanged(entry, sourced.isImport);
@@ -291,8 +294,10 @@ export class Fib {
     const sourced = known?.find(source);
     const before = known?.best;
     const changed = change(sourced?.paths);
-    const paths = this.#hold(changed.length > 1 ? [...changed].sort(sortPaths) : changed);
-    const entry = known ?? table.insert(prefix, this.#nextStatsIndex++);
+    const wanted = changed.length > 1 ? [...changed].sort(sortPaths) : changed;
+    if (sourced?.isImport === true && wasImport === false) this.#checkImport(prefix, sourced, wanted);
+    const paths = this.#hold(wanted);
+    const entry = known ?? table.insert(prefix);
     if (sourced === undefined) {
       entry.add(source, paths, this.#flagsOf(table, prefix, flags));
     } else {
@@ -302,6 +307,19 @@ export class Fib {
     }
     if (entry.best.source === source) this.#bestChanged(entry, wasImport ?? before?.isImport === true);
     if (known === undefined) this.#covers.inserted(entry);
+  }
+
+  #install(entry: FibEntry, isInstalled: boolean): void {
+    if (entry.isInstalled === isInstalled) return;
+    if (isInstalled) {
+      this.#counters.add((index) => {
+        entry.statsIndex = index;
+        return undefined;
+      });
+    } else {
+      this.#counters.remove(entry.statsIndex);
+      entry.statsIndex = NO_STATS_INDEX;
+    }
   }
 
   /** Changes whether a prefix is attached. The paths of the last request decide, also those that it removes. */
@@ -317,7 +335,11 @@ export class Fib {
     prefix: Prefix,
     { isAttached = false, isLocal = false, attachedVia }: SourceFlags,
   ): Pick<SourcedPaths, "isAttached" | "isLocal" | "isImport"> {
-    return { isAttached, isLocal, isImport: attachedVia !== undefined && this.#isElsewhere(table, prefix, attachedVia) };
+    return {
+      isAttached,
+      isLocal,
+      isImport: attachedVia !== undefined && this.#isElsewhere(table, prefix, attachedVia),
+    };
   }
 
   /** Whether an interface is in another table than a prefix. Link-local prefixes are in no table of an interface. */
@@ -340,14 +362,18 @@ export class Fib {
     if (isImport && (!wasImport || to !== undefined)) this.#exports.import(entry, to ?? this.#tableToImport(entry));
   }
 
-  #tableToImport({ table: { family }, best }: FibEntry): FibTable | undefined {
-    const swIfIndex = resolvingInterface(best.paths, (path) => this.#viaEntry(path));
-    const index = this.interfaces.get(swIfIndex)?.tableIndexes[family];
-    return index === undefined ? undefined : this.at(family, index);
+  /** Crashes before anything has changed where VPP finds no interface for a prefix that is now attached elsewhere. */
+  #checkImport(prefix: Prefix, sourced: SourcedPaths, paths: readonly FibPath[]): void {
+    const isKnown = paths.every((path) => path.kind !== PathKind.recursive || this.#surroundings.viaEntry(path));
+    if (!isKnown || this.interfaces.has(resolvingInterface(paths, this.#surroundings))) return;
+    sourced.isImport = false;
+    throw new VppCrash(`${prefix} is attached to no interface that exists`);
   }
 
-  #viaEntry(path: FibPath): FibEntry | undefined {
-    return this.viaTable(path).find(hostPrefix(path));
+  #tableToImport({ table: { family }, best }: FibEntry): FibTable | undefined {
+    const swIfIndex = resolvingInterface(best.paths, this.#surroundings);
+    const index = this.interfaces.get(swIfIndex)?.tableIndexes[family];
+    return index === undefined ? undefined : this.at(family, index);
   }
 
   /**

@@ -112,8 +112,8 @@ export class Interfaces implements Iterable<Interface> {
     if (address.length === 0 || address.length > bitsOf(family)) return Retval.addressLengthMismatch;
     if (family === 6) this.#linkLocal.enable(owner);
     else this.#multicast.join(owner, family);
+    if (owner.isAdminUp) this.#routes.add(owner, address); // crashes in a table that was freed
     owner.prefixes[family].push(address);
-    if (owner.isAdminUp) this.#routes.add(owner, address);
     return 0;
   }
 

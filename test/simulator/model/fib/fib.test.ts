@@ -103,3 +103,19 @@ t.test("does not crash when an IPv6 table goes with a path that is taken away", 
   fib.removePaths(table, PREFIX[6], API, [path!]);
   t.equal(fib.find(6, 10), undefined);
 });
+
+// What VPP 26.06 shows in `ip_route_dump` after the same.
+t.test("counters are numbered from 1 in the order of entries, and the one freed last is taken first", async (t) => {
+  const fib = new Fib();
+  const counters = (tableId: number): Record<string, number> =>
+    Object.fromEntries(Array.from(fib.find(4, tableId)!.entries, (each) => [String(each.prefix), each.statsIndex]));
+  const specials = { "0.0.0.0/0": 1, "0.0.0.0/32": 2, "240.0.0.0/4": 3, "224.0.0.0/4": 4, "255.255.255.255/32": 5 };
+  t.same(counters(0), specials);
+  createTable(fib, 4, 10, ["10.0.0.0/8"]);
+  t.equal(counters(10)["10.0.0.0/8"], 13, "IPv6 table 0 has 6 and 7, the table itself 8 to 12");
+  fib.remove(fib.find(4, 10)!, PREFIX[4], API);
+  removeTable(fib, 4, 10);
+  fib.setPaths(fib.find(4, 0)!, Prefix.parse("20.0.0.0/8"), API, DROP[4]);
+  fib.setPaths(fib.find(4, 0)!, Prefix.parse("30.0.0.0/8"), API, DROP[4]);
+  t.same(counters(0), { ...specials, "20.0.0.0/8": 8, "30.0.0.0/8": 9 });
+});

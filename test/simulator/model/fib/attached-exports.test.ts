@@ -1,0 +1,65 @@
+import t from "tap";
+import { MacAddress, Prefix } from "../../../../src/address/index.ts";
+import { connectedPath } from "../../../../src/simulator/model/fib/fib-path.ts";
+import { Model } from "../../../../src/simulator/model/model.ts";
+
+const API = 8;
+const IMPORTED = 17;
+const PREFIX = Prefix.parse("10.0.0.0/24");
+
+/** Interface 1 with an address in table 0, and its prefix attached to it in table 10. */
+function sceneOf() {
+  const model = new Model(false);
+  const { fib, interfaces } = model;
+  const loop0 = interfaces.createLoopback(new MacAddress(0, 0))!;
+  const table = fib.findOrCreate(4, 10, API);
+  interfaces.setAdminUp(loop0, true);
+  const attach = (prefix = PREFIX): void =>
+    fib.setPaths(table, prefix, API, [connectedPath(4, 1)], { isAttached: true, attachedVia: 1 });
+  const imported = (): string[] =>
+    [...table.entries].flatMap((entry) => {
+      const paths = entry.find(IMPORTED)?.paths;
+      return paths === undefined ? [] : [`${entry.prefix} ${paths[0]!.type} ${paths[0]!.swIfIndex | 0}`];
+    });
+  return { ...model, fib, interfaces, neighbors: model.neighbors, loop0, table, attach, imported };
+}
+
+function neighbor(address: string) {
+  const macAddress = MacAddress.parse("02:00:00:00:00:01");
+  return { swIfIndex: 1, address: Prefix.parse(`${address}/32`).address, macAddress, isStatic: true, hasRoute: true };
+}
+
+// What VPP 26.06 shows after the same.
+t.test(
+  "imports the addresses and neighbours of an interface into the table in which its prefix is attached",
+  async (t) => {
+    const { interfaces, neighbors, loop0, fib, table, attach, imported } = sceneOf();
+    interfaces.addAddress(loop0, Prefix.parse("10.0.0.1/24"));
+    attach();
+    t.same(imported(), ["10.0.0.1/32 local 0"]);
+    neighbors.add(neighbor("10.0.0.7"));
+    t.same(imported(), ["10.0.0.1/32 local 0", "10.0.0.7/32 normal -1"]);
+    neighbors.remove(neighbor("10.0.0.7"));
+    t.same(imported(), ["10.0.0.1/32 local 0"]);
+    fib.remove(table, PREFIX, API);
+    t.same(imported(), []);
+  },
+);
+
+t.test("imports when the interface gets the prefix later, and no more when it goes down", async (t) => {
+  const { interfaces, loop0, attach, imported } = sceneOf();
+  attach();
+  t.same(imported(), []);
+  interfaces.addAddress(loop0, Prefix.parse("10.0.0.1/24"));
+  t.same(imported(), ["10.0.0.1/32 local 0"]);
+  interfaces.setAdminUp(loop0, false);
+  t.same(imported(), []);
+});
+
+t.test("imports nothing for a prefix that the interface does not have", async (t) => {
+  const { interfaces, loop0, attach, imported } = sceneOf();
+  interfaces.addAddress(loop0, Prefix.parse("10.0.0.1/24"));
+  attach(Prefix.parse("10.0.0.0/25"));
+  attach(Prefix.parse("10.0.0.0/16"));
+  t.same(imported(), []);
+});
