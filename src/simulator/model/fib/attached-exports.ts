@@ -1,24 +1,12 @@
 import type { Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import type { FibEntry } from "./fib-entry.ts";
+import type { EntryTable, FibEntry, Import } from "./fib-entry.ts";
 import { EXCLUSIVE, type FibPath, LOCAL } from "./fib-path.ts";
-import type { FibTable } from "./fib-table.ts";
-
-/** What the imports of an entry come from. */
-export interface Import {
-  /** The table of the interface. */
-  readonly from: FibTable;
-  /** The entry there whose changes decide what is imported: that of the same prefix, or the one that covers it. */
-  readonly exporter: FibEntry;
-  /** Whether the exporter is of the same prefix and attached. */
-  readonly isExported: boolean;
-  readonly imported: FibEntry[];
-}
 
 /** How entries are imported into a table. */
 interface Surroundings {
-  readonly add: (table: FibTable, prefix: Prefix, paths: readonly FibPath[]) => void;
-  readonly remove: (table: FibTable, prefix: Prefix) => void;
+  readonly add: (table: EntryTable, prefix: Prefix, paths: readonly FibPath[]) => void;
+  readonly remove: (table: EntryTable, prefix: Prefix) => void;
 }
 
 /**
@@ -35,7 +23,7 @@ export class AttachedExports {
   }
 
   /** Imports into the table of an entry from the table of its interface. */
-  import(entry: FibEntry, from: FibTable | undefined): void {
+  import(entry: FibEntry, from: EntryTable | undefined): void {
     const same = from?.find(entry.prefix);
     const exporter = same ?? from?.lookUp(entry.prefix);
     if (from === undefined || exporter === undefined) {

@@ -1,9 +1,7 @@
 import type { Prefix } from "../../../address/index.ts";
 import { NO_STATS_INDEX } from "../reserved-numbers.ts";
-import type { Import } from "./attached-exports.ts";
-import type { FibPath } from "./fib-path.ts";
+import type { FibPath, TableIdentity } from "./fib-path.ts";
 import type { FibSource } from "./fib-source.ts";
-import type { FibTable } from "./fib-table.ts";
 
 /** The paths of one source for a prefix. */
 export interface SourcedPaths {
@@ -28,9 +26,29 @@ export interface SourceFlags {
   readonly attachedVia?: number | undefined;
 }
 
+/** The table of an entry. */
+export interface EntryTable extends TableIdentity {
+  readonly isLinkLocal: boolean;
+  /** The number of entries that ask for their covers. */
+  coveredCount: number;
+  find(prefix: Prefix): FibEntry | undefined;
+  lookUp(prefix: Prefix): FibEntry | undefined;
+}
+
+/** What the imports of an entry come from. */
+export interface Import {
+  /** The table of the interface. */
+  readonly from: EntryTable;
+  /** The entry there whose changes decide what is imported: that of the same prefix, or the one that covers it. */
+  readonly exporter: FibEntry;
+  /** Whether the exporter is of the same prefix and attached. */
+  readonly isExported: boolean;
+  readonly imported: FibEntry[];
+}
+
 /** The entry of a table for one prefix: the paths of each source. Those of the best source forward packets. */
 export class FibEntry {
-  readonly table: FibTable;
+  readonly table: EntryTable;
   /** With the host bits of the request that created the entry. */
   readonly prefix: Prefix;
   /** The entry that covers this one, if changes there matter to the best source of this one. */
@@ -45,7 +63,7 @@ export class FibEntry {
   statsIndex: number = NO_STATS_INDEX;
   readonly #sources: SourcedPaths[] = [];
 
-  constructor(table: FibTable, prefix: Prefix) {
+  constructor(table: EntryTable, prefix: Prefix) {
     this.table = table;
     this.prefix = prefix;
   }

@@ -52,9 +52,11 @@ export class Fib {
   /** The interfaces that exist, by sw_if_index. */
   readonly interfaces: Map<number, FibInterface> = new Map();
   readonly #exports = new AttachedExports({
-    add: (table, prefix, paths) =>
-      this.addSpecial(table, prefix, FibSource.attachedExport, paths, { isLocal: paths[0]!.type === "local" }),
-    remove: (table, prefix) => this.remove(table, prefix, FibSource.attachedExport),
+    add: ({ family, index }, prefix, paths) =>
+      this.addSpecial(this.at(family, index), prefix, FibSource.attachedExport, paths, {
+        isLocal: paths[0]!.type === "local",
+      }),
+    remove: ({ family, index }, prefix) => this.remove(this.at(family, index), prefix, FibSource.attachedExport),
   });
   readonly #surroundings: Surroundings = {
     isUp: (swIfIndex) => this.interfaces.get(swIfIndex)?.isAdminUp,
