@@ -133,6 +133,7 @@ export class VppError extends Error {
     return error;
   }
 
+  /** Always `VppError`, also in programs whose names were shortened. */
   override get name(): string {
     return "VppError";
   }

@@ -1,14 +1,23 @@
 /**
  * A typed client for the binary API of VPP. Messages are descriptors from `tsvpp/binapi/<module>`; SRv6 is `tsvpp/srv6`.
+ *
+ * @module tsvpp
  */
 export {
   Ip4Address,
+  type Ip4AddressInput,
   type Ip4Prefix,
+  type Ip4PrefixInput,
   Ip6Address,
+  type Ip6AddressInput,
   type Ip6Prefix,
+  type Ip6PrefixInput,
   type IpAddress,
+  type IpAddressInput,
   MacAddress,
+  type MacAddressInput,
   Prefix,
+  type PrefixInput,
 } from "./address/index.ts";
 export {
   type Batch,

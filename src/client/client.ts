@@ -129,6 +129,7 @@ export class VppClient extends VppCalls implements AsyncDisposable {
     return this.#closing;
   }
 
+  /** Closes the client as `close` does, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -138,6 +139,7 @@ export class VppClient extends VppCalls implements AsyncDisposable {
     this.#session.setRef(true);
   }
 
+  /** Lets the process end while the client is open. */
   unref(): void {
     this.#session.setRef(false);
   }

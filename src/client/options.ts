@@ -39,6 +39,7 @@ export interface BatchOptions extends CallOptions {
   readonly onProgress?: (ended: number, added: number) => void;
 }
 
+/** Where and how `connect` connects, and the bounds of calls that give none. Times are in milliseconds, sizes in bytes. */
 export interface ConnectOptions {
   /** Default `/run/vpp/api.sock`. */
   readonly socketPath?: string;

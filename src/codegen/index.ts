@@ -1,6 +1,8 @@
 /**
  * Generates TypeScript from a schema, types and codecs of each message, or compiles a codec at run time. It prints imports of
  * the wire runtime without importing it, and treats no message specially.
+ *
+ * @module tsvpp/codegen
  */
 export { compileCodec } from "./compile.ts";
 export { directoryEntries, type MessageEntry } from "./emit/index.ts";

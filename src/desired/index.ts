@@ -2,6 +2,8 @@
  * Desired state: what one node's SRv6 should be, as a document, published as `tsvpp/desired`. In comes YAML, out go plans:
  * differences to what VPP holds and the operations that make them go away, in an order that is safe. It knows VPP's
  * messages only to find interfaces and tables.
+ *
+ * @module tsvpp/desired
  */
 export { type ApplyOptions, apply, type StepOutcome } from "./apply.ts";
 export type { Contested } from "./contests.ts";

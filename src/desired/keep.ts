@@ -122,6 +122,7 @@ export class Keeper implements AsyncDisposable {
     await this.#work;
   }
 
+  /** Ends as `close` does, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

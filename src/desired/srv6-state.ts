@@ -104,8 +104,8 @@ export class Srv6State {
   /**
    * Makes a plan as `plan` does, from what is known of VPP. It is checked when it is applied.
    *
-   * @param options.renewed interfaces that were deleted and created again under the same number: VPP shows the entries that use
-   * them as before, and drops their packets. These entries are added again.
+   * `renewed` are interfaces that were deleted and created again under the same number: VPP shows the entries that use them as
+   * before, and drops their packets. These entries are added again.
    */
   plan(
     desired: DesiredState,

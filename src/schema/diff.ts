@@ -41,6 +41,7 @@ export function isInProgress(message: MessageDefinition, module: ApiModule): boo
   return "in_progress" in options || options.status === "in_progress" || module.version.startsWith("0.");
 }
 
+/** Returns whether a message has the option `deprecated`. */
 export function isDeprecated(message: MessageDefinition): boolean {
   return "deprecated" in message.options;
 }

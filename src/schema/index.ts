@@ -1,6 +1,8 @@
 /**
  * VPP's API definitions as one model, read from `.api` files, `.api.json` documents or the catalogue in `api-json/`, and
  * written as documents. It contains no sockets, generated code or values of messages.
+ *
+ * @module tsvpp/schema
  */
 
 export type { ApiJson, JsonField } from "./api-json/index.ts";

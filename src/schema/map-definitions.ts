@@ -2,7 +2,9 @@ import { type ApiModule, ApiSchema, MessageCrcs, type MessageDefinition, type Ty
 
 /** Functions that replace definitions. Each returns the new definition, or undefined to remove it. */
 export interface DefinitionChanges {
+  /** Replaces a message. */
   message?(message: MessageDefinition, module: ApiModule): MessageDefinition | undefined;
+  /** Replaces a type. */
   type?(type: TypeDefinition, module: ApiModule): TypeDefinition | undefined;
 }
 

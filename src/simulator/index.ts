@@ -4,6 +4,8 @@
  *
  * In come messages from any client, out go VPP's answers. It does not know our own client, nor what we think of SRv6: it
  * takes both from VPP.
+ *
+ * @module tsvpp/simulator
  */
 
 export type {

@@ -200,6 +200,7 @@ export class Simulator implements AsyncDisposable {
     if (errors.length === 1) throw errors[0];
   }
 
+  /** Closes the simulator as `close` does, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -5,6 +5,7 @@ import type { ApiSchema } from "../schema/index.ts";
 import { loadApi } from "./api/index.ts";
 import { Simulator } from "./simulator.ts";
 
+/** What `startSimulator` simulates, and where it listens. */
 export interface SimulatorOptions {
   /** Where to listen; default a socket in a new temporary folder, which is removed with the simulator. */
   readonly socketPath?: string;

@@ -45,6 +45,7 @@ export class SimulatorState {
     this.model = model;
   }
 
+  /** The interfaces, by number. */
   get interfaces(): readonly InterfaceEntry[] {
     return [...this.model.interfaces];
   }
@@ -68,18 +69,22 @@ export class SimulatorState {
     return [...this.model.neighbors];
   }
 
+  /** The local SIDs. */
   get localSids(): readonly LocalSidEntry[] {
     return [...this.model.localSids];
   }
 
+  /** The policies with their segment lists. */
   get policies(): readonly PolicyEntry[] {
     return [...this.model.policies];
   }
 
+  /** The prefixes and interfaces that are steered to policies. */
   get steering(): readonly SteeringEntry[] {
     return [...this.model.steering];
   }
 
+  /** The interfaces with path tracing. */
   get pathTracing(): readonly PathTracingEntry[] {
     return [...this.model.pathTracing];
   }

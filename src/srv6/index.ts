@@ -2,6 +2,8 @@
  * SRv6 as RFC 8986 and RFC 9256 speak of it, published as `tsvpp/srv6`. In come local SIDs, policies and steering as values,
  * out go VPP's messages; what VPP shows comes back as the same values. Guards VPP against what it does not survive. It
  * decides nothing: what a node should hold is the business of `desired` or of a program.
+ *
+ * @module tsvpp/srv6
  */
 export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 export type { Srv6View } from "./held/index.ts";

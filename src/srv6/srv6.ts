@@ -33,6 +33,7 @@ import {
   weightFrom,
 } from "./values/index.ts";
 
+/** How an `Srv6` checks operations before it sends them. */
 export interface Srv6Options {
   /**
    * Whether to send operations that VPP may not survive, for tests of VPP itself; default false. Values must be valid all the

@@ -68,6 +68,7 @@ export interface UnionCodec<T> {
   readonly arms: readonly Field[];
   /** The discriminator's value for each arm, by the arm's name in TypeScript. */
   readonly cases: Readonly<Record<string, number>>;
+  /** Writes the arm that the value names, and zeros behind it. */
   write(writer: WireWriter, at: number, value: Input<T>): void;
   /** Reads the arm that the discriminator selects; all bytes when it selects none. */
   read(reader: WireReader, at: number, discriminator: number): T;
@@ -149,6 +150,7 @@ export function message<T>(name: string, crc: string, header: HeaderKind, codec:
   return { kind: "message", name, crc, header, codec };
 }
 
+/** Makes the descriptor of a request with one reply. */
 export function request<T, Reply>(
   name: string,
   crc: string,
@@ -159,6 +161,7 @@ export function request<T, Reply>(
   return { kind: "request", name, crc, header, codec, reply };
 }
 
+/** Makes the descriptor of an event. `want` returns the request that makes VPP send it. */
 export function event<T, Want>(
   name: string,
   crc: string,
@@ -169,6 +172,7 @@ export function event<T, Want>(
   return { kind: "event", name, crc, header, codec, want };
 }
 
+/** Makes the descriptor of a dump. */
 export function dump<T, Details>(
   name: string,
   crc: string,
@@ -179,6 +183,7 @@ export function dump<T, Details>(
   return { kind: "dump", name, crc, header, codec, details };
 }
 
+/** Makes the descriptor of a request that is answered by pages of details. */
 export function paged<T, Details, Reply>(
   name: string,
   crc: string,

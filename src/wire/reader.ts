@@ -93,10 +93,12 @@ export class WireReader {
     return items;
   }
 
+  /** Reads an IPv4 address: 4 bytes. */
   ip4(at: number): Ip4Address {
     return new Ip4Address(this.view.getInt32(at));
   }
 
+  /** Reads an IPv6 address: 16 bytes. */
   ip6(at: number): Ip6Address {
     const { view } = this;
     const word0 = view.getInt32(at);
@@ -113,18 +115,22 @@ export class WireReader {
     return this.view.getUint8(at) === 1 ? this.ip6(at + 1) : this.ip4(at + 1);
   }
 
+  /** Reads a `vl_api_prefix_t`: an address, then one byte for the length. */
   prefix(at: number): Prefix {
     return new Prefix(this.address(at), this.view.getUint8(at + 17));
   }
 
+  /** Reads an IPv4 prefix: 4 bytes, then one for the length. */
   ip4Prefix(at: number): Prefix<Ip4Address> {
     return new Prefix(this.ip4(at), this.view.getUint8(at + 4));
   }
 
+  /** Reads an IPv6 prefix: 16 bytes, then one for the length. */
   ip6Prefix(at: number): Prefix<Ip6Address> {
     return new Prefix(this.ip6(at), this.view.getUint8(at + 16));
   }
 
+  /** Reads a MAC address: 6 bytes. */
   mac(at: number): MacAddress {
     return MacAddress.fromBytes(this.bytes, at);
   }

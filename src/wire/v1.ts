@@ -4,6 +4,8 @@
  * Code that was generated earlier keeps compiling, and keeps writing and reading the same bytes. It may rely on these names; on
  * the members of `WireWriter`, `WireReader` and `scalars`; on `Codec`, `VariableCodec`, `UnionCodec` and `Field` as the types
  * of its arguments. Additions are optional for it. An incompatible change becomes `tsvpp/wire/v2`, beside this file.
+ *
+ * @module tsvpp/wire/v1
  */
 export type {
   Ip4Address,

@@ -66,45 +66,54 @@ export class WireWriter {
     if (isAnother && Object.values(cases).includes(selector)) this.selects(name, arm, selector, cases);
   }
 
+  /** Ends the typedef or union that `enter` began last. */
   leave(): void {
     this.#path.pop();
   }
 
+  /** Writes 1 byte: 0 to 255. */
   u8(at: number, value: number, name: string): void {
     if ((value & 0xff) !== value) this.refuse(name, value, "a u8");
     this.view.setUint8(at, value);
   }
 
+  /** Writes 2 bytes, big-endian: 0 to 65535. */
   u16(at: number, value: number, name: string): void {
     if ((value & 0xffff) !== value) this.refuse(name, value, "a u16");
     this.view.setUint16(at, value);
   }
 
+  /** Writes 4 bytes, big-endian: 0 to 0xffffffff. */
   u32(at: number, value: number, name: string): void {
     if (value >>> 0 !== value) this.refuse(name, value, "a u32");
     this.view.setUint32(at, value);
   }
 
+  /** Writes 8 bytes, big-endian, of a `bigint`: 0 to 0xffffffffffffffff. */
   u64(at: number, value: bigint, name: string): void {
     if (typeof value !== "bigint" || BigInt.asUintN(64, value) !== value) this.refuse(name, value, "a u64");
     this.view.setBigUint64(at, value);
   }
 
+  /** Writes 1 byte in two's complement: -128 to 127. */
   i8(at: number, value: number, name: string): void {
     if ((value << 24) >> 24 !== value) this.refuse(name, value, "an i8");
     this.view.setInt8(at, value);
   }
 
+  /** Writes 2 bytes, big-endian, in two's complement: -32768 to 32767. */
   i16(at: number, value: number, name: string): void {
     if ((value << 16) >> 16 !== value) this.refuse(name, value, "an i16");
     this.view.setInt16(at, value);
   }
 
+  /** Writes 4 bytes, big-endian, in two's complement. */
   i32(at: number, value: number, name: string): void {
     if ((value | 0) !== value) this.refuse(name, value, "an i32");
     this.view.setInt32(at, value);
   }
 
+  /** Writes 8 bytes, big-endian, in two's complement, of a `bigint`. */
   i64(at: number, value: bigint, name: string): void {
     if (typeof value !== "bigint" || BigInt.asIntN(64, value) !== value) this.refuse(name, value, "an i64");
     this.view.setBigInt64(at, value);
@@ -119,6 +128,7 @@ export class WireWriter {
     this.view.setFloat64(at, value, true);
   }
 
+  /** Writes 1 byte: 1 for `true`, 0 for `false`. */
   bool(at: number, value: boolean, name: string): void {
     if (typeof value !== "boolean") this.refuse(name, value, "true or false");
     this.view.setUint8(at, value ? 1 : 0);
@@ -170,16 +180,19 @@ export class WireWriter {
     return items.length;
   }
 
+  /** Writes zeros. */
   zero(at: number, byteLength: number): void {
     this.bytes.fill(0, at, at + byteLength);
   }
 
+  /** Writes an IPv4 address: 4 bytes. */
   ip4(at: number, value: Ip4AddressInput, name: string): void {
     const word = typeof value === "string" ? parseIp4Word(value) : value?.family === 4 ? value.word : undefined;
     if (word === undefined) this.refuse(name, value, "an IPv4 address");
     this.view.setInt32(at, word);
   }
 
+  /** Writes an IPv6 address: 16 bytes. */
   ip6(at: number, value: Ip6AddressInput, name: string): void {
     const { view } = this;
     if (typeof value === "string") {
@@ -213,6 +226,7 @@ export class WireWriter {
     this.u8(at + ADDRESS_BYTES, prefix.length, name);
   }
 
+  /** Writes an IPv4 prefix: 4 bytes, then one for the length. Host bits are kept. */
   ip4Prefix(at: number, value: Ip4PrefixInput, name: string): void {
     const prefix = this.#prefix(value, name);
     if (prefix.address.family !== 4) this.refuse(name, value, "an IPv4 prefix");
@@ -220,6 +234,7 @@ export class WireWriter {
     this.u8(at + 4, prefix.length, name);
   }
 
+  /** Writes an IPv6 prefix: 16 bytes, then one for the length. Host bits are kept. */
   ip6Prefix(at: number, value: Ip6PrefixInput, name: string): void {
     const prefix = this.#prefix(value, name);
     if (prefix.address.family !== 6) this.refuse(name, value, "an IPv6 prefix");
@@ -227,6 +242,7 @@ export class WireWriter {
     this.u8(at + 16, prefix.length, name);
   }
 
+  /** Writes a MAC address: 6 bytes. */
   mac(at: number, value: MacAddressInput, name: string): void {
     const mac = this.#parsed(MacAddress, value, name);
     this.bytes.set(mac.toBytes(), at);

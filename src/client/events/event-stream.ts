@@ -60,10 +60,12 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
     this.#stopListening = onAbort(bounds.signal, (cause) => this.#abort(abortError(messageName, cause)));
   }
 
+  /** Returns the stream itself: each event goes to one reader. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  /** Returns the oldest event that waits, or the next one that VPP sends. @throws {VppError} the reason why the stream has ended. */
   next(): Promise<IteratorResult<VppEvent<T>, undefined>> {
     const value = this.#take();
     return value === undefined ? this.#steps.next() : Promise.resolve({ done: false, value });

@@ -86,7 +86,7 @@ class ModuleEmitter {
       { name: names.type, definition: definition.name, layouts, isInput: false, documentation },
       this.#file,
     );
-    this.#codec(names, isVariable ? "VariableCodec" : "Codec", codecText(layouts, this.#scope));
+    this.#codec(definition.name, names, isVariable ? "VariableCodec" : "Codec", codecText(layouts, this.#scope));
   }
 
   #union(shape: Shape & { kind: "union" }): void {
@@ -100,10 +100,11 @@ class ModuleEmitter {
       `export type ${names.type} =`,
       `${arms.join("\n")};`,
     );
-    this.#codec(names, "UnionCodec", unionText(shape, this.#scope));
+    this.#codec(shape.definition.name, names, "UnionCodec", unionText(shape, this.#scope));
   }
 
-  #codec(names: { readonly type: string; readonly codec: string }, type: string, text: string): void {
+  #codec(name: string, names: { readonly type: string; readonly codec: string }, type: string, text: string): void {
+    this.#file.print(`/** The codec of \`${name}\`. */`);
     this.#file.print(`export const ${names.codec}: ${this.#file.wireType(type)}<${names.type}> = ${text};`);
   }
 

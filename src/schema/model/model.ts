@@ -3,6 +3,7 @@
 /** Base types of VPP's interface definition language. */
 export const BASE_TYPES = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f64", "bool", "string"] as const;
 
+/** The name of a base type. */
 export type BaseType = (typeof BASE_TYPES)[number];
 
 /** The length of an array; absent for a single value. For `string`, the length of the text in bytes. */
@@ -14,6 +15,7 @@ export type ArrayLength =
   /** A text with a u32 length before it; for `string` only. */
   | { readonly kind: "variable" };
 
+/** A field of a message or typedef, or an arm of a union. */
 export interface FieldDefinition {
   readonly name: string;
   /** A base type or the name of a type definition. */
@@ -29,6 +31,7 @@ export interface FieldDefinition {
   readonly case?: string;
 }
 
+/** A type with fields, one after the other on the wire. */
 export interface TypedefDefinition {
   readonly kind: "typedef";
   readonly name: string;
@@ -37,6 +40,7 @@ export interface TypedefDefinition {
   readonly comment?: string;
 }
 
+/** A type that holds one of several fields. */
 export interface UnionDefinition {
   readonly kind: "union";
   readonly name: string;
@@ -44,6 +48,7 @@ export interface UnionDefinition {
   readonly fields: readonly FieldDefinition[];
 }
 
+/** A type of named numbers; of an `enumflag`, each is a bit. */
 export interface EnumDefinition {
   readonly kind: "enum" | "enumflag";
   readonly name: string;
@@ -54,6 +59,7 @@ export interface EnumDefinition {
   readonly compatibleItems?: number;
 }
 
+/** Another name of a type, or of an array of it. */
 export interface AliasDefinition {
   readonly kind: "alias";
   readonly name: string;
@@ -62,6 +68,7 @@ export interface AliasDefinition {
   readonly length?: number;
 }
 
+/** A type that a module defines. */
 export type TypeDefinition = TypedefDefinition | UnionDefinition | EnumDefinition | AliasDefinition;
 
 /** The messages that follow a request. */
@@ -76,6 +83,7 @@ export interface ServiceDefinition {
   readonly events?: readonly string[];
 }
 
+/** A message: a request, a reply, details or an event. */
 export interface MessageDefinition {
   readonly name: string;
   /** Eight hex digits. */
@@ -96,6 +104,7 @@ export interface CounterSet {
   readonly elements: readonly CounterDefinition[];
 }
 
+/** A counter of a node of VPP. */
 export interface CounterDefinition {
   readonly name: string;
   /** `error`, `warn` or `info`. */

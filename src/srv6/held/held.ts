@@ -26,6 +26,7 @@ export interface Srv6View {
   readonly tables: Tables;
   /** Returns the local SIDs of an address: several where they have prefixes of different lengths. */
   localSidsAt(sid: Ip6Address): readonly LocalSid[];
+  /** Returns the policy with this BSID. */
   policy(bsid: Ip6Address): SrPolicy | undefined;
   /** Returns the steering of traffic. */
   steeringOf(traffic: Traffic): Steering | undefined;

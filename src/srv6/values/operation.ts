@@ -53,6 +53,7 @@ export interface ReplaceLocalSid {
   readonly interrupts?: boolean;
 }
 
+/** Deletes the local SID with this address. */
 export interface DeleteLocalSid {
   readonly op: "deleteLocalSid";
   readonly sid: Ip6Address;
@@ -61,6 +62,7 @@ export interface DeleteLocalSid {
   readonly prefixLength?: number;
 }
 
+/** Adds a list to the policy with this BSID. */
 export interface AddSegmentList extends ListOfPolicy {
   readonly op: "addSegmentList";
   /** Default: the source of the policy. VPP shows the source of the list that was added last. */
