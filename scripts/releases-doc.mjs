@@ -3,26 +3,17 @@
 //   npm run build && node scripts/releases-doc.mjs [--check]
 //
 // With --check it writes nothing; the exit code is 1 if the tables are not current.
-import { readFileSync, writeFileSync } from "node:fs";
 import { diffSchemas, listReleases, loadCatalogue } from "../dist/src/schema/index.js";
+import { table, updatePage } from "./docs-page.mjs";
 
 const MODULES = ["sr", "interface", "ip"];
-const DOCUMENT = new URL("../docs/releases.md", import.meta.url);
-const BEGIN = "<!-- tables: begin -->\n";
-const END = "<!-- tables: end -->\n";
 const MARKS = { added: "+", removed: "-", changed: "~", moved: ">" };
 
-const text = readFileSync(DOCUMENT, "utf8");
-const current = text.slice(0, text.indexOf(BEGIN) + BEGIN.length) + tables() + text.slice(text.indexOf(END));
-if (!process.argv.includes("--check")) writeFileSync(DOCUMENT, current);
-else if (current !== text) {
-  console.error("docs/releases.md is not current; run: node scripts/releases-doc.mjs");
-  process.exitCode = 1;
-}
+updatePage("releases.md", tables);
 
 function tables() {
   const changes = changesByRelease();
-  return `${MODULES.map((module) => `\n### ${module}\n\n${table(changes, module)}`).join("")}\n`;
+  return `${MODULES.map((module) => `\n### ${module}\n\n${changesOf(changes, module)}`).join("")}\n`;
 }
 
 /** Returns the differences of each release from the one before, newest first. */
@@ -32,11 +23,11 @@ function changesByRelease() {
   return steps.reverse();
 }
 
-function table(changes, module) {
+function changesOf(changes, module) {
   const rows = changes.flatMap(([release, differences]) => {
     return [...mergeEqual(differences.filter((each) => each.module === module))].map((each) => row(release, each));
   });
-  return rows.length === 0 ? "Nothing.\n" : `| release | messages | change |\n|---|---|---|\n${rows.join("")}`;
+  return rows.length === 0 ? "Nothing.\n" : table(["release", "messages", "change"], rows);
 }
 
 /** Groups messages by their description of change; leaves out replies whose requests changed too. */
@@ -52,7 +43,7 @@ function mergeEqual(differences) {
 }
 
 function row(release, [what, names]) {
-  return `| ${release} | ${names.map((name) => `\`${name}\``).join(", ")} | ${what} |\n`;
+  return [release, names.map((name) => `\`${name}\``).join(", "), what];
 }
 
 function describe({ change, isBreaking, fields }) {

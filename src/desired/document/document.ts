@@ -50,6 +50,9 @@ function pathIn(yaml: Yaml, path: Path): Path {
 
 /** Returns the JSON Schema (draft 2020-12) of a document, for editors and for programs in other languages. */
 export async function jsonSchema(): Promise<object> {
-  const { stateJsonSchema } = await import("./schema.ts");
-  return stateJsonSchema();
+  const [{ stateJsonSchema }, { withDescriptions }] = await Promise.all([
+    import("./schema.ts"),
+    import("./descriptions.ts"),
+  ]);
+  return withDescriptions(stateJsonSchema());
 }

@@ -16,6 +16,9 @@ const MAX_PROBLEMS = 1000;
 /** The schema of the items, by the schema that zod has for the list. */
 const itemSchemas = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
 
+/** What a text is, such as "an IPv6 address", by its schema. */
+const meanings = new WeakMap<z.core.$ZodType, string>();
+
 /** The keys that a mapping knows, by the list of keys in an issue that it does not. */
 const knownKeys = new WeakMap<readonly string[], readonly string[]>();
 
@@ -32,6 +35,8 @@ export function toJsonSchema(schema: z.core.$ZodType): object {
   return z.toJSONSchema(schema, {
     io: "input",
     override: ({ zodSchema, jsonSchema }) => {
+      const title = meanings.get(zodSchema);
+      if (title !== undefined) jsonSchema.title = title;
       const item = itemSchemas.get(zodSchema);
       if (item === undefined) return;
       const { $schema: _, ...items } = toJsonSchema(item) as { readonly $schema?: string };
@@ -63,7 +68,9 @@ export function readBy<Schema extends z.core.$ZodType, Read>(
 }
 
 export function text<Read>(what: string, read: (text: string) => Read): Reading<z.ZodMiniString, Read> {
-  return readBy(z.string(wrong(what)), read);
+  const schema = z.string(wrong(what));
+  meanings.set(schema, what);
+  return readBy(schema, read);
 }
 
 export function wholeNumber(least: number, most: number): z.ZodMiniNumberFormat {
