@@ -74,6 +74,8 @@ function checkCycles(done: Done): Refused | undefined {
   if (cycle === undefined) return undefined;
   const { bsid } = cycle.policies[0]!;
   const operation = places[policies.findLastIndex((policy) => cycle.policies.includes(policy))]!; // it closes the cycle
+  // @refuses addPolicy, addSegmentList: a segment leads back to the policy through BSIDs | packets never leave VPP, and get
+  // one more outer header in each round
   return { operation, refusal: hazard(`policy ${bsid}: its packets return to it, through ${describeWayBack(cycle)}`) };
 }
 
@@ -101,6 +103,8 @@ function checkOldFrames(done: Done): Refused | undefined {
 function checkFrames(traffic: Traffic, policy: SrPolicy | undefined): Refusal | undefined {
   if (policy === undefined || takesFrames(policy.segmentLists)) return undefined;
   const weights = policy.segmentLists.map(({ weight }) => weight).join(", ");
+  // @refuses steer, addSegmentList, deleteSegmentList, setWeight: frames are steered to a policy that has not 1, 2, 4, 8,
+  // ... lists of equal weight | VPP ignores weights for frames; of three lists one gets none
   return invalid(
     `steering of ${describeTraffic(traffic)}: VPP spreads frames over 1, 2, 4, 8, ... segment lists of equal weight, and ` +
       `those of policy ${policy.bsid} weigh ${weights}`,

@@ -61,7 +61,8 @@ const CHECKED: Readonly<Record<string, HazardCheck>> = {
   sr_policy_add_v2: (fields: SidListFields & { type?: number }) =>
     KNOWN_POLICY_TYPES.has(fields.type ?? POLICY_TYPES.SR_API_POLICY_TYPE_DEFAULT)
       ? segmentsHazard(fields, 1)
-      : `type: ${fields.type} installs no forwarding`,
+      : // @refuses sr_policy_add_v2: `type` is above 2 | VPP replies 0 and installs no forwarding
+        `type: ${fields.type} installs no forwarding`,
   sr_policy_mod: policyModHazard,
   sr_policy_mod_v2: policyModHazard,
   sr_steering_add_del: steeringHazard,
@@ -85,6 +86,8 @@ export function hazardError(messageName: string, reason: string): VppError {
 }
 
 function localSidHazard({ behavior }: { behavior: number }): string | undefined {
+  // @refuses sr_localsid_add_del, sr_localsid_add_del_v2: `behavior` is 0, 4, 10 or above 13 | VPP drops all packets to the
+  // SID; from 14 on it crashes when no plugin has that number
   return KNOWN_BEHAVIORS.has(behavior) ? undefined : `behavior: ${behavior} is not a behavior that VPP can run`;
 }
 
@@ -92,8 +95,14 @@ function segmentsHazard({ sids }: SidListFields, minCount: number): string | und
   // A missing field is refused by the codec.
   if (!Array.isArray(sids?.sids)) return undefined;
   const count = Math.max(sids.numSids, sids.sids.length);
+  // @refuses sr_policy_add, sr_policy_add_v2, sr_policy_mod, sr_policy_mod_v2: more than 16 segments | VPP reads past the
+  // end of the message and stores what it finds there as SIDs; its dumps write past their end
   if (count > MAX_SEGMENTS) return `sids: ${count} segments, at most ${MAX_SEGMENTS}`;
+  // @refuses sr_policy_add, sr_policy_add_v2, sr_policy_mod, sr_policy_mod_v2: no segments, unless `sr_policy_mod` changes
+  // or deletes a list | VPP crashes if the policy encapsulates
   if (sids.numSids < minCount) return `sids: ${sids.numSids} segments, at least ${minCount}`;
+  // @refuses sr_policy_add, sr_policy_add_v2, sr_policy_mod, sr_policy_mod_v2: `num_sids` is not the number of `sids` | VPP
+  // uses fewer segments than given, or `::` as further ones
   return sids.numSids === sids.sids.length
     ? undefined
     : `sids: num_sids is ${sids.numSids}, but there are ${sids.sids.length}`;
@@ -107,12 +116,17 @@ function steeringHazard(fields: { trafficType: number; prefix: Prefix | string }
   const { SR_STEER_API_L2: L2, SR_STEER_API_IPV4: IP4, SR_STEER_API_IPV6: IP6 } = SrSteer;
   const { trafficType } = fields;
   if (trafficType === L2) return undefined;
+  // @refuses sr_steering_add_del: `traffic_type` is not 2, 4 or 6 | VPP replies -1
   if (trafficType !== IP4 && trafficType !== IP6) return `traffic_type: ${trafficType} is not ${L2}, ${IP4} or ${IP6}`;
   const prefix = readPrefix(fields.prefix);
   if (prefix === undefined) return undefined;
   const { address, length } = prefix;
   const [family, maxLength] = trafficType === IP4 ? [4, 32] : [6, 128];
+  // @refuses sr_steering_add_del: the prefix is not of the family of `traffic_type` | VPP forwards by 4 of the 16 bytes of
+  // the address
   if (address.family !== family) return `prefix: ${fields.prefix} does not fit IPv${family} traffic`;
+  // @refuses sr_steering_add_del: the prefix length is above 32 (IPv4) or 128 (IPv6) | VPP crashes (IPv4) or stores the
+  // length (IPv6)
   return length > maxLength ? `prefix: ${fields.prefix} is longer than ${maxLength} bits` : undefined;
 }
 
@@ -143,5 +157,6 @@ function routeHazard({ isAdd = true, route }: RouteFields): string | undefined {
 
 function graphNodeHazard(fields: { cursor: number; index: number; name: string }): string | undefined {
   if (fields.cursor === NEW_CURSOR && (fields.index !== NO_NODE_INDEX || fields.name !== "")) return undefined;
+  // @refuses graph_node_get: the message asks for all nodes | VPP crashes: it looks for the shared memory of the client
   return "VPP crashes when a socket client asks for all nodes; ask for one, by cursor 0xffffffff and its index or name";
 }

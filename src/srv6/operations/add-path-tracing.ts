@@ -13,5 +13,6 @@ export const deletePathTracingRule: Rule<OperationOf<"deletePathTracing">> = {
 };
 
 function guardInterface(held: Held, swIfIndex: number): Refusal | undefined {
+  // @refuses addPathTracing, deletePathTracing: there is no such interface | VPP replies -2
   return held.interfaces.has(swIfIndex) ? undefined : noInterface("path tracing", swIfIndex);
 }

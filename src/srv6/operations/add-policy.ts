@@ -8,6 +8,8 @@ export const addPolicyRule: Rule<OperationOf<"addPolicy">> = {
   needs: ["takesSource", "tables", "policies"],
   resolve(_, operation) {
     const { policy } = operation;
+    // @refuses addPolicy: type `unknown`, as of a policy whose type VPP does not define | VPP replies 0 and installs no
+    // forwarding
     if (policy.policyType === "unknown") return invalid(`policy ${policy.bsid}: it is of an unknown type`);
     for (const list of policy.segmentLists) {
       const refusal = checkSegmentList(list);
@@ -17,10 +19,13 @@ export const addPolicyRule: Rule<OperationOf<"addPolicy">> = {
   },
   guards: [
     (held, { policy: { bsid, fibTable } }) =>
+      // @refuses addPolicy: there is no such `fibTable` | VPP replies -13
       held.tables[6].has(fibTable) ? undefined : noTable(`policy ${bsid}`, { family: 6, tableId: fibTable }),
     (held, { policy: { bsid } }) => {
       const [localSid] = held.localSidsAt(bsid);
       if (localSid === undefined) return undefined;
+      // @refuses addPolicy: the BSID is a local SID | VPP replies -12; it accepts the BSID in another table than that of
+      // the SID
       return invalid(`policy ${bsid}: its BSID is a local SID, ${describeBehavior(localSid.behavior)}`);
     },
   ],

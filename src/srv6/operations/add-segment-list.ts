@@ -25,6 +25,8 @@ export const addSegmentListRule: Rule<AddSegmentList, Required<AddSegmentList> &
     (_, { bsid, found }) => {
       const count = found?.policy.segmentLists.length ?? 0;
       if (count < MAX_SEGMENT_LISTS) return undefined;
+      // @refuses addSegmentList: the policy has 255 segment lists | VPP counts lists in a byte: dumps show a wrong number
+      // of them
       return hazard(`policy ${bsid}: VPP cannot count more than ${MAX_SEGMENT_LISTS} segment lists`);
     },
   ],
@@ -46,6 +48,8 @@ export const addSegmentListRule: Rule<AddSegmentList, Required<AddSegmentList> &
 export function guardChangeable(_: Held, { bsid, found }: NamedPolicy): Refusal | undefined {
   const type = found?.policy.policyType ?? "default";
   if (type === "default" || type === "spray") return undefined;
+  // @refuses addSegmentList, deleteSegmentList, setWeight: the policy is of type `tef` or an unknown one | VPP replies 0
+  // and forwards by the old lists, even after it has freed them
   return hazard(
     `policy ${bsid}: VPP forwards by the old segment lists of a ${type} policy, even after they were deleted`,
   );

@@ -8,6 +8,7 @@ export const addTableRule: Rule<OperationOf<"addTable">> = {
   resolve(_, operation) {
     const { tableId } = operation;
     if (Number.isInteger(tableId) && tableId >= 0 && tableId < HIDDEN_TABLE) return operation;
+    // @refuses addTable: the id is not 0 to 0xfffffffe | 0xffffffff is the id of tables that VPP hides
     return invalid(`a table id is 0 to ${HIDDEN_TABLE - 1}, not ${tableId}`);
   },
   guards: [guardStaleLookups],
@@ -23,6 +24,8 @@ function guardStaleLookups(held: Held, table: OperationOf<"addTable">): Refusal 
   if (held.tables[table.family].has(table.tableId)) return undefined;
   const stale = held.localSids.find(({ behavior }) => isStale(held, behavior, table));
   if (stale === undefined) return undefined;
+  // @refuses addTable: a local SID looks up in a table of this family that was deleted | VPP gives the new table the number
+  // of the deleted one, and the SID looks up in it
   return hazard(
     `${describeTable(table)}: local SID ${stale.sid} does ${describeBehavior(stale.behavior)}, which was deleted, ` +
       "and would look up in the new table; delete it first",

@@ -25,6 +25,7 @@ export function findLocalSid(held: Held, named: Omit<DeleteLocalSid, "op">): Fou
   if (found !== undefined) return held.foundLocalSid(found);
   const { sid, type, prefixLength } = named;
   const length = prefixLength === undefined ? "" : `/${prefixLength}`;
+  // @refuses deleteLocalSid, replaceLocalSid: there is no such local SID | VPP replies -2
   return invalid(`there is no local SID ${sid}${length}${type === undefined ? "" : ` of type ${type}`}`);
 }
 
@@ -36,10 +37,13 @@ function isNamed(localSid: LocalSid, { type, prefixLength }: Omit<DeleteLocalSid
 function ambiguous(named: Omit<DeleteLocalSid, "op">, all: readonly LocalSid[]): Refusal {
   const found = all.filter((each) => isNamed(each, named));
   const names = found.map((each) => `${each.behavior.type}/${prefixLengthOf(each) ?? "unknown"}`);
+  // @refuses deleteLocalSid, replaceLocalSid: the address has several local SIDs, and neither type nor prefix length names
+  // one | VPP may delete another one than is meant
   return invalid(`local SID ${named.sid} exists as ${names.join(" and as ")}: name its type or prefix length`);
 }
 
 /** Returns a refusal if the table of a local SID is gone. */
 export function guardTableOf(held: Held, { sid, fibTable }: LocalSid): Refusal | undefined {
+  // @refuses deleteLocalSid, replaceLocalSid: the table of the SID was deleted | VPP crashes
   return held.tables[6].has(fibTable) ? undefined : noTable(`local SID ${sid}`, { family: 6, tableId: fibTable });
 }

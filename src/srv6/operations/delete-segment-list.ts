@@ -37,6 +37,7 @@ export type FoundList = CheckedList & { readonly found: HeldPolicy; readonly pla
  */
 export function findList(held: Held, bsid: Ip6Address, segmentList: SegmentList): FoundList | Refusal {
   const found = held.heldPolicy(bsid);
+  // @refuses deleteSegmentList, setWeight: there is no such policy | VPP replies -1
   if (found === undefined) return invalid(`there is no policy ${bsid}`);
   const { policy, numbers, ages } = found;
   let oldest = -1;
@@ -46,5 +47,7 @@ export function findList(held: Held, bsid: Ip6Address, segmentList: SegmentList)
     if (oldest < 0 || ages[place]! < ages[oldest]!) oldest = place;
   }
   if (oldest >= 0) return { bsid, found, place: oldest, age: ages[oldest]!, slIndex: numbers[oldest] };
+  // @refuses deleteSegmentList, setWeight: the policy has no such list | VPP takes the number of a list that was deleted
+  // before, frees it twice and aborts, or removes another list
   return invalid(`policy ${bsid} has no segment list ${describePath(segmentList)} of weight ${segmentList.weight}`);
 }

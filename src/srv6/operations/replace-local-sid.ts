@@ -32,6 +32,8 @@ function resolveReplacement(
   const by = replacementOf(from, localSid, held.localSidsAt(localSid.sid), held.coverLengths.get(localSid) ?? []);
   if (by !== undefined) return { op, from, localSid, by };
   if (interrupts) return { op, from, localSid, by: "deleteFirst" };
+  // @refuses replaceLocalSid: the old SID must be deleted first, and `interrupts` is not true | VPP drops packets to the
+  // SID meanwhile
   return invalid(
     `local SID ${localSid.sid}: it must be deleted before it is added again, ${whyNoCover(held, from, localSid)}; ` +
       "packets are lost meanwhile, so interrupts must be true",

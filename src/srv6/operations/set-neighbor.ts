@@ -11,5 +11,6 @@ export const deleteNeighborRule: Rule<OperationOf<"deleteNeighbor">> = {
 /** Returns a refusal if the interface is not there: VPP would ignore the neighbor. */
 function guardNeighbor(held: Held, { neighbor }: OperationOf<"setNeighbor" | "deleteNeighbor">): Refusal | undefined {
   const { address, swIfIndex } = neighbor;
+  // @refuses setNeighbor, deleteNeighbor: there is no such interface | VPP replies -2
   return held.interfaces.has(swIfIndex) ? undefined : noInterface(`neighbor ${address}`, swIfIndex);
 }

@@ -13,6 +13,7 @@ export const setRouteRule: Rule<OperationOf<"setRoute">> = {
     (held, { route }) => guardTableOfRoute(held, route),
     (held, { route }) => {
       if (!("nextHop" in route.via) || held.interfaces.has(route.via.swIfIndex)) return undefined;
+      // @refuses setRoute: there is no such interface | VPP replies -54
       return noInterface(`route ${nameOfRoute(route)}`, route.via.swIfIndex);
     },
   ],
@@ -29,5 +30,6 @@ export const deleteRouteRule: Rule<OperationOf<"deleteRoute">> = {
 function guardTableOfRoute(held: Held, route: TableRoute): Refusal | undefined {
   const table = tableOf(route);
   if (held.tables[table.family].has(table.tableId)) return undefined;
+  // @refuses setRoute, deleteRoute: there is no such table | VPP replies -3
   return invalid(`route ${nameOfRoute(route)}: there is no ${describeTable(table)}`);
 }

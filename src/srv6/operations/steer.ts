@@ -17,6 +17,8 @@ export const steerRule: Rule<OperationOf<"steer">> = {
       const policy = held.policy(bsid);
       if (policy === undefined || takesPackets(policy, traffic)) return undefined;
       const text = `policy ${policy.bsid} inserts, which is for IPv6 packets only`;
+      // @refuses steer: IPv4 packets or frames, and the policy inserts | VPP replies -5; it moves existing steering to such
+      // a policy, and no packet arrives
       return hazard(`steering of ${describeTraffic(traffic)}: ${text}`);
     },
   ],
@@ -36,9 +38,11 @@ const WITH_POLICIES: readonly Fact[] = [...PLAIN, "policies"];
 function guardTraffic(held: Held, traffic: Traffic): Refusal | undefined {
   if (traffic.kind === "l2") {
     if (held.interfaces.has(traffic.swIfIndex)) return undefined;
+    // @refuses steer, unsteer: there is no such interface | VPP replies -2
     return noInterface(`steering of ${describeTraffic(traffic)}`, traffic.swIfIndex);
   }
   const { family } = traffic.prefix.address;
   if (held.tables[family].has(traffic.tableId)) return undefined;
+  // @refuses steer, unsteer: there is no such table | VPP crashes
   return noTable(`steering of ${describeTraffic(traffic)}`, { family, tableId: traffic.tableId });
 }

@@ -22,6 +22,8 @@ export function ip6From(value: Ip6AddressInput, place: string): Ip6Address {
 export function encapSourceFrom(value: Ip6AddressInput): Ip6Address {
   const source = ip6From(value, "encapSource");
   if (source.isMulticast || source.isIp4Mapped)
+    // @refuses setEncapSource, addPolicy, addSegmentList: the source is a multicast or IPv4-mapped address | VPP accepts
+    // it, and sends packets to which no node can reply
     throw invalid(`${source} cannot be the source address of a packet`).error;
   return source;
 }
@@ -40,6 +42,9 @@ export function sidFrom(value: Ip6AddressInput): Ip6Address {
 
 /** Returns a refusal if an address cannot be a SID. */
 export function checkSid(sid: Ip6Address): Refusal | undefined {
+  // @refuses addLocalSid, addPolicy, addSegmentList: a SID or BSID is `::` | VPP accepts it, and no packet arrives
   if (sid.isUnspecified) return invalid(`${sid} cannot be a SID: it is the unspecified address`);
+  // @refuses addLocalSid, addPolicy, addSegmentList: a SID or BSID is an IPv4-mapped address | VPP accepts it, and no
+  // packet arrives
   return sid.isIp4Mapped ? invalid(`${sid} cannot be a SID: it is an IPv4-mapped address`) : undefined;
 }

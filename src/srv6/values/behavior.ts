@@ -80,6 +80,8 @@ export function behaviorOfType(input: EndpointBehaviorInput): EndpointBehavior {
 export function checkFlavor(behavior: EndpointBehavior | EndpointBehaviorInput): Refusal | undefined {
   const { type } = behavior;
   const isFit = !("psp" in behavior) || type === "End" || type === "End.X";
+  // @refuses addLocalSid, replaceLocalSid: `psp` of another behavior than `End` and `End.X` | VPP stores and shows a flavor
+  // that the behavior does not have
   return isFit ? undefined : invalid(`${type} has no flavor psp: only End and End.X have`);
 }
 
@@ -92,6 +94,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 /** Returns the error for a behavior that VPP does not have, with what to use instead. */
 export function noBehavior(type: string): VppError {
   const instead = INSTEAD[type];
+  // @refuses addLocalSid, replaceLocalSid: a type that VPP does not have, e.g. `End.DT46` | VPP has no number for it
   return invalid(
     `no endpoint behavior ${printable(type)}${instead === undefined ? "" : `: ${instead}`}; VPP has ${BEHAVIORS.join(", ")}`,
   ).error;

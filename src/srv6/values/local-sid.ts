@@ -80,6 +80,8 @@ export function prefixLengthOf({
 export function checkPrefixLength({ sid, behavior }: LocalSid, length: number): Refusal | undefined {
   const least = isMicroSid(behavior) ? USID_BITS : LENGTH_STEP_BITS;
   if (length % LENGTH_STEP_BITS === 0 && length >= least && length <= 128) return undefined;
+  // @refuses addLocalSid, replaceLocalSid: the prefix length is not a multiple of 8 from 8 (`uN`, `uA`: 16) to 128 | VPP
+  // replies -7
   return invalid(
     `local SID ${sid}: a prefix length is a multiple of ${LENGTH_STEP_BITS} from ${least} to 128, not ${length}`,
   );

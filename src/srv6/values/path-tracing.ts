@@ -31,6 +31,7 @@ export function pathTracingFrom(input: PathTracingInput): PathTracing {
   for (const [name, max] of Object.entries(MAX_VALUES)) {
     const value = pathTracing[name as keyof typeof MAX_VALUES]; // the names are those of MAX_VALUES
     if (Number.isInteger(value) && value >= 0 && value <= max) continue;
+    // @refuses addPathTracing: `id` above 4095, a load above 15 or `ttsTemplate` above 3 | VPP replies -4, -5 or -6
     throw invalid(`path tracing of interface ${input.swIfIndex}: ${name} is 0 to ${max}, not ${value}`).error;
   }
   return pathTracing;

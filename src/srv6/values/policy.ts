@@ -63,6 +63,7 @@ export function policyFrom(input: SrPolicyInput): SrPolicy {
 export function checkPolicy(policy: Omit<SrPolicy, "bsid">): Refusal | undefined {
   const { headend, policyType, encapSource, segmentLists } = policy;
   if (headend === "insert" && encapSource?.isUnspecified === false) {
+    // @refuses addPolicy: the policy inserts and has an `encapSource` | VPP ignores the source
     return invalid("a policy that inserts has no encap source");
   }
   return checkListCount(policyType, segmentLists.length) ?? checkShares(segmentLists);
@@ -70,10 +71,12 @@ export function checkPolicy(policy: Omit<SrPolicy, "bsid">): Refusal | undefined
 
 function checkListCount(policyType: SrPolicy["policyType"], count: number): Refusal | undefined {
   if (count < 1 || count > MAX_SEGMENT_LISTS) {
+    // @refuses addPolicy: no segment list, or more than 255 | VPP counts lists in a byte: dumps show a wrong number of them
     return invalid(`a policy has 1 to ${MAX_SEGMENT_LISTS} segment lists, not ${count}`);
   }
   // VPP forwards by the first list alone: it takes more of them, but does not look at them.
   const isTooMany = policyType === "tef" && count > 1;
+  // @refuses addPolicy: type `tef` and more than one segment list | VPP replies 0 and forwards by the first list alone
   return isTooMany ? invalid(`a policy of type tef has 1 segment list, not ${count}`) : undefined;
 }
 

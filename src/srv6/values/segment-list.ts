@@ -49,6 +49,8 @@ export function checkSegmentList({ segments, weight }: SegmentList): Refusal | u
 
 function checkSegmentCount(count: number): Refusal | undefined {
   if (count >= 1 && count <= MAX_SEGMENTS) return undefined;
+  // @refuses addPolicy, addSegmentList: no segment, or more than 16 | VPP crashes without segments; of more than 16 it
+  // reads past the end of the message
   return invalid(`a segment list has 1 to ${MAX_SEGMENTS} segments, not ${count}`);
 }
 
@@ -61,6 +63,8 @@ export function weightFrom(weight: number): number {
 /** Returns a refusal unless a weight is 1 to 65535. */
 export function checkWeight(weight: number): Refusal | undefined {
   if (Number.isInteger(weight) && weight >= 1 && weight <= MAX_WEIGHT) return undefined;
+  // @refuses addPolicy, addSegmentList, setWeight: the weight is not 1 to 65535 | VPP gives lists no packets; from
+  // 2147483648 on it can drop all packets of the policy
   return invalid(`a weight is 1 to ${MAX_WEIGHT}, not ${weight}`);
 }
 
@@ -73,6 +77,8 @@ export function checkShares(lists: readonly SegmentList[]): Refusal | undefined 
   const weights = lists.map(({ weight }) => weight);
   const starved = bucketsOf(weights).indexOf(0);
   if (starved < 0) return undefined;
+  // @refuses addPolicy, addSegmentList, setWeight: a list gets none of the at most 8192 buckets of the policy | VPP replies
+  // 0 and sends no packet by the list
   return invalid(
     `weights ${weights.join(", ")}: the list of weight ${weights[starved]} would get no packets when VPP shares them over ${MAX_BUCKETS} buckets`,
   );

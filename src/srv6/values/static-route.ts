@@ -44,5 +44,6 @@ export function requireWay(route: TableRoute, nextHop: IpAddress): void {
 export function checkNextHop({ prefix }: TableRoute, nextHop: IpAddress): Refusal | undefined {
   const isNone = nextHop.family === 6 ? nextHop.isUnspecified : nextHop.word === 0;
   const isFit = !isNone && (prefix.address.family === 4 || nextHop.family === 6);
+  // @refuses setRoute: the next hop is `::` or `0.0.0.0`, or IPv4 for an IPv6 prefix | no packet arrives
   return isFit ? undefined : invalid(`${nextHop} is no next hop of ${prefix}`);
 }
