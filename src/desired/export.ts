@@ -12,7 +12,8 @@ type Said = object | string;
 
 /**
  * Returns what a node holds, as a document in YAML. Interfaces are in it by name. Comments at its top name the entries that no
- * document can say. It has the tables that SRv6 needs; it has no routes, since VPP does not show who owns them.
+ * document can say. It has the tables that SRv6 needs. It has no other tables, no routes and no neighbors, since VPP does not
+ * show who owns them.
  */
 export async function exportDocument(vpp: VppCalls): Promise<string> {
   const [observed, names, yaml] = await Promise.all([
