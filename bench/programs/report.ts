@@ -84,7 +84,7 @@ ${describe(about)}; window ${window}, ${pairs} pairs; medians, and in brackets t
 
 ![messages a second](performance-ratios.svg)
 
-A black tick marks the bound ("must"); bars that miss it are brown.
+A black tick marks the bound of the rate ("must"). A bar is brown if a row of the work, in the table, misses its bound.
 
 | work | of what | tsvpp | raw C | ratio | must | aim | |
 |---|---|---|---|---|---|---|---|
@@ -92,9 +92,17 @@ ${rows.join("\n")}`;
 }
 
 function bars(results: readonly PhaseResult[]): Bar[] {
-  return results.flatMap((result) => {
-    const [rate] = verdictsOf(result) as [Verdict];
-    return "time" in result.targets ? [] : [{ title: result.title, ratio: rate.ratio, must: rate.target?.must }];
+  return results.map((result) => {
+    const verdicts = verdictsOf(result) as [Verdict, ...Verdict[]];
+    const { rate, time } = result.targets;
+    // A bound of time is one of the rate: the work is the same.
+    const must = rate?.must ?? (time && 1 / time.must);
+    return {
+      title: result.title,
+      ratio: verdicts[0].ratio,
+      must,
+      isMissed: verdicts.some(({ met }) => met === "missed"),
+    };
   });
 }
 

@@ -6,6 +6,8 @@ export interface Bar {
   readonly ratio: Estimate;
   /** The bound that the ratio must reach, if any. */
   readonly must: number | undefined;
+  /** Whether the work misses a bound: that of the ratio, or of another measure. */
+  readonly isMissed: boolean;
 }
 
 export interface Line {
@@ -36,9 +38,9 @@ export function barChart(title: string, bars: readonly Bar[]): string {
   return svg(height, title, [...rows, ...ceiling]);
 }
 
-function barRow({ title, ratio, must }: Bar, top: number, x: (ratio: number) => number): string {
+function barRow({ title, ratio, must, isMissed }: Bar, top: number, x: (ratio: number) => number): string {
   const middle = top + ROW_HEIGHT / 2;
-  const color = must === undefined || ratio.high >= must ? COLORS[0] : COLORS[1];
+  const color = isMissed ? COLORS[1] : COLORS[0];
   const tick = must === undefined ? "" : line(x(must), top + 1, x(must), top + ROW_HEIGHT - 3, "#1a202c");
   return [
     text(LABEL_WIDTH - 8, middle + 4, title, "end"),
