@@ -6,6 +6,7 @@ import type { ConnectionState } from "./state.ts";
 export interface RequestNotice {
   /** Which connection of the process: the same number is in the notice of the reply. */
   readonly connection: number;
+  /** The number that pairs the request with its reply, on the wire too. */
   readonly context: number;
   readonly messageName: string;
   readonly fields: unknown;
@@ -13,7 +14,9 @@ export interface RequestNotice {
 
 /** Published on `tsvpp:reply` when a call ends, and for an answer that meets no call (`late`, `unknown`). */
 export interface ReplyNotice {
+  /** That of the notice of the request. */
   readonly connection: number;
+  /** That of the notice of the request. */
   readonly context: number;
   /** Undefined when the answer meets no call. */
   readonly messageName: string | undefined;
@@ -24,6 +27,7 @@ export interface ReplyNotice {
 
 /** Published on `tsvpp:event` for each event that a stream reads. */
 export interface EventNotice {
+  /** The connection of the process that received the event. */
   readonly connection: number;
   readonly messageName: string;
   readonly fields: unknown;

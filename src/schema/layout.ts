@@ -65,6 +65,7 @@ export type Shape = { readonly leastBytes: number; readonly isVariable: boolean 
 /** A field, and its offset from the first field of its block. */
 export interface FieldLayout {
   readonly field: FieldDefinition;
+  /** Bytes from the start of the block. */
   readonly offset: number;
   readonly shape: Shape;
 }

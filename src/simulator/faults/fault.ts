@@ -171,6 +171,7 @@ export interface BusyFault {
  */
 export interface RefuseFault {
   readonly kind: "refuse";
+  /** How many registrations are refused; default all. */
   readonly times?: number;
 }
 

@@ -59,6 +59,7 @@ export interface DeleteLocalSid {
   readonly sid: Ip6Address;
   /** Type or prefix length are needed only when VPP has the address twice, for example as End and as uN. */
   readonly type?: EndpointBehavior["type"];
+  /** In bits. */
   readonly prefixLength?: number;
 }
 
@@ -77,6 +78,7 @@ export interface DeleteSegmentList extends ListOfPolicy {
 /** Sets another weight for the list that has these segments and this weight. */
 export interface SetWeight extends ListOfPolicy {
   readonly op: "setWeight";
+  /** The new weight, 1 to 65535. */
   readonly weight: number;
 }
 

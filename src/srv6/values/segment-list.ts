@@ -10,6 +10,7 @@ const MAX_WEIGHT = 65535;
 /** One path of a policy: SIDs in the order in which they are visited, and its share of the packets (RFC 9256 section 2.2). */
 export interface SegmentList {
   readonly segments: readonly Ip6Address[];
+  /** 1 to 65535. */
   readonly weight: number;
 }
 

@@ -25,7 +25,11 @@ export function trafficFrom(input: TrafficInput): Traffic {
   return withoutHostBits(exactTrafficFrom(input));
 }
 
-/** Returns the traffic with its host bits, which VPP keeps: other clients steer prefixes that have some. */
+/**
+ * Returns the traffic with its host bits, which VPP keeps: other clients steer prefixes that have some.
+ *
+ * @throws {VppError} `VPP_ADDRESS`, `VPP_FIELD_RANGE`.
+ */
 export function exactTrafficFrom(input: TrafficInput): Traffic {
   requireShape(TRAFFIC_INPUT, input, "traffic");
   if (input.kind === "l2") return { kind: "l2", swIfIndex: input.swIfIndex };

@@ -7,9 +7,13 @@ const MAX_TEMPLATE = 3;
 /** An interface with path tracing. */
 export interface PathTracingEntry {
   readonly swIfIndex: number;
+  /** 0 to 4095. */
   readonly id: number;
+  /** 0 to 15. */
   readonly ingressLoad: number;
+  /** 0 to 15. */
   readonly egressLoad: number;
+  /** 0 to 3. */
   readonly ttsTemplate: number;
 }
 

@@ -43,6 +43,7 @@ export interface PolicyEntry {
   /** VPP's number: 0 default, 1 spray, 2 TEF; any other is kept as well. */
   readonly type: number;
   readonly isEncap: boolean;
+  /** The id of the IPv6 table. */
   readonly fibTable: number;
   /** The source of the list that was added last; `::` for a policy that inserts. */
   encapSource: Ip6Address;
