@@ -25,6 +25,7 @@ export default {
   readme: "none",
   displayBasePath: "..",
   excludeInternal: true,
+  disableSources: true, // a checkout need not know where the repository is on the web
   skipErrorChecking: true, // `npm run check` does that
   // Every exported name has a docblock. Properties need one only where name and type do not say all.
   requiredToBeDocumented: ["Function", "Class", "Interface", "TypeAlias", "Variable", "Method", "Accessor"],
