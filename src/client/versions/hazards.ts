@@ -69,6 +69,7 @@ const CHECKED: Readonly<Record<string, HazardCheck>> = {
   ip_route_add_del: routeHazard,
   ip_route_add_del_v2: routeHazard,
   graph_node_get: graphNodeHazard,
+  // @refuses pcap_set_filter_function: `filter_function_name` is empty | VPP crashes
   pcap_set_filter_function: ({ filterFunctionName }: { filterFunctionName: string }) =>
     filterFunctionName === "" ? "filter_function_name: VPP crashes when it is empty" : undefined,
 };
@@ -150,6 +151,8 @@ function routeHazard({ isAdd = true, route }: RouteFields): string | undefined {
   for (let at = 0; at < paths.length; at++) {
     const { type, swIfIndex } = paths[at]!;
     if (VECTOR_PATH_TYPES[type] === undefined || swIfIndex <= MAX_SW_IF_INDEX) continue;
+    // @refuses ip_route_add_del, ip_route_add_del_v2: a path of type DVR or interface-rx has an interface above 16777216 |
+    // VPP crashes: it makes room for all interfaces up to this one
     return `route.paths[${at}]: a path of type ${VECTOR_PATH_TYPES[type]} needs an interface, not ${swIfIndex}`;
   }
   return undefined;
