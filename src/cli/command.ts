@@ -6,7 +6,8 @@ import type { Output } from "./output/index.ts";
 /** The options that every command takes. */
 export interface CommonOptions {
   readonly socketPath: string | undefined;
-  readonly waitMs: number;
+  /** How long to wait until VPP listens; undefined if the command line does not say. */
+  readonly waitMs: number | undefined;
 }
 
 /** One run of a command. */

@@ -16,7 +16,7 @@ export async function withClient<T>(invocation: Invocation, use: (vpp: VppClient
   const { signal } = io;
   const socketPath = socketPathOf(invocation);
   const path = socketPath === undefined ? {} : { socketPath };
-  await using vpp = await connect({ ...path, waitMs: options.waitMs, signal });
+  await using vpp = await connect({ ...path, waitMs: options.waitMs ?? 0, signal });
   const leave = (): void => void vpp.close();
   signal.addEventListener("abort", leave, { once: true });
   try {

@@ -11,6 +11,14 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+/** Resolves when a signal interrupts the process. */
+export function interrupted({ signal }: Io): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
 /** Writes one line to standard error, whatever is in the text. */
 export function writeNote({ stderr }: Io, text: string): void {
   stderr.write(`tsvpp: ${printable(text)}\n`);

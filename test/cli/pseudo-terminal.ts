@@ -49,6 +49,24 @@ export async function runToTerminal(
   return printed.replaceAll("\r\n", "\n");
 }
 
+/** Runs `tsvpp` in a pseudo-terminal, types keys once it has printed a text, and returns all that it prints until its end. */
+export async function typeIntoTerminal(
+  wrap: Wrap,
+  argv: readonly string[],
+  { after, typed }: { readonly after: string; readonly typed: string },
+): Promise<string> {
+  const [program = "", ...rest] = wrap([process.execPath, MAIN, ...argv]);
+  const child = spawn(program, rest, { stdio: ["pipe", "pipe", "inherit"] });
+  let printed = "";
+  for await (const chunk of child.stdout.setEncoding("utf8")) {
+    const isNew = !printed.includes(after);
+    printed += chunk;
+    if (isNew && printed.includes(after)) child.stdin.write(typed);
+  }
+  child.stdin.destroy();
+  return printed.replaceAll("\r\n", "\n");
+}
+
 function quote(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

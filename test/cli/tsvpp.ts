@@ -1,4 +1,5 @@
-import { Readable, Writable } from "node:stream";
+import { createInterface } from "node:readline";
+import { PassThrough, Readable, Writable } from "node:stream";
 import type { ExitCode } from "../../src/cli/exit-code.ts";
 import { run } from "../../src/cli/run.ts";
 
@@ -40,4 +41,35 @@ export async function tsvpp(argv: readonly string[], surroundings: Surroundings 
   const stderr = new Sink(isTTY);
   const exitCode = await run(argv, { stdin: Readable.from([stdin]), stdout, stderr, env, signal });
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** A command that runs until it is interrupted. */
+export interface Running {
+  readonly exitCode: Promise<ExitCode>;
+  /** Resolves with the next line of standard output. */
+  out(): Promise<string | undefined>;
+  /** Resolves with the next line of standard error. */
+  err(): Promise<string | undefined>;
+  interrupt(signal: NodeJS.Signals): void;
+}
+
+/** Runs a command line of `tsvpp` beside the test. */
+export function tsvppBeside(...argv: string[]): Running {
+  const interruption = new AbortController();
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const lines = (input: PassThrough) => {
+    const iterator = createInterface({ input })[Symbol.asyncIterator]();
+    return async () => (await iterator.next()).value as string | undefined;
+  };
+  const exitCode = run(argv, { stdin: Readable.from([]), stdout, stderr, env: {}, signal: interruption.signal });
+  void exitCode.finally(() => {
+    stdout.end();
+    stderr.end();
+  });
+  return {
+    exitCode,
+    out: lines(stdout),
+    err: lines(stderr),
+    interrupt: (signal) => interruption.abort(signal),
+  };
 }

@@ -73,7 +73,7 @@ export function selectModules(list: string, modules: readonly ApiModule[]): ApiM
 async function readInput(input: string, invocation: Invocation): Promise<ApiSchema> {
   if (!existsSync(input)) {
     // A VPP that starts makes its socket.
-    if (invocation.options.waitMs > 0) return await askVpp(input, invocation);
+    if ((invocation.options.waitMs ?? 0) > 0) return await askVpp(input, invocation);
     const reason = `not a release of the catalogue (${listReleases().join(", ")}), and no such file, folder or socket`;
     throw new UsageError(`${input}: ${reason}`);
   }

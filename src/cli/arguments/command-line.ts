@@ -6,7 +6,8 @@ export interface CommandLine {
   /** The command's name and its operands. */
   readonly positionals: readonly string[];
   readonly socketPath: string | undefined;
-  readonly waitMs: number;
+  /** Undefined without `--wait`. */
+  readonly waitMs: number | undefined;
   readonly isJson: boolean;
   readonly wantsHelp: boolean;
   readonly wantsVersion: boolean;
@@ -55,7 +56,7 @@ const OPTIONS = {
  */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { positionals, values: given } = parse(argv);
-  const { socket, wait = "0", json = false, help = false, version = false, ...values } = given;
+  const { socket, wait, json = false, help = false, version = false, ...values } = given;
   return {
     positionals,
     socketPath: parseSocket(socket),
@@ -106,7 +107,8 @@ function parseSocket(path: string | undefined): string | undefined {
   return path;
 }
 
-function parseWait(text: string): number {
+function parseWait(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   if (text === "forever") return Number.POSITIVE_INFINITY;
   const seconds = text.trim() === "" ? Number.NaN : Number(text);
   if (seconds >= 0) return seconds * 1000;

@@ -21,12 +21,12 @@ import { writeError, writeNote } from "../io.ts";
 import {
   countSteps,
   isVerified,
+  outcomeToJson,
   PLAN_OPTIONS,
   PLAN_OPTIONS_HELP,
   planOptions,
   printPlan,
   readDocumentOrPlan,
-  stepToJson,
   VERIFY_OPTIONS,
   VERIFY_OPTIONS_HELP,
   verificationToJson,
@@ -105,13 +105,4 @@ function failures(outcomes: readonly StepOutcome[], isInterrupted: boolean): str
   return outcomes.flatMap((outcome) =>
     outcome.ok ? [] : [`${describeSubject(outcome.step.subject)}: ${outcome.error.message}`],
   );
-}
-
-function outcomeToJson(outcome: StepOutcome, interfaces: InterfaceNames): object {
-  const { step, ok } = outcome;
-  return {
-    ...stepToJson(step, interfaces),
-    ok,
-    ...(ok ? {} : { error: withNames(outcome.error.message, interfaces) }),
-  };
 }

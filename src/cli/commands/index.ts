@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./verify.ts")).verify,
   },
   {
+    name: "keep",
+    summary: "keep VPP in the state in a file, also when either changes",
+    load: async () => (await import("./keep.ts")).keep,
+  },
+  {
     name: "show",
     summary: "show version, interfaces, tables or SRv6 state",
     load: async () => (await import("./show.ts")).show,

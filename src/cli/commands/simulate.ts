@@ -6,7 +6,7 @@ import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { FAULTS_HELP, parseFault } from "../fault.ts";
 import { reasonOf } from "../input.ts";
-import { writeNote } from "../io.ts";
+import { interrupted, writeNote } from "../io.ts";
 
 /** `tsvpp simulate` */
 export const simulate: Command = {
@@ -37,7 +37,7 @@ ${FAULTS_HELP}`,
     for (const fault of faults) inject(simulator, fault);
     if (output.isJson) output.json({ socketPath: simulator.socketPath });
     else output.line(`listening on ${simulator.socketPath}`);
-    await Promise.race([simulator.closed, aborted(io.signal)]);
+    await Promise.race([simulator.closed, interrupted(io)]);
     for (const line of simulator.errors.flatMap((error) => inspect(error).split("\n"))) writeNote(io, line);
     if (simulator.crash === undefined) return EXIT.done;
     writeNote(io, `${simulator.crash.messageName} crashed VPP: ${simulator.crash.reason}`);
@@ -67,11 +67,4 @@ function inject(simulator: Simulator, fault: Fault): void {
   } catch (error) {
     throw new UsageError(`--fault ${errorText(error)}`);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

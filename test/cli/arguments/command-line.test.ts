@@ -9,7 +9,7 @@ import {
 const nothing: CommandLine = {
   positionals: [],
   socketPath: undefined,
-  waitMs: 0,
+  waitMs: undefined,
   isJson: false,
   wantsHelp: false,
   wantsVersion: false,

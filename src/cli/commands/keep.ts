@@ -1,0 +1,140 @@
+import { type FSWatcher, watch } from "node:fs";
+import { dirname } from "node:path";
+import type { VppClient } from "../../client/index.ts";
+import { type KeepReport, keep as keepState, type SourceDocument } from "../../desired/index.ts";
+import { errorText, VppError } from "../../errors.ts";
+import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
+import type { Command, Invocation } from "../command.ts";
+import { withClient } from "../connection.ts";
+import { EXIT } from "../exit-code.ts";
+import { reasonOf } from "../input.ts";
+import { type InterfaceNames, readInterfaceNames } from "../interface-names.ts";
+import { interrupted, writeError } from "../io.ts";
+import { PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printReport, readDocument } from "../state/index.ts";
+
+/** How long the folder of the file must be quiet before the file is read: an editor may write it in several steps. */
+const SETTLE_MS = 100;
+
+/** `tsvpp keep FILE` */
+export const keep: Command = {
+  operands: ["FILE"],
+  options: PLAN_OPTIONS,
+  help: `Keeps VPP in the state that FILE describes in YAML, until it is interrupted (Ctrl-C): also when FILE changes, when VPP
+restarts, and when another program changes VPP. Prints each step that it executes. Errors go to standard error and do not
+end it: a step that VPP refuses is tried again, and a FILE that is invalid or incomplete changes nothing. Then it leaves VPP
+in order, and the state stays in VPP. With --json it prints a line for each event:
+{ "type": "reached" | "drift" | "contested" | "failed", ... }.
+
+  tsvpp keep overlay.yaml
+`,
+  optionsHelp: `${PLAN_OPTIONS_HELP}${CLIENT_OPTIONS.replace("default: 0; also: forever", "default: forever")}`,
+
+  async run(invocation) {
+    const [path] = invocation.operands as [string];
+    if (path === "-")
+      throw new UsageError("keep: the path of a file is expected, since standard input cannot be followed");
+    // Before the file is read, so that no change is missed.
+    using changes = new FolderChanges(path);
+    const document = await readDocument(path, invocation.io);
+    await whenConnected(invocation, (vpp) => keepDocument(vpp, document, changes, invocation));
+    return EXIT.done;
+  },
+};
+
+/** Waits for VPP without end, unless the command line says how long. */
+async function whenConnected(invocation: Invocation, use: (vpp: VppClient) => Promise<void>): Promise<void> {
+  const { options, io } = invocation;
+  try {
+    return await withClient(invocation, use);
+  } catch (reason) {
+    if (options.waitMs !== undefined || !(reason instanceof VppError) || reason.code !== "VPP_CONNECT") throw reason;
+    writeError(io, `${reason.message}: waiting for it`);
+  }
+  await withClient({ ...invocation, options: { ...options, waitMs: Number.POSITIVE_INFINITY } }, use);
+}
+
+async function keepDocument(
+  vpp: VppClient,
+  document: SourceDocument,
+  changes: FolderChanges,
+  invocation: Invocation,
+): Promise<void> {
+  const { values, io } = invocation;
+  const options = { ...planOptions(values), onReport: reporter(vpp, document.name, invocation) };
+  void reportLosses(vpp, invocation);
+  await using keeper = await keepState(vpp, document.desired, options);
+  let { text } = document;
+  const update = async (): Promise<void> => {
+    const changed = await readDocument(document.name, io);
+    if (changed.text === text) return;
+    ({ text } = changed);
+    await keeper.update(changed.desired);
+  };
+  changes.follow(update, (reason) => {
+    if (!io.signal.aborted) writeError(io, errorText(reason));
+  });
+  await interrupted(io);
+}
+
+/** Returns a function that prints reports in their order, each with the names that interfaces have by then. */
+function reporter(vpp: VppClient, name: string, invocation: Invocation): (report: KeepReport) => void {
+  let interfaces: InterfaceNames = new Map();
+  let last = Promise.resolve();
+  return (report) => {
+    last = last.then(async () => {
+      interfaces = await readInterfaceNames(vpp).catch(() => interfaces);
+      // The end of the connection fails what is under way.
+      if (!invocation.io.signal.aborted) printReport(report, name, invocation, interfaces);
+    });
+  };
+}
+
+/** Reports each loss of the connection once, not each attempt to connect again. */
+async function reportLosses(vpp: VppClient, { io }: Invocation): Promise<void> {
+  let isReported = false;
+  for await (const state of vpp.states()) {
+    if (state.type === "lost" && !isReported) writeError(io, `${state.reason.message}: connecting again`);
+    isReported = state.type === "lost" || (isReported && state.type === "connecting");
+  }
+}
+
+/**
+ * The changes in the folder of a file. All of them: editors replace the file by another one, and the file may be a link to one
+ * that is replaced.
+ */
+class FolderChanges implements Disposable {
+  readonly #watcher: FSWatcher;
+  #timer: NodeJS.Timeout | undefined;
+  #isDue = false;
+  #last: Promise<void> = Promise.resolve();
+  #run: (() => void) | undefined;
+
+  /** @throws {UsageError} when the folder cannot be watched. */
+  constructor(path: string) {
+    try {
+      this.#watcher = watch(dirname(path), () => this.#note());
+    } catch (reason) {
+      throw new UsageError(`${path}: ${reasonOf(reason)}`);
+    }
+  }
+
+  /** Calls back after changes, also those until now; again only once the callback before has ended. */
+  follow(changed: () => Promise<void>, failed: (reason: unknown) => void): void {
+    this.#watcher.on("error", failed);
+    this.#run = () => {
+      this.#last = this.#last.then(changed).catch(failed);
+    };
+    if (this.#isDue) this.#note();
+  }
+
+  #note(): void {
+    this.#isDue = true;
+    clearTimeout(this.#timer);
+    if (this.#run !== undefined) this.#timer = setTimeout(this.#run, SETTLE_MS);
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#watcher.close();
+  }
+}
