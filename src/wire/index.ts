@@ -56,5 +56,6 @@ export { messageBytes, readFields, writeFields } from "./message.ts";
 export { MessageTable, type MessageVersion } from "./message-table.ts";
 export { readArm } from "./read-arm.ts";
 export { type ReadFunction, scalars, WireReader } from "./reader.ts";
+export { unsetValue } from "./unset.ts";
 export { MessageView } from "./view.ts";
 export { textBytes, WireWriter } from "./writer.ts";

@@ -1,7 +1,9 @@
 import { VppError } from "../errors.ts";
 import { fieldName } from "../field-name.ts";
 import { printable } from "../printable.ts";
+import { describeType } from "./describe-type.ts";
 import type { EnumItems, Field, FieldType, Input, Message } from "./descriptor.ts";
+import { unsetValue } from "./unset.ts";
 
 /** A value of JSON. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -18,14 +20,32 @@ export function toJson<T>(message: Message<T>, fields: T): JsonObject {
   return structToJson(message.codec.fields, fields as Record<string, unknown>);
 }
 
+/** How fields are read that the JSON does not have. */
+interface Reading {
+  readonly fillsZeros: boolean;
+  /** The path and the type of each field that is missing. */
+  readonly missing: string[];
+}
+
 /**
- * Returns the fields of a message from their JSON form. 64-bit integers, enumerations and flags may also be numbers. The codec
- * checks ranges, and parses addresses, which stay text here.
+ * Returns the fields of a message from their JSON form. Names may be those of TypeScript or VPP's own. 64-bit integers,
+ * enumerations and flags may also be numbers. The codec checks ranges, and parses addresses, which stay text here.
  *
- * @throws {VppError} `VPP_JSON`, with the field, for unknown or missing fields, unknown items, and values of a wrong type.
+ * @param options `fillsZeros`: fields that are left out and have no default are zero. Default false: they are an error.
+ * @throws {VppError} `VPP_JSON`, with VPP's name of the field, for unknown fields, unknown items, and values of a wrong type;
+ *   with names and types of all missing fields.
  */
-export function fromJson<T>(message: Message<T>, json: unknown): Input<T> {
-  return structFromJson(message.name, message.codec.fields, json) as Input<T>;
+export function fromJson<T>(
+  message: Message<T>,
+  json: unknown,
+  { fillsZeros = false }: { readonly fillsZeros?: boolean } = {},
+): Input<T> {
+  const reading: Reading = { fillsZeros, missing: [] };
+  const fields = structFromJson(message.name, message.codec.fields, json, reading);
+  const { missing } = reading;
+  if (missing.length === 0) return fields as Input<T>;
+  const paths = missing.map((path) => path.slice(message.name.length + 1)).join(", ");
+  throw fault(message.name, missing.length === 1 ? `field ${paths} is missing` : `fields are missing: ${paths}`);
 }
 
 function structToJson(fields: readonly Field[], value: Record<string, unknown>): JsonObject {
@@ -73,45 +93,64 @@ function armType(arms: readonly Field[], name: string): FieldType | undefined {
   return arms.find(([arm]) => fieldName(arm) === name)?.[1];
 }
 
-function structFromJson(path: string, fields: readonly Field[], json: unknown): Record<string, unknown> {
+function structFromJson(
+  path: string,
+  fields: readonly Field[],
+  json: unknown,
+  reading: Reading,
+): Record<string, unknown> {
   const given = asObject(path, json);
+  const left = new Set(Object.keys(given));
   const entries: [string, unknown][] = [];
-  const known = new Set<string>();
-  for (const [name, type, defaultValue] of fields) {
+  for (const [name, type, preset] of fields) {
     const key = fieldName(name);
-    known.add(key);
-    if (Object.hasOwn(given, key)) entries.push([key, valueFromJson(`${path}.${key}`, type, given[key])]);
-    else if (defaultValue === undefined) throw fault(path, `field ${key} is missing`);
+    const [spelling, other] = [key, name].filter((each) => left.delete(each));
+    if (other !== undefined) throw fault(path, `field ${name} is there twice, also as ${spelling}`);
+    if (spelling !== undefined) entries.push([key, valueFromJson(`${path}.${name}`, type, given[spelling], reading)]);
+    else if (preset !== undefined) continue;
+    else if (reading.fillsZeros) entries.push([key, unsetValue(type)]);
+    else reading.missing.push(...missingIn(`${path}.${name}`, type));
   }
-  for (const key of Object.keys(given)) {
-    if (!known.has(key)) throw fault(path, `no field ${key}: the fields are ${[...known].join(", ") || "none"}`);
+  for (const key of left) {
+    throw fault(path, `no field ${key}: the fields are ${fields.map(([name]) => name).join(", ") || "none"}`);
   }
   return Object.fromEntries(entries);
 }
 
-function valueFromJson(path: string, type: FieldType, json: unknown): unknown {
+/** Returns path and type of a missing field; of a structure, those of each field in it that has no default. */
+function missingIn(path: string, type: FieldType): string[] {
+  if (typeof type === "string" || !("fields" in type)) return [`${path} (${describeType(type)})`];
+  return type.fields.flatMap(([name, of, preset]) => (preset === undefined ? missingIn(`${path}.${name}`, of) : []));
+}
+
+function valueFromJson(path: string, type: FieldType, json: unknown, reading: Reading): unknown {
   if (typeof type === "string") return scalarFromJson(path, type, json);
   if ("octets" in type) return scalarFromJson(path, "bytes", json);
   if ("list" in type) {
     if (!Array.isArray(json)) throw fault(path, "an array is expected");
-    return json.map((item, at) => valueFromJson(`${path}[${at}]`, type.list, item));
+    return json.map((item, at) => valueFromJson(`${path}[${at}]`, type.list, item, reading));
   }
   if ("enum" in type) return itemFromJson(path, type.enum, json);
   if ("flags" in type) {
     if (!Array.isArray(json)) return itemFromJson(path, type.flags, json);
     return json.reduce<number>((bits, item) => (bits | bitsFromJson(path, type.flags, item)) >>> 0, 0);
   }
-  return "fields" in type ? structFromJson(path, type.fields, json) : unionFromJson(path, type.arms, json);
+  if ("fields" in type) return structFromJson(path, type.fields, json, reading);
+  return unionFromJson(path, type.arms, json, reading);
 }
 
-function unionFromJson(path: string, arms: readonly Field[], json: unknown): { case: string; value: unknown } {
+function unionFromJson(
+  path: string,
+  arms: readonly Field[],
+  json: unknown,
+  reading: Reading,
+): { case: string; value: unknown } {
   const given = asObject(path, json);
   const name = String(given.case);
-  const type = name === "bytes" ? "bytes" : armType(arms, name);
-  if (type === undefined) {
-    throw fault(path, `no case ${name}: the cases are ${arms.map(([arm]) => fieldName(arm)).join(", ")}`);
-  }
-  return { case: name, value: valueFromJson(`${path}.${name}`, type, given.value) };
+  if (name === "bytes") return { case: name, value: valueFromJson(`${path}.${name}`, name, given.value, reading) };
+  const arm = arms.find(([each]) => each === name || fieldName(each) === name);
+  if (arm === undefined) throw fault(path, `no case ${name}: the cases are ${arms.map(([each]) => each).join(", ")}`);
+  return { case: fieldName(arm[0]), value: valueFromJson(`${path}.${arm[0]}`, arm[1], given.value, reading) };
 }
 
 function itemFromJson(path: string, items: EnumItems, json: unknown): number {

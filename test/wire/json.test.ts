@@ -140,7 +140,7 @@ const refused: readonly (readonly [type: Field, json: JsonValue, text: string])[
   [["f", { list: "u8" }], { length: 1 }, "made_up.f: an array is expected"],
   [["f", { list: "bool" }], [true, 1], "made_up.f[1]: true or false is expected"],
   [["f", { fields: [["x", "u8"]] }], [1], "made_up.f: an object is expected"],
-  [["f", { fields: [["x", "u8"]] }], {}, "made_up.f: field x is missing"],
+  [["f", { fields: [["x", "u8"]] }], {}, "made_up: field f.x (u8) is missing"],
   [["f", { fields: [["x", "u8"]] }], { x: 1, y: 2 }, "made_up.f: no field y: the fields are x"],
   [["f", { arms: [["ip4", "ip4"]] }], { case: "ip6", value: "::" }, "made_up.f: no case ip6: the cases are ip4"],
   [["f", { arms: [["ip4", "ip4"]] }], { case: "ip4", value: 1 }, "made_up.f.ip4: text is expected"],
@@ -168,7 +168,9 @@ t.test("unknown fields are refused by name, whatever objects have by nature", as
 
 t.test("fields may have the names that objects have by nature", async (t) => {
   const message = messageOf(["constructor", "u8"], ["to_string", "u8"], ["has_own_property", "u8"]);
-  t.throws(() => fromJson(message, {}), { message: "made_up: field constructor is missing" });
+  t.throws(() => fromJson(message, {}), {
+    message: "made_up: fields are missing: constructor (u8), to_string (u8), has_own_property (u8)",
+  });
   const fields = { constructor: 1, toString: 2, hasOwnProperty: 3 };
   t.same(JSON.parse(JSON.stringify(toJson(message, fields))), fields);
   t.same({ ...(fromJson(message, fields) as object) }, fields);
@@ -179,4 +181,61 @@ t.test("nothing given changes what other objects have", async (t) => {
   const json = JSON.parse('{ "f": { "case": "__proto__", "value": { "polluted": 1 } } }');
   t.throws(() => fromJson(message, json), { code: "VPP_JSON" });
   t.notOk("polluted" in {});
+});
+
+t.test("VPP's own names of fields and cases say the same as those of TypeScript", async (t) => {
+  const message = messageOf(["fib_table", "u32"], ["next_hop", { arms: [["via_ip4", "ip4"]] }]);
+  const read = fromJson(message, { fib_table: 7, next_hop: { case: "via_ip4", value: "10.0.0.1" } });
+  t.same(read, { fibTable: 7, nextHop: { case: "viaIp4", value: "10.0.0.1" } });
+  t.same(fromJson(message, { fibTable: 7, nextHop: { case: "viaIp4", value: "10.0.0.1" } }), read);
+  t.throws(() => fromJson(message, { fib_table: 7, fibTable: 7, next_hop: {} }), {
+    message: "made_up: field fib_table is there twice, also as fibTable",
+  });
+});
+
+t.test("errors have VPP's names, whichever are used", async (t) => {
+  const message = messageOf(["fib_table", "u32"]);
+  for (const name of ["fib_table", "fibTable"]) {
+    t.throws(() => fromJson(message, { [name]: "7" }), { message: "made_up.fib_table: a number is expected" });
+  }
+});
+
+t.test("all missing fields are listed with their types", async (t) => {
+  const message = messageOf(
+    ["sid", "ip6"],
+    ["mode", { enum: Mode }],
+    ["optional", "u8", 3],
+    [
+      "table",
+      {
+        fields: [
+          ["id", "u32"],
+          ["is_ip6", "bool", false],
+          ["tags", { list: "string" }],
+        ],
+      },
+    ],
+  );
+  t.throws(() => fromJson(message, {}), {
+    message:
+      "made_up: fields are missing: sid (IPv6 address), mode (one of MODE_API_OFF | MODE_API_ON | MODE_API_DEFAULT | MODE_API_AUTO), table.id (u32), table.tags (list of text)",
+  });
+});
+
+t.test("fields that are left out are zero when they may be, at any depth", async (t) => {
+  const message = messageOf(
+    ["a", "u32"],
+    ["b", "u8", 3],
+    [
+      "c",
+      {
+        fields: [
+          ["d", "u64"],
+          ["e", "bool"],
+        ],
+      },
+    ],
+  );
+  t.same(fromJson(message, { c: { e: true } }, { fillsZeros: true }), { a: 0, c: { d: 0n, e: true } });
+  t.throws(() => fromJson(message, { f: 1 }, { fillsZeros: true }), { message: "made_up: no field f" });
 });
