@@ -5,6 +5,7 @@
  * @module tsvpp/codegen
  */
 export { compileCodec } from "./compile.ts";
+export { compileMessage } from "./compile-message.ts";
 export { directoryEntries, type MessageEntry } from "./emit/index.ts";
 export { type GenerateOptions, generateBindings } from "./generate.ts";
 export { type WrittenBindings, writeBindings } from "./write-bindings.ts";
