@@ -6,7 +6,7 @@ import { readSelection } from "./read-api.ts";
 /** `tsvpp api crc` */
 export const crc: Command = {
   operands: [],
-  options: ["input", "modules", "include"],
+  options: ["input", "api", "modules", "include"],
   help: "",
 
   async run(invocation) {

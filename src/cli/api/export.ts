@@ -7,7 +7,7 @@ import { readSelection } from "./read-api.ts";
 /** `tsvpp api export` */
 export const exportDocuments: Command = {
   operands: [],
-  options: ["input", "output", "modules", "include"],
+  options: ["input", "api", "output", "modules", "include"],
   help: "",
 
   async run(invocation) {

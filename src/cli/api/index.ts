@@ -4,12 +4,13 @@
  */
 import type { Command } from "../command.ts";
 
-export { readSelection } from "./read-api.ts";
+export { addModules, readApi, readSelection } from "./read-api.ts";
 
 /** By name, in the order of the help. */
 export const SUBCOMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["ls", async () => (await import("./ls.ts")).ls],
   ["show", async () => (await import("./show.ts")).show],
+  ["find", async () => (await import("./find.ts")).find],
   ["diff", async () => (await import("./diff.ts")).diff],
   ["lint", async () => (await import("./lint.ts")).lint],
   ["export", async () => (await import("./export.ts")).exportDocuments],

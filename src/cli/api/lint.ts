@@ -13,7 +13,7 @@ const FINDINGS: ListView<LintFinding> = {
 /** `tsvpp api lint` */
 export const lint: Command = {
   operands: [],
-  options: ["input", "modules", "include"],
+  options: ["input", "api", "modules", "include"],
   help: "",
 
   async run(invocation) {

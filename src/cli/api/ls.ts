@@ -16,7 +16,7 @@ const MODULES: ListView<ApiModule> = {
 /** `tsvpp api ls [MODULE]` */
 export const ls: Command = {
   operands: ["[MODULE]"],
-  options: ["input", "modules", "include"],
+  options: ["input", "api", "modules", "include"],
   help: "",
 
   async run(invocation) {

@@ -44,17 +44,33 @@ export async function readApi(input: string, invocation: Invocation): Promise<Na
 }
 
 /**
- * The definitions that `--input` names, the newest release's by default, and the modules that `--modules` names.
+ * The definitions that `--input` names, else those of the VPP of `--socket`, else the newest release's; with those of `--api`;
+ * and the modules that `--modules` names.
  *
  * @throws {UsageError} when there is no such input or module.
  * @throws {VppError} as `readApi`.
  */
 export async function readSelection(invocation: Invocation): Promise<NamedApi> {
-  const { input = listReleases().at(-1)!, modules: list } = invocation.values;
-  const api = await readApi(input, invocation);
+  const { api: added, modules: list } = invocation.values;
+  const { input = invocation.options.socketPath ?? listReleases().at(-1)! } = invocation.values;
+  const base = await readApi(input, invocation);
+  const api = added === undefined ? base : withModules(base, await readApi(added, invocation));
   // VPP's answer may come after an interruption: nothing is written then.
   invocation.io.signal.throwIfAborted();
   return list === undefined ? api : { ...api, modules: selectModules(list, [...api.schema.modules.values()]) };
+}
+
+/** Returns definitions with those of a plugin, which replace modules of the same name. */
+function withModules({ schema, modules }: NamedApi, added: NamedApi): NamedApi {
+  const names = new Set(added.modules.map(({ name }) => name));
+  const others = modules.filter(({ name }) => !names.has(name));
+  return { schema: addModules(schema, added), modules: [...others, ...added.modules], isWhole: false };
+}
+
+/** Returns a schema with the modules of a plugin, and with those that they import and the schema lacks. */
+export function addModules(schema: ApiSchema, { schema: { modules: all }, modules: added }: NamedApi): ApiSchema {
+  const byName = new Map([...all, ...schema.modules, ...added.map((module) => [module.name, module] as const)]);
+  return new ApiSchema(schema.release, [...byName.values()]);
 }
 
 /**

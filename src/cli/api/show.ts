@@ -14,8 +14,9 @@ import {
   withCompatibleItems,
 } from "../../schema/index.ts";
 import { UsageError, unknownName } from "../arguments/index.ts";
-import type { Command } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
+import { findServed } from "../served-message.ts";
 import { readSelection } from "./read-api.ts";
 
 /** A definition that is shown, in its JSON form. */
@@ -36,7 +37,7 @@ interface Shown {
 /** `tsvpp api show NAME` */
 export const show: Command = {
   operands: ["NAME"],
-  options: ["input", "modules", "include"],
+  options: ["input", "api", "modules", "include"],
   help: "",
 
   async run(invocation) {
@@ -45,7 +46,8 @@ export const show: Command = {
     const known = withCompatibleItems(schema).modules;
     // A file's imports can be shown too.
     const places = invocation.values.modules === undefined ? [...known.values()] : modules;
-    const shown = places.flatMap((module) => showIn(name, known.get(module.name)!));
+    const there = places.flatMap((module) => showIn(name, known.get(module.name)!));
+    const shown = there.length > 0 ? there : await showServed(name, invocation);
     if (shown.length === 0) throw new UsageError(unknownName("message, type or module", name, namesIn(places)));
     const { output } = invocation;
     for (const [at, each] of shown.entries()) {
@@ -55,6 +57,14 @@ export const show: Command = {
     return EXIT.done;
   },
 };
+
+/** Shows a message that only the VPP behind the socket has, unless the command line names what is searched. */
+async function showServed(name: string, invocation: Invocation): Promise<Shown[]> {
+  const { input, modules } = invocation.values;
+  if (input !== undefined || modules !== undefined || invocation.options.socketPath !== undefined) return [];
+  const found = await findServed(name, invocation);
+  return found === undefined ? [] : [showMessage(found.message, found.module)];
+}
 
 function showIn(name: string, module: ApiModule): Shown[] {
   const messages = module.messages.filter((message) => message.name === name);

@@ -7,10 +7,12 @@ const names = [...SUBCOMMANDS.keys()];
 /** `tsvpp api COMMAND` */
 export const api: Command = {
   operands: [names.join("|"), "[ARGUMENT...]"],
-  options: ["input", "output", "modules", "include"],
+  options: ["input", "api", "output", "modules", "include"],
   help: `Reads the definitions of VPP's messages.
   ls [MODULE]   lists the modules, or the messages of one module
-  show NAME     prints a message, a type or a module in VPP's API language, and the releases that have it
+  show NAME     prints a message, a type or a module in VPP's API language, and the releases that have it; VPP is asked for a
+                message that no release has
+  find TEXT     lists the messages and types with TEXT in their names, or in those of their fields and items
   diff A B      compares B with A field by field; the exit code is 1 when they differ. A difference breaks compatibility
                 when it changes or removes a message that was neither in progress nor deprecated
   lint          lists what VPP's rules for definitions do not allow; the exit code is 1 when there is anything
@@ -22,11 +24,13 @@ export const api: Command = {
   tsvpp api lint --input plugin.api
 `,
   optionsHelp: `  --input SOURCE   a release, a file (.api, .api.json), a folder of such files, or VPP's API socket;
-                   A and B take the same values (default: the newest release)
+                   A and B take the same values (default: the VPP of --socket, else the newest release)
+  --api FILE       also the definitions of a plugin: a file or a folder as for --input
   --modules NAMES  only these modules, separated by commas
   --include FOLDER where imports of .api files are looked up first, before the folders around the file and the
                    newest release
   --output FOLDER  where export writes
+  --socket PATH    VPP's API socket
   --wait SECONDS   how long to wait until VPP listens on the socket (default: 0; also: forever)
   --json           JSON instead of tables, one value on each line
   --help           print this help

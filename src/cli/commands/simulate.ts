@@ -1,17 +1,19 @@
 import { inspect } from "node:util";
 import { errorText, VppError } from "../../errors.ts";
 import type { Fault, Simulator } from "../../simulator/index.ts";
-import { type CommandValues, UsageError } from "../arguments/index.ts";
-import type { Command } from "../command.ts";
+import { addModules, readApi } from "../api/index.ts";
+import { UsageError } from "../arguments/index.ts";
+import type { Command, Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { FAULTS_HELP, parseFault } from "../fault.ts";
+import { freeSocketPath } from "../free-socket-path.ts";
 import { reasonOf } from "../input.ts";
 import { interrupted, writeNote } from "../io.ts";
 
 /** `tsvpp simulate` */
 export const simulate: Command = {
   operands: [],
-  options: ["release", "shuffle-ids", "fault"],
+  options: ["release", "api", "shuffle-ids", "fault"],
   help: `Runs a simulated VPP until it is interrupted (Ctrl-C), or receives a message that crashes VPP. It holds interfaces,
 tables, routes and SRv6 state in memory, and forwards no packets.
 
@@ -20,8 +22,10 @@ tables, routes and SRv6 state in memory, and forwards no packets.
 
   tsvpp simulate --socket /tmp/vpp.sock --fault delay:300@show_version --fault drop:9
 `,
-  optionsHelp: `  --socket PATH       the socket to listen on (default: one in a new temporary folder)
+  optionsHelp: `  --socket PATH       the socket to listen on (default: one in a new temporary folder); replaces a socket that no process
+                      listens on, and nothing else
   --release RELEASE   the VPP release whose messages it has, such as 24.02 (default: the newest)
+  --api FILE          also the messages of a plugin: a file (.api, .api.json) or a folder of such files
   --shuffle-ids SEED  message ids in another order, which depends on SEED alone
   --fault NAME[:ARG][@MESSAGE]
                       inject a fault into the answers of MESSAGE, or of all messages but registration; may be repeated
@@ -31,9 +35,10 @@ tables, routes and SRv6 state in memory, and forwards no packets.
 Faults:
 ${FAULTS_HELP}`,
 
-  async run({ options: { socketPath }, values, output, io }) {
+  async run(invocation) {
+    const { values, output, io } = invocation;
     const faults = (values.fault ?? []).map(parseFault);
-    await using simulator = await start(socketPath, values);
+    await using simulator = await start(invocation);
     for (const fault of faults) inject(simulator, fault);
     if (output.isJson) output.json({ socketPath: simulator.socketPath });
     else output.line(`listening on ${simulator.socketPath}`);
@@ -45,15 +50,19 @@ ${FAULTS_HELP}`,
   },
 };
 
-async function start(socketPath: string | undefined, values: CommandValues): Promise<Simulator> {
+async function start(invocation: Invocation): Promise<Simulator> {
   const { startSimulator } = await import("../../simulator/index.ts");
-  const { release, "shuffle-ids": shuffleIds } = values;
+  const { socketPath } = invocation.options;
+  const { release, api, "shuffle-ids": shuffleIds } = invocation.values;
+  const added = api === undefined ? undefined : await readApi(api, invocation);
+  if (socketPath !== undefined) await freeSocketPath(socketPath);
   try {
     return await startSimulator({
       recordCalls: false,
       ...(socketPath === undefined ? {} : { socketPath }),
       ...(release === undefined ? {} : { release }),
       ...(shuffleIds === undefined ? {} : { shuffleIds }),
+      ...(added === undefined ? {} : { alter: (schema) => addModules(schema, added) }),
     });
   } catch (error) {
     if (error instanceof VppError) throw error;

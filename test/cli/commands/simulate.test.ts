@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
@@ -9,6 +9,7 @@ import { showVersion } from "../../../src/binapi/vpe.ts";
 import { run } from "../../../src/cli/run.ts";
 import { connect } from "../../../src/client/index.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
+import { TOOLBOX } from "../api/run-api.ts";
 import { Sink, tsvpp } from "../tsvpp.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tsvpp-cli-"));
@@ -79,7 +80,55 @@ t.test("does not take a path where it cannot listen", async (t) => {
   const { exitCode, stdout, stderr } = await tsvpp(["simulate", "--socket", socketPath]);
   t.equal(exitCode, 2);
   t.equal(stdout, "");
-  t.ok(stderr.startsWith(`tsvpp: cannot listen on ${socketPath}: `), stderr);
+  t.equal(stderr, `tsvpp: cannot listen on ${socketPath}: there is no folder ${join(folder, "no", "such")}\n`);
+});
+
+t.test("takes over the socket of a process that has ended", async (t) => {
+  const socketPath = join(folder, "left.sock");
+  const simulator = await startSimulator({ socketPath });
+  await simulator.kill();
+  t.ok(existsSync(socketPath), "the socket is left");
+  const simulation = simulate("--socket", socketPath);
+  t.equal(await simulation.firstLine, `listening on ${socketPath}\n`);
+  t.equal((await tsvpp(["show", "version", "--socket", socketPath])).exitCode, 0);
+  simulation.interrupt("SIGTERM");
+  await simulation.exitCode;
+});
+
+t.test("does not take over a socket on which a process listens", async (t) => {
+  await using simulator = await startSimulator();
+  const { socketPath } = simulator;
+  const { exitCode, stderr } = await tsvpp(["simulate", "--socket", socketPath]);
+  t.equal(exitCode, 2);
+  t.match(stderr, `tsvpp: cannot listen on ${socketPath}: another process listens there`);
+  t.equal((await tsvpp(["show", "version", "--socket", socketPath])).exitCode, 0);
+});
+
+const others: readonly (readonly [what: string, make: (path: string) => void])[] = [
+  ["a file", (path) => writeFileSync(path, "precious")],
+  ["a folder", (path) => mkdirSync(path)],
+  ["a link to a socket", (path) => symlinkSync("left.sock", path)],
+];
+
+for (const [what, make] of others) {
+  t.test(`does not take over ${what}`, async (t) => {
+    const socketPath = join(mkdtempSync(join(folder, "x")), "vpp.sock");
+    make(socketPath);
+    const { exitCode, stderr } = await tsvpp(["simulate", "--socket", socketPath]);
+    t.equal(exitCode, 2);
+    t.match(stderr, `cannot listen on ${socketPath}: what is there is not a socket`);
+    t.ok(lstatSync(socketPath), "it is still there");
+  });
+}
+
+t.test("serves the messages of a plugin", async (t) => {
+  const simulation = simulate("--json", "--api", TOOLBOX);
+  const { socketPath } = JSON.parse(await simulation.firstLine);
+  await using vpp = await connect({ socketPath });
+  t.ok(vpp.messageTable.has({ name: "toolbox_add", crc: "" }));
+  t.ok(vpp.messageTable.has(showVersion));
+  simulation.interrupt("SIGINT");
+  await simulation.exitCode;
 });
 
 t.test("does wrong what it is told to", async (t) => {

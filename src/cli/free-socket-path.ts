@@ -1,0 +1,42 @@
+import { lstatSync, rmSync } from "node:fs";
+import { createConnection } from "node:net";
+import { dirname } from "node:path";
+import { UsageError } from "./arguments/index.ts";
+import { reasonOf } from "./input.ts";
+
+/**
+ * Makes sure that a socket can be created at a path: removes the socket of a process that has ended.
+ *
+ * @throws {UsageError} when a process listens there, when anything else is there, or when the folder does not exist.
+ */
+export async function freeSocketPath(path: string): Promise<void> {
+  const reason = await whyTaken(path);
+  if (reason !== undefined) throw new UsageError(`cannot listen on ${path}: ${reason}`);
+}
+
+async function whyTaken(path: string): Promise<string | undefined> {
+  try {
+    const folder = dirname(path);
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return `there is no folder ${folder}`;
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    if (!found.isSocket()) return "what is there is not a socket: name another path, or remove it";
+    if (!(await isLeft(path))) return "another process listens there: name another path, or end that process";
+    rmSync(path);
+    return undefined;
+  } catch (reason) {
+    return reasonOf(reason);
+  }
+}
+
+/** Whether the process that listened on a socket has ended. */
+function isLeft(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code === "ECONNREFUSED"));
+  });
+}
