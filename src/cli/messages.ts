@@ -1,19 +1,50 @@
 import { type DirectoryEntry, directory } from "../binapi/directory.ts";
-import type { AnyRequest } from "../wire/index.ts";
+import type { FoundMessage } from "../schema/index.ts";
+import type { AnyRequest, Message } from "../wire/index.ts";
 import { UsageError, unknownName } from "./arguments/index.ts";
+import type { Invocation } from "./command.ts";
 
 /**
- * The descriptor of a message that a client sends.
+ * The descriptor of a message that a client sends: as `--api` defines it, else that of the bindings, else of a plugin that only
+ * this VPP has.
  *
  * @param name VPP's, e.g. `sr_policy_add`.
  * @throws {UsageError} when there is none, with the names that come near.
+ * @throws {VppError} as `readApi` and `findServed`; `VPP_NO_EVAL`.
  */
-export async function findRequest(name: string): Promise<AnyRequest> {
+export async function findRequest(name: string, invocation: Invocation): Promise<AnyRequest> {
+  const { api } = invocation.values;
+  const added = api === undefined ? [] : await readMessages(api, invocation);
+  const defined = added.find(({ message }) => message.name === name);
+  if (defined !== undefined) return await compile(defined);
   const entry = directory.find((candidate) => nameOf(candidate) === name);
-  if (entry === undefined) throw new UsageError(unknownName("message", name, directory.filter(isSent).map(nameOf)));
-  if (!isSent(entry)) throw new UsageError(`${name}: ${describeAnswer(name)}`);
-  const module: Record<string, Partial<AnyRequest>> = await import(`../binapi/${entry[2]}.ts`);
-  return Object.values(module).find((value) => value.name === name && value.kind === entry[3]) as AnyRequest;
+  if (entry !== undefined) return await load(entry);
+  // Loaded when it is needed: most messages are those of the bindings.
+  const { findServed } = await import("./served-message.ts");
+  const served = await findServed(name, invocation);
+  if (served !== undefined) return await compile(served);
+  const names = [...directory.filter(isSent).map(nameOf), ...added.map(({ message }) => message.name)];
+  throw new UsageError(unknownName("message", name, names));
+}
+
+async function readMessages(api: string, invocation: Invocation): Promise<FoundMessage[]> {
+  const { readApi } = await import("./api/index.ts");
+  const { schema, modules } = await readApi(api, invocation);
+  return modules.flatMap((module) => module.messages.map((message) => ({ message, module, schema })));
+}
+
+async function compile(found: FoundMessage): Promise<AnyRequest> {
+  const [{ compileMessage }, wire] = await Promise.all([import("../codegen/index.ts"), import("../wire/v1.ts")]);
+  const message = compileMessage(found, wire) as Message<unknown>;
+  // What is compiled is a descriptor of its kind.
+  if (message.kind !== "message" && message.kind !== "event") return message as AnyRequest;
+  throw new UsageError(`${found.message.name}: only VPP sends it`);
+}
+
+async function load([name, , moduleName, kind]: DirectoryEntry): Promise<AnyRequest> {
+  if (kind === "message" || kind === "event") throw new UsageError(`${name}: ${describeAnswer(name)}`);
+  const module: Record<string, Partial<AnyRequest>> = await import(`../binapi/${moduleName}.ts`);
+  return Object.values(module).find((value) => value.name === name && value.kind === kind) as AnyRequest;
 }
 
 function nameOf([name]: DirectoryEntry): string {

@@ -1,9 +1,13 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import t from "tap";
 import { ipTableAddDel, ipTableDetails } from "../../../src/binapi/ip.ts";
 import { srPolicyAdd } from "../../../src/binapi/sr.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
 import { fromJson } from "../../../src/wire/index.ts";
-import { type Surroundings, tsvpp } from "../tsvpp.ts";
+import { temporaryFolder } from "../../helpers.ts";
+import { TOOLBOX } from "../api/run-api.ts";
+import { type Surroundings, tsvpp, tsvppBeside } from "../tsvpp.ts";
 
 const simulator = await startSimulator();
 t.teardown(() => simulator.close());
@@ -85,7 +89,17 @@ const refused: readonly (readonly [title: string, operands: string[], line: stri
   ["what is no JSON", ["show_version", "{"], /^JSON: /],
   ["JSON that is no object", ["show_version", "[]"], "show_version: an object is expected"],
   ["a field that the message lacks", ["show_version", '{"x":1}'], /^show_version: no field x/],
-  ["a missing field", ["sr_policy_del", "{}"], "sr_policy_del: field bsidAddr is missing"],
+  ["a missing field", ["sr_policy_del", '{"bsidAddr":"::"}'], "sr_policy_del: field sr_policy_index (u32) is missing"],
+  [
+    "missing fields",
+    ["ip_table_add_del", "{}"],
+    "ip_table_add_del: fields are missing: table.table_id (u32), table.is_ip6 (bool), table.name (text)",
+  ],
+  [
+    "a value of a wrong type",
+    ["sr_set_encap_hop_limit", '{"hopLimit":"1"}'],
+    "sr_set_encap_hop_limit.hop_limit: a number is expected",
+  ],
   ["a value out of range", ["sr_set_encap_hop_limit", '{"hopLimit":256}'], /^sr_set_encap_hop_limit\.hop_limit: /],
   ["an address that is none", ["sr_set_encap_source", '{"encapsSource":"fc00::zz"}'], /fc00::zz/],
   [
@@ -117,3 +131,105 @@ t.test("bad input is told apart before a connection is needed", async (t) => {
 function rpcCall(): string {
   return JSON.stringify({ function: "0", multicast: 0, needBarrierSync: 0, sendReply: 0, data: "" });
 }
+
+t.test("takes VPP's own names of fields, and the defaults of VPP's definition", async (t) => {
+  const { exitCode, stderr } = await call(["ip_table_add_del", '{"table":{"table_id":11,"is_ip6":true,"name":"red"}}']);
+  t.same([exitCode, stderr], [0, ""]);
+  t.same(simulator.calls(ipTableAddDel).at(-1), { isAdd: true, table: { tableId: 11, isIp6: true, name: "red" } });
+});
+
+t.test("fields of a dump that are left out are zero", async (t) => {
+  const { exitCode, stdout } = await call(["sw_interface_dump", "--json"]);
+  t.equal(exitCode, 0);
+  t.match(stdout, '"interfaceName":"local0"');
+  const table = await call(["ip_route_dump", '{"table":{"isIp6":true}}', "--json"]);
+  t.equal(table.exitCode, 0);
+  t.match(table.stdout, '"prefix":"::/0"');
+});
+
+t.test("a template has all fields, and can be sent as it is", async (t) => {
+  const { exitCode, stdout } = await call(["sr_steering_add_del", "--template"]);
+  t.equal(exitCode, 0);
+  t.same(JSON.parse(stdout), {
+    isDel: false,
+    bsidAddr: "::",
+    srPolicyIndex: 0,
+    tableId: 0,
+    prefix: "0.0.0.0/0",
+    swIfIndex: 0,
+    trafficType: "SR_STEER_API_L2",
+  });
+  t.equal((await call(["sr_steering_add_del", "-"], { stdin: stdout })).exitCode, 1, "VPP has no such policy");
+});
+
+t.test("a template needs no VPP", async (t) => {
+  const { exitCode, stdout } = await tsvpp([
+    "call",
+    "ip_table_add_del",
+    "--template",
+    "--json",
+    "--socket",
+    "/nowhere",
+  ]);
+  t.equal(exitCode, 0);
+  t.equal(stdout, '{"isAdd":true,"table":{"tableId":0,"isIp6":false,"name":""}}\n');
+});
+
+t.test("messages of a plugin that only this VPP has", async (t) => {
+  const cache = temporaryFolder(t);
+  const env = { XDG_CACHE_HOME: cache };
+  const simulation = tsvppBeside("simulate", "--json", "--api", TOOLBOX);
+  const { socketPath } = JSON.parse((await simulation.out()) ?? "");
+  const plugin = (argv: string[], more: Surroundings = { env }) => tsvpp([...argv, "--socket", socketPath], more);
+
+  await t.test("are sent by the definition that VPP has", async (t) => {
+    const { exitCode, stderr } = await plugin([
+      "call",
+      "toolbox_probe",
+      '{"__proto__":1,"constructor":2,"toString":3}',
+    ]);
+    t.same([exitCode, stderr], [1, "tsvpp: toolbox_probe: unimplemented (UNIMPLEMENTED, -9)\n"]);
+    t.same(await plugin(["call", "toolbox_list"]), { exitCode: 0, stdout: "", stderr: "" });
+    t.match((await plugin(["call", "toolbox_probe", "--template"])).stdout, '"toString": 0');
+  });
+  await t.test("are kept by name and CRC, and VPP is not asked again", async (t) => {
+    const files = readdirSync(join(cache, "tsvpp")).sort();
+    t.match(files, [/^toolbox_list_[0-9a-f]{8}\.api\.json$/, /^toolbox_probe_[0-9a-f]{8}\.api\.json$/]);
+    const path = join(cache, "tsvpp", files[1] ?? "");
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("toString", "kept"));
+    t.match((await plugin(["call", "toolbox_probe", "--template"])).stdout, '"kept": 0');
+    writeFileSync(path, '{"generator":"tsvpp",');
+    t.match((await plugin(["call", "toolbox_probe", "--template"])).stdout, '"toString": 0');
+    t.match(readFileSync(path, "utf8"), "toString");
+  });
+  await t.test("are sent where nothing can be kept", async (t) => {
+    for (const env of [{}, { HOME: "/dev/null" }])
+      t.equal((await plugin(["call", "toolbox_list"], { env })).exitCode, 0);
+  });
+  await t.test("are shown", async (t) => {
+    const { stdout } = await tsvpp(["api", "show", "toolbox_ring"], { env: { TSVPP_VPP_SOCKET: socketPath } });
+    t.match(stdout, /toolbox_ring_[0-9a-f]{8}, message of module toolbox/);
+    t.match((await plugin(["api", "ls", "toolbox"])).stdout, "toolbox_ring");
+  });
+  await t.test("are refused when only VPP sends them", async (t) => {
+    t.match(await plugin(["call", "toolbox_details"]), {
+      exitCode: 2,
+      stderr: "tsvpp: toolbox_details: only VPP sends it\n",
+    });
+  });
+  await t.test("are no reason not to name what comes near", async (t) => {
+    const { exitCode, stderr } = await plugin(["call", "sr_polcy_add"]);
+    t.equal(exitCode, 2);
+    t.match(stderr, "no such message: sr_polcy_add; did you mean sr_policy_add");
+  });
+  simulation.interrupt("SIGINT");
+  await simulation.exitCode;
+});
+
+t.test("messages of a file", async (t) => {
+  const { exitCode, stdout } = await tsvpp(["call", "toolbox_get", "--template", "--api", TOOLBOX]);
+  t.equal(exitCode, 0);
+  t.same(JSON.parse(stdout), { cursor: 0 });
+  const { stderr } = await call(["toolbox_get", "--api", TOOLBOX]);
+  t.match(stderr, /^tsvpp: toolbox_get: this VPP does not have the message/);
+});
