@@ -57,3 +57,8 @@ export function listsOf({ state }: Simulator, bsid: string): string[] {
   const policy = state.policies.find((each) => String(each.bsid) === bsid);
   return (policy?.segmentLists ?? []).map(({ segments, weight }) => `${segments.join(" ")} x${weight}`).sort();
 }
+
+/** A plan without its warnings, which are about the packets that a state gets, not about what is done. */
+export function withoutWarnings({ steps, conflicts, needs }: Plan): Omit<Plan, "warnings"> {
+  return { steps, conflicts, ...(needs && { needs }) };
+}

@@ -2,11 +2,11 @@ import type { Ip6Address, Ip6Prefix } from "../../address/index.ts";
 import { describeTraffic, nameOfRoute } from "../../srv6/index.ts";
 import type { Path, Problem } from "./problem.ts";
 import { holdsTraffic, isIn, isInRange } from "./ranges.ts";
-import type { DesiredState, DesiredSteering, Ownership } from "./state.ts";
+import type { DesiredState, DesiredSteering, Ownership, SteeringRange } from "./state.ts";
 
 /**
  * Returns what a state names outside of the ranges that it owns, unless it adopts that, and what it names inside of the range
- * that is kept free.
+ * that is kept free. Leaves out interfaces, see `findOutsideFrames`.
  */
 export function findOutside({ owns = {}, adopt = false, ...desired }: DesiredState): Problem[] {
   const inScratch = findInScratch(desired, owns);
@@ -48,13 +48,29 @@ function findOutsideOfRanges({ localSids, policies, steering }: DesiredState, ow
     ...policies.flatMap(({ bsid }, at) =>
       isOutside(bsids, bsid) && !scratch?.contains(bsid) ? [outside(["policies", at, "bsid"], bsid, "bsids")] : [],
     ),
-    ...steering.flatMap((rule, at) => {
-      const isInside = ranges === undefined || ranges.some((range) => holdsTraffic(range, rule));
-      return isInside
-        ? []
-        : [outside(["steering", at, rule.kind === "l2" ? "interface" : "prefix"], nameOf(rule), "steering")];
-    }),
+    ...findOutsideTraffic(steering, ranges, "l3"),
   ];
+}
+
+/**
+ * Returns the interfaces of which a state steers frames, but does not own or adopt them. They are looked at together with the
+ * interfaces that VPP does not have, since a name that VPP does not have is mostly a wrong one.
+ */
+export function findOutsideFrames({ owns = {}, adopt = false, steering }: DesiredState): Problem[] {
+  return adopt ? [] : findOutsideTraffic(steering, owns.steering, "l2");
+}
+
+function findOutsideTraffic(
+  steering: readonly DesiredSteering[],
+  ranges: readonly SteeringRange[] | undefined,
+  kind: DesiredSteering["kind"],
+): Problem[] {
+  if (ranges === undefined) return [];
+  const key = kind === "l2" ? "interface" : "prefix";
+  return steering.flatMap((rule, at) => {
+    const isInside = rule.kind !== kind || ranges.some((range) => holdsTraffic(range, rule));
+    return isInside ? [] : [outside(["steering", at, key], nameOf(rule), "steering")];
+  });
 }
 
 function nameOf(rule: DesiredSteering): string {

@@ -1,6 +1,7 @@
 import { nearestNames } from "../../nearest-names.ts";
 import type { EndpointBehavior, LocalSid, Neighbor, NextHop, Steering, Tables } from "../../srv6/index.ts";
 import { describeTable } from "../../srv6/index.ts";
+import { findOutsideFrames } from "./outside.ts";
 import { documentError, type Path, type Problem, placeProblem } from "./problem.ts";
 import { addedTables, interfacesOf, tablesOf } from "./references.ts";
 import type {
@@ -27,7 +28,8 @@ export interface Surroundings {
  * Puts the numbers of interfaces in the place of their names.
  *
  * @param renewed interfaces that were created again under the number that they had.
- * @throws {VppError} `VPP_DOCUMENT` with a line for each interface, table and neighbor that VPP does not have.
+ * @throws {VppError} `VPP_DOCUMENT` with a line for each interface, table and neighbor that VPP does not have, and for each interface
+ *   whose frames are steered, but not owned or adopted.
  */
 export function resolve(
   desired: DesiredState,
@@ -35,7 +37,7 @@ export function resolve(
   renewed: ReadonlySet<number> = new Set(),
 ): ResolvedState {
   const { missing, problems } = findMissingNeighbors(desired, surroundings);
-  const all = [...findMissing(desired, surroundings), ...problems];
+  const all = [...findMissing(desired, surroundings), ...problems, ...findOutsideFrames(desired)];
   if (all.length > 0) throw documentError(all, (problem) => placeProblem(desired.places, problem));
   return { ...resolveNames(desired, surroundings.interfaces), neighbors: missing, renewed };
 }

@@ -116,7 +116,8 @@ export class YamlValues {
     while (!this.#isAtEnd) {
       const offset = this.#nextOffset;
       const key = this.#readKey(offset);
-      if (Object.hasOwn(mapping, key)) this.#fail(offset, "keys must be unique");
+      if (Object.hasOwn(mapping, key))
+        this.#fail(offset, `keys must be unique, and ${JSON.stringify(key)} is there already`);
       mapping[key] = this.#read();
       if (this.#places !== undefined) places[key] = offset;
     }

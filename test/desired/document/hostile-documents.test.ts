@@ -75,10 +75,14 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     [
       "o.yaml:1:3: not YAML: a key is a text, not a list or a mapping",
       "o.yaml:3:3: not YAML: a key is a text, not a list or a mapping",
-      "o.yaml:3:3: not YAML: keys must be unique",
+      'o.yaml:3:3: not YAML: keys must be unique, and "" is there already',
     ],
   ],
-  ["keys that are equal as texts", '1: a\n"1": b', ["o.yaml:2:1: not YAML: keys must be unique"]],
+  [
+    "keys that are equal as texts",
+    '1: a\n"1": b',
+    ['o.yaml:2:1: not YAML: keys must be unique, and "1" is there already'],
+  ],
   [
     "keys that are numbers or nothing",
     "7: a\n~: b",

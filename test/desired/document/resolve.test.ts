@@ -75,3 +75,27 @@ t.test("VPP is read only for a state that refers to something of it", async (t) 
     t.ok(needsSurroundings(await parseDocument(text)), text);
   }
 });
+
+t.test("an interface outside of what is owned is named as that, and as one that VPP does not have", async (t) => {
+  const text = (name: string) => `
+policies: [{ bsid: "cafe::1", segments: ["fc00::1"] }]
+steering: [{ interface: ${name}, bsid: "cafe::1" }]
+owns: { steering: [{ interface: loop0 }] }`;
+  const outside = (name: string) => `frames of ${name} is outside of owns.steering, and not adopted`;
+  for (const [name, lines] of [
+    ["loop0", undefined],
+    ["loop1", [`o.yaml:3: steering[0].interface: ${outside("loop1")}`]],
+    [
+      "lop0",
+      [
+        "o.yaml:3: steering[0].interface: VPP has no interface lop0: did you mean loop0?",
+        `o.yaml:3: steering[0].interface: ${outside("lop0")}`,
+      ],
+    ],
+  ] as const) {
+    const desired = await parseDocument(text(name), "o.yaml");
+    if (lines === undefined) t.ok(resolve(desired, VPP));
+    else t.throws(() => resolve(desired, VPP), { code: "VPP_DOCUMENT", message: lines.join("\n") });
+    t.ok(name === "lop0" || resolve({ ...desired, adopt: true }, VPP), "adopted");
+  }
+});

@@ -30,7 +30,7 @@ t.test("an alias is the same object", async (t) => {
 });
 
 const faults: [text: string, fault: RegExp][] = [
-  ["a: 1\na: 2", /^keys must be unique$/],
+  ["a: 1\na: 2", /^keys must be unique, and "a" is there already$/],
   ["a: !!str 1", /^tags are not read: !!str$/],
   ["? [1]\n: 2", /^a key is a text, not a list or a mapping$/],
   ["__proto__: 1", /^unknown key __proto__$/],
