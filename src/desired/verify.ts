@@ -6,7 +6,7 @@ import type { Difference } from "./difference/index.ts";
 import { findDifferences, Owned } from "./difference/index.ts";
 import type { DesiredState, ResolvedState } from "./document/index.ts";
 import { keyOfPolicy } from "./document/index.ts";
-import { describeOverheads, describeSubject, destinationsOf } from "./plan/index.ts";
+import { describeOverheads, describeSubject, describeUnsourced, destinationsOf } from "./plan/index.ts";
 import { readEgress, readState, untilAborted } from "./vpp/index.ts";
 
 /** Whether VPP holds a state, and what it does with the packets of that state. */
@@ -15,17 +15,20 @@ export interface Verification {
   readonly differences: readonly Difference[];
   /** Each segment list and each steered prefix of the state that VPP holds. */
   readonly forwarding: readonly Forwarded[];
-  /** Lists and prefixes that are not installed, and lists that are too long for `innerMtu`, in words, each cause once. */
+  /** Lists and prefixes whose packets get lost, and lists that are too long for `innerMtu`, in words, each cause once. */
   readonly warnings: readonly string[];
 }
 
-/** What VPP does with the packets of a list or a prefix; `unknown` where VPP cannot be asked. */
+/**
+ * What VPP does with the packets of a list or a prefix; `unknown` where VPP cannot be asked, `unsourced` if they get the outer
+ * source `::`, which the next router drops.
+ */
 export type Forwarded =
   | {
       readonly kind: "segmentList";
       readonly policy: SrPolicy;
       readonly segmentList: SegmentList;
-      readonly forwarding: Forwarding | Unknown;
+      readonly forwarding: Forwarding | Unknown | Unsourced;
     }
   | { readonly kind: "steering"; readonly rule: Steering; readonly forwarding: Forwarding | Unknown };
 
@@ -33,7 +36,12 @@ interface Unknown {
   readonly state: "unknown";
 }
 
+interface Unsourced {
+  readonly state: "unsourced";
+}
+
 const UNKNOWN: Unknown = { state: "unknown" };
+const UNSOURCED: Unsourced = { state: "unsourced" };
 
 /**
  * Reads back what VPP holds, compares, and looks up every steered prefix and every first SID in its policy's table.
@@ -81,7 +89,8 @@ async function readForwarded(
   const lists = policies.flatMap((policy) =>
     policy.segmentLists.map((segmentList, at): Forwarded => {
       const routes = firstSids?.get(policy);
-      const forwarding = routes === undefined ? UNKNOWN : forwardingOf(policy, segmentList, routes[at]);
+      const found = routes === undefined ? UNKNOWN : forwardingOf(policy, segmentList, routes[at]);
+      const forwarding = found.state === "installed" && isUnsourced(policy, observed) ? UNSOURCED : found;
       return { kind: "segmentList", policy, segmentList, forwarding };
     }),
   );
@@ -91,6 +100,10 @@ async function readForwarded(
   return [...lists, ...steered];
 }
 
+function isUnsourced({ headend, encapSource }: SrPolicy, observed: Srv6View): boolean {
+  return headend === "encaps" && (encapSource ?? observed.encapSource).isUnspecified;
+}
+
 /** Returns a line for each list and prefix that is not installed; none for steering to a policy that has its own line. */
 function describeTroubles(forwarding: readonly Forwarded[]): string[] {
   if (forwarding.some((each) => each.forwarding === UNKNOWN)) return ["this VPP has no message that looks up routes"];
@@ -98,16 +111,19 @@ function describeTroubles(forwarding: readonly Forwarded[]): string[] {
   for (const each of forwarding) {
     if (each.kind === "segmentList" && each.forwarding.state === "unresolved") broken.add(keyOfPolicy(each.policy));
   }
-  return forwarding.flatMap((each) => {
+  const lines = forwarding.flatMap((each) => {
     const { state } = each.forwarding;
     const isReported = each.kind === "steering" && state === "unresolved" && broken.has(keyOfPolicy(each.rule));
     return state === "installed" || isReported ? [] : [describeForwarded(each)];
   });
+  // All lists of a policy have one source.
+  return [...new Set(lines)];
 }
 
 /** Returns a line: `steering of 10.1.0.0/16 table 0 to cafe::1: shadowed by interface`. */
 export function describeForwarded(each: Forwarded): string {
   const { forwarding } = each;
+  if (each.kind === "segmentList" && forwarding.state === "unsourced") return describeUnsourced(each.policy);
   const subject =
     each.kind === "steering"
       ? describeSubject({ kind: "steering", value: each.rule })

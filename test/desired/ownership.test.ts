@@ -4,7 +4,7 @@ import { srPolicyDel, srSteeringAddDel } from "../../src/binapi/sr.ts";
 import { SrSteer } from "../../src/binapi/sr_types.ts";
 import { describeConflict, inverse, parseDocument, verify } from "../../src/desired/index.ts";
 import { describeTraffic, Srv6 } from "../../src/srv6/index.ts";
-import { applyAll, lines, planFor, scene } from "./scene.ts";
+import { applyAll, lines, planFor, scene, withoutWarnings } from "./scene.ts";
 
 const OWNS = `
 owns:
@@ -41,7 +41,7 @@ t.test("what lies outside is left alone", async (t) => {
   await srv6.steer({ kind: "l3", prefix: "192.0.2.0/24" }, "beef::1");
   await srv6.steer({ kind: "l3", prefix: "10.9.0.0/16" }, "beef::1");
   await srv6.steer({ kind: "l3", prefix: "192.0.3.0/24" }, "cafe::1");
-  t.same(await planFor(vpp, NODE), { steps: [], conflicts: [], warnings: [] });
+  t.same(withoutWarnings(await planFor(vpp, NODE)), { steps: [], conflicts: [] });
   const emptied = await planFor(vpp, OWNS, { force: true });
   t.same(emptied.conflicts.map(describeConflict), [
     "policy cafe::1 via fc00::1: 192.0.3.0/24 table 0 is steered to it, which is not owned",
@@ -175,8 +175,8 @@ t.test("what is adopted is changed, and not removed when it is named no more", a
     "change steering of 10.1.0.0/16 table 0 to cafe::2: VPP steers it to cafe::1",
   ]);
   await applyAll(t, vpp, todo);
-  t.same(await planFor(vpp, TAKEN), { steps: [], conflicts: [], warnings: [] });
-  t.same(await planFor(vpp, "adopt: true"), { steps: [], conflicts: [], warnings: [] });
+  t.same(withoutWarnings(await planFor(vpp, TAKEN)), { steps: [], conflicts: [] });
+  t.same(withoutWarnings(await planFor(vpp, "adopt: true")), { steps: [], conflicts: [] });
 });
 
 t.test("a document that adopts may name what lies outside of what it owns, but for its scratch range", async (t) => {

@@ -14,7 +14,7 @@ import { apply } from "../../src/desired/index.ts";
 import type { Simulator } from "../../src/simulator/index.ts";
 import { Srv6 } from "../../src/srv6/index.ts";
 import type { Request } from "../../src/wire/index.ts";
-import { applyAll, lines, listsOf, planFor, scene } from "./scene.ts";
+import { applyAll, lines, listsOf, planFor, scene, withoutWarnings } from "./scene.ts";
 
 const { SR_POLICY_OP_API_ADD: ADD } = SrPolicyOp;
 
@@ -40,7 +40,7 @@ t.test("traffic goes around a policy that is replaced by one of another kind", a
   ]);
   await applyAll(t, vpp, todo);
   t.match(simulator.state.policies, [{ type: 1 }]);
-  t.same(await planFor(vpp, SPRAY), { steps: [], conflicts: [], warnings: [] });
+  t.same(withoutWarnings(await planFor(vpp, SPRAY)), { steps: [], conflicts: [] });
 });
 
 t.test("a policy to which nothing is steered is replaced without a way around", async (t) => {
@@ -123,7 +123,7 @@ policies:
       await using after = await connect({ socketPath: simulator.socketPath });
       await applyAll(t, after, await planFor(after, changed));
       t.same(limits(simulator), [7, 7, 7, 7], `cut after ${cut} messages`);
-      t.same(await planFor(after, changed), { steps: [], conflicts: [], warnings: [] });
+      t.same(withoutWarnings(await planFor(after, changed)), { steps: [], conflicts: [] });
     }
     // A mark for each policy, the hop limit, four lists, and seven that go.
     t.equal(cut - 1, 3 + 1 + 4 + 7);

@@ -111,14 +111,25 @@ export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iter
 
 /** Returns the source that VPP is given, where it takes one. A document without a source accepts any. */
 function desiredSource(
-  { headend, encapSource }: SrPolicy,
-  { encap }: ResolvedState,
+  policy: SrPolicy,
+  state: ResolvedState,
   observed: Srv6View,
   found: SrPolicy | undefined,
 ): Ip6Address | undefined {
+  const { headend, encapSource } = policy;
   if (encapSource?.isUnspecified === false) return encapSource;
   if (!observed.takesSource) return undefined;
-  if (headend === "insert") return Ip6Address.UNSPECIFIED;
+  return headend === "insert" ? Ip6Address.UNSPECIFIED : outerSource(policy, state, observed, found);
+}
+
+/** Returns the source of the outer headers that a desired policy adds. */
+export function outerSource(
+  { bsid, encapSource }: SrPolicy,
+  { encap }: Pick<ResolvedState, "encap">,
+  observed: Srv6View,
+  found: SrPolicy | undefined = observed.policy(bsid),
+): Ip6Address {
+  if (encapSource?.isUnspecified === false) return encapSource;
   return encap.source ?? found?.encapSource ?? observed.encapSource;
 }
 

@@ -11,6 +11,7 @@ export {
   compareSteering,
   compareTables,
   findDifferences,
+  outerSource,
 } from "./compare.ts";
 export type { BySubject, Difference, Gone, Subject, SubjectKind } from "./difference.ts";
 export { gone, PLAIN, subjectOf, usesOne } from "./difference.ts";

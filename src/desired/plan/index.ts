@@ -14,3 +14,4 @@ export { inputsFor, keyOfCover, NO_QUESTIONS, questionsOf } from "./questions.ts
 export type { Stages } from "./stages.ts";
 export { inverseOf, type Step, stepFor } from "./step.ts";
 export { undoOf } from "./undo.ts";
+export { describeUnsourced } from "./unsourced.ts";

@@ -9,6 +9,7 @@ import {
   compareTables,
   type Difference,
   gone,
+  outerSource,
 } from "../difference/index.ts";
 import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
 import { type Separated, separate } from "./conflict.ts";
@@ -21,6 +22,7 @@ import type { Plan } from "./plan.ts";
 import { type Inputs, isInterrupting } from "./questions.ts";
 import { isReplacement } from "./stages.ts";
 import { inverseOf, stepFor } from "./step.ts";
+import { describeUnsourced } from "./unsourced.ts";
 import { findUsedTables } from "./used-tables.ts";
 
 /**
@@ -42,9 +44,16 @@ export function makePlan(inputs: Inputs): Plan {
   return {
     steps,
     conflicts: [...conflicts, ...tables.conflicts],
-    warnings: describeOverheads(inputs.desired, answers.egress),
+    warnings: [...unsourced(inputs), ...describeOverheads(inputs.desired, answers.egress)],
     ...needsOf(steps, inputs),
   };
+}
+
+function unsourced({ desired, observed }: Inputs): string[] {
+  return desired.policies.flatMap((policy) => {
+    const isSourced = policy.headend === "insert" || !outerSource(policy, desired, observed).isUnspecified;
+    return isSourced ? [] : [describeUnsourced(policy)];
+  });
 }
 
 /**
