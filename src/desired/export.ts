@@ -16,11 +16,15 @@ type Said = object | string;
  * show who owns them.
  */
 export async function exportDocument(vpp: VppCalls): Promise<string> {
-  const [observed, names, yaml] = await Promise.all([
-    new Srv6(vpp).observe(),
-    readInterfaceNames(vpp),
-    import("js-yaml"),
-  ]);
+  const [{ document, leftOut }, yaml] = await Promise.all([exportObject(vpp), import("js-yaml")]);
+  return leftOut.map((text) => `# Left out: ${text}\n`).join("") + yamlText(document, yaml);
+}
+
+/** Returns the same document as a value of JSON, and in words the entries that no document can say. */
+export async function exportObject(
+  vpp: VppCalls,
+): Promise<{ readonly document: object; readonly leftOut: readonly string[] }> {
+  const [observed, names] = await Promise.all([new Srv6(vpp).observe(), readInterfaceNames(vpp)]);
   const localSids = observed.localSids.map((each) => sayLocalSid(each, names));
   const policies = observed.policies.map((each) => sayPolicy(each, observed));
   const steering = observed.steering.map((each) => saySteering(each, observed, names));
@@ -33,9 +37,7 @@ export async function exportDocument(vpp: VppCalls): Promise<string> {
     policies: valuesOf(policies),
     steering: valuesOf(steering),
   };
-  const unsayable = [...localSids, ...policies, ...steering].filter((each) => typeof each === "string");
-  const comments = unsayable.map((text) => `# Left out: ${text}\n`);
-  return comments.join("") + yamlText(document, yaml);
+  return { document, leftOut: [...localSids, ...policies, ...steering].filter((each) => typeof each === "string") };
 }
 
 /** Returns the text. A name of any characters stays the same: in double quotes, YAML has the escapes of `printable`. */

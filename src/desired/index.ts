@@ -22,7 +22,7 @@ export type {
   TableIds,
 } from "./document/index.ts";
 export { jsonSchema, parseDocument } from "./document/index.ts";
-export { exportDocument } from "./export.ts";
+export { exportDocument, exportObject } from "./export.ts";
 export { Keeper, type KeepOptions, type KeepReport, keep } from "./keep.ts";
 export { parsePlan } from "./parse-plan.ts";
 export type { Conflict, Needs, Permission, Plan } from "./plan/index.ts";

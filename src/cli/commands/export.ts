@@ -1,22 +1,27 @@
-import { exportDocument } from "../../desired/index.ts";
+import { exportDocument, exportObject } from "../../desired/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
+import { writeNote } from "../io.ts";
 
 /** `tsvpp export` */
 export const exportCommand: Command = {
   operands: [],
   help: `Prints the state that VPP holds as a document for "plan" and "apply". Comments at its top list the state that a document
-cannot describe. With --json the document is one JSON string.
+cannot describe; with --json the document is one line of JSON, and standard error lists that state.
 
   tsvpp export > overlay.yaml
 `,
 
   async run(invocation) {
-    const { output } = invocation;
-    const document = await withClient(invocation, exportDocument);
-    if (output.isJson) output.json(document);
-    else output.text(document);
+    const { output, io } = invocation;
+    if (!output.isJson) {
+      output.text(await withClient(invocation, exportDocument));
+      return EXIT.done;
+    }
+    const { document, leftOut } = await withClient(invocation, exportObject);
+    output.json(document);
+    for (const text of leftOut) writeNote(io, `left out: ${text}`);
     return EXIT.done;
   },
 };
