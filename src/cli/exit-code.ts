@@ -14,6 +14,8 @@ export const EXIT = {
   notConnected: 3,
   /** No answer, or only partly done. */
   unfinished: 4,
+  /** With `plan --exit-code`: there is something to do. */
+  somethingToDo: 5,
 } as const;
 
 /** One of `EXIT`, or 128 and a signal's number. */

@@ -9,6 +9,7 @@ const EXIT_CODES = `  0  done
   2  bad usage or input: nothing was sent
   3  no connection, or it was lost
   4  timed out, or only partly done
+  5  there is something to do (plan --exit-code)
   130 or 143, when interrupted by SIGINT or SIGTERM
 `;
 

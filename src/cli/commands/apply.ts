@@ -16,7 +16,7 @@ import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
-import { type InterfaceNames, readInterfaceNames, withNames } from "../interface-names.ts";
+import { readInterfaceNames, withNames } from "../interface-names.ts";
 import { writeError, writeNote } from "../io.ts";
 import {
   countSteps,
@@ -30,6 +30,7 @@ import {
   VERIFY_OPTIONS,
   VERIFY_OPTIONS_HELP,
   verificationToJson,
+  writeWarnings,
 } from "../state/index.ts";
 
 /** `tsvpp apply FILE` */
@@ -38,8 +39,8 @@ export const apply: Command = {
   options: [...PLAN_OPTIONS, ...VERIFY_OPTIONS],
   help: `Brings VPP to the state that FILE describes in YAML (- reads standard input): prints the steps, executes them in one
 batch, reads the state back and prints "verified" when it is as described. Leaves alone what FILE does not name.
-FILE may also be a plan that "plan -o" wrote: then VPP must still hold the state for which the plan was made. Prints a
-warning for each prefix that is shadowed and each SID that is unresolved, since packets do not take them.
+FILE may also be a plan that "plan -o" wrote: then VPP must still hold the state for which the plan was made. Warns of
+prefixes that are shadowed, SIDs that are unresolved, and policies whose packets get the outer source ::.
 The exit code is 1 when VPP refused every step or holds another state afterwards, 4 when only some steps are done.
 
   tsvpp apply overlay.yaml
@@ -65,8 +66,7 @@ async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocat
   const planned = isPlan ? await planFromFile(vpp, input) : await plan(vpp, desired);
   requirePermission(planned, permission);
   const interfaces = await readInterfaceNames(vpp);
-  // The warnings are printed when the state is read back.
-  if (!output.isJson) printPlan(output, { ...planned, warnings: [] }, interfaces);
+  if (!output.isJson) printPlan(output, planned, interfaces);
   const outcomes = await applyPlan(vpp, planned, permission);
   for (const text of failures(outcomes, io.signal.aborted)) writeError(io, withNames(text, interfaces));
   const found = await verify(vpp, desired);
@@ -77,18 +77,16 @@ async function bringTo(vpp: VppClient, input: SourceDocument | PlanFile, invocat
       ...verificationToJson(found, values, interfaces),
     });
   else if (isDone) output.line("verified", "green");
-  for (const line of complaints(outcomes, found)) writeNote(io, withNames(line, interfaces));
+  for (const line of unexpected(outcomes, found)) writeNote(io, withNames(line, interfaces));
+  writeWarnings(io, found.warnings, interfaces);
   if (found.differences.length > 0) return exitCodeAfter(outcomes);
   return isDone ? EXIT.done : EXIT.refused;
 }
 
-/** The differences after an apply without a failed step, and all warnings: a failed step was reported before. */
-function complaints(outcomes: readonly StepOutcome[], { differences, warnings }: Verification): string[] {
-  const unexpected = outcomes.every(({ ok }) => ok) ? differences : [];
-  return [
-    ...unexpected.map((difference) => `not verified: ${describeDifference(difference)}`),
-    ...warnings.map((warning) => `warning: ${warning}`),
-  ];
+/** The differences after an apply without a failed step: a failed step was reported before. */
+function unexpected(outcomes: readonly StepOutcome[], { differences }: Verification): string[] {
+  if (outcomes.some(({ ok }) => !ok)) return [];
+  return differences.map((difference) => `not verified: ${describeDifference(difference)}`);
 }
 
 /** The exit code when VPP is not as desired afterwards. */

@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./export.ts")).exportCommand,
   },
   {
+    name: "schema",
+    summary: "print the JSON Schema of such files, for editors",
+    load: async () => (await import("./schema.ts")).schema,
+  },
+  {
     name: "graph",
     summary: "draw what VPP does with SRv6 traffic",
     load: async () => (await import("./graph.ts")).graph,

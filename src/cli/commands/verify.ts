@@ -4,15 +4,23 @@ import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { readInterfaceNames, withNames } from "../interface-names.ts";
-import { isVerified, readDocument, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "../state/index.ts";
+import {
+  isVerified,
+  readDocument,
+  VERIFY_OPTIONS,
+  VERIFY_OPTIONS_HELP,
+  verificationToJson,
+  writeWarnings,
+} from "../state/index.ts";
 
 /** `tsvpp verify FILE` */
 export const verify: Command = {
   operands: ["FILE"],
   options: VERIFY_OPTIONS,
   help: `Compares VPP with the state that FILE describes in YAML (- reads standard input), and looks up how VPP forwards every
-steered prefix and, in its policy's table, the first SID of every segment list. Prints each difference, a warning for
-each prefix that is shadowed and each SID that is unresolved, and "verified" when nothing differs. Changes nothing.
+steered prefix and, in its policy's table, the first SID of every segment list. Prints each difference, and "verified"
+when nothing differs. Warns on standard error of prefixes that are shadowed, SIDs that are unresolved, and policies whose
+packets get the outer source ::. Changes nothing.
 The exit code is 1 when VPP holds another state.
 
   tsvpp verify overlay.yaml --strict
@@ -29,9 +37,9 @@ The exit code is 1 when VPP holds another state.
     if (output.isJson) output.json(verificationToJson(found, values, interfaces));
     else {
       for (const each of found.differences) output.line(withNames(describeDifference(each), interfaces), "red");
-      for (const each of found.warnings) output.line(withNames(`warning: ${each}`, interfaces), "yellow");
       if (isDone) output.line("verified", "green");
     }
+    writeWarnings(io, found.warnings, interfaces);
     return isDone ? EXIT.done : EXIT.refused;
   },
 };

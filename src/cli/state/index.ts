@@ -6,3 +6,4 @@ export { readDocument, readDocumentOrPlan } from "./document.ts";
 export { outcomeToJson, printReport } from "./keep-reports.ts";
 export { countSteps, PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printPlan, stepToJson } from "./steps.ts";
 export { isVerified, VERIFY_OPTIONS, VERIFY_OPTIONS_HELP, verificationToJson } from "./verification.ts";
+export { writeWarnings } from "./warnings.ts";

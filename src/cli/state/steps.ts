@@ -32,11 +32,10 @@ export function planOptions(values: CommandValues): Permission {
 }
 
 /** Prints a plan for people: what is done, and what is left as it is. */
-export function printPlan(output: Output, { steps, conflicts, warnings }: Plan, interfaces: InterfaceNames): void {
+export function printPlan(output: Output, { steps, conflicts }: Plan, interfaces: InterfaceNames): void {
   const print = (text: string, style: Style) => output.line(withNames(text, interfaces), style);
   for (const step of steps) print(describeStep(step) + sharesText(step) + overheadText(step), STYLES[step.action]);
   for (const conflict of conflicts) print(`left alone: ${describeConflict(conflict)}`, "red");
-  for (const warning of warnings) print(`warning: ${warning}`, "yellow");
   output.line(steps.length === 0 ? "nothing to do" : `${countSteps(steps.length)} to do`);
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -137,7 +138,25 @@ t.test("what is owned and not in the document goes, what others own stays and is
   t.match(await run("apply", sid("fcdd::1")), { exitCode: 0 });
   t.match(await run("apply", sid("fcee::1")), { exitCode: 0 });
   const owning = `owns: { sids: ["fcdd::/16"] }\n${sid("fcdd::2")}`;
-  t.match(await run("plan", owning), { exitCode: 2, stderr: /1 of 1 owned entries would be removed.*force/ });
+  t.same(await run("plan", owning), {
+    exitCode: 0,
+    stdout:
+      "add local SID fcdd::2 End: VPP has no such local SID\n" +
+      "remove local SID fcdd::1 End: it is owned, and not desired\n2 steps to do\n",
+    stderr:
+      'tsvpp: "apply" needs --force: 1 of 1 owned entries would be removed, more than a fifth: local SID fcdd::1 End\n',
+  });
+  t.match(await run("plan", owning, "--force", "--exit-code"), { exitCode: 5, stderr: "" });
+  t.match(JSON.parse((await run("plan", owning, "--json")).stdout), { needs: { force: { removed: 1, owned: 1 } } });
+  const path = join(temporaryFolder(t), "o.plan");
+  t.match(await run("plan", owning, "-o", path), {
+    exitCode: 2,
+    stdout: /^remove local SID/m,
+    stderr: /^tsvpp: .*o\.plan: not written: use --force$/m,
+  });
+  t.notOk(existsSync(path));
+  t.match(await run("plan", owning, "-o", path, "--force"), { exitCode: 0, stderr: "" });
+  t.match(await run("apply", owning), { exitCode: 2, stderr: /1 of 1 owned entries would be removed.*force/ });
   const { exitCode, stdout } = await run("apply", owning, "--force");
   t.equal(exitCode, 0);
   t.match(stdout, /^remove local SID fcdd::1 End/m);
@@ -170,12 +189,14 @@ t.test("what a VPP holds is printed as a document that has nothing to do there",
 });
 
 t.test("tells what it takes otherwise than it is written", async (t) => {
-  const stdin = "policies: [{ bsid: cafe::1, segments: [fc00::1] }]\nsteering: [{ prefix: 10.1.2.3/8, bsid: cafe::1 }]";
+  const stdin =
+    "policies: [{ bsid: cafe::1, encapSource: fd11::1, segments: [fc00::1] }]\n" +
+    "steering: [{ prefix: 10.1.2.3/8, bsid: cafe::1 }]";
   const { exitCode, stdout, stderr } = await plan(["-"], { stdin });
   t.match(stdout, "add steering of 10.0.0.0/8 table 0 to cafe::1");
   t.same(
     [exitCode, stderr],
-    [0, "tsvpp: standard input:2: steering[0].prefix: 10.1.2.3/8 has host bits: read as 10.0.0.0/8\n"],
+    [0, "tsvpp: warning: standard input:2: steering[0].prefix: 10.1.2.3/8 has host bits: read as 10.0.0.0/8\n"],
   );
 });
 
@@ -299,7 +320,7 @@ t.test("a policy is told with what its lists add to packets, and what makes them
   await vpp.request(swInterfaceAddDelAddress, { swIfIndex, isAdd: true, delAll: false, prefix: "fc00::9/64" });
   const stdin = `
 innerMtu: 1450
-policies: [{ bsid: cafe::1, segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2, fc00::1] }] }]
+policies: [{ bsid: cafe::1, encapSource: fd11::1, segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2, fc00::1] }] }]
 `;
   const at = ["--socket", simulator.socketPath];
   const warning = "policy cafe::1 via fc00::2, fc00::1: packets of 1450 bytes become 1530, and loop0 takes 1500";
@@ -308,9 +329,8 @@ policies: [{ bsid: cafe::1, segmentLists: [{ segments: [fc00::1] }, { segments: 
     stdout:
       "add policy cafe::1 via fc00::1 (weight 1) or fc00::2, fc00::1 (weight 1): VPP has no such policy; " +
       "shares 50 %, 50 %; packets grow by 40 to 80 bytes\n" +
-      `warning: ${warning}\n` +
       "1 step to do\n",
-    stderr: "",
+    stderr: `tsvpp: warning: ${warning}\n`,
   });
   t.match(JSON.parse((await tsvpp(["plan", "-", "--json", ...at], { stdin })).stdout), { warnings: [warning] });
   t.match(await tsvpp(["apply", "-", "--strict", ...at], { stdin }), {
@@ -372,4 +392,69 @@ t.test("interfaces have VPP's names, in steps and in their reasons", async (t) =
   t.match(JSON.parse((await tsvpp(["plan", "-", "--json", ...at], withName("loop1"))).stdout).steps, [
     { value: { behavior: { type: "End.DX2", swIfIndex: 2 } }, description: /on loop1$/, reason: /on loop0 in table 0/ },
   ]);
+});
+
+t.test("--exit-code says whether there is something to do", async (t) => {
+  await using simulator = await startSimulator();
+  const run = (command: string, ...options: string[]) =>
+    tsvpp([command, "-", "--socket", simulator.socketPath, ...options], { stdin: DOCUMENT });
+  t.equal((await run("plan")).exitCode, 0);
+  t.equal((await run("plan", "--exit-code")).exitCode, 5);
+  await run("apply");
+  t.same(await run("plan", "--exit-code"), { exitCode: 0, stdout: "nothing to do\n", stderr: "" });
+});
+
+t.test(
+  "a policy whose packets get the outer source :: is a warning, and a failure of a strict verification",
+  async (t) => {
+    await using simulator = await startSimulator();
+    const policies =
+      "policies: [{ bsid: cafe::1, segments: [fc00::1] }]\nlocalSids: [{ sid: fc00::1, behavior: { type: End } }]\n";
+    const run = (command: string, stdin: string, ...options: string[]) =>
+      tsvpp([command, "-", "--socket", simulator.socketPath, ...options], { stdin });
+    const text =
+      "policy cafe::1: packets get the outer source ::, since neither the document nor VPP has an encap source";
+    const stderr = `tsvpp: warning: ${text}\n`;
+    t.match(await run("plan", policies), { exitCode: 0, stderr });
+    t.match(JSON.parse((await run("plan", policies, "--json")).stdout), { warnings: [text] });
+    t.match(await run("plan", `encap: { source: fd11::1 }\n${policies}`), { exitCode: 0, stderr: "" });
+    t.match(await run("apply", policies), { exitCode: 0, stderr });
+    t.same(await run("verify", policies), { exitCode: 0, stdout: "verified\n", stderr });
+    t.same(await run("verify", policies, "--strict"), { exitCode: 1, stdout: "", stderr });
+    t.match(await run("apply", policies, "--strict"), { exitCode: 1, stderr });
+    t.match(JSON.parse((await run("verify", policies, "--json")).stdout), { forwarding: [{ state: "unsourced" }] });
+    const sourced = `adopt: true\nencap: { source: fd11::1 }\n${policies}`;
+    t.match(await run("apply", sourced, "--strict"), { exitCode: 0, stderr: "" });
+    t.match(
+      await run("plan", policies),
+      { exitCode: 0, stdout: "nothing to do\n", stderr: "" },
+      "VPP has a source now",
+    );
+  },
+);
+
+t.test("warnings of one kind are one line with their number", async (t) => {
+  await using simulator = await startSimulator();
+  const policies = Array.from({ length: 100 }, (_, at) => `  - { bsid: "cafe::${at + 1}", segments: [fc00::1] }`);
+  const { stderr } = await tsvpp(["plan", "-", "--socket", simulator.socketPath], {
+    stdin: `policies:\n${policies.join("\n")}\n`,
+  });
+  t.match(stderr, /^tsvpp: warning: policy cafe::1: packets .* \(and 99 more of this kind: --json lists all\)\n$/);
+});
+
+t.test("a plan is no document: its command is named", async (t) => {
+  const path = join(temporaryFolder(t), "x.plan");
+  t.equal((await plan(["-", "-o", path], { stdin: DOCUMENT })).exitCode, 0);
+  for (const command of ["plan", "verify", "keep"]) {
+    const { exitCode, stderr } = await tsvpp([command, path, "--socket", "/nowhere", "--wait", "0"]);
+    t.same([exitCode, stderr], [2, `tsvpp: ${path}: a plan, not a document: use "tsvpp apply ${path}"\n`]);
+  }
+});
+
+t.test("a key that is there twice is named", async (t) => {
+  const { exitCode, stderr } = await plan(["-"], { stdin: "policies: []\nsteering: []\npolicies: []\n" });
+  t.same(
+    [exitCode, stderr],
+    [2, 'tsvpp: standard input:3:1: not YAML: keys must be unique, and "policies" is there already\n'],
+  );
 });
