@@ -10,9 +10,10 @@ export const api: Command = {
   options: ["input", "api", "output", "modules", "include"],
   help: `Reads the definitions of VPP's messages.
   ls [MODULE]   lists the modules, or the messages of one module
-  show NAME     prints a message, a type or a module in VPP's API language, and the releases that have it; VPP is asked for a
-                message that no release has
-  find TEXT     lists the messages and types with TEXT in their names, or in those of their fields and items
+  show NAME     prints a message, a type or a module in VPP's API language, and the releases that have it; VPP is asked
+                for a message that no release has
+  find TEXT     lists the messages and types with TEXT in their names, or in those of their fields and items;
+                the exit code is 1 when there are none
   diff A B      compares B with A field by field; the exit code is 1 when they differ. A difference breaks compatibility
                 when it changes or removes a message that was neither in progress nor deprecated
   lint          lists what VPP's rules for definitions do not allow; the exit code is 1 when there is anything

@@ -15,8 +15,8 @@ export const call: Command = {
   operands: ["MESSAGE", "[JSON]"],
   options: ["api", "template"],
   help: `Sends a message of VPP's API and prints the reply, or all details of a dump.
-JSON holds the fields of the message, with VPP's names or the same in camelCase; - reads it from standard input. Fields that
-are left out have the default of VPP's API definition; in a dump, zero where there is none.
+JSON holds the fields of the message, with VPP's names or the same in camelCase; - reads it from standard input.
+Fields that are left out have the default of VPP's API definition; in a dump, zero where there is none.
 VPP is asked for the definition of a message that only its plugins have; it is kept in ~/.cache/tsvpp.
 A message that is known to crash VPP is refused before it is sent, with exit code 2.
 

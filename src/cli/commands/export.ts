@@ -8,7 +8,7 @@ import { writeNote } from "../io.ts";
 export const exportCommand: Command = {
   operands: [],
   help: `Prints the state that VPP holds as a document for "plan" and "apply". Comments at its top list the state that a document
-cannot describe; with --json the document is one line of JSON, and standard error lists that state.
+cannot describe. With --json the document is one line of JSON, and standard error lists that state.
 
   tsvpp export > overlay.yaml
 `,

@@ -20,9 +20,9 @@ export const keep: Command = {
   operands: ["FILE"],
   options: PLAN_OPTIONS,
   help: `Keeps VPP in the state that FILE describes in YAML, until it is interrupted (Ctrl-C): also when FILE changes, when VPP
-restarts, and when another program changes VPP. Prints each step that it executes. Errors go to standard error and do not
-end it: a step that VPP refuses is tried again, and a FILE that is invalid or incomplete changes nothing. Then it leaves VPP
-in order, and the state stays in VPP. With --json it prints a line for each event:
+restarts, and when another program changes VPP. Prints each step that it executes. Errors go to standard error and do
+not end it: a step that VPP refuses is tried again, and a FILE that is invalid or incomplete changes nothing. When it
+ends it leaves VPP in order, and the state stays in VPP. With --json it prints a line for each event:
 { "type": "reached" | "drift" | "contested" | "failed", ... }.
 
   tsvpp keep overlay.yaml

@@ -39,9 +39,9 @@ export const plan: Command = {
   operands: ["FILE"],
   options: [...PLAN_OPTIONS, "output", "exit-code"],
   help: `Compares VPP with the state that FILE describes in YAML (- reads standard input), and prints the steps that would
-bring VPP there, each with its reason. Changes nothing. Lists what others own, and leaves it alone. Says
-when "apply" needs --force. The exit code is 0 whether there are steps or not, unless --exit-code is given. With --json it
-prints { "steps": [...], "conflicts": [...], "warnings": [...] }, and "needs" if the plan needs a permission.
+bring VPP there, each with its reason. Changes nothing. Lists what others own, and leaves it alone. Says when "apply"
+needs --force. The exit code is 0 whether there are steps or not, unless --exit-code is given. With --json it prints
+{ "steps": [...], "conflicts": [...], "warnings": [...] }, and "needs" if the plan needs a permission.
 
   tsvpp plan overlay.yaml
   tsvpp plan overlay.yaml -o overlay.plan && tsvpp apply overlay.plan

@@ -22,8 +22,8 @@ tables, routes and SRv6 state in memory, and forwards no packets.
 
   tsvpp simulate --socket /tmp/vpp.sock --fault delay:300@show_version --fault drop:9
 `,
-  optionsHelp: `  --socket PATH       the socket to listen on (default: one in a new temporary folder); replaces a socket that no process
-                      listens on, and nothing else
+  optionsHelp: `  --socket PATH       the socket to listen on (default: one in a new temporary folder); replaces a socket on which no
+                      process listens, and nothing else
   --release RELEASE   the VPP release whose messages it has, such as 24.02 (default: the newest)
   --api FILE          also the messages of a plugin: a file (.api, .api.json) or a folder of such files
   --shuffle-ids SEED  message ids in another order, which depends on SEED alone

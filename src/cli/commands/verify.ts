@@ -19,8 +19,8 @@ export const verify: Command = {
   options: VERIFY_OPTIONS,
   help: `Compares VPP with the state that FILE describes in YAML (- reads standard input), and looks up how VPP forwards every
 steered prefix and, in its policy's table, the first SID of every segment list. Prints each difference, and "verified"
-when nothing differs. Warns on standard error of prefixes that are shadowed, SIDs that are unresolved, and policies whose
-packets get the outer source ::. Changes nothing.
+when nothing differs. Warns on standard error of prefixes that are shadowed, SIDs that are unresolved, and policies
+whose packets get the outer source ::. Changes nothing.
 The exit code is 1 when VPP holds another state.
 
   tsvpp verify overlay.yaml --strict

@@ -7,8 +7,8 @@ import { trafficText } from "../words.ts";
 /** The options of commands that verify. */
 export const VERIFY_OPTIONS: readonly (keyof CommandValues)[] = ["strict"];
 
-export const VERIFY_OPTIONS_HELP = `  --strict        also fail when packets get lost or do not take a policy: a prefix is shadowed, a first SID is unresolved,
-                  or the outer source is ::
+export const VERIFY_OPTIONS_HELP = `  --strict        also fail when packets get lost or do not take a policy: a prefix is shadowed, a first SID is
+                  unresolved, or the outer source is ::
 `;
 
 /** Whether a verification found nothing wrong, by the options of the command line. */
