@@ -30,7 +30,7 @@ export {
   type MessageDifference,
   typeText,
 } from "./diff.ts";
-export { formatApiJson, writeApiJson } from "./format-api-json.ts";
+export { formatApiJson } from "./format-api-json.ts";
 export { formatIdl, formatMessage, formatService, formatType } from "./format-idl.ts";
 export { type ApiFile, type FindImport, parseApi, readApiFile } from "./idl/index.ts";
 export { type FieldLayout, Layouts, type Scalar, type Shape, type ValueType } from "./layout.ts";
@@ -68,3 +68,4 @@ export {
   selectedBy,
   unselectedUnions,
 } from "./union-selector.ts";
+export { writeApiJson } from "./write-api-json.ts";

@@ -102,6 +102,20 @@ t.test("a path where nothing is, is told", async (t) => {
   t.throws(() => readDefinitions(path, "26.10"), { code: "VPP_SCHEMA", message: `${path} does not exist` });
 });
 
+t.test("a folder without definitions is refused", async (t) => {
+  const folder = temporaryFolder(t);
+  const message = `no .api or .api.json files below ${folder}`;
+  t.throws(() => readDefinitions(folder, "26.06"), { code: "VPP_SCHEMA", message });
+});
+
+t.test("the error about a document that cannot be read has its path", async (t) => {
+  const folder = folderWith(t, { "core/bad.api.json": "{" });
+  t.throws(() => readDefinitions(folder, "26.06"), {
+    code: "VPP_SCHEMA",
+    message: /^core\/bad\.api\.json: not JSON/,
+  });
+});
+
 function folderWith(t: Test, files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder(t);
   for (const [path, text] of Object.entries(files)) {
