@@ -14,10 +14,10 @@ const CRC = /^[0-9a-f]{8}$/;
  * @throws {VppError} `VPP_SCHEMA`
  */
 export function checkPrintable({ name: module, types, messages }: ApiModule): void {
-  check(MODULE_NAME.test(module), module, "is not a name of a module");
+  check(MODULE_NAME.test(module), module, "is not a valid module name");
   for (const { name, crc, fields } of messages) {
     checkName(name, module);
-    check(CRC.test(crc), crc, `is not a CRC of ${name}`);
+    check(CRC.test(crc), crc, `is not a valid CRC for ${name}`);
     checkFields(name, fields);
   }
   for (const type of types) {
@@ -26,7 +26,7 @@ export function checkPrintable({ name: module, types, messages }: ApiModule): vo
     if (!("items" in type)) continue;
     for (const [item, value] of type.items) {
       checkName(item, type.name);
-      check(Number.isSafeInteger(value), value, `is not a value of ${item}`);
+      check(Number.isSafeInteger(value), value, `is not a valid value of ${item}`);
     }
   }
 }
@@ -34,12 +34,13 @@ export function checkPrintable({ name: module, types, messages }: ApiModule): vo
 function checkFields(block: string, fields: ApiModule["messages"][number]["fields"]): void {
   for (const { name, array } of fields) {
     checkName(name, block);
-    if (array?.kind === "fixed") check(Number.isSafeInteger(array.length), array.length, `is not a length of ${name}`);
+    if (array?.kind === "fixed")
+      check(Number.isSafeInteger(array.length), array.length, `is not a valid length of ${name}`);
   }
 }
 
 function checkName(name: string, place: string): void {
-  check(NAME.test(name), name, `is not a name in ${place}`);
+  check(NAME.test(name), name, `is not a valid name in ${place}`);
 }
 
 function check(isFine: boolean, what: string | number, complaint: string): void {

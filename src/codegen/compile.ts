@@ -80,8 +80,8 @@ function compileFunction(messageName: string, text: string): (wire: object) => u
   try {
     return new Function("wire", `"use strict";\n${text}`) as (wire: object) => unknown;
   } catch (cause) {
-    const reason = `${messageName}: its codec must be compiled, but this process forbids code from strings`;
-    throw new VppError("VPP_NO_EVAL", `${reason}; generate bindings instead: tsvpp generate --input <socket>`, {
+    const reason = `${messageName}: its codec must be compiled, but this process forbids code generation from strings`;
+    throw new VppError("VPP_NO_EVAL", `${reason}; generate bindings instead: tsvpp generate --input SOCKET`, {
       messageName,
       cause,
     });

@@ -187,7 +187,7 @@ t.test("an arm named bytes is refused unless it is all bytes of its union", asyn
   const text = JSON.stringify({ ...DOCUMENT, unions, messages: [], services: {} });
   t.throws(() => generateBindings(new ApiSchema("", [parseApiJson(text, "plugins", "x")])), {
     code: "VPP_SCHEMA",
-    message: "short: an arm named bytes must be all bytes of the union",
+    message: "short: an arm named bytes must cover all bytes of the union",
   });
 });
 

@@ -20,18 +20,21 @@ const u8 = (name: string): FieldDefinition => ({ name, type: "u8" });
 
 /** Parts of a module that would be code, or no TypeScript, in a generated file. */
 const refused: readonly (readonly [part: Partial<ApiModule>, complaint: string])[] = [
-  [{ name: "../x" }, '"../x" is not a name of a module'],
-  [message("a b"), '"a b" is not a name in made-up'],
-  [message("1a"), '"1a" is not a name in made-up'],
-  [message("m", "0123456"), '"0123456" is not a CRC of m'],
-  [message("m", '");//'), '"\\");//" is not a CRC of m'],
-  [message("m", "01234567", [u8("x;")]), '"x;" is not a name in m'],
-  [message("m", "01234567", [{ ...u8("x"), array: { kind: "fixed", length: 0.5 } }]), "0.5 is not a length of x"],
-  [type({ kind: "alias", name: "a`", type: "u8" }), '"a`" is not a name in made-up'],
-  [type({ kind: "typedef", name: "a", fields: [u8('"')] }), '"\\"" is not a name in a'],
-  [type({ kind: "union", name: "a", fields: [u8("")] }), '"" is not a name in a'],
-  [type({ kind: "enum", name: "e", type: "u8", items: [["A-B", 1]] }), '"A-B" is not a name in e'],
-  [type({ kind: "enum", name: "e", type: "u8", items: [["A", 2 ** 53]] }), "9007199254740992 is not a value of A"],
+  [{ name: "../x" }, '"../x" is not a valid module name'],
+  [message("a b"), '"a b" is not a valid name in made-up'],
+  [message("1a"), '"1a" is not a valid name in made-up'],
+  [message("m", "0123456"), '"0123456" is not a valid CRC for m'],
+  [message("m", '");//'), '"\\");//" is not a valid CRC for m'],
+  [message("m", "01234567", [u8("x;")]), '"x;" is not a valid name in m'],
+  [message("m", "01234567", [{ ...u8("x"), array: { kind: "fixed", length: 0.5 } }]), "0.5 is not a valid length of x"],
+  [type({ kind: "alias", name: "a`", type: "u8" }), '"a`" is not a valid name in made-up'],
+  [type({ kind: "typedef", name: "a", fields: [u8('"')] }), '"\\"" is not a valid name in a'],
+  [type({ kind: "union", name: "a", fields: [u8("")] }), '"" is not a valid name in a'],
+  [type({ kind: "enum", name: "e", type: "u8", items: [["A-B", 1]] }), '"A-B" is not a valid name in e'],
+  [
+    type({ kind: "enum", name: "e", type: "u8", items: [["A", 2 ** 53]] }),
+    "9007199254740992 is not a valid value of A",
+  ],
 ];
 
 for (const [part, complaint] of refused) {

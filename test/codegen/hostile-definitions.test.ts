@@ -107,7 +107,7 @@ t.test("a file's name is no code either", async (t) => {
   );
   const schema = readDefinitions(folder, "");
   const [module] = [...schema.modules.values()];
-  const reason = { code: "VPP_SCHEMA", message: `${JSON.stringify(name)} is not a name of a module` };
+  const reason = { code: "VPP_SCHEMA", message: `${JSON.stringify(name)} is not a valid module name` };
   t.throws(() => generateBindings(schema), reason);
   t.throws(() => compileCodec(module!.messages[0]!, module!, schema, wire), reason);
 });

@@ -15,7 +15,7 @@ export function armName({ field }: FieldLayout): string {
 /**
  * Returns the arms of a union, and one for all of its bytes unless it has that already.
  *
- * @throws {VppError} `VPP_SCHEMA` when an arm named `bytes` is not all bytes of the union.
+ * @throws {VppError} `VPP_SCHEMA` when an arm named `bytes` does not cover all bytes of the union.
  */
 export function armsToWrite({ arms, leastBytes, definition }: UnionShape): FieldLayout[] {
   const known = arms.find((arm) => armName(arm) === ALL_BYTES);
@@ -24,7 +24,7 @@ export function armsToWrite({ arms, leastBytes, definition }: UnionShape): Field
     return [...arms, { field: { name: ALL_BYTES, type: "u8" }, offset: 0, shape }];
   }
   if (known.shape.kind === "octets" && known.shape.leastBytes === leastBytes) return [...arms];
-  throw new VppError("VPP_SCHEMA", `${definition.name}: an arm named ${ALL_BYTES} must be all bytes of the union`);
+  throw new VppError("VPP_SCHEMA", `${definition.name}: an arm named ${ALL_BYTES} must cover all bytes of the union`);
 }
 
 /** A number that no discriminator can be: more than an enumeration can hold. */

@@ -477,7 +477,7 @@ t.test(
     const [version, limit] = JSON.parse(stdout);
     t.match(version, { value: { program: "vpe" } });
     t.match(limit, { code: "VPP_NO_EVAL", effect: "none", messageName: "sr_set_encap_hop_limit" });
-    t.match(limit.message, "tsvpp generate --input <socket>");
+    t.match(limit.message, "tsvpp generate --input SOCKET");
   },
 );
 

@@ -76,7 +76,7 @@ t.test("an arm called bytes serves for all bytes if it is as long, and is refuse
   t.same(armsToWrite(union("whole")).map(armName), ["bytes", "b"]);
   t.throws(() => armsToWrite(union("short")), {
     code: "VPP_SCHEMA",
-    message: "short: an arm named bytes must be all bytes of the union",
+    message: "short: an arm named bytes must cover all bytes of the union",
   });
 });
 
