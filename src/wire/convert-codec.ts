@@ -12,7 +12,7 @@ export function convertCodec<T>(values: Codec<T>, bytes: Codec<unknown>, rules: 
   const toBytes = (value: Input<T>): Input<unknown> =>
     convertFields(values.fields, bytes.fields, value as Record<string, unknown>, rules);
   const fromBytes = (value: unknown): T => {
-    const lenient = { ...rules, isStrict: false };
+    const lenient = { ...rules, target: "the version here", isStrict: false };
     return convertFields(bytes.fields, values.fields, value as Record<string, unknown>, lenient) as T;
   };
   const { byteLength } = bytes;

@@ -11,6 +11,8 @@ export interface ConvertRules {
   readonly messageName: string;
   /** The two versions in an error text, as in `sr_policy_add (44ac92e8 here, f6297f36 in VPP)`. */
   readonly versions: string;
+  /** The version that values are converted to, in an error text, as in `VPP's version`. */
+  readonly target: string;
   /** Whether a value without a counterpart in the other version is an error. Otherwise it is dropped. */
   readonly isStrict: boolean;
 }
@@ -54,11 +56,11 @@ function convertStruct(
 
 function requireUnset([name, type, preset]: Field, values: Values, rules: ConvertRules, path: string): void {
   if (isUnset(type, own(values, fieldName(name)), preset)) return;
-  throw missing(rules, `field ${path}${name} does not exist in that version, and its value is not the default`);
+  throw missing(rules, `field ${path}${name} does not exist in ${rules.target}: leave it out, or give its default`);
 }
 
 function convertValue(from: FieldType, to: FieldType, value: unknown, rules: ConvertRules, path: string): unknown {
-  if (!isKind(from, to)) throw missing(rules, `field ${path} has another type in that version`);
+  if (!isKind(from, to)) throw missing(rules, `field ${path} has another type in ${rules.target}`);
   if (typeof to === "string") return convertScalar(to, value, rules, path);
   if (typeof from === "string") return value;
   if ("fields" in from && "fields" in to) {
@@ -120,7 +122,7 @@ function convertUnion(
   const [source, target] = [arm(from), arm(to)];
   // The bytes of an unknown arm, or a wrong arm, which the codec refuses.
   if (source === undefined) return union;
-  if (target === undefined) throw missing(rules, `${path} has no case ${union.case} in that version`);
+  if (target === undefined) throw missing(rules, `${path} has no case ${union.case} in ${rules.target}`);
   return { case: union.case, value: convertValue(source[1], target[1], union.value, rules, `${path}.${union.case}`) };
 }
 
@@ -157,7 +159,7 @@ function isBit(value: number): boolean {
 function requireFree(to: EnumItems, value: number, name: string, rules: ConvertRules, path: string): void {
   const other = Object.keys(to).find((item) => to[item] === value);
   if (!rules.isStrict && other === undefined) return;
-  throw missing(rules, `${path} cannot be ${name} in that version`);
+  throw missing(rules, `${path} cannot be ${name} in ${rules.target}`);
 }
 
 /** Converts a scalar: the target may be wider, or a boolean. */
@@ -167,7 +169,7 @@ function convertScalar(to: ScalarType, value: unknown, rules: ConvertRules, path
   if (to === "u64" || to === "i64") return BigInt(value);
   if (to !== "bool") return Number(value);
   if (Number(value) === 0 || Number(value) === 1) return Boolean(value);
-  throw missing(rules, `${path} cannot be ${value} in that version`);
+  throw missing(rules, `${path} cannot be ${value} in ${rules.target}`);
 }
 
 function missing({ messageName, versions }: ConvertRules, text: string): VppError {

@@ -162,7 +162,7 @@ function itemFromJson(path: string, items: EnumItems, json: unknown): number {
 
 function bitsFromJson(path: string, items: EnumItems, json: unknown): number {
   const bits = itemFromJson(path, items, json);
-  if (bits >>> 0 !== bits) throw fault(path, `${bits} is not a set of flags`);
+  if (bits >>> 0 !== bits) throw fault(path, `${bits} is not a whole number from 0 to 4294967295`);
   return bits;
 }
 

@@ -105,7 +105,7 @@ export class MessageTable {
   #missing(messageName: string): VppError {
     const stem = withoutVersion(messageName);
     const nearest = [...this.entries()].map(([entry]) => nameOf(entry)).filter((name) => withoutVersion(name) === stem);
-    const instead = nearest.length === 0 ? "" : `, but ${printable(nearest.sort().join(", "))}`;
+    const instead = nearest.length === 0 ? "" : `; it has ${printable(nearest.sort().join(", "))}`;
     return new VppError("VPP_MESSAGE_MISSING", `${messageName}: this VPP does not have the message${instead}`, {
       messageName,
     });

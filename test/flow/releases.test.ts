@@ -111,7 +111,7 @@ t.test("what takes a message that VPP does not have is told before anything is s
   const policy = { bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }], encapSource: "fd11::7" };
   await t.rejects(srv6.addPolicy(policy), {
     code: "VPP_MESSAGE_MISSING",
-    message: "sr_policy_add_v2: this VPP does not have the message, but sr_policy_add",
+    message: "sr_policy_add_v2: this VPP does not have the message; it has sr_policy_add",
   });
   const tef = await parseDocument(`
 localSids: [{ sid: "fc00::4", behavior: { type: End } }]

@@ -119,7 +119,7 @@ t.test("a field that VPP's version does not have may hold its default, and nothi
     messageName: "sr_policy_add",
     message:
       `sr_policy_add (44ac92e8 here, ${policyCrc} in VPP): ` +
-      "field weight does not exist in that version, and its value is not the default",
+      "field weight does not exist in VPP's version: leave it out, or give its default",
   });
   // Zero is the index of an interface, and not the default.
   await t.rejects(vpp.request(srLocalsidAddDel, { ...localSid, localsid: "fc00::6", swIfIndex: 0 }), {
@@ -159,7 +159,7 @@ t.test("an item that VPP's version does not have is refused, and nothing is take
   await vpp.request(srLocalsidAddDel, localSid);
   await t.rejects(vpp.request(srLocalsidAddDel, { ...localSid, behavior: SrBehavior.SR_BEHAVIOR_API_DT4 }), {
     code: "VPP_FIELD_MISSING",
-    message: /behavior cannot be SR_BEHAVIOR_API_DT4 in that version/,
+    message: /behavior cannot be SR_BEHAVIOR_API_DT4 in VPP's version/,
   });
 });
 
@@ -188,7 +188,7 @@ t.test("a message that VPP does not have is told with what it has instead, at it
       vpp.request(srPolicyAdd, policy),
       {
         code: "VPP_MESSAGE_MISSING",
-        message: "sr_policy_add: this VPP does not have the message, but sr_policy_add_v2",
+        message: "sr_policy_add: this VPP does not have the message; it has sr_policy_add_v2",
       },
       `attempt ${attempt}`,
     );

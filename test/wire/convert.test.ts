@@ -3,7 +3,12 @@ import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../../src/address/in
 import { type ConvertRules, convertFields } from "../../src/wire/convert.ts";
 import type { Field, FieldType } from "../../src/wire/descriptor.ts";
 
-const strict: ConvertRules = { messageName: "m", versions: "aaaaaaaa here, bbbbbbbb in VPP", isStrict: true };
+const strict: ConvertRules = {
+  messageName: "m",
+  versions: "aaaaaaaa here, bbbbbbbb in VPP",
+  target: "VPP's version",
+  isStrict: true,
+};
 const lenient: ConvertRules = { ...strict, isStrict: false };
 
 const COLORS = { RED: 1, GREEN: 2, BLUE: 3 };
@@ -76,25 +81,25 @@ for (const [what, from, to, value, result] of converted) {
 }
 
 const refused: readonly (readonly [what: string, from: FieldType, to: FieldType, value: unknown, text: string])[] = [
-  ["an item that is not there", { enum: COLORS }, { enum: { RED: 1 } }, 3, "f cannot be BLUE in that version"],
-  ["a flag that is not there", { flags: BITS }, { flags: { A: 1 } }, 3, "f cannot be B in that version"],
+  ["an item that is not there", { enum: COLORS }, { enum: { RED: 1 } }, 3, "f cannot be BLUE in VPP's version"],
+  ["a flag that is not there", { flags: BITS }, { flags: { A: 1 } }, 3, "f cannot be B in VPP's version"],
   [
     "an arm that is not there",
     { arms: [["a", "u8"]] },
     { arms: [["b", "u8"]] },
     { case: "a", value: 1 },
-    "f has no case a in that version",
+    "f has no case a in VPP's version",
   ],
-  ["2 as a truth value", "u8", "bool", 2, "f cannot be 2 in that version"],
-  ["an address as bytes", "ip6", { octets: 16 }, ip6, "field f has another type in that version"],
-  ["an address of any family as one of IPv6", "address", "ip6", ip6, "field f has another type in that version"],
-  ["a list as a number", { list: "u8" }, "u8", [1], "field f has another type in that version"],
+  ["2 as a truth value", "u8", "bool", 2, "f cannot be 2 in VPP's version"],
+  ["an address as bytes", "ip6", { octets: 16 }, ip6, "field f has another type in VPP's version"],
+  ["an address of any family as one of IPv6", "address", "ip6", ip6, "field f has another type in VPP's version"],
+  ["a list as a number", { list: "u8" }, "u8", [1], "field f has another type in VPP's version"],
   [
     "a field of a typedef that is lost",
     { fields: [["a_b", "u8"]] },
     { fields: [] },
     { aB: 1 },
-    "field f.a_b does not exist in that version, and its value is not the default",
+    "field f.a_b does not exist in VPP's version: leave it out, or give its default",
   ],
 ];
 
@@ -117,7 +122,7 @@ t.test("what has no place is dropped when not strict", async (t) => {
 t.test("nothing is ever taken for something else", async (t) => {
   const item = (to: Record<string, number>) => () =>
     convertFields([["f", { enum: COLORS }]], [["f", { enum: to }]], { f: 3 }, lenient);
-  t.throws(item({ OTHER: 3 }), { code: "VPP_FIELD_MISSING", message: /f cannot be BLUE in that version$/ });
+  t.throws(item({ OTHER: 3 }), { code: "VPP_FIELD_MISSING", message: /f cannot be BLUE in VPP's version$/ });
   const flag = () => convertFields([["f", { flags: BITS }]], [["f", { flags: { X: 4 } }]], { f: 4 }, lenient);
   t.throws(flag, { code: "VPP_FIELD_MISSING" });
   t.throws(() => convertFields([["f", "ip4"]], [["f", "ip6"]], { f: "10.0.0.1" }, lenient));

@@ -29,7 +29,12 @@ export async function adaptMessage(
   try {
     const served = await compileVersion(messageName, crc, definitions);
     if (served === undefined) throw unknownVersion(message, crc);
-    const rules = { messageName, versions: `${message.crc} here, ${crc} in VPP`, isStrict: true };
+    const rules = {
+      messageName,
+      versions: `${message.crc} here, ${crc} in VPP`,
+      target: "VPP's version",
+      isStrict: true,
+    };
     return { message: { ...message, crc, codec: convertCodec(message.codec, served, rules) }, fields: served.fields };
   } catch (reason) {
     throw reason instanceof VppError && reason.messageName === messageName

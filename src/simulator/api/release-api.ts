@@ -50,7 +50,8 @@ export class ReleaseApi implements ServedApi {
     const { message: definition, module, schema } = this.definition(message.name);
     const codec = compileCodec(definition, module, schema, wire) as Codec<unknown>;
     const { name: messageName, crc } = message;
-    const rules = { messageName, versions: `${crc} here, ${definition.crc} simulated`, isStrict: false };
+    const versions = `${crc} here, ${definition.crc} simulated`;
+    const rules = { messageName, versions, target: "the simulated version", isStrict: false };
     return { ...message, crc: definition.crc, codec: convertCodec(message.codec, codec, rules) };
   }
 

@@ -162,7 +162,7 @@ t.test("a version that some release has is found in the catalogue", async (t) =>
     messageName: "sfdp_interface_input_set",
     message:
       "sfdp_interface_input_set (c80a0902 here, fca1e31a in VPP): " +
-      "field is_ip6 does not exist in that version, and its value is not the default",
+      "field is_ip6 does not exist in VPP's version: leave it out, or give its default",
   });
 });
 
