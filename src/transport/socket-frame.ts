@@ -139,7 +139,8 @@ export class FrameReader {
     if (byteLength <= max && (byteLength >= minBytes || !strict)) return;
     this.#isStopped = true;
     const which = this.#isFirst ? "first frame" : "frame";
-    throw new VppError("VPP_FRAME", `${which} of ${byteLength} bytes: ${sender} sends ${minBytes} to ${max} bytes`);
+    const range = `${sender} sends frames of ${minBytes} to ${max} bytes`;
+    throw new VppError("VPP_FRAME", `${which} of ${byteLength} bytes is out of range: ${range}`);
   }
 
   #moveToStart(): void {

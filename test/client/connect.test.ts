@@ -41,7 +41,7 @@ const strange: readonly (readonly [what: string, greeting: string, text: RegExp]
     `0010 00000000 00000001 00000000 80000001 0002 0001 ${"61".repeat(64)}`,
     /is truncated/,
   ],
-  ["a message without an id", "00", /first frame of 1 bytes: VPP sends 2 to 1048576/],
+  ["a message without an id", "00", /first frame of 1 bytes is out of range: VPP sends frames of 2 to 1048576/],
 ];
 
 for (const [what, greeting, text] of strange) {

@@ -76,7 +76,7 @@ for (const [what, bytesPerTurn] of bounds) {
     const [first, second, behind] = [frame("00170001"), frame("001700020003"), frame("0017")];
     socket.write(Buffer.concat([first, second, frame("0017", MAX_BYTES + 1), behind]));
     t.equal(await text(socket.setEncoding("hex")), Buffer.concat([first, second]).toString("hex"));
-    const message = "frame of 67108865 bytes: a client sends 2 to 67108864 bytes";
+    const message = "frame of 67108865 bytes is out of range: a client sends frames of 2 to 67108864 bytes";
     t.match(await firstEnd, { code: "VPP_FRAME", message });
     t.same(heard, [4, 6]);
   });
