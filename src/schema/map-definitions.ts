@@ -1,6 +1,6 @@
 import { type ApiModule, ApiSchema, MessageCrcs, type MessageDefinition, type TypeDefinition } from "./model/index.ts";
 
-/** Functions that replace definitions. Each returns the new definition, or undefined to remove it. */
+/** Replaces definitions. Each method returns the new definition, or undefined to remove the definition. */
 export interface DefinitionChanges {
   /** Replaces a message. */
   message?(message: MessageDefinition, module: ApiModule): MessageDefinition | undefined;
@@ -8,45 +8,58 @@ export interface DefinitionChanges {
   type?(type: TypeDefinition, module: ApiModule): TypeDefinition | undefined;
 }
 
+/** A module after the changes, its messages with the CRCs that they had. */
+interface ChangedModule {
+  readonly module: ApiModule;
+  readonly before: ApiModule;
+  /** The original of each message of `module`, at the same index. */
+  readonly originals: readonly MessageDefinition[];
+}
+
 /**
- * Returns the API with changed definitions. The CRC of a message that changes, or whose types change, is computed, except where
+ * Returns the API with changed definitions. Computes the CRC of each message that changes or whose types change, except where
  * `changes.message` returns another CRC.
  *
  * @throws {VppError} `VPP_SCHEMA` when a message uses a removed type.
  */
 export function mapDefinitions(schema: ApiSchema, changes: DefinitionChanges): ApiSchema {
-  const { message: changeMessage = (same) => same, type: changeType = (same) => same } = changes;
-  const originals = new Map<MessageDefinition, MessageDefinition>();
-  const modules = [...schema.modules.values()].map((module) => {
-    const types = module.types.flatMap((type) => changeType(type, module) ?? []);
-    const messages = module.messages.flatMap((original) => {
-      const message = changeMessage(original, module);
-      if (message !== undefined) originals.set(message, original);
-      return message ?? [];
-    });
-    return { ...module, types, messages };
-  });
-  return withCrcs(new ApiSchema(schema.release, modules), schema, originals);
+  const changed = [...schema.modules.values()].map((module) => changeModule(module, changes));
+  const after = new ApiSchema(
+    schema.release,
+    changed.map(({ module }) => module),
+  );
+  return new ApiSchema(
+    schema.release,
+    changed.map((each) => withCrcs(each, schema, after)),
+  );
 }
 
-function withCrcs(
-  schema: ApiSchema,
-  before: ApiSchema,
-  originals: ReadonlyMap<MessageDefinition, MessageDefinition>,
-): ApiSchema {
-  const modules = [...schema.modules.values()].map((module) => {
-    const crcsBefore = crcsIn(before, before.modules.get(module.name)!);
-    const crcs = crcsIn(schema, module);
-    const messages = module.messages.map((message) => {
-      const original = originals.get(message)!;
-      const crc = crcs.crcOf(message.fields);
-      const isGiven = message.crc !== original.crc;
-      // Compared with the computed CRC, not the stated one: a catalogue does not mark compatible items.
-      return isGiven || crc === crcsBefore.crcOf(original.fields) ? message : { ...message, crc };
-    });
-    return { ...module, messages };
+function changeModule(before: ApiModule, changes: DefinitionChanges): ChangedModule {
+  const types = before.types.flatMap((type) =>
+    changes.type === undefined ? type : (changes.type(type, before) ?? []),
+  );
+  const messages: MessageDefinition[] = [];
+  const originals: MessageDefinition[] = [];
+  for (const original of before.messages) {
+    const message = changes.message === undefined ? original : changes.message(original, before);
+    if (message === undefined) continue;
+    messages.push(message);
+    originals.push(original);
+  }
+  return { module: { ...before, types, messages }, before, originals };
+}
+
+function withCrcs({ module, before, originals }: ChangedModule, schema: ApiSchema, after: ApiSchema): ApiModule {
+  const crcsBefore = crcsIn(schema, before);
+  const crcs = crcsIn(after, module);
+  const messages = module.messages.map((message, at) => {
+    const original = originals[at]!;
+    const crc = crcs.crcOf(message.fields);
+    const isGiven = message.crc !== original.crc;
+    // Compared with the computed CRC, not the stated one: a catalogue does not mark compatible items.
+    return isGiven || crc === crcsBefore.crcOf(original.fields) ? message : { ...message, crc };
   });
-  return new ApiSchema(schema.release, modules);
+  return { ...module, messages };
 }
 
 function crcsIn(schema: ApiSchema, module: ApiModule): MessageCrcs {

@@ -4,7 +4,9 @@ import {
   type DefinitionChanges,
   type FieldDefinition,
   loadCatalogue,
+  type MessageDefinition,
   mapDefinitions,
+  type TypeDefinition,
 } from "../../src/schema/index.ts";
 
 const newest = loadCatalogue("26.06");
@@ -74,6 +76,28 @@ t.test("takes definitions away", async (t) => {
   const altered = mapDefinitions(newest, { message: (each) => (each.name === "sr_policy_add" ? undefined : each) });
   t.equal(crcOf(altered, "sr_policy_add"), undefined);
   t.equal(crcOf(altered, "sr_policy_add_v2"), "f6297f36");
+});
+
+t.test("changes can be an instance of a class", async (t) => {
+  class Without implements DefinitionChanges {
+    readonly #name = "sr_policy_add";
+    message(each: MessageDefinition) {
+      return each.name === this.#name ? undefined : each;
+    }
+    type(each: TypeDefinition) {
+      return this.#name === each.name ? undefined : each;
+    }
+  }
+  t.equal(crcOf(mapDefinitions(newest, new Without()), "sr_policy_add"), undefined);
+});
+
+t.test("a definition that replaces two messages gets a CRC for each", async (t) => {
+  const stated = "44ac92e8"; // of sr_policy_add
+  const shared: MessageDefinition = { name: "shared", crc: stated, fields: [], options: {} };
+  const altered = mapDefinitions(newest, { message: (each) => (/^sr_policy_add/.test(each.name) ? shared : each) });
+  const [first, second] = altered.modules.get("sr")!.messages.filter(({ name }) => name === "shared");
+  t.not(first?.crc, stated);
+  t.equal(second?.crc, stated);
 });
 
 t.test("does not leave a message without a type that it uses", async (t) => {
