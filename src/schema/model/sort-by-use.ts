@@ -1,5 +1,5 @@
 import { VppError } from "../../errors.ts";
-import type { TypeDefinition } from "./model.ts";
+import type { MessageDefinition, TypeDefinition } from "./model.ts";
 
 /**
  * Sorts definitions so that each follows those that it mentions, and keeps their order otherwise.
@@ -29,8 +29,8 @@ export function sortByUse<T extends { readonly name: string }>(
   return [...sorted];
 }
 
-/** Returns the names of the types that a type contains. */
-export function mentionedTypes(type: TypeDefinition): readonly string[] {
-  if ("fields" in type) return type.fields.map((field) => field.type);
-  return type.kind === "alias" ? [type.type] : [];
+/** Returns the names of the types that a type or message contains. */
+export function mentionedTypes(definition: TypeDefinition | MessageDefinition): readonly string[] {
+  if ("fields" in definition) return definition.fields.map((field) => field.type);
+  return definition.kind === "alias" ? [definition.type] : [];
 }
