@@ -1,6 +1,14 @@
+import { VppError } from "../../errors.ts";
 import type { JsonField } from "../api-json/index.ts";
 import { parseField } from "../api-json/index.ts";
-import type { ApiModule, FieldDefinition, MessageDefinition, TypeDefinition } from "../model/index.ts";
+import type {
+  AliasDefinition,
+  ApiModule,
+  EnumDefinition,
+  FieldDefinition,
+  MessageDefinition,
+  TypeDefinition,
+} from "../model/index.ts";
 
 /** The properties of a module without its definitions. */
 export type ModuleFacts = Pick<ApiModule, "folder" | "version" | "fileCrc" | "imports">;
@@ -10,6 +18,20 @@ export type Fact =
   | { readonly kind: "module"; readonly value: ModuleFacts }
   | { readonly kind: "type"; readonly value: TypeDefinition }
   | { readonly kind: "message"; readonly value: MessageDefinition };
+
+/** A line of a catalogue as JSON, without its releases. Fields are lists, as in `.api.json`. */
+export type CatalogueLine =
+  | ({ readonly module: string } & Omit<ModuleFacts, "version">)
+  | ({ readonly message: string; readonly fields: readonly JsonField[] } & Pick<MessageDefinition, "crc" | "service"> &
+      Partial<Pick<MessageDefinition, "options">>)
+  | TypeLine;
+
+type TypeLine =
+  | { readonly typedef: string; readonly fields: readonly JsonField[] }
+  | { readonly union: string; readonly fields: readonly JsonField[] }
+  | ({ readonly enum: string } & Pick<EnumDefinition, "type" | "items">)
+  | ({ readonly enumflag: string } & Pick<EnumDefinition, "type" | "items">)
+  | ({ readonly alias: string } & Pick<AliasDefinition, "type" | "length">);
 
 /** Returns the facts of a module in the order of a catalogue. */
 export function factsOf(module: ApiModule): Fact[] {
@@ -21,16 +43,21 @@ export function factsOf(module: ApiModule): Fact[] {
   ];
 }
 
-/** Returns the module that consists of these facts. */
+/**
+ * Returns the module that consists of these facts.
+ *
+ * @throws {VppError} `VPP_SCHEMA` if none of them is of kind `module`.
+ */
 export function moduleOf(name: string, facts: readonly Fact[]): ApiModule {
   const types: TypeDefinition[] = [];
   const messages: MessageDefinition[] = [];
-  let about: ModuleFacts = { folder: "", version: "", fileCrc: "", imports: [] };
+  let about: ModuleFacts | undefined;
   for (const fact of facts) {
     if (fact.kind === "type") types.push(fact.value);
     else if (fact.kind === "message") messages.push(fact.value);
     else about = fact.value;
   }
+  if (about === undefined) throw new VppError("VPP_SCHEMA", `the catalogue has no line {"module": ...} for ${name}`);
   return { name, ...about, types, messages };
 }
 
@@ -48,30 +75,24 @@ export function formatFact(fact: Fact): Record<string, unknown> {
 }
 
 /** Returns the fact of a JSON value; the inverse of `formatFact`. */
-export function parseFact(line: Record<string, unknown>): Fact {
-  const fields = (): FieldDefinition[] => (line.fields as JsonField[]).map(parseField);
-  if (typeof line.module === "string") {
-    const { folder, fileCrc, imports } = line as unknown as ModuleFacts;
-    return { kind: "module", value: { folder, version: line.module, fileCrc, imports } };
+export function parseFact(line: CatalogueLine): Fact {
+  if ("module" in line) {
+    const { module: version, folder, fileCrc, imports } = line;
+    return { kind: "module", value: { folder, version, fileCrc, imports } };
   }
-  if (typeof line.message === "string") {
-    const { crc, options = {}, service } = line as unknown as Partial<MessageDefinition> & { crc: string };
-    const value = { name: line.message, crc, fields: fields(), options };
-    return { kind: "message", value: service === undefined ? value : { ...value, service } };
-  }
-  return { kind: "type", value: parseType(line, fields) };
+  if (!("message" in line)) return { kind: "type", value: parseType(line) };
+  const { message: name, crc, options = {}, service } = line;
+  const value = { name, crc, fields: line.fields.map(parseField), options };
+  return { kind: "message", value: service === undefined ? value : { ...value, service } };
 }
 
-function parseType(line: Record<string, unknown>, fields: () => FieldDefinition[]): TypeDefinition {
-  for (const kind of ["typedef", "union"] as const) {
-    const name = line[kind];
-    if (typeof name === "string") return { kind, name, fields: fields() };
-  }
-  const { enum: enumName, enumflag, alias, ...rest } = line as Record<string, never>;
-  if (enumName !== undefined) return { kind: "enum", name: enumName, type: rest.type!, items: rest.items! };
-  if (enumflag !== undefined) return { kind: "enumflag", name: enumflag, type: rest.type!, items: rest.items! };
-  const length = rest.length === undefined ? {} : { length: rest.length };
-  return { kind: "alias", name: alias!, type: rest.type!, ...length };
+function parseType(line: TypeLine): TypeDefinition {
+  if ("typedef" in line) return { kind: "typedef", name: line.typedef, fields: line.fields.map(parseField) };
+  if ("union" in line) return { kind: "union", name: line.union, fields: line.fields.map(parseField) };
+  if ("enum" in line) return { kind: "enum", name: line.enum, type: line.type, items: line.items };
+  if ("enumflag" in line) return { kind: "enumflag", name: line.enumflag, type: line.type, items: line.items };
+  const length = line.length === undefined ? {} : { length: line.length };
+  return { kind: "alias", name: line.alias, type: line.type, ...length };
 }
 
 /** Returns a field in the form of `.api.json`, with the bare name of its type. */

@@ -81,6 +81,11 @@ t.test("a module is the facts about itself, its types and its messages", async (
   t.strictSame(moduleOf("made_up", factsOf(MODULE)), MODULE);
 });
 
+t.test("facts without those about the module itself are refused", async (t) => {
+  const message = 'the catalogue has no line {"module": ...} for made_up';
+  t.throws(() => moduleOf("made_up", factsOf(MODULE).slice(1)), { code: "VPP_SCHEMA", message });
+});
+
 const fields: readonly (readonly [field: FieldDefinition, json: unknown[]])[] = [
   [{ name: "x", type: "address" }, ["address", "x"]],
   [{ name: "x", type: "u8", array: { kind: "fixed", length: 3 } }, ["u8", "x", 3]],
