@@ -8,13 +8,13 @@ export interface Name {
   readonly at: number;
 }
 
-/** The value of an option behind `=`, or null without one. `true` is a text, as in VPP. */
+/** The value of an option: the one behind `=`, or null if the option has no `=`. The word `true` is a text, as in VPP. */
 export type OptionValue = number | false | string | null;
 
-/** The values of options, by name. */
+/** The values of options, by name: `[ID, ID = VALUE, ...]`. */
 export type Options = ReadonlyMap<string, OptionValue>;
 
-/** The declaration of a field, an arm or an alias. */
+/** The declaration of a field, an arm or an alias: `TYPE ID;`, with the length of an array or options in brackets. */
 export interface Declaration {
   readonly type: Name;
   readonly name: Name;
@@ -22,17 +22,20 @@ export interface Declaration {
   readonly options: Options;
 }
 
+/** The length of a declared array: `[NUMBER]`, `[ID]` for the field with the number of items, or `[]`. */
 export type DeclaredArray =
   | { readonly kind: "fixed"; readonly length: number }
   | { readonly kind: "counted"; readonly by: Name }
   | { readonly kind: "variable" };
 
+/** An item of an enumeration: `ID,`, with a value and options `ID = NUMBER [OPTIONS],`. */
 export interface EnumItem {
   readonly name: Name;
   readonly value?: number;
   readonly options: Options;
 }
 
+/** A line of a service: `rpc ID returns ANSWER;`. The answer is `null`, `[ID] stream ID` or `ID [events ID ...]`. */
 export interface Rpc {
   readonly caller: Name;
   /** The reply; undefined for `null`. */
@@ -42,7 +45,7 @@ export interface Rpc {
   readonly events: readonly Name[];
 }
 
-/** A `define`, `typedef` or `union` with fields. */
+/** A message, a typedef or a union: `FLAGS define ID { DECLARATIONS };`, `typedef ID {...};` or `union ID {...};`. */
 export interface BlockStatement {
   readonly kind: "define" | "typedef" | "union";
   /** The offset of the keyword. */
@@ -55,6 +58,7 @@ export interface BlockStatement {
   readonly comment?: string;
 }
 
+/** An enumeration: `enum ID : TYPE { ITEMS };` or `enumflag ID : TYPE { ITEMS };`. */
 export interface EnumStatement {
   readonly kind: "enum" | "enumflag";
   readonly name: Name;
@@ -62,6 +66,7 @@ export interface EnumStatement {
   readonly items: readonly EnumItem[];
 }
 
+/** A statement: `import "PATH";`, `option ID = VALUE;`, `typedef DECLARATION`, `service {...};`, ... */
 export type Statement =
   | { readonly kind: "import"; readonly path: Name }
   | { readonly kind: "option"; readonly name: Name; readonly value: OptionValue }
