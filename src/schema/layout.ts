@@ -1,5 +1,6 @@
 import { VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
+import { counterFault } from "./check/index.ts";
 import {
   type AliasDefinition,
   type ApiModule,
@@ -92,9 +93,8 @@ export class Layouts {
       if (variable !== undefined)
         throw fault(module, `${variable.name} is of variable length but ${field.name} follows`);
       const shape = this.#shape(field, module, within);
-      if ("by" in shape && !fields.slice(0, at).some(({ name }) => name === shape.by)) {
-        throw fault(module, `${field.name} is counted by ${shape.by}, which is not before it`);
-      }
+      const wrong = counterFault(field, fields.slice(0, at));
+      if (wrong !== undefined) throw fault(module, wrong);
       const layout = { field, offset, shape };
       offset += shape.leastBytes;
       if (shape.isVariable) variable = field;
@@ -116,7 +116,7 @@ export class Layouts {
       return arrayShape(item, array.length);
     }
     if (array.kind === "counted") return { kind: "counted", item, by: array.by, leastBytes: 0, isVariable: true };
-    throw fault(module, `${field.name}: only text can be of variable length by itself`);
+    throw fault(module, `${field.name}: only text can be of variable length without a counter`);
   }
 
   #typeShape(type: string, module: ApiModule, within: readonly string[]): Shape {

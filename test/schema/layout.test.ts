@@ -158,9 +158,14 @@ const faults: readonly (readonly [
     "a variable array without a counter",
     [{ name: "x", type: "u32", array: { kind: "variable" } }],
     [],
-    "made_up: x: only text can be of variable length by itself",
+    "made_up: x: only text can be of variable length without a counter",
   ],
-  ["a counter that does not exist", [blob], [], "made_up: data is counted by len, which is not before it"],
+  [
+    "a counter that does not exist",
+    [blob],
+    [],
+    "made_up: data is counted by len, which is not an earlier u8, u16 or u32 field",
+  ],
   [
     "a fixed array of typedefs of variable length",
     [{ name: "x", type: "open", array: { kind: "fixed", length: 2 } }],

@@ -57,7 +57,7 @@ t.test("a plugin's folder needs to be told where VPP's types are", async (t) => 
   const plugin = join(folder, "plugin");
   t.throws(() => readDefinitions(plugin, "26.10"), {
     code: "VPP_SCHEMA",
-    message: "a.api:1:8: file vnet/types.api is not found",
+    message: "a.api:1:8: file vnet/types.api is not found; the option --include of tsvpp names a folder to search",
   });
   t.match(readDefinitions(plugin, "26.10", [join(folder, "include")]).modules.get("a"), {
     types: [{ name: "address" }, { name: "pair" }],

@@ -19,9 +19,11 @@ export function listOf(each: Rule): Rule {
 /** Makes a rule for a list with a value for each rule; the values for `optional` may be missing. */
 export function tuple(required: readonly Rule[], optional: readonly Rule[] = []): Rule {
   const rules = [...required, ...optional];
+  const expected = optional.length === 0 ? `${rules.length}` : `${required.length} to ${rules.length}`;
   return (value) => {
     if (!Array.isArray(value)) return " is not a list";
-    if (value.length < required.length || value.length > rules.length) return ` has ${value.length} values`;
+    if (value.length < required.length || value.length > rules.length)
+      return ` has ${value.length} values, not ${expected}`;
     return firstWrong(value, (at) => rules[at]!);
   };
 }
@@ -34,7 +36,7 @@ export function entry(name: Rule, part: Rule, last: Rule): Rule {
     if (wrongName !== undefined) return `[0]${wrongName}`;
     const wrong = firstWrong(value.slice(1), (at) => (at < value.length - 2 ? part : last));
     if (wrong === undefined && value.length > 1) return undefined;
-    return ` (${value[0]})${wrong ?? " has no parts"}`;
+    return ` (${value[0]})${wrong ?? " has only a name"}`;
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ArrayLength, type FieldDefinition, isBaseType, type TypeDefinition } from "../model/index.ts";
+import { counterFault } from "./check-counter.ts";
 import { checkDiscriminator } from "./check-discriminator.ts";
 import { checkEnum } from "./check-enum.ts";
 import type { FaultAt } from "./fault-at.ts";
@@ -39,7 +40,7 @@ export class TypeChecks {
   type(type: TypeDefinition): TypeFacts {
     const known = this.#known.get(type);
     if (known !== undefined) return known;
-    if (isBaseType(type.name)) throw this.#faultAt(type, `${type.name} is the name of a base type`);
+    if (isBaseType(type.name)) throw this.#faultAt(type, `a type cannot be named ${type.name}: it is a base type`);
     this.#open.add(type);
     if (this.#open.size > MAX_NESTING) throw this.#tooDeep(type);
     const inner = this.#definition(type);
@@ -86,20 +87,16 @@ export class TypeChecks {
     if (type.fields.length === 0) throw this.#faultAt(type, `${type.name} has no fields`);
     const facts = this.block(type);
     if (type.kind === "typedef" || !facts.isVariable) return facts;
-    throw this.#faultAt(type.fields.at(-1)!, `an arm of ${type.name} is of variable length`);
+    const arm = type.fields.at(-1)!;
+    throw this.#faultAt(arm, `${arm.name} of union ${type.name} cannot be of variable length`);
   }
 
   #field(field: FieldDefinition, before: ReadonlyMap<string, FieldDefinition>): TypeFacts {
-    const { name, array } = field;
     this.#options(field);
-    if (array?.kind === "counted") {
-      const counter = before.get(array.by);
-      if (counter === undefined || counter.array !== undefined) {
-        throw this.#faultAt(field, `${name} is counted by ${array.by}, which is not a number before it`);
-      }
-    }
+    const fault = counterFault(field, before.values());
+    if (fault !== undefined) throw this.#faultAt(field, fault);
     if (field.discriminator !== undefined) checkDiscriminator(field, before, this.#types, this.#faultAt);
-    return this.#content(field, field.type, array);
+    return this.#content(field, field.type, field.array);
   }
 
   /** Checks the values of options, which the parsers do not. */
@@ -118,7 +115,7 @@ export class TypeChecks {
     if (type === "string") return this.#text(definition, array);
     const facts = isBaseType(type) ? PLAIN : this.type(this.#find(type, definition));
     if (array?.kind === "fixed" && facts.isVariable) {
-      throw this.#faultAt(definition, `${definition.name} has a fixed number of items of variable length`);
+      throw this.#faultAt(definition, `${definition.name}: items of a fixed-length array cannot be of variable length`);
     }
     return array?.kind === "counted" ? { ...facts, isVariable: true } : facts;
   }

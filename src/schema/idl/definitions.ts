@@ -75,7 +75,10 @@ function defineEnum({ kind, name, type, items }: EnumStatement, unit: Unit): voi
     value = item.value ?? value + 1;
     if (item.options.has(COMPATIBLE)) compatibleItems++;
     else if (compatibleItems > 0)
-      throw unit.fault(item.name.at, `${item.name.text} follows an item that is ${COMPATIBLE}`);
+      throw unit.fault(
+        item.name.at,
+        `${item.name.text} follows an item that is ${COMPATIBLE}: such items must be the last`,
+      );
     return unit.placed([item.name.text, value] as const, item.name.at);
   });
   const definition: EnumDefinition = { kind, name: name.text, type, items: made };

@@ -1,4 +1,4 @@
-import { ENUM_BITS } from "../check/index.ts";
+import { ENUM_RANGES } from "../check/index.ts";
 import type { BaseType } from "../model/index.ts";
 import { NO_OPTIONS, parseInteger, parseOptions } from "./parse-options.ts";
 import type { EnumItem, EnumStatement } from "./syntax.ts";
@@ -20,7 +20,7 @@ export function parseEnum(tokens: Tokens, kind: EnumStatement["kind"]): EnumStat
 }
 
 function parseType(tokens: Tokens, kind: EnumStatement["kind"]): BaseType {
-  const types = [...ENUM_BITS[kind].keys()];
+  const types = [...ENUM_RANGES[kind].keys()];
   const type = types.find((each) => tokens.take(each));
   if (type === undefined) throw tokens.unexpected(`one of ${types.join(", ")}`);
   return type;

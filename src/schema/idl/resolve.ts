@@ -72,7 +72,8 @@ export class ApiFiles {
 
   #import({ text, at }: Name, unit: Unit, open: readonly string[]): Unit {
     const file = this.#find(text, unit.source.file);
-    if (file === undefined) throw unit.fault(at, `file ${text} is not found`);
+    if (file === undefined)
+      throw unit.fault(at, `file ${text} is not found; the option --include of tsvpp names a folder to search`);
     const start = open.indexOf(file.path);
     if (start !== -1) throw unit.fault(at, `an import cycle: ${[...open.slice(start), file.path].join(" imports ")}`);
     if (open.length > MAX_IMPORT_DEPTH) throw unit.fault(at, `imports are more than ${MAX_IMPORT_DEPTH} deep`);

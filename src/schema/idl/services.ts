@@ -33,7 +33,9 @@ function explicitServices(unit: Unit, messages: Names): Map<string, ServiceDefin
       if (!messages.has(text)) throw unit.fault(at, `there is no message ${text} in this file`);
     }
     if (services.has(caller.text)) throw unit.fault(caller.at, `${caller.text} has two services`);
-    if (replies.has(caller.text)) throw unit.fault(caller.at, `${caller.text} is the reply of another message`);
+    if (replies.has(caller.text)) {
+      throw unit.fault(caller.at, `${caller.text} cannot have a service: it is the reply of another message`);
+    }
     services.set(caller.text, makeService(rpc));
   }
   return services;

@@ -62,7 +62,7 @@ export class Unit {
   addImport({ text, at }: Name, file: Unit): void {
     this.imports.push(moduleName(text), ...file.imports);
     if (this.imports.length > MAX_IMPORTS)
-      throw this.fault(at, `there are more than ${MAX_IMPORTS} imports, with imports of imports`);
+      throw this.fault(at, `there are more than ${MAX_IMPORTS} imports, imports of imports included`);
     for (const type of file.types.values()) this.#addType(type, at);
     this.crc.addImport(file.crc);
   }

@@ -20,15 +20,24 @@ function check(fields: readonly FieldDefinition[], types: readonly TypeDefinitio
   return checks.block({ name: "m", fields });
 }
 
-/** Fields, types, and what is said of which of them. */
-const refused: readonly (readonly [fields: FieldDefinition[], types: TypeDefinition[], message: string])[] = [
+type Refused = readonly [fields: FieldDefinition[], types: TypeDefinition[], message: string];
+
+/** An array whose counter has a type. */
+function counted(type: string): Refused {
+  const fields = [field("n", type), field("x", "u8", { array: { kind: "counted", by: "n" } })];
+  const alias: TypeDefinition = { kind: "alias", name: "t", type: "u8" };
+  return [fields, [alias], "x> x is counted by n, which is not an earlier u8, u16 or u32 field"];
+}
+
+/** Fields, types, and the error about one of them. */
+const refused: readonly Refused[] = [
   [[field("x"), field("x", "u16")], [], "x> m has two fields x"],
   [[text, field("x")], [], "t> t is of variable length and not the last field of m"],
   [[field("x", "string")], [], "x> x is a string without a length: write [] or a number of bytes"],
   [
     [field("x", "u8", { array: { kind: "counted", by: "n" } })],
     [],
-    "x> x is counted by n, which is not a number before it",
+    "x> x is counted by n, which is not an earlier u8, u16 or u32 field",
   ],
   [
     [
@@ -36,24 +45,25 @@ const refused: readonly (readonly [fields: FieldDefinition[], types: TypeDefinit
       field("x", "u8", { array: { kind: "counted", by: "n" } }),
     ],
     [],
-    "x> x is counted by n, which is not a number before it",
+    "x> x is counted by n, which is not an earlier u8, u16 or u32 field",
   ],
+  ...["u64", "i32", "f64", "bool", "t"].map((type) => counted(type)),
   [[field("x", "t")], [], "x> there is no type t"],
   [[field("x", "t")], [typedef("t", field("y", "t"))], "y> type t contains itself"],
   [[field("x", "t")], [typedef("t")], "t> t has no fields"],
   [
     [field("x", "t", { array: { kind: "fixed", length: 2 } })],
     [typedef("t", text)],
-    "x> x has a fixed number of items of variable length",
+    "x> x: items of a fixed-length array cannot be of variable length",
   ],
-  [[field("x", "u")], [{ kind: "union", name: "u", fields: [text] }], "t> an arm of u is of variable length"],
+  [[field("x", "u")], [{ kind: "union", name: "u", fields: [text] }], "t> t of union u cannot be of variable length"],
   [[field("x", "u8", { default: Number.NaN })], [], "x> the default of x is neither a number nor a boolean"],
   [[field("x", "u8", { limit: Number.POSITIVE_INFINITY })], [], "x> the limit of x is not a number"],
   [[field("x", "u8", { case: 1 as never })], [], "x> an option of x is not a name"],
 ];
 
 for (const [fields, types, message] of refused) {
-  t.test(`refuses: ${message}`, async (t) => {
+  t.test(`refuses ${fields.map(({ type }) => type).join(", ")}: ${message}`, async (t) => {
     t.throws(() => check(fields, types), { code: "VPP_SCHEMA", message });
   });
 }
@@ -61,7 +71,7 @@ for (const [fields, types, message] of refused) {
 t.test("a type that is called like a base type is refused", async (t) => {
   const type: TypeDefinition = { kind: "alias", name: "u8", type: "u16" };
   const checks = new TypeChecks([type], (_, what) => new VppError("VPP_SCHEMA", what));
-  t.throws(() => checks.type(type), { message: "u8 is the name of a base type" });
+  t.throws(() => checks.type(type), { message: "a type cannot be named u8: it is a base type" });
 });
 
 t.test("a block is of variable length if its last field is, also through a type or a counter", async (t) => {

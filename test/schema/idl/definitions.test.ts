@@ -83,7 +83,7 @@ t.test("compatible items are the last ones, and are counted", async (t) => {
   });
   t.throws(() => read("enum e { A [backwards_compatible], B, };"), {
     code: "VPP_SCHEMA",
-    message: "a.api:1:36: B follows an item that is backwards_compatible\n",
+    message: "a.api:1:36: B follows an item that is backwards_compatible: such items must be the last\n",
   });
 });
 

@@ -68,13 +68,16 @@ t.test("a folder is no file to import", async (t) => {
   const folder = folderWith(t, { "b.api": 'import "a";', "a/t.api": "" });
   t.throws(() => readApiFile(join(folder, "b.api")), {
     code: "VPP_SCHEMA",
-    message: "b.api:1:8: file a is not found\n",
+    message: "b.api:1:8: file a is not found; the option --include of tsvpp names a folder to search\n",
   });
 });
 
 t.test("a device is no file to import", async (t) => {
   const folder = folderWith(t, { "b.api": 'import "/dev/zero";' });
-  t.throws(() => readApiFile(join(folder, "b.api")), { code: "VPP_SCHEMA", message: "file /dev/zero is not found\n" });
+  t.throws(() => readApiFile(join(folder, "b.api")), {
+    code: "VPP_SCHEMA",
+    message: "file /dev/zero is not found; the option --include of tsvpp names a folder to search\n",
+  });
 });
 
 t.test("an error names the file in full", async (t) => {

@@ -120,7 +120,11 @@ t.test("a file is read once, whoever imports it", async (t) => {
 
 /** Where, and what is said about it. */
 const faults: readonly (readonly [what: string, text: string, message: string])[] = [
-  ["a missing import", 'option x;\nimport "nowhere.api";', "a.api:2:8: file nowhere.api is not found\n"],
+  [
+    "a missing import",
+    'option x;\nimport "nowhere.api";',
+    "a.api:2:8: file nowhere.api is not found; the option --include of tsvpp names a folder to search\n",
+  ],
   ["an import that is malformed", 'import "bad.api";', 'bad.api:3:1: expected ";" but found "}"\n  };\n  ^'],
   ["an import that makes no sense", 'import "wrong.api";', "wrong.api:3:6: t has two fields x\n    u8 x;\n       ^"],
   [
@@ -190,23 +194,23 @@ const faults: readonly (readonly [what: string, text: string, message: string])[
   [
     "a fixed number of items of any length",
     "typedef t { string x[]; }; typedef u { vl_api_t_t y[2]; };",
-    "a.api:1:51: y has a fixed number of items of variable length\n",
+    "a.api:1:51: y: items of a fixed-length array cannot be of variable length\n",
   ],
-  ["an arm of any length", "union t { u8 a; string x[]; };", "a.api:1:24: an arm of t is of variable length\n"],
+  ["an arm of any length", "union t { u8 a; string x[]; };", "a.api:1:24: x of union t cannot be of variable length\n"],
   [
     "a counter that is not there",
     "typedef t { u8 x[n]; };",
-    "a.api:1:16: x is counted by n, which is not a number before it\n",
+    "a.api:1:16: x is counted by n, which is not an earlier u8, u16 or u32 field\n",
   ],
   [
     "a counter that comes later",
     "typedef t { u8 x[n]; u8 n; };",
-    "a.api:1:16: x is counted by n, which is not a number before it\n",
+    "a.api:1:16: x is counted by n, which is not an earlier u8, u16 or u32 field\n",
   ],
   [
     "a counter that is an array",
     "typedef t { u8 n[2]; u8 x[n]; };",
-    "a.api:1:25: x is counted by n, which is not a number before it\n",
+    "a.api:1:25: x is counted by n, which is not an earlier u8, u16 or u32 field\n",
   ],
   [
     "a default that is no number",
@@ -220,13 +224,21 @@ const faults: readonly (readonly [what: string, text: string, message: string])[
   ],
   ["a limit that is no number", 'typedef t { u8 x [limit="y"]; };', "a.api:1:16: the limit of x is not a number\n"],
   ["two items of one name", "enum t { A,\n B, A, };", "a.api:2:5: enum t has two items A\n"],
-  ["an item that is too large", "enum t : u8 { A = 255, B, };", "a.api:1:24: B = 256 does not fit u8\n"],
-  ["an item that is too small", "enum t : i8 { A = -129, };", "a.api:1:15: A = -129 does not fit i8\n"],
-  ["a flag of two bits", "enumflag t { A, B, C, D, };", "a.api:1:23: D = 3 is not a single bit\n"],
+  [
+    "an item that is too large",
+    "enum t : u8 { A = 255, B, };",
+    "a.api:1:24: enum t: B = 256 does not fit u8 (0 to 255)\n",
+  ],
+  [
+    "an item that is too small",
+    "enum t : i8 { A = -129, };",
+    "a.api:1:15: enum t: A = -129 does not fit i8 (-128 to 127)\n",
+  ],
+  ["a flag of two bits", "enumflag t { A, B, C, D, };", "a.api:1:23: enumflag t: D = 3 is not a single bit\n"],
   [
     "an item behind compatible ones",
     "enum t { A, B [backwards_compatible], C, };",
-    "a.api:1:39: C follows an item that is backwards_compatible\n",
+    "a.api:1:39: C follows an item that is backwards_compatible: such items must be the last\n",
   ],
   [
     "two messages of one name",

@@ -48,7 +48,7 @@ const faults: readonly (readonly [messages: string, service: string, message: st
   [
     "a a_reply a_reply_reply",
     "rpc a_reply returns a_reply_reply; rpc a returns a_reply;",
-    "10:15: a_reply is the reply of another message\n",
+    "10:15: a_reply cannot have a service: it is the reply of another message\n",
   ],
   ["a", "rpc b returns null;", "10:15: there is no message b in this file\n"],
   ["a", "rpc a returns b;", "10:25: there is no message b in this file\n"],

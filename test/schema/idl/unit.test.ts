@@ -75,6 +75,6 @@ t.test("imports of imports are counted, and end at 10000", async (t) => {
   top.addImport({ text: "base.api", at: 0 }, base);
   t.throws(() => top.addImport({ text: "y.api", at: 0 }, unit("y.api")), {
     code: "VPP_SCHEMA",
-    message: "top.api:1:1: there are more than 10000 imports, with imports of imports\n",
+    message: "top.api:1:1: there are more than 10000 imports, imports of imports included\n",
   });
 });
