@@ -19,11 +19,11 @@ import {
 } from "../srv6/index.ts";
 import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
 import type { Extras } from "./difference/index.ts";
-import { gone, Owned } from "./difference/index.ts";
+import { gone } from "./difference/index.ts";
 import type { DesiredState, Ownership, ResolvedState } from "./document/index.ts";
 import { documentError, findDuplicates, formatProblem } from "./document/index.ts";
 import type { Inputs, Plan } from "./plan/index.ts";
-import { describeConflict, makePlan, NO_QUESTIONS, questionsOf } from "./plan/index.ts";
+import { describeConflict, inputsForChanges, makePlan, NO_QUESTIONS, questionsOf } from "./plan/index.ts";
 import { type ReadOptions, readAnswers, readInputs, untilAborted } from "./vpp/index.ts";
 
 /** Entries as they should be; entries that are not named stay. */
@@ -124,11 +124,9 @@ export class Srv6State {
   async #inputsOf(changes: Srv6Changes): Promise<Inputs> {
     const desired = this.#desiredOf(changes);
     const observed = await this.#srv6.observe();
-    const extras = extrasOf(changes, observed);
-    const owned = ownedBy(desired, extras, observed);
     const { covers } = questionsOf(desired, observed);
     const answers = await readAnswers(this.#vpp, this.#srv6, { ...NO_QUESTIONS, covers });
-    return { desired, observed, owned, extras, answers, limitsRemovals: false };
+    return inputsForChanges(desired, observed, answers, extrasOf(changes, observed));
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {
@@ -184,16 +182,6 @@ function requireOnce(desired: ResolvedState, remove: NonNullable<Srv6Changes["re
   if (problems.length > 0) throw documentError(problems);
 }
 
-/** Entries that are named to be removed are owned like those that are named as desired. */
-function ownedBy(desired: ResolvedState, { policies, steering }: Extras, observed: Srv6View): Owned {
-  const named = {
-    ...desired,
-    policies: [...desired.policies, ...policies.map((gone) => gone.observed)],
-    steering: [...desired.steering, ...steering.map((gone) => gone.observed)],
-  };
-  return new Owned(named, observed);
-}
-
 /** Returns the entries that are named to be removed and exist. */
 function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
   const { localSids = [], policies = [], steering = [] } = remove;
@@ -204,9 +192,9 @@ function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
   const found = policies.flatMap((bsid) => observed.policy(Ip6Address.from(bsid)) ?? []);
   const sids = localSids.flatMap((sid) => observed.localSidsAt(Ip6Address.from(sid)));
   return {
-    steering: rules.map((each) => gone("steering", each, "it is to go")),
-    policies: found.map((each) => gone("policy", each, "it is to go")),
-    localSids: sids.map((each) => gone("localSid", each, "it is to go")),
+    steering: rules.map((each) => gone("steering", each, "it is to be removed")),
+    policies: found.map((each) => gone("policy", each, "it is to be removed")),
+    localSids: sids.map((each) => gone("localSid", each, "it is to be removed")),
     routes: [],
     tables: [],
   };

@@ -3,7 +3,7 @@ import { Ip6Address, Prefix } from "../../src/address/index.ts";
 import type { ResolvedState } from "../../src/desired/document/state.ts";
 import type { DesiredState, Plan } from "../../src/desired/index.ts";
 import { makePlan } from "../../src/desired/plan/make-plan.ts";
-import { inputsFor, keyOfCover } from "../../src/desired/plan/questions.ts";
+import { inputsForWholeState, keyOfCover } from "../../src/desired/plan/questions.ts";
 import type { Steering } from "../../src/srv6/index.ts";
 import { state } from "./converge.ts";
 import { type Held, NO_ANSWERS, resolved, viewOf } from "./view-of.ts";
@@ -35,5 +35,5 @@ export const plans: fc.Arbitrary<Plan> = fc
     const desired: ResolvedState = resolved(to);
     const sids = [...desired.localSids, ...view.localSids];
     const covers = new Map(hasCovers ? sids.map((each) => [keyOfCover(each), [120]]) : []);
-    return makePlan(inputsFor(desired, view, { ...NO_ANSWERS, covers }));
+    return makePlan(inputsForWholeState(desired, view, { ...NO_ANSWERS, covers }));
   });

@@ -10,7 +10,7 @@ export { requirePermission } from "./permission.ts";
 export { type Part, partOf, partsOf } from "./phases.ts";
 export type { Needs, Permission, Plan } from "./plan.ts";
 export type { Answers, Inputs, Questions } from "./questions.ts";
-export { inputsFor, keyOfCover, NO_QUESTIONS, questionsOf } from "./questions.ts";
+export { inputsForChanges, inputsForWholeState, keyOfCover, NO_QUESTIONS, questionsOf } from "./questions.ts";
 export type { Stages } from "./stages.ts";
 export { inverseOf, type Step, stepFor } from "./step.ts";
 export { undoOf } from "./undo.ts";

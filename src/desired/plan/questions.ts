@@ -5,7 +5,7 @@ import { compareLocalSids, findExtras, Owned, without } from "../difference/inde
 import { keyOfTable, type ResolvedState } from "../document/index.ts";
 import { destinationsOf, type Egress } from "./overheads.ts";
 
-/** What a plan depends on besides the SRv6 state that was observed. */
+/** What VPP must be asked before a plan is made, besides its SRv6 state. */
 export interface Questions {
   /** Policies that VPP does not have: it refuses a policy where it has a route to the BSID. */
   readonly bsids: readonly SrPolicy[];
@@ -35,11 +35,15 @@ export interface Answers {
 
 /** All that a plan is made of. */
 export interface Inputs {
+  /** The entries as they should be, with numbers of interfaces. */
   readonly desired: ResolvedState;
+  /** The SRv6 state of VPP before the plan. */
   readonly observed: Srv6View;
+  /** The entries of VPP that the plan may change or remove. */
   readonly owned: Owned;
-  /** What is removed. */
+  /** The entries of VPP that the plan removes. */
   readonly extras: Extras;
+  /** The answers to `questionsOf`. */
   readonly answers: Answers;
   /** Whether removing many of the owned entries needs permission. */
   readonly limitsRemovals: boolean;
@@ -61,10 +65,18 @@ export function questionsOf(desired: ResolvedState, observed: Srv6View): Questio
   };
 }
 
-/** Returns the inputs for a state, by which all that is owned and not desired is removed. */
-export function inputsFor(desired: ResolvedState, observed: Srv6View, answers: Answers): Inputs {
+/** Returns the inputs for a whole state: the plan removes all entries that are owned and not desired. */
+export function inputsForWholeState(desired: ResolvedState, observed: Srv6View, answers: Answers): Inputs {
   const owned = new Owned(desired, observed);
   return { desired, observed, owned, extras: findExtras(desired, observed, owned), answers, limitsRemovals: true };
+}
+
+/** Returns the inputs for changes: the plan removes only `extras`, which are owned like the entries that `desired` names. */
+export function inputsForChanges(desired: ResolvedState, observed: Srv6View, answers: Answers, extras: Extras): Inputs {
+  const policies = [...desired.policies, ...extras.policies.map((gone) => gone.observed)];
+  const steering = [...desired.steering, ...extras.steering.map((gone) => gone.observed)];
+  const owned = new Owned({ ...desired, policies, steering }, observed);
+  return { desired, observed, owned, extras, answers, limitsRemovals: false };
 }
 
 /** Returns the key of the prefixes that can cover a local SID: those of its address, in its table. */

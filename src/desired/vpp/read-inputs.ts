@@ -6,7 +6,7 @@ import { checking, describeTable, readNeighbors, readTables, Srv6 } from "../../
 import type { DesiredState, ResolvedState, Surroundings } from "../document/index.ts";
 import { keyOfPolicy, keyOfRoute, keyOfTable, needsSurroundings, resolve, routedTables } from "../document/index.ts";
 import type { Answers, Egress, Inputs, Interface, Questions } from "../plan/index.ts";
-import { inputsFor, keyOfCover, questionsOf } from "../plan/index.ts";
+import { inputsForWholeState, keyOfCover, questionsOf } from "../plan/index.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** The MTU that VPP assumes for interfaces without one. @see VPP src/vnet/interface_funcs.h vnet_sw_interface_get_mtu */
@@ -45,7 +45,7 @@ export function readInputs(
       await checking(() => srv6.observe({ routesIn: [...routedTables(desired), ...questions.tables] }));
     }
     const asked = asksForBsids ? questions : { ...questions, bsids: [] };
-    return inputsFor(resolved, observed, await checking(() => readAnswers(vpp, srv6, asked)));
+    return inputsForWholeState(resolved, observed, await checking(() => readAnswers(vpp, srv6, asked)));
   });
 }
 

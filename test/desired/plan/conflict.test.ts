@@ -3,7 +3,7 @@ import { Ip6Address, Prefix, parseIp6Prefix } from "../../../src/address/index.t
 import { compareLocalSids, comparePolicies, compareSteering } from "../../../src/desired/difference/compare.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
 import { separate } from "../../../src/desired/plan/conflict.ts";
-import { inputsFor } from "../../../src/desired/plan/questions.ts";
+import { inputsForWholeState } from "../../../src/desired/plan/questions.ts";
 import { localSidFrom, policyFrom, type Steering } from "../../../src/srv6/index.ts";
 import { type Held, NO_ANSWERS, resolved, viewOf } from "../view-of.ts";
 
@@ -17,7 +17,7 @@ const BSIDS = { bsids: [parseIp6Prefix("cafe::/112")] };
 /** The reasons why differences stay. */
 function reasons(desired: Partial<DesiredState>, held: Held): string[] {
   const view = viewOf(held);
-  const inputs = inputsFor(resolved({ ...EMPTY, ...desired }), view, NO_ANSWERS);
+  const inputs = inputsForWholeState(resolved({ ...EMPTY, ...desired }), view, NO_ANSWERS);
   const all = [
     ...compareLocalSids(inputs.desired, view),
     ...comparePolicies(inputs.desired, view),

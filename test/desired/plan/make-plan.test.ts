@@ -4,7 +4,7 @@ import type { DesiredState } from "../../../src/desired/index.ts";
 import { describeConflict, describeStep } from "../../../src/desired/index.ts";
 import { makePlan } from "../../../src/desired/plan/make-plan.ts";
 import type { Plan } from "../../../src/desired/plan/plan.ts";
-import { type Answers, inputsFor, keyOfCover, questionsOf } from "../../../src/desired/plan/questions.ts";
+import { type Answers, inputsForWholeState, keyOfCover, questionsOf } from "../../../src/desired/plan/questions.ts";
 import { localSidFrom, policyFrom, type Steering } from "../../../src/srv6/index.ts";
 import { type Held, NO_ANSWERS, resolved, viewOf } from "../view-of.ts";
 
@@ -31,7 +31,7 @@ function planOf(desired: Partial<DesiredState>, held: Held = {}, answers: Partia
     ...resolved({ ...EMPTY, ...desired, routes: [] }),
     routes: desired.routes === undefined ? [] : [ROUTE],
   };
-  return makePlan(inputsFor(state, viewOf(held), { ...NO_ANSWERS, ...answers }));
+  return makePlan(inputsForWholeState(state, viewOf(held), { ...NO_ANSWERS, ...answers }));
 }
 
 t.test("a plan is made of values, without a VPP", async (t) => {

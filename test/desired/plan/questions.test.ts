@@ -1,13 +1,22 @@
 import t from "tap";
-import { Ip6Address, Prefix } from "../../../src/address/index.ts";
-import { isInterrupting, keyOfCover, NO_QUESTIONS, questionsOf } from "../../../src/desired/plan/questions.ts";
-import { localSidFrom, policyFrom } from "../../../src/srv6/index.ts";
-import { resolved, viewOf } from "../view-of.ts";
+import { Ip6Address, Prefix, parseIp6Prefix } from "../../../src/address/index.ts";
+import { gone } from "../../../src/desired/difference/index.ts";
+import {
+  inputsForChanges,
+  inputsForWholeState,
+  isInterrupting,
+  keyOfCover,
+  NO_QUESTIONS,
+  questionsOf,
+} from "../../../src/desired/plan/questions.ts";
+import { localSidFrom, policyFrom, type Steering } from "../../../src/srv6/index.ts";
+import { NO_ANSWERS, resolved, viewOf } from "../view-of.ts";
 
 const EMPTY = resolved({ encap: {}, localSids: [], policies: [], steering: [] });
 const POLICY = policyFrom({ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }, { segments: ["fc00::2"] }] });
 const SID = localSidFrom({ sid: "fcdd::4", behavior: { type: "End.DT4", tableId: 0 } });
 const OTHER = localSidFrom({ sid: "fcdd::4", behavior: { type: "End.DT6", tableId: 0 } });
+const RULE: Steering = { kind: "l3", prefix: Prefix.parse("10.0.0.0/8"), tableId: 0, bsid: POLICY.bsid };
 const ROUTE = {
   prefix: Prefix.parse("fcff:3::/48"),
   tableId: 0,
@@ -40,6 +49,23 @@ t.test("with innerMtu VPP is asked where the packets of each list leave", async 
     egress.map(({ prefix }) => String(prefix)),
     ["fc00::1/128", "fc00::2/128"],
   );
+});
+
+t.test("a whole state removes what is owned and not desired; changes remove what they name, and own it", async (t) => {
+  const owns = {
+    sids: [],
+    bsids: [parseIp6Prefix("cafe::/16")],
+    steering: [],
+    tables: { ip4: [], ip6: [] },
+    routes: [],
+  };
+  const held = viewOf({ policies: [POLICY] });
+  const whole = inputsForWholeState({ ...EMPTY, owns }, held, NO_ANSWERS);
+  t.match(whole, { extras: { policies: [{ observed: POLICY }] }, limitsRemovals: true });
+  const extras = { steering: [gone("steering", RULE, "")], policies: [], localSids: [], routes: [], tables: [] };
+  const changes = inputsForChanges(EMPTY, held, NO_ANSWERS, extras);
+  t.match(changes, { extras, limitsRemovals: false });
+  t.equal(changes.owned.isOurSteering(RULE), true);
 });
 
 t.test("a local SID interrupts traffic unless a shorter prefix is free, there and back", async (t) => {
