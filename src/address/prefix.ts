@@ -42,7 +42,7 @@ export class Prefix<A extends IpAddress = IpAddress> {
    */
   constructor(address: A, length: number) {
     if ((length & 0xff) !== length)
-      throw new VppError("VPP_ADDRESS", `${length} is not a prefix length: the range is 0 to 255`);
+      throw new VppError("VPP_ADDRESS", `${length} is not a prefix length: it must be a whole number from 0 to 255`);
     this.address = address;
     this.length = length;
   }

@@ -111,9 +111,9 @@ class Run {
     if (subject.kind !== "steering" || action === "remove") return undefined;
     const { bsid } = subject.value;
     const cause = this.#broken.get(keyOfPolicy({ bsid }));
-    return (
-      cause && new VppError("VPP_SRV6", `not steered to policy ${bsid}, which failed: ${cause.message}`, { cause })
-    );
+    if (cause === undefined) return undefined;
+    const text = `not steered to policy ${bsid}, because the step for that policy failed: ${cause.message}`;
+    return new VppError("VPP_SRV6", text, { cause });
   }
 
   async #send(part: Part): Promise<void> {

@@ -87,11 +87,10 @@ function sayBehavior(behavior: EndpointBehavior, names: ReadonlyMap<number, stri
 function sayPolicy(policy: SrPolicy, observed: Srv6View): Said {
   const { bsid, headend, policyType, fibTable, encapSource = observed.encapSource, segmentLists } = policy;
   if (policyType === "unknown") return `policy ${bsid}: it is of an unknown type`;
-  if (hasTwins(segmentLists)) return `policy ${bsid}: it has equal segment lists`;
+  if (hasTwins(segmentLists)) return `policy ${bsid}: it has the same segment list more than once`;
   const isNodes = headend === "insert" || encapSource.equals(observed.encapSource);
-  if (!isNodes && encapSource.isUnspecified) {
-    return `policy ${bsid}: it encapsulates from ::, and the node does not`;
-  }
+  if (!isNodes && encapSource.isUnspecified)
+    return `policy ${bsid}: its encap source is ::, and that of the node is not`;
   return {
     bsid: String(bsid),
     headend,

@@ -141,8 +141,8 @@ export async function planFromFile(
 }
 
 function stale(name: string, changed: readonly string[]): VppError {
-  const reason = `VPP has other ${changed.join(", ")} than when it was made`;
-  return new VppError("VPP_STALE", `${printable(name)}: the plan is stale, ${reason}: make it again`);
+  const reason = `since it was made, this changed in VPP: ${changed.join(", ")}`;
+  return new VppError("VPP_STALE", `${printable(name)}: the plan is stale: ${reason}; make the plan again`);
 }
 
 /** Checks nothing: the checksum fits only what was written by this library. */

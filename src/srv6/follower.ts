@@ -164,7 +164,7 @@ export class Follower {
   async #sendIfSame(work: Work, bounds: Bounds): Promise<SentPart> {
     requireRunning(bounds.signal);
     const { stages, part } = work;
-    if (part === stages.length) throw new VppError("VPP_SRV6", "all parts of this batch were sent before");
+    if (part === stages.length) throw new VppError("VPP_SRV6", "nothing is left to send: all parts were sent");
     if (work.version !== this.#version || this.#table !== this.#vpp.messageTable) return { moved: true };
     if (stages[part]!.some(isTableDeletion)) {
       const renewed = await this.#check(stages.slice(part), bounds);

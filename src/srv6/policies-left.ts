@@ -3,8 +3,8 @@ import type { Survey } from "./operations/index.ts";
 import type { Operation, Refusal, SrPolicy, Traffic } from "./values/index.ts";
 import {
   checkShares,
+  describeCycle,
   describeTraffic,
-  describeWayBack,
   findPolicyCycles,
   hazard,
   invalid,
@@ -72,11 +72,10 @@ function checkCycles(done: Done): Refused | undefined {
   const { policies, places } = policiesLeft(done, ["addPolicy", "addSegmentList"]);
   const cycle = findPolicyCycles(policies, (bsid) => done.held.policy(bsid)).next().value;
   if (cycle === undefined) return undefined;
-  const { bsid } = cycle.policies[0]!;
   const operation = places[policies.findLastIndex((policy) => cycle.policies.includes(policy))]!; // it closes the cycle
   // @refuses addPolicy, addSegmentList: a segment leads back to the policy through BSIDs | packets never leave VPP, and get
   // one more outer header in each round
-  return { operation, refusal: hazard(`policy ${bsid}: its packets return to it, through ${describeWayBack(cycle)}`) };
+  return { operation, refusal: hazard(describeCycle(cycle)) };
 }
 
 function checkNewFrames({ operations, kinds, held }: Done): Refused | undefined {
@@ -106,7 +105,7 @@ function checkFrames(traffic: Traffic, policy: SrPolicy | undefined): Refusal | 
   // @refuses steer, addSegmentList, deleteSegmentList, setWeight: frames are steered to a policy that has not 1, 2, 4, 8,
   // ... lists of equal weight | VPP ignores weights for frames; of three lists one gets none
   return invalid(
-    `steering of ${describeTraffic(traffic)}: VPP spreads frames over 1, 2, 4, 8, ... segment lists of equal weight, and ` +
-      `those of policy ${policy.bsid} weigh ${weights}`,
+    `steering of ${describeTraffic(traffic)}: VPP can spread frames only over 1, 2, 4, 8, ... segment lists of equal weight; ` +
+      `the weights in policy ${policy.bsid} are ${weights}: change its segment lists`,
   );
 }

@@ -79,7 +79,7 @@ t.test("what no document can say is told at its top", async (t) => {
   const exported = await exportDocument(vpp);
   t.equal(
     exported.split("\n").slice(0, 2).join("\n"),
-    "# Left out: policy cafe::1: it has equal segment lists\n" +
+    "# Left out: policy cafe::1: it has the same segment list more than once\n" +
       "# Left out: steering of frames of interface 1: there is no such interface",
   );
   t.match(await parseDocument(exported), { policies: [{}], steering: [] });

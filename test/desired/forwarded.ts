@@ -113,7 +113,7 @@ export function testForwarded(socketPathOf: (t: Test) => Promise<string>): void 
     for (const [mtu, most, warned] of cases) {
       await vpp.request(swInterfaceSetMtu, { swIfIndex, mtu });
       const expected = warned.map(([list, bytes]) => {
-        return `policy ${list}: packets of 1460 bytes become ${bytes}, and ${name} takes ${most}`;
+        return `policy ${list}: packets of 1460 bytes become ${bytes} bytes, and the MTU of ${name} is ${most}`;
       });
       t.same((await plan(vpp, wide)).warnings, expected);
       t.same((await verify(vpp, wide)).warnings, expected);

@@ -44,7 +44,7 @@ t.test("frames of an interface are steered by its name, moved, and steered no mo
   const todo = await planFor(vpp, other, { force: true });
   t.same(lines(todo), [
     "change steering of frames of interface 1 to cafe::2: VPP steers it to cafe::1",
-    "remove steering of frames of interface 2 to cafe::2: it is owned, and not desired",
+    "remove steering of frames of interface 2 to cafe::2: the document owns it, but does not describe it",
   ]);
   await applyAll(t, vpp, todo);
   t.same(framesOf(simulator), ["1 -> cafe::2"]);
@@ -72,7 +72,7 @@ t.test("lists that cannot take frames are refused before anything is sent", asyn
     const text = NODE.replace("{ segments: [fc00::1] }, { segments: [fc00::2] }", lists);
     await t.rejects(planFor(vpp, text), {
       code: "VPP_SRV6",
-      message: /VPP spreads frames over 1, 2, 4, 8, \.\.\. segment lists of equal/,
+      message: /VPP can spread frames only over 1, 2, 4, 8, \.\.\. segment lists of equal/,
     });
   }
   t.same(listsOf(simulator, "cafe::1"), ["fc00::1 x1", "fc00::2 x1"]);
@@ -118,10 +118,10 @@ t.test("frames of others are left alone", async (t) => {
     },
   );
   t.same(lines(todo), [
-    "remove steering of frames of interface 2 to cafe::2: it is owned, and not desired",
-    "remove policy cafe::2 via fc00::3: it is owned, and not desired",
+    "remove steering of frames of interface 2 to cafe::2: the document owns it, but does not describe it",
+    "remove policy cafe::2 via fc00::3: the document owns it, but does not describe it",
   ]);
-  t.match(todo.conflicts, [{ reason: "frames of interface 1 is steered to it, which is not owned" }]);
+  t.match(todo.conflicts, [{ reason: "frames of interface 1 is steered to it, and that steering is not owned" }]);
   for (const { ok } of await apply(vpp, todo, { force: true })) t.ok(ok);
   t.same(framesOf(simulator), ["1 -> cafe::1"]);
 });

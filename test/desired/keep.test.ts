@@ -157,7 +157,7 @@ steering: [{ interface: loop0, bsid: "cafe::1" }]`;
   t.equal(swIfIndex, 1);
   const reached = await reports.next("reached");
   t.same(reached.type === "reached" && reached.outcomes.map(({ step }) => describeStep(step)), [
-    "add neighbor fd00:12::2 on interface 1 at 02:00:00:00:00:02: it is required",
+    "add neighbor fd00:12::2 on interface 1 at 02:00:00:00:00:02: the document requires it",
     "change route fcff:3::/48 table 0 via fd00:12::2 on interface 1: its interface was created again",
     "change route fcff:4::/48 table 0 via fd00:12::2 on interface 1: its interface was created again",
     "change local SID fcdd::1 End.X via fd00:12::2 on interface 1: its interface was created again",

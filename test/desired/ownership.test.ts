@@ -22,11 +22,11 @@ t.test("what is owned and not desired is removed: steering, then policies, then 
   const { vpp, simulator } = await scene(t, NODE);
   const todo = await planFor(vpp, OWNS, { force: true });
   t.same(lines(todo), [
-    "remove steering of 10.1.0.0/16 table 0 to cafe::1: it is owned, and not desired",
-    "remove steering of 10.2.0.0/16 table 0 to cafe::2: it is owned, and not desired",
-    "remove policy cafe::1 via fc00::1: it is owned, and not desired",
-    "remove policy cafe::2 via fc00::2: it is owned, and not desired",
-    "remove local SID fcdd::4 End: it is owned, and not desired",
+    "remove steering of 10.1.0.0/16 table 0 to cafe::1: the document owns it, but does not describe it",
+    "remove steering of 10.2.0.0/16 table 0 to cafe::2: the document owns it, but does not describe it",
+    "remove policy cafe::1 via fc00::1: the document owns it, but does not describe it",
+    "remove policy cafe::2 via fc00::2: the document owns it, but does not describe it",
+    "remove local SID fcdd::4 End: the document owns it, but does not describe it",
   ]);
   t.equal((await verify(vpp, await parseDocument(OWNS))).differences.length, 5);
   await applyAll(t, vpp, todo);
@@ -44,7 +44,7 @@ t.test("what lies outside is left alone", async (t) => {
   t.same(withoutWarnings(await planFor(vpp, NODE)), { steps: [], conflicts: [] });
   const emptied = await planFor(vpp, OWNS, { force: true });
   t.same(emptied.conflicts.map(describeConflict), [
-    "policy cafe::1 via fc00::1: 192.0.3.0/24 table 0 is steered to it, which is not owned",
+    "policy cafe::1 via fc00::1: 192.0.3.0/24 table 0 is steered to it, and that steering is not owned",
   ]);
   await applyAll(t, vpp, emptied);
   t.same(
@@ -86,9 +86,9 @@ t.test("an address that others have as SID or BSID is a conflict", async (t) => 
   await srv6.addLocalSid({ sid: "cafe::1", behavior: { type: "End" } });
   await srv6.addPolicy({ bsid: "fcdd::4", segmentLists: [{ segments: ["fc00::9"] }] });
   t.same((await planFor(vpp, NODE)).conflicts.map(describeConflict), [
-    "local SID fcdd::4 End: VPP has a policy fcdd::4, which is not owned",
+    "local SID fcdd::4 End: VPP has a policy with BSID fcdd::4, which is not owned",
     "policy cafe::1 via fc00::1: VPP has a local SID cafe::1, which is not owned",
-    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is not changed",
+    "steering of 10.1.0.0/16 table 0 to cafe::1: its policy is left as it is",
   ]);
 });
 
@@ -130,10 +130,10 @@ steering: [{ prefix: 10.1.0.0/16, bsid: beef::1 }]`;
   await t.rejects(parseDocument(outside, "o.yaml"), {
     code: "VPP_DOCUMENT",
     message: [
-      "o.yaml:3: localSids[0].sid: fcee::1 is outside of owns.sids, and not adopted",
-      "o.yaml:5: policies[0].bsid: beef::1 is outside of owns.bsids, and not adopted",
-      "o.yaml:6: policies[1].bsid: cafe::101 is in owns.scratch, which is kept free",
-      "o.yaml:7: steering[0].prefix: 10.1.0.0/16 table 0 is outside of owns.steering, and not adopted",
+      "o.yaml:3: localSids[0].sid: fcee::1 is outside of owns.sids: extend owns.sids, or set adopt: true",
+      "o.yaml:5: policies[0].bsid: beef::1 is outside of owns.bsids: extend owns.bsids, or set adopt: true",
+      "o.yaml:6: policies[1].bsid: cafe::101 is in owns.scratch, which must stay free: use another BSID",
+      "o.yaml:7: steering[0].prefix: 10.1.0.0/16 table 0 is outside of owns.steering: extend owns.steering, or set adopt: true",
     ].join("\n"),
   });
 });
@@ -191,7 +191,7 @@ adopt: true`;
     "add steering of 192.0.2.0/24 table 0 to beef::1: VPP does not steer it",
   ]);
   await t.rejects(parseDocument(outside.replaceAll("beef::1", "cafe::101")), {
-    message: "document:3: policies[0].bsid: cafe::101 is in owns.scratch, which is kept free",
+    message: "document:3: policies[0].bsid: cafe::101 is in owns.scratch, which must stay free: use another BSID",
   });
 });
 
@@ -204,7 +204,7 @@ steering: [{ prefix: 10.1.0.0/16, bsid: cafe::2 }]`;
   const todo = await planFor(vpp, spray);
   t.same(todo.steps, []);
   t.same(todo.conflicts.map(describeConflict), [
-    "policy cafe::1 via fc00::1: 10.1.0.0/16 table 0 is steered to it, which is not owned",
+    "policy cafe::1 via fc00::1: 10.1.0.0/16 table 0 is steered to it, and that steering is not owned",
     "steering of 10.1.0.0/16 table 0 to cafe::2: VPP steers it to cafe::1, which is neither owned nor adopted",
   ]);
 });
@@ -219,13 +219,13 @@ t.test("steering with host bits goes before what it shares a route with is steer
   const steering = `steering: [{ prefix: 10.81.0.0/16, bsid: cafe::2 }]`;
   const foreign = await planFor(vpp, `${POLICIES}\n${steering}`);
   t.same(foreign.conflicts.map(describeConflict), [
-    "steering of 10.81.0.0/16 table 0 to cafe::2: VPP has one route for it and for 10.81.0.5/16 table 0, which is not owned",
+    "steering of 10.81.0.0/16 table 0 to cafe::2: VPP uses the same route for it and for 10.81.0.5/16 table 0, which is not owned",
   ]);
   t.same(foreign.steps, []);
   const owned = `${POLICIES}\n${steering}\nowns: { steering: [{ prefix: 10.0.0.0/8 }] }`;
   const todo = await planFor(vpp, owned);
   t.same(lines(todo), [
-    "change steering of 10.81.0.0/16 table 0 to cafe::2: VPP has one route for it and for 10.81.0.5/16 table 0 " +
+    "change steering of 10.81.0.0/16 table 0 to cafe::2: VPP uses the same route for it and for 10.81.0.5/16 table 0 " +
       "(interrupts traffic: VPP can only delete it and add it again)",
   ]);
   await applyAll(t, vpp, todo);

@@ -87,7 +87,7 @@ for (const [what, part, change] of changes) {
     await change(new Srv6(vpp));
     await t.rejects(planFromFile(vpp, file), {
       code: "VPP_STALE",
-      message: `o.plan: the plan is stale, VPP has other ${part} than when it was made: make it again`,
+      message: `o.plan: the plan is stale: since it was made, this changed in VPP: ${part}; make the plan again`,
     });
   });
 }
@@ -105,7 +105,7 @@ t.test("a plan is refused when an interface that it names is another one, or gon
   await t.rejects(planFromFile(vpp, file), { code: "VPP_DOCUMENT", message: /^o\.yaml:1: .*no interface loop0/ });
   await addLoopback(1);
   await addLoopback(0);
-  await t.rejects(planFromFile(vpp, file), { code: "VPP_STALE", message: /VPP has other interfaces than/ });
+  await t.rejects(planFromFile(vpp, file), { code: "VPP_STALE", message: /this changed in VPP: interfaces;/ });
 });
 
 t.test("a plan is refused when a table, a route or a neighbour of it is another one", async (t) => {
@@ -121,7 +121,7 @@ routes: [{ prefix: 10.2.0.0/16, nextHop: 10.0.0.2, interface: loop0 }]`;
   await applyAll(t, vpp, applied);
   await t.rejects(planFromFile(vpp, file), {
     code: "VPP_STALE",
-    message: /VPP has other tables, neighbors, routes than/,
+    message: /this changed in VPP: tables, neighbors, routes;/,
   });
   await applyAll(t, vpp, inverse(applied));
   t.equal((await planFromFile(vpp, file)).steps.length, 3);
@@ -134,7 +134,7 @@ t.test("a plan keeps the options that it was made with", async (t) => {
   const file = await readPlanFile(await save(vpp, emptied, { force: true, interrupt: false }));
   t.same(file.options, { force: true, interrupt: false });
   t.same(lines(await planFromFile(vpp, file)), [
-    "remove local SID fcdd::4 End.DT4 table 0: it is owned, and not desired",
+    "remove local SID fcdd::4 End.DT4 table 0: the document owns it, but does not describe it",
   ]);
 });
 

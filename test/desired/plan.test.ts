@@ -224,9 +224,9 @@ t.test("what VPP cannot change of a policy is refused", async (t) => {
   await t.rejects(planFor(vpp, NODE.replace("bsid: cafe::1, segments", "bsid: cafe::1, policyType: spray, segments")), {
     code: "VPP_SRV6",
     message:
-      "policy cafe::1: VPP has it as encaps policy of type default in table 0, " +
-      "and cannot make it encaps policy of type spray in table 0 while 172.16.104.64/26 table 0 is steered to it: " +
-      "name a range of free BSIDs as owns.scratch, to move traffic there meanwhile, or delete it first",
+      "policy cafe::1: VPP has it with headend encaps, type default, table 0, " +
+      "and cannot change that to headend encaps, type spray, table 0 while 172.16.104.64/26 table 0 is steered to it; " +
+      "set owns.scratch to a range of free BSIDs, so that the plan can move the traffic during the change, or delete the policy first",
   });
 });
 
@@ -246,7 +246,7 @@ t.test("nothing is steered to a policy that VPP refuses, and the rest is done", 
     outcomes.flatMap((each) => (each.ok ? [] : [`${each.step.subject.kind} ${each.result}: ${each.error.message}`])),
     [
       "policy refused: sr_policy_add_v2: the BSID is taken: by a policy, or by a route, SID or address in the table (-12)",
-      "steering skipped: not steered to policy cafe::1, which failed: " +
+      "steering skipped: not steered to policy cafe::1, because the step for that policy failed: " +
         "sr_policy_add_v2: the BSID is taken: by a policy, or by a route, SID or address in the table (-12)",
     ],
   );

@@ -32,11 +32,11 @@ t.test("traffic goes around a policy that is replaced by one of another kind", a
   const todo = await planFor(vpp, SPRAY, { interrupt: false });
   const via = "via fc00::1 (weight 1) or fc00::2 (weight 1)";
   t.same(lines(todo), [
-    `add policy cafe:0:0:1::1 ${via}: it takes the traffic of cafe::1, which is replaced`,
-    "change steering of 10.1.0.0/16 table 0 to cafe:0:0:1::1: cafe::1 is replaced",
-    `change policy cafe::1 via fc00::1 and fc00::2: VPP has it as encaps policy of type default in table 0`,
+    `add policy cafe:0:0:1::1 ${via}: it carries the traffic of policy cafe::1 while cafe::1 is replaced`,
+    "change steering of 10.1.0.0/16 table 0 to cafe:0:0:1::1: policy cafe::1 is being replaced",
+    `change policy cafe::1 via fc00::1 and fc00::2: VPP has it with headend encaps, type default, table 0`,
     "change steering of 10.1.0.0/16 table 0 to cafe::1: VPP steers it to cafe:0:0:1::1",
-    `remove policy cafe:0:0:1::1 ${via}: it took the traffic of cafe::1`,
+    `remove policy cafe:0:0:1::1 ${via}: it carried the traffic of policy cafe::1 during a replacement`,
   ]);
   await applyAll(t, vpp, todo);
   t.match(simulator.state.policies, [{ type: 1 }]);
@@ -65,7 +65,7 @@ t.test("the list of a tef policy is never changed in place", async (t) => {
 t.test("other lists of a spray policy duplicate packets for a moment, and the plan says so", async (t) => {
   const { vpp } = await scene(t, SPRAY);
   t.match(lines(await planFor(vpp, SPRAY.replace("fc00::2", "fc00::3"))), [
-    / \(duplicates packets: they take old and new lists for a moment\)$/,
+    / \(duplicates packets: for a moment they go through old and new lists\)$/,
   ]);
 });
 
@@ -73,7 +73,8 @@ t.test("what cannot take the traffic that is steered to it is refused", async (t
   const { vpp } = await scene(t, "policies: [{ bsid: cafe::1, headend: insert, segments: [fc00::1] }]");
   await t.rejects(planFor(vpp, "steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]"), {
     code: "VPP_DOCUMENT",
-    message: "document:1: steering[0].bsid: policy cafe::1 inserts, which is for IPv6 packets only",
+    message:
+      "document:1: steering[0].bsid: policy cafe::1 has headend insert, which takes only IPv6 packets: use a policy with headend encaps",
   });
 });
 
@@ -135,7 +136,7 @@ t.test("lists that are there twice, as an interrupted change leaves them, are al
   const before = simulator.state.policies[0]!.segmentLists.map(({ index }) => index);
   await new Srv6(vpp).addSegmentList("cafe::1", { segments: ["fc00::1"] });
   const todo = await planFor(vpp, NODE);
-  t.match(lines(todo), [/VPP has equal lists, of a change that was interrupted$/]);
+  t.match(lines(todo), [/VPP has a segment list more than once, after an interrupted change$/]);
   await applyAll(t, vpp, todo);
   t.same(listsOf(simulator, "cafe::1"), ["fc00::1 x1", "fc00::2 x1"]);
   const after = simulator.state.policies[0]!.segmentLists.map(({ index }) => index);

@@ -105,15 +105,14 @@ t.test("what is required is made first, where that is asked for", async (t) => {
   const { vpp, simulator } = await scene(t);
   await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
   await t.rejects(planFor(vpp, MANAGED), {
-    message:
-      "document:7: requires.neighbors[1]: VPP has no neighbor 10.0.0.2 on loop0; it can only be added with its mac",
+    message: "document:7: requires.neighbors[1]: VPP has no neighbor 10.0.0.2 on loop0; to add it, give its mac",
   });
   await addNeighbor(vpp, "10.0.0.2", "02:00:00:00:00:07");
   const node = `${MANAGED}localSids: [{ sid: fcdd::1, fibTable: 10, behavior: { type: End } }]`;
   const made = await planFor(vpp, node);
   t.same(lines(made), [
     "add IPv6 table 10: VPP has no such table",
-    "add neighbor fd00:12::2 on interface 1 at 02:00:00:00:00:02: it is required",
+    "add neighbor fd00:12::2 on interface 1 at 02:00:00:00:00:02: the document requires it",
     "add local SID fcdd::1 End: VPP has no such local SID",
   ]);
   await applyAll(t, vpp, made);
@@ -134,7 +133,7 @@ t.test("a neighbour at another MAC address is changed, and changed back into wha
   await addNeighbor(vpp, "fd00:12::2", "02:00:00:00:00:09");
   const todo = await planFor(vpp, MANAGED.replace("ip6: [10]", ""));
   t.same(lines(todo), [
-    "change neighbor fd00:12::2 on interface 1 at 02:00:00:00:00:02: it is required, and VPP has it at 02:00:00:00:00:09",
+    "change neighbor fd00:12::2 on interface 1 at 02:00:00:00:00:02: the document requires it, and VPP has it with MAC address 02:00:00:00:00:09",
   ]);
   await applyAll(t, vpp, todo);
   t.same(neighborsOf(simulator), ["10.0.0.2 02:00:00:00:00:07", "fd00:12::2 02:00:00:00:00:02 static"]);

@@ -85,13 +85,13 @@ t.test("tables and routes are there before what needs them, and go after it", as
   t.same(withoutWarnings(await planFor(vpp, NODE + OWNS)), { steps: [], conflicts: [] });
   const gone = await planFor(vpp, OWNS, { force: true });
   t.same(lines(gone), [
-    "remove steering of 10.1.0.0/16 table 10 to cafe::1: it is owned, and not desired",
-    "remove policy cafe::1 via fcff:3::1: it is owned, and not desired",
-    "remove local SID fcdd::4 End.DT4 table 10: it is owned, and not desired",
-    "remove route fcff:3::/48 table 0 via fd00:12::2 on interface 1: it is owned, and not desired",
-    "remove route 10.3.0.0/16 table 10 via fd00:12::3 on interface 1: it is owned, and not desired",
-    "remove IPv4 table 10: it is owned, and not desired",
-    "remove IPv6 table 10: it is owned, and not desired",
+    "remove steering of 10.1.0.0/16 table 10 to cafe::1: the document owns it, but does not describe it",
+    "remove policy cafe::1 via fcff:3::1: the document owns it, but does not describe it",
+    "remove local SID fcdd::4 End.DT4 table 10: the document owns it, but does not describe it",
+    "remove route fcff:3::/48 table 0 via fd00:12::2 on interface 1: the document owns it, but does not describe it",
+    "remove route 10.3.0.0/16 table 10 via fd00:12::3 on interface 1: the document owns it, but does not describe it",
+    "remove IPv4 table 10: the document owns it, but does not describe it",
+    "remove IPv6 table 10: the document owns it, but does not describe it",
   ]);
   await applyAll(t, vpp, gone);
   t.same([routesOf(simulator), tablesOf(simulator)], [[], []]);
@@ -125,7 +125,7 @@ steering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }, { prefix: 10.2.0.0/16, bsid: 
   const todo = await planFor(vpp, text);
   t.same(todo.conflicts.map(describeConflict), [
     "policy cafe::1 via fc00::1: VPP has a route to its BSID, of source API",
-    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is not changed",
+    "steering of 10.1.0.0/16 table 0 to cafe::1: its policy is left as it is",
   ]);
   await applyAll(t, vpp, todo);
   t.same(
@@ -148,7 +148,7 @@ t.test("a route of others is left alone, and so is one that is shaded", async (t
   t.same(todo.conflicts.map(describeConflict), [
     "route fcff:3::/48 table 0 via fd00:12::2 on interface 1: VPP has it via fd00:12::7 on interface 1, which is neither owned nor adopted",
     "route fcff:4::/48 table 0 via fd00:12::2 on interface 1: VPP has it via a path of another kind, which is neither owned nor adopted",
-    "route fcff:5::/48 table 0 via fd00:12::2 on interface 1: VPP prefers that of source SR",
+    "route fcff:5::/48 table 0 via fd00:12::2 on interface 1: VPP prefers the route of source SR",
   ]);
   t.equal(routesOf(simulator).length, 2);
   const { differences: found } = await verify(vpp, await parseDocument(text));
@@ -168,7 +168,7 @@ t.test("of an owned range whatever the API has goes, and comes back as it was", 
   const todo = await planFor(vpp, OWNS, { force: true });
   t.match(lines(todo), [
     /^remove route fcff:3::\/48 table 0 via fd00:12::7/,
-    "remove route fcff:4::/48 table 0 via a path of another kind: it is owned, and not desired",
+    "remove route fcff:4::/48 table 0 via a path of another kind: the document owns it, but does not describe it",
   ]);
   await applyAll(t, vpp, todo);
   t.match(routesOf(simulator), [/^fcfe::/]);
@@ -198,7 +198,7 @@ t.test("a table that somebody else uses stays, and is told", async (t) => {
   }
   await vpp.request(ipRouteAddDel, otherRoute("192.0.2.0/24", 10, "fd00:12::7"));
   const todo = await planFor(vpp, "owns: { tables: { ip4: [10, 11, 12] } }", { force: true });
-  t.same(lines(todo), ["remove IPv4 table 11: it is owned, and not desired"]);
+  t.same(lines(todo), ["remove IPv4 table 11: the document owns it, but does not describe it"]);
   t.same(todo.conflicts.map(describeConflict), ["IPv4 table 10: route 192.0.2.0/24 of source API needs it"]);
   await applyAll(t, vpp, todo);
   t.same(tablesOf(simulator), ["ip4 10"]);
@@ -260,8 +260,14 @@ const wrong: readonly (readonly [text: string, message: string])[] = [
   ["tables: { ip4: [7] }\nowns: { tables: { ip6: [7] } }", "tables.ip4[0]: 7 is outside of owns.tables"],
   ["routes: [{ prefix: fc00::/7, interface: a }]", "routes[0].nextHop: missing: expected an IP address"],
   ["routes: [{ prefix: fc00::/7, nextHop: fd00::1 }]", "routes[0]: missing: expected interface or swIfIndex"],
-  ["routes: [{ prefix: fc00::/7, nextHop: 10.0.0.1, interface: a }]", "routes[0]: 10.0.0.1 is no next hop of fc00::/7"],
-  ['routes: [{ prefix: fc00::/7, nextHop: "::", interface: a }]', "routes[0]: :: is no next hop of fc00::/7"],
+  [
+    "routes: [{ prefix: fc00::/7, nextHop: 10.0.0.1, interface: a }]",
+    "routes[0]: 10.0.0.1 cannot be a next hop for fc00::/7: a route to an IPv6 prefix needs an IPv6 next hop",
+  ],
+  [
+    'routes: [{ prefix: fc00::/7, nextHop: "::", interface: a }]',
+    "routes[0]: :: cannot be a next hop for fc00::/7: it is the unspecified address",
+  ],
   [
     "routes: [{ prefix: fc00::/7, nextHop: fd00::1, interface: a }, { prefix: fd00::/7, nextHop: fd00::2, interface: a }]",
     "routes[1].prefix: duplicate of routes[0].prefix fc00::/7 table 0",
@@ -272,11 +278,11 @@ const wrong: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "policies: [{ bsid: cafe::1, segments: [fc00::1] }]\nroutes: [{ prefix: cafe::1/128, nextHop: fd00::1, interface: a }]",
-    "policies[0].bsid: cafe::1/128 in IPv6 table 0 is used twice: it is also that of routes[0].prefix",
+    "policies[0].bsid: cafe::1/128 in IPv6 table 0 is used twice: routes[0].prefix uses it too",
   ],
   [
     "policies: [{ bsid: cafe::1, segments: [fc00::1] }]\nsteering: [{ prefix: 10.0.0.0/8, bsid: cafe::1 }]\nroutes: [{ prefix: 10.0.0.0/8, nextHop: fd00::1, interface: a }]",
-    "steering[0].prefix: 10.0.0.0/8 in IPv4 table 0 is used twice: it is also that of routes[0].prefix",
+    "steering[0].prefix: 10.0.0.0/8 in IPv4 table 0 is used twice: routes[0].prefix uses it too",
   ],
 ];
 for (const [text, message] of wrong) {

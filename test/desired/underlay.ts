@@ -53,7 +53,7 @@ routes:
     const route = `{ prefix: "fcff:5::/48", tableId: ${TABLE}, nextHop: "fd00:12::2", interface: ${name} }`;
     const { steps, conflicts } = await plan(vpp, await parseDocument(`routes: [${route}]`));
     t.same([steps.length, conflicts.length], [0, 1]);
-    t.match(conflicts.map(describeConflict), [/VPP prefers that of source SR$/]);
+    t.match(conflicts.map(describeConflict), [/VPP prefers the route of source SR$/]);
     await srv6.deleteLocalSid("fcff:5::");
     await srv6.deleteTable(TABLE, 6);
     await vpp.request(deleteLoopback, { swIfIndex });

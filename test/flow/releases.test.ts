@@ -63,7 +63,7 @@ for (const [release, count] of Object.entries(MESSAGES)) {
       behavior: { type: "uA", nextHop: "fe80::1", swIfIndex: 0, endSid: false },
     });
     if (!hasMicroSids) {
-      await t.rejects(uN, { code: "VPP_HAZARD", message: /^local SID fcdd:1::: VPP has uN from 25\.02 on/ });
+      await t.rejects(uN, { code: "VPP_HAZARD", message: /^local SID fcdd:1::: uN needs VPP 25\.02 or later/ });
       await t.rejects(uA, { code: "VPP_HAZARD" });
       t.same(simulator.calls(srLocalsidAddDel), []);
     } else {
@@ -156,7 +156,7 @@ t.test("what an older VPP cannot do is told with the way out, and nothing is sen
   const behavior = { type: "uA", nextHop: "fe80::1", swIfIndex: 0 } as const;
   await t.rejects(srv6.addLocalSid({ sid: "fcdd:2::", behavior }), {
     code: "VPP_MESSAGE_MISSING",
-    message: /sr_localsid_add_del_v2: VPP has prefix lengths .* from 26\.06 on.*endSid: false/,
+    message: /sr_localsid_add_del_v2: a prefix length, .* needs VPP 26\.06 or later.*endSid: false/,
   });
   t.equal(simulator.calls(srLocalsidAddDel).length, 0);
 });

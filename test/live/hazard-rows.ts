@@ -92,7 +92,7 @@ export const BY_SRV6: readonly Row[] = [
     "psp of a decapsulation",
     { type: "End.DT4", tableId: 0, psp: true },
     "VPP_SRV6",
-    "End.DT4 has no flavor psp: only End and End.X have",
+    "End.DT4 has no flavor psp: only End and End.X have it",
   ),
   srv6(
     "a prefix length",
@@ -231,7 +231,7 @@ export const BY_SRV6: readonly Row[] = [
     "a policy that leads to itself",
     (srv6) => srv6.addPolicy(policyOf(via("cafe:6::9"))),
     "VPP_HAZARD",
-    "policy cafe:6::9: its packets return to it, through cafe:6::9",
+    "forwarding loop: packets of policy cafe:6::9 return to it through cafe:6::9",
   ),
   weights([0], "a weight is 1 to 65535, not 0"),
   weights([2 ** 31, 1], "a weight is 1 to 65535, not 2147483648"),
@@ -261,19 +261,19 @@ export const BY_SRV6: readonly Row[] = [
     "a list of a TEF policy",
     (srv6) => srv6.addSegmentList("cafe:6::3", via("fc06::7")),
     "VPP_HAZARD",
-    "policy cafe:6::3: VPP forwards by the old segment lists of a tef policy, even after they were deleted",
+    "policy cafe:6::3: VPP goes on to forward by the old segment lists of a tef policy; delete and add the policy instead",
   ),
   srv6(
     "no list of a TEF policy",
     (srv6) => srv6.deleteSegmentList("cafe:6::3", via("fc06::1")),
     "VPP_HAZARD",
-    "policy cafe:6::3: VPP forwards by the old segment lists of a tef policy, even after they were deleted",
+    "policy cafe:6::3: VPP goes on to forward by the old segment lists of a tef policy; delete and add the policy instead",
   ),
   srv6(
     "a weight of a TEF policy",
     (srv6) => srv6.setWeight("cafe:6::3", via("fc06::1"), 2),
     "VPP_HAZARD",
-    "policy cafe:6::3: VPP forwards by the old segment lists of a tef policy, even after they were deleted",
+    "policy cafe:6::3: VPP goes on to forward by the old segment lists of a tef policy; delete and add the policy instead",
   ),
   srv6(
     "a list deleted twice",
@@ -335,13 +335,13 @@ export const BY_SRV6: readonly Row[] = [
     "IPv4 to a policy that inserts",
     (srv6) => srv6.steer(to("10.63.0.0/16"), "cafe:6::4"),
     "VPP_HAZARD",
-    "steering of 10.63.0.0/16 table 0: policy cafe:6::4 inserts, which is for IPv6 packets only",
+    "steering of 10.63.0.0/16 table 0: policy cafe:6::4 has headend insert, which takes only IPv6 packets: use a policy with headend encaps",
   ),
   srv6(
     "steered IPv4 to a policy that inserts",
     (srv6) => srv6.steer(to("10.61.0.0/16"), "cafe:6::4"),
     "VPP_HAZARD",
-    "steering of 10.61.0.0/16 table 0: policy cafe:6::4 inserts, which is for IPv6 packets only",
+    "steering of 10.61.0.0/16 table 0: policy cafe:6::4 has headend insert, which takes only IPv6 packets: use a policy with headend encaps",
   ),
   srv6(
     "frames of an interface that is not there",
@@ -353,7 +353,7 @@ export const BY_SRV6: readonly Row[] = [
     "frames to three lists",
     (srv6) => srv6.steer({ kind: "l2", swIfIndex: 0 }, "cafe:6::5"),
     "VPP_SRV6",
-    "steering of frames of interface 0: VPP spreads frames over 1, 2, 4, 8, ... segment lists of equal weight, and those of policy cafe:6::5 weigh 1, 1, 1",
+    "steering of frames of interface 0: VPP can spread frames only over 1, 2, 4, 8, ... segment lists of equal weight; the weights in policy cafe:6::5 are 1, 1, 1: change its segment lists",
   ),
   srv6(
     "a table under what decapsulates into it",
@@ -371,7 +371,7 @@ export const BY_SRV6: readonly Row[] = [
     "a table that takes over the SIDs of one that was deleted",
     (srv6) => srv6.addTable(MISSING, 4),
     "VPP_HAZARD",
-    "IPv4 table 6003: local SID fc06::5 does End.DT4 table 6002, which was deleted, and would look up in the new table; delete it first",
+    "IPv4 table 6003: local SID fc06::5 (End.DT4 table 6002) still refers to an earlier, deleted table, and would look up in the new one; delete the local SID first",
   ),
   srv6(
     "path tracing of an interface that is not there",
@@ -529,7 +529,7 @@ export const BY_DOCUMENT: readonly Row[] = [
     "IPv4 to a policy that inserts",
     "steering: [{ prefix: 10.61.0.0/16, bsid: cafe:6::4 }]",
     "VPP_DOCUMENT",
-    "document:1: steering[0].bsid: policy cafe:6::4 inserts, which is for IPv6 packets only",
+    "document:1: steering[0].bsid: policy cafe:6::4 has headend insert, which takes only IPv6 packets: use a policy with headend encaps",
   ),
   document(
     "no segments",

@@ -143,7 +143,7 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [{ op: "addLocalSid", localSid: { sid: ip6("fcdd::9"), behavior: { type: "unknown", code: 14 }, fibTable: 0 } }],
     "VPP_HAZARD",
-    "local SID fcdd::9: unknown behavior 14 can only be read",
+    "local SID fcdd::9: tsvpp cannot add unknown behavior 14",
   ],
   [[{ op: "deleteLocalSid", sid: ip6("fcdd::9") }], "VPP_SRV6", "there is no local SID fcdd::9"],
   [[{ op: "deleteLocalSid", sid: ip6("fcdd::1"), type: "uN" }], "VPP_SRV6", "there is no local SID fcdd::1 of type uN"],
@@ -191,9 +191,9 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [{ op: "addSegmentList", bsid: ip6("cafe::2"), segmentList: c }],
     "VPP_HAZARD",
-    "policy cafe::2: VPP forwards by the old segment lists of a tef policy, even after they were deleted",
+    "policy cafe::2: VPP goes on to forward by the old segment lists of a tef policy; delete and add the policy instead",
   ],
-  [Array(254).fill(addList()), "VPP_HAZARD", "policy cafe::1: VPP cannot count more than 255 segment lists"],
+  [Array(254).fill(addList()), "VPP_HAZARD", "policy cafe::1: it can have at most 255 segment lists"],
   [
     [addList(segmentListFrom({ segments: ["fc00::3"], weight: 65535 }))],
     "VPP_SRV6",
@@ -221,23 +221,23 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [
     [{ op: "steer", traffic: { kind: "l2", swIfIndex: 1 }, bsid }],
     "VPP_SRV6",
-    "steering of frames of interface 1: VPP spreads frames over 1, 2, 4, 8, ... segment lists of equal weight, and those of " +
-      "policy cafe::1 weigh 1, 3",
+    "steering of frames of interface 1: VPP can spread frames only over 1, 2, 4, 8, ... segment lists of equal weight; the weights in " +
+      "policy cafe::1 are 1, 3: change its segment lists",
   ],
   [
     [addPolicy("cafe::7", "cafe::8"), addPolicy("cafe::8", "cafe::7")],
     "VPP_HAZARD",
-    "policy cafe::7: its packets return to it, through cafe::8, cafe::7",
+    "forwarding loop: packets of policy cafe::7 return to it through cafe::8, cafe::7",
   ],
   [
     [addPolicy("cafe::7", "fc00::1", "cafe::7")],
     "VPP_HAZARD",
-    "policy cafe::7: its packets return to it, through cafe::7",
+    "forwarding loop: packets of policy cafe::7 return to it through cafe::7",
   ],
   [
     [addPolicy("cafe::7", "cafe::1"), addList(segmentListFrom({ segments: ["fc00::3", "cafe::7"] }))],
     "VPP_HAZARD",
-    "policy cafe::7: its packets return to it, through cafe::1, cafe::7",
+    "forwarding loop: packets of policy cafe::7 return to it through cafe::1, cafe::7",
   ],
   ...handMade,
   [[addPolicy("fcdd::1", "fc00::1")], "VPP_SRV6", "policy fcdd::1: its BSID is a local SID, End"],
@@ -249,7 +249,11 @@ const refused: [operations: Operation[], code: string, message: string][] = [
   [[{ op: "addTable", family: 4, tableId: 0xffffffff }], "VPP_SRV6", "a table id is 0 to 4294967294, not 4294967295"],
   [[setRoute("fcff:3::/48", 8, "fd00:12::2")], "VPP_SRV6", "route fcff:3::/48 table 8: there is no IPv6 table 8"],
   [[setRoute("fcff:3::/48", 7, "fd00:12::2", 9)], "VPP_SRV6", "route fcff:3::/48 table 7: there is no interface 9"],
-  [[setRoute("fcff:3::/48", 7, "10.0.0.1")], "VPP_SRV6", "10.0.0.1 is no next hop of fcff:3::/48"],
+  [
+    [setRoute("fcff:3::/48", 7, "10.0.0.1")],
+    "VPP_SRV6",
+    "10.0.0.1 cannot be a next hop for fcff:3::/48: a route to an IPv6 prefix needs an IPv6 next hop",
+  ],
   [
     [{ op: "deleteRoute", route: { prefix: Prefix.parse("10.0.0.0/8"), tableId: 7 } }],
     "VPP_SRV6",
@@ -277,7 +281,7 @@ const refused: [operations: Operation[], code: string, message: string][] = [
     [{ op: "replaceLocalSid", localSid: localSidFrom({ sid: "fcdd::1", behavior: { type: "End", psp: true } }) }],
     "VPP_SRV6",
     "local SID fcdd::1: it must be deleted before it is added again, since this VPP has no sr_localsid_add_del_v2; packets are " +
-      "lost meanwhile, so interrupts must be true",
+      "lost meanwhile: set interrupts to true to allow it",
   ],
 ];
 
@@ -334,7 +338,7 @@ t.test("a chain of policies may be of any length, but not come back", async (t) 
     () => checkOperations([...chain, addPolicy(`${bsidOf(50_000)}`, "fc00::1", `${bsidOf(7)}`)], new HeldState(table)),
     {
       code: "VPP_HAZARD",
-      message: /^policy cafe:1::7: its packets return to it, through cafe:1::8, /,
+      message: /^forwarding loop: packets of policy cafe:1::7 return to it through cafe:1::8, /,
     },
   );
 });

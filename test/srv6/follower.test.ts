@@ -62,7 +62,10 @@ t.test("a batch of which all parts were sent has none left to send", async (t) =
   const { follower } = await scene(t);
   const batch = (await follower.check([[add("cafe::1")]], {})) as CheckedBatch;
   t.match(await batch.send(), { moved: false });
-  await t.rejects(batch.send(), { code: "VPP_SRV6", message: "all parts of this batch were sent before" });
+  await t.rejects(batch.send(), {
+    code: "VPP_SRV6",
+    message: "nothing is left to send: all parts were sent",
+  });
 });
 
 t.test("a part that deletes a table is sent only if nobody needs the table just then", async (t) => {

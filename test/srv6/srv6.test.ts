@@ -39,7 +39,7 @@ t.test("a policy by itself may not lead packets back to one that VPP has", async
   const back = { bsid: "cafe::2", segmentLists: [{ segments: ["fc00::1", "cafe::1"] }] };
   await t.rejects(new Srv6(vpp).addPolicy(back), {
     code: "VPP_HAZARD",
-    message: "policy cafe::2: its packets return to it, through cafe::1, cafe::2",
+    message: "forwarding loop: packets of policy cafe::2 return to it through cafe::1, cafe::2",
   });
   t.equal(simulator.calls(srPolicyAdd).length, 1);
 });

@@ -67,9 +67,8 @@ export function* compareTables({ tables }: ResolvedState, observed: Srv6View): I
 
 export function* compareNeighbors({ neighbors }: ResolvedState): Iterable<Difference<"neighbor">> {
   for (const { desired, observed } of neighbors) {
-    const reason =
-      observed === undefined ? "it is required" : `it is required, and VPP has it at ${observed.macAddress}`;
-    yield { kind: "neighbor", desired, observed, reason };
+    const found = observed === undefined ? "" : `, and VPP has it with MAC address ${observed.macAddress}`;
+    yield { kind: "neighbor", desired, observed, reason: `the document requires it${found}` };
   }
 }
 
@@ -140,7 +139,7 @@ function bakedReason(
   { encap }: ResolvedState,
   { encapSource, encapHopLimit, takesSource }: Srv6View,
 ): string | undefined {
-  if (hasTwins(found.segmentLists)) return "VPP has equal lists, of a change that was interrupted";
+  if (hasTwins(found.segmentLists)) return "VPP has a segment list more than once, after an interrupted change";
   if (desired.headend === "insert") return undefined;
   if (hasOtherSource(desired, found)) return `VPP encapsulates from ${found.encapSource}`;
   const isOtherSource = encap.source !== undefined && !encap.source.equals(encapSource);
@@ -150,7 +149,7 @@ function bakedReason(
 }
 
 function kindReason(desired: SrPolicy, found: SrPolicy): string | undefined {
-  return isSameKind(desired, found) ? undefined : `VPP has it as ${describePolicyKind(found)}`;
+  return isSameKind(desired, found) ? undefined : `VPP has it with ${describePolicyKind(found)}`;
 }
 
 function listReason({ segmentLists }: SrPolicy, found: SrPolicy): string | undefined {
@@ -168,8 +167,7 @@ export function* compareSteering(
     const found = steered && reroute(steered);
     const twins = observed.steeringTwins(desired);
     if (twins.length > 0) {
-      const reason = `VPP has one route for it and for ${twins.map(describeTraffic).join(", ")}`;
-      yield { kind: "steering", desired, observed: found, reason, twins };
+      yield { kind: "steering", desired, observed: found, reason: describeTwins(twins), twins };
       continue;
     }
     const isSame = found?.bsid.equals(desired.bsid) === true;
@@ -177,6 +175,11 @@ export function* compareSteering(
     const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
     yield { kind: "steering", desired, observed: found, reason, ...(isSame && RENEWED) };
   }
+}
+
+/** Returns why steering must be removed first: VPP has one route for prefixes that differ in host bits only. */
+export function describeTwins(twins: readonly Steering[]): string {
+  return `VPP uses the same route for it and for ${twins.map(describeTraffic).join(", ")}`;
 }
 
 function describeLocalSid({ behavior, fibTable, prefixLength }: LocalSid): string {

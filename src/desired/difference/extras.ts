@@ -4,7 +4,7 @@ import { type Gone, gone } from "./difference.ts";
 import { counterpartOf } from "./key.ts";
 import type { Owned } from "./owned.ts";
 
-const NOT_DESIRED = "it is owned, and not desired";
+const NOT_DESIRED = "the document owns it, but does not describe it";
 
 /** Entries that are removed. */
 export interface Extras {
@@ -34,7 +34,12 @@ export function findExtras(state: ResolvedState, observed: Srv6View, owned: Owne
 }
 
 function whyExtra({ bsid }: SrPolicy, owned: Owned): string {
-  return owned.isScratch(bsid) ? "it took the traffic of another policy" : NOT_DESIRED;
+  return owned.isScratch(bsid) ? carriedTraffic("another policy") : NOT_DESIRED;
+}
+
+/** Returns why a policy is removed that stood in for another one. */
+export function carriedTraffic(of: string): string {
+  return `it carried the traffic of ${of} during a replacement`;
 }
 
 /** Returns the entries whose key no desired one has. */

@@ -10,12 +10,13 @@ export {
   compareRoutes,
   compareSteering,
   compareTables,
+  describeTwins,
   findDifferences,
   outerSource,
 } from "./compare.ts";
 export type { BySubject, Difference, Gone, Subject, SubjectKind } from "./difference.ts";
 export { gone, PLAIN, subjectOf, usesOne } from "./difference.ts";
-export { type Extras, findExtras, without } from "./extras.ts";
+export { carriedTraffic, type Extras, findExtras, without } from "./extras.ts";
 export { keyOf } from "./key.ts";
 export { Owned } from "./owned.ts";
 export { hasTwins, isSameLists, listsWithout } from "./segment-lists.ts";

@@ -1,5 +1,5 @@
 import { type Ip6Address, Prefix } from "../../address/index.ts";
-import { describeWayBack, findPolicyCycles, prefixLengthOf, takesPackets } from "../../srv6/index.ts";
+import { describeCycle, findPolicyCycles, prefixLengthOf, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
 import { keyOfPolicy, keyOfRoute } from "./keys.ts";
 import { formatPath, type Path, type Problem } from "./problem.ts";
 import type { DesiredState } from "./state.ts";
@@ -30,7 +30,7 @@ function findSharedEntries(state: DesiredState): Problem[] {
     const before = first.get(key);
     if (before === undefined) first.set(key, entry);
     if (before === undefined || before.owner === owner) return [];
-    return [{ path, text: `${name()} is used twice: it is also that of ${formatPath(before.path)}` }];
+    return [{ path, text: `${name()} is used twice: ${formatPath(before.path)} uses it too` }];
   });
 }
 
@@ -57,16 +57,15 @@ function findUnfitSteering({ policies, steering }: DesiredState, places: PolicyP
   return steering.flatMap((rule, at) => {
     const place = places.get(keyOfPolicy(rule));
     if (place === undefined || takesPackets(policies[place]!, rule)) return [];
-    return [{ path: ["steering", at, "bsid"], text: `policies[${place}] inserts, which is for IPv6 packets only` }];
+    return [{ path: ["steering", at, "bsid"], text: `policies[${place}] ${TAKES_IP6_ONLY}` }];
   });
 }
 
 function findCycles({ policies }: DesiredState, places: PolicyPlaces): Problem[] {
   const cycles = findPolicyCycles(policies, (bsid) => policies[places.get(bsid.toKey()) ?? -1]);
   return Array.from(cycles, (cycle): Problem => {
-    const [first] = cycle.policies;
     const place = places.get(keyOfPolicy(cycle.policies.at(-1)!))!;
     const path = ["policies", place, "segmentLists", cycle.list, "segments", cycle.segment];
-    return { path, text: `packets return to policy ${first!.bsid}, through ${describeWayBack(cycle)}` };
+    return { path, text: describeCycle(cycle) };
   });
 }

@@ -17,8 +17,8 @@ export function findOutside({ owns = {}, adopt = false, ...desired }: DesiredSta
 
 function findInScratch({ policies }: DesiredState, { scratch }: Ownership): Problem[] {
   return policies.flatMap(({ bsid }, at) => {
-    const isInside = scratch?.contains(bsid) === true;
-    return isInside ? [{ path: ["policies", at, "bsid"], text: `${bsid} is in owns.scratch, which is kept free` }] : [];
+    const text = `${bsid} is in owns.scratch, which must stay free: use another BSID`;
+    return scratch?.contains(bsid) === true ? [{ path: ["policies", at, "bsid"], text }] : [];
   });
 }
 
@@ -78,5 +78,5 @@ function nameOf(rule: DesiredSteering): string {
 }
 
 function outside(path: Path, what: unknown, ranges: keyof Ownership): Problem {
-  return { path, text: `${what} is outside of owns.${ranges}, and not adopted` };
+  return { path, text: `${what} is outside of owns.${ranges}: extend owns.${ranges}, or set adopt: true` };
 }

@@ -97,7 +97,7 @@ function findMissingNeighbors(
 function whyMissing(required: RequiredNeighbor, observed: Neighbor | undefined, manage: boolean): string {
   const { address, interface: name, mac } = required;
   if (observed !== undefined) return `VPP has neighbor ${address} on ${name} at ${observed.macAddress}, not at ${mac}`;
-  return `VPP has no neighbor ${address} on ${name}${manage ? "; it can only be added with its mac" : ""}`;
+  return `VPP has no neighbor ${address} on ${name}${manage ? "; to add it, give its mac" : ""}`;
 }
 
 /** Takes a state of which VPP has all interfaces. */

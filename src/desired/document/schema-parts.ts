@@ -104,7 +104,7 @@ function readItems<Item extends z.core.$ZodType>(
   const read: z.output<Item>[] = [];
   for (const [at, input] of given.entries()) {
     if (issues.length >= MAX_PROBLEMS) {
-      report(input, { path: [at], text: `not read, and nothing after it: there are too many problems` });
+      report(input, { path: [at], text: "reading stopped here: too many problems; correct the others first" });
       return z.NEVER;
     }
     const { data, error } = z.safeParse(item, input);

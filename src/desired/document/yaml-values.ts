@@ -54,7 +54,7 @@ export class YamlValues {
     this.#at++; // the document's own
     this.#rootOffset = this.#offsetOf(events[1]!);
     this.root = this.#read();
-    if (events.length > this.#at + 1) this.#fail(this.#offsetOf(events[this.#at + 2]!), "more than one document");
+    if (events.length > this.#at + 1) this.#fail(this.#offsetOf(events[this.#at + 2]!), "a second document: keep one");
   }
 
   /** Returns the offset of the value at a path, or of the innermost part of the path that the text has. */
@@ -76,7 +76,7 @@ export class YamlValues {
     if (event.type === EVENT_ID.ALIAS) return this.#follow(event);
     if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) return null; // never where a value is
     const { tagStart, tagEnd, anchorStart, anchorEnd } = event;
-    if (tagStart >= 0) this.#fail(tagStart, `tags are not read: ${this.#text.slice(tagStart, tagEnd)}`);
+    if (tagStart >= 0) this.#fail(tagStart, `tags are not supported: remove ${this.#text.slice(tagStart, tagEnd)}`);
     const anchor = anchorStart < 0 ? undefined : this.#text.slice(anchorStart, anchorEnd);
     const before = this.#size++;
     if (anchor !== undefined) this.#anchors.set(anchor, undefined);
@@ -115,9 +115,7 @@ export class YamlValues {
     const places: Record<string, number> = {};
     while (!this.#isAtEnd) {
       const offset = this.#nextOffset;
-      const key = this.#readKey(offset);
-      if (Object.hasOwn(mapping, key))
-        this.#fail(offset, `keys must be unique, and ${JSON.stringify(key)} is there already`);
+      const key = this.#readKey(offset, mapping);
       mapping[key] = this.#read();
       if (this.#places !== undefined) places[key] = offset;
     }
@@ -125,12 +123,13 @@ export class YamlValues {
     return mapping;
   }
 
-  #readKey(offset: number): string {
+  #readKey(offset: number, mapping: object): string {
     const key = this.#read();
     const isText = typeof key !== "object" || key === null;
     if (!isText) this.#fail(offset, "a key is a text, not a list or a mapping");
     // To set it would set no key.
     if (key === "__proto__") this.#fail(offset, "unknown key __proto__");
+    if (isText && Object.hasOwn(mapping, String(key))) this.#fail(offset, `key ${key} is given twice`);
     return isText ? String(key) : "";
   }
 
@@ -147,7 +146,7 @@ export class YamlValues {
     this.#size += anchored.size;
     this.#aliasedSize += anchored.size;
     if (!isFull && this.#aliasedSize > MAX_ALIASED_NODES) {
-      this.#fail(offset, `aliases multiply: with *${name} they add more than ${MAX_ALIASED_NODES} nodes`);
+      this.#fail(offset, `too many aliases: with *${name} they expand to more than ${MAX_ALIASED_NODES} nodes`);
     }
     return anchored.value;
   }

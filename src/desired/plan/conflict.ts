@@ -1,6 +1,6 @@
 import { describeTraffic, prefixLengthOf, type Srv6View, type StaticRoute } from "../../srv6/index.ts";
 import type { Difference, Owned, Subject } from "../difference/index.ts";
-import { keyOf, subjectOf } from "../difference/index.ts";
+import { describeTwins, keyOf, subjectOf } from "../difference/index.ts";
 import { keyOfPolicy, keyOfRoute } from "../document/index.ts";
 import type { Inputs } from "./questions.ts";
 import { isReplacement } from "./stages.ts";
@@ -70,7 +70,7 @@ function reasonOf(difference: Difference, inputs: Inputs, left: ReadonlySet<stri
       const { desired, observed } = difference;
       const change = changeReason(difference, owned, observed && owned.ownsSteering(observed));
       const isLeft = desired !== undefined && left.has(keyOfPolicy(desired));
-      return twinReason(difference, owned) ?? change ?? (isLeft ? "the policy is not changed" : undefined);
+      return twinReason(difference, owned) ?? change ?? (isLeft ? "its policy is left as it is" : undefined);
     }
     default:
       return undefined;
@@ -98,7 +98,7 @@ function shadowReason(
   const { steering, policies, localSids } = extras;
   const leaving = new Set([...steering, ...policies, ...localSids].map((each) => keyOf(subjectOf(each))));
   const isLeaving = subjectsAt(desired, observed).some((subject) => leaving.has(keyOf(subject)));
-  return isLeaving ? undefined : `VPP prefers that of source ${source}`;
+  return isLeaving ? undefined : `VPP prefers the route of source ${source}`;
 }
 
 /** Returns the SRv6 entries of VPP at the prefix of a route. */
@@ -116,7 +116,7 @@ function subjectsAt({ prefix, tableId }: StaticRoute, observed: Srv6View): Subje
 
 function sidReason({ desired, observed: found }: Difference<"localSid">, owned: Owned): string | undefined {
   const isTaken = found === undefined && owned.isForeignPolicy(desired.sid);
-  return isTaken ? `VPP has a policy ${desired.sid}, which is not owned` : undefined;
+  return isTaken ? `VPP has a policy with BSID ${desired.sid}, which is not owned` : undefined;
 }
 
 function bsidReason({ desired, observed: found }: Difference<"policy">, { answers }: Inputs): string | undefined {
@@ -126,7 +126,7 @@ function bsidReason({ desired, observed: found }: Difference<"policy">, { answer
 
 function twinReason({ twins = [] }: Difference<"steering">, owned: Owned): string | undefined {
   const foreign = twins.find((twin) => !owned.ownsSteering(twin));
-  return foreign && `VPP has one route for it and for ${describeTraffic(foreign)}, which is not owned`;
+  return foreign && `${describeTwins([foreign])}, which is not owned`;
 }
 
 /** A policy cannot be deleted, not even for a moment, while others steer to it. */
@@ -138,5 +138,5 @@ function policyReason(difference: Difference<"policy">, { observed, owned }: Inp
   }
   if (desired !== undefined && !isReplacement(difference)) return undefined;
   const foreign = observed.steeringTo(found.bsid).find((rule) => !owned.isOurSteering(rule));
-  return foreign && `${describeTraffic(foreign)} is steered to it, which is not owned`;
+  return foreign && `${describeTraffic(foreign)} is steered to it, and that steering is not owned`;
 }

@@ -13,7 +13,7 @@ import type { Step } from "./step.ts";
 /** Returns a step in a line: `add policy cafe::1c3 via fcdd::11aa:4: VPP has no such policy`. */
 export function describeStep({ action, subject, reason, interrupts, duplicates }: Step): string {
   const interruption = interrupts ? " (interrupts traffic: VPP can only delete it and add it again)" : "";
-  const duplication = duplicates ? " (duplicates packets: they take old and new lists for a moment)" : "";
+  const duplication = duplicates ? " (duplicates packets: for a moment they go through old and new lists)" : "";
   return `${action} ${describeSubject(subject)}: ${reason}${interruption}${duplication}`;
 }
 

@@ -1,7 +1,7 @@
 import { Ip6Address } from "../../address/index.ts";
 import { VppError } from "../../errors.ts";
 import { describePolicyKind, describeTraffic, type SrPolicy, type Srv6View, type Steering } from "../../srv6/index.ts";
-import { type Difference, gone, PLAIN } from "../difference/index.ts";
+import { carriedTraffic, type Difference, gone, PLAIN } from "../difference/index.ts";
 import type { ResolvedState } from "../document/index.ts";
 import { isReplacement } from "./stages.ts";
 
@@ -43,12 +43,12 @@ export function findDetours(
   const all = [...standIns.values()];
   return {
     policies: all.map(({ policy, replaced }) => {
-      const reason = `it takes the traffic of ${replaced.bsid}, which is replaced`;
+      const reason = `it carries the traffic of policy ${replaced.bsid} while ${replaced.bsid} is replaced`;
       return { kind: "policy", desired: policy, observed: undefined, reason, ...PLAIN };
     }),
     steering: all.flatMap(({ traffic }) => traffic.map((rule) => around(reroute(rule), rule))),
     reroute,
-    removal: all.map(({ policy, replaced }) => gone("policy", policy, `it took the traffic of ${replaced.bsid}`)),
+    removal: all.map(({ policy, replaced }) => gone("policy", policy, carriedTraffic(`policy ${replaced.bsid}`))),
   };
 }
 
@@ -60,7 +60,7 @@ interface StandIn {
 }
 
 function around(rule: Steering, before: Steering): Difference<"steering"> {
-  const reason = `${before.bsid} is replaced`;
+  const reason = `policy ${before.bsid} is being replaced`;
   return { kind: "steering", desired: rule, observed: before, reason, leaves: "replaced" };
 }
 
@@ -77,13 +77,11 @@ function* freeBsids({ owns }: ResolvedState, observed: Srv6View): Generator<Ip6A
 }
 
 function noDetour({ desired, observed }: Difference<"policy">, traffic: Steering, { owns }: ResolvedState): VppError {
-  const kinds = `VPP has it as ${describePolicyKind(observed!)}, and cannot make it ${describePolicyKind(desired!)}`;
+  const kinds = `VPP has it with ${describePolicyKind(observed!)}, and cannot change that to ${describePolicyKind(desired!)}`;
   const wayOut =
     owns?.scratch === undefined
-      ? "name a range of free BSIDs as owns.scratch, to move traffic there meanwhile"
-      : `no BSID of owns.scratch ${owns.scratch} is free`;
-  return new VppError(
-    "VPP_SRV6",
-    `policy ${desired!.bsid}: ${kinds} while ${describeTraffic(traffic)} is steered to it: ${wayOut}, or delete it first`,
-  );
+      ? "set owns.scratch to a range of free BSIDs, so that the plan can move the traffic during the change"
+      : `no BSID of owns.scratch ${owns.scratch} is free: extend the range`;
+  const text = `${kinds} while ${describeTraffic(traffic)} is steered to it; ${wayOut}, or delete the policy first`;
+  return new VppError("VPP_SRV6", `policy ${desired!.bsid}: ${text}`);
 }

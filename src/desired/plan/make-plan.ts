@@ -1,4 +1,4 @@
-import { describeTraffic, type SrPolicy, type Steering, takesPackets } from "../../srv6/index.ts";
+import { describeTraffic, type SrPolicy, type Steering, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
 import {
   compareEncap,
   compareLocalSids,
@@ -133,6 +133,5 @@ function whyUnfit(rule: Steering, policy: SrPolicy | undefined): string | undefi
   if (policy === undefined) {
     return `there is no policy ${rule.bsid} for ${describeTraffic(rule)}, neither in the document nor in VPP`;
   }
-  if (takesPackets(policy, rule)) return undefined;
-  return `policy ${rule.bsid} inserts, which is for IPv6 packets only`;
+  return takesPackets(policy, rule) ? undefined : `policy ${rule.bsid} ${TAKES_IP6_ONLY}`;
 }

@@ -40,8 +40,8 @@ export function describeOverheads(
     const bytes = innerMtu + overheadBytes(policy, list);
     const narrowest = narrowestOf(egress.numbers[at]!, byNumber);
     if (narrowest === undefined || bytes <= narrowest.mtuBytes) return [];
-    const grown = `packets of ${innerMtu} bytes become ${bytes}`;
-    const limit = `${narrowest.name} takes ${narrowest.mtuBytes}`;
+    const grown = `packets of ${innerMtu} bytes become ${bytes} bytes`;
+    const limit = `the MTU of ${narrowest.name} is ${narrowest.mtuBytes}`;
     return [`policy ${policy.bsid} via ${describePath(list)}: ${grown}, and ${limit}`];
   });
 }

@@ -34,11 +34,11 @@ export function checkLocalSid(localSid: LocalSid): Refusal | undefined {
 export function guardNewLocalSid(held: Held, { sid, behavior, fibTable }: LocalSid): Refusal | undefined {
   // @refuses addLocalSid, replaceLocalSid: a behavior of a plugin, or one that VPP does not have | VPP crashes, or drops
   // all packets to the SID
-  if ("code" in behavior) return hazard(`local SID ${sid}: ${describeBehavior(behavior)} can only be read`);
+  if ("code" in behavior) return hazard(`local SID ${sid}: tsvpp cannot add ${describeBehavior(behavior)}`);
   if (isMicroSid(behavior) && !held.hasMicroSids) {
     // @refuses addLocalSid, replaceLocalSid: `uN` or `uA`, and VPP is older than 25.02 | VPP takes the number for that of a
     // plugin and crashes
-    return hazard(`local SID ${sid}: VPP has ${behavior.type} from 25.02 on, and an older VPP may crash`);
+    return hazard(`local SID ${sid}: ${behavior.type} needs VPP 25.02 or later; an older VPP may crash`);
   }
   // @refuses addLocalSid, replaceLocalSid: the SID is the BSID of a policy | VPP replies -4; it accepts the SID in another
   // table than that of the policy

@@ -27,7 +27,7 @@ export const addSegmentListRule: Rule<AddSegmentList, Required<AddSegmentList> &
       if (count < MAX_SEGMENT_LISTS) return undefined;
       // @refuses addSegmentList: the policy has 255 segment lists | VPP counts lists in a byte: dumps show a wrong number
       // of them
-      return hazard(`policy ${bsid}: VPP cannot count more than ${MAX_SEGMENT_LISTS} segment lists`);
+      return hazard(`policy ${bsid}: it can have at most ${MAX_SEGMENT_LISTS} segment lists`);
     },
   ],
   effect(to, { segmentList, encapSource, found }) {
@@ -51,6 +51,6 @@ export function guardChangeable(_: Held, { bsid, found }: NamedPolicy): Refusal 
   // @refuses addSegmentList, deleteSegmentList, setWeight: the policy is of type `tef` or an unknown one | VPP replies 0
   // and forwards by the old lists, even after it has freed them
   return hazard(
-    `policy ${bsid}: VPP forwards by the old segment lists of a ${type} policy, even after they were deleted`,
+    `policy ${bsid}: VPP goes on to forward by the old segment lists of a ${type} policy; delete and add the policy instead`,
   );
 }

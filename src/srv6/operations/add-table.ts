@@ -27,8 +27,8 @@ function guardStaleLookups(held: Held, table: OperationOf<"addTable">): Refusal 
   // @refuses addTable: a local SID looks up in a table of this family that was deleted | VPP gives the new table the number
   // of the deleted one, and the SID looks up in it
   return hazard(
-    `${describeTable(table)}: local SID ${stale.sid} does ${describeBehavior(stale.behavior)}, which was deleted, ` +
-      "and would look up in the new table; delete it first",
+    `${describeTable(table)}: local SID ${stale.sid} (${describeBehavior(stale.behavior)}) still refers to an earlier, ` +
+      "deleted table, and would look up in the new one; delete the local SID first",
   );
 }
 

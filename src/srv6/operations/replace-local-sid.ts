@@ -36,13 +36,13 @@ function resolveReplacement(
   // SID meanwhile
   return invalid(
     `local SID ${localSid.sid}: it must be deleted before it is added again, ${whyNoCover(held, from, localSid)}; ` +
-      "packets are lost meanwhile, so interrupts must be true",
+      "packets are lost meanwhile: set interrupts to true to allow it",
   );
 }
 
 /**
  * Returns how one local SID can take the place of another without losing a packet; undefined if it cannot. uN and uA have no
- * cover: they shift by where their prefix ends.
+ * cover: the prefix length decides what they shift.
  *
  * @param beside all local SIDs of VPP at the address.
  * @param free the lengths of shorter prefixes for which the table of `to` has no route, the longest first.
@@ -62,7 +62,7 @@ export function replacementOf(
 }
 
 function whyNoCover(held: Held, from: FoundLocalSid, { behavior }: LocalSid): string {
-  if (isMicroSid(from.behavior) || isMicroSid(behavior)) return "since uN and uA shift by where their prefix ends";
-  const hasLengths = held.coverLengths.size > 0;
-  return hasLengths ? "since every shorter prefix has a route" : "since this VPP has no sr_localsid_add_del_v2";
+  if (isMicroSid(from.behavior) || isMicroSid(behavior)) return "since the prefix length decides what uN and uA shift";
+  if (held.coverLengths.size === 0) return "since this VPP has no sr_localsid_add_del_v2";
+  return "since no shorter prefix is free to cover it: each has a route";
 }

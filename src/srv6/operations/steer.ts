@@ -1,6 +1,6 @@
 import type { Fact, Held } from "../held/index.ts";
 import type { OperationOf, Refusal, Traffic } from "../values/index.ts";
-import { describeTraffic, hazard, takesPackets, withoutHostBits } from "../values/index.ts";
+import { describeTraffic, hazard, TAKES_IP6_ONLY, takesPackets, withoutHostBits } from "../values/index.ts";
 import { noInterface, noTable, type Rule } from "./rule.ts";
 
 export const steerRule: Rule<OperationOf<"steer">> = {
@@ -16,10 +16,9 @@ export const steerRule: Rule<OperationOf<"steer">> = {
     (held, { traffic, bsid }) => {
       const policy = held.policy(bsid);
       if (policy === undefined || takesPackets(policy, traffic)) return undefined;
-      const text = `policy ${policy.bsid} inserts, which is for IPv6 packets only`;
       // @refuses steer: IPv4 packets or frames, and the policy inserts | VPP replies -5; it moves existing steering to such
       // a policy, and no packet arrives
-      return hazard(`steering of ${describeTraffic(traffic)}: ${text}`);
+      return hazard(`steering of ${describeTraffic(traffic)}: policy ${policy.bsid} ${TAKES_IP6_ONLY}`);
     },
   ],
   effect: (to, checked) => to.steer(checked),

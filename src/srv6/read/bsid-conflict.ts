@@ -23,7 +23,7 @@ export async function explainOutcome(vpp: Questions, operation: Operation, outco
 async function holderOf(vpp: Questions, taken: SrPolicy): Promise<string | undefined> {
   const { bsid, fibTable } = taken;
   const policy = (await readPolicies(vpp)).find((each) => each.bsid.equals(bsid));
-  if (policy !== undefined) return `it is that of a policy in table ${policy.fibTable}`;
+  if (policy !== undefined) return `a policy in table ${policy.fibTable} has it`;
   const [source] = await readBsidSources(vpp, [taken]);
   return source && `table ${fibTable} has a route to it, of source ${source}`;
 }

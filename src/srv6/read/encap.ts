@@ -23,6 +23,6 @@ export async function readEncapHopLimit(vpp: Questions): Promise<number> {
 async function readSetting(vpp: Questions, command: string): Promise<string> {
   const text = await vpp.cli(command);
   const value = /=\s*(\S+)\s*$/.exec(text)?.[1];
-  if (value === undefined) throw new VppError("VPP_SRV6", `${command}: VPP answers ${JSON.stringify(text)}`);
+  if (value === undefined) throw new VppError("VPP_SRV6", `${command}: unexpected answer ${JSON.stringify(text)}`);
   return value;
 }

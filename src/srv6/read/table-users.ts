@@ -20,7 +20,7 @@ export async function readTableUsers(vpp: Questions, tables: readonly TableName[
     if (route !== undefined) add(tables[at]!, `route ${route.prefix} of source ${CLI_SOURCE}`);
   }
   for (const { prefix, tableId } of await readOrphans(vpp, tables)) {
-    add({ family: prefix.address.family, tableId }, `orphan ${prefix} of a deleted local SID`);
+    add({ family: prefix.address.family, tableId }, `prefix ${prefix}, left by a deleted local SID,`);
   }
   return users;
 }

@@ -84,4 +84,4 @@ function checkMessage(table: MessageTable, message: Message<unknown>): Refusal |
 }
 
 const NEEDS_26_06 =
-  "VPP has prefix lengths of local SIDs from 26.06 on, and so the End SID of a uA (endSid: false is without)";
+  "a prefix length, or the End SID of a uA, needs VPP 26.06 or later; for a uA without its End SID, set endSid: false";

@@ -11,7 +11,7 @@ const POLICY_MOD: Meanings = {
   [-1]: "no policy has this BSID",
   [-21]: "the last segment list cannot be deleted",
   [-22]: "the policy has no such segment list to delete",
-  [-32]: "the policy has no such segment list to weigh",
+  [-32]: "the policy has no such segment list",
 };
 
 const LOCAL_SID: Meanings = {
@@ -20,13 +20,13 @@ const LOCAL_SID: Meanings = {
   [-3]: "no such IPv6 table",
   [-4]: "the table has a route, BSID or SID for the same prefix",
   [-5]: "no adjacency to the next hop",
-  [-6]: "the plugin refuses it",
+  [-6]: "the plugin of this behavior refused the local SID",
 };
 
 /** @see VPP 26.06 src/vnet/srv6/sr_localsid.c, sr_pt.c, sr_policy_rewrite.c, sr_steering.c */
 const MEANINGS: Readonly<Record<string, Meanings>> = {
   sr_localsid_add_del: LOCAL_SID,
-  sr_localsid_add_del_v2: { ...LOCAL_SID, [-7]: "no such prefix length" },
+  sr_localsid_add_del_v2: { ...LOCAL_SID, [-7]: "a local SID of this behavior cannot have this prefix length" },
   sr_policy_add: POLICY_ADD,
   sr_policy_add_v2: POLICY_ADD,
   sr_policy_mod: POLICY_MOD,

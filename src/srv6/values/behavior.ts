@@ -82,7 +82,7 @@ export function checkFlavor(behavior: EndpointBehavior | EndpointBehaviorInput):
   const isFit = !("psp" in behavior) || type === "End" || type === "End.X";
   // @refuses addLocalSid, replaceLocalSid: `psp` of another behavior than `End` and `End.X` | VPP stores and shows a flavor
   // that the behavior does not have
-  return isFit ? undefined : invalid(`${type} has no flavor psp: only End and End.X have`);
+  return isFit ? undefined : invalid(`${type} has no flavor psp: only End and End.X have it`);
 }
 
 /** Behaviors of the RFCs that VPP does not have, and what to use instead. */

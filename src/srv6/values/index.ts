@@ -54,9 +54,10 @@ export {
   MAX_SEGMENT_LISTS,
   policyFrom,
   sharesOf,
+  TAKES_IP6_ONLY,
   takesPackets,
 } from "./policy.ts";
-export { describeWayBack, findPolicyCycles, type PolicyCycle } from "./policy-cycles.ts";
+export { describeCycle, findPolicyCycles, type PolicyCycle } from "./policy-cycles.ts";
 export { abortedBy, checking, hazard, invalid, Refusal, requireRunning } from "./refusal.ts";
 export type { SegmentList, SegmentListInput } from "./segment-list.ts";
 export {

@@ -83,9 +83,9 @@ function* leadsOf({ segmentLists }: SrPolicy): Generator<Lead, undefined> {
   }
 }
 
-/** Returns in words the policies from the second one back to the first: `cafe::2, cafe::1`. */
-export function describeWayBack({ policies: [first, ...others] }: PolicyCycle): string {
+/** Returns a cycle in words: `forwarding loop: packets of policy cafe::1 return to it through cafe::2, cafe::1`. */
+export function describeCycle({ policies: [first, ...others] }: PolicyCycle): string {
   const names = others.slice(0, MAX_NAMED - 1).map(({ bsid }) => String(bsid));
   if (others.length >= MAX_NAMED) names.push("...");
-  return [...names, first!.bsid].join(", ");
+  return `forwarding loop: packets of policy ${first!.bsid} return to it through ${[...names, first!.bsid].join(", ")}`;
 }

@@ -8,6 +8,9 @@ import { checkShares, type SegmentList, type SegmentListInput, segmentListFrom }
 /** VPP counts the lists of a policy in a byte. */
 export const MAX_SEGMENT_LISTS = 255;
 
+/** Why a policy does not take traffic. */
+export const TAKES_IP6_ONLY = "has headend insert, which takes only IPv6 packets: use a policy with headend encaps";
+
 /** Where the segments are written: into an outer IPv6 header (RFC 8986 section 5, H.Encaps), or into the packet's own. */
 export type Headend = "encaps" | "insert";
 
@@ -118,5 +121,5 @@ export function describePolicyKind({
   policyType,
   fibTable,
 }: Pick<SrPolicy, "headend" | "policyType" | "fibTable">): string {
-  return `${headend} policy of type ${policyType} in table ${fibTable}`;
+  return `headend ${headend}, type ${policyType}, table ${fibTable}`;
 }

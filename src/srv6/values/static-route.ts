@@ -43,7 +43,8 @@ export function requireWay(route: TableRoute, nextHop: IpAddress): void {
 /** Returns why a next hop cannot take packets of the prefix, if so. */
 export function checkNextHop({ prefix }: TableRoute, nextHop: IpAddress): Refusal | undefined {
   const isNone = nextHop.family === 6 ? nextHop.isUnspecified : nextHop.word === 0;
-  const isFit = !isNone && (prefix.address.family === 4 || nextHop.family === 6);
+  if (!isNone && (prefix.address.family === 4 || nextHop.family === 6)) return undefined;
+  const reason = isNone ? "it is the unspecified address" : "a route to an IPv6 prefix needs an IPv6 next hop";
   // @refuses setRoute: the next hop is `::` or `0.0.0.0`, or IPv4 for an IPv6 prefix | no packet arrives
-  return isFit ? undefined : invalid(`${nextHop} is no next hop of ${prefix}`);
+  return invalid(`${nextHop} cannot be a next hop for ${prefix}: ${reason}`);
 }

@@ -143,8 +143,8 @@ t.test("a plan that was made before is carried out when nothing has changed, and
     exitCode: 1,
     stdout: "",
     stderr:
-      `tsvpp: ${file}: the plan is stale, VPP has other encap source or hop limit, local SIDs ` +
-      "than when it was made: make it again\n",
+      `tsvpp: ${file}: the plan is stale: since it was made, this changed in VPP: encap source or hop limit, local SIDs; ` +
+      "make the plan again\n",
   });
   t.equal(simulator.calls(srLocalsidAddDel).length, 1);
 });

@@ -25,7 +25,7 @@ t.test("a packet is followed from its route to the way to the first SIDs", async
   const { exitCode, stdout } = await explain("10.2.0.9");
   t.equal(exitCode, 0);
   t.match(stdout, /^10\.2\.0\.9\/32 in table 0\n└─ route 10\.2\.0\.0\/24 of SR, counted in \/net\/route\/to\[\d+\]$/m);
-  t.match(stdout, / policy cafe::1: encaps .*, from fd11::a$/m);
+  t.match(stdout, / policy cafe::1: headend encaps, .*, from fd11::a$/m);
   t.match(stdout, / 25 % \(weight 1\) via fc00::d4\n.*├─ adds 40 bytes to each packet\n.*route fc00::d4\/128 of SR/);
   t.match(stdout, / 75 % \(weight 3\) via fcff::1, fc00::d4\n.*├─ adds 80 bytes .*\n.*└─ .*dropped$/m);
 });
@@ -49,7 +49,7 @@ t.test("a program gets one value", async (t) => {
 t.test("a BSID is explained by its policy and lists", async (t) => {
   const { stdout } = await explain("cafe::1");
   t.match(stdout, /^cafe::1\/128 in table 0\n├─ the BSID of a policy\n└─ route cafe::1\/128 of SR, /);
-  t.match(stdout, / policy cafe::1: encaps .*, from fd11::a\n.* 25 % \(weight 1\) via fc00::d4\n/);
+  t.match(stdout, / policy cafe::1: headend encaps, .*, from fd11::a\n.* 25 % \(weight 1\) via fc00::d4\n/);
   t.match(stdout, / 75 % \(weight 3\) via fcff::1, fc00::d4\n/);
 });
 

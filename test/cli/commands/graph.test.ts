@@ -31,10 +31,10 @@ t.test("a tree shows traffic, policy, shares and what this node does with a SID"
   t.equal(
     stdout,
     [
-      "10.1.0.0/16 table 0, 2001:db8::/32 table 0 -> cafe::1 (encaps policy of type default in table 0)",
+      "10.1.0.0/16 table 0, 2001:db8::/32 table 0 -> cafe::1 (headend encaps, type default, table 0)",
       "├─ 37.5 % (weight 1, adds 80 bytes): fc00::1 -> fc00::e4 (here: End.DT4 table 0)",
       "└─ 62.5 % (weight 2, adds 40 bytes): fc00::3",
-      "nothing steered -> cafe::2 (encaps policy of type default in table 0)",
+      "nothing steered -> cafe::2 (headend encaps, type default, table 0)",
       "└─ 100 % (weight 1, adds 40 bytes): cafe::1 (here: binding SID)",
       "local SIDs",
       "└─ fc00::e4 End.DT4 table 0",

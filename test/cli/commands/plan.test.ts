@@ -206,7 +206,7 @@ const INVALID: [title: string, document: string, stderr: RegExp][] = [
   [
     "contradicts itself",
     "policies: [{ bsid: cafe::1, segments: [cafe::1] }]",
-    /^tsvpp: standard input:1: policies\[0\]\.segments\[0\]: packets return to policy cafe::1/,
+    /^tsvpp: standard input:1: policies\[0\]\.segments\[0\]: forwarding loop: packets of policy cafe::1 /,
   ],
   [
     "names what VPP does not have",
@@ -323,7 +323,8 @@ innerMtu: 1450
 policies: [{ bsid: cafe::1, encapSource: fd11::1, segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2, fc00::1] }] }]
 `;
   const at = ["--socket", simulator.socketPath];
-  const warning = "policy cafe::1 via fc00::2, fc00::1: packets of 1450 bytes become 1530, and loop0 takes 1500";
+  const warning =
+    "policy cafe::1 via fc00::2, fc00::1: packets of 1450 bytes become 1530 bytes, and the MTU of loop0 is 1500";
   t.same(await tsvpp(["plan", "-", ...at], { stdin }), {
     exitCode: 0,
     stdout:

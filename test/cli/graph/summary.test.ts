@@ -37,8 +37,8 @@ t.test("counts what a graph has", async (t) => {
     // An IPv6 header of 40 bytes; for two SIDs an SRH of 8 + 2 * 16 besides.
     overhead: [40, 80],
     kinds: [
-      ["encaps policy of type default in table 0", 2],
-      ["encaps policy of type spray in table 0", 1],
+      ["headend encaps, type default, table 0", 2],
+      ["headend encaps, type spray, table 0", 1],
     ],
     steering: [
       ["IPv4 table 0", 3],

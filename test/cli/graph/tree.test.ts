@@ -15,7 +15,7 @@ t.test("a spray policy copies to all its lists: no percentages, no weights", asy
   t.equal(
     treeText(graphOf([], [policy], [], new Map())),
     [
-      "nothing steered -> cafe::1 (encaps policy of type spray in table 0)",
+      "nothing steered -> cafe::1 (headend encaps, type spray, table 0)",
       "├─ a copy (adds 40 bytes): fc00::1",
       "└─ and a copy (adds 80 bytes): fc00::2 -> fc00::1",
       "",
@@ -27,7 +27,7 @@ t.test("interfaces have names, and local SIDs of other tables their table", asyn
   t.equal(
     treeText(graphWith(1)),
     [
-      "10.0.0.0/26 table 0, frames of host-b -> cafe::1 (encaps policy of type default in table 0)",
+      "10.0.0.0/26 table 0, frames of host-b -> cafe::1 (headend encaps, type default, table 0)",
       "└─ 100 % (weight 1, adds 40 bytes): fcdd::4",
       "10.255.0.0/24 table 0 -> cafe::ffff: no such policy, dropped",
       "10.255.1.0/24 table 0 -> cafe::ffff: no such policy, dropped",

@@ -75,7 +75,7 @@ const policies: [title: string, desired: SrPolicy, held: Held, reason: string[]]
     "the same list twice",
     policy(["fc00::1"]),
     { policies: [policy(["fc00::1", "fc00::1"])] },
-    ["VPP has equal lists, of a change that was interrupted"],
+    ["VPP has a segment list more than once, after an interrupted change"],
   ],
   [
     "another source",
@@ -87,7 +87,7 @@ const policies: [title: string, desired: SrPolicy, held: Held, reason: string[]]
     "another type",
     policy(["fc00::1"], { policyType: "spray" }),
     { policies: [policy(["fc00::1"])] },
-    ["VPP has it as encaps policy of type default in table 0"],
+    ["VPP has it with headend encaps, type default, table 0"],
   ],
 ];
 
@@ -107,7 +107,7 @@ t.test("steering is another policy's, has twins, or is there", async (t) => {
   t.same(reasons(found()), ["VPP does not steer it"]);
   t.same(reasons(found(rule("10.1.0.0/16", "cafe::2"))), ["VPP steers it to cafe::2"]);
   t.match(found(rule("10.1.0.9/16", "cafe::2")), [
-    { reason: "VPP has one route for it and for 10.1.0.9/16 table 0", twins: [{}], observed: undefined },
+    { reason: "VPP uses the same route for it and for 10.1.0.9/16 table 0", twins: [{}], observed: undefined },
   ]);
 });
 

@@ -26,7 +26,10 @@ t.test("owned entries that are not desired are removed", async (t) => {
   const { policies, steering, localSids, tables, routes } = findExtras(state, view, new Owned(state, view));
   t.same(
     policies.map(({ observed, reason }) => `${observed.bsid}: ${reason}`),
-    ["cafe::1: it is owned, and not desired", "cafe:0:0:1::1: it took the traffic of another policy"],
+    [
+      "cafe::1: the document owns it, but does not describe it",
+      "cafe:0:0:1::1: it carried the traffic of another policy during a replacement",
+    ],
   );
   t.same(
     steering.map(({ observed }) => observed.kind === "l3" && String(observed.prefix)),

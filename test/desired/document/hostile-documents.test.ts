@@ -17,12 +17,12 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
   [
     "aliases that multiply",
     billionLaughs,
-    ["o.yaml:6:38: not YAML: aliases multiply: with *a4 they add more than 1000000 nodes"],
+    ["o.yaml:6:38: not YAML: too many aliases: with *a4 they expand to more than 1000000 nodes"],
   ],
   [
     "aliases that multiply where a document has lists in lists",
     `policies: [&p { segmentLists: [&l { segments: [&s fc00::1, ${"*s, ".repeat(999)}] }, ${"*l, ".repeat(999)}] }, ${"*p, ".repeat(999)}]`,
-    [/^o\.yaml:1:\d+: not YAML: aliases multiply: with \*l they add more than 1000000 nodes$/],
+    [/^o\.yaml:1:\d+: not YAML: too many aliases: with \*l they expand to more than 1000000 nodes$/],
   ],
   ["an alias within what it stands for", "policies: &a\n  - *a", ["o.yaml:2:5: not YAML: alias *a refers to itself"]],
   [
@@ -75,14 +75,9 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     [
       "o.yaml:1:3: not YAML: a key is a text, not a list or a mapping",
       "o.yaml:3:3: not YAML: a key is a text, not a list or a mapping",
-      'o.yaml:3:3: not YAML: keys must be unique, and "" is there already',
     ],
   ],
-  [
-    "keys that are equal as texts",
-    '1: a\n"1": b',
-    ['o.yaml:2:1: not YAML: keys must be unique, and "1" is there already'],
-  ],
+  ["keys that are equal as texts", '1: a\n"1": b', ["o.yaml:2:1: not YAML: key 1 is given twice"]],
   [
     "keys that are numbers or nothing",
     "7: a\n~: b",
@@ -95,9 +90,9 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
     "tags of languages",
     "a: !!binary aGk=\nb: !!js/function x\nc: !!set { d }",
     [
-      "o.yaml:1:4: not YAML: tags are not read: !!binary",
-      "o.yaml:2:4: not YAML: tags are not read: !!js/function",
-      "o.yaml:3:4: not YAML: tags are not read: !!set",
+      "o.yaml:1:4: not YAML: tags are not supported: remove !!binary",
+      "o.yaml:2:4: not YAML: tags are not supported: remove !!js/function",
+      "o.yaml:3:4: not YAML: tags are not supported: remove !!set",
     ],
   ],
   ["values that may not begin so", "- @a\n".repeat(10_000), [/^o\.yaml:1:3: not YAML: end of the stream/]],
@@ -107,39 +102,43 @@ const refused: [title: string, text: string, lines: (string | RegExp)[]][] = [
   [
     "a policy that leads to itself",
     policies(["cafe::1", "fc00::1, cafe::1"]),
-    ["o.yaml:2: policies[0].segments[1]: packets return to policy cafe::1, through cafe::1"],
+    ["o.yaml:2: policies[0].segments[1]: forwarding loop: packets of policy cafe::1 return to it through cafe::1"],
   ],
   [
     "policies that lead to each other",
     "policies:\n  - bsid: cafe::1\n    segments:\n      - cafe::2\n  - bsid: cafe::2\n    segmentLists:\n      - segments: [fc00::1]\n      - segments: [fc00::2, cafe::1]",
-    ["o.yaml:8: policies[1].segmentLists[1].segments[1]: packets return to policy cafe::1, through cafe::2, cafe::1"],
+    [
+      "o.yaml:8: policies[1].segmentLists[1].segments[1]: forwarding loop: packets of policy cafe::1 return to it through cafe::2, cafe::1",
+    ],
   ],
   [
     "a long way back",
     policies(...Array.from({ length: 9 }, (_, at) => [`cafe::${at + 1}`, `cafe::${((at + 1) % 9) + 1}`] as const)),
     [
-      "o.yaml:10: policies[8].segments[0]: packets return to policy cafe::1, through cafe::2, cafe::3, cafe::4, cafe::5, cafe::6, ..., cafe::1",
+      "o.yaml:10: policies[8].segments[0]: forwarding loop: packets of policy cafe::1 return to it through cafe::2, cafe::3, cafe::4, cafe::5, cafe::6, ..., cafe::1",
     ],
   ],
   [
     "a BSID that is steered",
     `${policies(["cafe::1", "fc00::1"])}steering:\n  - { prefix: cafe::1/128, bsid: cafe::1 }`,
-    ["o.yaml:4: steering[0].prefix: cafe::1/128 in IPv6 table 0 is used twice: it is also that of policies[0].bsid"],
+    ["o.yaml:4: steering[0].prefix: cafe::1/128 in IPv6 table 0 is used twice: policies[0].bsid uses it too"],
   ],
   [
     "a local SID that is steered",
     `localSids:\n  - { sid: fcbb:0:1::7, fibTable: 7, behavior: { type: uN } }\n${policies(["cafe::1", "fc00::1"])}steering:\n  - { prefix: fcbb:0:1::/48, tableId: 7, bsid: cafe::1 }`,
-    ["o.yaml:6: steering[0].prefix: fcbb:0:1::/48 in IPv6 table 7 is used twice: it is also that of localSids[0].sid"],
+    ["o.yaml:6: steering[0].prefix: fcbb:0:1::/48 in IPv6 table 7 is used twice: localSids[0].sid uses it too"],
   ],
   [
     "local SIDs that differ where no prefix does",
     "localSids:\n  - { sid: fcbb:0:1::7, behavior: { type: uN } }\n  - { sid: fcbb:0:1::8, behavior: { type: uN } }",
-    ["o.yaml:3: localSids[1].sid: fcbb:0:1::/48 in IPv6 table 0 is used twice: it is also that of localSids[0].sid"],
+    ["o.yaml:3: localSids[1].sid: fcbb:0:1::/48 in IPv6 table 0 is used twice: localSids[0].sid uses it too"],
   ],
   [
     "IPv4 packets for a policy that inserts",
     "policies:\n  - { bsid: cafe::1, segments: [fc00::1], headend: insert }\nsteering:\n  - prefix: 10.0.0.0/8\n    bsid: cafe::1",
-    ["o.yaml:5: steering[0].bsid: policies[0] inserts, which is for IPv6 packets only"],
+    [
+      "o.yaml:5: steering[0].bsid: policies[0] has headend insert, which takes only IPv6 packets: use a policy with headend encaps",
+    ],
   ],
   [
     "IPv4 where IPv6 must be",
@@ -169,7 +168,12 @@ for (const [title, text, lines] of refused) {
 }
 
 const endless: [title: string, text: string, first: RegExp, last: RegExp][] = [
-  ["that are the same key", "a: 1\n".repeat(10_000), /^o\.yaml:2:1: not YAML: keys must/, /^and 9979 more$/],
+  [
+    "that are the same key",
+    "a: 1\n".repeat(10_000),
+    /^o\.yaml:2:1: not YAML: key a is given twice$/,
+    /^and 9979 more$/,
+  ],
   ["that are unknown keys", repeat(10_000, (at) => `k${at}: 1\n`), /^o\.yaml:1: k0: unknown key/, /^and 9980 more$/],
   [
     "of many lists",

@@ -48,7 +48,7 @@ t.test("all items of a list are read, and each problem has its place", async (t)
 t.test("after a thousand problems a list is not read on", async (t) => {
   const found = problems(list(flag()), Array(5000).fill(0));
   t.equal(found.length, 1001);
-  t.equal(found.at(-1), "1000: not read, and nothing after it: there are too many problems");
+  t.equal(found.at(-1), "1000: reading stopped here: too many problems; correct the others first");
 });
 
 t.test("a key that is too long is compared with none", async (t) => {

@@ -45,20 +45,20 @@ t.test("an address that others use for something else is left alone", async (t) 
       { localSids: [localSidFrom({ sid: "beef::1", behavior: { type: "End" } })], owns: BSIDS },
       { policies: [policy("beef::1")] },
     ),
-    ["VPP has a policy beef::1, which is not owned"],
+    ["VPP has a policy with BSID beef::1, which is not owned"],
   );
 });
 
 t.test("twins of others stay, and the steering with them", async (t) => {
   const held = { policies: [policy("cafe::1"), policy("beef::1")], steering: [rule("10.1.0.9/16", "beef::1")] };
   const desired = { steering: [rule("10.1.0.0/16", "cafe::1")], owns: BSIDS, adopt: true };
-  t.same(reasons(desired, held), ["VPP has one route for it and for 10.1.0.9/16 table 0, which is not owned"]);
+  t.same(reasons(desired, held), ["VPP uses the same route for it and for 10.1.0.9/16 table 0, which is not owned"]);
 });
 
 t.test("a policy to which others steer is not replaced", async (t) => {
   const spray = policyFrom({ bsid: "cafe::1", policyType: "spray", segmentLists: [{ segments: ["fc00::1"] }] });
   const held = { policies: [policy("cafe::1")], steering: [rule("10.1.0.0/16", "cafe::1")] };
   t.same(reasons({ policies: [spray], owns: BSIDS }, held), [
-    "10.1.0.0/16 table 0 is steered to it, which is not owned",
+    "10.1.0.0/16 table 0 is steered to it, and that steering is not owned",
   ]);
 });

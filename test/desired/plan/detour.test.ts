@@ -40,7 +40,7 @@ t.test("without free BSIDs the error says what to do", async (t) => {
   t.throws(() => findDetours([REPLACEMENT], resolved(STATE), view), {
     code: "VPP_SRV6",
     message:
-      /^policy cafe::1: .* while 10\.1\.0\.0\/16 table 0 is steered to it: name a range of free BSIDs as owns\.scratch/,
+      /^policy cafe::1: .* while 10\.1\.0\.0\/16 table 0 is steered to it; set owns\.scratch to a range of free BSIDs/,
   });
   const full = resolved({ ...STATE, owns: { scratch: parseIp6Prefix("cafe:0:0:1::/128") } });
   t.throws(() => findDetours([REPLACEMENT], full, view), {

@@ -90,13 +90,13 @@ t.test("what VPP answers about BSIDs and routes is a conflict", async (t) => {
   );
   t.same(taken.conflicts.map(describeConflict), [
     "policy cafe::1 via fc00::1: VPP has a route to its BSID, of source API",
-    "steering of 10.1.0.0/16 table 0 to cafe::1: the policy is not changed",
+    "steering of 10.1.0.0/16 table 0 to cafe::1: its policy is left as it is",
   ]);
   t.same(taken.steps, []);
   const shadows = { shadows: new Map([[`0 ${ROUTE.prefix.toKey()}`, "SR"]]) };
   t.same(
     planOf({ routes: [ROUTE] }, {}, shadows).conflicts.map(({ reason }) => reason),
-    ["VPP prefers that of source SR"],
+    ["VPP prefers the route of source SR"],
   );
   t.equal(planOf({ routes: [ROUTE] }).steps.length, 1);
 });

@@ -56,7 +56,7 @@ t.test(
       kind: "steering",
       desired: steering("10.1.0.0/16", ONE),
       observed: undefined,
-      reason: "VPP has one route for it and for 10.1.0.9/16 table 0",
+      reason: "VPP uses the same route for it and for 10.1.0.9/16 table 0",
       twins: [steering("10.1.0.9/16", TWO)],
     });
     t.match(step, { action: "change", interrupts: true, isInverse: false });

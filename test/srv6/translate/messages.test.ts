@@ -54,6 +54,6 @@ t.test("the first operation that takes a message which VPP does not have is foun
   const { vpp } = await simulated(t, { release: "24.02" });
   const end = localSidFrom({ sid: "fcdd::1", behavior: { type: "End" }, prefixLength: 64 });
   const missing = new Messages([POLICY, { op: "addLocalSid", localSid: end }]).missingIn(vpp.messageTable);
-  t.match(missing, { operation: 1, refusal: { code: "VPP_MESSAGE_MISSING", text: /from 26.06 on/ } });
+  t.match(missing, { operation: 1, refusal: { code: "VPP_MESSAGE_MISSING", text: /needs VPP 26.06 or later/ } });
   t.equal(new Messages([POLICY, DELETION]).missingIn(vpp.messageTable), undefined);
 });

@@ -71,7 +71,7 @@ const refused: [given: unknown, code: string, message: RegExp][] = [
     /^no endpoint behavior End\.DT46: use one End\.DT4 and one End\.DT6; VPP has End, End\.X/,
   ],
   [{ type: "unknown", code: 14 }, "VPP_SRV6", /^no endpoint behavior unknown/],
-  [{ type: "End.DT4", tableId: 0, psp: true }, "VPP_SRV6", /^End\.DT4 has no flavor psp: only End and End\.X have$/],
+  [{ type: "End.DT4", tableId: 0, psp: true }, "VPP_SRV6", /^End\.DT4 has no flavor psp: only End and End\.X have it$/],
   [{ type: "End.X", nextHop: "10.0.0.1", swIfIndex: 1 }, "VPP_ADDRESS", /"10\.0\.0\.1" is not an IPv6 address/],
   [{ type: "End.DX4", nextHop: "fe80::1", swIfIndex: 1 }, "VPP_ADDRESS", /"fe80::1" is not an IPv4 address/],
 ];

@@ -1,7 +1,7 @@
 import t from "tap";
 import type { Ip6Address } from "../../../src/address/index.ts";
 import { policyFrom, type SrPolicy } from "../../../src/srv6/values/policy.ts";
-import { describeWayBack, findPolicyCycles } from "../../../src/srv6/values/policy-cycles.ts";
+import { describeCycle, findPolicyCycles } from "../../../src/srv6/values/policy-cycles.ts";
 
 const policy = (bsid: string, ...lists: string[][]): SrPolicy =>
   policyFrom({ bsid, segmentLists: lists.map((segments) => ({ segments })) });
@@ -29,12 +29,13 @@ t.test("a cycle is found from a policy that only leads to it", async (t) => {
   t.same(cycles(policy("cafe::9", ["cafe::1"]), policy("cafe::1", ["cafe::1"])), ["cafe::1 at 0.0"]);
 });
 
-t.test("the way back names six policies at most", async (t) => {
+t.test("a cycle in words names six policies at most", async (t) => {
   const way = (count: number) => {
     const policies = Array.from({ length: count }, (_, at) => policy(`cafe::${at + 1}`, ["fc00::1"]));
-    return describeWayBack({ policies, list: 0, segment: 0 });
+    return describeCycle({ policies, list: 0, segment: 0 });
   };
-  t.equal(way(1), "cafe::1");
-  t.equal(way(3), "cafe::2, cafe::3, cafe::1");
-  t.equal(way(8), "cafe::2, cafe::3, cafe::4, cafe::5, cafe::6, ..., cafe::1");
+  const loop = "forwarding loop: packets of policy cafe::1 return to it through ";
+  t.equal(way(1), `${loop}cafe::1`);
+  t.equal(way(3), `${loop}cafe::2, cafe::3, cafe::1`);
+  t.equal(way(8), `${loop}cafe::2, cafe::3, cafe::4, cafe::5, cafe::6, ..., cafe::1`);
 });

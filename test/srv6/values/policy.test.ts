@@ -14,7 +14,7 @@ const segmentLists = [{ segments: ["fc00::1"] }];
 
 t.test("a policy encapsulates, shares by weight and lives in table 0 unless it says otherwise", async (t) => {
   const policy = policyFrom({ bsid: "cafe::1", segmentLists });
-  t.equal(describePolicyKind(policy), "encaps policy of type default in table 0");
+  t.equal(describePolicyKind(policy), "headend encaps, type default, table 0");
   t.ok(policy.encapSource?.isUnspecified);
 });
 
@@ -26,7 +26,7 @@ t.test("a policy can say otherwise", async (t) => {
     fibTable: 7,
     encapSource: "fd00::1",
   });
-  t.equal(describePolicyKind(policy), "encaps policy of type spray in table 7");
+  t.equal(describePolicyKind(policy), "headend encaps, type spray, table 7");
   t.equal(String(policy.encapSource), "fd00::1");
 });
 
