@@ -35,9 +35,10 @@ write is not replaced: then nothing is written.
   async run(invocation) {
     const { input, output } = invocation.values;
     if (input === undefined || output === undefined) {
-      throw new UsageError(
-        `generate: --${input === undefined ? "input" : "output"} is missing (see tsvpp generate --help)`,
-      );
+      const missing = (["input", "output"] as const).filter((name) => invocation.values[name] === undefined);
+      const names = missing.map((name) => `--${name}`).join(" and ");
+      const verb = missing.length === 1 ? "is" : "are";
+      throw new UsageError(`generate: ${names} ${verb} missing (see tsvpp generate --help)`);
     }
     const importExtension = parseExtension(invocation.values["import-extension"] ?? ".js");
     const { schema, modules, isWhole } = await readSelection(invocation);

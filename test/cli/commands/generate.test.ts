@@ -159,6 +159,8 @@ for (const [argv, line] of refused) {
 t.test("--output is needed, and a folder", async (t) => {
   const missing = await tsvpp(["generate", "--input", "26.06"]);
   t.match(missing, { exitCode: 2, stderr: "tsvpp: generate: --output is missing (see tsvpp generate --help)\n" });
+  const both = await tsvpp(["generate"]);
+  t.match(both, { stderr: "tsvpp: generate: --input and --output are missing (see tsvpp generate --help)\n" });
   const file = await tsvpp([
     "generate",
     "--input",
