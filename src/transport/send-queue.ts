@@ -62,8 +62,8 @@ export class SendQueue {
   }
 
   /**
-   * Reserves memory for a message. Returns its offset, or -1 if the queue is full. An empty queue accepts a message of any
-   * length.
+   * Reserves memory for a message. Returns its offset in `bytes` and `view`, or -1 if the queue is full. An empty queue
+   * accepts a message of any length. The message is not sent before `commit`; another reservation replaces this one.
    */
   reserve(byteLength: number): number {
     const total = FRAME_HEADER_BYTES + byteLength;
@@ -83,12 +83,14 @@ export class SendQueue {
     this.#maxBytes = Number.POSITIVE_INFINITY;
   }
 
+  /** Adds the reserved message to the queue. The next `flush` sends it. */
   commit(): void {
     this.#slab.end += this.#reserved;
     this.#queuedBytes += this.#reserved;
     this.#reserved = 0;
   }
 
+  /** Passes the messages that were committed since the last flush to `write`, in one piece. */
   flush(): void {
     const slab = this.#slab;
     const count = slab.end - slab.flushed;
@@ -123,6 +125,7 @@ export class SendQueue {
 
   #written(slab: Slab, count: number): void {
     slab.writes--;
+    // Writes end in the order in which they began.
     this.#writing.shift();
     this.#queuedBytes -= count;
     this.#writtenBytes += count;
@@ -150,6 +153,7 @@ function endOfFrame(bytes: Buffer, place: number): number {
 }
 
 function createSlab(byteLength: number): Slab {
+  // Not from Node's pool: the buffer begins at offset 0 of its memory, as the view does.
   const bytes = Buffer.allocUnsafeSlow(byteLength);
   return { bytes, view: new DataView(bytes.buffer), end: 0, flushed: 0, writes: 0 };
 }
