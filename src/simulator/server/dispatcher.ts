@@ -99,6 +99,7 @@ export class Dispatcher {
     if (client !== undefined) unmodelled.refuse(client, message, context, retval);
   }
 
+  /** Records a message as a call, and answers it: by its handler or, if it has none, as an unmodelled message. */
   #execute(message: KnownMessage, incoming: Incoming): void {
     const route = this.#parts.handlers.find(message.name);
     const { bytes, at, byteLength } = incoming;
@@ -124,12 +125,13 @@ export class Dispatcher {
       return readFields(this.#reader.over(bytes, view), at, byteLength, request) as object;
     } catch (reason) {
       if (!(reason instanceof VppError)) throw reason;
-      // A length field that exceeds the message.
+      // An array or a text is longer than the message.
       this.#parts.journal.warn(`truncated message ${request.name}: ${reason.message}`);
       return undefined;
     }
   }
 
+  /** Sends the answers of a handler. A dump without a client to answer is not executed. */
   #handle(
     message: KnownMessage,
     { request, answer, handle }: HandledMessage,
@@ -151,7 +153,7 @@ export class Dispatcher {
     }
   }
 
-  /** Records what a handler threw, and returns the return value to answer with. */
+  /** Records what a handler threw. Returns the return value of the answer; undefined if VPP has crashed and does not answer. */
   #report(messageName: string, reason: unknown): number | undefined {
     const { journal, refusesCrashes } = this.#parts;
     if (!(reason instanceof VppCrash)) {
@@ -164,7 +166,7 @@ export class Dispatcher {
     return undefined;
   }
 
-  /** Breaks all connections off. What is still queued is ignored then, since its senders are leaving. */
+  /** Ends all connections. Messages that were received before are ignored then, since their senders are leaving. */
   #crash(): void {
     this.#parts.clients.destroyAll();
     this.#noteCrashed();
