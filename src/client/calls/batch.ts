@@ -1,11 +1,12 @@
 import { VppError, type VppErrorEffect } from "../../errors.ts";
 import type { Input, Request } from "../../wire/index.ts";
 import { messageError } from "../argument-error.ts";
-import { type Connection, type PendingCall, receiveReply, type Settle } from "../connection/index.ts";
+import type { Connection } from "../connection/index.ts";
 import { inLaterTurn, isPaced } from "../later-turn.ts";
 import type { BatchOptions } from "../options.ts";
 import { isPassing, type ServedRequest } from "../versions/index.ts";
 import { NO_VERSION, within } from "../within.ts";
+import { BatchCall, type BatchOfCalls } from "./batch-call.ts";
 import { BlockList } from "./block-list.ts";
 import type { Outcome, Ticket } from "./outcomes.ts";
 import { Silence } from "./silence.ts";
@@ -29,7 +30,7 @@ export interface Batch {
  *
  * It sends again when half of the window is free, so that many messages leave in one write.
  */
-export class BatchRun implements Batch {
+export class BatchRun implements Batch, BatchOfCalls {
   /** Measures the time without any answer: the deadline is that of the batch, not of each request. */
   readonly silence: Silence;
   #connection: Connection | undefined;
@@ -288,64 +289,4 @@ function addError(message: Request<unknown, unknown>, isLate: boolean): VppError
 
 function notFound(messageName: string, { code, cause }: VppError): VppError {
   return new VppError(code, `${messageName}: ${NO_VERSION}`, { effect: "none", messageName, cause });
-}
-
-/** Waits for the reply of one request of a batch at a time. */
-class BatchCall implements PendingCall, Settle<unknown> {
-  /** The place of the request in its batch. */
-  place = 0;
-  isOnTheWay = false;
-  readonly #run: BatchRun;
-  readonly #connection: Connection;
-  #served: ServedRequest | undefined;
-  context = 0;
-
-  constructor(run: BatchRun, connection: Connection) {
-    this.#run = run;
-    this.#connection = connection;
-  }
-
-  get messageName(): string {
-    return this.#served!.request.name;
-  }
-
-  get timeoutMs(): number {
-    return this.#run.silence.maxMs;
-  }
-
-  /** @throws {VppError} as `Connection.send`; the call then stays idle. */
-  send(place: number, served: ServedRequest, fields: Input<unknown>): void {
-    this.place = place;
-    this.#served = served;
-    this.context = this.#connection.send(served, fields, this);
-    this.isOnTheWay = true;
-  }
-
-  /** Ends the call before its answer. */
-  forget(reason: VppError): void {
-    this.#connection.forget(this.context, reason);
-    this.reject(reason);
-  }
-
-  receive(id: number, view: DataView, offset: number, byteLength: number): boolean {
-    return receiveReply(this.#served!, this.#connection, id, view, offset, byteLength, this);
-  }
-
-  resolve(reply: unknown): void {
-    this.isOnTheWay = false;
-    this.#run.succeeded(this, reply);
-  }
-
-  reject(error: VppError): void {
-    this.isOnTheWay = false;
-    this.#run.failed(this, error);
-  }
-
-  isLate(now: number): boolean {
-    return this.#run.silence.isTooLong(now);
-  }
-
-  fail(reason: VppError): void {
-    this.reject(reason);
-  }
 }
