@@ -29,6 +29,9 @@ export interface Batch {
  * is sent as a single request is.
  *
  * It sends again when half of the window is free, so that many messages leave in one write.
+ *
+ *   | settled, or sent on one of the calls |  not sent  |
+ *   0                                    #next   #messages.length
  */
 export class BatchRun implements Batch, BatchOfCalls {
   /** Measures the time without any answer: the deadline is that of the batch, not of each request. */
@@ -99,8 +102,8 @@ export class BatchRun implements Batch, BatchOfCalls {
     if (this.#onTheWay >= this.#window) this.#connection!.flush(); // it has the requests, so there is a connection
   }
 
-  /** Notes that no more requests are added. */
-  filled(): void {
+  /** Notes that no more requests are added. The batch is done when each one has an outcome. */
+  endOfRequests(): void {
     this.#isFilled = true;
     // In one piece, now that it is known how many there will be.
     this.#outcomes.length = this.#messages.length;
@@ -125,11 +128,13 @@ export class BatchRun implements Batch, BatchOfCalls {
     }
   }
 
+  /** Settles the request of a call that has its reply. */
   succeeded(call: BatchCall, reply: unknown): void {
     if (this.#success.reply !== reply) this.#success = { ok: true, reply };
     this.#ended(call, this.#success);
   }
 
+  /** Settles the request of a call that failed: VPP refused the request, or does not answer. */
   failed(call: BatchCall, error: VppError): void {
     this.#ended(call, { ok: false, error });
   }
@@ -240,6 +245,10 @@ export class BatchRun implements Batch, BatchOfCalls {
     this.#settle(place, { ok: false, error });
   }
 
+  /**
+   * Stores the outcome of a request. A first failure stops the batch if `stopAtFailure`; the last outcome ends it; when half
+   * of the window is free, the next requests are sent.
+   */
   #settle(place: number, outcome: Outcome): void {
     this.#outcomes[place] = outcome;
     this.#settled++;

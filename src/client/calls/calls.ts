@@ -177,7 +177,7 @@ export class VppCalls {
       failure = fillAll(fill, run);
       if (failure?.isThrown === true) reject(failure.reason);
       if (failure !== undefined && connection === undefined) run.abort(failure.reason);
-      run.filled();
+      run.endOfRequests();
       if (failure !== undefined || connection !== undefined) return;
       this.#source.next("batch", bounds).then(
         (next) => run.start(next),
