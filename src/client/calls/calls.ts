@@ -1,6 +1,6 @@
 import { getApiJson } from "../../binapi/memclnt.ts";
 import { cliInband } from "../../binapi/vlib.ts";
-import { type Method, namingCaller, rejection, VppError } from "../../errors.ts";
+import { type Method, namingCaller, VppError } from "../../errors.ts";
 import type { Dump, Input, MessageTable, Paged, Request } from "../../wire/index.ts";
 import {
   argumentError,
@@ -12,10 +12,9 @@ import {
   oneOf,
   SIGNAL,
 } from "../argument-error.ts";
-import { type Connection, type ConnectionSource, RequestCall } from "../connection/index.ts";
+import type { Connection, ConnectionSource } from "../connection/index.ts";
 import { endUnsent } from "../later-turn.ts";
 import {
-  abortError,
   abortedBefore,
   type BatchOptions,
   type CallBounds,
@@ -27,10 +26,12 @@ import type { Compatibility, ServedRequest } from "../versions/index.ts";
 import { boundsSince, NO_DEFINITIONS, NO_VERSION, within } from "../within.ts";
 import { type Batch, BatchRun } from "./batch.ts";
 import { copyInput } from "./copy-input.ts";
+import { failedDump } from "./failed-dump.ts";
 import { checkBatch, type Failure, fillAll, type NotPromise } from "./fill.ts";
 import { type Outcomes, outcomesNamingCaller, typedOutcomes } from "./outcomes.ts";
 import { PagedDump } from "./paged-dump.ts";
 import { PlainDump } from "./plain-dump.ts";
+import { type Resolve, send, sendAbortable } from "./send.ts";
 
 const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
 
@@ -44,9 +45,6 @@ const DUMP_OPTIONS: readonly (readonly [keyof DumpOptions, Kind])[] = [
   ["as", oneOf("object", "view")],
 ];
 
-/** Ends a promise, with a value or like another promise. */
-type Resolve<Reply> = (reply: Reply | Promise<Reply>) => void;
-
 /** The end of the promise that was made last, from one function for all promises (CLIENT-2). */
 let resolveNew: (value: never) => void;
 function takeEnd(resolve: (value: never) => void): void {
@@ -55,9 +53,8 @@ function takeEnd(resolve: (value: never) => void): void {
 
 /**
  * The calls of a VPP. Calls of one turn of the event loop leave together, and VPP carries them out in order. One exception: if
- * VPP has another
- * version of a message, the first call with it waits until that version is found, and later calls overtake it, unless they
- * are in one batch with it.
+ * VPP has another version of a message, the first call with it waits until that version is found, and later calls overtake it,
+ * unless they are in one batch with it.
  *
  * Values are encoded before a method returns, so objects that were given may change afterwards (but see `Batch.add`). No
  * method throws: every error comes by the promise or the iterator.
@@ -117,8 +114,7 @@ export class VppCalls {
    *
    * @param fill adds the requests, synchronously.
    * @throws {VppError} `VPP_FIELD_RANGE` for a wrong argument, e.g. a window less than 1 or an `async` function; and when
-   * `fill`
-   * returns a promise, once every request that it added has ended.
+   * `fill` returns a promise, once every request that it added has ended.
    * @throws what `fill` throws, at once and as it is.
    */
   batch<Filled>(fill: (batch: Batch) => NotPromise<Filled>, options: BatchOptions = {}): Promise<Outcomes> {
@@ -280,53 +276,8 @@ export class VppCalls {
   }
 }
 
-/** Returns the iterator of a dump that was not asked for: its first step fails. */
-function failedDump<Details>(reason: VppError): AsyncIterableIterator<Details, undefined> {
-  let hasFailed = false;
-  return {
-    next: () => {
-      if (hasFailed) return Promise.resolve({ done: true, value: undefined });
-      hasFailed = true;
-      return Promise.reject(reason);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
-
 /** Returns the promise of a request that was not sent. */
 function unsent(reason: unknown, messageName: string, method: Method): Promise<never> {
   const error = namingCaller(VppError.from(reason, { messageName }), method);
   return new Promise((_, reject) => endUnsent(error, reject));
-}
-
-function send<T, Reply>(
-  connection: Connection,
-  served: ServedRequest,
-  fields: Input<T>,
-  timeoutMs: number,
-  resolve: Resolve<Reply>,
-): number {
-  return connection.send(served, fields, new RequestCall(served, connection, timeoutMs, resolve));
-}
-
-function sendAbortable<T, Reply>(
-  connection: Connection,
-  served: ServedRequest,
-  fields: Input<T>,
-  { timeoutMs, signal }: CallBounds,
-  resolve: Resolve<Reply>,
-): void {
-  let stop = (): void => {};
-  const ended = (reply: Reply | Promise<Reply>): void => {
-    stop();
-    resolve(reply);
-  };
-  const context = send(connection, served, fields, timeoutMs, ended);
-  stop = onAbort(signal, (cause) => {
-    const reason = abortError(served.request.name, cause, { context });
-    connection.forget(context, reason);
-    resolve(rejection(reason));
-  });
 }
