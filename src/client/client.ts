@@ -63,8 +63,7 @@ export class VppClient extends VppCalls implements AsyncDisposable {
 
   /**
    * The present state, then each change, until the client is closed. A slow reader gets only the newest; the numbers of
-   * generations
-   * show how many were skipped.
+   * generations show how many were skipped.
    */
   states(): AsyncIterableIterator<ConnectionState> {
     const stream = new StateStream(this.state, () => this.#states.delete(stream));
@@ -74,8 +73,7 @@ export class VppClient extends VppCalls implements AsyncDisposable {
 
   /**
    * Runs a hook on the present connection, and later on each new one before any call of the client is sent on it. When the hook
-   * fails
-   * there, the client leaves VPP in order and connects again later; `states` has the reason.
+   * fails there, the client leaves VPP in order and connects again later; `states` has the reason.
    *
    * @returns a function that removes the hook, once the hook has run on the present connection.
    * @throws what the hook throws on the present connection; it is not kept then.

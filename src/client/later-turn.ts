@@ -14,8 +14,7 @@ export function inLaterTurn(callback: () => void): void {
 
 /**
  * Returns whether a call that ends for this reason must end in a later turn. Promises are settled before the event loop goes
- * on: a
- * caller that repeats such a call without a pause would keep the event loop from the input that ends the cause.
+ * on: a caller that repeats such a call without a pause would keep the event loop from the input that ends the cause.
  */
 export function isPaced({ code, effect }: VppError): boolean {
   return effect === "none" && PACED.has(code);

@@ -22,9 +22,8 @@ export interface DumpOptions extends CallOptions {
    * What each step gives: a plain `object` (the default), which stays as it is, or a `view`: one and the same object in all
    * steps, with the same fields, each read out of the received bytes when it is asked for. It shows the details of one step
    * until the next; what is to stay has to be copied before (`{ ...view }` for all of it), and after the last step a view
-   * throws
-   * `VPP_STALE_VIEW`. A program that runs with `TSVPP_CHECK_VIEWS=1` in its environment gets a view of its own in each step, so
-   * that one which is used too late throws instead of showing other details.
+   * throws `VPP_STALE_VIEW`. A program that runs with `TSVPP_CHECK_VIEWS=1` in its environment gets a view of its own in each
+   * step, so that one which is used too late throws instead of showing other details.
    */
   readonly as?: "object" | "view";
 }
@@ -47,8 +46,7 @@ export interface ConnectOptions {
   readonly name?: string;
   /**
    * How long to wait for a VPP that does not listen or answer yet, in milliseconds; default 0: fail at once if no process
-   * listens,
-   * after 5 s if VPP is silent. `Infinity` is allowed. Later connections are tried for without end.
+   * listens, after 5 s if VPP is silent. `Infinity` is allowed. Later connections are tried for without end.
    */
   readonly waitMs?: number;
   /** The deadline of calls that give none, in milliseconds; default 5000. */

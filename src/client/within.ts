@@ -15,7 +15,7 @@ export function noAnswer(timeoutMs: number): string {
 }
 
 /** Returns the time in whole milliseconds: a wait may have shortened it. */
-function inTime(timeoutMs: number): string {
+export function inTime(timeoutMs: number): string {
   return ` within ${Math.ceil(timeoutMs)} ms`;
 }
 

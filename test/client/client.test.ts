@@ -170,7 +170,7 @@ t.test("what cannot be sent rejects, and nothing of it reaches VPP", async (t) =
   await t.rejects(vpp.request(srPolicyAdd, policy(new Array(17).fill("fc00::1"))), {
     ...none,
     code: "VPP_HAZARD",
-    message: "sr_policy_add.sids: 17 segments, at most 16",
+    message: "sr_policy_add.sids: there are 17 segments; VPP takes at most 16",
   });
   await t.rejects(vpp.request(rpcCall, {} as never), { ...none, code: "VPP_MESSAGE_MISSING" });
   await t.rejects(vpp.request(srPolicyDel, { bsidAddr: "cafe::1", srPolicyIndex: 0 }), {

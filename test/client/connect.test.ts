@@ -31,11 +31,7 @@ const strange: readonly (readonly [what: string, greeting: string, text: RegExp]
     /speak the VPP API: it answers the registration with message 24/,
   ],
   ["an answer that is too short", "0010 00000000 00000001 00000000", /speak the VPP API: .*too short/],
-  [
-    "a refusal",
-    "0010 00000000 00000001 ffffffff 80000001 0000",
-    /speak the VPP API: it refuses the registration \(-1\)/,
-  ],
+  ["a refusal", "0010 00000000 00000001 ffffffff 80000001 0000", /: VPP refused the registration \(-1\)$/],
   [
     "a message table truncated",
     `0010 00000000 00000001 00000000 80000001 0002 0001 ${"61".repeat(64)}`,

@@ -412,34 +412,38 @@ export const BY_CLIENT: readonly Row[] = [
   client(
     "no segments",
     (vpp) => vpp.request(srPolicyAdd, { ...POLICY, isSpray: false, sids: NO_LIST }),
-    "sr_policy_add.sids: 0 segments, at least 1",
+    "sr_policy_add.sids: there are 0 segments; VPP needs at least 1",
   ),
   client(
     "17 segments",
     (vpp) => vpp.request(srPolicyAdd, { ...POLICY, isSpray: false, sids: LONG_LIST }),
-    "sr_policy_add.sids: 17 segments, at most 16",
+    "sr_policy_add.sids: there are 17 segments; VPP takes at most 16",
   ),
   client(
     "no segments for TEF",
     (vpp) => vpp.request(srPolicyAddV2, { ...POLICY, type: 2, encapSrc: "::", sids: NO_LIST }),
-    "sr_policy_add_v2.sids: 0 segments, at least 1",
+    "sr_policy_add_v2.sids: there are 0 segments; VPP needs at least 1",
   ),
   client(
     "policy type 3",
     (vpp) => vpp.request(srPolicyAddV2, { ...POLICY, type: 3, encapSrc: "::", sids: LIST }),
-    "sr_policy_add_v2.type: 3 installs no forwarding",
+    "sr_policy_add_v2.type: VPP installs no forwarding for policy type 3; use SR_API_POLICY_TYPE_DEFAULT, SR_API_POLICY_TYPE_SPRAY, SR_API_POLICY_TYPE_TEF",
   ),
   client(
     "a list without segments",
     (vpp) => vpp.request(srPolicyMod, { ...CHANGE, sids: NO_LIST }),
-    "sr_policy_mod.sids: 0 segments, at least 1",
+    "sr_policy_mod.sids: there are 0 segments; VPP needs at least 1",
   ),
   client(
     "a list of 17 segments",
     (vpp) => vpp.request(srPolicyModV2, { ...CHANGE, encapSrc: "::", sids: LONG_LIST }),
-    "sr_policy_mod_v2.sids: 17 segments, at most 16",
+    "sr_policy_mod_v2.sids: there are 17 segments; VPP takes at most 16",
   ),
-  client("17 segments in a batch", (vpp) => firstFailure(vpp), "sr_policy_add.sids: 17 segments, at most 16"),
+  client(
+    "17 segments in a batch",
+    (vpp) => firstFailure(vpp),
+    "sr_policy_add.sids: there are 17 segments; VPP takes at most 16",
+  ),
   client(
     "an IPv4 prefix of 33 bits",
     (vpp) =>
@@ -464,12 +468,12 @@ export const BY_CLIENT: readonly Row[] = [
     "an address to call",
     (vpp) =>
       vpp.request(rpcCall, { function: 1n, multicast: 0, needBarrierSync: 0, sendReply: 0, data: new Uint8Array() }),
-    "rpc_call: not sent: VPP would call the address that the message holds",
+    "rpc_call: not sent: VPP would call a function at an address that the message contains",
   ),
   client(
     "an address to read",
     (vpp) => vpp.request(cli, { cmdInShmem: 1n }),
-    "cli: not sent: VPP would read and leak memory at an address that the message holds; use cli_inband",
+    "cli: not sent: VPP would read memory at an address that the message contains, and not free its output; use cli_inband",
   ),
   client(
     "the keepalive of another transport",
@@ -484,7 +488,7 @@ export const BY_CLIENT: readonly Row[] = [
   client(
     "the leave of another client",
     (vpp) => vpp.request(sockclntDelete, { index: 1 }),
-    "sockclnt_delete: not sent: the client itself registers and leaves",
+    "sockclnt_delete: not sent: the client sends this message itself, when it connects or closes",
   ),
 ];
 

@@ -292,7 +292,8 @@ export class BatchRun implements Batch, BatchOfCalls {
 
 function addError(message: Request<unknown, unknown>, isLate: boolean): VppError {
   if (!isLate) return messageError("batch.add", message, "a request");
-  const text = `batch: ${message?.name} was added after the function that fills the batch had returned`;
+  const late = "was added after the function that fills the batch had returned: add all requests before it returns";
+  const text = `batch: ${message?.name} ${late}`;
   return new VppError("VPP_FIELD_RANGE", text);
 }
 

@@ -187,7 +187,10 @@ export abstract class DumpCall<T, Details> implements PendingCall, AsyncIterable
   }
 
   #overflow(): VppError {
-    const text = `${this.messageName}: more than ${this.#maxBytes} bytes of details wait to be taken`;
-    return new VppError("VPP_DUMP_OVERFLOW", text, { messageName: this.messageName, ...this.place });
+    const text = `more than ${this.#maxBytes} bytes of details wait to be read: read them faster, or raise maxBufferedBytes`;
+    return new VppError("VPP_DUMP_OVERFLOW", `${this.messageName}: ${text}`, {
+      messageName: this.messageName,
+      ...this.place,
+    });
   }
 }

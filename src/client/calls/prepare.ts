@@ -36,12 +36,19 @@ export function prepare<T, Reply>(message: Request<T, Reply>, fields: Input<T>):
   const { codec, name: messageName } = message;
   const settable = fixedFields(codec);
   if (settable === undefined) {
-    const reason = "its length is variable, or it has a union, or its bindings are old and must be generated again";
-    throw new VppError("VPP_FIELD_RANGE", `${messageName}: cannot be prepared: ${reason}`, { messageName });
+    const text = `${messageName}: cannot be prepared: ${whyVariable(codec)}`;
+    throw new VppError("VPP_FIELD_RANGE", text, { messageName });
   }
   const base = copyInput(fields);
   // A cast: the codec's values are no longer those of `message`, but patches.
   return { ...message, base, codec: patchingCodec(message, base, settable) } as PreparedRequest<T, Reply>;
+}
+
+/** Returns why a request does not have all fields at fixed offsets. */
+function whyVariable<T>({ byteLength, fields }: Codec<T>): string {
+  if (byteLength !== undefined) return "its length is variable";
+  const hasUnion = fields.some(([, type]) => typeof type === "object" && "arms" in type);
+  return hasUnion ? "it has a union" : "its bindings are old: generate them again";
 }
 
 /** Returns a codec that writes the bytes of `base`, and over them the given fields. */

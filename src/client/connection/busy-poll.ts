@@ -24,10 +24,9 @@ class Delay {
 }
 
 /**
- * Polls for the answer of a call that is alone, for a short time, before the process sleeps (CLIENT-7). An idle processor
- * wakes slowly in most virtual machines, which takes several times as long as VPP takes to answer; polling takes the processor
- * from VPP's own threads
- * if they share it. The method that was faster for the last calls is used.
+ * Polls for the answer of a call that is alone, for a short time, before the process sleeps (CLIENT-7). An idle processor wakes
+ * slowly in most virtual machines, which takes several times as long as VPP takes to answer; polling takes the processor from
+ * VPP's own threads if they share it. The method that was faster for the last calls is used.
  */
 export class BusyPoll {
   readonly #pending: PendingCalls;

@@ -74,7 +74,7 @@ export class Connection {
       ping: (answered, failed) => this.#ping(answered, failed),
       timedOut: (call, context) => this.#timedOut(call, context),
       dropped: (call, context) =>
-        this.#failure(call, context, "VPP_NO_REPLY", "VPP did not answer, and went on to later requests"),
+        this.#failure(call, context, "VPP_NO_REPLY", "VPP answered later requests, but not this one"),
     });
     transport.onMessage = (bytes, view, offset, byteLength) => this.#receive(bytes, view, offset, byteLength);
     transport.mayRest = () => this.#pending.size >= MANY_CALLS;

@@ -44,7 +44,7 @@ export interface Entry {
  */
 export function createBytes(name: string): Buffer {
   if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
-    throw new VppError("VPP_FIELD_RANGE", `name: more than ${MAX_NAME_BYTES} bytes`);
+    throw new VppError("VPP_FIELD_RANGE", `name: longer than ${MAX_NAME_BYTES} bytes; give a shorter name`);
   }
   return encode(sockclntCreate, { name }, (view) => writeReplyHeader(view, 0, SOCKCLNT_CREATE_ID, CONTEXT));
 }
@@ -77,7 +77,7 @@ export function readEntry(bytes: Buffer, view: DataView, offset: number, byteLen
   const tableAt = at + REPLY_FIELDS_BYTES;
   if (tableAt > end) throw new VppError("VPP_WIRE_RANGE", `an answer of ${byteLength} bytes is too short`);
   const response = view.getInt32(at);
-  if (response < 0) throw new VppError("VPP_RETVAL", `it refuses the registration (${response})`);
+  if (response < 0) throw new VppError("VPP_RETVAL", `VPP refused the registration (${response})`);
   const table = new MessageTable(bytes.subarray(0, end), tableAt, view.getUint16(at + 8));
   return { clientIndex: view.getUint32(at + 4), table };
 }

@@ -1,7 +1,6 @@
 /**
  * One registered connection to one VPP process: registers, sends, brings each message to the call that waits for it, leaves VPP
- * in
- * order. It does not know dumps, batches or events.
+ * in order. It does not know dumps, batches or events.
  */
 export { API_ERRNO } from "./api-errno.ts";
 export { askForApiJson } from "./ask-api-json.ts";

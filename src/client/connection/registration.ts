@@ -2,7 +2,7 @@ import { errorText, VppError } from "../../errors.ts";
 import type { Transport } from "../../transport/index.ts";
 import { abortError, abortedBefore, onAbort } from "../options.ts";
 import { type OwnMessages, ownMessages } from "../versions/index.ts";
-import { MAX_TIMER_MS, noAnswer } from "../within.ts";
+import { inTime, MAX_TIMER_MS } from "../within.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
 import { createBytes, type Entry, goodbyeBytes, readEntry } from "./handshake.ts";
 
@@ -56,13 +56,14 @@ class Attempt {
     transport.onMessage = (...answer) => this.#receive(...answer);
     transport.onClose = (reason) => {
       forgetAtExit(transport);
-      this.#fail(notVpp(reason === undefined ? "it closed the connection at once" : errorText(reason), reason));
+      const closed = "it closed the connection at once; check that the path is VPP's API socket";
+      this.#fail(notVpp(reason === undefined ? closed : errorText(reason), reason));
     };
   }
 
   /** Starts to wait, for at most `timeoutMs` and until the signal is aborted. */
   wait(timeoutMs: number, signal: AbortSignal | undefined): void {
-    const giveUp = (): void => this.giveUp(notVpp(noAnswer(timeoutMs)));
+    const giveUp = (): void => this.giveUp(silent(timeoutMs));
     // What has arrived while the process was busy is read first, between timers and immediates.
     const late = (): void => void setImmediate(() => this.#timer !== undefined && giveUp());
     this.#timer = timeoutMs <= MAX_TIMER_MS ? setTimeout(late, timeoutMs) : undefined;
@@ -89,7 +90,9 @@ class Attempt {
       // The peer has an entry for this client, and may have one more after each attempt to reconnect.
       const goodbye = entry === undefined ? undefined : goodbyeBytes(entry);
       if (goodbye !== undefined) send(this.#transport, goodbye);
-      this.#fail(notVpp(errorText(cause), cause));
+      this.#fail(
+        isRefusal(cause) ? new VppError("VPP_CONNECT", cause.message, { cause }) : notVpp(errorText(cause), cause),
+      );
     }
   }
 
@@ -155,6 +158,15 @@ function goodbyeTo(...answer: Parameters<typeof readEntry>): Buffer | undefined 
   } catch {
     return undefined;
   }
+}
+
+function isRefusal(reason: unknown): reason is VppError {
+  return reason instanceof VppError && reason.code === "VPP_RETVAL";
+}
+
+function silent(timeoutMs: number): VppError {
+  const text = `no answer to the registration${inTime(timeoutMs)}: VPP is busy, or the peer does not speak the VPP API`;
+  return new VppError("VPP_CONNECT", text);
 }
 
 function notVpp(why: string, cause?: unknown): VppError {

@@ -82,7 +82,8 @@ export class Sender {
 }
 
 function overloaded(messageName: string): VppError {
-  return new VppError("VPP_OVERLOADED", `${messageName}: not sent: too many bytes wait for VPP`, { messageName });
+  const reason = "the send queue is full: VPP reads too slowly; send fewer requests at a time";
+  return new VppError("VPP_OVERLOADED", `${messageName}: not sent: ${reason}`, { messageName });
 }
 
 /** Returns what was thrown by the encoder as `VPP_FIELD_RANGE` if a field is of a wrong kind, otherwise as `VPP_INTERNAL`. */

@@ -122,8 +122,8 @@ export class EventStream<T> implements AsyncIterableIterator<VppEvent<T>, undefi
   }
 
   #overflow(): VppError {
-    const text = `${this.messageName}: more than ${this.#maxQueued} events wait to be read`;
-    return new VppError("VPP_EVENT_OVERFLOW", text, { messageName: this.messageName });
+    const text = `more than ${this.#maxQueued} events wait to be read: read them faster, or raise maxQueued`;
+    return new VppError("VPP_EVENT_OVERFLOW", `${this.messageName}: ${text}`, { messageName: this.messageName });
   }
 
   #clear(): void {

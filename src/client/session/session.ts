@@ -213,11 +213,11 @@ function isPassing({ cause }: VppError): boolean {
 }
 
 function hookError(cause: unknown): VppError {
-  return new VppError("VPP_CONNECT", `a hook that prepares the connection failed: ${errorText(cause)}`, { cause });
+  return new VppError("VPP_CONNECT", `a hook of onReady failed: ${errorText(cause)}`, { cause });
 }
 
 function abortedError({ reason }: AbortSignal, failure: VppError | undefined): VppError {
   if (failure?.code === "VPP_ABORTED") return failure;
-  const until = failure === undefined ? "" : `; until then: ${failure.message}`;
+  const until = failure === undefined ? "" : `; the last attempt failed: ${failure.message}`;
   return new VppError("VPP_ABORTED", `connecting was aborted${until}`, { cause: reason });
 }

@@ -49,7 +49,9 @@ function selectMessages(schema: ApiSchema, names: readonly string[]): FoundMessa
   if (names.length === 0) return all;
   return names.flatMap((name) => {
     const named = all.filter(({ message, module }) => message.name === name || module.name === name);
-    if (named.length === 0) throw new VppError("VPP_SCHEMA", `${name}: no message or module of VPP ${schema.release}`);
+    if (named.length === 0) {
+      throw new VppError("VPP_SCHEMA", `${name} is neither a message nor a module of VPP ${schema.release}`);
+    }
     return named;
   });
 }

@@ -11,11 +11,11 @@ export const MAX_SEGMENTS = 16;
 
 /** The messages that no client on a socket may send. */
 const DENIED: readonly (readonly [names: RegExp, reason: string])[] = [
-  [/^rpc_call$/, "VPP would call the address that the message holds"],
-  [/^cli$/, "VPP would read and leak memory at an address that the message holds; use cli_inband"],
+  [/^rpc_call$/, "VPP would call a function at an address that the message contains"],
+  [/^cli$/, "VPP would read memory at an address that the message contains, and not free its output; use cli_inband"],
   [/^get_node_graph$/, "VPP crashes, since it answers with an address in shared memory; use graph_node_get"],
   [/^sock_init_shm$/, "VPP trusts the sizes in it and may crash; it is for the shared-memory transport"],
-  [/^sockclnt_(create|delete)$/, "the client itself registers and leaves"],
+  [/^sockclnt_(create|delete)$/, "the client sends this message itself, when it connects or closes"],
   [
     /^(memclnt_.*|rx_thread_exit|trace_plugin_msg_ids)$/,
     "it is for shared-memory clients, and VPP trusts the pointers in it",
@@ -62,7 +62,7 @@ const CHECKED: Readonly<Record<string, HazardCheck>> = {
     KNOWN_POLICY_TYPES.has(fields.type ?? POLICY_TYPES.SR_API_POLICY_TYPE_DEFAULT)
       ? segmentsHazard(fields, 1)
       : // @refuses sr_policy_add_v2: `type` is above 2 | VPP replies 0 and installs no forwarding
-        `type: ${fields.type} installs no forwarding`,
+        `type: VPP installs no forwarding for policy type ${fields.type}; use ${Object.keys(POLICY_TYPES).join(", ")}`,
   sr_policy_mod: policyModHazard,
   sr_policy_mod_v2: policyModHazard,
   sr_steering_add_del: steeringHazard,
@@ -80,7 +80,7 @@ export function hazardOf(messageName: string): HazardCheck | undefined {
   return denied === undefined ? CHECKED[messageName] : () => denied[1];
 }
 
-/** Makes a `VPP_HAZARD`: `sr_policy_add.sids: 17 segments, at most 16`. */
+/** Makes a `VPP_HAZARD`: `sr_policy_add.sids: there are 17 segments; VPP takes at most 16`. */
 export function hazardError(messageName: string, reason: string): VppError {
   const text = reason.includes(": ") ? `${messageName}.${reason}` : `${messageName}: not sent: ${reason}`;
   return new VppError("VPP_HAZARD", text, { messageName });
@@ -98,15 +98,15 @@ function segmentsHazard({ sids }: SidListFields, minCount: number): string | und
   const count = Math.max(sids.numSids, sids.sids.length);
   // @refuses sr_policy_add, sr_policy_add_v2, sr_policy_mod, sr_policy_mod_v2: more than 16 segments | VPP reads past the
   // end of the message and stores what it finds there as SIDs; its dumps write past their end
-  if (count > MAX_SEGMENTS) return `sids: ${count} segments, at most ${MAX_SEGMENTS}`;
+  if (count > MAX_SEGMENTS) return `sids: there are ${count} segments; VPP takes at most ${MAX_SEGMENTS}`;
   // @refuses sr_policy_add, sr_policy_add_v2, sr_policy_mod, sr_policy_mod_v2: no segments, unless `sr_policy_mod` changes
   // or deletes a list | VPP crashes if the policy encapsulates
-  if (sids.numSids < minCount) return `sids: ${sids.numSids} segments, at least ${minCount}`;
+  if (sids.numSids < minCount) return `sids: there are ${sids.numSids} segments; VPP needs at least ${minCount}`;
   // @refuses sr_policy_add, sr_policy_add_v2, sr_policy_mod, sr_policy_mod_v2: `num_sids` is not the number of `sids` | VPP
   // uses fewer segments than given, or `::` as further ones
   return sids.numSids === sids.sids.length
     ? undefined
-    : `sids: num_sids is ${sids.numSids}, but there are ${sids.sids.length}`;
+    : `sids: num_sids is ${sids.numSids}, but sids has ${sids.sids.length} segments`;
 }
 
 function policyModHazard(fields: SidListFields & { operation: number }): string | undefined {
@@ -161,5 +161,8 @@ function routeHazard({ isAdd = true, route }: RouteFields): string | undefined {
 function graphNodeHazard(fields: { cursor: number; index: number; name: string }): string | undefined {
   if (fields.cursor === NEW_CURSOR && (fields.index !== NO_NODE_INDEX || fields.name !== "")) return undefined;
   // @refuses graph_node_get: the message asks for all nodes | VPP crashes: it looks for the shared memory of the client
-  return "VPP crashes when a socket client asks for all nodes; ask for one, by cursor 0xffffffff and its index or name";
+  return (
+    "VPP crashes when a socket client asks for all nodes; to ask for one node, " +
+    "set cursor to 0xffffffff, and give the node's index or name"
+  );
 }

@@ -54,8 +54,8 @@ async function compileVersion(
 }
 
 function unknownVersion({ name: messageName, crc: ours }: Message<unknown>, crc: string): VppError {
-  const text = `${messageName}: this VPP has version ${crc}, which no catalogue has; bindings are of ${ours}`;
-  return new VppError("VPP_MESSAGE_MISSING", `${text}; name a folder with VPP's .api.json files (apiFolder)`, {
+  const text = `${messageName}: this VPP has version ${crc} of the message, which is in no catalogue (the bindings have ${ours})`;
+  return new VppError("VPP_MESSAGE_MISSING", `${text}; set apiFolder to a folder with VPP's .api.json files`, {
     messageName,
   });
 }
@@ -63,6 +63,6 @@ function unknownVersion({ name: messageName, crc: ours }: Message<unknown>, crc:
 /** Returns the error when a source of definitions cannot be read, or a definition cannot be used. */
 function notFound(messageName: string, crc: string, cause: unknown): VppError {
   const code = cause instanceof VppError ? cause.code : "VPP_SCHEMA";
-  const text = `${messageName}: VPP's version ${crc} of it cannot be found: ${errorText(cause)}`;
+  const text = `${messageName}: VPP has version ${crc} of this message, and its definition cannot be found: ${errorText(cause)}`;
   return new VppError(code, text, { effect: "none", messageName, cause });
 }

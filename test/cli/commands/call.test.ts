@@ -105,7 +105,7 @@ const refused: readonly (readonly [title: string, operands: string[], line: stri
   [
     "what crashes VPP",
     ["sr_policy_add", JSON.stringify({ ...POLICY, sids: { numSids: 0, weight: 1, sids: [] } })],
-    "sr_policy_add.sids: 0 segments, at least 1",
+    "sr_policy_add.sids: there are 0 segments; VPP needs at least 1",
   ],
   ["what no client may send", ["rpc_call", rpcCall()], /^rpc_call: not sent: /],
 ];

@@ -242,7 +242,8 @@ t.test("a request that is added when the batch was filled is refused, and the ou
   t.throws(() => kept!.add(srSetEncapHopLimit, { hopLimit: 1 }), {
     code: "VPP_FIELD_RANGE",
     effect: "none",
-    message: "batch: sr_set_encap_hop_limit was added after the function that fills the batch had returned",
+    message:
+      "batch: sr_set_encap_hop_limit was added after the function that fills the batch had returned: add all requests before it returns",
   });
   t.same(outcomes, []);
 });

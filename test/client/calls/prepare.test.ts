@@ -131,9 +131,23 @@ t.test("what cannot be replaced is refused, and what does not fit", async (t) =>
 
 t.test("a message of variable length cannot be prepared, nor a value that does not fit", async (t) => {
   const route = { isAdd: true, isMultipath: false, route: {} };
-  t.throws(() => prepare(ipRouteAddDel, route as never), { code: "VPP_FIELD_RANGE", messageName: "ip_route_add_del" });
+  const variable = "ip_route_add_del: cannot be prepared: its length is variable";
+  t.throws(() => prepare(ipRouteAddDel, route as never), { code: "VPP_FIELD_RANGE", message: variable });
   t.throws(() => prepare(srSetEncapHopLimit, { hopLimit: 256 }), { code: "VPP_FIELD_RANGE" });
 });
+
+t.test(
+  "a message with a union, or of bindings without offsets, cannot be prepared, and the error says which",
+  async (t) => {
+    const { offsets: _, ...codec } = srSetEncapHopLimit.codec;
+    const old = { ...srSetEncapHopLimit, codec };
+    const union = { ...old, codec: { ...codec, fields: [["u", { arms: [["a", "u8"]] }]] as const } };
+    const reason = (message: typeof old) => () => prepare(message, { hopLimit: 1 });
+    const { name } = srSetEncapHopLimit;
+    t.throws(reason(old), { message: `${name}: cannot be prepared: its bindings are old: generate them again` });
+    t.throws(reason(union), { message: `${name}: cannot be prepared: it has a union` });
+  },
+);
 
 t.test("what would hurt VPP is refused, whether it was prepared or replaced", async (t) => {
   const { vpp, peer } = await connectedPair(t);

@@ -26,7 +26,10 @@ t.test("a client registers by message 15, with the header of a reply and its nam
 
 t.test("a name has at most 63 bytes, since VPP reads it up to a NUL", async (t) => {
   t.equal(createBytes("é".repeat(31)).length, 6 + 64);
-  t.throws(() => createBytes("é".repeat(32)), { code: "VPP_FIELD_RANGE", message: "name: more than 63 bytes" });
+  t.throws(() => createBytes("é".repeat(32)), {
+    code: "VPP_FIELD_RANGE",
+    message: "name: longer than 63 bytes; give a shorter name",
+  });
 });
 
 t.test("the answer holds the client index and the message table", async (t) => {
@@ -47,7 +50,11 @@ const unread: readonly (readonly [what: string, hex: string, error: { code: stri
     { code: "VPP_WIRE_RANGE", message: "an answer of 19 bytes is too short" },
   ],
   ["a table with fewer entries than it says", `${REPLY} 00000000 80000001 0001`, { code: "VPP_WIRE_RANGE" }],
-  ["a refusal", `${REPLY} ffffffff 80000001 0000`, { code: "VPP_RETVAL", message: "it refuses the registration (-1)" }],
+  [
+    "a refusal",
+    `${REPLY} ffffffff 80000001 0000`,
+    { code: "VPP_RETVAL", message: "VPP refused the registration (-1)" },
+  ],
 ];
 
 for (const [what, hex, error] of unread) {

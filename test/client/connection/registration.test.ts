@@ -9,7 +9,7 @@ t.test("whoever does not answer in time is not VPP", async (t) => {
   const transport = await connectSocket(peer.socketPath, { maxQueuedBytes: 1024 });
   await t.rejects(register(transport, "silence", 1), {
     code: "VPP_CONNECT",
-    message: "the peer does not speak the VPP API: no answer within 1 ms",
+    message: "no answer to the registration within 1 ms: VPP is busy, or the peer does not speak the VPP API",
   });
   peer.send(ScriptedPeer.greeting());
   t.equal((await peer.next(0x11)).bytes.toString("hex"), bytes("0011 80000001 00000001 80000001").toString("hex"));

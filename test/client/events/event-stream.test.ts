@@ -54,7 +54,7 @@ t.test("1024 events wait unless the caller sets another bound", async (t) => {
     code: "VPP_EVENT_OVERFLOW",
     effect: "none",
     messageName: "sw_interface_event",
-    message: "sw_interface_event: more than 1024 events wait to be read",
+    message: "sw_interface_event: more than 1024 events wait to be read: read them faster, or raise maxQueued",
   });
 });
 

@@ -45,8 +45,8 @@ function list(numSids: number, given = numSids) {
 
 /** How `graph_node_get` spells both a cursor that begins and no index. */
 const NONE = 0xffffffff;
-const tooMany = "sids: 17 segments, at most 16";
-const tooFew = "sids: 0 segments, at least 1";
+const tooMany = "sids: there are 17 segments; VPP takes at most 16";
+const tooFew = "sids: there are 0 segments; VPP needs at least 1";
 
 function route(...paths: readonly object[]) {
   return { route: { tableId: 0, prefix: "10.0.0.0/8", paths } };
@@ -69,16 +69,20 @@ const checked: readonly (readonly [name: string, fields: object, reason: string 
     [name, list(1), undefined] as const,
     [name, list(16), undefined] as const,
     // VPP would take what is in the empty slots for segments `::`.
-    [name, list(2, 0), "sids: num_sids is 2, but there are 0"] as const,
+    [name, list(2, 0), "sids: num_sids is 2, but sids has 0 segments"] as const,
     [name, list(0), tooFew] as const,
     [name, list(0, 1), tooFew] as const,
     [name, list(17), tooMany] as const,
     [name, list(17, 16), tooMany] as const,
     [name, list(16, 17), tooMany] as const,
-    [name, list(255, 1), "sids: 255 segments, at most 16"] as const,
+    [name, list(255, 1), "sids: there are 255 segments; VPP takes at most 16"] as const,
   ]),
   ["sr_policy_add_v2", { ...list(1), type: 2 }, undefined],
-  ["sr_policy_add_v2", { ...list(1), type: 3 }, "type: 3 installs no forwarding"],
+  [
+    "sr_policy_add_v2",
+    { ...list(1), type: 3 },
+    "type: VPP installs no forwarding for policy type 3; use SR_API_POLICY_TYPE_DEFAULT, SR_API_POLICY_TYPE_SPRAY, SR_API_POLICY_TYPE_TEF",
+  ],
   ...["sr_policy_mod", "sr_policy_mod_v2"].flatMap((name) => [
     [name, { ...list(1), operation: 1 }, undefined] as const,
     [name, { ...list(0), operation: 1 }, tooFew] as const,
@@ -151,7 +155,7 @@ t.test("the error names the message and says that nothing was sent", async (t) =
   t.match(hazardError("sr_policy_add", tooMany), {
     code: "VPP_HAZARD",
     effect: "none",
-    message: "sr_policy_add.sids: 17 segments, at most 16",
+    message: "sr_policy_add.sids: there are 17 segments; VPP takes at most 16",
     messageName: "sr_policy_add",
   });
 });
