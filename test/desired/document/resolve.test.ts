@@ -81,7 +81,8 @@ t.test("an interface outside of what is owned is named as that, and as one that 
 policies: [{ bsid: "cafe::1", segments: ["fc00::1"] }]
 steering: [{ interface: ${name}, bsid: "cafe::1" }]
 owns: { steering: [{ interface: loop0 }] }`;
-  const outside = (name: string) => `frames of ${name} is outside of owns.steering, and not adopted`;
+  const outside = (name: string) =>
+    `frames of ${name} is outside of owns.steering: extend owns.steering, or set adopt: true`;
   for (const [name, lines] of [
     ["loop0", undefined],
     ["loop1", [`o.yaml:3: steering[0].interface: ${outside("loop1")}`]],
