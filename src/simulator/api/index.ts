@@ -5,4 +5,5 @@
 
 export { loadApi } from "./load-api.ts";
 export { type KnownMessage, MessageIds } from "./message-ids.ts";
+export { moduleOf } from "./module-crcs.ts";
 export type { ServedApi } from "./served-api.ts";

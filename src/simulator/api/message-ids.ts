@@ -22,14 +22,17 @@ export interface KnownMessage {
   readonly leastBytes: number;
 }
 
-/** The message ids: those of the bootstrap messages as in every VPP, the others contiguous behind them. */
+/**
+ * The message ids: those of the bootstrap messages as in every VPP, the others behind them, contiguous for each module and
+ * in the order of its definitions.
+ */
 export class MessageIds {
   /** By id; 0 is none. */
   readonly byId: readonly (KnownMessage | undefined)[];
   readonly #byName = new Map<string, KnownMessage>();
   readonly #api: ServedApi;
 
-  /** @param seed of the order of all but the bootstrap messages; without one it is that of the directory. */
+  /** @param seed of the order of all modules but the bootstrap one; without a seed it is that of the directory. */
   constructor(api: ServedApi, seed?: string) {
     const isBootstrap = ([, , module]: DirectoryEntry): boolean => module === BOOTSTRAP_MODULE;
     const others = api.directory.filter((entry) => !isBootstrap(entry));
@@ -61,15 +64,27 @@ export class MessageIds {
     return message;
   }
 
+  /** The lowest id of a module's messages; undefined for a module that has none of its own. */
+  firstIdOf(module: string): number | undefined {
+    const first = this.#api.directory.find(([, , each]) => each === module);
+    return first === undefined || module === BOOTSTRAP_MODULE ? undefined : this.get(first[0]).id;
+  }
+
   [Symbol.iterator](): Iterator<KnownMessage> {
     return this.#byName.values();
   }
 }
 
-/** Puts messages into an order that depends on nothing but the seed and their names. */
+/** Puts modules into an order that depends on nothing but the seed and their names. */
 function shuffle(entries: readonly DirectoryEntry[], seed: string): DirectoryEntry[] {
-  const keyed = entries.map((entry): [number, DirectoryEntry] => [hash(`${seed} ${entry[0]}`), entry]);
-  return keyed.sort(([a, first], [b, second]) => a - b || (first[0] < second[0] ? -1 : 1)).map(([, entry]) => entry);
+  const byModule = new Map<string, DirectoryEntry[]>();
+  for (const entry of entries) {
+    const known = byModule.get(entry[2]);
+    if (known === undefined) byModule.set(entry[2], [entry]);
+    else known.push(entry);
+  }
+  const keyed = [...byModule].map(([module, each]) => ({ key: hash(`${seed} ${module}`), module, each }));
+  return keyed.sort((a, b) => a.key - b.key || (a.module < b.module ? -1 : 1)).flatMap(({ each }) => each);
 }
 
 /** FNV-1a with the last step of MurmurHash3, which separates similar names. A restart has no time for a slower hash. */

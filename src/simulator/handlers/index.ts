@@ -11,8 +11,10 @@ import { Handlers } from "./handlers.ts";
 import { handleHazards } from "./hazards.ts";
 import { handleInterfaces } from "./interface.ts";
 import { handleNeighbors } from "./ip-neighbor.ts";
+import { handlePathMtus } from "./ip-path-mtu.ts";
 import { handleRoutes } from "./ip-route.ts";
 import { handleTables } from "./ip-table.ts";
+import { handleMactime } from "./mactime.ts";
 import { handleMemclnt } from "./memclnt.ts";
 import { handleLocalSids } from "./sr-local-sid.ts";
 import { handleMobile } from "./sr-mobile.ts";
@@ -34,11 +36,13 @@ export function makeHandlers(model: Model, clients: Clients, ids: MessageIds, ap
   handleTables(handlers, model);
   handleRoutes(handlers, model);
   handleNeighbors(handlers, model);
+  handlePathMtus(handlers, model);
   handleLocalSids(handlers, model);
   handlePolicies(handlers, model);
   handleSteering(handlers, model);
   handlePathTracing(handlers, model);
   handleMobile(handlers);
+  handleMactime(handlers);
   handleHazards(handlers);
   return handlers;
 }

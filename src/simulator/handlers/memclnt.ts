@@ -9,12 +9,12 @@ import {
   sockclntDeleteReply,
 } from "../../binapi/memclnt.ts";
 import { type ApiSchema, formatApiJson } from "../../schema/index.ts";
-import type { MessageIds, ServedApi } from "../api/index.ts";
+import { type MessageIds, moduleOf, type ServedApi } from "../api/index.ts";
 import type { Clients } from "../clients/index.ts";
 import { Retval, VppCrash } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
-const NO_MESSAGE_ID = 0xffff;
+const NO_SUCH_MODULE = { retval: Retval.invalidValue, firstMsgId: 0xffff } as const;
 
 /**
  * Handles registration, and the messages about VPP's own API.
@@ -41,8 +41,11 @@ export function handleMemclnt(handlers: Handlers, clients: Clients, ids: Message
   handlers.request(memclntKeepalive, () => undefined);
   // Nothing registers a version.
   handlers.request(apiVersions, () => ({ retval: 0, apiVersions: [] }));
-  // The request names a module by a CRC that only VPP's binaries have.
-  handlers.request(getFirstMsgId, () => ({ retval: Retval.invalidValue, firstMsgId: NO_MESSAGE_ID }));
+  handlers.request(getFirstMsgId, ({ name }) => {
+    const module = moduleOf(name, api.release);
+    const firstMsgId = module === undefined ? undefined : ids.firstIdOf(module);
+    return firstMsgId === undefined ? NO_SUCH_MODULE : { retval: 0, firstMsgId };
+  });
   handlers.request(getApiJson, () => ({ retval: 0, json: apiJson(api.schema()) }));
 }
 

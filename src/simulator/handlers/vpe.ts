@@ -1,4 +1,4 @@
-import { showVersion } from "../../binapi/vpe.ts";
+import { showVersion, showVpeSystemTime } from "../../binapi/vpe.ts";
 import type { Handlers } from "./handlers.ts";
 
 /** The build that `show_version` reports. */
@@ -10,7 +10,7 @@ export function versionOf(release: string): string {
   return `${release}-release`;
 }
 
-/** The version. @see VPP src/vpp/api/api.c */
+/** The version and the clock. @see VPP src/vpp/api/api.c, src/vpp/api/vpe_api.c */
 export function handleVpe(handlers: Handlers, release: string): void {
   handlers.request(showVersion, () => ({
     retval: 0,
@@ -19,4 +19,5 @@ export function handleVpe(handlers: Handlers, release: string): void {
     buildDate: BUILD_DATE,
     buildDirectory: BUILD_DIRECTORY,
   }));
+  handlers.request(showVpeSystemTime, () => ({ retval: 0, vpeSystemTime: Date.now() / 1000 }));
 }

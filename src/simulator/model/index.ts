@@ -28,6 +28,7 @@ export {
   type NeighborEntry,
 } from "./interfaces/index.ts";
 export { Model } from "./model.ts";
+export type { PathMtuEntry } from "./path-mtus.ts";
 export { Pool } from "./pool.ts";
 export {
   ANY_INTERFACE,

@@ -1,5 +1,6 @@
 import { Fib } from "./fib/index.ts";
 import { Interfaces, LinkLocalTables, MulticastTables, Neighbors } from "./interfaces/index.ts";
+import { PathMtus } from "./path-mtus.ts";
 import { LocalSids, PathTracing, Policies, SteeringRules, SteeringTables } from "./srv6/index.ts";
 
 /** The state of a VPP, as far as it is modelled. It does not depend on messages. */
@@ -11,6 +12,7 @@ export class Model {
   readonly localSids: LocalSids;
   readonly policies: Policies;
   readonly steering: SteeringRules;
+  readonly pathMtus: PathMtus = new PathMtus();
   readonly pathTracing: PathTracing = new PathTracing();
 
   /** @param refusesCrashes whether what crashes VPP only later is refused at once */

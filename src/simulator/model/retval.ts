@@ -18,5 +18,6 @@ export const Retval = {
   addressFoundForInterface: -114,
   unsupported: -126,
   duplicateAddress: -127,
+  noChange: -160,
   invalidPrefixLength: -171,
 } as const;

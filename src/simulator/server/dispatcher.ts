@@ -134,7 +134,7 @@ export class Dispatcher {
   /** Sends the answers of a handler. A dump without a client to answer is not executed. */
   #handle(
     message: KnownMessage,
-    { request, answer, handle }: HandledMessage,
+    { request, answer, handle, end }: HandledMessage,
     fields: object,
     incoming: Incoming,
   ): void {
@@ -147,6 +147,7 @@ export class Dispatcher {
       for (const each of handle(fields, { sender: incoming.sender, clientIndex })) {
         client?.send(served, answerId, context, each);
       }
+      if (end !== undefined) client?.send(ids.served(end.reply), ids.get(end.reply.name).id, context, end.make(fields));
     } catch (reason) {
       const retval = this.#report(message.name, reason);
       if (retval !== undefined && client !== undefined) this.#parts.unmodelled.refuse(client, message, context, retval);

@@ -29,7 +29,7 @@ const answers = [
   },
   {
     title: "a paged message",
-    sent: "{ip_path_mtu_get} 80000001 11223344 00000000",
+    sent: "{lcp_itf_pair_get} 80000001 11223344 00000000",
     received: "11223344 00000000 ffffffff",
   },
 ];
