@@ -3,6 +3,7 @@
  * codecs. It knows nothing of what a message does.
  */
 
+export { BUILD, versionOf } from "./build.ts";
 export { loadApi } from "./load-api.ts";
 export { type KnownMessage, MessageIds } from "./message-ids.ts";
 export { moduleOf } from "./module-crcs.ts";

@@ -31,7 +31,7 @@ export function makeHandlers(model: Model, clients: Clients, ids: MessageIds, ap
   const handlers = new Handlers();
   handleMemclnt(handlers, clients, ids, api);
   handleVpe(handlers, api.release);
-  handleCli(handlers, model, api.release);
+  handleCli(handlers, model, clients, api.release);
   handleInterfaces(handlers, model);
   handleTables(handlers, model);
   handleRoutes(handlers, model);

@@ -14,6 +14,7 @@ export {
   from46,
   LOCAL,
   type RequestedPaths,
+  PathKind,
   type RoutePath,
   type RouteType,
   requestedPaths,

@@ -37,6 +37,11 @@ export class FibTable implements TableIdentity {
     this.#entries = former === undefined ? new Map() : former.#entries;
   }
 
+  /** How many locks each source holds. */
+  get locks(): Iterable<readonly [source: FibSource, count: number]> {
+    return this.#locks;
+  }
+
   get isLocked(): boolean {
     return this.#lockCount !== 0;
   }

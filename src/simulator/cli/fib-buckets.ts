@@ -1,0 +1,157 @@
+import { type IpAddress, MacAddress, Prefix } from "../../address/index.ts";
+import {
+  type Family,
+  type FibEntry,
+  type FibPath,
+  FibSource,
+  type FibTable,
+  from46,
+  type Interface,
+  type Model,
+  PathKind,
+} from "../model/index.ts";
+
+const BROADCAST = "ffffffffffff";
+const ETHER_TYPES = { 4: "0800", 6: "86dd" } as const;
+/** A glean asks for an address: by ARP for IPv4. */
+const GLEAN_ETHER_TYPES = { 4: "0806", 6: "86dd" } as const;
+/** Places of nodes in VPP's graph. */
+const RECEIVE = { 4: 11, 6: 15 } as const;
+const NO_MAC = new MacAddress(0, 0);
+
+/** What a policy forwards in the tables for steering: the protocol of its load balance, and the place of its node. */
+const STEERING_TABLES: Readonly<Record<string, readonly [family: Family, node: number]>> = {
+  "SRv6 steering of IP6 prefixes through BSIDs": [6, 18],
+  "SRv6 steering of IP4 prefixes through BSIDs": [4, 15],
+};
+const POLICY_NODE = 17;
+
+/** The entry whose path is formatted. */
+interface Context {
+  readonly model: Model;
+  readonly table: FibTable;
+  readonly entry: FibEntry;
+  /** In blanks. */
+  readonly indent: number;
+}
+
+/**
+ * Returns an entry's forwarding as VPP formats it: a load balance with a bucket for each path.
+ *
+ * @see VPP src/vnet/dpo/load_balance.c load_balance_format
+ */
+export function bucketsOf(context: Context): string {
+  const { table, entry, indent } = context;
+  const buckets = textsOf(context);
+  const index = entry.statsIndex;
+  const numbers = `index:${index} buckets:${buckets.length} uRPF:${index - 1} to:[0:0]`;
+  const lines = buckets.map((each, place) => `${" ".repeat(indent)}[${place}] ${each}\n`);
+  const isPolicy = entry.best.source === FibSource.sr;
+  const [family] = (isPolicy && STEERING_TABLES[table.name]) || [table.family];
+  return `dpo-load-balance: [proto:ip${family} ${numbers}]\n${lines.join("")}`;
+}
+
+function textsOf(context: Context): string[] {
+  const { table, entry } = context;
+  const { paths } = entry.best;
+  if (paths.length === 0) return [dropText(table.family)];
+  return paths.flatMap((path) =>
+    path.kind === PathKind.exclusive ? exclusiveTexts(context) : [textOf(path, context)],
+  );
+}
+
+function textOf(path: FibPath, context: Context): string {
+  const { family } = context.table;
+  switch (path.kind) {
+    case PathKind.attached:
+      return gleanText(path, context);
+    case PathKind.attachedNextHop:
+      return neighborText(path, context);
+    case PathKind.recursive:
+      return recursiveText(path, context);
+    case PathKind.receive:
+      return `[@${RECEIVE[family]}]: dpo-receive: ${from46(path.nextHop)} on ${ownerOf(path, context).name}`;
+    case PathKind.deag: {
+      const tables = [...context.model.fib.tables(family)];
+      const name = tables.find(({ index }) => index === path.table?.index)?.name;
+      return `[@13]: dst-address,unicast lookup in ${name}`;
+    }
+    default:
+      return specialText(path, family);
+  }
+}
+
+function specialText({ type }: FibPath, family: Family): string {
+  if (type !== "unreachable" && type !== "prohibited") return dropText(family);
+  return `[@14]: ip${family}-null action:send-${type === "unreachable" ? "unreachable" : "prohibited"}`;
+}
+
+function dropText(family: Family): string {
+  return `[@0]: dpo-drop ip${family}`;
+}
+
+function gleanText(path: FibPath, context: Context): string {
+  const { family } = context.table;
+  const { name, mac, mtuBytes, prefixes } = ownerOf(path, context);
+  const own = prefixes[family].find((each) => each.masked().equals(context.entry.prefix.masked()));
+  const source = own?.masked() ?? (family === 4 ? "0.0.0.0/0" : "::/0");
+  const rewrite = `${BROADCAST}${mac}${GLEAN_ETHER_TYPES[family]}`;
+  // As it is for the first loopback.
+  const next = family === 4 ? path.swIfIndex : path.swIfIndex + 1;
+  return `[@4]: ipv${family}-glean: [src:${source}] ${name}: mtu:${mtuBytes} next:${next} flags:[] ${rewrite}`;
+}
+
+function neighborText(path: FibPath, context: Context): string {
+  const { family } = context.table;
+  const { name, mac, mtuBytes } = ownerOf(path, context);
+  const nextHop = from46(path.nextHop);
+  const known = [...context.model.neighbors].find(
+    ({ swIfIndex, address }) => swIfIndex === path.swIfIndex && address.equals(nextHop),
+  );
+  if (known === undefined) return `[@3]: arp-ipv${family}: via ${nextHop} ${name}`;
+  const rewrite = `${hexOf(known.macAddress)}${mac}${ETHER_TYPES[family]}`;
+  return `[@5]: ipv${family} via ${nextHop} ${name}: mtu:${mtuBytes} next:3 flags:[] ${rewrite}`;
+}
+
+function recursiveText(path: FibPath, { model, table, indent }: Context): string {
+  const via = model.fib.viaTable(path);
+  const entry = via.lookUp(hostOf(from46(path.nextHop)));
+  if (entry === undefined) return dropText(table.family);
+  return `[@12]: ${bucketsOf({ model, table: via, entry, indent: indent + 6 }).trimEnd()}`;
+}
+
+/** What stands behind a path that SRv6 or VPP itself made. */
+function exclusiveTexts({ model, table, entry }: Context): string[] {
+  const { address } = entry.prefix;
+  if (entry.best.source !== FibSource.sr) return ["[@14]: ip6-link-local"];
+  const policy = [...model.policies].find(({ bsid }) => bsid.equals(address));
+  if (policy !== undefined) {
+    const [, node] = STEERING_TABLES[table.name] ?? [6, POLICY_NODE];
+    return policy.segmentLists.map(({ index, segments, weight }) => {
+      const texts = segments.map((each) => `${each}, `).join("");
+      return `[@${node}]: SR: Segment List index:[${index}]\n\tSegments:< ${texts}\b\b > - Weight: ${weight}`;
+    });
+  }
+  const localSid = [...model.localSids].find((each) => each.address.equals(address));
+  return [`[@16]: SR: localsid_index:[${localSid?.index ?? 0}]`];
+}
+
+function ownerOf(
+  { swIfIndex }: FibPath,
+  { model }: Context,
+): Pick<Interface, "name" | "prefixes"> & {
+  readonly mac: string;
+  readonly mtuBytes: number;
+} {
+  const found = model.interfaces.get(swIfIndex);
+  if (found === undefined) return { name: "DELETED", prefixes: { 4: [], 6: [] }, mac: hexOf(NO_MAC), mtuBytes: 0 };
+  return { name: found.name, prefixes: found.prefixes, mac: hexOf(found.macAddress), mtuBytes: found.linkMtuBytes };
+}
+
+function hexOf(macAddress: MacAddress): string {
+  return Buffer.from(macAddress.toBytes()).toString("hex");
+}
+
+function hostOf(address: IpAddress): Prefix {
+  return new Prefix(address, address.family === 4 ? 32 : 128);
+}
