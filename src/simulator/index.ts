@@ -46,7 +46,7 @@ export type {
   SteeredTraffic,
   SteeringEntry,
 } from "./model/index.ts";
-export type { ClientEntry, Crash, DetailsHandler, ReplyHandler } from "./server/index.ts";
+export type { ClientEntry, Crash, DetailsHandler, EventFields, ReplyHandler } from "./server/index.ts";
 export type { Simulator, StartOptions } from "./simulator.ts";
 export { type SimulatorOptions, startSimulator } from "./start-simulator.ts";
 export type { RouteEntry, SimulatorState, SourceEntry, TableEntry } from "./state.ts";

@@ -1,11 +1,12 @@
 import { rmSync } from "node:fs";
-import type { Dump, Message, Received, Request } from "../wire/index.ts";
+import type { Dump, Event, Message, Received, Request } from "../wire/index.ts";
 import type { ServedApi } from "./api/index.ts";
 import { type Fault, Faults, type InjectedFault } from "./faults/index.ts";
 import {
   type ClientEntry,
   type Crash,
   type DetailsHandler,
+  type EventFields,
   Journal,
   type ReplyHandler,
   VppProcess,
@@ -118,6 +119,18 @@ export class Simulator implements AsyncDisposable {
     const override = [message, handler] as unknown as Parameters<VppProcess["override"]>;
     this.#overrides.push(override);
     this.#vpp.override(...override);
+  }
+
+  /**
+   * Sends an event to the clients that subscribed to it, with the pid of each subscription. Returns how many clients these are.
+   *
+   * @throws {TypeError} for a message that is no event.
+   * @throws {VppError} `VPP_FIELD_RANGE` for a field that is missing or out of range, when a client gets the event.
+   */
+  emit<T, Want>(event: Event<T, Want>, fields: EventFields<T>): number {
+    const { name, kind } = Object(event) as Partial<Message<unknown>>;
+    if (kind !== "event") throw new TypeError(`emit: ${name ?? String(event)} is no event of VPP`);
+    return this.#vpp.emit(event, fields);
   }
 
   /**

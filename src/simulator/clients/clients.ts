@@ -8,8 +8,8 @@ const SOCKET_MARK = 0x80000000;
 
 /** The clients of one VPP, by their slots. The first slot is the listener's, as in VPP. */
 export class Clients implements Iterable<Client> {
-  /** The clients that want events of interfaces: client index -> the pid in the subscription. */
-  readonly interfaceSubscribers: Map<number, number> = new Map();
+  /** By VPP's name of the event. */
+  readonly #subscribers = new Map<string, Map<number, number>>();
   readonly #faults: Faults;
   readonly #pool = new Pool<Client | undefined>();
   /** Those whose connection is open, also after they gave their slot back. */
@@ -45,12 +45,22 @@ export class Clients implements Iterable<Client> {
     return (slot & ~SOCKET_MARK) === 0;
   }
 
+  /** The clients that want an event: client index -> the pid in the subscription. */
+  subscribersOf(event: string): Map<number, number> {
+    let subscribers = this.#subscribers.get(event);
+    if (subscribers === undefined) {
+      subscribers = new Map();
+      this.#subscribers.set(event, subscribers);
+    }
+    return subscribers;
+  }
+
   /** Frees a client's slot for the next one, and forgets what it subscribed to. */
   remove(client: Client): void {
     const { clientIndex } = client;
     if (this.find(clientIndex) !== client) return;
     this.#pool.remove(clientIndex - SOCKET_MARK);
-    this.interfaceSubscribers.delete(clientIndex);
+    for (const subscribers of this.#subscribers.values()) subscribers.delete(clientIndex);
   }
 
   /** Forgets a client whose connection has ended. */

@@ -21,12 +21,14 @@ import { handleMobile } from "./sr-mobile.ts";
 import { handlePathTracing } from "./sr-path-tracing.ts";
 import { handlePolicies } from "./sr-policy.ts";
 import { handleSteering } from "./sr-steering.ts";
+import { handleSubscriptions } from "./subscriptions.ts";
 import { handleVpe } from "./vpe.ts";
 
 export type { HandledMessage, Handler, Handlers } from "./handlers.ts";
 export { InterfaceEvents } from "./interface-events.ts";
+export { type EventFields, sendEvent } from "./subscriptions.ts";
 
-/** Returns the handlers of everything that is modelled, but for events. */
+/** Returns the handlers of everything that is modelled. */
 export function makeHandlers(model: Model, clients: Clients, ids: MessageIds, api: ServedApi): Handlers {
   const handlers = new Handlers();
   handleMemclnt(handlers, clients, ids, api);
@@ -41,6 +43,7 @@ export function makeHandlers(model: Model, clients: Clients, ids: MessageIds, ap
   handlePolicies(handlers, model);
   handleSteering(handlers, model);
   handlePathTracing(handlers, model);
+  handleSubscriptions(handlers, clients);
   handleMobile(handlers);
   handleMactime(handlers);
   handleHazards(handlers);

@@ -1,9 +1,9 @@
-import { swInterfaceEvent, wantInterfaceEvents } from "../../binapi/interface.ts";
+import { swInterfaceEvent } from "../../binapi/interface.ts";
 import { IfStatusFlags } from "../../binapi/interface_types.ts";
 import type { MessageIds } from "../api/index.ts";
 import type { Clients } from "../clients/index.ts";
-import { InterfaceChange, type Interfaces, type Model, Retval } from "../model/index.ts";
-import type { Handlers } from "./handlers.ts";
+import { InterfaceChange, type Interfaces, type Model } from "../model/index.ts";
+import { sendEvent } from "./subscriptions.ts";
 
 /**
  * The events of interfaces. All changes of one turn of the event loop make one event for each interface, as they do in VPP,
@@ -17,18 +17,10 @@ export class InterfaceEvents {
   readonly #ids: MessageIds;
   #isDue = false;
 
-  constructor(handlers: Handlers, { interfaces }: Model, clients: Clients, ids: MessageIds) {
+  constructor({ interfaces }: Model, clients: Clients, ids: MessageIds) {
     this.#interfaces = interfaces;
     this.#clients = clients;
     this.#ids = ids;
-    const { interfaceSubscribers: subscribers } = clients;
-    handlers.retval(wantInterfaceEvents, ({ enableDisable, pid }, { clientIndex }) => {
-      const isWanted = enableDisable !== 0;
-      if (subscribers.has(clientIndex) === isWanted) return Retval.invalidRegistration;
-      if (isWanted) subscribers.set(clientIndex, pid);
-      else subscribers.delete(clientIndex);
-      return Retval.ok;
-    });
   }
 
   /** Sends what has changed, at the end of this turn of the event loop. */
@@ -41,17 +33,11 @@ export class InterfaceEvents {
   #sendAll(): void {
     this.#isDue = false;
     const changes = this.#interfaces.takeChanges();
-    const { interfaceSubscribers: subscribers } = this.#clients;
-    if (subscribers.size === 0) return;
-    const message = this.#ids.served(swInterfaceEvent);
-    const { id } = this.#ids.get(message.name);
     for (const [swIfIndex, change] of changes) {
       const adminUp = change & InterfaceChange.adminUp ? IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP : 0;
       const linkUp = change & InterfaceChange.linkUp ? IfStatusFlags.IF_STATUS_API_FLAG_LINK_UP : 0;
       const event = { swIfIndex, flags: adminUp | linkUp, deleted: (change & InterfaceChange.deleted) !== 0 };
-      for (const [clientIndex, pid] of subscribers) {
-        this.#clients.find(clientIndex)?.send(message, id, 0, { pid, ...event });
-      }
+      sendEvent(this.#clients, this.#ids, swInterfaceEvent, event);
     }
   }
 }

@@ -3,6 +3,7 @@
  * is not modelled. In come connections, out go answers through the clients.
  */
 
+export type { EventFields } from "../handlers/index.ts";
 export { type Crash, Journal } from "./journal.ts";
 export type { DetailsHandler, ReplyHandler } from "./override.ts";
 export { type ClientEntry, VppProcess } from "./vpp-process.ts";

@@ -1,9 +1,9 @@
 import { type Listener, listenSocket, type ServerTransport } from "../../transport/index.ts";
-import type { Dump, Request } from "../../wire/index.ts";
+import type { Dump, Event, Request } from "../../wire/index.ts";
 import { MessageIds, type ServedApi } from "../api/index.ts";
 import { type Client, Clients } from "../clients/index.ts";
 import type { Faults } from "../faults/index.ts";
-import { type Handlers, InterfaceEvents, makeHandlers } from "../handlers/index.ts";
+import { type EventFields, type Handlers, InterfaceEvents, makeHandlers, sendEvent } from "../handlers/index.ts";
 import { Model } from "../model/index.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Inbox } from "./inbox.ts";
@@ -57,7 +57,7 @@ export class VppProcess {
     const clients = new Clients(faults);
     const unmodelled = new UnmodelledAnswers(ids, api);
     const handlers = makeHandlers(model, clients, ids, api);
-    const events = new InterfaceEvents(handlers, model, clients, ids);
+    const events = new InterfaceEvents(model, clients, ids);
     const dispatcher = new Dispatcher({ ids, handlers, clients, unmodelled, events, journal, refusesCrashes });
     this.ids = ids;
     this.model = model;
@@ -85,6 +85,11 @@ export class VppProcess {
     // `Simulator.on` sees to it that the handler is of the kind that the message needs.
     if (message.kind === "dump") overrideDump(this.#handlers, message, handler as DetailsHandler<T, Answer>);
     else overrideRequest(this.#handlers, this.#unmodelled, message, handler as ReplyHandler<T, Answer>);
+  }
+
+  /** Sends an event to the clients that want it. Returns how many these are. */
+  emit<T, Want>(event: Event<T, Want>, fields: EventFields<T>): number {
+    return sendEvent(this.#clients, this.ids, event, fields);
   }
 
   /** Listens on a socket. @throws the system's error when the path cannot be bound. */

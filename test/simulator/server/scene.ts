@@ -26,7 +26,7 @@ export class Scene {
     const model = new Model(refusesCrashes);
     const unmodelled = new UnmodelledAnswers(ids, api);
     const handlers = makeHandlers(model, clients, ids, api);
-    const events = new InterfaceEvents(handlers, model, clients, ids);
+    const events = new InterfaceEvents(model, clients, ids);
     const { journal } = this;
     this.ids = ids;
     this.faults = faults;
