@@ -7,6 +7,7 @@ import type { MessageIds, ServedApi } from "../api/index.ts";
 import type { Clients } from "../clients/index.ts";
 import type { Model } from "../model/index.ts";
 import { handleCli } from "./cli.ts";
+import { handleDevices } from "./devices/index.ts";
 import { Handlers } from "./handlers.ts";
 import { handleHazards } from "./hazards.ts";
 import { handleInterfaces } from "./interface.ts";
@@ -35,6 +36,7 @@ export function makeHandlers(model: Model, clients: Clients, ids: MessageIds, ap
   handleVpe(handlers, api.release);
   handleCli(handlers, model, clients, api.release);
   handleInterfaces(handlers, model);
+  handleDevices(handlers, model);
   handleTables(handlers, model);
   handleRoutes(handlers, model);
   handleNeighbors(handlers, model);

@@ -11,23 +11,25 @@ import {
   swInterfaceSetMtu,
   swInterfaceSetTable,
 } from "../../binapi/interface.ts";
-import { IfStatusFlags } from "../../binapi/interface_types.ts";
+import { IfStatusFlags, IfType, SubIfFlags } from "../../binapi/interface_types.ts";
 import type { Input } from "../../wire/index.ts";
-import { ANY_INTERFACE, type Interface, type Model, NO_INTERFACE, NO_TABLE_ID, Retval } from "../model/index.ts";
+import {
+  ANY_INTERFACE,
+  type Interface,
+  type Model,
+  NO_INTERFACE,
+  NO_TABLE_ID,
+  Retval,
+  type SubInterface,
+} from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
 const NO_MAC = new MacAddress(0, 0);
 
-/** The fields of sub-interfaces and of tag rewriting, which are 0 elsewhere. */
+/** The fields of tag rewriting and others, which are 0. */
 const PLAIN_DETAILS = {
-  type: 0,
   linkDuplex: 0,
   linkSpeed: 0,
-  subId: 0,
-  subNumberOfTags: 0,
-  subOuterVlanId: 0,
-  subInnerVlanId: 0,
-  subIfFlags: 0,
   vtrOp: 0,
   vtrPushDot1q: 0,
   vtrTag1: 0,
@@ -50,7 +52,10 @@ export function handleInterfaces(handlers: Handlers, { interfaces }: Model): voi
   handlers.retval(swInterfaceSetFlags, ({ swIfIndex, flags }) => {
     const found = interfaces.get(swIfIndex);
     if (found === undefined) return Retval.invalidSwIfIndex;
-    interfaces.setAdminUp(found, (flags & IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP) !== 0);
+    const isUp = (flags & IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP) !== 0;
+    // A part cannot be up before its interface is.
+    if (isUp && found.spec.subInterface?.parent.isAdminUp === false) return Retval.unspecified;
+    interfaces.setAdminUp(found, isUp);
     return 0;
   });
   handlers.retval(swInterfaceSetMtu, ({ swIfIndex, mtu }) => {
@@ -91,26 +96,34 @@ function created(loopback: Interface | undefined): { retval: number; swIfIndex: 
   return { retval: 0, swIfIndex: loopback.swIfIndex };
 }
 
-function describe({
-  swIfIndex,
-  name,
-  deviceType,
-  macAddress,
-  linkMtuBytes,
-  mtus,
-  ...state
-}: Interface): Input<SwInterfaceDetails> {
-  const adminUp = state.isAdminUp ? IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP : 0;
-  const linkUp = state.isLinkUp ? IfStatusFlags.IF_STATUS_API_FLAG_LINK_UP : 0;
+function describe(owner: Interface): Input<SwInterfaceDetails> {
+  const { swIfIndex, name, deviceType, macAddress, linkMtuBytes, mtus, spec } = owner;
+  const adminUp = owner.isAdminUp ? IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP : 0;
+  const linkUp = owner.isLinkUp ? IfStatusFlags.IF_STATUS_API_FLAG_LINK_UP : 0;
   return {
     ...PLAIN_DETAILS,
+    ...describePart(spec.subInterface),
     swIfIndex,
-    supSwIfIndex: swIfIndex,
+    supSwIfIndex: spec.subInterface?.parent.swIfIndex ?? swIfIndex,
     l2Address: macAddress,
     flags: adminUp | linkUp,
     linkMtu: linkMtuBytes,
     mtu: mtus,
     interfaceName: name,
     interfaceDevType: deviceType,
+  };
+}
+
+/** The fields of sub-interfaces, which are 0 elsewhere. */
+function describePart(part: SubInterface | undefined) {
+  const { id = 0, flags = 0, outerVlanId = 0, innerVlanId = 0 } = part ?? {};
+  const { SUB_IF_API_FLAG_ONE_TAG: one, SUB_IF_API_FLAG_TWO_TAGS: two } = SubIfFlags;
+  return {
+    type: part === undefined ? IfType.IF_API_TYPE_HARDWARE : IfType.IF_API_TYPE_SUB,
+    subId: id,
+    subNumberOfTags: (flags & two) !== 0 ? 2 : (flags & one) / one,
+    subOuterVlanId: outerVlanId,
+    subInnerVlanId: innerVlanId,
+    subIfFlags: flags,
   };
 }

@@ -4,6 +4,7 @@
  */
 
 export { VppCrash } from "./crash.ts";
+export type { TapEntry } from "./devices/index.ts";
 export {
   type Family,
   FIB_SOURCES,
@@ -27,6 +28,7 @@ export {
   type InterfaceEntry,
   type Interfaces,
   type NeighborEntry,
+  type SubInterface,
 } from "./interfaces/index.ts";
 export { Model } from "./model.ts";
 export type { PathMtuEntry } from "./path-mtus.ts";

@@ -1,3 +1,4 @@
+import { HostInterfaces, IpTunnels, Memifs, SubInterfaces, Taps } from "./devices/index.ts";
 import { Fib } from "./fib/index.ts";
 import { Interfaces, LinkLocalTables, MulticastTables, Neighbors } from "./interfaces/index.ts";
 import { PathMtus } from "./path-mtus.ts";
@@ -9,6 +10,11 @@ export class Model {
   readonly multicast: MulticastTables = new MulticastTables();
   readonly neighbors: Neighbors;
   readonly interfaces: Interfaces;
+  readonly subInterfaces: SubInterfaces;
+  readonly taps: Taps;
+  readonly hostInterfaces: HostInterfaces;
+  readonly memifs: Memifs;
+  readonly ipTunnels: IpTunnels;
   readonly localSids: LocalSids;
   readonly policies: Policies;
   readonly steering: SteeringRules;
@@ -20,6 +26,11 @@ export class Model {
     const links = new LinkLocalTables(this.fib);
     this.neighbors = new Neighbors(this.fib, links);
     this.interfaces = new Interfaces(this.fib, this.multicast, this.neighbors, links);
+    this.subInterfaces = new SubInterfaces(this.interfaces);
+    this.taps = new Taps(this.interfaces);
+    this.hostInterfaces = new HostInterfaces(this.interfaces);
+    this.memifs = new Memifs(this.interfaces);
+    this.ipTunnels = new IpTunnels(this.fib, this.interfaces);
     const tables = new SteeringTables(this.fib);
     this.localSids = new LocalSids(this.fib, refusesCrashes);
     this.policies = new Policies(this.fib, tables);

@@ -14,6 +14,11 @@ export class Pool<T> implements Iterable<T> {
     return this.#slots.length - this.#free.length;
   }
 
+  /** The index of the next element. */
+  get nextIndex(): number {
+    return this.#free.at(-1) ?? this.#slots.length;
+  }
+
   /** Puts in the element that `make` gives for its index. */
   add<U extends T>(make: (index: number) => U): U {
     const index = this.#free.pop() ?? this.#slots.length;
@@ -36,6 +41,11 @@ export class Pool<T> implements Iterable<T> {
   /** The element at an index, freed or not. */
   peek(index: number): T | undefined {
     return this.#slots[index];
+  }
+
+  /** The index of a live element. */
+  indexOf(element: T): number {
+    return this.#slots.findIndex((each, index) => each === element && this.has(index));
   }
 
   /** Frees a live index. */

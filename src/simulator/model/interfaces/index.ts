@@ -3,7 +3,7 @@
  * knows nothing of SRv6.
  */
 
-export type { Interface, InterfaceEntry } from "./interface.ts";
+export { ETHERNET_MTU_BYTES, type Interface, type InterfaceEntry, type SubInterface } from "./interface.ts";
 export { InterfaceChange, Interfaces } from "./interfaces.ts";
 export { LinkLocalTables } from "./link-local-tables.ts";
 export { MulticastTables } from "./multicast-tables.ts";

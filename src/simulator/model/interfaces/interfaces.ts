@@ -1,8 +1,8 @@
-import { MacAddress, type Prefix } from "../../../address/index.ts";
+import type { MacAddress, Prefix } from "../../../address/index.ts";
 import { type Family, type Fib, FibSource } from "../fib/index.ts";
 import { Pool } from "../pool.ts";
 import { Retval } from "../retval.ts";
-import { Interface } from "./interface.ts";
+import { Interface, type InterfaceSpec, LOCAL0, loopbackSpec } from "./interface.ts";
 import { bitsOf, InterfaceRoutes } from "./interface-routes.ts";
 import { LinkLocalAddresses } from "./link-local.ts";
 import { isLinkLocal, type LinkLocalTables } from "./link-local-tables.ts";
@@ -21,7 +21,7 @@ export const InterfaceChange = {
 } as const;
 
 /**
- * The interfaces: `local0`, which is always there, and loopbacks.
+ * The interfaces: `local0`, which is always there, loopbacks, and those of `devices`.
  *
  * @see VPP src/vnet/interface.c, interface_api.c
  */
@@ -42,44 +42,61 @@ export class Interfaces implements Iterable<Interface> {
     this.#neighbors = neighbors;
     this.#routes = new InterfaceRoutes(fib);
     this.#linkLocal = new LinkLocalAddresses(links, multicast);
-    this.#create();
+    this.#create(LOCAL0);
   }
 
   get(swIfIndex: number): Interface | undefined {
     return this.#pool.get(swIfIndex);
   }
 
-  /**
-   * Returns a new loopback, or undefined when its number is taken or too high. Without a MAC address it gets
-   * `de:ad:00:00:00:<n>`.
-   */
+  /** The index of the next interface. */
+  get nextIndex(): number {
+    return this.#pool.nextIndex;
+  }
+
+  /** Returns a new loopback, or undefined when its number is taken or too high. */
   createLoopback(macAddress: MacAddress, wanted?: number): Interface | undefined {
     const instance = this.#instances.take(wanted);
-    if (instance === undefined) return undefined;
-    const isGiven = macAddress.high !== 0 || macAddress.low !== 0;
-    const mac = isGiven ? macAddress : new MacAddress(0xdead, instance & 0xff);
-    const created = this.#create(instance, mac);
-    this.#note(created.swIfIndex, InterfaceChange.added);
-    return created;
+    return instance === undefined ? undefined : this.add(loopbackSpec(instance, macAddress));
   }
 
   /** Returns VPP's return value. Objects that refer to the interface keep its index. */
   deleteLoopback(swIfIndex: number): number {
     const found = this.#pool.get(swIfIndex);
-    if (found?.instance === undefined) return Retval.invalidSwIfIndex;
-    this.setAdminUp(found, false);
-    this.removeAllAddresses(found);
-    this.#linkLocal.forget(found);
-    for (const family of [4, 6] as const) this.#bind(found, family, 0);
-    this.#neighbors.flush(swIfIndex, "all");
-    this.#instances.free(found.instance);
-    this.#pool.remove(swIfIndex);
-    this.#fib.interfaces.delete(swIfIndex);
-    this.#note(swIfIndex, InterfaceChange.deleted);
+    const instance = found?.spec.instance;
+    if (found === undefined || instance === undefined) return Retval.invalidSwIfIndex;
+    this.#instances.free(instance);
+    this.remove(found);
     return 0;
   }
 
-  /** Brings an interface up or down; a loopback's link follows. */
+  /** Returns a new interface. */
+  add(spec: InterfaceSpec): Interface {
+    const created = this.#create(spec);
+    this.#note(created.swIfIndex, InterfaceChange.added);
+    return created;
+  }
+
+  /** Removes an interface and its parts. Objects that refer to it keep its index. */
+  remove(owner: Interface): void {
+    for (const each of this.partsOf(owner)) this.remove(each);
+    const { swIfIndex } = owner;
+    this.setAdminUp(owner, false);
+    this.removeAllAddresses(owner);
+    this.#linkLocal.forget(owner);
+    for (const family of [4, 6] as const) this.#bind(owner, family, 0);
+    this.#neighbors.flush(swIfIndex, "all");
+    this.#pool.remove(swIfIndex);
+    this.#fib.interfaces.delete(swIfIndex);
+    this.#note(swIfIndex, InterfaceChange.deleted);
+  }
+
+  /** The sub-interfaces that were created on an interface. */
+  partsOf(owner: Interface): Interface[] {
+    return [...this.#pool].filter(({ spec }) => spec.subInterface?.parent === owner);
+  }
+
+  /** Brings an interface up or down. Its link follows, if it is of that kind. */
   setAdminUp(owner: Interface, isUp: boolean): void {
     if (owner.isAdminUp === isUp) return;
     if (isUp) this.#neighbors.populate(owner.swIfIndex);
@@ -90,8 +107,7 @@ export class Interfaces implements Iterable<Interface> {
     }
     if (!isUp) this.#neighbors.flush(owner.swIfIndex, "learned");
     this.#note(owner.swIfIndex, isUp ? InterfaceChange.adminUp : InterfaceChange.adminDown);
-    if (owner.instance === undefined) return;
-    owner.isLinkUp = isUp;
+    if (owner.spec.link !== "follows") return;
     this.#note(owner.swIfIndex, isUp ? InterfaceChange.linkUp : InterfaceChange.linkDown);
   }
 
@@ -105,7 +121,7 @@ export class Interfaces implements Iterable<Interface> {
 
   /** Returns VPP's return value. */
   addAddress(owner: Interface, address: Prefix): number {
-    if (owner.instance === undefined) return Retval.unsupported;
+    if (owner.spec === LOCAL0) return Retval.unsupported;
     if (isLinkLocal(address)) return this.#linkLocal.set(owner, address);
     const { family } = address.address;
     if (this.#hasConflict(owner, address)) return family === 6 ? Retval.duplicateAddress : Retval.addressInUse;
@@ -119,7 +135,7 @@ export class Interfaces implements Iterable<Interface> {
 
   /** Returns VPP's return value. The length is not compared, but decides which routes go. */
   removeAddress(owner: Interface, address: Prefix): number {
-    if (owner.instance === undefined) return Retval.unsupported;
+    if (owner.spec === LOCAL0) return Retval.unsupported;
     if (isLinkLocal(address)) return this.#linkLocal.refuseRemoval(owner, address);
     const { family } = address.address;
     const place = owner.prefixes[family].findIndex((each) => each.address.equals(address.address));
@@ -146,8 +162,8 @@ export class Interfaces implements Iterable<Interface> {
     return this.#pool[Symbol.iterator]();
   }
 
-  #create(instance?: number, macAddress?: MacAddress): Interface {
-    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#fib, instance, macAddress));
+  #create(spec: InterfaceSpec): Interface {
+    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#fib, spec));
     this.#fib.interfaces.set(created.swIfIndex, created);
     return created;
   }

@@ -1,7 +1,7 @@
 import t from "tap";
 import { MacAddress, Prefix } from "../../../../src/address/index.ts";
 import { Fib } from "../../../../src/simulator/model/fib/fib.ts";
-import { Interface } from "../../../../src/simulator/model/interfaces/interface.ts";
+import { Interface, loopbackSpec } from "../../../../src/simulator/model/interfaces/interface.ts";
 import { bitsOf, hostOf, InterfaceRoutes } from "../../../../src/simulator/model/interfaces/interface-routes.ts";
 
 /** VPP's number. @see VPP src/vnet/fib/fib_source.h */
@@ -25,7 +25,7 @@ class Scene {
   }
 
   #loopback(swIfIndex: number): Interface {
-    return new Interface(swIfIndex, this.fib, swIfIndex - 1, new MacAddress(0xdead, swIfIndex));
+    return new Interface(swIfIndex, this.fib, loopbackSpec(swIfIndex - 1, new MacAddress(0xdead, swIfIndex)));
   }
 }
 

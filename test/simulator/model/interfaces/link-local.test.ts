@@ -2,7 +2,7 @@ import t from "tap";
 import { type Ip6Address, MacAddress, Prefix } from "../../../../src/address/index.ts";
 import { VppCrash } from "../../../../src/simulator/model/crash.ts";
 import { Fib } from "../../../../src/simulator/model/fib/fib.ts";
-import { Interface } from "../../../../src/simulator/model/interfaces/interface.ts";
+import { Interface, loopbackSpec } from "../../../../src/simulator/model/interfaces/interface.ts";
 import { LinkLocalAddresses } from "../../../../src/simulator/model/interfaces/link-local.ts";
 import { isLinkLocal, LinkLocalTables } from "../../../../src/simulator/model/interfaces/link-local-tables.ts";
 import { MulticastTables } from "../../../../src/simulator/model/interfaces/multicast-tables.ts";
@@ -11,7 +11,7 @@ const RECEIVE = 8;
 
 function sceneOf(mac = "de:ad:00:00:00:00") {
   const fib = new Fib();
-  const loop0 = new Interface(1, fib, 0, MacAddress.parse(mac));
+  const loop0 = new Interface(1, fib, loopbackSpec(0, MacAddress.parse(mac)));
   return { fib, loop0, addresses: new LinkLocalAddresses(new LinkLocalTables(fib), new MulticastTables()) };
 }
 

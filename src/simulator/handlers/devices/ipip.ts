@@ -1,0 +1,18 @@
+import { ipipAddTunnel, ipipDelTunnel, ipipTunnelDump } from "../../../binapi/ipip.ts";
+import { ANY_INTERFACE, type Model } from "../../model/index.ts";
+import type { Handlers } from "../handlers.ts";
+
+/** Tunnels of IP in IP. @see VPP src/vnet/ipip/ipip_api.c */
+export function handleIpTunnels(handlers: Handlers, { ipTunnels }: Model): void {
+  handlers.request(ipipAddTunnel, ({ tunnel: { src, dst, ...rest } }) =>
+    ipTunnels.create({ ...rest, source: src, destination: dst }),
+  );
+  handlers.retval(ipipDelTunnel, ({ swIfIndex }) => ipTunnels.delete(swIfIndex));
+  handlers.dump(ipipTunnelDump, function* ({ swIfIndex: wanted }) {
+    for (const { owner, source, destination, instance, tableId, flags, mode, dscp } of ipTunnels) {
+      const { swIfIndex } = owner;
+      if (wanted !== ANY_INTERFACE && wanted !== swIfIndex) continue;
+      yield { tunnel: { instance, src: source, dst: destination, swIfIndex, tableId, flags, mode, dscp } };
+    }
+  });
+}

@@ -1,0 +1,5 @@
+/** VPP's answer to a request for an interface. */
+export interface Created {
+  readonly retval: number;
+  readonly swIfIndex: number;
+}

@@ -1,0 +1,101 @@
+import type { MacAddress } from "../../../address/index.ts";
+import { VppCrash } from "../crash.ts";
+import { ETHERNET_MTU_BYTES, type Interface, type Interfaces } from "../interfaces/index.ts";
+import { Pool } from "../pool.ts";
+import { Retval } from "../retval.ts";
+import type { Created } from "./created.ts";
+
+const ANY_SOCKET_ID = 0xffffffff;
+const ETHERNET = 0;
+const MAX_MODE = 2;
+const RUNTIME_FOLDER = "/run/vpp";
+
+/** An interface in memory that another process shares. */
+export interface MemifEntry {
+  readonly id: number;
+  readonly socketId: number;
+  /** 0 is the master, which listens. */
+  readonly role: number;
+  /** 0 is Ethernet, 1 IP, 2 punt and inject. */
+  readonly mode: number;
+  readonly ringSize: number;
+  readonly macAddress: MacAddress;
+}
+
+interface Memif extends MemifEntry {
+  readonly owner: Interface;
+}
+
+/** The interfaces of memif and their sockets; no peer ever connects. @see VPP src/plugins/memif/memif.c, memif_api.c */
+export class Memifs implements Iterable<Memif> {
+  /** File names by socket id. */
+  readonly sockets: Map<number, string> = new Map([[0, `${RUNTIME_FOLDER}/memif.sock`]]);
+  readonly #interfaces: Interfaces;
+  readonly #pool = new Pool<Memif>();
+  #lastSocketId = 0;
+
+  constructor(interfaces: Interfaces) {
+    this.#interfaces = interfaces;
+  }
+
+  addSocket(wantedId: number, fileName: string): { retval: number; socketId: number } {
+    const socketId = wantedId === ANY_SOCKET_ID ? this.#nextSocketId() : wantedId;
+    if (socketId === 0 || fileName === "") return { retval: Retval.invalidArgument, socketId };
+    const path = fileName.startsWith("/") ? fileName : `${RUNTIME_FOLDER}/${fileName}`;
+    const known = this.sockets.get(socketId);
+    if (known !== undefined && known !== path) return { retval: Retval.entryAlreadyExists, socketId };
+    this.sockets.set(socketId, path);
+    return { retval: Retval.ok, socketId };
+  }
+
+  /** Returns VPP's return value. */
+  deleteSocket(socketId: number): number {
+    if (socketId === 0 || !this.sockets.has(socketId)) return Retval.invalidArgument;
+    if (this.#at(socketId).length > 0) return Retval.unexpectedInterfaceState;
+    this.sockets.delete(socketId);
+    return Retval.ok;
+  }
+
+  create(wanted: MemifEntry): Created {
+    const retval = this.#check(wanted);
+    if (retval !== Retval.ok) return { retval, swIfIndex: 0 };
+    if (wanted.mode > MAX_MODE) throw new VppCrash(`memif has no mode ${wanted.mode}`);
+    const { socketId, id, macAddress, mode } = wanted;
+    const ethernet = mode === ETHERNET ? { macAddress, linkMtuBytes: ETHERNET_MTU_BYTES } : { linkMtuBytes: 0 };
+    const owner = this.#interfaces.add({ name: `memif${socketId}/${id}`, deviceType: "memif", ...ethernet });
+    this.#pool.add(() => ({ ...wanted, owner }));
+    return { retval: Retval.ok, swIfIndex: owner.swIfIndex };
+  }
+
+  /** Returns VPP's return value. */
+  delete(swIfIndex: number): number {
+    const found = [...this.#pool].find(({ owner }) => owner.swIfIndex === swIfIndex);
+    if (found === undefined) return Retval.invalidSwIfIndex;
+    this.#interfaces.remove(found.owner);
+    this.#pool.remove(this.#pool.indexOf(found));
+    return Retval.ok;
+  }
+
+  [Symbol.iterator](): Iterator<Memif> {
+    return this.#pool[Symbol.iterator]();
+  }
+
+  /** A socket has either masters or slaves. */
+  #check({ socketId, id, role, ringSize }: MemifEntry): number {
+    const others = this.#at(socketId);
+    const isPowerOf2 = (ringSize & (ringSize - 1)) === 0;
+    if (!this.sockets.has(socketId) || !isPowerOf2) return Retval.invalidArgument;
+    const isTaken = others.some((each) => each.id === id || each.role !== role);
+    return isTaken ? Retval.subInterfaceAlreadyExists : Retval.ok;
+  }
+
+  #at(socketId: number): Memif[] {
+    return [...this.#pool].filter((each) => each.socketId === socketId);
+  }
+
+  /** VPP's generator of random numbers. @see VPP src/vppinfra/random.h random_u32 */
+  #nextSocketId(): number {
+    this.#lastSocketId = (Math.imul(this.#lastSocketId, 1664525) + 1013904223) >>> 0;
+    return this.#lastSocketId;
+  }
+}
