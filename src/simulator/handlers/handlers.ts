@@ -33,6 +33,11 @@ export interface HandledMessage {
 export class Handlers {
   readonly #messages = new Map<string, HandledMessage>();
 
+  /** VPP's names of the messages that have a handler. */
+  get names(): Iterable<string> {
+    return this.#messages.keys();
+  }
+
   /** The handler of a message that is modelled or overridden. */
   find(name: string): HandledMessage | undefined {
     return this.#messages.get(name);
