@@ -17,13 +17,18 @@ import { TypedClient } from "../typed-client.ts";
 const NONE = 0xffffffff;
 
 /** What VPP 26.06 printed after the messages of `configure`: commands, each with its output. */
-const RECORDED = readText("simulator/cli/vpp-26.06.txt");
-const OUTPUTS = RECORDED.split(/^>>> /m)
-  .slice(1)
-  .map((text) => {
-    const [command = "", ...lines] = text.split("\n");
-    return { command, output: lines.join("\n") };
-  });
+const OUTPUTS = readOutputs("simulator/cli/vpp-26.06.txt");
+/** What it printed when it was new. */
+const FIRST_OUTPUTS = readOutputs("simulator/cli/vpp-26.06-new.txt");
+
+t.test("shows a new VPP to the byte", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  t.ok(FIRST_OUTPUTS.length > 5);
+  for (const { command, output } of FIRST_OUTPUTS) {
+    t.same(await client.request(cliInband, { cmd: command }), { retval: 0, reply: output }, command);
+  }
+});
 
 t.test("shows interfaces, addresses, tables and routes as VPP does", async (t) => {
   await using simulator = await startSimulator();
@@ -42,6 +47,15 @@ t.test("shows the clients by their slots", async (t) => {
   const { reply } = await client.request(cliInband, { cmd: "show api clients" });
   t.equal(reply, "Socket clients\n                Name  Fildesc\n                 raw       13\n");
 });
+
+/** Commands, each behind `>>> `, with their outputs. */
+function readOutputs(path: string): { command: string; output: string }[] {
+  const texts = readText(path).split(/^>>> /m).slice(1);
+  return texts.map((text) => {
+    const [command = "", ...lines] = text.split("\n");
+    return { command, output: lines.join("\n") };
+  });
+}
 
 /** Without counters of packets, and without places in pools and graphs that the simulator does not have. */
 function modelled(text: string): string {

@@ -28,16 +28,16 @@ export function handleMemifs(handlers: Handlers, { memifs }: Model): void {
   handlers.dump(memifSocketFilenameDump, function* () {
     for (const [socketId, socketFilename] of memifs.sockets) yield { socketId, socketFilename };
   });
-  const create = ({ hwAddr, ringSize = DEFAULT_RING_SIZE, id, socketId, role, mode }: Wanted) =>
-    memifs.create({ id, socketId, role, mode, ringSize, macAddress: hwAddr });
+  const create = ({ hwAddr, noZeroCopy, ringSize = DEFAULT_RING_SIZE, id, socketId, role, mode }: Wanted) =>
+    memifs.create({ id, socketId, role, mode, ringSize, hasZeroCopy: !noZeroCopy, macAddress: hwAddr });
   handlers.request(memifCreate, create);
   handlers.request(memifCreateV2, create);
   handlers.retval(memifDelete, ({ swIfIndex }) => memifs.delete(swIfIndex));
   handlers.dump(memifDump, function* () {
-    for (const { owner, id, socketId, role, mode } of memifs) {
+    for (const { owner, id, socketId, role, mode, hasZeroCopy: zeroCopy } of memifs) {
       const flags = owner.isAdminUp ? IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP : 0;
       const { swIfIndex, macAddress: hwAddr, name: ifName } = owner;
-      yield { swIfIndex, hwAddr, id, role, mode, zeroCopy: false, socketId, ...UNCONNECTED, flags, ifName };
+      yield { swIfIndex, hwAddr, id, role, mode, zeroCopy, socketId, ...UNCONNECTED, flags, ifName };
     }
   });
 }
@@ -52,4 +52,5 @@ interface Wanted {
   readonly socketId: number;
   readonly role: number;
   readonly mode: number;
+  readonly noZeroCopy: boolean;
 }

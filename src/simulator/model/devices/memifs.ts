@@ -7,17 +7,21 @@ import type { Created } from "./created.ts";
 
 const ANY_SOCKET_ID = 0xffffffff;
 const ETHERNET = 0;
-const MAX_MODE = 2;
+const MASTER = 0;
+/** The last mode that VPP survives: there is one more in its API, punt and inject. */
+const MAX_MODE = 1;
 const RUNTIME_FOLDER = "/run/vpp";
 
 /** An interface in memory that another process shares. */
 export interface MemifEntry {
   readonly id: number;
   readonly socketId: number;
-  /** 0 is the master, which listens. */
+  /** 0 is the master, which listens; all others are slaves. */
   readonly role: number;
-  /** 0 is Ethernet, 1 IP, 2 punt and inject. */
+  /** 0 is Ethernet, 1 IP. */
   readonly mode: number;
+  /** Whether a slave lends its buffers. */
+  readonly hasZeroCopy: boolean;
   readonly ringSize: number;
   readonly macAddress: MacAddress;
 }
@@ -56,7 +60,9 @@ export class Memifs implements Iterable<Memif> {
     return Retval.ok;
   }
 
-  create(wanted: MemifEntry): Created {
+  create(request: MemifEntry): Created {
+    const isSlave = request.role !== MASTER;
+    const wanted = { ...request, role: isSlave ? 1 : MASTER, hasZeroCopy: isSlave && request.hasZeroCopy };
     const retval = this.#check(wanted);
     if (retval !== Retval.ok) return { retval, swIfIndex: 0 };
     if (wanted.mode > MAX_MODE) throw new VppCrash(`memif has no mode ${wanted.mode}`);

@@ -98,10 +98,18 @@ t.test("creates, lists and deletes interfaces, without a peer", async (t) => {
   t.equal((await client.request(memifSocketFilenameAddDelV2, deleteSocket)).retval, 0);
 });
 
-t.test("a mode that does not exist kills VPP", async (t) => {
+t.test("every role but 0 is that of a slave, which lends its buffers", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const wanted = { id: 0, role: 9, mode: 0, socketId: 0, ...QUEUES, secret: "", hwAddr: "02:00:00:00:00:21" };
+  t.same(await client.request(memifCreateV2, wanted), { retval: 0, swIfIndex: 1 });
+  t.match(await client.dump(memifDump, {}), [{ role: 1, zeroCopy: true, ifName: "memif0/0" }]);
+});
+
+t.test("modes beyond IP kill VPP, also the one of its API", async (t) => {
   await using simulator = await startSimulator({ onCrash: "refuse" });
   await using client = await TypedClient.register(simulator.socketPath);
-  const wanted = { id: 0, role: 0, mode: 9, socketId: 0, ...QUEUES, secret: "" };
+  const wanted = { id: 0, role: 0, mode: 2, socketId: 0, ...QUEUES, secret: "" };
   await client.request(memifCreateV2, { ...wanted, hwAddr: "02:00:00:00:00:21" });
   t.match(simulator.crash, { messageName: "memif_create_v2" });
 });
