@@ -73,9 +73,11 @@ export class Memifs implements Iterable<Memif> {
     return { retval: Retval.ok, swIfIndex: owner.swIfIndex };
   }
 
-  /** Returns VPP's return value. */
+  /** Returns VPP's return value. A part stands for its interface. */
   delete(swIfIndex: number): number {
-    const found = [...this.#pool].find(({ owner }) => owner.swIfIndex === swIfIndex);
+    const named = this.#interfaces.get(swIfIndex);
+    const wanted = named?.spec.subInterface?.parent ?? named;
+    const found = [...this.#pool].find(({ owner }) => owner === wanted);
     if (found === undefined) return Retval.invalidSwIfIndex;
     this.#interfaces.remove(found.owner);
     this.#pool.remove(this.#pool.indexOf(found));

@@ -29,7 +29,7 @@ export class SubInterfaces {
 
   create(wanted: SubInterface): Created {
     const part = { ...wanted, flags: wanted.flags & KEPT_FLAGS };
-    if (this.#find(part.parent, part.id) !== undefined) return refused(Retval.subInterfaceAlreadyExists);
+    if (this.#find(part.parent, part.id) !== undefined) return refused(Retval.vlanAlreadyExists);
     // VPP creates the interface, and removes it when Ethernet refuses its tags.
     if (this.#isRefused(part)) return { retval: Retval.unspecified, swIfIndex: this.#interfaces.nextIndex };
     return this.#add(part);

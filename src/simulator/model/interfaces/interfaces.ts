@@ -60,9 +60,10 @@ export class Interfaces implements Iterable<Interface> {
     return instance === undefined ? undefined : this.add(loopbackSpec(instance, macAddress));
   }
 
-  /** Returns VPP's return value. Objects that refer to the interface keep its index. */
+  /** Returns VPP's return value. Objects that refer to the interface keep its index. A part stands for its loopback. */
   deleteLoopback(swIfIndex: number): number {
-    const found = this.#pool.get(swIfIndex);
+    const named = this.#pool.get(swIfIndex);
+    const found = named?.spec.subInterface?.parent ?? named;
     const instance = found?.spec.instance;
     if (found === undefined || instance === undefined) return Retval.invalidSwIfIndex;
     this.#instances.free(instance);

@@ -31,6 +31,7 @@ t.test("creates parts of interfaces, and refuses them as VPP does", async (t) =>
   for (const [swIfIndex, subId, subIfFlags, outerVlanId, innerVlanId, retval, created] of [
     [1, 5, 7, 10, 20, -1, 4],
     [1, 5, 1, 10, 20, 0, 4],
+    [1, 5, 2, 77, 0, -56, NONE],
     [1, 6, 2, 100, 0, -1, 5],
     [1, 8, 2 | 8, 11, 22, 0, 5],
     [1, 9, 16, 0, 0, 0, 6],
@@ -72,7 +73,7 @@ t.test("a part is up only with its interface, and goes with it", async (t) => {
   ]);
   const remove = (swIfIndex: number) => client.retval(deleteSubif, { swIfIndex });
   t.same([await remove(1), await remove(99)], [-98, -2]);
-  t.equal(await client.retval(deleteLoopback, { swIfIndex: 1 }), 0);
+  t.equal(await client.retval(deleteLoopback, { swIfIndex: 2 }), 0, "VPP takes the part for its loopback");
   t.equal(await remove(2), -2);
 });
 
