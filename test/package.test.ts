@@ -184,7 +184,7 @@ const programs: readonly Failing[] = [
       `await srv6.addPolicy(${POLICY});`,
       `await srv6.addPolicy(${POLICY}); // fails`,
     ],
-    first: /sr_policy_add(_v2)?: the BSID cafe::1 is taken: it is that of a policy in table 0 \(-12\)/,
+    first: /sr_policy_add(_v2)?: the BSID cafe::1 is taken: a policy in table 0 has it \(-12\)/,
   },
   {
     what: "an SRv6 operation with a wrong address",
@@ -194,7 +194,7 @@ const programs: readonly Failing[] = [
   {
     what: "an SRv6 operation that would harm VPP",
     lines: ['await new Srv6(vpp).addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["cafe::1"] }] }); // fails'],
-    first: /policy cafe::1: its packets return to it/,
+    first: /forwarding loop: packets of policy cafe::1 return to it/,
   },
 ];
 

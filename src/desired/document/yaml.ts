@@ -14,7 +14,7 @@ export interface Yaml {
 /** The reasons why a text is not YAML. */
 export interface YamlFaults {
   readonly faults: readonly YamlFault[];
-  /** Returns line, column and text of a fault: `3:1: not YAML: keys must be unique`. */
+  /** Returns line, column and text of a fault: `3:1: not YAML: key a is given twice`. */
   describe(fault: YamlFault): string;
 }
 

@@ -142,7 +142,7 @@ t.test("what is owned and not in the document goes, what others own stays and is
     exitCode: 0,
     stdout:
       "add local SID fcdd::2 End: VPP has no such local SID\n" +
-      "remove local SID fcdd::1 End: it is owned, and not desired\n2 steps to do\n",
+      "remove local SID fcdd::1 End: the document owns it, but does not describe it\n2 steps to do\n",
     stderr:
       'tsvpp: "apply" needs --force: 1 of 1 owned entries would be removed, more than a fifth: local SID fcdd::1 End\n',
   });
@@ -454,8 +454,5 @@ t.test("a plan is no document: its command is named", async (t) => {
 
 t.test("a key that is there twice is named", async (t) => {
   const { exitCode, stderr } = await plan(["-"], { stdin: "policies: []\nsteering: []\npolicies: []\n" });
-  t.same(
-    [exitCode, stderr],
-    [2, 'tsvpp: standard input:3:1: not YAML: keys must be unique, and "policies" is there already\n'],
-  );
+  t.same([exitCode, stderr], [2, "tsvpp: standard input:3:1: not YAML: key policies is given twice\n"]);
 });
