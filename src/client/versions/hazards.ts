@@ -43,6 +43,9 @@ const VECTOR_PATH_TYPES: Readonly<Record<number, string>> = { 8: "DVR", 9: "inte
 /** The highest sw_if_index for which VPP 26.06 with 1 GB of memory was seen to make room. */
 const MAX_SW_IF_INDEX = 2 ** 24;
 
+/** The modes of a memif that VPP carries out; punt and inject, 2, is only declared. */
+const MAX_MEMIF_MODE = 1;
+
 interface SidListFields {
   readonly sids: { readonly numSids: number; readonly sids: readonly unknown[] };
 }
@@ -69,6 +72,8 @@ const CHECKED: Readonly<Record<string, HazardCheck>> = {
   ip_route_add_del: routeHazard,
   ip_route_add_del_v2: routeHazard,
   graph_node_get: graphNodeHazard,
+  memif_create: memifHazard,
+  memif_create_v2: memifHazard,
   // @refuses pcap_set_filter_function: `filter_function_name` is empty | VPP crashes
   pcap_set_filter_function: ({ filterFunctionName }: { filterFunctionName: string }) =>
     filterFunctionName === "" ? "filter_function_name: VPP crashes when it is empty" : undefined,
@@ -156,6 +161,11 @@ function routeHazard({ isAdd = true, route }: RouteFields): string | undefined {
     return `route.paths[${at}]: a path of type ${VECTOR_PATH_TYPES[type]} needs an interface, not ${swIfIndex}`;
   }
   return undefined;
+}
+
+function memifHazard({ mode }: { readonly mode: number }): string | undefined {
+  // @refuses memif_create, memif_create_v2: `mode` is above 1 | VPP crashes
+  return mode > MAX_MEMIF_MODE ? `mode: VPP crashes with ${mode}; use 0 (Ethernet) or 1 (IP)` : undefined;
 }
 
 function graphNodeHazard(fields: { cursor: number; index: number; name: string }): string | undefined {

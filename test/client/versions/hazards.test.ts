@@ -111,6 +111,10 @@ const checked: readonly (readonly [name: string, fields: object, reason: string 
       ["graph_node_get", { cursor, index: NONE, name: "" }, "not sent: VPP crashes when a socket client"] as const,
   ),
   ["graph_node_get", { cursor: 0, index: 5, name: "" }, "not sent: VPP crashes when a socket client"],
+  // The modes of memif.h: Ethernet, IP, punt and inject.
+  ["memif_create", { mode: 1 }, undefined],
+  ["memif_create", { mode: 2 }, "mode: VPP crashes with 2; use 0 (Ethernet) or 1 (IP)"],
+  ["memif_create_v2", { mode: 3 }, "mode: VPP crashes with 3; use 0 (Ethernet) or 1 (IP)"],
   ["pcap_set_filter_function", { filterFunctionName: "vnet_is_packet_traced" }, undefined],
   ["pcap_set_filter_function", { filterFunctionName: "" }, "filter_function_name: VPP crashes when it is empty"],
   ...["ip_route_add_del", "ip_route_add_del_v2"].flatMap((name) => [
