@@ -79,8 +79,8 @@ async function observeRoutes(vpp: VppClient, table: IpTable): Promise<string[]> 
 }
 
 function pathText({ type, proto, nh, swIfIndex, tableId, weight, preference }: FibPath): string {
-  const hop = nh.address.case === "ip6" ? `${nh.address.value}` : nh.address.case;
-  return `[type ${type} proto ${proto} via ${hop} on ${swIfIndex} in ${tableId} weight ${weight} preference ${preference}]`;
+  const { value } = nh.address;
+  return `[type ${type} proto ${proto} via ${value} on ${swIfIndex} in ${tableId} weight ${weight} preference ${preference}]`;
 }
 
 async function lines<T, D>(vpp: VppClient, message: Dump<T, D>, fields: Input<T>): Promise<string[]> {

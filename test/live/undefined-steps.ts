@@ -1,4 +1,4 @@
-import { Ip6Address, Prefix } from "../../src/address/index.ts";
+import { Ip4Address, Ip6Address, Prefix } from "../../src/address/index.ts";
 import type { FibPath as ApiPath } from "../../src/binapi/fib_types.ts";
 import { type IpRouteAddDelV2, ipRouteAddDelV2 } from "../../src/binapi/ip.ts";
 import {
@@ -80,9 +80,9 @@ export function withKnownPath(step: Step, state: SimulatorState): Step {
 /** Returns a path as a request has it. */
 function asked(known: FibPath, given: Input<ApiPath>): Input<ApiPath> {
   const { type, swIfIndex, nextHop, protocol, table } = known;
-  const isIp6 = protocol === 1;
-  const value = isIp6 ? nextHop : new Ip6Address(nextHop.word3, 0, 0, 0);
-  const nh = { ...given.nh, address: { case: "ip6", value } } as const;
+  const address: Input<ApiPath>["nh"]["address"] =
+    protocol === 1 ? { case: "ip6", value: nextHop } : { case: "ip4", value: new Ip4Address(nextHop.word3) };
+  const nh = { ...given.nh, address };
   return { ...given, type: PATH_TYPES[type] ?? 0, proto: protocol, swIfIndex, tableId: table?.tableId ?? 0, nh };
 }
 

@@ -1,10 +1,15 @@
-import type { Prefix } from "../../../address/index.ts";
+import { Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
 import type { EntryTable, FibEntry, Import } from "./fib-entry.ts";
-import { EXCLUSIVE, type FibPath, LOCAL } from "./fib-path.ts";
+import { EXCLUSIVE, type Family, type FibPath, LOCAL, PathKind } from "./fib-path.ts";
+import { type Forwarding, resolvingInterface } from "./resolution.ts";
+
+const LINK_LOCAL = Prefix.parse("fe80::/10");
 
 /** How entries are imported into a table. */
-interface Surroundings {
+interface Surroundings extends Forwarding {
+  /** The table of an interface, if the interface exists. */
+  readonly tableOf: (swIfIndex: number, family: Family) => EntryTable | undefined;
   readonly add: (table: EntryTable, prefix: Prefix, paths: readonly FibPath[]) => void;
   readonly remove: (table: EntryTable, prefix: Prefix) => void;
 }
@@ -20,6 +25,37 @@ export class AttachedExports {
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
+  }
+
+  /** Whether an interface is in another table than a prefix. Link-local prefixes are in no table of an interface. */
+  isElsewhere({ family, index }: EntryTable, prefix: Prefix, swIfIndex: number): boolean {
+    return !LINK_LOCAL.contains(prefix.address) && this.#surroundings.tableOf(swIfIndex, family)?.index !== index;
+  }
+
+  /** Crashes where VPP finds no interface for a prefix that becomes attached elsewhere by these paths. */
+  check(prefix: Prefix, paths: readonly FibPath[]): void {
+    const { isUp, viaEntry } = this.#surroundings;
+    const isKnown = paths.every((path) => path.kind !== PathKind.recursive || viaEntry(path) !== undefined);
+    if (!isKnown || isUp(resolvingInterface(paths, this.#surroundings)) !== undefined) return;
+    throw new VppCrash(`${prefix} is attached to no interface that exists`);
+  }
+
+  /** Begins and ends the imports of an entry whose best source has changed. */
+  changed(entry: FibEntry, wasImport: boolean, to?: EntryTable): void {
+    const { isImport } = entry.best;
+    if (wasImport && (!isImport || to !== undefined)) this.purge(entry);
+    if (isImport && (!wasImport || to !== undefined)) this.import(entry, to ?? this.#tableToImport(entry));
+  }
+
+  /** Changes the imports of entries of one table when an interface moves to another table. */
+  bind(entries: readonly FibEntry[], swIfIndex: number, to: EntryTable): void {
+    const isBound = ({ kind, swIfIndex: via }: FibPath): boolean => kind === PathKind.attached && via === swIfIndex;
+    for (const entry of entries) {
+      if (!entry.isSourced || !entry.best.paths.some(isBound)) continue;
+      const { isImport } = entry.best;
+      entry.best.isImport = entry.table.index !== to.index && !entry.table.isLinkLocal;
+      this.changed(entry, isImport, to);
+    }
   }
 
   /** Imports into the table of an entry from the table of its interface. */
@@ -69,6 +105,10 @@ export class AttachedExports {
       imported.splice(place, 1);
       this.#surroundings.remove(importer.table, covered.prefix);
     }
+  }
+
+  #tableToImport({ table: { family }, best }: FibEntry): EntryTable | undefined {
+    return this.#surroundings.tableOf(resolvingInterface(best.paths, this.#surroundings), family);
   }
 
   #add({ table, prefix }: FibEntry, { imported }: Import, covered: FibEntry): void {

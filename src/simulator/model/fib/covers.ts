@@ -1,20 +1,16 @@
-import { Prefix } from "../../../address/index.ts";
+import type { Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import { NO_INTERFACE } from "../reserved-numbers.ts";
 import { to46 } from "./address46.ts";
 import type { AttachedExports } from "./attached-exports.ts";
-import type { FibEntry } from "./fib-entry.ts";
-import { DROP, type FibPath, neighborPath, PathKind } from "./fib-path.ts";
+import { above, type EntryTable, type FibEntry, type SourcedPaths } from "./fib-entry.ts";
+import { DROP, type FibPath, neighborPath } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
+import { type Forwarding, isLooped, resolvingInterface } from "./resolution.ts";
 
 /** What entries ask of the rest of VPP. */
-export interface Surroundings {
-  /** Whether an interface is up; undefined when it does not exist. */
-  readonly isUp: (swIfIndex: number) => boolean | undefined;
+interface Surroundings extends Forwarding {
   /** Lets packets use an entry, or lets them no more. */
   readonly install: (entry: FibEntry, isInstalled: boolean) => void;
-  /** The entry through which a recursive path resolves. */
-  readonly viaEntry: (path: FibPath) => FibEntry | undefined;
 }
 
 /**
@@ -47,7 +43,7 @@ export class Covers {
   #findCover(entry: FibEntry): void {
     if (!asksForCover(entry)) return;
     const { table, prefix } = entry;
-    entry.cover = prefix.length === 0 ? undefined : table.lookUp(new Prefix(prefix.address, prefix.length - 1));
+    entry.cover = above(table, prefix);
     if (entry.cover === undefined) return;
     entry.cover.covered.add(entry);
     table.coveredCount++;
@@ -63,6 +59,22 @@ export class Covers {
     entry.cover = undefined;
   }
 
+  /** Crashes where VPP would if the best paths for a prefix were these. */
+  check(table: EntryTable, prefix: Prefix, best: Pick<SourcedPaths, "isAttached" | "paths">): void {
+    if (!best.isAttached || table.coveredCount === 0) return;
+    const found = table.find(prefix);
+    for (const each of (found ?? above(table, prefix))?.covered ?? []) {
+      if (each.cover === undefined || each.best.source !== FibSource.recursiveResolution) continue;
+      if (found !== undefined || prefix.contains(each.prefix.address)) this.#interfaceTo(each, best.paths);
+    }
+  }
+
+  /** Crashes where VPP would if a path had this next hop. */
+  checkNextHop(table: EntryTable, prefix: Prefix): void {
+    const cover = table.find(prefix) === undefined ? above(table, prefix) : undefined;
+    if (cover?.best.isAttached === true) this.#interfaceTo({ prefix }, cover.best.paths);
+  }
+
   /** Recomputes the entries that an entry covers after it has other paths. */
   updated(cover: FibEntry): void {
     for (const each of cover.covered) {
@@ -76,9 +88,8 @@ export class Covers {
   /** Moves covered entries to an entry that was added. */
   inserted(added: FibEntry): void {
     const { table, prefix } = added;
-    if (table.coveredCount === 0 || prefix.length === 0) return;
-    const former = table.lookUp(new Prefix(prefix.address, prefix.length - 1));
-    for (const each of former?.covered ?? []) {
+    if (table.coveredCount === 0) return;
+    for (const each of above(table, prefix)?.covered ?? []) {
       if (each !== added && prefix.contains(each.prefix.address)) this.#coverChanged(each);
     }
   }
@@ -101,7 +112,7 @@ export class Covers {
 
   #refines({ best }: FibEntry, cover: FibEntry): boolean {
     if (!cover.best.isAttached && cover.find(FibSource.interface)?.isAttached !== true) return false;
-    const swIfIndex = this.#resolvingInterface(cover.best.paths);
+    const swIfIndex = resolvingInterface(cover.best.paths, this.#surroundings);
     return best.paths.some((path) => path.swIfIndex === swIfIndex);
   }
 
@@ -110,63 +121,14 @@ export class Covers {
     const { address } = entry.prefix;
     const { paths, isAttached } = cover.best;
     if (isAttached) return [neighborPath(to46(address), address.family, this.#interfaceTo(entry, paths))];
-    return this.#isLooped(paths, [entry]) ? DROP[address.family] : paths;
+    return isLooped(paths, [entry], this.#surroundings) ? DROP[address.family] : paths;
   }
 
-  #interfaceTo({ prefix }: FibEntry, paths: readonly FibPath[]): number {
-    const swIfIndex = this.#resolvingInterface(paths);
+  #interfaceTo({ prefix }: Pick<FibEntry, "prefix">, paths: readonly FibPath[]): number {
+    const swIfIndex = resolvingInterface(paths, this.#surroundings);
     if (this.#surroundings.isUp(swIfIndex) !== undefined) return swIfIndex;
     throw new VppCrash(`${prefix} resolves through interface ${swIfIndex}, which does not exist`);
   }
-
-  #resolvingInterface(paths: readonly FibPath[]): number {
-    return resolvingInterface(paths, this.#surroundings);
-  }
-
-  /** Whether one of the paths leads to an entry that was visited before. */
-  #isLooped(paths: readonly FibPath[], visited: readonly FibEntry[]): boolean {
-    return paths.some((path) => {
-      if (path.kind !== PathKind.recursive) return false;
-      const via = this.#surroundings.viaEntry(path);
-      return via !== undefined && (visited.includes(via) || this.#isLooped(via.best.paths, [...visited, via]));
-    });
-  }
-}
-
-/** Returns the interface through which paths go: that of the first path that has one. */
-export function resolvingInterface(paths: readonly FibPath[], surroundings: Surroundings): number {
-  for (const path of paths) {
-    const swIfIndex = path.kind === PathKind.recursive ? interfaceVia(path, surroundings) : interfaceOf(path);
-    if (swIfIndex !== NO_INTERFACE) return swIfIndex;
-  }
-  return NO_INTERFACE;
-}
-
-function interfaceVia(path: FibPath, surroundings: Surroundings): number {
-  if (!isResolved(path, surroundings, [])) return NO_INTERFACE;
-  return resolvingInterface(surroundings.viaEntry(path)!.best.paths, surroundings);
-}
-
-/** Whether packets can use a path. */
-function isResolved(path: FibPath, surroundings: Surroundings, visited: readonly FibEntry[]): boolean {
-  switch (path.kind) {
-    case PathKind.attachedNextHop:
-    case PathKind.attached:
-      return surroundings.isUp(path.swIfIndex) === true;
-    case PathKind.special:
-      return path.type !== "drop";
-    case PathKind.recursive: {
-      const via = surroundings.viaEntry(path);
-      if (via === undefined || visited.includes(via)) return false;
-      return via.best.paths.some((each) => isResolved(each, surroundings, [...visited, via]));
-    }
-    default:
-      return true;
-  }
-}
-
-function interfaceOf({ kind, swIfIndex }: FibPath): number {
-  return kind === PathKind.interfaceRx ? NO_INTERFACE : swIfIndex;
 }
 
 function asksForCover({ best: { source, isLocal } }: FibEntry): boolean {

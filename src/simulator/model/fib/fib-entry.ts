@@ -1,4 +1,4 @@
-import type { Prefix } from "../../../address/index.ts";
+import { Prefix } from "../../../address/index.ts";
 import { NO_STATS_INDEX } from "../reserved-numbers.ts";
 import type { FibPath, TableIdentity } from "./fib-path.ts";
 import type { FibSource } from "./fib-source.ts";
@@ -120,4 +120,25 @@ class Covered implements Iterable<FibEntry> {
   [Symbol.iterator](): Iterator<FibEntry> {
     return (this.#entries === undefined ? [] : [...this.#entries].reverse())[Symbol.iterator]();
   }
+}
+
+/** Changes a source that has other flags, and keeps its flags where the change crashes. */
+export function withFlags(
+  sourced: SourcedPaths | undefined,
+  flags: Partial<SourcedPaths> = {},
+  change: () => void,
+): void {
+  const { isAttached, isLocal, isImport } = sourced ?? {};
+  if (sourced !== undefined) Object.assign(sourced, flags);
+  try {
+    change();
+  } catch (crash) {
+    if (sourced !== undefined) Object.assign(sourced, { isAttached, isLocal, isImport });
+    throw crash;
+  }
+}
+
+/** The entry of the longest prefix that holds this one and is shorter. */
+export function above(table: EntryTable, prefix: Prefix): FibEntry | undefined {
+  return prefix.length === 0 ? undefined : table.lookUp(new Prefix(prefix.address, prefix.length - 1));
 }

@@ -83,8 +83,14 @@ export class FibTable implements TableIdentity {
     return undefined;
   }
 
+  /** Crashes if the table was freed and has no entry for a prefix, so that VPP would add one. */
+  check(prefix: Prefix): void {
+    if (!this.#isFreed || this.find(prefix) !== undefined) return;
+    throw new VppCrash(`table ${this.tableId} was freed, and ${prefix} is added to it`);
+  }
+
   insert(prefix: Prefix): FibEntry {
-    if (this.#isFreed) throw new VppCrash(`table ${this.tableId} was freed, and ${prefix} is added to it`);
+    this.check(prefix);
     const entry = new FibEntry(this, prefix);
     this.#entries.set(prefix.masked().toKey(), entry);
     return entry;

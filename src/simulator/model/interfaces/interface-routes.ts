@@ -26,6 +26,11 @@ export class InterfaceRoutes {
     this.#fib = fib;
   }
 
+  /** Crashes where VPP cannot add the entries of an address. */
+  check(owner: Interface, address: Prefix): void {
+    owner.tableOf(address.address.family).check(hostOf(address));
+  }
+
   add(owner: Interface, address: Prefix): void {
     const { family } = address.address;
     const table = owner.tableOf(family);

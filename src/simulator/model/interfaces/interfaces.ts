@@ -84,8 +84,8 @@ export class Interfaces implements Iterable<Interface> {
     const { swIfIndex } = owner;
     this.setAdminUp(owner, false);
     this.removeAllAddresses(owner);
+    for (const family of [4, 6] as const) if (owner.tableIndexes[family] !== 0) this.#bind(owner, family, 0);
     this.#linkLocal.forget(owner);
-    for (const family of [4, 6] as const) this.#bind(owner, family, 0);
     this.#neighbors.flush(swIfIndex, "all");
     this.#pool.remove(swIfIndex);
     this.#fib.interfaces.delete(swIfIndex);
@@ -100,6 +100,7 @@ export class Interfaces implements Iterable<Interface> {
   /** Brings an interface up or down. Its link follows, if it is of that kind. */
   setAdminUp(owner: Interface, isUp: boolean): void {
     if (owner.isAdminUp === isUp) return;
+    if (isUp) for (const address of owner.addresses) this.#routes.check(owner, address);
     if (isUp) this.#neighbors.populate(owner.swIfIndex);
     owner.isAdminUp = isUp;
     for (const address of owner.addresses) {
@@ -127,9 +128,10 @@ export class Interfaces implements Iterable<Interface> {
     const { family } = address.address;
     if (this.#hasConflict(owner, address)) return family === 6 ? Retval.duplicateAddress : Retval.addressInUse;
     if (address.length === 0 || address.length > bitsOf(family)) return Retval.addressLengthMismatch;
+    if (owner.isAdminUp) this.#routes.check(owner, address);
     if (family === 6) this.#linkLocal.enable(owner);
     else this.#multicast.join(owner, family);
-    if (owner.isAdminUp) this.#routes.add(owner, address); // crashes in a table that was freed
+    if (owner.isAdminUp) this.#routes.add(owner, address);
     owner.prefixes[family].push(address);
     return 0;
   }
