@@ -1,4 +1,6 @@
 import { Ip4Address, Ip6Address, Prefix } from "../../src/address/index.ts";
+import { pcapSetFilterFunction } from "../../src/binapi/interface.ts";
+import { ipRouteAddDelV2 } from "../../src/binapi/ip.ts";
 import { memclntKeepalive, rpcCall, sockclntDelete, sockInitShm } from "../../src/binapi/memclnt.ts";
 import {
   srLocalsidAddDel,
@@ -9,7 +11,7 @@ import {
   srPolicyModV2,
   srSteeringAddDel,
 } from "../../src/binapi/sr.ts";
-import { cli } from "../../src/binapi/vlib.ts";
+import { cli, getNodeGraph } from "../../src/binapi/vlib.ts";
 import type { VppClient } from "../../src/client/index.ts";
 import { parseDocument, plan } from "../../src/desired/index.ts";
 import { type EndpointBehaviorInput, type SegmentListInput, Srv6 } from "../../src/srv6/index.ts";
@@ -18,6 +20,10 @@ import { type EndpointBehaviorInput, type SegmentListInput, Srv6 } from "../../s
 export const KEPT = 6001;
 export const GONE = 6002;
 const MISSING = 6003;
+
+/** The lowest index of an interface for which VPP is not known to have memory, and the one that stands for none. */
+const ABOVE_INTERFACES = 2 ** 24 + 1;
+const NO_INTERFACE = 0xffffffff;
 
 /** An attempt to send a hazardous request, and the expected error. */
 export type Row = readonly [what: string, attempt: (vpp: VppClient) => Promise<unknown>, code: string, message: string];
@@ -471,6 +477,30 @@ export const BY_CLIENT: readonly Row[] = [
     "rpc_call: not sent: VPP would call a function at an address that the message contains",
   ),
   client(
+    "the graph by an address",
+    (vpp) => vpp.request(getNodeGraph, {}),
+    "get_node_graph: not sent: VPP crashes, since it answers with an address in shared memory; use graph_node_get",
+  ),
+  client(
+    "a filter function without a name",
+    (vpp) => vpp.request(pcapSetFilterFunction, { filterFunctionName: "" }),
+    "pcap_set_filter_function.filter_function_name: VPP crashes when it is empty",
+  ),
+  ...(
+    [
+      ["DVR", 8],
+      ["interface-rx", 9],
+    ] as const
+  ).flatMap(([what, type]) =>
+    [ABOVE_INTERFACES, NO_INTERFACE].map((swIfIndex) =>
+      client(
+        `a path of type ${what} by interface ${swIfIndex}`,
+        (vpp) => vpp.request(ipRouteAddDelV2, { isAdd: true, isMultipath: false, route: routeOf(type, swIfIndex) }),
+        `ip_route_add_del_v2.route.paths[0]: a path of type ${what} needs an interface, not ${swIfIndex}`,
+      ),
+    ),
+  ),
+  client(
     "an address to read",
     (vpp) => vpp.request(cli, { cmdInShmem: 1n }),
     "cli: not sent: VPP would read memory at an address that the message contains, and not free its output; use cli_inband",
@@ -590,6 +620,12 @@ export const BY_DOCUMENT: readonly Row[] = [
     "document:1: encap.hopLimit: expected a whole number from 1 to 255, found 0",
   ),
 ];
+
+function routeOf(type: number, swIfIndex: number) {
+  const nh = { address: { case: "ip4", value: "0.0.0.0" }, viaLabel: 0, objId: 0, classifyTableIndex: 0 } as const;
+  const plain = { tableId: 0, rpfId: 0, weight: 1, preference: 0, flags: 0, proto: 0, nLabels: 0, labelStack: [] };
+  return { tableId: 0, statsIndex: 0, prefix: "10.61.0.0/16", src: 0, paths: [{ ...plain, type, swIfIndex, nh }] };
+}
 
 function client(what: string, attempt: (vpp: VppClient) => Promise<unknown>, message: string): Row {
   return [what, attempt, "VPP_HAZARD", message];

@@ -94,11 +94,3 @@ t.test("crashes at the dump of a local SID whose table never existed, not before
   t.equal(await client.receiveOrEnd(), undefined);
   t.equal(simulator.crash?.messageName, "sr_localsids_dump");
 });
-
-t.test("crashes over sockclnt_delete of client 0", async (t) => {
-  await using simulator = await startSimulator();
-  await using client = await RawClient.register(simulator.socketPath);
-  client.send("{sockclnt_delete} 80000001 11223344 00000000");
-  t.equal(await client.receiveOrEnd(), undefined);
-  t.equal(simulator.crash?.messageName, "sockclnt_delete");
-});

@@ -15,6 +15,9 @@ export class Clients implements Iterable<Client> {
   /** Those whose connection is open, also after they gave their slot back. */
   readonly #connected = new Set<Client>();
 
+  /** Those whose slots are not freed when their connections end. */
+  readonly #abandoned = new WeakSet<Client>();
+
   constructor(faults: Faults) {
     this.#faults = faults;
     this.#pool.add(() => undefined);
@@ -35,14 +38,15 @@ export class Clients implements Iterable<Client> {
     return clientIndex >= SOCKET_MARK ? this.#pool.get(clientIndex - SOCKET_MARK) : undefined;
   }
 
-  /** The client in a slot, with or without the mark. */
-  findSlot(slot: number): Client | undefined {
-    return this.#pool.get(slot & ~SOCKET_MARK);
+  /** Whether a slot, with or without the mark, is a client's or the listener's. */
+  isTaken(slot: number): boolean {
+    return this.#pool.has(slot & ~SOCKET_MARK);
   }
 
-  /** Whether a slot, with or without the mark, is the listener's. */
-  isListener(slot: number): boolean {
-    return (slot & ~SOCKET_MARK) === 0;
+  /** Frees a slot, with or without the mark, for the next client, and forgets what its client subscribed to. */
+  free(slot: number): void {
+    this.#pool.remove(slot & ~SOCKET_MARK);
+    for (const subscribers of this.#subscribers.values()) subscribers.delete((SOCKET_MARK | slot) >>> 0);
   }
 
   /** The clients that want an event: client index -> the pid in the subscription. */
@@ -55,19 +59,17 @@ export class Clients implements Iterable<Client> {
     return subscribers;
   }
 
-  /** Frees a client's slot for the next one, and forgets what it subscribed to. */
-  remove(client: Client): void {
-    const { clientIndex } = client;
-    if (this.find(clientIndex) !== client) return;
-    this.#pool.remove(clientIndex - SOCKET_MARK);
-    for (const subscribers of this.#subscribers.values()) subscribers.delete(clientIndex);
+  /** Ends the connection of a client that asked to delete a slot. If that was not its own, its own stays taken for ever. */
+  abandon(client: Client): void {
+    this.#abandoned.add(client);
+    client.close();
   }
 
   /** Forgets a client whose connection has ended. */
   disconnect(client: Client): void {
     this.#connected.delete(client);
     client.gone();
-    this.remove(client);
+    if (!this.#abandoned.delete(client) && this.find(client.clientIndex) === client) this.free(client.clientIndex);
   }
 
   /** Stops reading from all connections, or goes on with it. */

@@ -7,6 +7,8 @@ export interface Caller {
   readonly sender: Client;
   /** The client index in the message: this client gets the answer. */
   readonly clientIndex: number;
+  /** Returns the byte at an offset in the message: VPP takes some bools for numbers. */
+  readonly byteAt: (offset: number) => number;
 }
 
 /** Executes a message. Returns its answers in order: none or one for a request, any number for a dump. */

@@ -26,6 +26,9 @@ import type { Handlers } from "./handlers.ts";
 
 const NO_MAC = new MacAddress(0, 0);
 
+/** Where `is_add` is in `sw_interface_add_del_address`. VPP removes the address if it is neither 0 nor 1. */
+const IS_ADD_AT = 14;
+
 /** The fields of tag rewriting and others, which are 0. */
 const PLAIN_DETAILS = {
   linkDuplex: 0,
@@ -64,7 +67,8 @@ export function handleInterfaces(handlers: Handlers, { interfaces }: Model): voi
     found.mtus = mtu;
     return 0;
   });
-  handlers.retval(swInterfaceAddDelAddress, ({ swIfIndex, isAdd, delAll, prefix }) => {
+  handlers.retval(swInterfaceAddDelAddress, ({ swIfIndex, delAll, prefix }, { byteAt }) => {
+    const isAdd = byteAt(IS_ADD_AT) === 1;
     const found = interfaces.get(swIfIndex);
     if (found === undefined) return Retval.invalidSwIfIndex;
     if (!delAll) return isAdd ? interfaces.addAddress(found, prefix) : interfaces.removeAddress(found, prefix);

@@ -5,7 +5,12 @@ import type { Handlers } from "./handlers.ts";
 
 const { IP_API_NEIGHBOR_FLAG_STATIC: STATIC, IP_API_NEIGHBOR_FLAG_NO_FIB_ENTRY: NO_ROUTE } = IpNeighborFlags;
 
-/** Neighbours. @see VPP src/vnet/ip-neighbor/ip_neighbor_api.c */
+/**
+ * Neighbours. `stats_index` is always `0xffffffff`: in VPP it is the index of an adjacency, and adjacencies are not
+ * modelled.
+ *
+ * @see VPP src/vnet/ip-neighbor/ip_neighbor_api.c
+ */
 export function handleNeighbors(handlers: Handlers, { interfaces, neighbors }: Model): void {
   handlers.request(ipNeighborAddDel, ({ isAdd, neighbor: { swIfIndex, flags, macAddress, ipAddress: address } }) => {
     const answer = (retval: number) => ({ retval, statsIndex: NO_STATS_INDEX });
@@ -15,6 +20,7 @@ export function handleNeighbors(handlers: Handlers, { interfaces, neighbors }: M
     return answer(neighbors.add({ swIfIndex, address, macAddress, isStatic, hasRoute: (flags & NO_ROUTE) === 0 }));
   });
   handlers.dump(ipNeighborDump, function* ({ swIfIndex: wanted, af }) {
+    if (af !== AddressFamily.ADDRESS_IP4 && af !== AddressFamily.ADDRESS_IP6) return;
     const family = af === AddressFamily.ADDRESS_IP6 ? 6 : 4;
     for (const { swIfIndex, address, macAddress, isStatic, hasRoute } of neighbors) {
       if (address.family !== family || (wanted !== ANY_INTERFACE && wanted !== swIfIndex)) continue;

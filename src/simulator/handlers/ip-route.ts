@@ -32,6 +32,9 @@ const NO_ROUTE: Input<IpRouteV2> = { tableId: 0, statsIndex: 0, prefix: "0.0.0.0
 /** The sources whose prefixes are attached to an interface by their paths: the API and the command line. */
 const ATTACHING_SOURCES: ReadonlySet<FibSource> = new Set([FibSource.api, FibSource.cli]);
 
+/** Where `is_ip6` is in `ip_route_dump`. */
+const IS_IP6_AT = 14;
+
 interface Lookup {
   readonly tableId: number;
   /** Non-zero for this prefix and no shorter one. */
@@ -53,7 +56,9 @@ interface Change {
 export function handleRoutes(handlers: Handlers, model: Model): void {
   handlers.request(ipRouteAddDel, (fields) => change(model, fields, FibSource.api));
   handlers.request(ipRouteAddDelV2, (fields) => change(model, fields, fields.route.src || FibSource.api));
-  handlers.dump(ipRouteDump, function* ({ table }) {
+  handlers.dump(ipRouteDump, function* ({ table }, { byteAt }) {
+    // VPP makes the number of a protocol of this byte: 2 is MPLS.
+    if (byteAt(IS_IP6_AT) > 1) return;
     for (const route of routesOf(model, table)) yield { route };
   });
   handlers.dump(ipRouteV2Dump, function* ({ table, src }) {

@@ -2,18 +2,23 @@ import { ipAddressDump, ipTableAddDel, ipTableAddDelV2, ipTableAllocate, ipTable
 import { ANY_TABLE_ID, FibSource, type Model } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
+/** Where `is_ip6` is in messages that begin with a table, and in `ip_table_add_del`, where it is behind `is_add`. */
+const IS_IP6_AT = 14;
+const IS_IP6_BEHIND_IS_ADD_AT = 15;
+
 /** Tables, and the addresses of interfaces. @see VPP src/vnet/ip/ip_api.c */
 export function handleTables(handlers: Handlers, model: Model): void {
   const { fib, interfaces } = model;
-  const change = ({ table, isAdd, createMfib = true }: TableChange): number => {
+  const change = ({ table, isAdd, createMfib = true }: TableChange, isIp6: number): number => {
+    if (isIp6 > 1) return 0; // VPP makes the number of a protocol of it, whose tables are not listed: 2 is MPLS
     if (isAdd) create(model, table, createMfib);
     else remove(model, table);
     return 0;
   };
-  handlers.retval(ipTableAddDel, change);
-  handlers.retval(ipTableAddDelV2, change);
+  handlers.retval(ipTableAddDel, (fields, { byteAt }) => change(fields, byteAt(IS_IP6_BEHIND_IS_ADD_AT)));
+  handlers.retval(ipTableAddDelV2, (fields, { byteAt }) => change(fields, byteAt(IS_IP6_AT)));
   let lastId = 0;
-  handlers.request(ipTableAllocate, ({ table }) => {
+  handlers.request(ipTableAllocate, ({ table }, { byteAt }) => {
     let { tableId } = table;
     while (
       tableId === ANY_TABLE_ID ||
@@ -23,7 +28,7 @@ export function handleTables(handlers: Handlers, model: Model): void {
       tableId = lastId;
     }
     const allocated = { ...table, tableId };
-    create(model, allocated, true);
+    if (byteAt(IS_IP6_AT) <= 1) create(model, allocated, true);
     return { retval: 0, table: allocated };
   });
   handlers.dump(ipTableDump, function* () {

@@ -11,7 +11,7 @@ import {
 import { type ApiSchema, formatApiJson } from "../../schema/index.ts";
 import { type MessageIds, moduleOf, type ServedApi } from "../api/index.ts";
 import type { Clients } from "../clients/index.ts";
-import { Retval, VppCrash } from "../model/index.ts";
+import { Retval } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
 const NO_SUCH_MODULE = { retval: Retval.invalidValue, firstMsgId: 0xffff } as const;
@@ -28,13 +28,12 @@ export function handleMemclnt(handlers: Handlers, clients: Clients, ids: Message
     return { response: 0, index: sender.clientIndex, messageTable };
   });
   handlers.set(sockclntDelete, sockclntDeleteReply, function* ({ index }, { clientIndex }) {
-    if (clients.isListener(index)) throw new VppCrash("client 0, which is VPP's own listener, is deleted");
-    const named = clients.findSlot(index);
-    // Success is 1.
-    yield { response: named === undefined ? -1 : 1 };
-    if (named === undefined) return;
-    clients.find(clientIndex)?.close();
-    clients.remove(named);
+    // Success is 1, also for the listener in slot 0, which listens on.
+    yield { response: clients.isTaken(index) ? 1 : -1 };
+    if (!clients.isTaken(index)) return;
+    const sender = clients.find(clientIndex);
+    clients.free(index);
+    if (sender !== undefined) clients.abandon(sender);
   });
   handlers.request(controlPing, () => ({ retval: 0, clientIndex: 0, vpePid: process.pid }));
   // VPP answers itself, in its own queue.

@@ -21,13 +21,16 @@ import {
 } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
+/** Where `is_spray` is in `sr_policy_add`. VPP keeps its value as the type of the policy. */
+const IS_SPRAY_AT = 31;
+
 /** The count of lists in details is one byte, in which VPP lets it overflow. */
 const LIST_COUNT_MASK = 0xff;
 
 /** Policies and the settings for encapsulation. @see VPP src/vnet/srv6/sr_api.c */
 export function handlePolicies(handlers: Handlers, { policies }: Model): void {
-  handlers.retval(srPolicyAdd, ({ bsidAddr, isSpray, isEncap, fibTable, sids }) =>
-    policies.add(bsidAddr, isSpray ? 1 : 0, isEncap, fibTable, listOf(sids)),
+  handlers.retval(srPolicyAdd, ({ bsidAddr, isEncap, fibTable, sids }, { byteAt }) =>
+    policies.add(bsidAddr, byteAt(IS_SPRAY_AT), isEncap, fibTable, listOf(sids)),
   );
   handlers.retval(srPolicyAddV2, ({ bsidAddr, type, isEncap, fibTable, sids, encapSrc }) =>
     policies.add(bsidAddr, type, isEncap, fibTable, listOf(sids, encapSrc)),

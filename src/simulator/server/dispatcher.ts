@@ -143,14 +143,18 @@ export class Dispatcher {
     const { ids } = this.#parts;
     const answerId = ids.answerId(request, answer);
     const served = ids.served(answer);
+    const { sender, bytes, at } = incoming;
+    let isAnswered = false;
     try {
-      for (const each of handle(fields, { sender: incoming.sender, clientIndex })) {
+      for (const each of handle(fields, { sender, clientIndex, byteAt: (offset) => bytes[at + offset]! })) {
         client?.send(served, answerId, context, each);
+        isAnswered = true;
       }
       if (end !== undefined) client?.send(ids.served(end.reply), ids.get(end.reply.name).id, context, end.make(fields));
     } catch (reason) {
       const retval = this.#report(message.name, reason);
-      if (retval !== undefined && client !== undefined) this.#parts.unmodelled.refuse(client, message, context, retval);
+      if (retval === undefined || client === undefined || isAnswered) return;
+      this.#parts.unmodelled.refuse(client, message, context, retval);
     }
   }
 

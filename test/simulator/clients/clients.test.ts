@@ -179,3 +179,19 @@ async function register(client: RawClient): Promise<string> {
   const reply = await client.ask(`000f 00000007 ${"00".repeat(64)}`);
   return reply.slice(28, 36);
 }
+
+// VPP 26.06 answers so, lives, and gives these handles.
+t.test("deletes the listener's slot, which the next client gets, and listens on", async (t) => {
+  await using simulator = await startSimulator();
+  await using first = await RawClient.register(simulator.socketPath);
+  await using second = await RawClient.register(simulator.socketPath);
+  t.equal(await second.ask("{sockclnt_delete} 80000002 11223344 00000000"), "00121122334400000001");
+  t.equal(await second.receiveOrEnd(), undefined);
+  t.match(await first.ask("{control_ping} 80000001 00000001"), /^0018/);
+  await using third = await RawClient.connect(simulator.socketPath);
+  await using fourth = await RawClient.connect(simulator.socketPath);
+  const handles = [];
+  for (const each of [third, fourth]) handles.push((await each.ask(`000f 00000007 ${"00".repeat(64)}`)).slice(28, 36));
+  t.same(handles, ["80000000", "80000003"], "the slot of the client that deleted another one stays taken");
+  t.equal(simulator.crash, undefined);
+});

@@ -12,6 +12,7 @@ import {
 } from "../../../src/binapi/interface.ts";
 import { ipAddressDump, ipTableAddDel } from "../../../src/binapi/ip.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
+import { RawClient } from "../raw-client.ts";
 import { TypedClient } from "../typed-client.ts";
 
 const NO_MAC = "00:00:00:00:00:00";
@@ -203,3 +204,18 @@ for (const { prefix, found } of entries) {
     t.same(connected(), []);
   });
 }
+
+// VPP 26.06's return values for these bytes.
+t.test("an address of which is_add is 2 is removed", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  await client.ask("{create_loopback} 80000001 00000001 000000000000");
+  const change = (isAdd: string): Promise<string> =>
+    client.ask(
+      `{sw_interface_add_del_address} 80000001 00000001 00000001 ${isAdd} 00 00 0a000001 ${"00".repeat(12)} 18`,
+    );
+  t.match(await change("02"), /ffffffc4$/, "-60: there is no such address");
+  t.match(await change("01"), /00000000$/);
+  t.match(await change("02"), /00000000$/);
+  t.same(simulator.state.interfaces[1]?.addresses, []);
+});

@@ -7,6 +7,7 @@ import {
 } from "../../../src/binapi/interface.ts";
 import { ipNeighborAddDel, ipNeighborDump } from "../../../src/binapi/ip_neighbor.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
+import { RawClient } from "../raw-client.ts";
 import { TypedClient } from "../typed-client.ts";
 
 const ALL = 0xffffffff;
@@ -88,4 +89,16 @@ t.test("what is learned goes with the link or the address, and the rest with the
   t.same(await shown(client, IP4), ["1 10.0.0.2 02:00:00:00:00:02 1", "1 10.9.0.2 02:00:00:00:00:02 1"]);
   await client.request(deleteLoopback, { swIfIndex: 1 });
   t.same(await shown(client, IP4), []);
+});
+
+// VPP 26.06 sends no details for these bytes.
+t.test("a dump of neighbours of an unknown address family is empty", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  const neighbor = `00000000 01 020000000001 00 0a000005 ${"00".repeat(12)}`;
+  t.match(await client.ask(`{ip_neighbor_add_del} 80000001 00000001 01 ${neighbor}`), /^.{12}00000000/);
+  for (const family of ["02", "07"]) {
+    client.send(`{ip_neighbor_dump} 80000001 00000001 ffffffff ${family}`);
+    t.match(await client.ask("{control_ping} 80000001 00000002"), /^0018/);
+  }
 });

@@ -12,6 +12,7 @@ import {
 import { srLocalsidAddDel, srPolicyAdd } from "../../../src/binapi/sr.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
 import type { Input } from "../../../src/wire/index.ts";
+import { RawClient } from "../raw-client.ts";
 import { TypedClient } from "../typed-client.ts";
 
 const NO_INTERFACE = 0xffffffff;
@@ -207,4 +208,14 @@ t.test("has nothing in table 0xffffffff when the last table without an id is gon
   t.equal(await client.retval(deleteLoopback, { swIfIndex: 1 }), 0);
   t.same(await client.dump(ipRouteV2Dump, { src: 0, table }), []);
   t.equal((await client.request(ipRouteLookup, lookup)).retval, -6);
+});
+
+// VPP 26.06 sends no details for these bytes.
+t.test("a dump of routes of which is_ip6 is neither 0 nor 1 is empty", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  for (const isIp6 of ["02", "07"]) {
+    client.send(`{ip_route_dump} 80000001 00000001 00000000 ${isIp6} ${"00".repeat(64)}`);
+    t.match(await client.ask("{control_ping} 80000001 00000002"), /^0018/);
+  }
 });

@@ -1,6 +1,7 @@
 import t from "tap";
 import { ipTableAddDel, ipTableAddDelV2, ipTableAllocate, ipTableDump } from "../../../src/binapi/ip.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
+import { RawClient } from "../raw-client.ts";
 import { TypedClient } from "../typed-client.ts";
 
 const ANY_TABLE = 0xffffffff;
@@ -39,4 +40,20 @@ t.test("allocates the ids that VPP's generator of random numbers gives", async (
   t.equal(await allocate(ANY_TABLE, false), 1196435762);
   t.equal(await allocate(10, true), 10);
   t.equal(simulator.state.tables.length, 5);
+});
+
+// What VPP 26.06 lists after these bytes.
+t.test("a table of which is_ip6 is neither 0 nor 1 is answered with 0 and not listed", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  const name = "00".repeat(64);
+  for (const isIp6 of ["02", "03"]) {
+    t.match(await client.ask(`{ip_table_add_del} 80000001 00000001 01 00000006 ${isIp6} ${name}`), /00000000$/);
+  }
+  t.match(await client.ask(`{ip_table_allocate} 80000001 00000001 00000032 02 ${name}`), /^.{12}00000000/);
+  t.match(await client.ask(`{ip_table_add_del} 80000001 00000001 02 00000005 01 ${name}`), /00000000$/);
+  t.same(
+    simulator.state.tables.map(({ tableId }) => tableId),
+    [0, 0, 5],
+  );
 });

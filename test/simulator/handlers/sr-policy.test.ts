@@ -8,6 +8,7 @@ import {
   srSetEncapHopLimit,
 } from "../../../src/binapi/sr.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
+import { RawClient } from "../raw-client.ts";
 import { TypedClient } from "../typed-client.ts";
 
 const POLICY = {
@@ -49,4 +50,19 @@ t.test("refuses a hop limit of 0", async (t) => {
   await using client = await TypedClient.register(simulator.socketPath);
   t.equal(await client.retval(srSetEncapHopLimit, { hopLimit: 0 }), -7);
   t.equal(simulator.state.encapHopLimit, 64);
+});
+
+// What VPP 26.06 shows after these bytes.
+t.test("is_spray of an old request is kept as the type", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  const list = `01 00000001 fc000000000000000000000000000009 ${"00".repeat(240)}`;
+  for (const isSpray of ["00", "01", "02", "03"]) {
+    const bsid = `cafe${"00".repeat(13)}${isSpray}`;
+    await client.ask(`{sr_policy_add} 80000001 00000001 ${bsid} 00000001 02 ${isSpray} 00000000 ${list}`);
+  }
+  t.same(
+    simulator.state.policies.map(({ type, isEncap }) => [type, isEncap]),
+    [0, 1, 2, 3].map((type) => [type, true]),
+  );
 });

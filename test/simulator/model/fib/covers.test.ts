@@ -106,3 +106,25 @@ t.test("of routes through each other the next hop becomes drop that closes the c
   scene.remove("20.0.0.0/8");
   t.same(scene.nextHops, { "20.0.0.1": ["drop"], "10.0.0.1": ["20 -1"] });
 });
+
+// Seen beside VPP: the route that covers a next hop loses its interface, and stays attached.
+t.test("a change that leaves a next hop without interface is refused before anything has changed", async (t) => {
+  const { fib, table } = new Scene();
+  const prefix = Prefix.parse("10.0.0.0/8");
+  const path = { protocol: 0, weight: 1, preference: 0, nextHop: Ip6Address.UNSPECIFIED } as const;
+  const attached = resolvePath(prefix, { ...path, type: "normal", swIfIndex: 1 });
+  const receiving = resolvePath(prefix, { ...path, type: "interface-rx", swIfIndex: 1 });
+  const via = resolvePath(Prefix.parse("20.0.0.0/8"), {
+    ...path,
+    type: "normal",
+    swIfIndex: NONE,
+    nextHop: Ip6Address.parse("::10.9.0.1"),
+    table,
+  });
+  fib.setPaths(table, prefix, API, [attached, receiving], { isAttached: true });
+  fib.setPaths(table, Prefix.parse("20.0.0.0/8"), API, [via]);
+  t.throws(() => fib.removePaths(table, prefix, API, [attached], { isAttached: true }), /10.9.0.1\/32 resolves/);
+  t.equal(table.find(prefix)?.best.paths.length, 2);
+  t.throws(() => fib.setPaths(table, prefix, API, [receiving], { isAttached: true }), /10.9.0.1\/32 resolves/);
+  t.equal(table.find(prefix)?.best.paths.length, 2);
+});

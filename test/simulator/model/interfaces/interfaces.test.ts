@@ -132,3 +132,37 @@ t.test("an interface may move to the IPv6 table that is there for it alone, whic
   t.equal(interfaces.setTable(loop0, 6, 10), -3);
   t.same(loop0.tableIds, { 4: 0, 6: 10 });
 });
+
+// VPP binds a deleted interface to table 0 first, and forgets its link-local address then.
+t.test("a deleted interface leaves the hidden table that was created last", async (t) => {
+  for (const tableId of [0, 10]) {
+    const { model, interfaces, loops } = sceneOf(2);
+    const [loop0, loop1] = loops as [Interface, Interface];
+    model.fib.findOrCreate(6, 10, API);
+    interfaces.setTable(loop0, 6, tableId);
+    interfaces.addAddress(loop0, Prefix.parse("fe80::7/128"));
+    const { address } = Prefix.parse("fe80::5/128");
+    model.neighbors.add({ swIfIndex: 1, address, macAddress: NO_MAC, isStatic: true, hasRoute: true });
+    interfaces.addAddress(loop1, Prefix.parse("fe80::8/128"));
+    const last = model.fib.indexOf(6, 0xffffffff);
+    interfaces.deleteLoopback(1);
+    t.equal(model.fib.indexOf(6, 0xffffffff), last);
+  }
+});
+
+t.test("an address in a table that was freed is refused before anything has changed", async (t) => {
+  const { model, interfaces, loops } = sceneOf(1);
+  const [loop0] = loops as [Interface];
+  interfaces.addAddress(loop0, Prefix.parse("fe80::7/128"));
+  model.fib.findOrCreate(6, 10, API);
+  interfaces.setTable(loop0, 6, 10);
+  model.fib.unlock(model.fib.find(6, 10)!, API);
+  interfaces.setTable(loop0, 6, 10);
+  interfaces.setAdminUp(loop0, true);
+  t.throws(() => interfaces.addAddress(loop0, Prefix.parse("2001:db8::1/64")), /table 10 was freed/);
+  t.same(loop0.addresses, []);
+  interfaces.setAdminUp(loop0, false);
+  interfaces.addAddress(loop0, Prefix.parse("2001:db8::1/64"));
+  t.throws(() => interfaces.setAdminUp(loop0, true), /table 10 was freed/);
+  t.equal(loop0.isAdminUp, false);
+});
