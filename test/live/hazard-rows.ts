@@ -1,6 +1,6 @@
 import { Ip4Address, Ip6Address, Prefix } from "../../src/address/index.ts";
 import { pcapSetFilterFunction } from "../../src/binapi/interface.ts";
-import { ipRouteAddDelV2 } from "../../src/binapi/ip.ts";
+import { ipRouteAddDelV2, ipRouteLookupV2 } from "../../src/binapi/ip.ts";
 import { memclntKeepalive, rpcCall, sockclntDelete, sockInitShm } from "../../src/binapi/memclnt.ts";
 import {
   srLocalsidAddDel,
@@ -499,6 +499,12 @@ export const BY_CLIENT: readonly Row[] = [
         `ip_route_add_del_v2.route.paths[0]: a path of type ${what} needs an interface, not ${swIfIndex}`,
       ),
     ),
+  ),
+  client(
+    "a route of 41 bits",
+    (vpp) =>
+      vpp.request(ipRouteLookupV2, { tableId: 0, exact: 0, prefix: new Prefix(Ip4Address.parse("10.0.0.1"), 41) }),
+    "ip_route_lookup_v2.prefix: 10.0.0.1/41 is longer than 32 bits",
   ),
   client(
     "an address to read",

@@ -55,7 +55,7 @@ interface SidListFields {
  * message alone shows it. Checks that need VPP's state (tables, interfaces) belong to `srv6`.
  *
  * @see VPP src/vnet/srv6/sr_api.c, sr_localsid.c, sr_policy_rewrite.c, sr_steering.c; src/vnet/dpo/dvr_dpo.c,
- *   interface_rx_dpo.c; src/vnet/interface_api.c; src/plugins/tracedump/graph_api.c
+ *   interface_rx_dpo.c; src/vnet/interface_api.c; src/vnet/fib/ip4_fib.c; src/plugins/tracedump/graph_api.c
  */
 const CHECKED: Readonly<Record<string, HazardCheck>> = {
   sr_localsid_add_del: localSidHazard,
@@ -71,6 +71,8 @@ const CHECKED: Readonly<Record<string, HazardCheck>> = {
   sr_steering_add_del: steeringHazard,
   ip_route_add_del: routeHazard,
   ip_route_add_del_v2: routeHazard,
+  ip_route_lookup: lookupHazard,
+  ip_route_lookup_v2: lookupHazard,
   graph_node_get: graphNodeHazard,
   memif_create: memifHazard,
   memif_create_v2: memifHazard,
@@ -166,6 +168,14 @@ function routeHazard({ isAdd = true, route }: RouteFields): string | undefined {
 function memifHazard({ mode }: { readonly mode: number }): string | undefined {
   // @refuses memif_create, memif_create_v2: `mode` is above 1 | VPP crashes
   return mode > MAX_MEMIF_MODE ? `mode: VPP crashes with ${mode}; use 0 (Ethernet) or 1 (IP)` : undefined;
+}
+
+/** VPP keeps its IPv4 routes by length, and reads behind them for a length above 32. */
+function lookupHazard(fields: { prefix: Prefix | string }): string | undefined {
+  const prefix = readPrefix(fields.prefix);
+  // @refuses ip_route_lookup, ip_route_lookup_v2: an IPv4 prefix is longer than 32 bits | VPP crashes from 41 bits on
+  const isTooLong = prefix !== undefined && prefix.address.family === 4 && prefix.length > 32;
+  return isTooLong ? `prefix: ${fields.prefix} is longer than 32 bits` : undefined;
 }
 
 function graphNodeHazard(fields: { cursor: number; index: number; name: string }): string | undefined {

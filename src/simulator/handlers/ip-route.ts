@@ -35,6 +35,9 @@ const ATTACHING_SOURCES: ReadonlySet<FibSource> = new Set([FibSource.api, FibSou
 /** Where `is_ip6` is in `ip_route_dump`. */
 const IS_IP6_AT = 14;
 
+/** The longest IPv4 prefix that VPP 26.06 was seen to look up: it reads behind its 33 hashes, one for each length. */
+const MAX_LOOKUP_LENGTH = 40;
+
 interface Lookup {
   readonly tableId: number;
   /** Non-zero for this prefix and no shorter one. */
@@ -125,6 +128,9 @@ function lookUp(model: Model, wanted: Lookup): { retval: number; route: Input<Ip
   const { prefix, tableId } = wanted;
   const table = model.fib.find(prefix.address.family, tableId);
   if (table === undefined) return { retval: Retval.noSuchFib, route: NO_ROUTE };
+  if (table.family === 4 && prefix.length > MAX_LOOKUP_LENGTH) {
+    throw new VppCrash(`VPP has no hash of IPv4 routes of ${prefix.length} bits`);
+  }
   const entry = wanted.exact === 0 ? table.lookUp(prefix) : table.find(prefix);
   if (entry === undefined) return { retval: Retval.noSuchEntry, route: NO_ROUTE };
   return { retval: Retval.ok, route: describe(table, entry) };

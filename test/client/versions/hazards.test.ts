@@ -1,5 +1,5 @@
 import t from "tap";
-import { Ip6Address, Prefix } from "../../../src/address/index.ts";
+import { Ip4Address, Ip6Address, Prefix } from "../../../src/address/index.ts";
 import { directory } from "../../../src/binapi/directory.ts";
 import { hazardError, hazardOf } from "../../../src/client/versions/hazards.ts";
 
@@ -64,6 +64,15 @@ const checked: readonly (readonly [name: string, fields: object, reason: string 
     ...[0, 4, 10, 14, 200, 255].map(
       (behavior) => [name, { behavior }, `behavior: ${behavior} is not a behavior that VPP can run`] as const,
     ),
+  ]),
+  ...["ip_route_lookup", "ip_route_lookup_v2"].flatMap((name) => [
+    [name, { prefix: "10.0.0.1/32" }, undefined] as const,
+    [
+      name,
+      { prefix: new Prefix(Ip4Address.parse("10.0.0.1"), 33) },
+      "prefix: 10.0.0.1/33 is longer than 32 bits",
+    ] as const,
+    [name, { prefix: new Prefix(Ip6Address.parse("fc00::1"), 255) }, undefined] as const,
   ]),
   ...["sr_policy_add", "sr_policy_add_v2"].flatMap((name) => [
     [name, list(1), undefined] as const,

@@ -219,3 +219,25 @@ t.test("a dump of routes of which is_ip6 is neither 0 nor 1 is empty", async (t)
     t.match(await client.ask("{control_ping} 80000001 00000002"), /^0018/);
   }
 });
+
+// VPP 26.06's return values for these bytes.
+t.test("looks up prefixes that are longer than their addresses, as long as VPP survives it", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  const ask = async (exact: string, address: string, length: number): Promise<string | undefined> => {
+    const prefix = `${address}${"00".repeat(17 - address.length / 2)}${length.toString(16)}`;
+    client.send(`{ip_route_lookup} 80000001 00000001 00000000 ${exact} ${prefix}`);
+    return (await client.receiveOrEnd())?.toString("hex", 6, 10);
+  };
+  for (const [address, length] of [
+    ["000a000001", 33],
+    ["000a000001", 40],
+    ["0120010db8", 129],
+    ["0120010db8", 255],
+  ] as const) {
+    t.equal(await ask("00", address, length), "00000000");
+    t.equal(await ask("01", address, length), "fffffffa");
+  }
+  t.equal(await ask("00", "000a000001", 41), undefined);
+  t.match(simulator.crash?.reason, /41 bits/);
+});
