@@ -125,7 +125,7 @@ class Covered implements Iterable<FibEntry> {
 /** Changes a source that has other flags, and keeps its flags where the change crashes. */
 export function withFlags(
   sourced: SourcedPaths | undefined,
-  flags: Partial<SourcedPaths> = {},
+  flags: Partial<SourcedPaths> | undefined,
   change: () => void,
 ): void {
   const { isAttached, isLocal, isImport } = sourced ?? {};

@@ -62,4 +62,5 @@ t.test("a path that VPP cannot create changes nothing", async (t) => {
   fib.setPaths(other, lost, API, [connectedPath(4, 5)], { isAttached: true });
   t.throws(() => fib.setPaths(table, PREFIX, API, [good]), /10.0.0.9\/32 resolves through interface 5/);
   t.equal(table.find(PREFIX), undefined);
+  t.same(nextHops(), []);
 });
