@@ -31,6 +31,16 @@ t.test("creates a table once however often it is asked, and removes it at once",
   );
 });
 
+t.test("names a table after its id as a signed number", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  await client.request(ipTableAllocate, { table: { tableId: 3519870697, isIp6: true, name: "" } });
+  t.same(
+    (await client.dump(ipTableDump, {})).map((each) => each.table.name),
+    ["ipv4-VRF:0", "ipv6-VRF:0", "ipv6-VRF:-775096599"],
+  );
+});
+
 t.test("allocates the ids that VPP's generator of random numbers gives", async (t) => {
   await using simulator = await startSimulator();
   await using client = await TypedClient.register(simulator.socketPath);

@@ -91,8 +91,9 @@ export class Fib {
 
   /** The table with this id, locked by the source. */
   findOrCreate(family: Family, tableId: number, source: FibSource, name = ""): FibTable {
+    // VPP prints the id as a signed number.
     const table =
-      this.find(family, tableId) ?? this.#create(family, tableId, name || `ipv${family}-VRF:${tableId}`, false);
+      this.find(family, tableId) ?? this.#create(family, tableId, name || `ipv${family}-VRF:${tableId | 0}`, false);
     table.lock(source);
     return table;
   }
