@@ -7,6 +7,7 @@ import {
   ipRouteAddDelV2,
   ipRouteDump,
   ipRouteLookup,
+  ipRouteLookupV2,
   ipRouteV2Dump,
 } from "../../../src/binapi/ip.ts";
 import { srLocalsidAddDel, srPolicyAdd } from "../../../src/binapi/sr.ts";
@@ -131,6 +132,20 @@ t.test("takes the source of a route for what it is told", async (t) => {
   t.equal(await sourceOf(), 8, "the API's source is better than the command line's");
   await client.request(ipRouteAddDelV2, route("10.0.0.0/8", [], { isAdd: false }));
   t.equal(await sourceOf(), 9);
+});
+
+t.test("prefers the source that tracks path MTUs to the API's, as its priority says", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const sources = (await client.dump(fibSourceDump, {})).map(({ src: { id, name, priority } }) => [id, name, priority]);
+  t.same(sources.at(-1), [22, "path-mtu", 16]);
+  const byApi = route("10.0.0.0/8", [path({ type: DROP, proto: 0 })]);
+  for (const src of [8, 22]) await client.request(ipRouteAddDelV2, { ...byApi, route: { ...byApi.route, src } });
+  const found = async (): Promise<number | undefined> =>
+    (await client.request(ipRouteLookupV2, { tableId: 0, exact: 1, prefix: "10.0.0.0/8" })).route.src;
+  t.equal(await found(), 22);
+  await client.request(ipRouteAddDelV2, { ...byApi, isAdd: false, route: { ...byApi.route, src: 22 } });
+  t.equal(await found(), 8);
 });
 
 t.test("dumps the routes of one source", async (t) => {

@@ -1,7 +1,7 @@
 import { Prefix } from "../../../address/index.ts";
 import { NO_STATS_INDEX } from "../reserved-numbers.ts";
 import type { FibPath, TableIdentity } from "./fib-path.ts";
-import type { FibSource } from "./fib-source.ts";
+import { type FibSource, isBetterSource } from "./fib-source.ts";
 
 /** The paths of one source for a prefix. */
 export interface SourcedPaths {
@@ -92,7 +92,7 @@ export class FibEntry {
   }
 
   add(source: FibSource, paths: readonly FibPath[], flags: Partial<SourcedPaths> = {}): void {
-    const better = this.#sources.filter((each) => each.source < source).length;
+    const better = this.#sources.filter((each) => isBetterSource(each.source, source)).length;
     const plain = { isAttached: false, isLocal: false, isImport: false };
     this.#sources.splice(better, 0, { source, references: 1, paths, ...plain, ...flags });
   }

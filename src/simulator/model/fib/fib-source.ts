@@ -1,5 +1,5 @@
 /**
- * The sources of FIB entries, by VPP's numbers. Of several sources of one entry the lowest wins.
+ * The sources of FIB entries, by VPP's numbers.
  *
  * @see VPP src/vnet/fib/fib_source.h
  */
@@ -17,7 +17,11 @@ export const FibSource = {
 } as const;
 export type FibSource = number;
 
-/** VPP's names and priorities of all sources; the place in the list is the number. */
+/**
+ * VPP's names and priorities of all sources; the place in the list is the number. The last one is allocated when VPP starts.
+ *
+ * @see VPP src/vnet/ip/ip_path_mtu.c ip_path_module_init
+ */
 export const FIB_SOURCES: readonly (readonly [name: string, priority: number])[] = [
   ["invalid", 255],
   ["special", 0],
@@ -41,4 +45,12 @@ export const FIB_SOURCES: readonly (readonly [name: string, priority: number])[]
   ["urpf-exempt", 252],
   ["default-route", 253],
   ["interpose", 254],
+  ["path-mtu", 16],
 ];
+
+/** Returns whether a source wins over another source of the same entry. @see VPP src/vnet/fib/fib_source.c fib_source_cmp */
+export function isBetterSource(source: FibSource, other: FibSource): boolean {
+  const [, priority] = FIB_SOURCES[source]!;
+  const [, otherPriority] = FIB_SOURCES[other]!;
+  return priority === otherPriority ? source < other : priority < otherPriority;
+}
