@@ -11,8 +11,10 @@ is not in those files is skipped. Prints a line for each check, and at the end
 import sys
 import unittest
 
+from peer_checks.defaults import Defaults
 from peer_checks.interfaces import Events, Interfaces
 from peer_checks.localsids import LocalSids
+from peer_checks.neighbors import Neighbors
 from peer_checks.path_tracing import PathTracing
 from peer_checks.policies import Encapsulation, Policies, PolicyChanges
 from peer_checks.registration import Registration
@@ -20,8 +22,9 @@ from peer_checks.session import Checks, Session
 from peer_checks.steering import Steering
 from peer_checks.tables import Routes, Tables
 
-CHECKS = [Registration, Interfaces, Events, Tables, Routes, LocalSids,
-          Policies, PolicyChanges, Encapsulation, Steering, PathTracing]
+CHECKS = [Registration, Defaults, Interfaces, Events, Tables, Routes,
+          Neighbors, LocalSids, Policies, PolicyChanges, Encapsulation,
+          Steering, PathTracing]
 
 
 class Report(unittest.TestResult):

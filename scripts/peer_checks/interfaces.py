@@ -1,8 +1,12 @@
 """Checks of loopbacks, their addresses, and interface events."""
 
-from .session import NO_INTERFACE, Checks, constant
+from .session import (NO_INTERFACE, NO_TABLE, NO_VALUE, TABLE, Checks,
+                      constant)
 
 UP = 3
+INSTANCE = 77
+INSTANCES = 16384
+UNKNOWN = 9999
 MAC = "02:fe:00:00:00:01"
 
 
@@ -51,9 +55,50 @@ class Interfaces(Checks):
         self.set_up(index, False)
         self.assertEqual(self.details(index).flags, 0)
 
+    def test_instance(self):
+        """a loopback has the given instance in its name, and no other has"""
+        fields = {"is_specified": True, "user_instance": INSTANCE}
+        index = self.expect(0, "create_loopback_instance",
+                            **fields).sw_if_index
+        self.addCleanup(self.expect, 0, "delete_loopback", sw_if_index=index)
+        self.assertEqual(self.details(index).interface_name,
+                         f"loop{INSTANCE}")
+        for instance in (INSTANCE, INSTANCES):
+            fields["user_instance"] = instance
+            reply = self.expect(-31, "create_loopback_instance", **fields)
+            self.assertEqual(reply.sw_if_index, NO_INTERFACE)
+
+    def test_mtu(self):
+        """the MTUs of a loopback are those for packets of each kind"""
+        index = self.loopback()
+        self.assertEqual(self.details(index).mtu, [9000, 0, 0, 0])
+        mtu = [9000, 1400, 1300, 0]
+        self.expect(0, "sw_interface_set_mtu", sw_if_index=index, mtu=mtu)
+        self.assertEqual(self.details(index).mtu, mtu)
+        self.expect(-2, "sw_interface_set_mtu", sw_if_index=UNKNOWN, mtu=mtu)
+
+    def test_table(self):
+        """an interface is in table 0 of each family until it gets another"""
+        index = self.loopback()
+        for is_ipv6 in (False, True):
+            interface = {"sw_if_index": index, "is_ipv6": is_ipv6}
+            self.table(TABLE, is_ipv6)
+            for table_id in (TABLE, 0):
+                self.expect(0, "sw_interface_set_table", **interface,
+                            vrf_id=table_id)
+                reply = self.expect(0, "sw_interface_get_table", **interface)
+                self.assertEqual(reply.vrf_id, table_id)
+            self.expect(-3, "sw_interface_set_table", **interface,
+                        vrf_id=NO_TABLE)
+
     def test_invalid(self):
-        """an unknown interface is refused with -2"""
-        self.expect(-2, "sw_interface_set_flags", sw_if_index=9999, flags=1)
+        """an unknown interface is refused with -2, and dumps are empty"""
+        self.expect(-2, "sw_interface_set_flags", sw_if_index=UNKNOWN, flags=1)
+        self.expect(-2, "sw_interface_set_table", sw_if_index=UNKNOWN)
+        reply = self.expect(-2, "sw_interface_get_table", sw_if_index=UNKNOWN)
+        self.assertEqual(reply.vrf_id, NO_VALUE)
+        for dump in ("sw_interface_dump", "ip_address_dump"):
+            self.assertEqual(self.call(dump, sw_if_index=UNKNOWN), [])
 
     def test_delete(self):
         """a deleted loopback is not in the dump"""

@@ -7,7 +7,8 @@ from typing import Any
 from vpp_papi import VPPApiClient, VppEnum
 
 EVENT_DEADLINE_S = 5
-NO_INTERFACE = 0xffffffff
+NO_VALUE = 0xffffffff
+NO_INTERFACE = NO_VALUE
 NO_TABLE = 4000
 TABLE = 3001
 

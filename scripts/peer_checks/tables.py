@@ -2,10 +2,16 @@
 
 import ipaddress
 
-from .session import NO_TABLE, TABLE, Checks, drop_route, fib_path
+from .session import NO_TABLE, NO_VALUE, TABLE, Checks, drop_route, fib_path
 
 FAMILIES = {"IPv4": ("10.99.1.0/24", "10.99.0.2"),
             "IPv6": ("2001:db8:99:1::/64", "2001:db8:99::2")}
+# Above 2**31, and what remains of it in a signed number.
+HIGH_TABLE, SIGNED_HIGH_TABLE = 3519870697, -775096599
+API, CLI, DEFAULT_ROUTE = 8, 9, 20
+# By name: the numbers of those that VPP allocates depend on its plugins.
+PRIORITIES = {"special": 0, "interface": 3, "SR": 16, "path-mtu": 16,
+              "API": 128, "CLI": 129, "adjacency": 208, "default-route": 253}
 
 
 class Tables(Checks):
@@ -28,6 +34,29 @@ class Tables(Checks):
             self.assertIn(entry, self.tables())
             self.expect(0, "ip_table_add_del", is_add=False, table=table)
             self.assertNotIn(entry, self.tables())
+
+    def test_name(self):
+        """a table without a name is named after its id as a signed number"""
+        self.table(HIGH_TABLE)
+        self.assertIn((HIGH_TABLE, True, f"ipv6-VRF:{SIGNED_HIGH_TABLE}"),
+                      self.tables())
+
+    def test_allocate(self):
+        """a table gets the id that is asked for, or any other than ~0"""
+        for asked in (TABLE, NO_VALUE):
+            table = {"table_id": asked, "is_ip6": True, "name": "peers"}
+            given = self.expect(0, "ip_table_allocate", table=table).table
+            self.assertEqual(given.table_id == TABLE, asked == TABLE)
+            self.assertIn((given.table_id, True, "peers"), self.tables())
+            table["table_id"] = given.table_id
+            self.expect(0, "ip_table_add_del", is_add=False, table=table)
+
+    def test_sources(self):
+        """the sources of routes have the priorities of this VPP"""
+        found = {d.src.name: d.src.priority
+                 for d in self.call("fib_source_dump")}
+        self.assertEqual({name: found.get(name) for name in PRIORITIES},
+                         PRIORITIES)
 
 
 class Routes(Checks):
@@ -68,3 +97,51 @@ class Routes(Checks):
         """a dump of a missing table is empty and ends"""
         self.assertEqual(self.call("ip_route_dump", table={
             "table_id": NO_TABLE, "is_ip6": True}), [])
+
+    def test_lookup(self):
+        """a lookup finds the longest prefix, or exactly the prefix"""
+        for family, (prefix, hop) in FAMILIES.items():
+            with self.subTest(family):
+                table_id = self.table(TABLE, family == "IPv6")
+                self.route(prefix, table_id)
+                network = ipaddress.ip_network(prefix)
+                host = f"{network[1]}/{network.max_prefixlen}"
+                everything = network.supernet(new_prefix=0)
+                self.assertEqual(self.lookup(host, table_id, 0),
+                                 (network, API))
+                self.assertEqual(self.lookup(prefix, table_id, 1),
+                                 (network, API))
+                self.assertEqual(
+                    self.lookup(f"{hop}/{network.max_prefixlen}", table_id, 0),
+                    (everything, DEFAULT_ROUTE))
+                for message in ("ip_route_lookup", "ip_route_lookup_v2"):
+                    self.expect(-6, message, table_id=table_id, exact=1,
+                                prefix=host)
+                    self.expect(-3, message, table_id=NO_TABLE, exact=0,
+                                prefix=host)
+
+    def lookup(self, prefix: str, table_id: int, exact: int) -> tuple:
+        """Returns the prefix and the source of the route that is found."""
+        fields = {"table_id": table_id, "exact": exact, "prefix": prefix}
+        route = self.expect(0, "ip_route_lookup_v2", **fields).route
+        self.assertEqual(
+            self.expect(0, "ip_route_lookup", **fields).route.prefix,
+            route.prefix)
+        return route.prefix, route.src
+
+    def test_source(self):
+        """a dump by source lists the routes of this source"""
+        table_id = self.table(TABLE, False)
+        prefix, _ = FAMILIES["IPv4"]
+        route = drop_route(prefix, table_id) | {"src": CLI}
+        self.expect(0, "ip_route_add_del_v2", is_add=True, route=route)
+        table = {"table_id": table_id, "is_ip6": False}
+        for source, found in ((CLI, [prefix]), (API, [])):
+            dump = self.call("ip_route_v2_dump", src=source, table=table)
+            self.assertEqual([str(d.route.prefix) for d in dump], found)
+        self.expect(0, "ip_route_add_del_v2", is_add=False, route=route)
+
+    def test_no_paths(self):
+        """a route without paths is refused with -52"""
+        for message in ("ip_route_add_del", "ip_route_add_del_v2"):
+            self.expect(-52, message)
