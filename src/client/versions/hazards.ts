@@ -38,6 +38,8 @@ const NEW_CURSOR = 0xffffffff;
 /** The index of a `graph_node_get` that names no node. */
 const NO_NODE_INDEX = 0xffffffff;
 
+/** The sw_if_index of no interface. */
+const NO_INTERFACE = 0xffffffff;
 /** Types of paths for which VPP makes room for each interface up to the one of the path. */
 const VECTOR_PATH_TYPES: Readonly<Record<number, string>> = { 8: "DVR", 9: "interface-rx" };
 /** The highest sw_if_index for which VPP 26.06 with 1 GB of memory was seen to make room. */
@@ -55,7 +57,8 @@ interface SidListFields {
  * message alone shows it. Checks that need VPP's state (tables, interfaces) belong to `srv6`.
  *
  * @see VPP src/vnet/srv6/sr_api.c, sr_localsid.c, sr_policy_rewrite.c, sr_steering.c; src/vnet/dpo/dvr_dpo.c,
- *   interface_rx_dpo.c; src/vnet/interface_api.c; src/vnet/fib/ip4_fib.c; src/plugins/tracedump/graph_api.c
+ *   interface_rx_dpo.c; src/vnet/fib/ip4_fib.c; src/vnet/interface_api.c, interface_stats.c; src/vnet/ip/ip_api.c,
+ *   ip4_source_and_port_range_check.c; src/vnet/ip/reass/ip4_full_reass.c; src/plugins/tracedump/graph_api.c
  */
 const CHECKED: Readonly<Record<string, HazardCheck>> = {
   sr_localsid_add_del: localSidHazard,
@@ -79,6 +82,17 @@ const CHECKED: Readonly<Record<string, HazardCheck>> = {
   // @refuses pcap_set_filter_function: `filter_function_name` is empty | VPP crashes
   pcap_set_filter_function: ({ filterFunctionName }: { filterFunctionName: string }) =>
     filterFunctionName === "" ? "filter_function_name: VPP crashes when it is empty" : undefined,
+  // @refuses ip_reassembly_set: `expire_walk_interval_ms` is 0 | VPP hangs: it looks for expired packets without a pause
+  ip_reassembly_set: ({ expireWalkIntervalMs }: { expireWalkIntervalMs: number }) =>
+    expireWalkIntervalMs === 0 ? "expire_walk_interval_ms: VPP hangs when it is 0" : undefined,
+  // @refuses ip_reassembly_enable_disable: `sw_if_index` is above 16777216 | VPP crashes: it makes room for all interfaces up
+  // to this one
+  ip_reassembly_enable_disable: ({ swIfIndex }: { swIfIndex: number }) =>
+    swIfIndex > MAX_SW_IF_INDEX ? `sw_if_index: VPP crashes when there is no interface ${swIfIndex}` : undefined,
+  // @refuses collect_detailed_interface_stats: `sw_if_index` is 4294967295 | VPP crashes
+  collect_detailed_interface_stats: ({ swIfIndex }: { swIfIndex: number }) =>
+    swIfIndex === NO_INTERFACE ? `sw_if_index: VPP crashes when there is no interface ${swIfIndex}` : undefined,
+  ip_source_and_port_range_check_add_del: portRangeHazard,
 };
 
 /** Returns the check for a message; undefined when the message can do no harm. */
@@ -185,4 +199,12 @@ function graphNodeHazard(fields: { cursor: number; index: number; name: string }
     "VPP crashes when a socket client asks for all nodes; to ask for one node, " +
     "set cursor to 0xffffffff, and give the node's index or name"
   );
+}
+
+function portRangeHazard(fields: { prefix: Prefix | string }): string | undefined {
+  // @refuses ip_source_and_port_range_check_add_del: the prefix is of IPv6 | VPP removes a lock of the IPv4 table `vrf_id`, and
+  // crashes if there is none
+  return readPrefix(fields.prefix)?.address.family === 6
+    ? `prefix: ${fields.prefix} is of IPv6, for which VPP checks no port ranges; give a prefix of IPv4`
+    : undefined;
 }

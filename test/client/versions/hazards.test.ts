@@ -126,6 +126,22 @@ const checked: readonly (readonly [name: string, fields: object, reason: string 
   ["memif_create_v2", { mode: 3 }, "mode: VPP crashes with 3; use 0 (Ethernet) or 1 (IP)"],
   ["pcap_set_filter_function", { filterFunctionName: "vnet_is_packet_traced" }, undefined],
   ["pcap_set_filter_function", { filterFunctionName: "" }, "filter_function_name: VPP crashes when it is empty"],
+  ["ip_reassembly_set", { expireWalkIntervalMs: 1 }, undefined],
+  ["ip_reassembly_set", { expireWalkIntervalMs: 0 }, "expire_walk_interval_ms: VPP hangs when it is 0"],
+  ["ip_reassembly_enable_disable", { swIfIndex: 2 ** 24 }, undefined],
+  ["ip_reassembly_enable_disable", { swIfIndex: NONE }, `sw_if_index: VPP crashes when there is no interface ${NONE}`],
+  ["collect_detailed_interface_stats", { swIfIndex: 1 }, undefined],
+  [
+    "collect_detailed_interface_stats",
+    { swIfIndex: NONE },
+    `sw_if_index: VPP crashes when there is no interface ${NONE}`,
+  ],
+  ["ip_source_and_port_range_check_add_del", { prefix: "10.0.0.0/8" }, undefined],
+  [
+    "ip_source_and_port_range_check_add_del",
+    { prefix: "fc00::/16" },
+    "prefix: fc00::/16 is of IPv6, for which VPP checks no port ranges; give a prefix of IPv4",
+  ],
   ...["ip_route_add_del", "ip_route_add_del_v2"].flatMap((name) => [
     [name, route({ type: 0, swIfIndex: NONE }, { type: 8, swIfIndex: 2 ** 24 }), undefined] as const,
     [name, { ...route({ type: 8, swIfIndex: NONE }), isAdd: false }, undefined] as const,
