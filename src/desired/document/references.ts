@@ -14,6 +14,8 @@ interface TableReference extends TableName {
   readonly path: Path;
 }
 
+const NO_INTERFACES: InterfaceReference[] = [];
+
 /** Returns the references to interfaces that VPP must have. */
 export function interfacesOf({ requires, routes = [], localSids, steering }: DesiredState): InterfaceReference[] {
   const { interfaces = [], neighbors = [] } = requires ?? {};
@@ -22,7 +24,7 @@ export function interfacesOf({ requires, routes = [], localSids, steering }: Des
     ...neighbors.flatMap((each, at) => interfaceIn(each, ["requires", "neighbors", at])),
     ...localSids.flatMap(({ behavior }, at) => interfaceIn(behavior, ["localSids", at, "behavior"])),
     ...routes.flatMap(({ via }, at) => interfaceIn(via, ["routes", at])),
-    ...steering.flatMap((rule, at) => (rule.kind === "l3" ? [] : interfaceIn(rule, ["steering", at]))),
+    ...steering.flatMap((rule, at) => (rule.kind === "l3" ? NO_INTERFACES : interfaceIn(rule, ["steering", at]))),
   ];
 }
 
@@ -60,6 +62,9 @@ export function tablesWith(tables: TableIds = { ip4: [], ip6: [] }): TableName[]
   return tableNames({ 4: tables.ip4, 6: tables.ip6 });
 }
 
+const NONE: TableReference[] = [];
+
+/** Returns the references to tables. Those of policies and rules to table 0, which most have, are left out. */
 function namedTables({ requires, routes = [], localSids, policies, steering }: DesiredState): TableReference[] {
   const table = (family: 4 | 6, tableId: number, ...path: Path): TableReference => ({ family, tableId, path });
   const required = ([4, 6] as const).flatMap((family) =>
@@ -74,9 +79,10 @@ function namedTables({ requires, routes = [], localSids, policies, steering }: D
       const family = behavior.type === "End.DT4" ? 4 : 6;
       return [own, table(family, behavior.tableId, "localSids", at, "behavior", "tableId")];
     }),
-    ...policies.map(({ fibTable }, at) => table(6, fibTable, "policies", at, "fibTable")),
+    ...policies.flatMap(({ fibTable }, at) => (fibTable === 0 ? NONE : table(6, fibTable, "policies", at, "fibTable"))),
     ...steering.flatMap((rule, at) => {
-      return rule.kind === "l2" ? [] : table(rule.prefix.address.family, rule.tableId, "steering", at, "tableId");
+      if (rule.kind === "l2" || rule.tableId === 0) return NONE;
+      return table(rule.prefix.address.family, rule.tableId, "steering", at, "tableId");
     }),
   ];
 }
