@@ -75,5 +75,5 @@ function lateError(messageName: string, text: string): VppError {
 
 /** Returns the bounds of a call that has waited since `start`, on the clock of `performance`. */
 export function boundsSince(start: number, bounds: CallBounds): CallBounds {
-  return { ...bounds, timeoutMs: bounds.timeoutMs - (performance.now() - start) };
+  return { ...bounds, timeoutMs: Math.max(0, bounds.timeoutMs - (performance.now() - start)) };
 }
