@@ -1,20 +1,5 @@
-import { swInterfaceDump } from "../binapi/interface.ts";
-import type { VppCalls } from "../client/index.ts";
-
 /** VPP's names of its interfaces, by number. */
 export type InterfaceNames = ReadonlyMap<number, string>;
-
-/** Reads the names of all interfaces. */
-export async function readInterfaceNames(vpp: VppCalls): Promise<InterfaceNames> {
-  const names = new Map<number, string>();
-  for await (const { swIfIndex, interfaceName } of vpp.dump(swInterfaceDump, {
-    nameFilter: "",
-    nameFilterValid: false,
-  })) {
-    names.set(swIfIndex, interfaceName);
-  }
-  return names;
-}
 
 /**
  * Returns a text of `srv6` or `desired`, in which interfaces are numbers as in VPP's messages, with names in their place:

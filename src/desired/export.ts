@@ -2,10 +2,9 @@ import type { DumpOptions } from "js-yaml";
 import type { VppCalls } from "../client/index.ts";
 import { printable } from "../printable.ts";
 import type { EndpointBehavior, LocalSid, SrPolicy, Srv6View, Steering } from "../srv6/index.ts";
-import { describeBehavior, describeTraffic, Srv6 } from "../srv6/index.ts";
+import { describeBehavior, describeTraffic, readInterfaceNames, Srv6 } from "../srv6/index.ts";
 import { hasTwins } from "./difference/index.ts";
 import { tablesOf } from "./document/index.ts";
-import { readInterfaceNames } from "./vpp/index.ts";
 
 /** An entry of VPP as a document says it; or a text about an entry that no document can say. */
 type Said = object | string;

@@ -1,21 +1,5 @@
 import t from "tap";
-import { createLoopback } from "../../src/binapi/interface.ts";
-import { readInterfaceNames, withNames } from "../../src/cli/interface-names.ts";
-import { connect } from "../../src/client/index.ts";
-import { startSimulator } from "../../src/simulator/index.ts";
-
-t.test("the names are those of VPP, by number", async (t) => {
-  await using simulator = await startSimulator();
-  await using vpp = await connect({ socketPath: simulator.socketPath });
-  const { swIfIndex } = await vpp.request(createLoopback, { macAddress: "02:fe:00:00:00:01" });
-  t.same(
-    [...(await readInterfaceNames(vpp))],
-    [
-      [0, "local0"],
-      [swIfIndex, "loop0"],
-    ],
-  );
-});
+import { withNames } from "../../src/cli/interface-names.ts";
 
 const names = new Map([
   [3, "host-b"],

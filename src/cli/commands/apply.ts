@@ -12,11 +12,12 @@ import {
   type Verification,
   verify,
 } from "../../desired/index.ts";
+import { readInterfaceNames } from "../../srv6/index.ts";
 import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
-import { readInterfaceNames, withNames } from "../interface-names.ts";
+import { withNames } from "../interface-names.ts";
 import { writeError, writeNote } from "../io.ts";
 import {
   countSteps,

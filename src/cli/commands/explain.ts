@@ -1,11 +1,10 @@
 import { Prefix } from "../../address/index.ts";
 import type { VppClient } from "../../client/index.ts";
-import { readTables, Srv6 } from "../../srv6/index.ts";
+import { readInterfaceNames, readTables, Srv6 } from "../../srv6/index.ts";
 import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
-import { readInterfaceNames } from "../interface-names.ts";
 import { branchText } from "../output/index.ts";
 import { explainPath, explanationTree } from "../packet-path.ts";
 

@@ -1,12 +1,11 @@
 import { hostname } from "node:os";
-import { Srv6 } from "../../srv6/index.ts";
+import { readInterfaceNames, Srv6 } from "../../srv6/index.ts";
 import { DEFAULT_SOCKET_PATH } from "../../transport/index.ts";
 import { CLIENT_OPTIONS, UsageError, unknownName } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { socketPathOf, withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { type Caption, graphOf, mermaidText, type SrGraph, svgText, treeText } from "../graph/index.ts";
-import { readInterfaceNames } from "../interface-names.ts";
 
 const FORMATS: Readonly<Record<string, (graph: SrGraph, caption: Caption) => string>> = {
   tree: treeText,

@@ -3,12 +3,13 @@ import { dirname } from "node:path";
 import type { VppClient } from "../../client/index.ts";
 import { type KeepReport, keep as keepState, type SourceDocument } from "../../desired/index.ts";
 import { errorText, VppError } from "../../errors.ts";
+import { readInterfaceNames } from "../../srv6/index.ts";
 import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { reasonOf } from "../input.ts";
-import { type InterfaceNames, readInterfaceNames } from "../interface-names.ts";
+import type { InterfaceNames } from "../interface-names.ts";
 import { interrupted, writeError } from "../io.ts";
 import { PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printReport, readDocument } from "../state/index.ts";
 

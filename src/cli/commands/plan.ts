@@ -13,11 +13,12 @@ import {
 } from "../../desired/index.ts";
 import { VppError } from "../../errors.ts";
 import { checkTarget, type FileKind, replaceFile } from "../../files/index.ts";
+import { readInterfaceNames } from "../../srv6/index.ts";
 import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
-import { readInterfaceNames, withNames } from "../interface-names.ts";
+import { withNames } from "../interface-names.ts";
 import { writeError } from "../io.ts";
 import {
   PLAN_OPTIONS,

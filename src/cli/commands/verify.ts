@@ -1,9 +1,10 @@
 import { describeDifference, verify as verifyState } from "../../desired/index.ts";
+import { readInterfaceNames } from "../../srv6/index.ts";
 import { CLIENT_OPTIONS } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
-import { readInterfaceNames, withNames } from "../interface-names.ts";
+import { withNames } from "../interface-names.ts";
 import {
   isVerified,
   readDocument,

@@ -1,6 +1,14 @@
 import type { VppClient } from "../../client/index.ts";
-import { describePath, type LocalSid, overheadBytes, type SrPolicy, Srv6, type Steering } from "../../srv6/index.ts";
-import { type InterfaceNames, readInterfaceNames } from "../interface-names.ts";
+import {
+  describePath,
+  type LocalSid,
+  overheadBytes,
+  readInterfaceNames,
+  type SrPolicy,
+  Srv6,
+  type Steering,
+} from "../../srv6/index.ts";
+import type { InterfaceNames } from "../interface-names.ts";
 import type { ListView, Output, Row } from "../output/index.ts";
 import { hereText, localSidText, trafficText } from "../words.ts";
 

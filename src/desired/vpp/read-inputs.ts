@@ -119,8 +119,3 @@ async function readInterfaces(vpp: VppCalls): Promise<Interface[]> {
   }
   return interfaces;
 }
-
-/** Reads VPP's names of its interfaces, by number. */
-export async function readInterfaceNames(vpp: VppCalls): Promise<ReadonlyMap<number, string>> {
-  return new Map((await readInterfaces(vpp)).map(({ name, swIfIndex }) => [swIfIndex, name]));
-}

@@ -1,4 +1,4 @@
-import { swInterfaceDump } from "../../binapi/interface.ts";
+import { type SwInterfaceDetails, swInterfaceDump } from "../../binapi/interface.ts";
 import { ipTableDump } from "../../binapi/ip.ts";
 import { ipNeighborDump } from "../../binapi/ip_neighbor.ts";
 import { srPoliciesDump, srPoliciesV2Dump, srPoliciesWithSlIndexDump, srSteeringPolDump } from "../../binapi/sr.ts";
@@ -23,10 +23,17 @@ export async function readTables(vpp: Questions): Promise<Tables> {
   return tables;
 }
 
+const ALL_INTERFACES = { nameFilter: "", nameFilterValid: false };
+
 /** Reads the numbers of all interfaces. */
 export async function readInterfaces(vpp: Questions): Promise<ReadonlySet<number>> {
-  const all = { nameFilter: "", nameFilterValid: false };
-  return new Set(await collect(vpp.dump(swInterfaceDump, all), ({ swIfIndex }) => swIfIndex));
+  return new Set(await collect(vpp.dump(swInterfaceDump, ALL_INTERFACES), ({ swIfIndex }) => swIfIndex));
+}
+
+/** Reads VPP's names of all interfaces, by their number (`sw_if_index`). */
+export async function readInterfaceNames(vpp: Questions): Promise<ReadonlyMap<number, string>> {
+  const nameOf = ({ swIfIndex, interfaceName }: SwInterfaceDetails) => [swIfIndex, interfaceName] as const;
+  return new Map(await collect(vpp.dump(swInterfaceDump, ALL_INTERFACES), nameOf));
 }
 
 /** Reads the neighbors of an interface. */

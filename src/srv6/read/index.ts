@@ -1,7 +1,14 @@
 /** Reads from VPP what it holds of SRv6, and the tables, routes and neighbors under it. Changes nothing. */
 export { explainOutcome } from "./bsid-conflict.ts";
 export type { LocalSidCounters, PacketCount } from "./counters.ts";
-export { type NumberedLists, readNeighbors, readNumberedLists, readTables, type Tables } from "./dumps.ts";
+export {
+  type NumberedLists,
+  readInterfaceNames,
+  readNeighbors,
+  readNumberedLists,
+  readTables,
+  type Tables,
+} from "./dumps.ts";
 export { type Facts, READ } from "./facts.ts";
 export { readCoverLengths } from "./local-sids.ts";
 export { abortable, type Questions } from "./questions.ts";

@@ -1,7 +1,9 @@
 import t from "tap";
 import { Ip6Address } from "../../../src/address/index.ts";
+import { createLoopback } from "../../../src/binapi/interface.ts";
 import { Srv6, segmentListFrom } from "../../../src/srv6/index.ts";
 import {
+  readInterfaceNames,
   readInterfaces,
   readNumberedLists,
   readNumberedPolicies,
@@ -23,6 +25,18 @@ t.test("tables are read without those that VPP hides, and interfaces by number",
   t.same(await readTables(vpp), { 4: new Set([0]), 6: new Set([0, 7]) });
   t.same(await readInterfaces(vpp), new Set([0]));
   t.match(await readSteering(vpp), [{ kind: "l3", tableId: 0, bsid }]);
+});
+
+t.test("the names are those of VPP, by number", async (t) => {
+  const { vpp } = await simulated(t);
+  const { swIfIndex } = await vpp.request(createLoopback, { macAddress: "02:fe:00:00:00:01" });
+  t.same(
+    [...(await readInterfaceNames(vpp))],
+    [
+      [0, "local0"],
+      [swIfIndex, "loop0"],
+    ],
+  );
 });
 
 for (const release of ["22.10", "26.06"] as const) {
