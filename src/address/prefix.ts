@@ -64,6 +64,11 @@ export class Prefix<A extends IpAddress = IpAddress> {
     return new Prefix(address, length);
   }
 
+  /** Returns the prefix that holds this address and no other: of 32 or 128 bits. */
+  static host<Address extends IpAddress>(address: Address): Prefix<Address> {
+    return new Prefix(address, bitLength(address));
+  }
+
   /** Returns a prefix unchanged, or parses its text. @throws {VppError} `VPP_ADDRESS` for anything else. */
   static from(value: PrefixInput): Prefix {
     return value instanceof Prefix ? value : Prefix.parse(String(value)); // untyped callers pass anything

@@ -17,6 +17,11 @@ t.test("keeps the host bits of its text", async (t) => {
   t.equal(prefix.masked().toString(), "10.0.0.0/8");
 });
 
+t.test("the prefix of one address is as long as the address", async (t) => {
+  t.equal(String(Prefix.host(Ip4Address.parse("10.0.0.1"))), "10.0.0.1/32");
+  t.equal(String(Prefix.host(Ip6Address.parse("fcff::1"))), "fcff::1/128");
+});
+
 const accepted = ["0.0.0.0/0", "10.0.0.0/8", "172.16.104.64/26", "10.0.0.1/32", "::/0", "fc00::/16", "fcff:3::1/128"];
 
 for (const text of accepted) {

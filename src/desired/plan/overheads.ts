@@ -20,7 +20,7 @@ export interface Egress {
 /** Returns the first SID of each list of the policies, where packets that take the list are sent to. */
 export function destinationsOf(policies: readonly SrPolicy[]): Destination[] {
   return listsOf(policies).map(({ policy, list }) => {
-    return { prefix: new Prefix(list.segments[0]!, 128), tableId: policy.fibTable };
+    return { prefix: Prefix.host(list.segments[0]!), tableId: policy.fibTable };
   });
 }
 

@@ -1,4 +1,4 @@
-import { type IpAddress, MacAddress, Prefix } from "../../address/index.ts";
+import { MacAddress, Prefix } from "../../address/index.ts";
 import {
   type Family,
   type FibEntry,
@@ -115,7 +115,7 @@ function neighborText(path: FibPath, context: Context): string {
 
 function recursiveText(path: FibPath, { model, table, indent }: Context): string {
   const via = model.fib.viaTable(path);
-  const entry = via.lookUp(hostOf(from46(path.nextHop)));
+  const entry = via.lookUp(Prefix.host(from46(path.nextHop)));
   if (entry === undefined) return dropText(table.family);
   return `[@12]: ${bucketsOf({ model, table: via, entry, indent: indent + 6 }).trimEnd()}`;
 }
@@ -150,8 +150,4 @@ function ownerOf(
 
 function hexOf(macAddress: MacAddress): string {
   return Buffer.from(macAddress.toBytes()).toString("hex");
-}
-
-function hostOf(address: IpAddress): Prefix {
-  return new Prefix(address, address.family === 4 ? 32 : 128);
 }

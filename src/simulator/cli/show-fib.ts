@@ -77,7 +77,7 @@ function parsePrefix(family: Family, text: string): Prefix | undefined {
   const [address = "", length] = text.split("/");
   try {
     const parsed = family === 4 ? Ip4Address.parse(address) : Ip6Address.parse(address);
-    return new Prefix(parsed, Number(length ?? (family === 4 ? 32 : 128)));
+    return length === undefined ? Prefix.host(parsed) : new Prefix(parsed, Number(length));
   } catch (reason) {
     if (reason instanceof VppError) return undefined;
     throw reason;

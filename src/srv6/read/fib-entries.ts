@@ -1,4 +1,4 @@
-import { type Ip6Address, Prefix } from "../../address/index.ts";
+import { Prefix } from "../../address/index.ts";
 import { fibSourceDump } from "../../binapi/fib.ts";
 import { type FibPath, FibPathType } from "../../binapi/fib_types.ts";
 import { type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
@@ -35,7 +35,7 @@ export function readBsidSources(
   vpp: Questions,
   policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[],
 ): Promise<(string | undefined)[]> {
-  const routes = policies.map(({ bsid, fibTable }) => ({ prefix: hostPrefix(bsid), tableId: fibTable }));
+  const routes = policies.map(({ bsid, fibTable }) => ({ prefix: Prefix.host(bsid), tableId: fibTable }));
   return readRouteSources(vpp, routes);
 }
 
@@ -96,7 +96,7 @@ function follow(way: Way, route: IpRouteV2 | undefined): { way: Way; destination
 /** Returns the destination to which a path leads; undefined if it has an interface. */
 function nextOf({ swIfIndex, tableId, nh: { address } }: FibPath): Destination | undefined {
   if (swIfIndex !== NO_INTERFACE || address.case !== "ip6" || address.value.isUnspecified) return undefined;
-  return { prefix: hostPrefix(address.value), tableId };
+  return { prefix: Prefix.host(address.value), tableId };
 }
 
 /** Reads the route of the FIB for each destination; undefined: no route. */
@@ -120,9 +120,4 @@ export function routeOf(route: IpRouteV2, sources: ReadonlyMap<number, string>):
   const isDrop = paths.every(({ type }) => DROPPING.has(type));
   const source = sources.get(src) ?? `source ${src}`;
   return { prefix, source, statsIndex, isDrop, isSteering: isSteeringRoute(route) };
-}
-
-/** Returns the prefix of one address. */
-export function hostPrefix(address: Ip6Address): Prefix {
-  return new Prefix(address, 128);
 }

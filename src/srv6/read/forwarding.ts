@@ -1,6 +1,7 @@
+import { Prefix } from "../../address/index.ts";
 import type { FibEntry, FirstSids, Forwarding, SrPolicy, Steering } from "../values/index.ts";
 import { forwardingOfRule } from "../values/index.ts";
-import { hostPrefix, namesOf, readRoutesTo, readWays, routeOf } from "./fib-entries.ts";
+import { namesOf, readRoutesTo, readWays, routeOf } from "./fib-entries.ts";
 import type { Questions } from "./questions.ts";
 import { readSources } from "./routes.ts";
 
@@ -10,7 +11,7 @@ import { readSources } from "./routes.ts";
  */
 export async function readFirstSids(vpp: Questions, policies: readonly SrPolicy[]): Promise<FirstSids> {
   const wanted = policies.flatMap(({ fibTable, segmentLists }) =>
-    segmentLists.map(({ segments }) => ({ prefix: hostPrefix(segments[0]!), tableId: fibTable })),
+    segmentLists.map(({ segments }) => ({ prefix: Prefix.host(segments[0]!), tableId: fibTable })),
   );
   if (wanted.length === 0) return new Map(policies.map((policy) => [policy, []]));
   const [sources, ways] = await Promise.all([readSources(vpp), readWays(vpp, wanted)]);

@@ -1,15 +1,7 @@
 import t, { type Test } from "tap";
 import { Ip6Address, Prefix } from "../../../src/address/index.ts";
 import { Srv6 } from "../../../src/srv6/index.ts";
-import {
-  hostPrefix,
-  lookUp,
-  namesOf,
-  readEgress,
-  readRoutesTo,
-  readWays,
-  routeOf,
-} from "../../../src/srv6/read/fib-entries.ts";
+import { lookUp, namesOf, readEgress, readRoutesTo, readWays, routeOf } from "../../../src/srv6/read/fib-entries.ts";
 import { simulated } from "../scene.ts";
 
 const sid = Ip6Address.parse("fcff::1");
@@ -25,7 +17,7 @@ async function scene(t: Test) {
 
 t.test("the route to a destination is the longest that covers it, or exactly its own", async (t) => {
   const vpp = await scene(t);
-  const destinations = [{ prefix: hostPrefix(sid), tableId: 0 }, to("fcff::/16")];
+  const destinations = [{ prefix: Prefix.host(sid), tableId: 0 }, to("fcff::/16")];
   t.match(await readRoutesTo(vpp, destinations, { exact: true }), [undefined, { source: "API", isDrop: false }]);
   t.match(await readRoutesTo(vpp, destinations, { exact: false }), [{ prefix: Prefix.parse("fcff::/16") }, {}]);
   t.same(await readRoutesTo(vpp, [], { exact: true }), []);
@@ -35,7 +27,7 @@ t.test("the route to a destination is the longest that covers it, or exactly its
 
 t.test("packets leave by the interfaces of the route; without one they are dropped", async (t) => {
   const vpp = await scene(t);
-  const destinations = [{ prefix: hostPrefix(sid), tableId: 0 }, to("2001:db8::/32")];
+  const destinations = [{ prefix: Prefix.host(sid), tableId: 0 }, to("2001:db8::/32")];
   t.same(await readEgress(vpp, destinations), [new Set([0]), new Set()]);
   t.match(await readWays(vpp, destinations), [{ isDrop: false }, { isDrop: true }]);
 });
@@ -46,8 +38,4 @@ t.test("a source is named; a number that VPP does not list is shown", async (t) 
   const route = { ...to("fcff::/16"), statsIndex: 5, src: 8, paths: [] };
   t.match(routeOf(route, names), { source: "API", statsIndex: 5, isDrop: true, isSteering: false });
   t.equal(routeOf({ ...route, src: 9 }, names).source, "source 9");
-});
-
-t.test("the prefix of a host is its whole address", async (t) => {
-  t.equal(String(hostPrefix(sid)), "fcff::1/128");
 });

@@ -93,5 +93,5 @@ export class PathHolds {
 }
 
 function hostPrefix({ nextHop }: FibPath): Prefix {
-  return new Prefix(from46(nextHop), isIp4(nextHop) ? 32 : 128);
+  return Prefix.host(from46(nextHop));
 }

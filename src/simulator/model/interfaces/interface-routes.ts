@@ -87,7 +87,7 @@ function keyOf({ swIfIndex }: Interface, address: Prefix): string {
 
 /** The address as a prefix that holds nothing else. */
 export function hostOf({ address }: Prefix): Prefix {
-  return new Prefix(address, bitsOf(address.family));
+  return Prefix.host(address);
 }
 
 export function bitsOf(family: Family): number {

@@ -18,14 +18,14 @@ export class LinkLocalTables {
 
   /** Sets the path to an address of an interface. The first address creates the table. */
   set(swIfIndex: number, address: Ip6Address, path: FibPath): void {
-    this.#fib.setPaths(this.#findOrCreate(swIfIndex), new Prefix(address, 128), FibSource.ip6Nd, [path]);
+    this.#fib.setPaths(this.#findOrCreate(swIfIndex), Prefix.host(address), FibSource.ip6Nd, [path]);
   }
 
   /** Removes the path to an address. The last address removes the table. */
   delete(swIfIndex: number, address: Ip6Address): void {
     const table = this.#tables.get(swIfIndex);
-    if (table?.find(new Prefix(address, 128)) === undefined) return;
-    this.#fib.remove(table, new Prefix(address, 128), FibSource.ip6Nd);
+    if (table?.find(Prefix.host(address)) === undefined) return;
+    this.#fib.remove(table, Prefix.host(address), FibSource.ip6Nd);
     for (const entry of table.entries) if (entry.find(FibSource.ip6Nd) !== undefined) return;
     this.#tables.delete(swIfIndex);
     this.#fib.unlock(table, FibSource.ip6Nd);

@@ -76,7 +76,7 @@ export class LinkLocalAddresses {
   }
 
   #receive({ swIfIndex }: Interface, address: Ip6Address): void {
-    this.#tables.set(swIfIndex, address, receivePath(new Prefix(address, 128), swIfIndex));
+    this.#tables.set(swIfIndex, address, receivePath(Prefix.host(address), swIfIndex));
   }
 }
 

@@ -105,7 +105,7 @@ export class Neighbors implements Iterable<NeighborEntry> {
     const { swIfIndex, address } = neighbor;
     this.#routed.add(keyOf(neighbor));
     const path = neighborPath(to46(address), address.family, swIfIndex);
-    const prefix = hostPrefix(address);
+    const prefix = Prefix.host(address);
     if (isLinkLocal(prefix)) {
       this.#links.set(swIfIndex, prefix.address, path);
       return;
@@ -118,7 +118,7 @@ export class Neighbors implements Iterable<NeighborEntry> {
   #removeRoute(neighbor: NeighborEntry, tableIndex: number): void {
     if (!this.#routed.delete(keyOf(neighbor))) return;
     const { swIfIndex, address } = neighbor;
-    const prefix = hostPrefix(address);
+    const prefix = Prefix.host(address);
     if (isLinkLocal(prefix)) {
       this.#links.delete(swIfIndex, prefix.address);
       return;
@@ -141,10 +141,6 @@ export class Neighbors implements Iterable<NeighborEntry> {
     if (swIfIndex !== LOCAL0 || !this.#fib.hasAdjacency(swIfIndex, address)) return;
     throw new VppCrash(`local0 has no header for ${address}, through which a route goes`);
   }
-}
-
-function hostPrefix(address: IpAddress): Prefix {
-  return new Prefix(address, address.family === 6 ? 128 : 32);
 }
 
 function keyOf({ swIfIndex, address }: Pick<NeighborEntry, "swIfIndex" | "address">): string {

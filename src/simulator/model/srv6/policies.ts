@@ -90,7 +90,7 @@ export class Policies implements Iterable<PolicyEntry> {
     const fibTable = tableId === DEFAULT_TABLE_ID ? 0 : tableId;
     const table = this.#fib.find(6, fibTable);
     if (table === undefined) return -13;
-    if (table.find(bsidPrefix(bsid)) !== undefined) return -12;
+    if (table.find(Prefix.host(bsid)) !== undefined) return -12;
     checkSegments(list, isEncap, type);
     const encapSource = Ip6Address.UNSPECIFIED;
     const policy = this.#pool.add<Policy>((index) => {
@@ -127,7 +127,7 @@ export class Policies implements Iterable<PolicyEntry> {
     if (policy === undefined) return -1;
     const table = this.#fib.find(6, policy.fibTable);
     if (table === undefined) throw new VppCrash(`policy ${bsid} is removed, but its table ${policy.fibTable} is gone`);
-    for (const each of this.#tablesOf(policy, table)) this.#fib.remove(each, bsidPrefix(bsid), FibSource.sr);
+    for (const each of this.#tablesOf(policy, table)) this.#fib.remove(each, Prefix.host(bsid), FibSource.sr);
     for (const { index } of policy.segmentLists) this.#lists.remove(index);
     this.#byBsid.delete(bsid.toKey());
     this.#pool.remove(policy.index);
@@ -166,7 +166,7 @@ export class Policies implements Iterable<PolicyEntry> {
   #install(policy: Policy, table: FibTable): void {
     if (policy.type > PolicyType.tef) return;
     for (const each of this.#tablesOf(policy, table)) {
-      this.#fib.setPaths(each, bsidPrefix(policy.bsid), FibSource.sr, EXCLUSIVE[6]);
+      this.#fib.setPaths(each, Prefix.host(policy.bsid), FibSource.sr, EXCLUSIVE[6]);
     }
   }
 
@@ -174,10 +174,6 @@ export class Policies implements Iterable<PolicyEntry> {
     const hidden = isEncap ? [this.#tables.of(6), this.#tables.of(4)] : [this.#tables.of(6)];
     return [table, ...hidden];
   }
-}
-
-function bsidPrefix(bsid: Ip6Address): Prefix {
-  return new Prefix(bsid, 128);
 }
 
 function checkSegments({ count }: SegmentListRequest, isEncap: boolean, type: number): void {
