@@ -1,10 +1,10 @@
 import type { IpAddress } from "../../../address/index.ts";
 import { type Fib, to46 } from "../fib/index.ts";
 import { ETHERNET_MTU_BYTES, type Interface, type Interfaces } from "../interfaces/index.ts";
-import { Pool } from "../pool.ts";
 import { NO_INTERFACE } from "../reserved-numbers.ts";
 import { Retval } from "../retval.ts";
 import type { Created } from "./created.ts";
+import { Devices } from "./devices.ts";
 
 const ANY_INSTANCE = 0xffffffff;
 const POINT_TO_POINT = 0;
@@ -28,47 +28,37 @@ interface IpTunnel extends IpTunnelEntry {
 }
 
 /** The tunnels of IP in IP. @see VPP src/vnet/ipip/ipip.c, ipip_api.c */
-export class IpTunnels implements Iterable<IpTunnel> {
+export class IpTunnels extends Devices<IpTunnel> {
   readonly #fib: Fib;
-  readonly #interfaces: Interfaces;
-  readonly #pool = new Pool<IpTunnel>();
 
   constructor(fib: Fib, interfaces: Interfaces) {
+    super(interfaces);
     this.#fib = fib;
-    this.#interfaces = interfaces;
   }
 
   create(wanted: IpTunnelEntry): Created {
     const retval = this.#check(wanted);
     if (retval !== Retval.ok) return { retval, swIfIndex: NO_INTERFACE };
-    const found = [...this.#pool].find((each) => keyOf(each) === keyOf(wanted));
+    const found = this.find((each) => keyOf(each) === keyOf(wanted));
     if (found !== undefined) return { retval: Retval.interfaceAlreadyExists, swIfIndex: found.owner.swIfIndex };
-    const instance = wanted.instance === ANY_INSTANCE ? this.#pool.nextIndex : wanted.instance;
-    if ([...this.#pool].some((each) => each.instance === instance)) {
+    const instance = wanted.instance === ANY_INSTANCE ? this.pool.nextIndex : wanted.instance;
+    if (this.find((each) => each.instance === instance) !== undefined) {
       return { retval: Retval.instanceInUse, swIfIndex: NO_INTERFACE };
     }
-    const owner = this.#interfaces.add({
-      name: `ipip${instance}`,
+    const linkMtuBytes = LINK_MTU_BYTES[wanted.source.family];
+    const spec = {
       deviceType: "IPIP tunnel device",
-      linkMtuBytes: LINK_MTU_BYTES[wanted.source.family],
+      linkMtuBytes,
       mtuBytes: ETHERNET_MTU_BYTES,
       link: "follows",
-    });
-    this.#pool.add(() => ({ ...wanted, instance, owner }));
-    return { retval: Retval.ok, swIfIndex: owner.swIfIndex };
+    } as const;
+    return this.add({ name: `ipip${instance}`, ...spec }, (owner) => ({ ...wanted, instance, owner }));
   }
 
   /** Returns VPP's return value. */
   delete(swIfIndex: number): number {
-    const found = [...this.#pool].find(({ owner }) => owner.swIfIndex === swIfIndex);
-    if (found === undefined) return Retval.noSuchEntry;
-    this.#interfaces.remove(found.owner);
-    this.#pool.remove(this.#pool.indexOf(found));
-    return Retval.ok;
-  }
-
-  [Symbol.iterator](): Iterator<IpTunnel> {
-    return this.#pool[Symbol.iterator]();
+    const found = this.find(({ owner }) => owner.swIfIndex === swIfIndex);
+    return this.remove(found, Retval.noSuchEntry);
   }
 
   #check({ source, destination, tableId, mode }: IpTunnelEntry): number {

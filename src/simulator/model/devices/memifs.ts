@@ -1,9 +1,9 @@
 import type { MacAddress } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import { ETHERNET_MTU_BYTES, type Interface, type Interfaces } from "../interfaces/index.ts";
-import { Pool } from "../pool.ts";
+import { ETHERNET_MTU_BYTES, type Interface } from "../interfaces/index.ts";
 import { Retval } from "../retval.ts";
 import type { Created } from "./created.ts";
+import { Devices } from "./devices.ts";
 
 const ANY_SOCKET_ID = 0xffffffff;
 const ETHERNET = 0;
@@ -31,16 +31,10 @@ interface Memif extends MemifEntry {
 }
 
 /** The interfaces of memif and their sockets; no peer ever connects. @see VPP src/plugins/memif/memif.c, memif_api.c */
-export class Memifs implements Iterable<Memif> {
+export class Memifs extends Devices<Memif> {
   /** File names by socket id. */
   readonly sockets: Map<number, string> = new Map([[0, `${RUNTIME_FOLDER}/memif.sock`]]);
-  readonly #interfaces: Interfaces;
-  readonly #pool = new Pool<Memif>();
   #lastSocketId = 0;
-
-  constructor(interfaces: Interfaces) {
-    this.#interfaces = interfaces;
-  }
 
   addSocket(wantedId: number, fileName: string): { retval: number; socketId: number } {
     const socketId = wantedId === ANY_SOCKET_ID ? this.#nextSocketId() : wantedId;
@@ -68,24 +62,16 @@ export class Memifs implements Iterable<Memif> {
     if (wanted.mode > MAX_MODE) throw new VppCrash(`memif has no mode ${wanted.mode}`);
     const { socketId, id, macAddress, mode } = wanted;
     const ethernet = mode === ETHERNET ? { macAddress, linkMtuBytes: ETHERNET_MTU_BYTES } : { linkMtuBytes: 0 };
-    const owner = this.#interfaces.add({ name: `memif${socketId}/${id}`, deviceType: "memif", ...ethernet });
-    this.#pool.add(() => ({ ...wanted, owner }));
-    return { retval: Retval.ok, swIfIndex: owner.swIfIndex };
+    const spec = { name: `memif${socketId}/${id}`, deviceType: "memif", ...ethernet };
+    return this.add(spec, (owner) => ({ ...wanted, owner }));
   }
 
   /** Returns VPP's return value. A part stands for its interface. */
   delete(swIfIndex: number): number {
-    const named = this.#interfaces.get(swIfIndex);
+    const named = this.interfaces.get(swIfIndex);
     const wanted = named?.spec.subInterface?.parent ?? named;
-    const found = [...this.#pool].find(({ owner }) => owner === wanted);
-    if (found === undefined) return Retval.invalidSwIfIndex;
-    this.#interfaces.remove(found.owner);
-    this.#pool.remove(this.#pool.indexOf(found));
-    return Retval.ok;
-  }
-
-  [Symbol.iterator](): Iterator<Memif> {
-    return this.#pool[Symbol.iterator]();
+    const found = this.find(({ owner }) => owner === wanted);
+    return this.remove(found, Retval.invalidSwIfIndex);
   }
 
   /** A socket has either masters or slaves. */
@@ -98,7 +84,7 @@ export class Memifs implements Iterable<Memif> {
   }
 
   #at(socketId: number): Memif[] {
-    return [...this.#pool].filter((each) => each.socketId === socketId);
+    return [...this.pool].filter((each) => each.socketId === socketId);
   }
 
   /** VPP's generator of random numbers. @see VPP src/vppinfra/random.h random_u32 */

@@ -1,9 +1,9 @@
 import type { Ip4Address, Ip6Address, MacAddress, Prefix } from "../../../address/index.ts";
-import { ETHERNET_MTU_BYTES, type Interface, type Interfaces } from "../interfaces/index.ts";
-import { Pool } from "../pool.ts";
+import { ETHERNET_MTU_BYTES, type Interface } from "../interfaces/index.ts";
 import { NO_INTERFACE } from "../reserved-numbers.ts";
 import { Retval } from "../retval.ts";
 import type { Created } from "./created.ts";
+import { Devices } from "./devices.ts";
 
 const ANY_ID = 0xffffffff;
 const MAX_ID = 1024;
@@ -30,46 +30,27 @@ interface Tap extends TapEntry {
 }
 
 /** The interfaces of tap; the host does whatever they ask. @see VPP src/plugins/tap/tap.c tap_create_if */
-export class Taps implements Iterable<Tap> {
-  readonly #interfaces: Interfaces;
-  readonly #pool = new Pool<Tap>();
-
-  constructor(interfaces: Interfaces) {
-    this.#interfaces = interfaces;
-  }
-
+export class Taps extends Devices<Tap> {
   create(wanted: TapEntry): Created {
     const id = wanted.id === ANY_ID ? this.#lowestId() : wanted.id;
     if (this.#has(id)) return { retval: Retval.invalidInterface, swIfIndex: NO_INTERFACE };
     if (id > MAX_ID) return { retval: Retval.unspecified, swIfIndex: NO_INTERFACE };
     const isTun = (wanted.flags & TUN) !== 0;
-    const hostName = wanted.hostName || `${isTun ? "tun" : "tap"}${this.#pool.size}`;
-    const owner = this.#interfaces.add({
-      name: `${isTun ? "tun" : "tap"}${id}`,
-      deviceType: "tap",
-      ...(isTun ? {} : { macAddress: wanted.macAddress }),
-      linkMtuBytes: ETHERNET_MTU_BYTES,
-      link: "up",
-    });
-    this.#pool.add(() => ({ ...wanted, id, hostName, owner }));
-    return { retval: Retval.ok, swIfIndex: owner.swIfIndex };
+    const kind = isTun ? "tun" : "tap";
+    const hostName = wanted.hostName || `${kind}${this.pool.size}`;
+    const ethernet = isTun ? {} : { macAddress: wanted.macAddress };
+    const spec = { deviceType: "tap", ...ethernet, linkMtuBytes: ETHERNET_MTU_BYTES, link: "up" } as const;
+    return this.add({ name: `${kind}${id}`, ...spec }, (owner) => ({ ...wanted, id, hostName, owner }));
   }
 
   /** Returns VPP's return value. */
   delete(swIfIndex: number): number {
-    const found = [...this.#pool].find(({ owner }) => owner.swIfIndex === swIfIndex);
-    if (found === undefined) return Retval.invalidSwIfIndex;
-    this.#interfaces.remove(found.owner);
-    this.#pool.remove(this.#pool.indexOf(found));
-    return Retval.ok;
-  }
-
-  [Symbol.iterator](): Iterator<Tap> {
-    return this.#pool[Symbol.iterator]();
+    const found = this.find(({ owner }) => owner.swIfIndex === swIfIndex);
+    return this.remove(found, Retval.invalidSwIfIndex);
   }
 
   #has(id: number): boolean {
-    return [...this.#pool].some((each) => each.id === id);
+    return this.find((each) => each.id === id) !== undefined;
   }
 
   #lowestId(): number {

@@ -3,7 +3,13 @@
  * knows nothing of SRv6.
  */
 
-export { ETHERNET_MTU_BYTES, type Interface, type InterfaceEntry, type SubInterface } from "./interface.ts";
+export {
+  ETHERNET_MTU_BYTES,
+  type Interface,
+  type InterfaceEntry,
+  type InterfaceSpec,
+  type SubInterface,
+} from "./interface.ts";
 export { InterfaceChange, Interfaces } from "./interfaces.ts";
 export { LinkLocalTables } from "./link-local-tables.ts";
 export { MulticastTables } from "./multicast-tables.ts";
