@@ -82,13 +82,11 @@ export function selectedBy(typedef: string, union: string): string | undefined {
 
 /** Returns the unions of a block whose arm none of its fields selects. */
 export function unselectedUnions(block: readonly FieldLayout[]): FieldLayout[] {
-  return block.filter((layout) => isUnion(innermost(layout.shape)) && discriminatorOf(layout, block) === undefined);
+  return block.filter(
+    (layout) => innermost(layout.shape).kind === "union" && discriminatorOf(layout, block) === undefined,
+  );
 }
 
 function innermost(shape: Shape): Shape {
   return shape.kind === "array" || shape.kind === "counted" ? innermost(shape.item) : shape;
-}
-
-function isUnion({ kind }: Shape): boolean {
-  return kind === "union";
 }

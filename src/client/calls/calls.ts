@@ -12,7 +12,7 @@ import {
   oneOf,
   SIGNAL,
 } from "../argument-error.ts";
-import type { Connection, ConnectionSource } from "../connection/index.ts";
+import type { Connection, ConnectionSource, Resolve } from "../connection/index.ts";
 import { endUnsent } from "../later-turn.ts";
 import {
   abortedBefore,
@@ -31,7 +31,7 @@ import { checkBatch, type Failure, fillAll, type NotPromise } from "./fill.ts";
 import { type Outcomes, outcomesNamingCaller, typedOutcomes } from "./outcomes.ts";
 import { PagedDump } from "./paged-dump.ts";
 import { PlainDump } from "./plain-dump.ts";
-import { type Resolve, send, sendAbortable } from "./send.ts";
+import { send, sendAbortable } from "./send.ts";
 
 const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
 

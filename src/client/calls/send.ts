@@ -1,11 +1,8 @@
 import { rejection } from "../../errors.ts";
 import type { Input } from "../../wire/index.ts";
-import { type Connection, RequestCall } from "../connection/index.ts";
+import { type Connection, RequestCall, type Resolve } from "../connection/index.ts";
 import { abortError, type CallBounds, onAbort } from "../options.ts";
 import type { ServedRequest } from "../versions/index.ts";
-
-/** Ends a promise, with a value or like another promise. */
-export type Resolve<Reply> = (reply: Reply | Promise<Reply>) => void;
 
 /** Sends a request, whose reply or failure ends a promise. Returns its context. @throws {VppError} as `Connection.send`. */
 export function send<T, Reply>(
@@ -27,7 +24,7 @@ export function sendAbortable<T, Reply>(
   resolve: Resolve<Reply>,
 ): void {
   let stop = (): void => {};
-  const ended = (reply: Reply | Promise<Reply>): void => {
+  const ended: Resolve<Reply> = (reply) => {
     stop();
     resolve(reply);
   };

@@ -10,6 +10,6 @@ export { leave } from "./goodbye.ts";
 export { createBytes } from "./handshake.ts";
 export type { PendingCall } from "./pending.ts";
 export { leaveIfExitComesFirst, register } from "./registration.ts";
-export { answerError, OwnCall, RequestCall, receiveReply, type Settle } from "./request-call.ts";
+export { answerError, OwnCall, RequestCall, type Resolve, receiveReply, type Settle } from "./request-call.ts";
 export { retvalError } from "./retval.ts";
 export { closeOnSignals } from "./signals.ts";

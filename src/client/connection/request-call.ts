@@ -21,21 +21,19 @@ export interface CallHost {
   publishEnd(messageName: string, context: number, error?: VppError): void;
 }
 
+/** Ends the promise of a call, with the reply or like another promise. */
+export type Resolve<Reply> = (reply: Reply | Promise<Reply>) => void;
+
 /** A request that waits for its reply. */
 export class RequestCall<Reply> implements PendingCall, Settle<Reply> {
   readonly timeoutMs: number;
-  readonly resolve: (reply: Reply | Promise<Reply>) => void;
+  readonly resolve: Resolve<Reply>;
   readonly #deadline: number;
   readonly #served: ServedRequest;
   readonly #host: CallHost;
 
   /** @param resolve ends the promise of the call: with the reply, or like a promise that rejects. */
-  constructor(
-    served: ServedRequest,
-    host: CallHost,
-    timeoutMs: number,
-    resolve: (reply: Reply | Promise<Reply>) => void,
-  ) {
+  constructor(served: ServedRequest, host: CallHost, timeoutMs: number, resolve: Resolve<Reply>) {
     this.#served = served;
     this.#host = host;
     this.timeoutMs = timeoutMs;
@@ -72,7 +70,7 @@ export class OwnCall<Reply> extends RequestCall<Reply> {
     served: ServedRequest,
     host: CallHost,
     timeoutMs: number,
-    answered: (reply: Reply | Promise<Reply>) => void,
+    answered: Resolve<Reply>,
     failed: (reason: VppError) => void,
   ) {
     super(served, host, timeoutMs, answered);

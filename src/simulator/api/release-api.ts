@@ -3,7 +3,7 @@ import { VppError } from "../../errors.ts";
 import type { ApiSchema, FoundMessage } from "../../schema/index.ts";
 import { type Codec, convertCodec, type Message } from "../../wire/index.ts";
 import * as wire from "../../wire/v1.ts";
-import { findAnswers, type ServedApi } from "./served-api.ts";
+import type { ServedApi } from "./served-api.ts";
 
 /**
  * The API of any release: messages that the bindings have with another CRC are read and answered in its layout. What a
@@ -25,10 +25,6 @@ export class ReleaseApi implements ServedApi {
       for (const message of module.messages) this.#found.set(message.name, { message, module, schema });
     }
     for (const entry of this.directory) this.#checkAnswers(entry);
-  }
-
-  answersOf(name: string): readonly string[] {
-    return findAnswers(this.directory, name);
   }
 
   schema(): ApiSchema {

@@ -8,12 +8,6 @@ export interface ServedApi {
   readonly release: string;
   /** Every message. */
   readonly directory: readonly DirectoryEntry[];
-  /**
-   * The names of the messages that answer a message: details first, then the reply.
-   *
-   * @throws {Error} when the API does not have the message.
-   */
-  answersOf(name: string): readonly string[];
   /** All definitions. Reading them takes a while. */
   schema(): ApiSchema;
   /** The definition of one message of the directory. */
@@ -26,16 +20,14 @@ export interface ServedApi {
 export const BOUND_API: ServedApi = {
   release: RELEASE,
   directory,
-  answersOf: (name) => findAnswers(directory, name),
   schema: () => loadCatalogue(RELEASE),
   definition: (name, crc) => findMessage(name, crc)!,
   adapt: (message) => message,
 };
 
-/** Implements `ServedApi.answersOf` for a directory. */
-export function findAnswers(entries: readonly DirectoryEntry[], name: string): readonly string[] {
-  const entry = entries.find(([each]) => each === name);
+/** Returns the entry of a message. @throws {Error} when the API does not have the message. */
+export function findEntry({ directory }: Pick<ServedApi, "directory">, name: string): DirectoryEntry {
+  const entry = directory.find(([each]) => each === name);
   if (entry === undefined) throw new Error(`no message ${name} in VPP's API`);
-  const [, , , , answers] = entry;
-  return answers;
+  return entry;
 }

@@ -1,4 +1,4 @@
-import type { ServedApi } from "../api/index.ts";
+import { findEntry, type ServedApi } from "../api/index.ts";
 import type { Answer, Arrival } from "./answer.ts";
 import { answerStrike, type Restartable } from "./answer-faults.ts";
 import { checkFault } from "./check-fault.ts";
@@ -133,7 +133,10 @@ export class Faults {
   #injectIntoAnswers(fault: AnswerFault): InjectedFault {
     const waiting = this.#createWaiting();
     const names = namesOf(fault);
-    const all = names?.flatMap((name) => [name, ...this.#api.answersOf(name)]);
+    const all = names?.flatMap((name) => {
+      const [, , , , answers] = findEntry(this.#api, name);
+      return [name, ...answers];
+    });
     const chained = this.#answers.add(fault, aimedAt(all), answerStrike(fault, this.#vpp, waiting));
     return this.#injected(fault, chained, this.#answers, waiting);
   }
@@ -148,8 +151,7 @@ export class Faults {
 
   /** @throws {Error} for a message that clients do not send, and for `retval` one whose reply has no return value. */
   #checkRequest(kind: Fault["kind"], name: string): void {
-    const [, , , role] = this.#api.directory.find(([each]) => each === name) ?? [];
-    if (role === undefined) throw new Error(`no message ${name} in VPP's API`);
+    const [, , , role] = findEntry(this.#api, name);
     if (role === "message" || role === "event") throw new Error(`${kind}: ${name} is sent by VPP, not to it`);
     if (kind === "retval" && role === "dump") throw new Error(`retval: ${name} is a dump, which has no return value`);
   }
