@@ -37,7 +37,7 @@ function interfaceIn(value: object, path: Path): InterfaceReference[] {
 /** Returns the references to tables that VPP must have; not to 0, which always exists, nor to those that the state adds. */
 export function tablesOf(state: DesiredState): TableReference[] {
   const made = new Set(addedTables(state).map(keyOfTable));
-  return namedTables(state).filter((each) => each.tableId !== 0 && !made.has(keyOfTable(each)));
+  return namedTables(state).filter((each) => !made.has(keyOfTable(each)));
 }
 
 /** Returns the tables that are added for a state if VPP does not have them. */
@@ -62,27 +62,29 @@ export function tablesWith(tables: TableIds = { ip4: [], ip6: [] }): TableName[]
   return tableNames({ 4: tables.ip4, 6: tables.ip6 });
 }
 
-const NONE: TableReference[] = [];
+const NONE: readonly TableReference[] = [];
 
-/** Returns the references to tables. Those of policies and rules to table 0, which most have, are left out. */
+/** Returns the references to tables but 0, which most policies and rules name. */
 function namedTables({ requires, routes = [], localSids, policies, steering }: DesiredState): TableReference[] {
-  const table = (family: 4 | 6, tableId: number, ...path: Path): TableReference => ({ family, tableId, path });
+  const table = (family: 4 | 6, tableId: number, ...path: Path): readonly TableReference[] =>
+    tableId === 0 ? NONE : [{ family, tableId, path }];
   const required = ([4, 6] as const).flatMap((family) =>
-    (requires?.tables[`ip${family}`] ?? []).map((id, at) => table(family, id, "requires", "tables", `ip${family}`, at)),
+    (requires?.tables[`ip${family}`] ?? []).flatMap((id, at) =>
+      table(family, id, "requires", "tables", `ip${family}`, at),
+    ),
   );
   return [
     ...required,
-    ...routes.map(({ prefix, tableId }, at) => table(prefix.address.family, tableId, "routes", at, "tableId")),
+    ...routes.flatMap(({ prefix, tableId }, at) => table(prefix.address.family, tableId, "routes", at, "tableId")),
     ...localSids.flatMap(({ behavior, fibTable }, at) => {
       const own = table(6, fibTable, "localSids", at, "fibTable");
       if (!("tableId" in behavior)) return own;
       const family = behavior.type === "End.DT4" ? 4 : 6;
-      return [own, table(family, behavior.tableId, "localSids", at, "behavior", "tableId")];
+      return [...own, ...table(family, behavior.tableId, "localSids", at, "behavior", "tableId")];
     }),
-    ...policies.flatMap(({ fibTable }, at) => (fibTable === 0 ? NONE : table(6, fibTable, "policies", at, "fibTable"))),
+    ...policies.flatMap(({ fibTable }, at) => table(6, fibTable, "policies", at, "fibTable")),
     ...steering.flatMap((rule, at) => {
-      if (rule.kind === "l2" || rule.tableId === 0) return NONE;
-      return table(rule.prefix.address.family, rule.tableId, "steering", at, "tableId");
+      return rule.kind === "l2" ? NONE : table(rule.prefix.address.family, rule.tableId, "steering", at, "tableId");
     }),
   ];
 }
