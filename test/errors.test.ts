@@ -4,7 +4,7 @@ import { ipTableAddDel } from "../src/binapi/ip.ts";
 import { showVersion } from "../src/binapi/vpe.ts";
 import { connect } from "../src/client/index.ts";
 import { parseDocument, plan as planFor, planFromFile, readPlanFile, savePlan } from "../src/desired/index.ts";
-import { namingCaller, rejection, VppError, type VppErrorCode, withoutStack } from "../src/errors.ts";
+import { MAX_STACKS, namingCaller, rejection, VppError, type VppErrorCode, withoutStack } from "../src/errors.ts";
 import { parseApiJson } from "../src/schema/api-json/api-json.ts";
 import { loadCatalogue, readApiFile, readDefinitions } from "../src/schema/index.ts";
 import { startSimulator } from "../src/simulator/index.ts";
@@ -67,6 +67,21 @@ t.test("a call that fails later names the functions that wait for it, and nothin
   setImmediate(() => fail(rejection(error)));
   await t.rejects(called, error);
   t.match(error.stack, /^VppError: late\n {4}at async caller /);
+});
+
+t.test("of calls that fail at once, the first have a stack, and those that fail later have one again", async (t) => {
+  const reject = (count: number): Promise<(string | undefined)[]> => {
+    const errors = withoutStack(() => Array.from({ length: count }, () => new VppError("VPP_TIMEOUT", "late")));
+    const wait = async (error: VppError): Promise<string | undefined> => {
+      await rejection(error).catch(() => undefined);
+      return error.stack;
+    };
+    return Promise.all(errors.map(wait));
+  };
+  const stacks = await reject(MAX_STACKS + 2);
+  t.match(stacks[MAX_STACKS - 1], /\n {4}at async wait /);
+  t.same(stacks.slice(MAX_STACKS), ["VppError: late", "VppError: late"]);
+  t.match((await reject(1))[0], /\n {4}at async wait /);
 });
 
 t.test(

@@ -1,4 +1,4 @@
-import { namingCaller, type VppError } from "../../errors.ts";
+import { MAX_STACKS, namingCaller, type VppError } from "../../errors.ts";
 
 /** How one request of a batch ended. */
 export type Outcome<Reply = unknown> =
@@ -27,7 +27,8 @@ const OF: PropertyDescriptor = {
 export async function outcomesNamingCaller(outcomes: Outcome[]): Promise<Outcomes> {
   await undefined;
   await undefined;
-  for (const outcome of outcomes) if (!outcome.ok) namingCaller(outcome.error, outcomesNamingCaller);
+  const failed = outcomes.filter((outcome) => !outcome.ok);
+  for (const { error } of failed.slice(0, MAX_STACKS)) namingCaller(error, outcomesNamingCaller);
   return typedOutcomes(outcomes);
 }
 
