@@ -75,7 +75,7 @@ export interface VppErrorDetails {
   readonly retvalName?: string;
   /** The context of the call on the wire. */
   readonly context?: number;
-  /** What led to this error. */
+  /** What led to this error. Of a `DOMException`, as in a signal that was aborted without a reason, a copy without stack is kept. */
   readonly cause?: unknown;
 }
 
@@ -110,7 +110,8 @@ export class VppError extends Error {
 
   constructor(code: VppErrorCode, message: string, details: VppErrorDetails = {}) {
     const text = code === "VPP_RETVAL" ? printableReply(message) : printable(message, "\n");
-    super(text, details.cause === undefined ? undefined : { cause: details.cause });
+    const cause = details.cause instanceof DOMException ? withoutFrames(details.cause) : details.cause;
+    super(text, cause === undefined ? undefined : { cause });
     this.code = code;
     this.effect = details.effect ?? EFFECTS[code] ?? "none";
     for (const name of KNOWN) if (details[name] !== undefined) Object.assign(this, { [name]: details[name] });
@@ -185,6 +186,11 @@ export function withoutStack<T>(make: () => T): T {
   } finally {
     Error.stackTraceLimit = limit;
   }
+}
+
+/** Returns the reason of a signal without its stack, which takes up to ten lines and has mostly functions of Node.js. */
+function withoutFrames({ message, name }: DOMException): DOMException {
+  return withoutStack(() => new DOMException(message, name));
 }
 
 /** Returns the text of anything that was thrown. */

@@ -36,6 +36,16 @@ t.test("an error of ours stays itself; anything else is a bug, with its cause, s
   t.match(VppError.from(undefined), { code: "VPP_INTERNAL", message: "undefined" });
 });
 
+t.test("the reason of a signal without one is a cause without a stack; any other cause stays itself", async (t) => {
+  const { reason } = AbortSignal.abort();
+  const { cause } = new VppError("VPP_ABORTED", "aborted", { cause: reason }) as { cause: DOMException };
+  t.ok(cause instanceof DOMException);
+  t.same([cause.name, cause.message], ["AbortError", "This operation was aborted"]);
+  t.notMatch(cause.stack, "\n");
+  const own = new Error("enough");
+  t.equal(new VppError("VPP_ABORTED", "aborted", { cause: own }).cause, own);
+});
+
 t.test("details that are not known are no properties, and the context is not printed", async (t) => {
   t.same(Object.keys(new VppError("VPP_TIMEOUT", "late")), ["code", "effect"]);
   const error = new VppError("VPP_RETVAL", "refused", { messageName: "m", retval: -3, retvalName: "N", context: 7 });

@@ -125,6 +125,25 @@ const programs: readonly Failing[] = [
     first: /sr_set_encap_hop_limit: no answer within 1 ms/,
   },
   {
+    what: "a request that a signal ends in time",
+    lines: [
+      SILENCE,
+      "await vpp.request(srSetEncapHopLimit, { hopLimit: 3 }, { signal: AbortSignal.timeout(1) }); // fails",
+    ],
+    first: /sr_set_encap_hop_limit: aborted/,
+  },
+  {
+    what: "a request that a signal ends, in functions",
+    lines: [
+      SILENCE,
+      "const controller = new AbortController();",
+      "const abort = (depth) => (depth > 0 ? abort(depth - 1) : controller.abort());",
+      "setImmediate(abort, 9);",
+      "await vpp.request(srSetEncapHopLimit, { hopLimit: 3 }, { signal: controller.signal }); // fails",
+    ],
+    first: /sr_set_encap_hop_limit: aborted/,
+  },
+  {
     what: "a dump without an answer",
     lines: [SILENCE, "for await (const _ of vpp.dump(srLocalsidsDump, {}, { timeoutMs: 1 })); // fails"],
     first: /sr_localsids_dump: no answer within 1 ms/,
