@@ -5,8 +5,8 @@
  *   node dist/examples/raw-messages.js                                          with the simulator
  *   TSVPP_VPP_SOCKET=/run/vpp/api.sock node dist/examples/raw-messages.js       with a real VPP
  */
-import { connect, type Input, type VppClient } from "tsvpp";
-import { type FibPath, FibPathFlags, FibPathNhProto, FibPathType } from "tsvpp/binapi/fib_types";
+import { connect, type VppClient, withDefaults } from "tsvpp";
+import { FibPathNhProto } from "tsvpp/binapi/fib_types";
 import {
   createLoopback,
   deleteLoopback,
@@ -19,6 +19,7 @@ import { ipAddressDump, ipRouteAddDel, ipRouteDump, ipTableAddDel } from "tsvpp/
 import { startSimulator } from "tsvpp/simulator";
 
 const UNDERLAY = { tableId: 100, isIp6: true, name: "underlay" };
+const IP6 = FibPathNhProto.FIB_API_PATH_NH_PROTO_IP6;
 const ANY_MAC = "00:00:00:00:00:00"; // VPP chooses an address
 
 const simulator = process.env.TSVPP_VPP_SOCKET === undefined ? await startSimulator() : undefined;
@@ -29,16 +30,12 @@ try {
   await vpp.request(swInterfaceSetFlags, { swIfIndex, flags: IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP });
   await vpp.request(swInterfaceAddDelAddress, { swIfIndex, isAdd: true, delAll: false, prefix: "fd11::1000/64" });
 
-  const route = {
-    tableId: UNDERLAY.tableId,
-    statsIndex: 0,
-    prefix: "fcdd:bb::/32",
-    paths: [via("fd11::1", swIfIndex)],
-  };
-  await vpp.request(ipRouteAddDel, { isMultipath: false, route });
+  const path = { swIfIndex, proto: IP6, nh: { address: { case: "ip6", value: "fd11::1" } } } as const;
+  const route = { tableId: UNDERLAY.tableId, prefix: "fcdd:bb::/32", paths: [path] };
+  await vpp.request(ipRouteAddDel, withDefaults(ipRouteAddDel, { isMultipath: false, route }));
   await show(vpp, swIfIndex);
 
-  await vpp.request(ipRouteAddDel, { isAdd: false, isMultipath: false, route });
+  await vpp.request(ipRouteAddDel, withDefaults(ipRouteAddDel, { isAdd: false, isMultipath: false, route }));
   await vpp.request(deleteLoopback, { swIfIndex });
   await vpp.request(ipTableAddDel, { isAdd: false, table: UNDERLAY });
 } finally {
@@ -55,21 +52,4 @@ async function show(vpp: VppClient, swIfIndex: number): Promise<void> {
     const nextHops = route.paths.map(({ nh, swIfIndex }) => `${nh.address.value} on interface ${swIfIndex}`);
     console.log("route", `${route.prefix}`, "via", nextHops.join(", "));
   }
-}
-
-/** Returns a path over a next hop on an interface. Fields that such a route does not need are zero. */
-function via(nextHop: string, swIfIndex: number): Input<FibPath> {
-  return {
-    swIfIndex,
-    tableId: 0,
-    rpfId: 0,
-    weight: 1,
-    preference: 0,
-    type: FibPathType.FIB_API_PATH_TYPE_NORMAL,
-    flags: FibPathFlags.FIB_API_PATH_FLAG_NONE,
-    proto: FibPathNhProto.FIB_API_PATH_NH_PROTO_IP6,
-    nh: { address: { case: "ip6", value: nextHop }, viaLabel: 0, objId: 0, classifyTableIndex: 0 },
-    nLabels: 0,
-    labelStack: [],
-  };
 }

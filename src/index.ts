@@ -59,5 +59,7 @@ export {
   type Received,
   type Request,
   readArm,
+  type Sparse,
   toJson,
+  withDefaults,
 } from "./wire/index.ts";

@@ -1,6 +1,7 @@
 import { VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { counterFault } from "./check/index.ts";
+import { withKnownDefaults } from "./known-defaults.ts";
 import {
   type AliasDefinition,
   type ApiModule,
@@ -155,7 +156,8 @@ export class Layouts {
         const last = this.fields(definition.fields, owner, within).at(-1);
         const leastBytes = last === undefined ? 0 : last.offset + last.shape.leastBytes;
         if (known?.leastBytes === leastBytes) return valueShape(known);
-        return { kind: "struct", definition, owner, leastBytes, isVariable: last?.shape.isVariable ?? false };
+        const isVariable = last?.shape.isVariable ?? false;
+        return { kind: "struct", definition: withKnownDefaults(definition), owner, leastBytes, isVariable };
       }
     }
   }

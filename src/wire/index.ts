@@ -58,4 +58,5 @@ export { readArm } from "./read-arm.ts";
 export { type ReadFunction, scalars, WireReader } from "./reader.ts";
 export { unsetValue } from "./unset.ts";
 export { MessageView } from "./view.ts";
+export { type Sparse, withDefaults } from "./with-defaults.ts";
 export { textBytes, WireWriter } from "./writer.ts";
