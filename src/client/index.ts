@@ -21,5 +21,5 @@ export type { Counters } from "./counters.ts";
 export type { EventOptions, EventStream, VppEvent } from "./events/index.ts";
 export type { BatchOptions, CallOptions, ConnectOptions, DumpOptions } from "./options.ts";
 export type { ConnectionState } from "./state.ts";
+export { MAX_TIMER_MS } from "./timer.ts";
 export { type Compatibility, MAX_SEGMENTS } from "./versions/index.ts";
-export { MAX_TIMER_MS } from "./within.ts";

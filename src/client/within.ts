@@ -1,8 +1,6 @@
 import { namingCaller, VppError } from "../errors.ts";
 import { abortError, abortedBefore, type CallBounds, onAbort } from "./options.ts";
-
-/** The longest delay of a timer of Node.js, which takes a longer one for 1 ms. */
-export const MAX_TIMER_MS: number = 2 ** 31 - 1;
+import { startTimer } from "./timer.ts";
 
 /** Texts for what did not come in time; the time follows. */
 export const NO_VERSION = "not sent: VPP's version of the message was not found";
@@ -56,7 +54,7 @@ function whicheverIsFirst<T>(
       reject(reason);
     };
     const late = (): void => fail(lateError(messageName, missing + inTime(timeoutMs)));
-    const timer = timeoutMs <= MAX_TIMER_MS ? setTimeout(late, timeoutMs) : undefined;
+    const timer = startTimer(late, timeoutMs);
     const stopListening = onAbort(signal, (cause) => fail(abortError(messageName, cause, { effect: "none" })));
     const aborted = abortedBefore(signal, messageName);
     if (aborted !== undefined) fail(aborted);

@@ -1,8 +1,9 @@
 import { errorText, VppError } from "../../errors.ts";
 import type { Transport } from "../../transport/index.ts";
 import { abortError, abortedBefore, onAbort } from "../options.ts";
+import { startTimer } from "../timer.ts";
 import { type OwnMessages, ownMessages } from "../versions/index.ts";
-import { inTime, MAX_TIMER_MS } from "../within.ts";
+import { inTime } from "../within.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
 import { createBytes, type Entry, goodbyeBytes, readEntry } from "./handshake.ts";
 
@@ -66,7 +67,7 @@ class Attempt {
     const giveUp = (): void => this.giveUp(silent(timeoutMs));
     // What has arrived while the process was busy is read first, between timers and immediates.
     const late = (): void => void setImmediate(() => this.#timer !== undefined && giveUp());
-    this.#timer = timeoutMs <= MAX_TIMER_MS ? setTimeout(late, timeoutMs) : undefined;
+    this.#timer = startTimer(late, timeoutMs);
     this.#stopListening = onAbort(signal, (cause) => this.giveUp(abortError("sockclnt_create", cause)));
   }
 
