@@ -14,10 +14,10 @@ const LIMIT_CPU_TIME = 'ulimit -t 120; exec "$0" "$@"';
 const CONCURRENCY = process.env.TSVPP_VPP_SOCKET === undefined ? availableParallelism() : 1;
 
 // Half of the time of a small file is the start of its process. Files of these folders, which test only functions on values,
-// share one process for each folder.
+// share one process for each folder. A file that changes the user of the process is none of them: others could not be read meanwhile.
 const SHARED =
   /^dist\/test\/(address|cli|codegen(\/emit)?|files|schema(\/[a-z-]+)?|simulator\/(handlers|model(\/[a-z0-9]+)?)|srv6(\/[a-z]+)?|wire)\/[^/]+$/;
-const OF_ITS_OWN = /\/(fuzz|main|terminal|generated-code)\.test\.js$/;
+const OF_ITS_OWN = /\/(fuzz|main|terminal|generated-code|cli\/connection)\.test\.js$/;
 const GROUPS = "dist/groups";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
