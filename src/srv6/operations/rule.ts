@@ -1,8 +1,12 @@
 import type { Fact, Held, Transaction } from "../held/index.ts";
-import { describeTable, hazard, invalid, type Refusal, type TableName } from "../values/index.ts";
+import type { CheckedOf, Operation, OperationOf, Refusal, TableName } from "../values/index.ts";
+import { describeTable, hazard, invalid } from "../values/index.ts";
+
+/** The rule of each operation. */
+export type Rules = { readonly [Op in Operation["op"]]: Rule<OperationOf<Op>, CheckedOf<Op>> };
 
 /** The check of operations of one kind, and the changes that they make. */
-export interface Rule<Op, Checked = Op> {
+export interface Rule<Op, Checked> {
   /** The facts of VPP that the check reads. */
   readonly needs: readonly Fact[] | ((operation: Op) => readonly Fact[]);
   /**

@@ -1,45 +1,22 @@
 import type { Fact, Transaction } from "../held/index.ts";
-import { type CheckedOf, type CheckedOperation, type Operation, type OperationOf, Refusal } from "../values/index.ts";
-import { addLocalSidRule } from "./add-local-sid.ts";
-import { addPathTracingRule, deletePathTracingRule } from "./add-path-tracing.ts";
-import { addPolicyRule } from "./add-policy.ts";
-import { addSegmentListRule } from "./add-segment-list.ts";
-import { addTableRule } from "./add-table.ts";
-import { deleteLocalSidRule } from "./delete-local-sid.ts";
-import { deletePolicyRule } from "./delete-policy.ts";
-import { deleteSegmentListRule } from "./delete-segment-list.ts";
-import { deleteTableRule } from "./delete-table.ts";
-import { replaceLocalSidRule } from "./replace-local-sid.ts";
-import type { Rule } from "./rule.ts";
-import { setEncapHopLimitRule, setEncapSourceRule } from "./set-encap.ts";
-import { deleteNeighborRule, setNeighborRule } from "./set-neighbor.ts";
-import { deleteRouteRule, setRouteRule } from "./set-route.ts";
-import { setWeightRule } from "./set-weight.ts";
-import { steerRule, unsteerRule } from "./steer.ts";
+import { type CheckedOperation, type Operation, Refusal } from "../values/index.ts";
+import { localSids } from "./local-sids.ts";
+import { pathTracing } from "./path-tracing.ts";
+import { policies } from "./policies.ts";
+import { routes } from "./routes.ts";
+import type { Rule, Rules } from "./rule.ts";
+import { segmentLists } from "./segment-lists.ts";
+import { steering } from "./steering.ts";
+import { tables } from "./tables.ts";
 
-type Rules = { readonly [Op in Operation["op"]]: Rule<OperationOf<Op>, CheckedOf<Op>> };
-
-const RULES: Rules = uniform({
-  setEncapSource: setEncapSourceRule,
-  setEncapHopLimit: setEncapHopLimitRule,
-  addLocalSid: addLocalSidRule,
-  deleteLocalSid: deleteLocalSidRule,
-  replaceLocalSid: replaceLocalSidRule,
-  addPolicy: addPolicyRule,
-  deletePolicy: deletePolicyRule,
-  addSegmentList: addSegmentListRule,
-  deleteSegmentList: deleteSegmentListRule,
-  setWeight: setWeightRule,
-  steer: steerRule,
-  unsteer: unsteerRule,
-  addTable: addTableRule,
-  deleteTable: deleteTableRule,
-  setRoute: setRouteRule,
-  deleteRoute: deleteRouteRule,
-  setNeighbor: setNeighborRule,
-  deleteNeighbor: deleteNeighborRule,
-  addPathTracing: addPathTracingRule,
-  deletePathTracing: deletePathTracingRule,
+const RULES = uniform({
+  ...policies,
+  ...segmentLists,
+  ...steering,
+  ...localSids,
+  ...tables,
+  ...routes,
+  ...pathTracing,
 });
 
 /** Returns the rules as objects with the same properties in the same order: each is read for every operation. */
