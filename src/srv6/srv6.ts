@@ -74,8 +74,7 @@ export class Srv6 extends Srv6Reader {
    * far as this object changes them. Routes are read from the named tables only.
    */
   async observe({ routesIn = [] }: { readonly routesIn?: readonly TableName[] } = {}): Promise<Srv6View> {
-    requireShape(TABLES, routesIn, "routesIn");
-    return this.#follower.observe(routesIn);
+    return this.#follower.observe(requireShape(TABLES, routesIn, "routesIn"));
   }
 
   /** Forgets the state that is followed: it is read again when it is needed, since others may have changed it. */
@@ -90,10 +89,7 @@ export class Srv6 extends Srv6Reader {
 
   /** Sets the hop limit, 1 to 255, for policies and segment lists that are added from now on. */
   setEncapHopLimit(hopLimit: number): Promise<void> {
-    return this.#do(() => {
-      requireShape(NUMBER, hopLimit, "hopLimit");
-      return { op: "setEncapHopLimit", hopLimit };
-    });
+    return this.#do(() => ({ op: "setEncapHopLimit", hopLimit: requireShape(NUMBER, hopLimit, "hopLimit") }));
   }
 
   /** Adds a local SID. VPP cannot change one: delete it and add it again. */
@@ -109,8 +105,7 @@ export class Srv6 extends Srv6Reader {
     return this.#do(() => {
       const address = ip6From(sid, "sid");
       const choice = typeof which === "string" ? { type: which } : which;
-      requireShape(LOCAL_SID_NAME, choice, "which");
-      return { op: "deleteLocalSid", sid: address, ...choice };
+      return { op: "deleteLocalSid", sid: address, ...requireShape(LOCAL_SID_NAME, choice, "which") };
     });
   }
 
@@ -122,18 +117,16 @@ export class Srv6 extends Srv6Reader {
    * 26.06. `interrupts` allows that.
    */
   replaceLocalSid(localSid: LocalSidInput, options: Pick<ReplaceLocalSid, "from" | "interrupts"> = {}): Promise<void> {
-    return this.#do(() => {
-      requireShape(REPLACING, options, "options");
-      return { op: "replaceLocalSid", localSid: localSidFrom(localSid), ...options };
-    });
+    return this.#do(() => ({
+      op: "replaceLocalSid",
+      ...requireShape(REPLACING, options, "options"),
+      localSid: localSidFrom(localSid),
+    }));
   }
 
   /** Adds a table. A table that exists stays as it is. */
   addTable(tableId: number, family: 4 | 6, name = ""): Promise<void> {
-    return this.#do(() => {
-      requireShape(TABLE, { tableId, family, name }, "table");
-      return { op: "addTable", tableId, family, name };
-    });
+    return this.#do(() => ({ op: "addTable", ...requireShape(TABLE, { tableId, family, name }, "table") }));
   }
 
   /**
@@ -141,10 +134,7 @@ export class Srv6 extends Srv6Reader {
    * the command line: VPP would delete it all the same, and the next table would take its place.
    */
   deleteTable(tableId: number, family: 4 | 6): Promise<void> {
-    return this.#do(() => {
-      requireShape(TABLE, { tableId, family }, "table");
-      return { op: "deleteTable", tableId, family };
-    });
+    return this.#do(() => ({ op: "deleteTable", ...requireShape(TABLE, { tableId, family }, "table") }));
   }
 
   /** Starts path tracing of an interface. */
@@ -154,10 +144,7 @@ export class Srv6 extends Srv6Reader {
 
   /** Ends path tracing of an interface. */
   deletePathTracing(swIfIndex: number): Promise<void> {
-    return this.#do(() => {
-      requireShape(NUMBER, swIfIndex, "swIfIndex");
-      return { op: "deletePathTracing", swIfIndex };
-    });
+    return this.#do(() => ({ op: "deletePathTracing", swIfIndex: requireShape(NUMBER, swIfIndex, "swIfIndex") }));
   }
 
   /** Adds a policy with all its segment lists. */
@@ -186,10 +173,12 @@ export class Srv6 extends Srv6Reader {
 
   /** Sets another weight for the segment list with these segments and this weight. */
   setWeight(bsid: Ip6AddressInput, list: SegmentListInput, weight: number): Promise<void> {
-    return this.#do(() => {
-      const segmentList = exactSegmentListFrom(list);
-      return { op: "setWeight", bsid: ip6From(bsid, "bsid"), segmentList, weight: weightFrom(weight) };
-    });
+    return this.#do(() => ({
+      op: "setWeight",
+      segmentList: exactSegmentListFrom(list),
+      bsid: ip6From(bsid, "bsid"),
+      weight: weightFrom(weight),
+    }));
   }
 
   /** Steers traffic into a policy. Traffic that is steered already moves to the policy without losing a packet. */
@@ -216,8 +205,7 @@ export class Srv6 extends Srv6Reader {
     stages: readonly (readonly Operation[])[],
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<CheckedBatch | CheckRefusal> {
-    requireShape(BOUNDS, options, "options");
-    return this.#follower.check(stages, options);
+    return this.#follower.check(stages, requireShape(BOUNDS, options, "options"));
   }
 
   /**
@@ -229,8 +217,7 @@ export class Srv6 extends Srv6Reader {
    */
   async batch(operations: readonly Operation[], options: { readonly signal?: AbortSignal } = {}): Promise<Outcome[]> {
     try {
-      requireShape(BOUNDS, options, "options");
-      const outcomes = await this.#follower.batch(operations, options);
+      const outcomes = await this.#follower.batch(operations, requireShape(BOUNDS, options, "options"));
       for (const outcome of outcomes) if (!outcome.ok) namingCaller(outcome.error, this.batch);
       return outcomes;
     } catch (reason) {

@@ -14,10 +14,11 @@ import type { VppError } from "../../errors.ts";
 /** Returns what is wrong with a value, naming its place; undefined if a function can work with it. */
 export type Shape = (value: unknown, place: string) => VppError | undefined;
 
-/** @throws {VppError} `VPP_FIELD_RANGE` for an argument of a wrong kind, for programs that no compiler checks. */
-export function requireShape(shape: Shape, value: unknown, place: string): void {
+/** Returns an argument. @throws {VppError} `VPP_FIELD_RANGE` if it is of a wrong kind, for programs that no compiler checks. */
+export function requireShape<T>(shape: Shape, value: T, place: string): T {
   const error = shape(value, place);
   if (error !== undefined) throw error;
+  return value;
 }
 
 /**

@@ -27,8 +27,7 @@ export class Srv6Reader {
   readonly #vpp: VppCalls;
 
   constructor(vpp: VppCalls) {
-    requireShape(VPP, vpp, "Srv6: vpp");
-    this.#vpp = vpp;
+    this.#vpp = requireShape(VPP, vpp, "Srv6: vpp");
   }
 
   /** Returns the source address of outer headers; `::` when none is set. */
@@ -76,14 +75,13 @@ export class Srv6Reader {
    * @param firstSids the result of `firstSids` for the policies of the rules; read if it is left out.
    */
   async forwarding(steering: readonly Steering[], firstSids?: FirstSids): Promise<Forwarding[]> {
-    requireShape(STEERING, steering, "steering");
-    return readForwarding(this.#vpp, steering, firstSids ?? (await this.firstSids(await this.policies())));
+    const rules = requireShape(STEERING, steering, "steering");
+    return readForwarding(this.#vpp, rules, firstSids ?? (await this.firstSids(await this.policies())));
   }
 
   /** Returns the FIB entry for the first SID of each list of each policy, in the policy's table; undefined: no route. */
   async firstSids(policies: readonly SrPolicy[]): Promise<FirstSids> {
-    requireShape(POLICIES, policies, "policies");
-    return readFirstSids(this.#vpp, policies);
+    return readFirstSids(this.#vpp, requireShape(POLICIES, policies, "policies"));
   }
 
   /**
@@ -94,14 +92,12 @@ export class Srv6Reader {
     destinations: readonly Destination[],
     options: { readonly exact: boolean } = { exact: false },
   ): Promise<(FibEntry | undefined)[]> {
-    requireShape(ROUTES, destinations, "destinations");
-    return readRoutesTo(this.#vpp, destinations, options);
+    return readRoutesTo(this.#vpp, requireShape(ROUTES, destinations, "destinations"), options);
   }
 
   /** Returns the interfaces through which packets to each destination leave; none if VPP drops them. */
   async egress(destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
-    requireShape(ROUTES, destinations, "destinations");
-    return readEgress(this.#vpp, destinations);
+    return readEgress(this.#vpp, requireShape(ROUTES, destinations, "destinations"));
   }
 
   /**
@@ -109,8 +105,7 @@ export class Srv6Reader {
    * there. Undefined if there is no route, or this VPP has no message for the question.
    */
   async bsidSources(policies: readonly Pick<SrPolicy, "bsid" | "fibTable">[]): Promise<(string | undefined)[]> {
-    requireShape(BSIDS, policies, "policies");
-    return readBsidSources(this.#vpp, policies);
+    return readBsidSources(this.#vpp, requireShape(BSIDS, policies, "policies"));
   }
 
   /**
@@ -118,14 +113,12 @@ export class Srv6Reader {
    * undefined if there is none.
    */
   async shadowsOf(routes: readonly TableRoute[]): Promise<(string | undefined)[]> {
-    requireShape(ROUTES, routes, "routes");
-    return readShadows(this.#vpp, routes);
+    return readShadows(this.#vpp, requireShape(ROUTES, routes, "routes"));
   }
 
   /** Returns what keeps each table besides SRv6 and the routes of the API, in words, by `describeTable`. */
   async tableUsers(tables: readonly TableName[]): Promise<TableUsers> {
-    requireShape(TABLES, tables, "tables");
-    return readTableUsers(this.#vpp, tables);
+    return readTableUsers(this.#vpp, requireShape(TABLES, tables, "tables"));
   }
 
   /**
@@ -133,8 +126,7 @@ export class Srv6Reader {
    * where VPP cannot add a local SID at another prefix length.
    */
   async coverLengths(localSids: readonly LocalSid[]): Promise<ReadonlyMap<LocalSid, readonly number[]>> {
-    requireShape(LOCAL_SIDS, localSids, "localSids");
-    return readCoverLengths(this.#vpp, localSids);
+    return readCoverLengths(this.#vpp, requireShape(LOCAL_SIDS, localSids, "localSids"));
   }
 
   /** Returns the packet counters of each local SID. Each call leaks a few bytes in VPP: do not call it at short intervals. */

@@ -10,8 +10,7 @@ export interface Encap {
 
 /** Returns an argument as an address. @throws {VppError} `VPP_FIELD_RANGE`, `VPP_ADDRESS`. */
 export function ip6From(value: Ip6AddressInput, place: string): Ip6Address {
-  requireShape(IP6_INPUT, value, place);
-  return Ip6Address.from(value);
+  return Ip6Address.from(requireShape(IP6_INPUT, value, place));
 }
 
 /**

@@ -26,8 +26,8 @@ const MAX_VALUES: Readonly<Record<Exclude<keyof PathTracing, "swIfIndex">, numbe
 
 /** Returns path tracing as a value. @throws {VppError} `VPP_SRV6` for a number out of its range. */
 export function pathTracingFrom(input: PathTracingInput): PathTracing {
-  requireShape(PATH_TRACING_INPUT, input, "pathTracing");
-  const pathTracing = { ingressLoad: 0, egressLoad: 0, ttsTemplate: 0, ...input };
+  const given = requireShape(PATH_TRACING_INPUT, input, "pathTracing");
+  const pathTracing = { ingressLoad: 0, egressLoad: 0, ttsTemplate: 0, ...given };
   for (const [name, max] of Object.entries(MAX_VALUES)) {
     const value = pathTracing[name as keyof typeof MAX_VALUES]; // the names are those of MAX_VALUES
     if (Number.isInteger(value) && value >= 0 && value <= max) continue;
