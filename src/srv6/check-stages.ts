@@ -16,7 +16,7 @@ export interface Lacking {
  *
  * @param operations of all stages.
  * @param kinds of these operations.
- * @returns the operations with the entries that they name, or the first refusal.
+ * @returns the operations of each stage with the entries that they name, or the first refusal.
  */
 export function checkStages(
   stages: readonly (readonly Operation[])[],
@@ -24,23 +24,27 @@ export function checkStages(
   kinds: Survey["kinds"],
   to: Transaction,
   isGuarded: boolean,
-): CheckedOperation[] | Refused | Lacking {
-  const all = new Array<CheckedOperation>(operations.length);
+): CheckedOperation[][] | Refused | Lacking {
+  const parts: CheckedOperation[][] = [];
   let place = 0;
   for (const stage of stages) {
+    const part = new Array<CheckedOperation>(stage.length);
     for (let at = 0; at < stage.length; at++) {
       const checked = checkOperation(to, stage[at]!, isGuarded);
-      if (checked instanceof Refusal) return { operation: place, refusal: checked };
-      all[place++] = checked;
+      if (checked instanceof Refusal) return { operation: place + at, refusal: checked };
+      part[at] = checked;
     }
+    parts.push(part);
+    place += stage.length;
     to.endPart();
   }
   const done = { operations, kinds, held: to.held };
   if (!to.held.knows("steering") && policiesUnfitForFrames(done).places.length > 0) return { lacks: "steering" };
-  if (CHANGED.some((kind) => kinds.has(kind)) && all.some((each) => lacksNumber(each) && to.isOld(each.age!))) {
+  const lacksOldNumber = (each: CheckedOperation) => lacksNumber(each) && to.isOld(each.age!);
+  if (CHANGED.some((kind) => kinds.has(kind)) && parts.some((part) => part.some(lacksOldNumber))) {
     return { lacks: "numbers" };
   }
-  return checkPoliciesLeft(done, isGuarded) ?? all;
+  return checkPoliciesLeft(done, isGuarded) ?? parts;
 }
 
 /** Returns whether an operation names a list whose number VPP has not reported yet. */

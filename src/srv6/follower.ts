@@ -10,7 +10,7 @@ import { OPERATIONS, STAGES, survey } from "./operations/index.ts";
 import type { Refused } from "./policies-left.ts";
 import { abortable, explainOutcome, readNumberedLists } from "./read/index.ts";
 import { Messages } from "./translate/index.ts";
-import type { CheckedOf, CheckedOperation, Operation, TableName } from "./values/index.ts";
+import type { CheckedOperation, Operation, TableName } from "./values/index.ts";
 import { checking, requireRunning } from "./values/index.ts";
 
 /** Bounds of questions and batches. */
@@ -25,20 +25,21 @@ export interface FollowerOptions {
   readonly batchOptions: BatchOptions;
 }
 
-/** Stages that were checked against a state. */
-interface Work {
-  readonly stages: readonly (readonly Operation[])[];
-  readonly checked: readonly CheckedOperation[];
+/** Operations that are sent together, and their messages. */
+interface Part {
+  readonly operations: readonly Operation[];
   readonly messages: Messages;
-  readonly state: HeldState;
+}
+
+/** Operations that were checked against a state. */
+interface Work {
+  /** Those that are not sent yet. */
+  readonly parts: Part[];
   readonly changes: Transaction;
   /** The facts that were not known: what the operations change of them is not known either. */
   readonly unknown: readonly Fact[];
   /** Of the state for which the next part was checked. */
   version: number;
-  /** The next part, and the place of its first operation. */
-  part: number;
-  place: number;
 }
 
 /**
@@ -77,13 +78,12 @@ export class Follower {
       const work = await withShape(STAGES, stages, "stages", () => this.#check(stages, bounds));
       if ("refusal" in work) return { ok: false, operation: work.operation, error: work.refusal.error };
       work.changes.takeOut();
-      const send = (options: Bounds = {}) => enqueue(this.#vpp, () => this.#sendIfSame(work, options));
       return {
         ok: true,
         get left() {
-          return work.stages.length - work.part;
+          return work.parts.length;
         },
-        send,
+        send: (options = {}) => enqueue(this.#vpp, () => this.#sendIfSame(work, options)),
       };
     });
   }
@@ -146,28 +146,33 @@ export class Follower {
   /** Returns checked work, or a refusal if VPP does not have a message for it. */
   #workOf(
     stages: readonly (readonly Operation[])[],
-    checked: readonly CheckedOperation[],
+    checked: readonly (readonly CheckedOperation[])[],
     changes: Transaction,
   ): Work | Refused {
-    const messages = new Messages(checked);
-    const missing = messages.missingIn(this.#vpp.messageTable);
-    if (missing !== undefined) {
-      changes.takeOut();
-      return missing;
+    const parts: Part[] = [];
+    let place = 0;
+    for (const [at, operations] of stages.entries()) {
+      const messages = new Messages(checked[at]!);
+      const missing = messages.missingIn(this.#vpp.messageTable);
+      if (missing !== undefined) {
+        changes.takeOut();
+        return { operation: place + missing.operation, refusal: missing.refusal };
+      }
+      parts.push({ operations, messages });
+      place += operations.length;
     }
-    const state = changes.held;
-    const unknown = ALL_FACTS.filter((fact) => !state.knows(fact));
-    return { stages, checked, messages, state, changes, unknown, version: this.#version, part: 0, place: 0 };
+    const unknown = ALL_FACTS.filter((fact) => !changes.held.knows(fact));
+    return { parts, changes, unknown, version: this.#version };
   }
 
   /** Sends the next part of work if the state is the one that it was checked against. */
   async #sendIfSame(work: Work, bounds: Bounds): Promise<SentPart> {
     requireRunning(bounds.signal);
-    const { stages, part } = work;
-    if (part === stages.length) throw new VppError("VPP_SRV6", "nothing is left to send: all parts were sent");
+    const stages = work.parts.map(({ operations }) => operations);
+    if (stages.length === 0) throw new VppError("VPP_SRV6", "nothing is left to send: all parts were sent");
     if (work.version !== this.#version || this.#table !== this.#vpp.messageTable) return { moved: true };
-    if (stages[part]!.some(isTableDeletion)) {
-      const renewed = await this.#check(stages.slice(part), bounds);
+    if (stages[0]!.some(({ op }) => op === "deleteTable")) {
+      const renewed = await this.#check(stages, bounds);
       if ("refusal" in renewed) return { moved: true };
       renewed.changes.takeOut();
       Object.assign(work, renewed);
@@ -177,8 +182,10 @@ export class Follower {
 
   async #send(work: Work, { signal }: Bounds): Promise<SentPart> {
     try {
-      const isSame = (await this.#numberLists(work, signal)) && work.version === this.#version;
-      if (isSame) return { moved: false, outcomes: await this.#sendPart(work, signal) };
+      const messages = await this.#numberedMessages(work, signal);
+      if (messages !== undefined && work.version === this.#version) {
+        return { moved: false, outcomes: await this.#sendPart(work, messages, signal) };
+      }
       this.forget();
       return { moved: true };
     } finally {
@@ -186,24 +193,16 @@ export class Follower {
     }
   }
 
-  /** Fills in the numbers of lists in the next part, and returns whether VPP has the lists of the state. */
-  async #numberLists(work: Work, signal: AbortSignal | undefined): Promise<boolean> {
-    const { stages, part, place, checked, messages, state, changes } = work;
-    const end = place + stages[part]!.length;
-    const unnumbered: [place: number, operation: CheckedOf<"deleteSegmentList" | "setWeight">][] = [];
-    for (let at = place; at < end; at++) {
-      const operation = checked[at]!;
-      if (lacksNumber(operation)) unnumbered.push([at, operation]);
-    }
-    if (unnumbered.length === 0) return true;
+  /** Returns the messages of the next part, with the numbers of all lists; undefined if VPP has other lists than the state. */
+  async #numberedMessages({ parts: [part], changes }: Work, signal: AbortSignal | undefined) {
+    const { messages } = part!;
+    if (!messages.operations.some(lacksNumber)) return messages;
     changes.takeOut();
-    if (!(await this.#readNumbers(state, signal))) return false;
-    for (const [at, operation] of unnumbered) {
-      const slIndex = state.numberOf(operation);
-      if (slIndex === undefined) return false;
-      messages.replace(at, { ...operation, slIndex });
-    }
-    return true;
+    if (!(await this.#readNumbers(changes.held, signal))) return undefined;
+    const numbered = messages.operations.map((each) => {
+      return lacksNumber(each) ? { ...each, slIndex: changes.held.numberOf(each) } : each;
+    });
+    return numbered.some(lacksNumber) ? undefined : new Messages(numbered);
   }
 
   /** Reads VPP's numbers of lists, and returns whether VPP has the lists of the state. */
@@ -211,32 +210,24 @@ export class Follower {
     return state.learnNumbers(await checking(() => readNumberedLists(abortable(this.#vpp, signal))));
   }
 
-  async #sendPart(work: Work, signal: AbortSignal | undefined): Promise<Outcome[]> {
-    const { stages, messages, changes, state, unknown, part, place } = work;
-    const operations = stages[part]!;
-    const end = place + operations.length;
+  async #sendPart(work: Work, messages: Messages, signal: AbortSignal | undefined): Promise<Outcome[]> {
+    const { parts, changes, unknown } = work;
     const options = { ...this.#options.batchOptions, ...(signal === undefined ? {} : { signal }) };
-    const sent = await this.#vpp.batch((batch) => messages.addTo(batch, place, end), options);
-    const outcomes = messages.outcomesOf(sent, place, end);
+    const outcomes = messages.outcomesOf(await this.#vpp.batch((batch) => messages.addTo(batch), options));
     if (!outcomes.every(({ ok }) => ok)) {
       this.forget();
-      return Promise.all(outcomes.map((outcome, at) => explainOutcome(this.#vpp, operations[at]!, outcome)));
+      return Promise.all(outcomes.map((each, at) => explainOutcome(this.#vpp, messages.operations[at]!, each)));
     }
     // Unless all was forgotten meanwhile.
     if (work.version === this.#version) {
-      changes.keep(part);
-      state.unlearn(unknown);
+      changes.keep();
+      changes.held.unlearn(unknown);
       work.version = ++this.#version;
     }
-    work.part++;
-    work.place = end;
+    parts.shift();
     return outcomes;
   }
 }
 
 /** The operations for which more than facts is read. */
 const DETAILED: readonly Operation["op"][] = ["deleteTable", "replaceLocalSid"];
-
-function isTableDeletion({ op }: Operation): boolean {
-  return op === "deleteTable";
-}

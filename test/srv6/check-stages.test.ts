@@ -21,7 +21,7 @@ function checkOperations(operations: Operation[], held: HeldState, isGuarded = t
   const checked = checkStages([operations], operations, survey(operations).kinds, new Transaction(held), isGuarded);
   if ("lacks" in checked) throw new Error(`${checked.lacks} is not known`);
   if ("refusal" in checked) throw checked.refusal.error;
-  return checked;
+  return checked.flat();
 }
 
 /** A VPP with tables 0 and IPv6 table 7, interface 1, two local SIDs of one address, and three policies. */

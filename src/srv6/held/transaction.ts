@@ -20,6 +20,7 @@ export class Transaction {
   readonly #entries: unknown[] = [];
   /** Steering is put into its maps when it is read, and needs no other values. */
   readonly #steering: SteeringChange[] = [];
+  /** Those of the parts that are not kept yet. */
   readonly #ends: Mark[] = [];
   #kept: Mark = { entries: 0, steering: 0 };
   readonly #startAge: number;
@@ -50,8 +51,8 @@ export class Transaction {
   }
 
   /** Keeps the changes of the next part. While the changes are in, there must be only one part. */
-  keep(part: number): void {
-    const end = this.#ends[part]!;
+  keep(): void {
+    const end = this.#ends.shift()!;
     const { entries, steering } = this.#kept;
     if (!this.#isIn) for (let at = entries; at < end.entries; at += 3) this.#swap(at);
     this.#isIn = false;

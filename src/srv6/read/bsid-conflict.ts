@@ -1,6 +1,6 @@
 import type { Outcome } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
-import type { Operation, SrPolicy } from "../values/index.ts";
+import type { CheckedOperation, SrPolicy } from "../values/index.ts";
 import { readPolicies } from "./dumps.ts";
 import { readBsidSources } from "./fib-entries.ts";
 import type { Questions } from "./questions.ts";
@@ -9,7 +9,7 @@ import type { Questions } from "./questions.ts";
 const BSID_TAKEN = -12;
 
 /** Returns the outcome; for a BSID that is taken, its error names the entry that VPP has there. */
-export async function explainOutcome(vpp: Questions, operation: Operation, outcome: Outcome): Promise<Outcome> {
+export async function explainOutcome(vpp: Questions, operation: CheckedOperation, outcome: Outcome): Promise<Outcome> {
   if (outcome.ok || operation.op !== "addPolicy" || outcome.error.retval !== BSID_TAKEN) return outcome;
   // The outcome is what matters: without an explanation it is as good.
   const reason = await holderOf(vpp, operation.policy).catch(() => undefined);

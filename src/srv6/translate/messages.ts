@@ -6,14 +6,16 @@ import { type CheckedOperation, Refusal } from "../values/index.ts";
 import { addMessages } from "./operations.ts";
 import { withMeaning } from "./retval.ts";
 
-/** The messages of operations, most of which take one. */
+/** The messages of operations that are sent together. Most operations take one. */
 export class Messages implements Batch {
+  readonly operations: readonly CheckedOperation[];
   readonly #messages: Request<unknown, unknown>[] = [];
   readonly #fields: Input<unknown>[] = [];
   /** How many there are before those of each operation, and in all. */
   readonly #starts: Uint32Array;
 
   constructor(operations: readonly CheckedOperation[]) {
+    this.operations = operations;
     this.#starts = new Uint32Array(operations.length + 1);
     for (let at = 0; at < operations.length; at++) {
       addMessages(operations[at]!, this);
@@ -38,27 +40,14 @@ export class Messages implements Batch {
     return undefined;
   }
 
-  /** Replaces the messages of an operation by those of another one, which are as many. */
-  replace(place: number, operation: CheckedOperation): void {
-    const others = new Messages([operation]);
-    const start = this.#starts[place]!;
-    this.#messages.splice(start, others.#messages.length, ...others.#messages);
-    this.#fields.splice(start, others.#fields.length, ...others.#fields);
+  addTo(batch: Batch): void {
+    for (let at = 0; at < this.#messages.length; at++) batch.add(this.#messages[at]!, this.#fields[at]!);
   }
 
-  /** Adds the messages of the operations from one place to before another. */
-  addTo(batch: Batch, first: number, end: number): void {
-    const last = this.#starts[end]!;
-    for (let at = this.#starts[first]!; at < last; at++) batch.add(this.#messages[at]!, this.#fields[at]!);
-  }
-
-  /** Returns how these operations ended, each as the first of its messages that failed. */
-  outcomesOf(outcomes: readonly Outcome[], first: number, end: number): Outcome[] {
-    const all = new Array<Outcome>(end - first);
-    const before = this.#starts[first]!;
-    for (let at = 0; at < all.length; at++) {
-      all[at] = outcomeOf(outcomes, this.#starts[first + at]! - before, this.#starts[first + at + 1]! - before);
-    }
+  /** Returns how the operations ended, each as the first of its messages that failed. */
+  outcomesOf(outcomes: readonly Outcome[]): Outcome[] {
+    const all = new Array<Outcome>(this.operations.length);
+    for (let at = 0; at < all.length; at++) all[at] = outcomeOf(outcomes, this.#starts[at]!, this.#starts[at + 1]!);
     return all;
   }
 }

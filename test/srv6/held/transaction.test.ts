@@ -63,10 +63,10 @@ t.test("what was taken out is kept part by part", async (t) => {
   const state = held();
   const changes = changed(state);
   changes.takeOut();
-  changes.keep(0);
+  changes.keep();
   t.same(shown(state), BETWEEN);
   t.same(state.foundLocalSid(uA), { ...uA, companionLength: 80 });
-  changes.keep(1);
+  changes.keep();
   t.same(shown(state), AFTER);
   changes.takeOut();
   t.same(shown(state), AFTER);
@@ -77,7 +77,7 @@ t.test("changes that are in are kept as they are", async (t) => {
   const changes = new Transaction(state);
   changes.addPolicy(other);
   changes.endPart();
-  changes.keep(0);
+  changes.keep();
   changes.takeOut();
   t.equal(state.policies.length, 2);
 });
@@ -91,7 +91,7 @@ t.test("two transactions that are out do not know of each other", async (t) => {
   later.endPart();
   later.takeOut();
   t.same(shown(state), BEFORE);
-  later.keep(0);
+  later.keep();
   t.equal(state.policy(bsid)?.fibTable, 7);
 });
 
