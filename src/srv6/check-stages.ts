@@ -6,28 +6,22 @@ import { type CheckedOf, type CheckedOperation, type Operation, Refusal } from "
 /** The operations that name a list by VPP's number for it. */
 const CHANGED: readonly Operation["op"][] = ["deleteSegmentList", "setWeight"];
 
-/** The knowledge without which the check cannot be completed. */
-export interface Lacking {
-  readonly lacks: "steering" | "numbers";
-}
+/** What must be known before a check can be completed. */
+type Lacking = "steering" | "numbers";
 
 /**
  * Checks operations, each against the state that those before it leave, and makes their changes, a part for each stage.
  *
- * @param operations of all stages.
- * @param kinds of these operations.
  * @returns the operations of each stage with the entries that they name, or the first refusal.
  */
 export function checkStages(
-  stages: readonly (readonly Operation[])[],
-  operations: readonly Operation[],
-  kinds: Survey["kinds"],
+  surveyed: Survey,
   to: Transaction,
   isGuarded: boolean,
 ): CheckedOperation[][] | Refused | Lacking {
   const parts: CheckedOperation[][] = [];
   let place = 0;
-  for (const stage of stages) {
+  for (const stage of surveyed.stages) {
     const part = new Array<CheckedOperation>(stage.length);
     for (let at = 0; at < stage.length; at++) {
       const checked = checkOperation(to, stage[at]!, isGuarded);
@@ -38,12 +32,11 @@ export function checkStages(
     place += stage.length;
     to.endPart();
   }
-  const done = { operations, kinds, held: to.held };
-  if (!to.held.knows("steering") && policiesUnfitForFrames(done).places.length > 0) return { lacks: "steering" };
+  const done = { ...surveyed, held: to.held };
+  if (!to.held.knows("steering") && policiesUnfitForFrames(done).places.length > 0) return "steering";
   const lacksOldNumber = (each: CheckedOperation) => lacksNumber(each) && to.isOld(each.age!);
-  if (CHANGED.some((kind) => kinds.has(kind)) && parts.some((part) => part.some(lacksOldNumber))) {
-    return { lacks: "numbers" };
-  }
+  const isChanged = CHANGED.some((kind) => surveyed.kinds.has(kind));
+  if (isChanged && parts.some((part) => part.some(lacksOldNumber))) return "numbers";
   return checkPoliciesLeft(done, isGuarded) ?? parts;
 }
 

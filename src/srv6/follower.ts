@@ -1,4 +1,4 @@
-import type { BatchOptions, Outcome, VppCalls } from "../client/index.ts";
+import type { Outcome, VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import type { MessageTable } from "../wire/index.ts";
 import { withShape } from "./arguments/index.ts";
@@ -8,9 +8,9 @@ import { enqueue } from "./connection-queue.ts";
 import { ALL_FACTS, type Fact, HeldState, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
 import { OPERATIONS, STAGES, survey } from "./operations/index.ts";
 import type { Refused } from "./policies-left.ts";
-import { abortable, explainOutcome, readNumberedLists } from "./read/index.ts";
+import { abortable, explainOutcome, type Questions, readNumberedLists } from "./read/index.ts";
 import { Messages } from "./translate/index.ts";
-import type { CheckedOperation, Operation, TableName } from "./values/index.ts";
+import type { CheckedOperation, Operation, Stages, TableName } from "./values/index.ts";
 import { checking, requireRunning } from "./values/index.ts";
 
 /** Bounds of questions and batches. */
@@ -18,11 +18,23 @@ interface Bounds {
   readonly signal?: AbortSignal;
 }
 
-/** See `Srv6Options`. */
-export interface FollowerOptions {
-  readonly isGuarded: boolean;
-  readonly follows: boolean;
-  readonly batchOptions: BatchOptions;
+/** How an `Srv6` checks operations before it sends them. */
+export interface Srv6Options {
+  /**
+   * Whether to send operations that VPP may not survive, for tests of VPP itself; default false. Values must be valid all the
+   * same. For messages that are dangerous by themselves the client must be `unguarded`, too.
+   */
+  readonly unguarded?: boolean;
+  /**
+   * Whether the state of VPP is read once, when it is needed, and followed from then on, instead of before each batch. It must
+   * have no other writer. VPP is read again when a batch fails, or does not fit the state that is known. Default false.
+   */
+  readonly follows?: boolean;
+  /**
+   * How many messages are sent to VPP at a time; default 512. Without a worker VPP forwards no packet while it handles the
+   * messages that it has read: a lower number delays packets less, and takes longer.
+   */
+  readonly pace?: number;
 }
 
 /** Operations that are sent together, and their messages. */
@@ -48,14 +60,14 @@ interface Work {
  */
 export class Follower {
   readonly #vpp: VppCalls;
-  readonly #options: FollowerOptions;
+  readonly #options: Srv6Options;
   #state = new HeldState();
   /** That of the VPP that the state is of: another one after a restart. */
   #table: MessageTable | undefined;
   /** Another one after each change that a checked batch does not expect. */
   #version = 0;
 
-  constructor(vpp: VppCalls, options: FollowerOptions) {
+  constructor(vpp: VppCalls, options: Srv6Options) {
     this.#vpp = vpp;
     this.#options = options;
   }
@@ -73,7 +85,7 @@ export class Follower {
     this.#state.forget();
   }
 
-  check(stages: readonly (readonly Operation[])[], bounds: Bounds): Promise<CheckedBatch | CheckRefusal> {
+  check(stages: Stages, bounds: Bounds): Promise<CheckedBatch | CheckRefusal> {
     return enqueue(this.#vpp, async () => {
       const work = await withShape(STAGES, stages, "stages", () => this.#check(stages, bounds));
       if ("refusal" in work) return { ok: false, operation: work.operation, error: work.refusal.error };
@@ -110,31 +122,30 @@ export class Follower {
   }
 
   /** Checks stages. The state may be out of date: an operation is refused only after the state was read anew. */
-  async #check(stages: readonly (readonly Operation[])[], { signal }: Bounds): Promise<Work | Refused> {
+  async #check(stages: Stages, { signal }: Bounds): Promise<Work | Refused> {
     requireRunning(signal);
     const state = this.#currentState();
-    const operations = stages.length === 1 ? stages[0]! : stages.flat();
-    const { kinds, facts: needed } = survey(operations);
-    const facts = [...needed];
+    const vpp = abortable(this.#vpp, signal);
+    const surveyed = survey(stages);
+    const facts = [...surveyed.facts];
     // A table is deleted only after its users were read anew.
-    if (kinds.has("deleteTable")) this.forget();
+    if (surveyed.kinds.has("deleteTable")) this.forget();
     let isFresh = !facts.some((fact) => state.knows(fact));
     for (;;) {
-      const vpp = abortable(this.#vpp, signal);
       await checking(() => readFacts(vpp, state, facts));
-      if (DETAILED.some((kind) => kinds.has(kind))) await checking(() => readDetails(vpp, state, operations));
+      await checking(() => readDetails(vpp, state, surveyed));
       const changes = new Transaction(state);
       let checked: ReturnType<typeof checkStages> | undefined;
       try {
-        checked = checkStages(stages, operations, kinds, changes, this.#options.isGuarded);
+        checked = checkStages(surveyed, changes, !this.#options.unguarded);
       } finally {
         // A value that is no operation ends the check by an exception.
         if (!Array.isArray(checked)) changes.takeOut();
       }
       if (Array.isArray(checked)) return this.#workOf(stages, checked, changes);
-      if ("lacks" in checked) {
-        if (checked.lacks === "steering") facts.push("steering");
-        else if (!(await this.#readNumbers(state, signal))) this.forget();
+      if (checked === "steering") facts.push("steering");
+      else if (checked === "numbers") {
+        if (!(await this.#readNumbers(state, vpp))) this.forget();
       } else if (isFresh) return checked;
       else {
         this.forget();
@@ -144,11 +155,7 @@ export class Follower {
   }
 
   /** Returns checked work, or a refusal if VPP does not have a message for it. */
-  #workOf(
-    stages: readonly (readonly Operation[])[],
-    checked: readonly (readonly CheckedOperation[])[],
-    changes: Transaction,
-  ): Work | Refused {
+  #workOf(stages: Stages, checked: readonly (readonly CheckedOperation[])[], changes: Transaction): Work | Refused {
     const parts: Part[] = [];
     let place = 0;
     for (const [at, operations] of stages.entries()) {
@@ -198,7 +205,7 @@ export class Follower {
     const { messages } = part!;
     if (!messages.operations.some(lacksNumber)) return messages;
     changes.takeOut();
-    if (!(await this.#readNumbers(changes.held, signal))) return undefined;
+    if (!(await this.#readNumbers(changes.held, abortable(this.#vpp, signal)))) return undefined;
     const numbered = messages.operations.map((each) => {
       return lacksNumber(each) ? { ...each, slIndex: changes.held.numberOf(each) } : each;
     });
@@ -206,13 +213,14 @@ export class Follower {
   }
 
   /** Reads VPP's numbers of lists, and returns whether VPP has the lists of the state. */
-  async #readNumbers(state: HeldState, signal: AbortSignal | undefined): Promise<boolean> {
-    return state.learnNumbers(await checking(() => readNumberedLists(abortable(this.#vpp, signal))));
+  async #readNumbers(state: HeldState, vpp: Questions): Promise<boolean> {
+    return state.learnNumbers(await checking(() => readNumberedLists(vpp)));
   }
 
   async #sendPart(work: Work, messages: Messages, signal: AbortSignal | undefined): Promise<Outcome[]> {
     const { parts, changes, unknown } = work;
-    const options = { ...this.#options.batchOptions, ...(signal === undefined ? {} : { signal }) };
+    const { pace } = this.#options;
+    const options = { ...(pace === undefined ? {} : { window: pace }), ...(signal === undefined ? {} : { signal }) };
     const outcomes = messages.outcomesOf(await this.#vpp.batch((batch) => messages.addTo(batch), options));
     if (!outcomes.every(({ ok }) => ok)) {
       this.forget();
@@ -228,6 +236,3 @@ export class Follower {
     return outcomes;
   }
 }
-
-/** The operations for which more than facts is read. */
-const DETAILED: readonly Operation["op"][] = ["deleteTable", "replaceLocalSid"];

@@ -6,11 +6,12 @@
  * @module tsvpp/srv6
  */
 export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
+export type { Srv6Options } from "./follower.ts";
 export type { Srv6View } from "./held/index.ts";
 export { replacementOf } from "./operations/index.ts";
 export type { LocalSidCounters, PacketCount, Tables, TableUsers } from "./read/index.ts";
 export { readInterfaceNames, readNeighbors, readTables } from "./read/index.ts";
-export { Srv6, type Srv6Options } from "./srv6.ts";
+export { Srv6 } from "./srv6.ts";
 export type {
   AddSegmentList,
   DeleteLocalSid,

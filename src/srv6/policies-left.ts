@@ -18,8 +18,7 @@ export interface Refused {
 }
 
 /** Operations, and the state that all of them leave. */
-interface Done extends Pick<Survey, "kinds"> {
-  readonly operations: readonly Operation[];
+interface Done extends Pick<Survey, "operations" | "kinds"> {
   readonly held: Held;
 }
 
@@ -34,26 +33,23 @@ interface Left {
  */
 export function checkPoliciesLeft(done: Done, isGuarded: boolean): Refused | undefined {
   const weighed = policiesLeft(done, ["addSegmentList", "setWeight"]);
-  for (const [at, policy] of weighed.policies.entries()) {
-    const refusal = checkShares(policy.segmentLists);
-    if (refusal !== undefined) return { operation: weighed.places[at]!, refusal };
-  }
-  if (!isGuarded) return undefined;
+  const starving = firstRefused(weighed, ({ segmentLists }) => checkShares(segmentLists));
+  if (starving !== undefined || !isGuarded) return starving;
   return checkCycles(done) ?? checkNewFrames(done) ?? checkOldFrames(done);
 }
 
 /** Returns the changed policies that cannot take frames: the check needs the steering to them. */
 export function policiesUnfitForFrames(done: Done): Left {
-  const changed = policiesLeft(done, ["addSegmentList", "setWeight", "deleteSegmentList"]);
-  const isUnfit = changed.policies.map(({ segmentLists }) => !takesFrames(segmentLists));
-  return {
-    policies: changed.policies.filter((_, at) => isUnfit[at]),
-    places: changed.places.filter((_, at) => isUnfit[at]),
-  };
+  const isUnfit = ({ segmentLists }: SrPolicy) => !takesFrames(segmentLists);
+  return policiesLeft(done, ["addSegmentList", "setWeight", "deleteSegmentList"], isUnfit);
 }
 
 /** Returns the policies of operations of these kinds, each once for those that stand next to each other. */
-function policiesLeft({ operations, kinds, held }: Done, wanted: readonly Operation["op"][]): Left {
+function policiesLeft(
+  { operations, kinds, held }: Done,
+  wanted: readonly Operation["op"][],
+  isWanted: (policy: SrPolicy) => boolean = () => true,
+): Left {
   const found: Left = { policies: [], places: [] };
   if (!wanted.some((kind) => kinds.has(kind))) return found;
   for (let operation = 0; operation < operations.length; operation++) {
@@ -61,11 +57,22 @@ function policiesLeft({ operations, kinds, held }: Done, wanted: readonly Operat
     if (!wanted.includes(each.op)) continue;
     const policy =
       "policy" in each ? held.policy(each.policy.bsid) : "bsid" in each ? held.policy(each.bsid) : undefined;
-    if (policy === undefined || policy === found.policies.at(-1)) continue;
+    if (policy === undefined || policy === found.policies.at(-1) || !isWanted(policy)) continue;
     found.policies.push(policy);
     found.places.push(operation);
   }
   return found;
+}
+
+function firstRefused(
+  { policies, places }: Left,
+  check: (policy: SrPolicy) => Refusal | undefined,
+): Refused | undefined {
+  for (const [at, policy] of policies.entries()) {
+    const refusal = check(policy);
+    if (refusal !== undefined) return { operation: places[at]!, refusal };
+  }
+  return undefined;
 }
 
 function checkCycles(done: Done): Refused | undefined {
@@ -90,13 +97,10 @@ function checkNewFrames({ operations, kinds, held }: Done): Refused | undefined 
 }
 
 function checkOldFrames(done: Done): Refused | undefined {
-  const { policies, places } = policiesUnfitForFrames(done);
-  for (const [at, policy] of policies.entries()) {
+  return firstRefused(policiesUnfitForFrames(done), (policy) => {
     const rule = done.held.steeringTo(policy.bsid).find(({ kind }) => kind === "l2");
-    const refusal = rule && checkFrames(rule, policy);
-    if (refusal !== undefined) return { operation: places[at]!, refusal };
-  }
-  return undefined;
+    return rule && checkFrames(rule, policy);
+  });
 }
 
 function checkFrames(traffic: Traffic, policy: SrPolicy | undefined): Refusal | undefined {

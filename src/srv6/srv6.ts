@@ -3,7 +3,7 @@ import type { Outcome, VppCalls } from "../client/index.ts";
 import { namingCaller, VppError } from "../errors.ts";
 import { BOUNDS, LOCAL_SID_NAME, NUMBER, OPTIONS, REPLACING, requireShape, TABLE, TABLES } from "./arguments/index.ts";
 import type { CheckedBatch, CheckRefusal } from "./checked-batch.ts";
-import { Follower } from "./follower.ts";
+import { Follower, type Srv6Options } from "./follower.ts";
 import type { Srv6View } from "./held/index.ts";
 import { Srv6Reader } from "./read/index.ts";
 import type {
@@ -15,6 +15,7 @@ import type {
   ReplaceLocalSid,
   SegmentListInput,
   SrPolicyInput,
+  Stages,
   TableName,
   TrafficInput,
 } from "./values/index.ts";
@@ -33,25 +34,6 @@ import {
   weightFrom,
 } from "./values/index.ts";
 
-/** How an `Srv6` checks operations before it sends them. */
-export interface Srv6Options {
-  /**
-   * Whether to send operations that VPP may not survive, for tests of VPP itself; default false. Values must be valid all the
-   * same. For messages that are dangerous by themselves the client must be `unguarded`, too.
-   */
-  readonly unguarded?: boolean;
-  /**
-   * Whether the state of VPP is read once, when it is needed, and followed from then on, instead of before each batch. It must
-   * have no other writer. VPP is read again when a batch fails, or does not fit the state that is known. Default false.
-   */
-  readonly follows?: boolean;
-  /**
-   * How many messages are sent to VPP at a time; default 512. Without a worker VPP forwards no packet while it handles the
-   * messages that it has read: a lower number delays packets less, and takes longer.
-   */
-  readonly pace?: number;
-}
-
 /**
  * Reads and changes the SRv6 state of one VPP, in the terms of RFC 8986 and RFC 9256. The state belongs to VPP, not to the
  * client: it stays until it is deleted, and every other client sees it and can change it.
@@ -62,11 +44,9 @@ export interface Srv6Options {
 export class Srv6 extends Srv6Reader {
   readonly #follower: Follower;
 
-  constructor(vpp: VppCalls, { unguarded = false, follows = false, pace }: Srv6Options = {}) {
+  constructor(vpp: VppCalls, options: Srv6Options = {}) {
     super(vpp);
-    requireShape(OPTIONS, { unguarded, follows, pace }, "Srv6: options");
-    const batchOptions = pace === undefined ? {} : { window: pace };
-    this.#follower = new Follower(vpp, { isGuarded: !unguarded, follows, batchOptions });
+    this.#follower = new Follower(vpp, requireShape(OPTIONS, options, "Srv6: options"));
   }
 
   /**
@@ -201,10 +181,7 @@ export class Srv6 extends Srv6Reader {
    *
    * @throws {VppError} the failure of a question that VPP had to answer.
    */
-  async check(
-    stages: readonly (readonly Operation[])[],
-    options: { readonly signal?: AbortSignal } = {},
-  ): Promise<CheckedBatch | CheckRefusal> {
+  async check(stages: Stages, options: { readonly signal?: AbortSignal } = {}): Promise<CheckedBatch | CheckRefusal> {
     return this.#follower.check(stages, requireShape(BOUNDS, options, "options"));
   }
 

@@ -18,8 +18,8 @@ const prefix = trafficFrom({ kind: "l3", prefix: "10.1.0.0/16" });
 
 /** Checks operations of one part. @throws {VppError} the error of the one that is refused. */
 function checkOperations(operations: Operation[], held: HeldState, isGuarded = true): CheckedOperation[] {
-  const checked = checkStages([operations], operations, survey(operations).kinds, new Transaction(held), isGuarded);
-  if ("lacks" in checked) throw new Error(`${checked.lacks} is not known`);
+  const checked = checkStages(survey([operations]), new Transaction(held), isGuarded);
+  if (typeof checked === "string") throw new Error(`${checked} is not known`);
   if ("refusal" in checked) throw checked.refusal.error;
   return checked.flat();
 }

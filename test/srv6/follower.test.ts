@@ -2,8 +2,7 @@ import t, { type Test } from "tap";
 import { Ip6Address } from "../../src/address/index.ts";
 import { ipTableDump } from "../../src/binapi/ip.ts";
 import { srPolicyAdd } from "../../src/binapi/sr.ts";
-import type { BatchOptions } from "../../src/client/index.ts";
-import { Follower } from "../../src/srv6/follower.ts";
+import { Follower, type Srv6Options } from "../../src/srv6/follower.ts";
 import { type CheckedBatch, type Operation, policyFrom } from "../../src/srv6/index.ts";
 import { simulated } from "./scene.ts";
 
@@ -11,9 +10,9 @@ const add = (bsid: string): Operation => {
   return { op: "addPolicy", policy: policyFrom({ bsid, segmentLists: [{ segments: ["fc00::1"] }] }) };
 };
 
-async function scene(t: Test, batchOptions: BatchOptions = {}) {
+async function scene(t: Test, options: Srv6Options = {}) {
   const { simulator, vpp } = await simulated(t);
-  const follower = new Follower(vpp, { isGuarded: true, follows: true, batchOptions });
+  const follower = new Follower(vpp, { follows: true, ...options });
   return { simulator, vpp, follower };
 }
 
@@ -31,7 +30,7 @@ t.test("what is followed is read once, and again when it is forgotten", async (t
 t.test("an operation is refused only after a fresh look", async (t) => {
   const { vpp, follower } = await scene(t);
   await follower.observe([]);
-  const other = new Follower(vpp, { isGuarded: true, follows: false, batchOptions: {} });
+  const other = new Follower(vpp, {});
   await other.batch([{ op: "addTable", family: 6, tableId: 7 }], {});
   const operation: Operation = { op: "addPolicy", policy: { ...policyFrom(policy("cafe::1")), fibTable: 7 } };
   t.match(await follower.check([[operation]], {}), { ok: true });
@@ -49,7 +48,7 @@ function policy(bsid: string) {
 }
 
 t.test("when a part cannot be sent, it can be sent later", async (t) => {
-  const { simulator, follower } = await scene(t, { window: 0 });
+  const { simulator, follower } = await scene(t, { pace: 0 });
   const batch = (await follower.check([[add("cafe::1")]], {})) as CheckedBatch;
   await t.rejects(batch.send(), { code: "VPP_FIELD_RANGE" });
   t.same((await follower.observe([])).policies, []);
@@ -74,7 +73,7 @@ t.test("a part that deletes a table is sent only if nobody needs the table just 
   const stages: Operation[][] = [[add("cafe::1")], [{ op: "deleteTable", family: 6, tableId: 7 }]];
   const batch = (await follower.check(stages, {})) as CheckedBatch;
   t.match(await batch.send(), { moved: false });
-  const other = new Follower(vpp, { isGuarded: true, follows: false, batchOptions: {} });
+  const other = new Follower(vpp, {});
   const inTable = { ...policyFrom(policy("cafe::2")), fibTable: 7 };
   await other.batch([{ op: "addPolicy", policy: inTable }], {});
   t.same(await batch.send(), { moved: true });
@@ -88,7 +87,7 @@ t.test("numbers of lists that others have changed are not used", async (t) => {
   await follower.batch([add("cafe::1")], {});
   const bsid = Ip6Address.parse("cafe::1");
   const [first, second] = ["fc00::1", "fc00::2"].map((sid) => ({ segments: [Ip6Address.parse(sid)], weight: 1 }));
-  const other = new Follower(vpp, { isGuarded: true, follows: false, batchOptions: {} });
+  const other = new Follower(vpp, {});
   await other.batch([{ op: "addSegmentList", bsid, segmentList: second! }], {});
   t.match(await follower.batch([{ op: "deleteSegmentList", bsid, segmentList: first! }], {}), [{ ok: true }]);
   t.same((await follower.observe([])).policy(bsid)?.segmentLists, [second]);

@@ -20,7 +20,7 @@ function left(operations: Operation[], policies: SrPolicy[], isGuarded = true, s
     policies: policies.map((each) => ({ policy: each, numbers: [] })),
     steering: steering.map((traffic) => ({ ...traffic, bsid })),
   });
-  const refused = checkPoliciesLeft({ operations, kinds: survey(operations).kinds, held }, isGuarded);
+  const refused = checkPoliciesLeft({ ...survey([operations]), held }, isGuarded);
   return refused && { operation: refused.operation, code: refused.refusal.code, text: refused.refusal.text };
 }
 
@@ -66,6 +66,6 @@ t.test("the policies that cannot take frames are those with changed lists, each 
     ],
   });
   const operations = [added(), added(), added(Ip6Address.parse("cafe::2"))];
-  const { policies, places } = policiesUnfitForFrames({ operations, kinds: survey(operations).kinds, held });
+  const { policies, places } = policiesUnfitForFrames({ ...survey([operations]), held });
   t.same([policies.map((each) => String(each.bsid)), places], [["cafe::1"], [0]]);
 });

@@ -1,5 +1,5 @@
 import { type Questions, READ, readCoverLengths, readStaticRoutes, readTableUsers } from "../read/index.ts";
-import type { DeleteTable, LocalSid, Operation, TableName } from "../values/index.ts";
+import type { Operation, TableName } from "../values/index.ts";
 import type { Fact, HeldState } from "./state.ts";
 
 export const ALL_FACTS = Object.keys(READ) as Fact[]; // an object of this type has no other keys
@@ -20,16 +20,18 @@ export async function readRoutesOf(vpp: Questions, state: HeldState, tables: rea
 }
 
 /** Reads the details that operations need: users of tables that are to be deleted, free prefixes around replaced local SIDs. */
-export async function readDetails(vpp: Questions, state: HeldState, operations: readonly Operation[]): Promise<void> {
-  const deleted: DeleteTable[] = [];
-  const replacing: LocalSid[] = [];
-  for (const operation of operations) {
-    if (operation.op === "deleteTable") deleted.push(operation);
-    if (operation.op === "replaceLocalSid") replacing.push(operation.localSid);
-  }
-  if (deleted.length > 0) {
+export async function readDetails(
+  vpp: Questions,
+  state: HeldState,
+  { operations, kinds }: { readonly operations: readonly Operation[]; readonly kinds: ReadonlySet<Operation["op"]> },
+): Promise<void> {
+  if (kinds.has("deleteTable")) {
+    const deleted = operations.filter((each) => each.op === "deleteTable");
     await readRoutesOf(vpp, state, deleted);
     state.learnDetails({ tableUsers: await readTableUsers(vpp, deleted) });
   }
-  if (replacing.length > 0) state.learnDetails({ coverLengths: await readCoverLengths(vpp, replacing) });
+  if (kinds.has("replaceLocalSid")) {
+    const replacing = operations.flatMap((each) => (each.op === "replaceLocalSid" ? each.localSid : []));
+    state.learnDetails({ coverLengths: await readCoverLengths(vpp, replacing) });
+  }
 }

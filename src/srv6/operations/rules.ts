@@ -1,5 +1,5 @@
 import type { Fact, Transaction } from "../held/index.ts";
-import { type CheckedOperation, type Operation, Refusal } from "../values/index.ts";
+import { type CheckedOperation, type Operation, Refusal, type Stages } from "../values/index.ts";
 import { localSids } from "./local-sids.ts";
 import { pathTracing } from "./path-tracing.ts";
 import { policies } from "./policies.ts";
@@ -9,6 +9,7 @@ import { segmentLists } from "./segment-lists.ts";
 import { steering } from "./steering.ts";
 import { tables } from "./tables.ts";
 
+/** The rule of each kind of operation, which fits the operation, whatever it is. */
 const RULES = uniform({
   ...policies,
   ...segmentLists,
@@ -20,32 +21,32 @@ const RULES = uniform({
 });
 
 /** Returns the rules as objects with the same properties in the same order: each is read for every operation. */
-function uniform(rules: Rules): Rules {
+function uniform(rules: Rules): Readonly<Record<Operation["op"], Rule<unknown, unknown>>> {
   const same = Object.entries(rules).map(([op, { needs, resolve, guards, effect }]) => {
     return [op, { needs, resolve, guards, effect }] as const;
   });
-  return Object.fromEntries(same) as unknown as Rules; // the same rules
+  return Object.fromEntries(same) as ReturnType<typeof uniform>; // the same rules
 }
 
-/** Returns the rule of an operation, whatever it is: the rule and the operation fit each other. */
-function ruleOf({ op }: Operation): Rule<unknown, unknown> {
-  return RULES[op] as Rule<unknown, unknown>;
-}
-
-/** The kinds of operations in a batch, and the facts that their checks read. */
+/** Operations that are checked together. */
 export interface Survey {
+  readonly stages: Stages;
+  /** Those of all stages. */
+  readonly operations: readonly Operation[];
   readonly kinds: ReadonlySet<Operation["op"]>;
+  /** The facts that their checks read. */
   readonly facts: ReadonlySet<Fact>;
 }
 
 /** Returns the kinds of operations and the facts that their checks read. */
-export function survey(operations: readonly Operation[]): Survey {
+export function survey(stages: Stages): Survey {
+  const operations = stages.length === 1 ? stages[0]! : stages.flat();
   const kinds = new Set<Operation["op"]>();
   const facts = new Set<Fact>();
   let last: readonly Fact[] | undefined;
   for (let at = 0; at < operations.length; at++) {
     const operation = operations[at]!;
-    const { needs } = ruleOf(operation);
+    const { needs } = RULES[operation.op];
     const needed = typeof needs === "function" ? needs(operation) : needs;
     // Operations of a kind mostly stand together.
     if (needed === last && at > 0 && operation.op === operations[at - 1]!.op) continue;
@@ -53,12 +54,12 @@ export function survey(operations: readonly Operation[]): Survey {
     for (const fact of needed) facts.add(fact);
     last = needed;
   }
-  return { kinds, facts };
+  return { stages, operations, kinds, facts };
 }
 
 /** Checks an operation against the held state, and makes its changes there. */
 export function checkOperation(to: Transaction, operation: Operation, isGuarded: boolean): CheckedOperation | Refusal {
-  const rule = ruleOf(operation);
+  const rule = RULES[operation.op];
   const checked = rule.resolve === undefined ? operation : rule.resolve(to.held, operation);
   if (checked instanceof Refusal) return checked;
   if (isGuarded) {

@@ -42,6 +42,7 @@ export type {
   OperationOf,
   ReplaceLocalSid,
   SetWeight,
+  Stages,
 } from "./operation.ts";
 export { overheadBytes } from "./overhead.ts";
 export { type PathTracing, type PathTracingInput, pathTracingFrom } from "./path-tracing.ts";

@@ -87,6 +87,9 @@ interface ListOfPolicy {
   readonly segmentList: SegmentList;
 }
 
+/** Operations in parts: each is sent when VPP has confirmed the one before. */
+export type Stages = readonly (readonly Operation[])[];
+
 /** The operations of a kind. */
 export type OperationOf<Op extends Operation["op"]> = Extract<Operation, { readonly op: Op }>;
 

@@ -4,6 +4,7 @@ import { ipTableDump } from "../../../src/binapi/ip.ts";
 import { ALL_FACTS, readDetails, readFacts, readRoutesOf } from "../../../src/srv6/held/read-facts.ts";
 import { HeldState } from "../../../src/srv6/held/state.ts";
 import { localSidFrom, Srv6 } from "../../../src/srv6/index.ts";
+import { survey } from "../../../src/srv6/operations/rules.ts";
 import { simulated } from "../scene.ts";
 
 const TABLE = { family: 6, tableId: 7 } as const;
@@ -50,12 +51,10 @@ t.test(
     await new Srv6(vpp).addTable(7, 6);
     const state = new HeldState();
     const localSid = localSidFrom({ sid: "fcdd::1", behavior: { type: "End" } });
-    await readDetails(vpp, state, []);
+    await readDetails(vpp, state, survey([[]]));
     t.same([state.tableUsers.size, state.coverLengths.size], [0, 0]);
-    await readDetails(vpp, state, [
-      { op: "deleteTable", ...TABLE },
-      { op: "replaceLocalSid", localSid },
-    ]);
+    const deletion = { op: "deleteTable", ...TABLE } as const;
+    await readDetails(vpp, state, survey([[deletion, { op: "replaceLocalSid", localSid }]]));
     t.same([...state.tableUsers], [["IPv6 table 7", []]]);
     t.same([...state.coverLengths.values()], [[120, 112, 104, 96, 88, 80]]);
   },

@@ -15,7 +15,7 @@ const add = (type: "End" | "uN"): Operation => {
 };
 
 function surveyed(...operations: Operation[]): string[][] {
-  const { kinds, facts } = survey(operations);
+  const { kinds, facts } = survey([operations]);
   return [[...kinds], [...facts].sort()];
 }
 
