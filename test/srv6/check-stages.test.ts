@@ -312,7 +312,7 @@ t.test("a local SID is replaced under the longest free prefix, or by two message
     ],
   };
   const from = { prefixLength: 128 };
-  const covered = new HeldState(parts, { coverLengths: new Map([[replacement, [120, 104]]]) });
+  const covered = new HeldState({ ...parts, coverLengths: new Map([[replacement, [120, 104]]]) });
   t.match(checkOperations([{ ...replace, from }], covered), [{ by: { coverLength: 104 } }]);
   t.match(checkOperations([{ ...replace, from, interrupts: true }], new HeldState(parts)), [{ by: "deleteFirst" }]);
   const longer = { ...replacement, prefixLength: 112 };

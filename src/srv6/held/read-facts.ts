@@ -28,10 +28,10 @@ export async function readDetails(
   if (kinds.has("deleteTable")) {
     const deleted = operations.filter((each) => each.op === "deleteTable");
     await readRoutesOf(vpp, state, deleted);
-    state.learnDetails({ tableUsers: await readTableUsers(vpp, deleted) });
+    state.learn({ tableUsers: await readTableUsers(vpp, deleted) });
   }
   if (kinds.has("replaceLocalSid")) {
     const replacing = operations.flatMap((each) => (each.op === "replaceLocalSid" ? each.localSid : []));
-    state.learnDetails({ coverLengths: await readCoverLengths(vpp, replacing) });
+    state.learn({ coverLengths: await readCoverLengths(vpp, replacing) });
   }
 }

@@ -8,31 +8,29 @@ import type {
   SegmentList,
   SrPolicy,
   StaticRoute,
-  Steering,
   TableName,
   TableRoute,
-  Traffic,
 } from "../values/index.ts";
 import { describeTable, isSameSegmentList, keyOfLocalSid, prefixLengthOf, tableOf } from "../values/index.ts";
 import type { Held, HeldPolicy } from "./held.ts";
-import { groupOf, SteeringIndex } from "./steering-index.ts";
+import { groupOf, HeldSteering } from "./held-steering.ts";
 
 export type Fact = keyof Facts;
 
-/** Facts that are read for each check that needs them. */
-export type Details = Partial<Pick<Held, "tableUsers" | "coverLengths">>;
+/** Facts, and those that are read for each check that needs them. */
+type Learned = Partial<Facts & Pick<Held, "tableUsers" | "coverLengths">>;
 
 const NO_LOCAL_SIDS: readonly LocalSid[] = [];
 const NO_NUMBER: readonly undefined[] = [undefined];
 
 /** The state of one VPP, as far as it was read. Only `learn...` methods and transactions change it. */
-export class HeldState implements Held {
+export class HeldState extends HeldSteering implements Held {
   takesSource = true;
   interfaces: ReadonlySet<number> = new Set();
   hasMicroSids = false;
   tableUsers: Held["tableUsers"] = new Map();
   coverLengths: Held["coverLengths"] = new Map();
-  readonly tables: { readonly 4: Set<number>; readonly 6: Set<number> } = { 4: new Set(), 6: new Set() };
+  tables: { readonly 4: Set<number>; readonly 6: Set<number> } = { 4: new Set(), 6: new Set() };
   /** The only value. */
   readonly encap: Map<"encap", Encap> = new Map([["encap", { source: Ip6Address.UNSPECIFIED, hopLimit: 0 }]]);
   /** By address. */
@@ -42,17 +40,16 @@ export class HeldState implements Held {
   readonly policiesByBsid: Map<string, HeldPolicy> = new Map();
   /** By table, then by prefix. */
   readonly routesByTable: Map<string, Map<string, StaticRoute>> = new Map();
-  readonly steeringIndex: SteeringIndex = new SteeringIndex();
   /** The first words of BSIDs: most segments begin with another one, and need no key to be looked up. */
   readonly #bsidHeads = new Set<number>();
   #lastAge = 0;
   #lastAgeBefore = 0;
-  readonly #known = new Set<Fact>();
+  readonly #known = new Set<string>();
   readonly #knownRoutes = new Set<string>();
 
-  constructor(facts: Partial<Facts> = {}, details: Details = {}) {
-    this.learn(facts);
-    this.learnDetails(details);
+  constructor(learned: Learned = {}) {
+    super();
+    this.learn(learned);
   }
 
   knows(fact: Fact): boolean {
@@ -64,12 +61,12 @@ export class HeldState implements Held {
   }
 
   /** Replaces the named facts by those that were read. */
-  learn(facts: Partial<Facts>): void {
-    const { encap, tables, localSids, policies, steering, ...rest } = facts;
-    for (const fact of Object.keys(facts)) this.#known.add(fact as Fact); // an object of this type has no other keys
+  learn(learned: Learned): void {
+    const { encap, tables, localSids, policies, steering, ...rest } = learned;
+    for (const fact of Object.keys(learned)) this.#known.add(fact);
     Object.assign(this, rest);
     if (encap !== undefined) this.encap.set("encap", encap);
-    if (tables !== undefined) for (const family of [4, 6] as const) refill(this.tables[family], tables[family]);
+    if (tables !== undefined) this.tables = { 4: new Set(tables[4]), 6: new Set(tables[6]) };
     if (localSids !== undefined) this.#learnLocalSids(localSids);
     if (policies !== undefined) {
       this.policiesByBsid.clear();
@@ -78,11 +75,7 @@ export class HeldState implements Held {
         this.policiesByBsid.set(policy.bsid.toKey(), this.newPolicy(policy, numbers));
       }
     }
-    if (steering !== undefined) this.steeringIndex.learn(steering);
-  }
-
-  learnDetails(details: Details): void {
-    Object.assign(this, details);
+    if (steering !== undefined) this.learnSteering(steering);
   }
 
   /** Replaces the routes of a table by those that were read. */
@@ -101,16 +94,13 @@ export class HeldState implements Held {
    */
   learnNumbers(found: ReadonlyMap<string, NumberedLists>): boolean {
     if (found.size !== this.policiesByBsid.size) return false;
-    const all: (readonly number[])[] = [];
-    for (const [key, { policy }] of this.policiesByBsid) {
+    const numbered: [key: string, held: HeldPolicy][] = [];
+    for (const [key, { policy, ages }] of this.policiesByBsid) {
       const numbers = numbersOf(policy.segmentLists, found.get(key));
       if (numbers === undefined) return false;
-      all.push(numbers);
+      numbered.push([key, { policy, numbers, ages }]);
     }
-    let at = 0;
-    for (const [key, { policy, ages }] of this.policiesByBsid) {
-      this.policiesByBsid.set(key, { policy, numbers: all[at++]!, ages });
-    }
+    for (const [key, held] of numbered) this.policiesByBsid.set(key, held);
     return true;
   }
 
@@ -171,10 +161,6 @@ export class HeldState implements Held {
     return Array.from(this.policiesByBsid.values(), ({ policy }) => policy);
   }
 
-  get steering(): readonly Steering[] {
-    return [...this.steeringIndex.all];
-  }
-
   localSidsAt(sid: Ip6Address): readonly LocalSid[] {
     return this.localSidsBySid.get(sid.toKey()) ?? NO_LOCAL_SIDS;
   }
@@ -191,18 +177,6 @@ export class HeldState implements Held {
 
   heldPolicy(bsid: Ip6Address): HeldPolicy | undefined {
     return this.#bsidHeads.has(bsid.word0) ? this.policiesByBsid.get(bsid.toKey()) : undefined;
-  }
-
-  steeringOf(traffic: Traffic): Steering | undefined {
-    return this.steeringIndex.of(traffic);
-  }
-
-  steeringTo(bsid: Ip6Address): readonly Steering[] {
-    return this.steeringIndex.to(bsid);
-  }
-
-  steeringTwins(traffic: Traffic): readonly Steering[] {
-    return [...this.steeringIndex.twinsOf(traffic)];
   }
 
   routesIn(table: TableName): readonly StaticRoute[] {
@@ -226,21 +200,14 @@ export class HeldState implements Held {
   }
 }
 
-function refill<T>(set: Set<T>, values: Iterable<T>): void {
-  set.clear();
-  for (const value of values) set.add(value);
-}
-
 /** Returns VPP's numbers of lists in their order; undefined where VPP has other lists. */
-function numbersOf(lists: readonly SegmentList[], read: NumberedLists | undefined): readonly number[] | undefined {
+function numbersOf(lists: readonly SegmentList[], read: NumberedLists | undefined): HeldPolicy["numbers"] | undefined {
   if (read === undefined || read.lists.length !== lists.length) return undefined;
   if (lists.every((list, at) => isSameSegmentList(list, read.lists[at]!))) return read.numbers;
-  const left = read.lists.map((list, at) => ({ list, number: read.numbers[at]! }));
-  const numbers: number[] = [];
-  for (const list of lists) {
-    const at = left.findIndex((each) => isSameSegmentList(each.list, list));
-    if (at < 0) return undefined;
-    numbers.push(left.splice(at, 1)[0]!.number);
-  }
-  return numbers;
+  const left = [...read.lists.entries()];
+  const numbers = lists.map((list) => {
+    const at = left.findIndex(([, each]) => isSameSegmentList(each, list));
+    return at < 0 ? undefined : read.numbers[left.splice(at, 1)[0]![0]];
+  });
+  return numbers.includes(undefined) ? undefined : numbers;
 }

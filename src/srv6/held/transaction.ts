@@ -2,8 +2,8 @@ import type { Ip6Address } from "../../address/index.ts";
 import type { Encap, LocalSid, SrPolicy, StaticRoute, TableName, TableRoute } from "../values/index.ts";
 import { companionLengthOf, describeTable, keyOfLocalSid, prefixLengthOf, tableOf } from "../values/index.ts";
 import type { HeldPolicy } from "./held.ts";
+import { groupOf, type SteeringChange } from "./held-steering.ts";
 import type { HeldState } from "./state.ts";
-import { groupOf, type SteeringChange } from "./steering-index.ts";
 
 /** How far a transaction goes in both of its lists. */
 interface Mark {
@@ -29,7 +29,7 @@ export class Transaction {
   constructor(held: HeldState) {
     this.held = held;
     this.#startAge = held.beginPart();
-    held.steeringIndex.open(this.#steering);
+    held.openSteering(this.#steering);
   }
 
   /** Returns whether VPP had a list before all of these changes. */
@@ -46,7 +46,7 @@ export class Transaction {
   takeOut(): void {
     if (!this.#isIn) return;
     this.#isIn = false;
-    this.held.steeringIndex.close();
+    this.held.closeSteering();
     for (let at = this.#entries.length - 3; at >= 0; at -= 3) this.#swap(at);
   }
 
@@ -56,7 +56,7 @@ export class Transaction {
     const { entries, steering } = this.#kept;
     if (!this.#isIn) for (let at = entries; at < end.entries; at += 3) this.#swap(at);
     this.#isIn = false;
-    this.held.steeringIndex.keep(this.#steering, steering, end.steering);
+    this.held.keepSteering(this.#steering, steering, end.steering);
     this.#kept = end;
   }
 
@@ -100,12 +100,8 @@ export class Transaction {
     this.#entries.push(policiesByBsid, key, undefined);
   }
 
-  setPolicy(held: HeldPolicy): void {
-    this.#set(this.held.policiesByBsid, held.policy.bsid.toKey(), held);
-  }
-
-  deletePolicy(bsid: Ip6Address): void {
-    this.#set(this.held.policiesByBsid, bsid.toKey(), undefined);
+  setPolicy(bsid: Ip6Address, to: HeldPolicy | undefined): void {
+    this.#set(this.held.policiesByBsid, bsid.toKey(), to);
   }
 
   steer(change: SteeringChange): void {

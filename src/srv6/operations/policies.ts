@@ -54,7 +54,7 @@ export const policies: Pick<Rules, "setEncapSource" | "setEncapHopLimit" | "addP
         return noTable(`policy ${bsid}`, { family: 6, tableId });
       },
     ],
-    effect: (to, { bsid }) => to.deletePolicy(bsid),
+    effect: (to, { bsid }) => to.setPolicy(bsid, undefined),
   },
 };
 

@@ -54,13 +54,13 @@ export const segmentLists: { readonly [Op in keyof Found]: Rule<OperationOf<Op>,
         return hazard(`policy ${bsid}: it can have at most ${MAX_SEGMENT_LISTS} segment lists`);
       },
     ],
-    effect(to, { segmentList, encapSource, found }) {
+    effect(to, { bsid, segmentList, encapSource, found }) {
       // A policy that is not there is left to VPP, which says so.
       if (found === undefined) return;
       const { policy, numbers, ages } = found;
       // A spread would leave room in the array for more.
       const segmentLists = policy.segmentLists.concat(segmentList);
-      to.setPolicy({
+      to.setPolicy(bsid, {
         policy: { ...policy, encapSource: shownSource(to.held, policy, encapSource), segmentLists },
         numbers: numbers.concat(undefined),
         ages: ages.concat(to.held.nextAge()),
@@ -74,9 +74,9 @@ export const segmentLists: { readonly [Op in keyof Found]: Rule<OperationOf<Op>,
       return found instanceof Refusal ? found : { op, ...found };
     },
     guards: [guardChangeable],
-    effect(to, { place, found: { policy, numbers, ages } }) {
+    effect(to, { bsid, place, found: { policy, numbers, ages } }) {
       const changed = { ...policy, segmentLists: without(place, policy.segmentLists) };
-      to.setPolicy({ policy: changed, numbers: without(place, numbers), ages: without(place, ages) });
+      to.setPolicy(bsid, { policy: changed, numbers: without(place, numbers), ages: without(place, ages) });
     },
   },
   setWeight: {
@@ -86,10 +86,10 @@ export const segmentLists: { readonly [Op in keyof Found]: Rule<OperationOf<Op>,
       return found instanceof Refusal ? found : { op, weight, ...found };
     },
     guards: [guardChangeable],
-    effect(to, { place, weight, found: { policy, numbers, ages } }) {
+    effect(to, { bsid, place, weight, found: { policy, numbers, ages } }) {
       const segmentLists = policy.segmentLists.slice();
       segmentLists[place] = { ...segmentLists[place]!, weight };
-      to.setPolicy({ policy: { ...policy, segmentLists }, numbers, ages });
+      to.setPolicy(bsid, { policy: { ...policy, segmentLists }, numbers, ages });
     },
   },
 };

@@ -94,8 +94,8 @@ t.test("lists that are added in a part are not earlier than the part", async (t)
 });
 
 t.test("what is read for one check replaces what was read for another", async (t) => {
-  const state = new HeldState({}, { tableUsers: new Map([["IPv6 table 7", ["interface 1"]]]) });
+  const state = new HeldState({ tableUsers: new Map([["IPv6 table 7", ["interface 1"]]]) });
   t.same(state.tableUsers.get("IPv6 table 7"), ["interface 1"]);
-  state.learnDetails({ tableUsers: new Map() });
+  state.learn({ tableUsers: new Map() });
   t.equal(state.tableUsers.size, 0);
 });

@@ -42,7 +42,7 @@ function changed(state: HeldState): Transaction {
   changes.endPart();
   changes.setTable({ family: 6, tableId: 7 }, false);
   changes.deleteLocalSid(end);
-  changes.deletePolicy(bsid);
+  changes.setPolicy(bsid, undefined);
   changes.setRoute(route, route);
   changes.endPart();
   return changes;
@@ -87,7 +87,7 @@ t.test("two transactions that are out do not know of each other", async (t) => {
   const first = changed(state);
   first.takeOut();
   const later = new Transaction(state);
-  later.setPolicy({ policy: { ...policy, fibTable: 7 }, numbers: [4], ages: [1] });
+  later.setPolicy(bsid, { policy: { ...policy, fibTable: 7 }, numbers: [4], ages: [1] });
   later.endPart();
   later.takeOut();
   t.same(shown(state), BEFORE);

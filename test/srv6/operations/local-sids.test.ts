@@ -28,7 +28,7 @@ t.test("uN and uA have no cover", async (t) => {
 
 t.test("what is to be replaced is found, and takes the new behavior", async (t) => {
   const facts = { tables: { 4: new Set([0]), 6: new Set([0]) }, localSids: [from] };
-  const held = new HeldState(facts, { coverLengths: new Map([[to, [120]]]) });
+  const held = new HeldState({ ...facts, coverLengths: new Map([[to, [120]]]) });
   const operation = { op: "replaceLocalSid", localSid: to } as const;
   const checked = rule.resolve!(held, operation);
   if (checked instanceof Refusal) throw checked.error;

@@ -28,10 +28,10 @@ const NO_CHANGES: readonly SteeringChange[] = [];
 const MAX_WAITING = 65_536;
 
 /**
- * What is steered, by traffic and by policy. Changes are noted, and put into the maps only when these are read: a batch of
+ * The part of the state of one VPP that is steering, by traffic and by policy. Changes are noted, and put into the maps only when these are read: a batch of
  * many changes does not wait for that.
  */
-export class SteeringIndex {
+export class HeldSteering {
   /** By traffic; and by BSID the same, by traffic. */
   readonly #rules = new Map<string, Steering>();
   readonly #to = new Map<string, Map<string, Steering>>();
@@ -48,7 +48,7 @@ export class SteeringIndex {
   #isOpen = false;
 
   /** Replaces all rules. */
-  learn(rules: readonly Steering[]): void {
+  learnSteering(rules: readonly Steering[]): void {
     for (const map of [this.#rules, this.#to, this.#twins]) map.clear();
     this.#waiting = [];
     this.#waitingCount = 0;
@@ -57,19 +57,19 @@ export class SteeringIndex {
   }
 
   /** Applies the changes of a list, and those that are added to it later, until they are kept or closed. */
-  open(changes: readonly SteeringChange[]): void {
+  openSteering(changes: readonly SteeringChange[]): void {
     this.#revert();
     this.#last = changes;
     this.#isOpen = true;
   }
 
   /** Reverts the open changes. */
-  close(): void {
+  closeSteering(): void {
     this.#isOpen = false;
   }
 
   /** Keeps the changes from `start` to before `end`. */
-  keep(changes: readonly SteeringChange[], start: number, end: number): void {
+  keepSteering(changes: readonly SteeringChange[], start: number, end: number): void {
     if (changes !== this.#last) this.#revert();
     this.#isOpen = false;
     const from = Math.max(start, this.#moves.length);
@@ -81,25 +81,25 @@ export class SteeringIndex {
     if (this.#waitingCount > MAX_WAITING) this.#settle();
   }
 
-  get all(): Iterable<Steering> {
+  get steering(): readonly Steering[] {
     this.#settle();
-    return this.#rules.values();
+    return [...this.#rules.values()];
   }
 
-  of(traffic: Traffic): Steering | undefined {
+  steeringOf(traffic: Traffic): Steering | undefined {
     this.#settle();
     return this.#rules.get(keyOfTraffic(traffic));
   }
 
-  to(bsid: Ip6Address): readonly Steering[] {
+  steeringTo(bsid: Ip6Address): readonly Steering[] {
     this.#settle();
     const rules = this.#to.get(bsid.toKey());
     return rules === undefined || rules.size === 0 ? NONE : [...rules.values()];
   }
 
-  twinsOf(traffic: Traffic): Iterable<Steering> {
+  steeringTwins(traffic: Traffic): readonly Steering[] {
     this.#settle();
-    return this.#twins.size === 0 ? NONE : (this.#twins.get(keyOfTraffic(traffic))?.values() ?? NONE);
+    return this.#twins.size === 0 ? NONE : [...(this.#twins.get(keyOfTraffic(traffic))?.values() ?? NONE)];
   }
 
   #settle(): void {
