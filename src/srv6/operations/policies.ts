@@ -1,7 +1,7 @@
 import { Ip6Address } from "../../address/index.ts";
 import type { Held } from "../held/index.ts";
 import type { SrPolicy } from "../values/index.ts";
-import { checkPolicy, checkSegmentList, describeBehavior, describeTraffic, hazard, invalid } from "../values/index.ts";
+import { checkPolicy, describeBehavior, describeTraffic, hazard, invalid } from "../values/index.ts";
 import { noTable, type Rules } from "./rule.ts";
 
 export const policies: Pick<Rules, "setEncapSource" | "setEncapHopLimit" | "addPolicy" | "deletePolicy"> = {
@@ -9,17 +9,7 @@ export const policies: Pick<Rules, "setEncapSource" | "setEncapHopLimit" | "addP
   setEncapHopLimit: { needs: [], guards: [], effect: (to, { hopLimit }) => to.setEncap({ hopLimit }) },
   addPolicy: {
     needs: ["takesSource", "tables", "policies"],
-    resolve(_, operation) {
-      const { policy } = operation;
-      // @refuses addPolicy: type `unknown`, as of a policy whose type VPP does not define | VPP replies 0 and installs no
-      // forwarding
-      if (policy.policyType === "unknown") return invalid(`policy ${policy.bsid}: it is of an unknown type`);
-      for (const list of policy.segmentLists) {
-        const refusal = checkSegmentList(list);
-        if (refusal !== undefined) return refusal;
-      }
-      return checkPolicy(policy) ?? operation;
-    },
+    resolve: (_, operation) => checkPolicy(operation.policy) ?? operation,
     guards: [
       (held, { policy: { bsid, fibTable } }) =>
         // @refuses addPolicy: there is no such `fibTable` | VPP replies -13

@@ -11,34 +11,51 @@ export interface PolicyCycle {
   readonly segment: number;
 }
 
-/** A segment of a policy, and its place. */
-interface Lead extends Pick<PolicyCycle, "list" | "segment"> {
-  readonly sid: Ip6Address;
-}
-
 /** A policy on the path from another policy, with its segments that are not followed yet. */
 interface Visit {
   readonly policy: SrPolicy;
-  readonly leads: Iterator<Lead, undefined>;
+  readonly leads: ReturnType<typeof leadsOf>;
 }
 
-type Cycles = Generator<PolicyCycle, undefined>;
 type PolicyOf = (bsid: Ip6Address) => SrPolicy | undefined;
 
+/** The depth of policies that were visited before. */
 const LEFT = -1;
 /** How many policies of a cycle an error names. */
 const MAX_NAMED = 6;
 
 /**
- * Yields the cycles that packets of these policies enter.
+ * Yields the cycles that packets of these policies enter. Searches without recursion: a chain of policies can have any length.
  *
  * @param policyOf gives the policy with a BSID, of these or of others.
  */
-export function* findPolicyCycles(policies: readonly SrPolicy[], policyOf: PolicyOf): Cycles {
+export function* findPolicyCycles(
+  policies: readonly SrPolicy[],
+  policyOf: PolicyOf,
+): Generator<PolicyCycle, undefined> {
   const depths = new Map<string, number>();
-  for (const policy of policies) {
-    if (!leadsOn(policy, policyOf) || depths.has(policy.bsid.toKey())) continue;
-    yield* findFrom(policy, policyOf, depths);
+  const way: Visit[] = [];
+  const enter = (policy: SrPolicy): void => {
+    depths.set(policy.bsid.toKey(), way.length);
+    way.push({ policy, leads: leadsOf(policy) });
+  };
+  for (const start of policies) {
+    if (leadsOn(start, policyOf) && !depths.has(start.bsid.toKey())) enter(start);
+    for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
+      const lead = visit.leads.next().value;
+      if (lead === undefined) {
+        depths.set(visit.policy.bsid.toKey(), LEFT);
+        way.pop();
+        continue;
+      }
+      const { sid, list, segment } = lead;
+      const depth = depths.get(sid.toKey());
+      const next = depth === undefined ? policyOf(sid) : undefined;
+      if (next !== undefined) enter(next);
+      else if (depth !== undefined && depth !== LEFT) {
+        yield { policies: way.slice(depth).map(({ policy }) => policy), list, segment };
+      }
+    }
   }
 }
 
@@ -48,36 +65,8 @@ function leadsOn({ segmentLists }: SrPolicy, policyOf: PolicyOf): boolean {
   return false;
 }
 
-/**
- * Searches without recursion: a chain of policies can have any length.
- *
- * @param depths of the policies on the path; `LEFT` of those that were visited before.
- */
-function* findFrom(start: SrPolicy, policyOf: PolicyOf, depths: Map<string, number>): Cycles {
-  const way: Visit[] = [];
-  const enter = (policy: SrPolicy): void => {
-    depths.set(policy.bsid.toKey(), way.length);
-    way.push({ policy, leads: leadsOf(policy) });
-  };
-  enter(start);
-  for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
-    const lead = visit.leads.next().value;
-    if (lead === undefined) {
-      depths.set(visit.policy.bsid.toKey(), LEFT);
-      way.pop();
-      continue;
-    }
-    const { sid, list, segment } = lead;
-    const depth = depths.get(sid.toKey());
-    const next = depth === undefined ? policyOf(sid) : undefined;
-    if (next !== undefined) enter(next);
-    else if (depth !== undefined && depth !== LEFT) {
-      yield { policies: way.slice(depth).map(({ policy }) => policy), list, segment };
-    }
-  }
-}
-
-function* leadsOf({ segmentLists }: SrPolicy): Generator<Lead, undefined> {
+/** Yields the segments of a policy with their places. */
+function* leadsOf({ segmentLists }: SrPolicy) {
   for (const [list, { segments }] of segmentLists.entries()) {
     for (const [segment, sid] of segments.entries()) yield { sid, list, segment };
   }

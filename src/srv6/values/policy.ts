@@ -3,7 +3,8 @@ import { POLICY_INPUT, requireShape } from "../arguments/index.ts";
 import { encapSourceFrom, sidFrom } from "./addresses.ts";
 import { bucketsOf } from "./buckets.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
-import { checkShares, type SegmentList, type SegmentListInput, segmentListFrom } from "./segment-list.ts";
+import type { SegmentList, SegmentListInput } from "./segment-list.ts";
+import { checkSegmentList, checkShares, exactSegmentListFrom } from "./segment-list.ts";
 
 /** VPP counts the lists of a policy in a byte. */
 export const MAX_SEGMENT_LISTS = 255;
@@ -48,39 +49,40 @@ export interface SrPolicyInput {
 
 /** Returns the policy as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function policyFrom(input: SrPolicyInput): SrPolicy {
-  requireShape(POLICY_INPUT, input, "policy");
-  const { headend = "encaps", policyType = "default", fibTable = 0, encapSource = Ip6Address.UNSPECIFIED } = input;
+  const { bsid, encapSource = Ip6Address.UNSPECIFIED, segmentLists } = requireShape(POLICY_INPUT, input, "policy");
+  const { headend = "encaps", policyType = "default", fibTable = 0 } = input;
   const policy = {
-    bsid: sidFrom(input.bsid),
+    bsid: sidFrom(bsid),
     headend,
     policyType,
     fibTable,
     encapSource: encapSourceFrom(encapSource),
-    segmentLists: input.segmentLists.map(segmentListFrom),
+    segmentLists: segmentLists.map(exactSegmentListFrom),
   };
   throwIf(checkPolicy(policy));
   return policy;
 }
 
-/** Returns a refusal if VPP cannot have a policy of these lists, each of which is valid. */
-export function checkPolicy(policy: Omit<SrPolicy, "bsid">): Refusal | undefined {
-  const { headend, policyType, encapSource, segmentLists } = policy;
-  if (headend === "insert" && encapSource?.isUnspecified === false) {
-    // @refuses addPolicy: the policy inserts and has an `encapSource` | VPP ignores the source
-    return invalid("a policy that inserts has no encap source");
-  }
-  return checkListCount(policyType, segmentLists.length) ?? checkShares(segmentLists);
-}
-
-function checkListCount(policyType: SrPolicy["policyType"], count: number): Refusal | undefined {
+/** Returns a refusal for a policy that cannot be added to any VPP. */
+export function checkPolicy({ bsid, headend, policyType, encapSource, segmentLists }: SrPolicy): Refusal | undefined {
+  // @refuses addPolicy: type `unknown`, as of a policy whose type VPP does not define | VPP replies 0 and installs no
+  // forwarding
+  if (policyType === "unknown") return invalid(`policy ${bsid}: it is of an unknown type`);
+  const isIgnored = headend === "insert" && encapSource?.isUnspecified === false;
+  // @refuses addPolicy: the policy inserts and has an `encapSource` | VPP ignores the source
+  if (isIgnored) return invalid("a policy that inserts has no encap source");
+  const count = segmentLists.length;
   if (count < 1 || count > MAX_SEGMENT_LISTS) {
     // @refuses addPolicy: no segment list, or more than 255 | VPP counts lists in a byte: dumps show a wrong number of them
     return invalid(`a policy has 1 to ${MAX_SEGMENT_LISTS} segment lists, not ${count}`);
   }
-  // VPP forwards by the first list alone: it takes more of them, but does not look at them.
-  const isTooMany = policyType === "tef" && count > 1;
   // @refuses addPolicy: type `tef` and more than one segment list | VPP replies 0 and forwards by the first list alone
-  return isTooMany ? invalid(`a policy of type tef has 1 segment list, not ${count}`) : undefined;
+  if (policyType === "tef" && count > 1) return invalid(`a policy of type tef has 1 segment list, not ${count}`);
+  for (const list of segmentLists) {
+    const refusal = checkSegmentList(list);
+    if (refusal !== undefined) return refusal;
+  }
+  return checkShares(segmentLists);
 }
 
 /**

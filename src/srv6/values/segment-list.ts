@@ -1,7 +1,7 @@
 import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
 import { MAX_SEGMENTS } from "../../client/index.ts";
 import { requireShape, SEGMENT_LIST_INPUT } from "../arguments/index.ts";
-import { checkSid, sidFrom } from "./addresses.ts";
+import { checkSid } from "./addresses.ts";
 import { bucketsOf, MAX_BUCKETS } from "./buckets.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
 
@@ -24,35 +24,29 @@ export interface SegmentListInput {
 
 /** Returns the segment list as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function segmentListFrom(input: SegmentListInput): SegmentList {
-  requireShape(SEGMENT_LIST_INPUT, input, "segmentList");
-  const { segments, weight = 1 } = input;
-  throwIf(checkSegmentCount(segments.length));
-  return { segments: segments.map(sidFrom), weight: weightFrom(weight) };
+  const list = exactSegmentListFrom(input);
+  throwIf(checkSegmentList(list));
+  return list;
 }
 
 /** Returns the value of a list that VPP has. It is not checked as a list that is added: others add lists, too. */
 export function exactSegmentListFrom(input: SegmentListInput): SegmentList {
-  requireShape(SEGMENT_LIST_INPUT, input, "segmentList");
-  const { segments, weight = 1 } = input;
+  const { segments, weight = 1 } = requireShape(SEGMENT_LIST_INPUT, input, "segmentList");
   return { segments: segments.map(Ip6Address.from), weight };
 }
 
 /** Returns a refusal for a list that `segmentListFrom` would not make. */
 export function checkSegmentList({ segments, weight }: SegmentList): Refusal | undefined {
-  const refusal = checkSegmentCount(segments.length) ?? checkWeight(weight);
-  if (refusal !== undefined) return refusal;
-  for (let at = 0; at < segments.length; at++) {
-    const bad = checkSid(segments[at]!);
-    if (bad !== undefined) return bad;
-  }
-  return undefined;
-}
-
-function checkSegmentCount(count: number): Refusal | undefined {
-  if (count >= 1 && count <= MAX_SEGMENTS) return undefined;
+  const count = segments.length;
   // @refuses addPolicy, addSegmentList: no segment, or more than 16 | VPP crashes without segments; of more than 16 it
   // reads past the end of the message
-  return invalid(`a segment list has 1 to ${MAX_SEGMENTS} segments, not ${count}`);
+  if (count < 1 || count > MAX_SEGMENTS)
+    return invalid(`a segment list has 1 to ${MAX_SEGMENTS} segments, not ${count}`);
+  for (let at = 0; at < count; at++) {
+    const refusal = checkSid(segments[at]!);
+    if (refusal !== undefined) return refusal;
+  }
+  return checkWeight(weight);
 }
 
 /** Returns the weight. @throws {VppError} `VPP_SRV6` unless it is 1 to 65535. */

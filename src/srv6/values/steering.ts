@@ -1,5 +1,6 @@
 import { type Ip6Address, Prefix, type PrefixInput } from "../../address/index.ts";
 import { requireShape, TRAFFIC_INPUT } from "../arguments/index.ts";
+import { nameOfRoute } from "./table-route.ts";
 
 /** Traffic that can be steered: packets to a prefix in a table, or the frames that an interface receives. */
 export type Traffic =
@@ -38,9 +39,7 @@ export function exactTrafficFrom(input: TrafficInput): Traffic {
 
 /** Returns the traffic in words: `10.1.0.0/16 table 0`, `frames of interface 3`. */
 export function describeTraffic(traffic: Traffic): string {
-  return traffic.kind === "l3"
-    ? `${traffic.prefix} table ${traffic.tableId}`
-    : `frames of interface ${traffic.swIfIndex}`;
+  return traffic.kind === "l3" ? nameOfRoute(traffic) : `frames of interface ${traffic.swIfIndex}`;
 }
 
 /** Returns the traffic without host bits: VPP has one route for all prefixes that differ in host bits only. */
