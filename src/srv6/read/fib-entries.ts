@@ -2,10 +2,10 @@ import { Prefix } from "../../address/index.ts";
 import { fibSourceDump } from "../../binapi/fib.ts";
 import { type FibPath, FibPathType } from "../../binapi/fib_types.ts";
 import { type IpRouteV2, ipRouteLookupV2 } from "../../binapi/ip.ts";
-import type { Destination, FibEntry, SrPolicy, TableRoute } from "../values/index.ts";
-import { API_SOURCE, NO_INTERFACE } from "../values/index.ts";
+import type { Destination, FibEntry, FirstSids, Forwarding, SrPolicy, Steering, TableRoute } from "../values/index.ts";
+import { API_SOURCE, forwardingOfRule, NO_INTERFACE } from "../values/index.ts";
 import { askForEach, collect, type Questions } from "./questions.ts";
-import { isSteeringRoute, readSources } from "./routes.ts";
+import { isSteeringRoute, readSourceNames } from "./routes.ts";
 
 const DROPPING: ReadonlySet<FibPathType> = new Set([
   FibPathType.FIB_API_PATH_TYPE_DROP,
@@ -22,9 +22,8 @@ export async function readRoutesTo(
   options: { readonly exact: boolean },
 ): Promise<(FibEntry | undefined)[]> {
   if (destinations.length === 0) return [];
-  const [sources, routes] = await Promise.all([readSources(vpp), lookUp(vpp, destinations, options)]);
-  const names = namesOf(sources);
-  return routes.map((route) => route && routeOf(route, names));
+  const [names, routes] = await Promise.all([readSourceNames(vpp), lookUp(vpp, destinations, options)]);
+  return routes.map((route) => route && entryOf(route, names));
 }
 
 /**
@@ -53,34 +52,30 @@ export async function readShadows(vpp: Questions, routes: readonly TableRoute[])
   return sources.map((source) => (source !== undefined && rank(source) < rank(API_SOURCE) ? source : undefined));
 }
 
-/** Reads the interfaces through which packets to each destination leave, through all paths and the routes they lead to. */
-export async function readEgress(vpp: Questions, destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
-  return (await readWays(vpp, destinations)).map(({ egress }) => egress);
-}
-
 /** The path of packets to a destination, through all routes that lead to each other. */
 export interface Way {
   /** The first route. */
-  readonly route: IpRouteV2 | undefined;
+  route: IpRouteV2 | undefined;
+  /** The interfaces through which packets leave. */
   readonly egress: Set<number>;
   isDrop: boolean;
 }
 
 /** Reads the path of packets to each destination. */
 export async function readWays(vpp: Questions, destinations: readonly Destination[]): Promise<Way[]> {
-  const routes = await lookUp(vpp, destinations, { exact: false });
-  const ways = routes.map((route): Way => ({ route, egress: new Set(), isDrop: true }));
-  let wanted = ways.flatMap((way) => follow(way, way.route));
-  for (let count = 1; count < MAX_ENTRIES && wanted.length > 0; count++) {
-    const destinations = wanted.map(({ destination }) => destination);
-    const next = await lookUp(vpp, destinations, { exact: false });
-    wanted = wanted.flatMap(({ way }, at) => follow(way, next[at]));
+  const ways = destinations.map((): Way => ({ route: undefined, egress: new Set(), isDrop: true }));
+  let wanted = ways.map((way, at) => ({ way, destination: destinations[at]! }));
+  for (let count = 0; count < MAX_ENTRIES && wanted.length > 0; count++) {
+    const asked = wanted.map(({ destination }) => destination);
+    const routes = await lookUp(vpp, asked, { exact: false });
+    wanted = wanted.flatMap(({ way }, at) => follow(way, routes[at]));
   }
   return ways;
 }
 
 /** Notes the interfaces of a route, and returns the destinations to which its other paths lead. */
 function follow(way: Way, route: IpRouteV2 | undefined): { way: Way; destination: Destination }[] {
+  way.route ??= route;
   const paths = (route?.paths ?? []).filter(({ type }) => !DROPPING.has(type));
   return paths.flatMap((path) => {
     const destination = nextOf(path);
@@ -109,15 +104,41 @@ export async function lookUp(
   return (await askForEach(vpp, ipRouteLookupV2, asked)).map((reply) => reply?.route);
 }
 
-/** Returns the names of sources by number. */
-export function namesOf(sources: ReadonlyMap<string, number>): ReadonlyMap<number, string> {
-  return new Map(Array.from(sources, ([name, id]) => [id, name]));
-}
-
 /** Returns the entry of a route in VPP's message. */
-export function routeOf(route: IpRouteV2, sources: ReadonlyMap<number, string>): FibEntry {
+export function entryOf(route: IpRouteV2, sources: ReadonlyMap<number, string>): FibEntry {
   const { prefix, src, statsIndex, paths } = route;
   const isDrop = paths.every(({ type }) => DROPPING.has(type));
   const source = sources.get(src) ?? `source ${src}`;
   return { prefix, source, statsIndex, isDrop, isSteering: isSteeringRoute(route) };
+}
+
+/**
+ * Reads the FIB entry for the first SID of each segment list, in the table of the policy, where VPP looks up the packets, also
+ * those of a policy that inserts.
+ */
+export async function readFirstSids(vpp: Questions, policies: readonly SrPolicy[]): Promise<FirstSids> {
+  const wanted = policies.flatMap(({ fibTable, segmentLists }) =>
+    segmentLists.map(({ segments }) => ({ prefix: Prefix.host(segments[0]!), tableId: fibTable })),
+  );
+  if (wanted.length === 0) return new Map(policies.map((policy) => [policy, []]));
+  const [names, ways] = await Promise.all([readSourceNames(vpp), readWays(vpp, wanted)]);
+  const routes = ways.map(({ route, isDrop }) => route && { ...entryOf(route, names), isDrop }).values();
+  return new Map(policies.map((policy) => [policy, policy.segmentLists.map(() => routes.next().value)]));
+}
+
+/** Reads the forwarding state of each steering rule. */
+export async function readForwarding(
+  vpp: Questions,
+  steering: readonly Steering[],
+  firstSids: FirstSids,
+): Promise<Forwarding[]> {
+  const policies = new Map(Array.from(firstSids.keys(), (policy) => [policy.bsid.toKey(), policy]));
+  const rules = steering.filter((rule) => rule.kind === "l3");
+  const destinations = rules.map(({ prefix, tableId }) => ({ prefix, tableId }));
+  const routes = (await readRoutesTo(vpp, destinations, { exact: true })).values();
+  return steering.map((rule) => {
+    const policy = policies.get(rule.bsid.toKey());
+    const route = rule.kind === "l3" ? routes.next().value : undefined;
+    return forwardingOfRule(rule, route, policy, (policy && firstSids.get(policy)) ?? []);
+  });
 }

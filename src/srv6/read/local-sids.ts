@@ -1,6 +1,6 @@
 import { Ip6Address, Prefix } from "../../address/index.ts";
 import { ipRouteLookup, ipRouteV2Dump } from "../../binapi/ip.ts";
-import { srLocalsidAddDelV2, srLocalsidsDump } from "../../binapi/sr.ts";
+import { srLocalsidAddDelV2, srLocalsidsDump, srLocalsidsWithPacketStatsDump } from "../../binapi/sr.ts";
 import { showVersion } from "../../binapi/vpe.ts";
 import { hasMicroSids, isShiftingMicroNode, localSidOf, oldLocalSidOf } from "../translate/index.ts";
 import type { EndpointBehavior, FoundLocalSid, LocalSid } from "../values/index.ts";
@@ -51,32 +51,28 @@ async function readLengths(
 ): Promise<(number | undefined)[] | undefined> {
   if (localSids.length === 0 || !hasPrefixLengths(vpp) || !vpp.messageTable.has(ipRouteV2Dump)) return undefined;
   const found = await readRouteLengths(vpp, localSids);
-  const lengths = localSids.map((each) => onlyOf(found.get(nameOf(each))));
+  const lengths = localSids.map((each) => found.get(nameOf(each)));
   if (!lengths.includes(undefined)) return lengths;
   const printed = await readPrintedLengths(vpp, localSids);
   return lengths.map((length, at) => length ?? printed[at]);
 }
 
-/** Reads the lengths of the routes of local SIDs, by table and address. */
+/** Reads the lengths of the routes of local SIDs, by table and address; undefined for an address with several. */
 async function readRouteLengths(vpp: Questions, localSids: readonly LocalSid[]) {
   const tableIds = new Set(localSids.map(({ fibTable }) => fibTable));
   const tables = Array.from(tableIds, (tableId) => ({ family: 6, tableId }) as const);
-  const found = new Map<string, number[]>();
+  const found = new Map<string, number | undefined>();
   for (const route of await readSrRoutes(vpp, tables)) {
     if (isSteeringRoute(route)) continue;
     // The route of a local SID keeps the host bits.
     const name = nameOf({ sid: route.prefix.address, fibTable: route.tableId });
-    found.set(name, [...(found.get(name) ?? []), route.prefix.length]);
+    found.set(name, found.has(name) ? undefined : route.prefix.length);
   }
   return found;
 }
 
 function nameOf({ sid, fibTable }: { readonly sid: unknown; readonly fibTable: number }): string {
   return `${sid} table ${fibTable}`;
-}
-
-function onlyOf(lengths: readonly number[] = []): number | undefined {
-  return lengths.length === 1 ? lengths[0] : undefined;
 }
 
 /** The command prints `Address: \tfcdd::1/128` of each local SID, in the order of the dump. */
@@ -98,7 +94,8 @@ function withLength(localSid: LocalSid, length: number | undefined): LocalSid {
 
 /** Joins each uA, or uN of VPP's command line, with its End SID. */
 function joined(localSids: readonly LocalSid[]): FoundLocalSid[] {
-  const ends = new Map(localSids.filter(isPlainEnd).map((each) => [keyOf(each, prefixLengthOf(each)), each]));
+  const plainEnds = localSids.filter(({ behavior }) => behavior.type === "End" && !behavior.psp);
+  const ends = new Map(plainEnds.map((each) => [keyOf(each, prefixLengthOf(each)), each]));
   const companions = new Set<LocalSid>();
   const all = localSids.map((each): FoundLocalSid => {
     const companionLength = (prefixLengthOf(each) ?? NaN) + USID_BITS;
@@ -115,10 +112,6 @@ function joined(localSids: readonly LocalSid[]): FoundLocalSid[] {
 function joinedBehavior(behavior: EndpointBehavior, hasEnd: boolean): EndpointBehavior {
   if (behavior.type === "uA") return hasEnd ? behavior : { ...behavior, endSid: false };
   return hasEnd && isShiftingMicroNode(behavior) ? { type: "uN" } : behavior;
-}
-
-function isPlainEnd({ behavior }: LocalSid): boolean {
-  return behavior.type === "End" && !behavior.psp;
 }
 
 function keyOf(localSid: LocalSid, length: number | undefined): string {
@@ -147,4 +140,28 @@ function candidatesOf(localSid: LocalSid): number[] {
   const length = prefixLengthOf(localSid) ?? 0;
   const lengths = Array.from({ length: MAX_COVERS }, (_, at) => length - LENGTH_STEP_BITS * (at + 1));
   return lengths.filter((each) => each >= LENGTH_STEP_BITS);
+}
+
+/** Packets and their bytes. */
+export interface PacketCount {
+  readonly packets: bigint;
+  readonly bytes: bigint;
+}
+
+/** A local SID and the packets that came to it since it was added. */
+export interface LocalSidCounters extends Pick<LocalSid, "sid" | "fibTable" | "behavior"> {
+  /** The packets that its behavior handled. */
+  readonly good: PacketCount;
+  /** The packets that its behavior could not handle: VPP dropped them. */
+  readonly bad: PacketCount;
+}
+
+/** Reads the packet counters of each local SID. Each call leaks a few bytes in VPP: do not call it at short intervals. */
+export function readLocalSidCounters(vpp: Questions): Promise<LocalSidCounters[]> {
+  return collect(vpp.dump(srLocalsidsWithPacketStatsDump, {}), (details) => {
+    const good = { packets: details.goodTrafficPktCount, bytes: details.goodTrafficBytes };
+    const bad = { packets: details.badTrafficPktCount, bytes: details.badTrafficBytes };
+    const { sid, fibTable, behavior } = localSidOf(details);
+    return { sid, fibTable, behavior, good, bad };
+  });
 }

@@ -9,20 +9,9 @@ import { collect, type Questions } from "./questions.ts";
 /** A local SID of unknown length explains the routes of all. */
 const ALL_LENGTHS = Array.from({ length: 129 }, (_, length) => length);
 
-/** Reads VPP's numbers of the sources of routes, by name. */
-export async function readSources(vpp: Questions): Promise<ReadonlyMap<string, number>> {
-  return new Map(await collect(vpp.dump(fibSourceDump, {}), ({ src }) => [src.name, src.id]));
-}
-
-/**
- * Returns VPP's number of a source that every VPP has.
- *
- * @throws {VppError} `VPP_SRV6` when it was not listed: whether there are routes of it is not known then.
- */
-export function sourceNamed(sources: ReadonlyMap<string, number>, name: string): number {
-  const src = sources.get(name);
-  if (src === undefined) throw invalid(`fib_source_dump: VPP lists no source ${name}`).error;
-  return src;
+/** Reads VPP's names of the sources of routes, by number. */
+export async function readSourceNames(vpp: Questions): Promise<ReadonlyMap<number, string>> {
+  return new Map(await collect(vpp.dump(fibSourceDump, {}), ({ src }) => [src.id, src.name]));
 }
 
 /**
@@ -38,12 +27,6 @@ export function isSteeringRoute({ paths }: IpRouteV2): boolean {
   return paths[0]?.tableId === HIDDEN_TABLE;
 }
 
-/** Reads the routes of a table that come from one source. */
-export function readRoutes(vpp: Questions, { family, tableId }: TableName, src: number): Promise<IpRouteV2[]> {
-  const table = { tableId, isIp6: family === 6, name: "" };
-  return collect(vpp.dump(ipRouteV2Dump, { src, table }), ({ route }) => route);
-}
-
 /**
  * Reads the routes of the API in each of these tables. VPP shows a route only under the best of its sources: a prefix that SRv6
  * or an interface has, too, is missing.
@@ -53,14 +36,20 @@ export async function readStaticRoutes(vpp: Questions, tables: readonly TableNam
   return found.map((routes) => routes.map(staticRouteOf));
 }
 
-/** Reads the routes of each table that come from the source with this name. */
+/**
+ * Reads the routes of each table that come from the source with this name.
+ *
+ * @throws {VppError} `VPP_SRV6` when VPP does not list the source: whether there are routes of it is not known then.
+ */
 export async function readRoutesFrom(
   vpp: Questions,
   name: string,
   tables: readonly TableName[],
 ): Promise<IpRouteV2[][]> {
-  const src = sourceNamed(await readSources(vpp), name);
-  return Promise.all(tables.map((table) => readRoutes(vpp, table, src)));
+  const src = [...(await readSourceNames(vpp))].find(([, each]) => each === name)?.[0];
+  if (src === undefined) throw invalid(`fib_source_dump: VPP lists no source ${name}`).error;
+  const asked = tables.map(({ family, tableId }) => ({ src, table: { tableId, isIp6: family === 6, name: "" } }));
+  return Promise.all(asked.map((fields) => collect(vpp.dump(ipRouteV2Dump, fields), ({ route }) => route)));
 }
 
 /**

@@ -14,12 +14,10 @@ import type {
   TableRoute,
 } from "../values/index.ts";
 import { tableNames } from "../values/index.ts";
-import { type LocalSidCounters, readLocalSidCounters } from "./counters.ts";
 import { readPathTracing, readPolicies, readSteering, readTables } from "./dumps.ts";
 import { readEncapHopLimit, readEncapSource } from "./encap.ts";
-import { readBsidSources, readEgress, readRoutesTo, readShadows } from "./fib-entries.ts";
-import { readFirstSids, readForwarding } from "./forwarding.ts";
-import { readCoverLengths, readLocalSids } from "./local-sids.ts";
+import { readBsidSources, readFirstSids, readForwarding, readRoutesTo, readShadows, readWays } from "./fib-entries.ts";
+import { type LocalSidCounters, readCoverLengths, readLocalSidCounters, readLocalSids } from "./local-sids.ts";
 import { readOrphans, readTableUsers, type TableUsers } from "./table-users.ts";
 
 /** Reads the SRv6 state of one VPP, and what VPP forwards packets by. Changes nothing. */
@@ -97,7 +95,8 @@ export class Srv6Reader {
 
   /** Returns the interfaces through which packets to each destination leave; none if VPP drops them. */
   async egress(destinations: readonly Destination[]): Promise<ReadonlySet<number>[]> {
-    return readEgress(this.#vpp, requireShape(ROUTES, destinations, "destinations"));
+    const ways = await readWays(this.#vpp, requireShape(ROUTES, destinations, "destinations"));
+    return ways.map(({ egress }) => egress);
   }
 
   /**

@@ -7,7 +7,7 @@ import type { Batch } from "../../client/index.ts";
 import type { CheckedOperation } from "../values/index.ts";
 import { addLocalSid, deleteLocalSid, replaceLocalSid } from "./local-sids.ts";
 import { addList, addPolicy, changeList } from "./policies.ts";
-import { neighborFields, noNeighborFields, noRouteFields, routeFields, tableFields } from "./routes.ts";
+import { neighborFields, noNeighborFields, routeFields, tableFields } from "./routes.ts";
 import { steeringFields } from "./steering.ts";
 
 /** Adds the messages of an operation of one kind. */
@@ -28,8 +28,8 @@ const ADD: { readonly [Op in CheckedOperation["op"]]: Add<Op> } = {
   unsteer: ({ traffic }, all) => all.add(srSteeringAddDel, steeringFields(traffic)),
   addTable: (table, all) => all.add(ipTableAddDel, tableFields(table, true, table.name)),
   deleteTable: (table, all) => all.add(ipTableAddDel, tableFields(table, false)),
-  setRoute: ({ route }, all) => all.add(ipRouteAddDel, routeFields(route)),
-  deleteRoute: ({ route }, all) => all.add(ipRouteAddDel, noRouteFields(route)),
+  setRoute: ({ route }, all) => all.add(ipRouteAddDel, routeFields(route, route.via)),
+  deleteRoute: ({ route }, all) => all.add(ipRouteAddDel, routeFields(route)),
   setNeighbor: ({ neighbor }, all) => all.add(ipNeighborAddDel, neighborFields(neighbor)),
   deleteNeighbor: ({ neighbor }, all) => all.add(ipNeighborAddDel, noNeighborFields(neighbor)),
   addPathTracing: ({ pathTracing }, all) => all.add(srPtIfaceAdd, pathTracing),

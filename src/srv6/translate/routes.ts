@@ -18,18 +18,10 @@ export function tableFields({ family, tableId }: TableName, isAdd: boolean, name
   return { isAdd, table: { tableId, isIp6: family === 6, name } };
 }
 
-/** Returns the fields that add a route, or replace its paths. */
-export function routeFields({ via, ...route }: StaticRoute): Input<IpRouteAddDel> {
-  return fieldsOf(route, true, "paths" in via ? via.paths : [pathTo(via)]);
-}
-
-/** Returns the fields that delete the route of the API to a prefix. */
-export function noRouteFields(route: TableRoute): Input<IpRouteAddDel> {
-  return fieldsOf(route, false, []);
-}
-
-function fieldsOf(route: TableRoute, isAdd: boolean, paths: readonly Input<FibPath>[]): Input<IpRouteAddDel> {
-  const { prefix, tableId } = route;
+/** Returns the fields that add a route, or replace its paths; without a path, those that delete the route of the API. */
+export function routeFields({ prefix, tableId }: TableRoute, via?: StaticRoute["via"]): Input<IpRouteAddDel> {
+  const isAdd = via !== undefined;
+  const paths = via === undefined ? [] : "paths" in via ? via.paths : [pathTo(via)];
   return { isAdd, isMultipath: false, route: { tableId, statsIndex: 0, prefix, paths } };
 }
 

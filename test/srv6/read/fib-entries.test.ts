@@ -1,7 +1,7 @@
 import t, { type Test } from "tap";
 import { Ip6Address, Prefix } from "../../../src/address/index.ts";
 import { Srv6 } from "../../../src/srv6/index.ts";
-import { lookUp, namesOf, readEgress, readRoutesTo, readWays, routeOf } from "../../../src/srv6/read/fib-entries.ts";
+import { entryOf, lookUp, readRoutesTo, readWays } from "../../../src/srv6/read/fib-entries.ts";
 import { simulated } from "../scene.ts";
 
 const sid = Ip6Address.parse("fcff::1");
@@ -28,14 +28,16 @@ t.test("the route to a destination is the longest that covers it, or exactly its
 t.test("packets leave by the interfaces of the route; without one they are dropped", async (t) => {
   const vpp = await scene(t);
   const destinations = [{ prefix: Prefix.host(sid), tableId: 0 }, to("2001:db8::/32")];
-  t.same(await readEgress(vpp, destinations), [new Set([0]), new Set()]);
-  t.match(await readWays(vpp, destinations), [{ isDrop: false }, { isDrop: true }]);
+  t.match(await readWays(vpp, destinations), [
+    { egress: new Set([0]), isDrop: false },
+    { egress: new Set(), isDrop: true },
+  ]);
+  t.same(await new Srv6(vpp).egress(destinations), [new Set([0]), new Set()]);
 });
 
 t.test("a source is named; a number that VPP does not list is shown", async (t) => {
-  const names = namesOf(new Map([["API", 8]]));
-  t.same([...names], [[8, "API"]]);
+  const names = new Map([[8, "API"]]);
   const route = { ...to("fcff::/16"), statsIndex: 5, src: 8, paths: [] };
-  t.match(routeOf(route, names), { source: "API", statsIndex: 5, isDrop: true, isSteering: false });
-  t.equal(routeOf({ ...route, src: 9 }, names).source, "source 9");
+  t.match(entryOf(route, names), { source: "API", statsIndex: 5, isDrop: true, isSteering: false });
+  t.equal(entryOf({ ...route, src: 9 }, names).source, "source 9");
 });

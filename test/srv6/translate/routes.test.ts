@@ -5,7 +5,6 @@ import {
   neighborFields,
   neighborOf,
   noNeighborFields,
-  noRouteFields,
   routeFields,
   staticRouteOf,
   tableFields,
@@ -34,11 +33,15 @@ t.test("a table is added with its name, and deleted without", async (t) => {
 
 t.test("a route is put in the place of any other, and deleted with all that the API says of it", async (t) => {
   const { prefix } = route;
-  t.match(routeFields(route), { isAdd: true, isMultipath: false, route: { prefix, tableId: 7, paths: [path()] } });
-  t.same(noRouteFields(route).route, { tableId: 7, statsIndex: 0, prefix, paths: [] });
-  t.equal(noRouteFields(route).isAdd, false);
+  t.match(routeFields(route, route.via), {
+    isAdd: true,
+    isMultipath: false,
+    route: { prefix, tableId: 7, paths: [path()] },
+  });
+  t.same(routeFields(route).route, { tableId: 7, statsIndex: 0, prefix, paths: [] });
+  t.equal(routeFields(route).isAdd, false);
   const paths = [path({ type: FibPathType.FIB_API_PATH_TYPE_DROP })];
-  t.same(routeFields({ ...route, via: { paths } }).route?.paths, paths);
+  t.same(routeFields(route, { paths }).route?.paths, paths);
 });
 
 t.test("one plain path is a next hop", async (t) => {
