@@ -13,10 +13,7 @@ export type { LocalSidCounters, PacketCount, Tables, TableUsers } from "./read/i
 export { readInterfaceNames, readNeighbors, readTables } from "./read/index.ts";
 export { Srv6 } from "./srv6.ts";
 export type {
-  AddSegmentList,
   DeleteLocalSid,
-  DeleteSegmentList,
-  DeleteTable,
   Destination,
   EndpointBehavior,
   EndpointBehaviorInput,
@@ -35,7 +32,6 @@ export type {
   ReplaceLocalSid,
   SegmentList,
   SegmentListInput,
-  SetWeight,
   SrPolicy,
   SrPolicyInput,
   StaticRoute,

@@ -65,8 +65,7 @@ export class Transaction {
   }
 
   setTable({ family, tableId }: TableName, isThere: boolean): void {
-    const tables = this.held.tables[family];
-    this.#entries.push(tables, tableId, putMember(tables, tableId, isThere));
+    this.#set(this.held.tables[family], tableId, isThere || undefined);
   }
 
   /** Adds a local SID. VPP refuses a second one with the same prefix. */
@@ -112,35 +111,25 @@ export class Transaction {
     this.#set(groupOf(this.held.routesByTable, describeTable(tableOf(route))), String(route.prefix), to);
   }
 
-  #set<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
-    this.#entries.push(map, key, put(map, key, value));
+  #set<K, V>(store: Store<K, V>, key: K, value: V | undefined): void {
+    this.#entries.push(store, key, put(store, key, value));
   }
 
   /** In each entry, the key and the value are of the types of the store. */
   #swap(at: number): void {
     const entries = this.#entries;
-    const store = entries[at];
-    const key = entries[at + 1];
-    const value = entries[at + 2];
-    const isMember = typeof value === "boolean"; // a value of no map
-    entries[at + 2] = isMember
-      ? putMember(store as Set<unknown>, key, value)
-      : put(store as Map<unknown, unknown>, key, value);
+    entries[at + 2] = put(entries[at] as Store<unknown, unknown>, entries[at + 1], entries[at + 2]);
   }
 }
 
-/** Puts a value in the place of another one, and returns that; undefined takes the key out. */
-function put<K, V>(map: Map<K, V>, key: K, value: V | undefined): V | undefined {
-  const before = map.get(key);
-  if (value === undefined) map.delete(key);
-  else map.set(key, value);
-  return before;
-}
+/** A map, or a set: that of the keys whose value is true. */
+type Store<K, V> = Map<K, V> | Set<K>;
 
-/** Puts a member into a set or takes it out, and returns whether it was there. */
-function putMember<T>(set: Set<T>, member: T, isThere: boolean): boolean {
-  const before = set.has(member);
-  if (isThere) set.add(member);
-  else set.delete(member);
+/** Puts a value in the place of another one, and returns that; undefined takes the key out. */
+function put<K, V>(store: Store<K, V>, key: K, value: V | undefined): V | true | undefined {
+  const before = store instanceof Map ? store.get(key) : store.has(key) || undefined;
+  if (value === undefined) store.delete(key);
+  else if (store instanceof Map) store.set(key, value);
+  else store.add(key);
   return before;
 }

@@ -38,11 +38,9 @@ export async function readOrphans(vpp: Questions, tables: readonly TableName[]):
 
 /** The interfaces in tables of these families. */
 async function readBindings(vpp: Questions, tables: readonly TableName[]) {
-  const families = [4, 6] as const;
   const interfaces = [...(await readInterfaces(vpp))];
-  const asked = families
-    .filter((family) => tables.some((table) => table.family === family))
-    .flatMap((family) => interfaces.map((swIfIndex) => ({ family, swIfIndex })));
+  const families = [...new Set(tables.map(({ family }) => family))];
+  const asked = families.flatMap((family) => interfaces.map((swIfIndex) => ({ family, swIfIndex })));
   const fields = asked.map(({ family, swIfIndex }) => ({ swIfIndex, isIpv6: family === 6 }));
   const replies = await askForEach(vpp, swInterfaceGetTable, fields);
   // An interface that has been deleted meanwhile is in no table.

@@ -42,8 +42,52 @@ const FIRST_PLUGIN_CODE = 14;
 const END: EndpointBehavior = { type: "End", psp: false };
 const MICRO_NODE: EndpointBehavior = { type: "uN" };
 
-function localSidFields({ sid, fibTable }: LocalSid, behavior: EndpointBehavior, isDel: boolean): SrLocalsidAddDel {
-  return {
+/** Adds the messages that add a local SID, with the End SID of a uA, which VPP adds only by its command line. */
+export function addLocalSid(localSid: LocalSid, all: Batch): void {
+  const { behavior } = localSid;
+  addMessage(localSid, behavior, prefixLengthOf(localSid) ?? ownPrefixLength(behavior), false, all);
+  const companionLength = companionLengthOf(localSid);
+  if (companionLength !== undefined) addMessage(localSid, END, companionLength, false, all);
+}
+
+/**
+ * Adds the messages that delete a local SID. VPP finds a SID by address and prefix length, whatever the behavior; as End it
+ * can be deleted even when its interface is gone.
+ */
+export function deleteLocalSid(localSid: FoundLocalSid, all: Batch): void {
+  const { behavior, companionLength } = localSid;
+  const own = ownPrefixLength(behavior);
+  const length = prefixLengthOf(localSid);
+  // VPP before 26.06 has no other way.
+  const isPlain = companionLength === undefined && behavior.type === "uA" && length === own;
+  if (length === undefined || isPlain) addMessage(localSid, behavior, own, true, all);
+  else deleteAt(localSid, length, all);
+  if (companionLength !== undefined) deleteAt(localSid, companionLength, all);
+}
+
+/** Adds the messages of a replacement. Without a worker VPP handles no packet between two messages that it reads at once. */
+export function replaceLocalSid({ from, localSid, by }: CheckedReplacement, all: Batch): void {
+  const coverLength = typeof by === "object" ? by.coverLength : undefined;
+  if (coverLength !== undefined) addMessage(localSid, localSid.behavior, coverLength, false, all);
+  if (by === "addFirst") addLocalSid(localSid, all);
+  deleteLocalSid(from, all);
+  if (by !== "addFirst") addLocalSid(localSid, all);
+  if (coverLength !== undefined) deleteAt(localSid, coverLength, all);
+}
+
+function deleteAt(localSid: LocalSid, length: number, all: Batch): void {
+  addMessage(localSid, length === ownPrefixLength(MICRO_NODE) ? MICRO_NODE : END, length, true, all);
+}
+
+/** Adds a message. In its first version VPP takes the prefix length from the behavior. */
+function addMessage(
+  { sid, fibTable }: LocalSid,
+  behavior: EndpointBehavior,
+  length: number,
+  isDel: boolean,
+  all: Batch,
+): void {
+  const fields: SrLocalsidAddDel = {
     isDel,
     localsid: sid,
     endPsp: "psp" in behavior && behavior.psp,
@@ -53,66 +97,11 @@ function localSidFields({ sid, fibTable }: LocalSid, behavior: EndpointBehavior,
     fibTable,
     nhAddr: "nextHop" in behavior ? behavior.nextHop : NO_ADDRESS,
   };
-}
-
-/** Adds the messages that add a local SID, with the End SID of a uA, which VPP adds only by its command line. */
-export function addLocalSid(localSid: LocalSid, all: Batch): void {
-  const { behavior } = localSid;
-  if (prefixLengthOf(localSid) !== ownPrefixLength(behavior)) addAt(localSid, all);
-  else all.add(srLocalsidAddDel, localSidFields(localSid, behavior, false));
-  const companionLength = companionLengthOf(localSid);
-  if (companionLength !== undefined) addAt({ ...localSid, behavior: END, prefixLength: companionLength }, all);
-}
-
-/** Adds the message that adds a local SID with another prefix length than that of the behavior. */
-function addAt(localSid: LocalSid, all: Batch): void {
-  const { behavior } = localSid;
-  const lengths = lengthFields(behavior, prefixLengthOf(localSid));
-  all.add(srLocalsidAddDelV2, { ...localSidFields(localSid, behavior, false), ...lengths });
-}
-
-/** VPP adds the three up; of uN and uA, node and function are what they shift by. */
-function lengthFields(behavior: EndpointBehavior, length = 0) {
+  // VPP adds the three lengths up; of uN and uA, node and function are what they shift by.
   const locatorNodeLen = isMicroSid(behavior) ? USID_BITS : 0;
-  return { locatorBlockLen: length - locatorNodeLen, locatorNodeLen, functionLen: 0 };
-}
-
-/**
- * Adds the messages that delete a local SID. VPP finds a SID by address and prefix length, whatever the behavior; as End it
- * can be deleted even when its interface is gone.
- */
-export function deleteLocalSid(localSid: FoundLocalSid, all: Batch): void {
-  const { behavior, companionLength } = localSid;
-  const length = prefixLengthOf(localSid);
-  // VPP before 26.06 has no other way.
-  const isPlain = companionLength === undefined && behavior.type === "uA" && length === ownPrefixLength(behavior);
-  if (length === undefined || isPlain) deleteAs(localSid, behavior, all);
-  else deleteAt(localSid, length, all);
-  if (companionLength !== undefined) deleteAt(localSid, companionLength, all);
-}
-
-/** Adds the messages of a replacement. Without a worker VPP handles no packet between two messages that it reads at once. */
-export function replaceLocalSid({ from, localSid, by }: CheckedReplacement, all: Batch): void {
-  if (by === "addFirst") {
-    addLocalSid(localSid, all);
-    deleteLocalSid(from, all);
-    return;
-  }
-  if (by !== "deleteFirst") addAt({ ...localSid, prefixLength: by.coverLength }, all);
-  deleteLocalSid(from, all);
-  addLocalSid(localSid, all);
-  if (by !== "deleteFirst") deleteAt(localSid, by.coverLength, all);
-}
-
-function deleteAt(localSid: LocalSid, length: number, all: Batch): void {
-  if (length === ownPrefixLength(END)) deleteAs(localSid, END, all);
-  else if (length === ownPrefixLength(MICRO_NODE)) deleteAs(localSid, MICRO_NODE, all);
-  else all.add(srLocalsidAddDelV2, { ...localSidFields(localSid, END, true), ...lengthFields(END, length) });
-}
-
-/** VPP takes the prefix length from the behavior. */
-function deleteAs(localSid: LocalSid, behavior: EndpointBehavior, all: Batch): void {
-  all.add(srLocalsidAddDel, localSidFields(localSid, behavior, true));
+  const locatorBlockLen = length - locatorNodeLen;
+  if (length === ownPrefixLength(behavior)) all.add(srLocalsidAddDel, fields);
+  else all.add(srLocalsidAddDelV2, { ...fields, locatorBlockLen, locatorNodeLen, functionLen: 0 });
 }
 
 /**

@@ -30,18 +30,14 @@ export {
 } from "./local-sid.ts";
 export { describeNeighbor, type Neighbor, type NeighborName } from "./neighbor.ts";
 export type {
-  AddSegmentList,
   CheckedList,
   CheckedOf,
   CheckedOperation,
   CheckedReplacement,
   DeleteLocalSid,
-  DeleteSegmentList,
-  DeleteTable,
   Operation,
   OperationOf,
   ReplaceLocalSid,
-  SetWeight,
   Stages,
 } from "./operation.ts";
 export { overheadBytes } from "./overhead.ts";

@@ -18,13 +18,17 @@ export type Operation =
   | ReplaceLocalSid
   | { readonly op: "addPolicy"; readonly policy: SrPolicy }
   | { readonly op: "deletePolicy"; readonly bsid: Ip6Address }
-  | AddSegmentList
-  | DeleteSegmentList
-  | SetWeight
+  /** Adds a list to a policy. Default source: that of the policy. VPP shows the source of the list that was added last. */
+  | ({ readonly op: "addSegmentList"; readonly encapSource?: Ip6Address } & ListOfPolicy)
+  /** Deletes the list that has these segments and this weight. */
+  | ({ readonly op: "deleteSegmentList" } & ListOfPolicy)
+  /** Sets another weight, 1 to 65535, for the list that has these segments and this weight. */
+  | ({ readonly op: "setWeight"; readonly weight: number } & ListOfPolicy)
   | { readonly op: "steer"; readonly traffic: Traffic; readonly bsid: Ip6Address }
   | { readonly op: "unsteer"; readonly traffic: Traffic }
   | { readonly op: "addTable"; readonly family: 4 | 6; readonly tableId: number; readonly name?: string }
-  | DeleteTable
+  /** Deletes a table that no local SID, policy, steering, interface or route uses any more. */
+  | ({ readonly op: "deleteTable" } & TableName)
   /** Adds a route, or replaces the path of a route that exists, without losing a packet. */
   | { readonly op: "setRoute"; readonly route: StaticRoute }
   /** Deletes the route of the API to a prefix. */
@@ -33,11 +37,6 @@ export type Operation =
   | { readonly op: "deleteNeighbor"; readonly neighbor: NeighborName }
   | { readonly op: "addPathTracing"; readonly pathTracing: PathTracing }
   | { readonly op: "deletePathTracing"; readonly swIfIndex: number };
-
-/** Deletes a table that no local SID, policy, steering, interface or route uses any more. */
-export interface DeleteTable extends TableName {
-  readonly op: "deleteTable";
-}
 
 /**
  * Gives a local SID another behavior, table or prefix length. No packet is lost: meanwhile a SID with a shorter prefix takes
@@ -63,26 +62,8 @@ export interface DeleteLocalSid {
   readonly prefixLength?: number;
 }
 
-/** Adds a list to the policy with this BSID. */
-export interface AddSegmentList extends ListOfPolicy {
-  readonly op: "addSegmentList";
-  /** Default: the source of the policy. VPP shows the source of the list that was added last. */
-  readonly encapSource?: Ip6Address;
-}
-
-/** Deletes the list that has these segments and this weight. */
-export interface DeleteSegmentList extends ListOfPolicy {
-  readonly op: "deleteSegmentList";
-}
-
-/** Sets another weight for the list that has these segments and this weight. */
-export interface SetWeight extends ListOfPolicy {
-  readonly op: "setWeight";
-  /** The new weight, 1 to 65535. */
-  readonly weight: number;
-}
-
 interface ListOfPolicy {
+  /** That of the policy. */
   readonly bsid: Ip6Address;
   readonly segmentList: SegmentList;
 }
@@ -98,10 +79,10 @@ export type CheckedOf<Op extends Operation["op"]> = Extract<CheckedOperation, { 
 
 /** An operation that can be sent: the entries that it names were found in VPP. */
 export type CheckedOperation =
-  | Exclude<Operation, DeleteLocalSid | ReplaceLocalSid | AddSegmentList | DeleteSegmentList | SetWeight>
+  | Exclude<Operation, DeleteLocalSid | ReplaceLocalSid | ListOfPolicy>
   | CheckedReplacement
   | { readonly op: "deleteLocalSid"; readonly localSid: FoundLocalSid }
-  | Required<AddSegmentList>
+  | Required<OperationOf<"addSegmentList">>
   | ({ readonly op: "deleteSegmentList" } & CheckedList)
   | ({ readonly op: "setWeight"; readonly weight: number } & CheckedList);
 
