@@ -3,7 +3,6 @@ import { VppError } from "../errors.ts";
 import type { MessageTable } from "../wire/index.ts";
 import { withShape } from "./arguments/index.ts";
 import { checkStages, lacksNumber } from "./check-stages.ts";
-import type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
 import { enqueue } from "./connection-queue.ts";
 import { ALL_FACTS, type Fact, HeldState, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
 import { OPERATIONS, STAGES, survey } from "./operations/index.ts";
@@ -35,6 +34,31 @@ export interface Srv6Options {
    * messages that it has read: a lower number delays packets less, and takes longer.
    */
   readonly pace?: number;
+}
+
+/** Operations that were checked and can be sent, one part after the other. */
+export interface CheckedBatch {
+  readonly ok: true;
+  /** How many parts are not sent yet. */
+  readonly left: number;
+  /**
+   * Sends the next part. Sends nothing and returns `moved` if the state is not the one that the batch was checked against:
+   * check the operations that are left again.
+   *
+   * @throws {VppError} the failure that kept VPP from being asked or reached; nothing of the part was sent.
+   */
+  send(options?: { readonly signal?: AbortSignal }): Promise<SentPart>;
+}
+
+/** The outcome of each operation of a part, or `moved`: nothing was sent. */
+export type SentPart = { readonly moved: false; readonly outcomes: Outcome[] } | { readonly moved: true };
+
+/** The operation that must not, or cannot, be sent, and the reason. */
+export interface CheckRefusal {
+  readonly ok: false;
+  /** The place of the operation, counted over all stages. */
+  readonly operation: number;
+  readonly error: VppError;
 }
 
 /** Operations that are sent together, and their messages. */

@@ -5,8 +5,7 @@
  *
  * @module tsvpp/srv6
  */
-export type { CheckedBatch, CheckRefusal, SentPart } from "./checked-batch.ts";
-export type { Srv6Options } from "./follower.ts";
+export type { CheckedBatch, CheckRefusal, SentPart, Srv6Options } from "./follower.ts";
 export type { Srv6View } from "./held/index.ts";
 export { replacementOf } from "./operations/index.ts";
 export type { LocalSidCounters, PacketCount, Tables, TableUsers } from "./read/index.ts";

@@ -2,8 +2,7 @@ import type { Ip6AddressInput } from "../address/index.ts";
 import type { Outcome, VppCalls } from "../client/index.ts";
 import { namingCaller, VppError } from "../errors.ts";
 import { BOUNDS, LOCAL_SID_NAME, NUMBER, OPTIONS, REPLACING, requireShape, TABLE, TABLES } from "./arguments/index.ts";
-import type { CheckedBatch, CheckRefusal } from "./checked-batch.ts";
-import { Follower, type Srv6Options } from "./follower.ts";
+import { type CheckedBatch, type CheckRefusal, Follower, type Srv6Options } from "./follower.ts";
 import type { Srv6View } from "./held/index.ts";
 import { Srv6Reader } from "./read/index.ts";
 import type {

@@ -50,19 +50,16 @@ function addressOf(address: IpAddress): FibPath["nh"]["address"] {
 
 /** Returns the route of a message of VPP, without the host bits with which it was added. */
 export function staticRouteOf({ prefix, tableId, paths }: IpRouteV2): StaticRoute {
-  return { prefix: prefix.masked(), tableId, via: wayOf(paths) };
-}
-
-function wayOf(paths: readonly FibPath[]): StaticRoute["via"] {
   const [path] = paths;
-  const isPlain = paths.length === 1 && path?.type === FibPathType.FIB_API_PATH_TYPE_NORMAL && path.nLabels === 0;
-  const nextHop = isPlain ? nextHopOf(path) : undefined;
-  return nextHop === undefined ? { paths } : { nextHop, swIfIndex: path!.swIfIndex };
+  const nextHop = path !== undefined && paths.length === 1 ? nextHopOf(path) : undefined;
+  const via = nextHop === undefined ? { paths } : { nextHop, swIfIndex: path!.swIfIndex };
+  return { prefix: prefix.masked(), tableId, via };
 }
 
-/** Returns the next hop of a path on an interface; undefined for a path of another kind. */
-function nextHopOf({ swIfIndex, nh: { address } }: FibPath): IpAddress | undefined {
-  if (swIfIndex === NO_INTERFACE || address.case === "bytes") return undefined;
+/** Returns the next hop of a plain path on an interface; undefined for a path of another kind. */
+function nextHopOf({ type, nLabels, swIfIndex, nh: { address } }: FibPath): IpAddress | undefined {
+  const isPlain = type === FibPathType.FIB_API_PATH_TYPE_NORMAL && nLabels === 0 && swIfIndex !== NO_INTERFACE;
+  if (!isPlain || address.case === "bytes") return undefined;
   const isUnspecified = address.case === "ip6" ? address.value.isUnspecified : address.value.word === 0;
   return isUnspecified ? undefined : address.value;
 }

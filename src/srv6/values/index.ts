@@ -45,6 +45,7 @@ export { type PathTracing, type PathTracingInput, pathTracingFrom } from "./path
 export type { Headend, PolicyType, SrPolicy, SrPolicyInput } from "./policy.ts";
 export {
   checkPolicy,
+  describeLists,
   describePolicyKind,
   hasOtherSource,
   isSameKind,
@@ -61,7 +62,6 @@ export {
   checkSegmentList,
   checkShares,
   checkWeight,
-  describeLists,
   describePath,
   exactSegmentListFrom,
   isSamePath,

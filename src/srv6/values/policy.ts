@@ -4,7 +4,7 @@ import { encapSourceFrom, sidFrom } from "./addresses.ts";
 import { bucketsOf } from "./buckets.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import type { SegmentList, SegmentListInput } from "./segment-list.ts";
-import { checkSegmentList, checkShares, exactSegmentListFrom } from "./segment-list.ts";
+import { checkSegmentList, checkShares, describePath, exactSegmentListFrom } from "./segment-list.ts";
 
 /** VPP counts the lists of a policy in a byte. */
 export const MAX_SEGMENT_LISTS = 255;
@@ -85,18 +85,28 @@ export function checkPolicy({ bsid, headend, policyType, encapSource, segmentLis
   return checkShares(segmentLists);
 }
 
+type PolicyLists = Pick<SrPolicy, "policyType" | "segmentLists">;
+
 /**
  * Returns the share of the packets that each segment list gets, from 0 to 1, in the order of the lists. Each list of a
  * `spray` policy gets all packets, as does the first list of a `tef` policy. Undefined for an unknown type.
  */
-export function sharesOf(policy: Pick<SrPolicy, "policyType" | "segmentLists">): number[] | undefined {
-  const { policyType, segmentLists } = policy;
+export function sharesOf({ policyType, segmentLists }: PolicyLists): number[] | undefined {
   if (policyType === "unknown") return undefined;
   if (policyType === "spray") return segmentLists.map(() => 1);
   if (policyType === "tef") return segmentLists.map((_, at) => (at === 0 ? 1 : 0));
   const buckets = bucketsOf(segmentLists.map(({ weight }) => weight));
   const sum = buckets.reduce((total, count) => total + count, 0);
   return buckets.map((count) => (sum === 0 ? 0 : count / sum));
+}
+
+/**
+ * Returns the lists of a policy in words: `fc00::1 (weight 3) or fc00::2 (weight 1)`. A policy of type `spray` copies each packet
+ * to all lists, whatever their weights: `fc00::1 and fc00::2`.
+ */
+export function describeLists({ policyType, segmentLists: lists }: PolicyLists): string {
+  if (policyType === "spray" || lists.length === 1) return lists.map(describePath).join(" and ");
+  return lists.map((list) => `${describePath(list)} (weight ${list.weight})`).join(" or ");
 }
 
 /** Returns whether a policy can take this traffic: a policy that inserts takes IPv6 packets only. */
@@ -112,16 +122,15 @@ export function hasOtherSource(a: SrPolicy, b: SrPolicy): boolean {
   return a.encapSource !== undefined && b.encapSource !== undefined && !a.encapSource.equals(b.encapSource);
 }
 
+/** What VPP cannot change of a policy. */
+type PolicyKind = Pick<SrPolicy, "headend" | "policyType" | "fibTable">;
+
 /** Returns whether both policies agree in everything that VPP cannot change. */
-export function isSameKind(a: SrPolicy, b: SrPolicy): boolean {
+export function isSameKind(a: PolicyKind, b: PolicyKind): boolean {
   return a.headend === b.headend && a.policyType === b.policyType && a.fibTable === b.fibTable;
 }
 
 /** Returns in words the properties of a policy that VPP cannot change. */
-export function describePolicyKind({
-  headend,
-  policyType,
-  fibTable,
-}: Pick<SrPolicy, "headend" | "policyType" | "fibTable">): string {
+export function describePolicyKind({ headend, policyType, fibTable }: PolicyKind): string {
   return `headend ${headend}, type ${policyType}, table ${fibTable}`;
 }

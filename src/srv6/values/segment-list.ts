@@ -95,20 +95,6 @@ export function describePath({ segments }: SegmentList): string {
 }
 
 /**
- * Returns the lists of a policy in words: `fc00::1 (weight 3) or fc00::2 (weight 1)`. A policy of type `spray` copies each packet
- * to all lists, whatever their weights: `fc00::1 and fc00::2`.
- */
-export function describeLists({ policyType, segmentLists: lists }: PolicyLists): string {
-  if (policyType === "spray" || lists.length === 1) return lists.map(describePath).join(" and ");
-  return lists.map((list) => `${describePath(list)} (weight ${list.weight})`).join(" or ");
-}
-
-interface PolicyLists {
-  readonly policyType: string;
-  readonly segmentLists: readonly SegmentList[];
-}
-
-/**
  * Returns whether a policy of these lists can take frames. VPP masks the hash of a frame by the number of lists less one, and
  * ignores weights.
  *

@@ -1,16 +1,28 @@
 import t from "tap";
 import { Prefix } from "../../../src/address/index.ts";
 import {
+  describeLists,
   describePolicyKind,
   hasOtherSource,
   isSameKind,
+  type PolicyType,
   policyFrom,
   type SrPolicyInput,
   sharesOf,
   takesPackets,
 } from "../../../src/srv6/values/policy.ts";
+import { type SegmentList, segmentListFrom } from "../../../src/srv6/values/segment-list.ts";
 
 const segmentLists = [{ segments: ["fc00::1"] }];
+
+t.test("weights are told where there is more than one list", async (t) => {
+  const one = segmentListFrom({ segments: ["fc00::1", "fc00::2"], weight: 2 });
+  const words = (policyType: PolicyType, ...segmentLists: SegmentList[]) => describeLists({ policyType, segmentLists });
+  t.equal(words("default", one), "fc00::1, fc00::2");
+  t.equal(words("default", one, { ...one, weight: 1 }), "fc00::1, fc00::2 (weight 2) or fc00::1, fc00::2 (weight 1)");
+  // VPP src/vnet/srv6/sr_policy_rewrite.c: a spray policy replicates to all lists, whatever their weights.
+  t.equal(words("spray", one, { ...one, weight: 1 }), "fc00::1, fc00::2 and fc00::1, fc00::2");
+});
 
 t.test("a policy encapsulates, shares by weight and lives in table 0 unless it says otherwise", async (t) => {
   const policy = policyFrom({ bsid: "cafe::1", segmentLists });

@@ -4,7 +4,6 @@ import { throwIf } from "../../../src/srv6/values/refusal.ts";
 import {
   checkSegmentList,
   checkShares,
-  describeLists,
   isSameSegmentList,
   type SegmentList,
   type SegmentListInput,
@@ -72,15 +71,6 @@ t.test("lists are the same when weight and path are", async (t) => {
   t.ok(isSameSegmentList(list, segmentListFrom({ segments: ["fc00:0::1", "FC00::2"], weight: 2 })));
   t.notOk(isSameSegmentList(list, { ...list, weight: 3 }));
   t.notOk(isSameSegmentList(list, segmentListFrom({ segments: ["fc00::2", "fc00::1"], weight: 2 })));
-});
-
-t.test("weights are told where there is more than one list", async (t) => {
-  const one = segmentListFrom({ segments: ["fc00::1", "fc00::2"], weight: 2 });
-  const words = (policyType: string, ...segmentLists: SegmentList[]) => describeLists({ policyType, segmentLists });
-  t.equal(words("default", one), "fc00::1, fc00::2");
-  t.equal(words("default", one, { ...one, weight: 1 }), "fc00::1, fc00::2 (weight 2) or fc00::1, fc00::2 (weight 1)");
-  // VPP src/vnet/srv6/sr_policy_rewrite.c: a spray policy replicates to all lists, whatever their weights.
-  t.equal(words("spray", one, { ...one, weight: 1 }), "fc00::1, fc00::2 and fc00::1, fc00::2");
 });
 
 t.test("a list that was put together by hand is refused for what a list cannot have", async (t) => {
