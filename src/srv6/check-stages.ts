@@ -1,5 +1,5 @@
-import type { Transaction } from "./held/index.ts";
-import { checkOperation, type Survey } from "./operations/index.ts";
+import type { Survey, Transaction } from "./held/index.ts";
+import { checkOperation } from "./operations/index.ts";
 import { checkPoliciesLeft, policiesUnfitForFrames, type Refused } from "./policies-left.ts";
 import { type CheckedOf, type CheckedOperation, type Operation, Refusal } from "./values/index.ts";
 

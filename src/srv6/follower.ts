@@ -61,16 +61,11 @@ export interface CheckRefusal {
   readonly error: VppError;
 }
 
-/** Operations that are sent together, and their messages. */
-interface Part {
-  readonly operations: readonly Operation[];
-  readonly messages: Messages;
-}
-
 /** Operations that were checked against a state. */
 interface Work {
-  /** Those that are not sent yet. */
-  readonly parts: Part[];
+  /** Those of the parts that are not sent yet, and their messages. */
+  readonly stages: (readonly Operation[])[];
+  readonly messages: Messages[];
   readonly changes: Transaction;
   /** The facts that were not known: what the operations change of them is not known either. */
   readonly unknown: readonly Fact[];
@@ -117,7 +112,7 @@ export class Follower {
       return {
         ok: true,
         get left() {
-          return work.parts.length;
+          return work.stages.length;
         },
         send: (options = {}) => enqueue(this.#vpp, () => this.#sendIfSame(work, options)),
       };
@@ -180,26 +175,21 @@ export class Follower {
 
   /** Returns checked work, or a refusal if VPP does not have a message for it. */
   #workOf(stages: Stages, checked: readonly (readonly CheckedOperation[])[], changes: Transaction): Work | Refused {
-    const parts: Part[] = [];
-    let place = 0;
-    for (const [at, operations] of stages.entries()) {
-      const messages = new Messages(checked[at]!);
-      const missing = messages.missingIn(this.#vpp.messageTable);
-      if (missing !== undefined) {
-        changes.takeOut();
-        return { operation: place + missing.operation, refusal: missing.refusal };
-      }
-      parts.push({ operations, messages });
-      place += operations.length;
+    const messages = checked.map((operations) => new Messages(operations));
+    for (const [at, each] of messages.entries()) {
+      const missing = each.missingIn(this.#vpp.messageTable);
+      if (missing === undefined) continue;
+      changes.takeOut();
+      return { ...missing, operation: stages.slice(0, at).flat().length + missing.operation };
     }
     const unknown = ALL_FACTS.filter((fact) => !changes.held.knows(fact));
-    return { parts, changes, unknown, version: this.#version };
+    return { stages: [...stages], messages, changes, unknown, version: this.#version };
   }
 
   /** Sends the next part of work if the state is the one that it was checked against. */
   async #sendIfSame(work: Work, bounds: Bounds): Promise<SentPart> {
     requireRunning(bounds.signal);
-    const stages = work.parts.map(({ operations }) => operations);
+    const { stages } = work;
     if (stages.length === 0) throw new VppError("VPP_SRV6", "nothing is left to send: all parts were sent");
     if (work.version !== this.#version || this.#table !== this.#vpp.messageTable) return { moved: true };
     if (stages[0]!.some(({ op }) => op === "deleteTable")) {
@@ -225,8 +215,9 @@ export class Follower {
   }
 
   /** Returns the messages of the next part, with the numbers of all lists; undefined if VPP has other lists than the state. */
-  async #numberedMessages({ parts: [part], changes }: Work, signal: AbortSignal | undefined) {
-    const { messages } = part!;
+  async #numberedMessages(work: Work, signal: AbortSignal | undefined): Promise<Messages | undefined> {
+    const { changes } = work;
+    const messages = work.messages[0]!;
     if (!messages.operations.some(lacksNumber)) return messages;
     changes.takeOut();
     if (!(await this.#readNumbers(changes.held, abortable(this.#vpp, signal)))) return undefined;
@@ -242,7 +233,7 @@ export class Follower {
   }
 
   async #sendPart(work: Work, messages: Messages, signal: AbortSignal | undefined): Promise<Outcome[]> {
-    const { parts, changes, unknown } = work;
+    const { changes, unknown } = work;
     const { pace } = this.#options;
     const options = { ...(pace === undefined ? {} : { window: pace }), ...(signal === undefined ? {} : { signal }) };
     const outcomes = messages.outcomesOf(await this.#vpp.batch((batch) => messages.addTo(batch), options));
@@ -256,7 +247,8 @@ export class Follower {
       changes.held.unlearn(unknown);
       work.version = ++this.#version;
     }
-    parts.shift();
+    work.stages.shift();
+    work.messages.shift();
     return outcomes;
   }
 }

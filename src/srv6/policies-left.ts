@@ -1,5 +1,4 @@
-import type { Held } from "./held/index.ts";
-import type { Survey } from "./operations/index.ts";
+import type { Held, Survey } from "./held/index.ts";
 import type { Operation, Refusal, SrPolicy, Traffic } from "./values/index.ts";
 import {
   checkShares,

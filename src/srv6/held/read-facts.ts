@@ -1,8 +1,18 @@
 import { type Questions, READ, readCoverLengths, readStaticRoutes, readTableUsers } from "../read/index.ts";
-import type { Operation, TableName } from "../values/index.ts";
+import type { Operation, Stages, TableName } from "../values/index.ts";
 import type { Fact, HeldState } from "./state.ts";
 
 export const ALL_FACTS = Object.keys(READ) as Fact[]; // an object of this type has no other keys
+
+/** Operations that are checked together. */
+export interface Survey {
+  readonly stages: Stages;
+  /** Those of all stages. */
+  readonly operations: readonly Operation[];
+  readonly kinds: ReadonlySet<Operation["op"]>;
+  /** The facts that their checks read. */
+  readonly facts: ReadonlySet<Fact>;
+}
 
 /** Reads the facts that are not known yet. All questions leave together. */
 export async function readFacts(vpp: Questions, state: HeldState, facts: readonly Fact[]): Promise<void> {
@@ -20,11 +30,7 @@ export async function readRoutesOf(vpp: Questions, state: HeldState, tables: rea
 }
 
 /** Reads the details that operations need: users of tables that are to be deleted, free prefixes around replaced local SIDs. */
-export async function readDetails(
-  vpp: Questions,
-  state: HeldState,
-  { operations, kinds }: { readonly operations: readonly Operation[]; readonly kinds: ReadonlySet<Operation["op"]> },
-): Promise<void> {
+export async function readDetails(vpp: Questions, state: HeldState, { operations, kinds }: Survey): Promise<void> {
   if (kinds.has("deleteTable")) {
     const deleted = operations.filter((each) => each.op === "deleteTable");
     await readRoutesOf(vpp, state, deleted);

@@ -4,4 +4,4 @@
  */
 export { replacementOf } from "./local-sids.ts";
 export { OPERATIONS, STAGES } from "./operation-shapes.ts";
-export { checkOperation, type Survey, survey } from "./rules.ts";
+export { checkOperation, survey } from "./rules.ts";

@@ -1,4 +1,4 @@
-import type { Fact, Transaction } from "../held/index.ts";
+import type { Fact, Survey, Transaction } from "../held/index.ts";
 import { type CheckedOperation, type Operation, Refusal, type Stages } from "../values/index.ts";
 import { localSids } from "./local-sids.ts";
 import { pathTracing } from "./path-tracing.ts";
@@ -26,16 +26,6 @@ function uniform(rules: Rules): Readonly<Record<Operation["op"], Rule<unknown, u
     return [op, { needs, resolve, guards, effect }] as const;
   });
   return Object.fromEntries(same) as ReturnType<typeof uniform>; // the same rules
-}
-
-/** Operations that are checked together. */
-export interface Survey {
-  readonly stages: Stages;
-  /** Those of all stages. */
-  readonly operations: readonly Operation[];
-  readonly kinds: ReadonlySet<Operation["op"]>;
-  /** The facts that their checks read. */
-  readonly facts: ReadonlySet<Fact>;
 }
 
 /** Returns the kinds of operations and the facts that their checks read. */

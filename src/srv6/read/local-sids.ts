@@ -3,7 +3,7 @@ import { ipRouteLookup, ipRouteV2Dump } from "../../binapi/ip.ts";
 import { srLocalsidAddDelV2, srLocalsidsDump, srLocalsidsWithPacketStatsDump } from "../../binapi/sr.ts";
 import { showVersion } from "../../binapi/vpe.ts";
 import { hasMicroSids, isShiftingMicroNode, localSidOf, oldLocalSidOf } from "../translate/index.ts";
-import type { EndpointBehavior, FoundLocalSid, LocalSid } from "../values/index.ts";
+import type { FoundLocalSid, LocalSid } from "../values/index.ts";
 import { isMicroSid, LENGTH_STEP_BITS, ownPrefixLength, prefixLengthOf, USID_BITS } from "../values/index.ts";
 import { askForEach, collect, type Questions } from "./questions.ts";
 import { isSteeringRoute, readSrRoutes } from "./routes.ts";
@@ -20,7 +20,7 @@ export async function readLocalSids(vpp: Questions): Promise<LocalSid[]> {
 export async function readFoundLocalSids(vpp: Questions): Promise<FoundLocalSid[]> {
   const localSids = await readPlainLocalSids(vpp);
   const lengths = await readLengths(vpp, localSids);
-  return joined(localSids.map((each, at) => (lengths === undefined ? each : withLength(each, lengths[at]))));
+  return joined(localSids.map((each, at) => withLength(each, lengths[at])));
 }
 
 async function readPlainLocalSids(vpp: Questions): Promise<LocalSid[]> {
@@ -42,14 +42,12 @@ export function hasPrefixLengths(vpp: Questions): boolean {
 }
 
 /**
- * Reads the prefix length of each local SID; undefined if all have that of their behavior. No dump of local SIDs shows it: it
+ * Reads the prefix length of each local SID; undefined where VPP does not show it. No dump of local SIDs shows it: it
  * is the length of VPP's route to the address or, for an address with several routes, what the command line prints.
  */
-async function readLengths(
-  vpp: Questions,
-  localSids: readonly LocalSid[],
-): Promise<(number | undefined)[] | undefined> {
-  if (localSids.length === 0 || !hasPrefixLengths(vpp) || !vpp.messageTable.has(ipRouteV2Dump)) return undefined;
+async function readLengths(vpp: Questions, localSids: readonly LocalSid[]): Promise<(number | undefined)[]> {
+  const hasLengths = hasPrefixLengths(vpp) && vpp.messageTable.has(ipRouteV2Dump);
+  if (localSids.length === 0 || !hasLengths) return localSids.map(prefixLengthOf);
   const found = await readRouteLengths(vpp, localSids);
   const lengths = localSids.map((each) => found.get(nameOf(each)));
   if (!lengths.includes(undefined)) return lengths;
@@ -98,20 +96,17 @@ function joined(localSids: readonly LocalSid[]): FoundLocalSid[] {
   const ends = new Map(plainEnds.map((each) => [keyOf(each, prefixLengthOf(each)), each]));
   const companions = new Set<LocalSid>();
   const all = localSids.map((each): FoundLocalSid => {
+    const { behavior } = each;
+    if (behavior.type !== "uA" && !isShiftingMicroNode(behavior)) return each;
     const companionLength = (prefixLengthOf(each) ?? NaN) + USID_BITS;
     const companion = ends.get(keyOf(each, companionLength));
-    const behavior = joinedBehavior(each.behavior, companion !== undefined);
-    if (behavior === each.behavior && behavior.type !== "uA") return each;
-    if (companion === undefined) return { ...each, behavior };
+    if (companion === undefined)
+      return behavior.type === "uA" ? { ...each, behavior: { ...behavior, endSid: false } } : each;
     companions.add(companion);
-    return { ...withLength({ ...each, behavior }, companionLength - USID_BITS), companionLength };
+    const whole = behavior.type === "uA" ? each : { ...each, behavior: { type: "uN" } as const };
+    return { ...withLength(whole, companionLength - USID_BITS), companionLength };
   });
   return all.filter((_, at) => !companions.has(localSids[at]!));
-}
-
-function joinedBehavior(behavior: EndpointBehavior, hasEnd: boolean): EndpointBehavior {
-  if (behavior.type === "uA") return hasEnd ? behavior : { ...behavior, endSid: false };
-  return hasEnd && isShiftingMicroNode(behavior) ? { type: "uN" } : behavior;
 }
 
 function keyOf(localSid: LocalSid, length: number | undefined): string {

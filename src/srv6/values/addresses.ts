@@ -1,6 +1,12 @@
 import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
+import type { Input } from "../../wire/index.ts";
 import { IP6_INPUT, requireShape } from "../arguments/index.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
+
+/** The arguments of a `T`: addresses and prefixes can be text, and the named properties have defaults. */
+export type Given<T, Defaulted extends PropertyKey> = T extends unknown
+  ? Input<Omit<T, Defaulted>> & Partial<Input<Pick<T, Defaulted & keyof T>>>
+  : never;
 
 /** The settings for the outer headers of policies and segment lists that are added from now on. */
 export interface Encap {

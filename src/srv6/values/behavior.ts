@@ -1,7 +1,7 @@
 import { Ip4Address, Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
 import type { VppError } from "../../errors.ts";
 import { printable } from "../../printable.ts";
-import type { Input } from "../../wire/index.ts";
+import type { Given } from "./addresses.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
 import type { TableName } from "./table-route.ts";
 
@@ -125,8 +125,3 @@ export function lookupTable(behavior: EndpointBehavior): TableName | undefined {
   if (!("tableId" in behavior)) return undefined;
   return { family: behavior.type === "End.DT4" ? 4 : 6, tableId: behavior.tableId };
 }
-
-/** The arguments of a `T`: addresses and prefixes can be text, and the named properties have defaults. */
-type Given<T, Defaulted extends PropertyKey> = T extends unknown
-  ? Input<Omit<T, Defaulted>> & Partial<Input<Pick<T, Defaulted & keyof T>>>
-  : never;

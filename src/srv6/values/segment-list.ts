@@ -1,7 +1,7 @@
-import { Ip6Address, type Ip6AddressInput } from "../../address/index.ts";
+import { Ip6Address } from "../../address/index.ts";
 import { MAX_SEGMENTS } from "../../client/index.ts";
 import { requireShape, SEGMENT_LIST_INPUT } from "../arguments/index.ts";
-import { checkSid } from "./addresses.ts";
+import { checkSid, type Given } from "./addresses.ts";
 import { bucketsOf, MAX_BUCKETS } from "./buckets.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
 
@@ -9,18 +9,14 @@ const MAX_WEIGHT = 65535;
 
 /** One path of a policy: SIDs in the order in which they are visited, and its share of the packets (RFC 9256 section 2.2). */
 export interface SegmentList {
+  /** 1 to 16 SIDs. */
   readonly segments: readonly Ip6Address[];
   /** 1 to 65535. */
   readonly weight: number;
 }
 
-/** The arguments of a segment list. */
-export interface SegmentListInput {
-  /** 1 to 16 SIDs. */
-  readonly segments: readonly Ip6AddressInput[];
-  /** 1 to 65535; default 1. */
-  readonly weight?: number;
-}
+/** The arguments of a segment list; the default weight is 1. */
+export type SegmentListInput = Given<SegmentList, "weight">;
 
 /** Returns the segment list as a value. @throws {VppError} `VPP_ADDRESS`, `VPP_SRV6`. */
 export function segmentListFrom(input: SegmentListInput): SegmentList {

@@ -1,5 +1,6 @@
-import { type Ip6Address, Prefix, type PrefixInput } from "../../address/index.ts";
+import { type Ip6Address, Prefix } from "../../address/index.ts";
 import { requireShape, TRAFFIC_INPUT } from "../arguments/index.ts";
+import type { Given } from "./addresses.ts";
 import { nameOfRoute } from "./table-route.ts";
 
 /** Traffic that can be steered: packets to a prefix in a table, or the frames that an interface receives. */
@@ -7,16 +8,8 @@ export type Traffic =
   | { readonly kind: "l3"; readonly prefix: Prefix; readonly tableId: number }
   | { readonly kind: "l2"; readonly swIfIndex: number };
 
-/** The arguments of traffic. */
-export type TrafficInput =
-  | {
-      readonly kind: "l3";
-      /** IPv4 or IPv6; host bits are cleared. */
-      readonly prefix: PrefixInput;
-      /** The table of the prefix's family; default 0. */
-      readonly tableId?: number;
-    }
-  | { readonly kind: "l2"; readonly swIfIndex: number };
+/** The arguments of traffic. The prefix may have host bits, which are cleared; the default table is 0, of its family. */
+export type TrafficInput = Given<Traffic, "tableId">;
 
 /** Traffic and the policy that takes it (RFC 9256 section 8). */
 export type Steering = Traffic & { readonly bsid: Ip6Address };
