@@ -1,13 +1,14 @@
 import type { Outcome, VppCalls } from "../client/index.ts";
-import { VppError } from "../errors.ts";
+import { namingCaller, VppError } from "../errors.ts";
 import type { MessageTable } from "../wire/index.ts";
-import { withShape } from "./arguments/index.ts";
+import { BOUNDS, OPTIONS, requireShape, TABLES, withShape } from "./arguments/index.ts";
 import { checkStages, lacksNumber } from "./check-stages.ts";
 import { enqueue } from "./connection-queue.ts";
-import { ALL_FACTS, type Fact, HeldState, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
+import type { Fact, Srv6View } from "./held/index.ts";
+import { ALL_FACTS, HeldState, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
 import { OPERATIONS, STAGES, survey } from "./operations/index.ts";
 import type { Refused } from "./policies-left.ts";
-import { abortable, explainOutcome, type Questions, readNumberedLists } from "./read/index.ts";
+import { abortable, explainOutcome, type Questions, readNumberedLists, Srv6Reader } from "./read/index.ts";
 import { Messages } from "./translate/index.ts";
 import type { CheckedOperation, Operation, Stages, TableName } from "./values/index.ts";
 import { checking, requireRunning } from "./values/index.ts";
@@ -47,7 +48,7 @@ export interface CheckedBatch {
    *
    * @throws {VppError} the failure that kept VPP from being asked or reached; nothing of the part was sent.
    */
-  send(options?: { readonly signal?: AbortSignal }): Promise<SentPart>;
+  send(options?: Bounds): Promise<SentPart>;
 }
 
 /** The outcome of each operation of a part, or `moved`: nothing was sent. */
@@ -77,7 +78,7 @@ interface Work {
  * Checks operations against the state of one VPP, and sends them. The state is read where it is not known and, if VPP is
  * followed, kept from then on.
  */
-export class Follower {
+export class Follower extends Srv6Reader {
   readonly #vpp: VppCalls;
   readonly #options: Srv6Options;
   #state = new HeldState();
@@ -86,12 +87,18 @@ export class Follower {
   /** Another one after each change that a checked batch does not expect. */
   #version = 0;
 
-  constructor(vpp: VppCalls, options: Srv6Options) {
+  constructor(vpp: VppCalls, options: Srv6Options = {}) {
+    super(vpp);
     this.#vpp = vpp;
-    this.#options = options;
+    this.#options = requireShape(OPTIONS, options, "Srv6: options");
   }
 
-  observe(routesIn: readonly TableName[]): Promise<HeldState> {
+  /**
+   * Returns the whole SRv6 state of VPP. With `follows` only unknown parts are read, and the same object shows later states, as
+   * far as this object changes them. Routes are read from the named tables only.
+   */
+  async observe({ routesIn = [] }: { readonly routesIn?: readonly TableName[] } = {}): Promise<Srv6View> {
+    requireShape(TABLES, routesIn, "routesIn");
     return enqueue(this.#vpp, async () => {
       const state = this.#currentState();
       await Promise.all([readFacts(this.#vpp, state, ALL_FACTS), readRoutesOf(this.#vpp, state, routesIn)]);
@@ -99,14 +106,22 @@ export class Follower {
     });
   }
 
+  /** Forgets the state that is followed: it is read again when it is needed, since others may have changed it. */
   forget(): void {
     this.#version++;
     this.#state.forget();
   }
 
-  check(stages: Stages, bounds: Bounds): Promise<CheckedBatch | CheckRefusal> {
+  /**
+   * Checks operations against the state of VPP and the messages that it has. Sends none of them. Each stage becomes a part of
+   * the batch, to be sent after VPP has confirmed the part before.
+   *
+   * @throws {VppError} the failure of a question that VPP had to answer.
+   */
+  async check(stages: Stages, options: Bounds = {}): Promise<CheckedBatch | CheckRefusal> {
+    requireShape(BOUNDS, options, "options");
     return enqueue(this.#vpp, async () => {
-      const work = await withShape(STAGES, stages, "stages", () => this.#check(stages, bounds));
+      const work = await withShape(STAGES, stages, "stages", () => this.#check(stages, options));
       if ("refusal" in work) return { ok: false, operation: work.operation, error: work.refusal.error };
       work.changes.takeOut();
       return {
@@ -114,21 +129,36 @@ export class Follower {
         get left() {
           return work.stages.length;
         },
-        send: (options = {}) => enqueue(this.#vpp, () => this.#sendIfSame(work, options)),
+        send: (bounds = {}) => enqueue(this.#vpp, () => this.#sendIfSame(work, bounds)),
       };
     });
   }
 
-  /** @throws {VppError} the error of the operation that is refused. */
-  batch(operations: readonly Operation[], bounds: Bounds): Promise<Outcome[]> {
-    return enqueue(this.#vpp, async () => {
-      for (;;) {
-        const work = await withShape(OPERATIONS, operations, "operations", () => this.#check([operations], bounds));
-        if ("refusal" in work) throw work.refusal.error;
-        const sent = await this.#send(work, bounds);
-        if (!sent.moved) return sent.outcomes;
-      }
-    });
+  /**
+   * Does many operations in order, in one batch, and reports how each ended. Batches of one connection wait for each other,
+   * and a single operation is a batch too.
+   *
+   * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent, `VPP_MESSAGE_MISSING` when VPP does not
+   * have a message that it takes; none is sent then.
+   */
+  async batch(operations: readonly Operation[], options: Bounds = {}): Promise<Outcome[]> {
+    try {
+      requireShape(BOUNDS, options, "options");
+      const outcomes = await enqueue(this.#vpp, () => this.#batch(operations, options));
+      for (const outcome of outcomes) if (!outcome.ok) namingCaller(outcome.error, this.batch);
+      return outcomes;
+    } catch (reason) {
+      throw namingCaller(VppError.from(reason), this.batch);
+    }
+  }
+
+  async #batch(operations: readonly Operation[], bounds: Bounds): Promise<Outcome[]> {
+    for (;;) {
+      const work = await withShape(OPERATIONS, operations, "operations", () => this.#check([operations], bounds));
+      if ("refusal" in work) throw work.refusal.error;
+      const sent = await this.#send(work, bounds);
+      if (!sent.moved) return sent.outcomes;
+    }
   }
 
   /** Returns the state: an empty one unless VPP is followed, and an unknown one after a restart of VPP. */

@@ -1,10 +1,7 @@
 import type { Ip6AddressInput } from "../address/index.ts";
-import type { Outcome, VppCalls } from "../client/index.ts";
 import { namingCaller, VppError } from "../errors.ts";
-import { BOUNDS, LOCAL_SID_NAME, NUMBER, OPTIONS, REPLACING, requireShape, TABLE, TABLES } from "./arguments/index.ts";
-import { type CheckedBatch, type CheckRefusal, Follower, type Srv6Options } from "./follower.ts";
-import type { Srv6View } from "./held/index.ts";
-import { Srv6Reader } from "./read/index.ts";
+import { LOCAL_SID_NAME, NUMBER, REPLACING, requireShape, TABLE } from "./arguments/index.ts";
+import { Follower } from "./follower.ts";
 import type {
   DeleteLocalSid,
   EndpointBehavior,
@@ -14,8 +11,6 @@ import type {
   ReplaceLocalSid,
   SegmentListInput,
   SrPolicyInput,
-  Stages,
-  TableName,
   TrafficInput,
 } from "./values/index.ts";
 import {
@@ -40,27 +35,7 @@ import {
  * An operation that would crash VPP is refused before it is sent (`VPP_HAZARD`, `VPP_SRV6`). An operation that VPP refuses is
  * a `VPP_RETVAL` that says what VPP's number means. Errors reject the promise.
  */
-export class Srv6 extends Srv6Reader {
-  readonly #follower: Follower;
-
-  constructor(vpp: VppCalls, options: Srv6Options = {}) {
-    super(vpp);
-    this.#follower = new Follower(vpp, requireShape(OPTIONS, options, "Srv6: options"));
-  }
-
-  /**
-   * Returns the whole SRv6 state of VPP. With `follows` only unknown parts are read, and the same object shows later states, as
-   * far as this object changes them. Routes are read from the named tables only.
-   */
-  async observe({ routesIn = [] }: { readonly routesIn?: readonly TableName[] } = {}): Promise<Srv6View> {
-    return this.#follower.observe(requireShape(TABLES, routesIn, "routesIn"));
-  }
-
-  /** Forgets the state that is followed: it is read again when it is needed, since others may have changed it. */
-  forget(): void {
-    this.#follower.forget();
-  }
-
+export class Srv6 extends Follower {
   /** Sets the source address for policies and segment lists that are added from now on. */
   setEncapSource(source: Ip6AddressInput): Promise<void> {
     return this.#do(() => ({ op: "setEncapSource", source: encapSourceFrom(source) }));
@@ -172,33 +147,6 @@ export class Srv6 extends Srv6Reader {
     const isThere =
       hasHostBits && (await checking(() => this.steering())).some((rule) => keyOfTraffic(rule) === keyOfTraffic(exact));
     await this.#do(() => ({ op: "unsteer", traffic: isThere ? exact : trafficFrom(exact) }));
-  }
-
-  /**
-   * Checks operations against the state of VPP and the messages that it has. Sends none of them. Each stage becomes a part of
-   * the batch, to be sent after VPP has confirmed the part before.
-   *
-   * @throws {VppError} the failure of a question that VPP had to answer.
-   */
-  async check(stages: Stages, options: { readonly signal?: AbortSignal } = {}): Promise<CheckedBatch | CheckRefusal> {
-    return this.#follower.check(stages, requireShape(BOUNDS, options, "options"));
-  }
-
-  /**
-   * Does many operations in order, in one batch, and reports how each ended. Batches of one connection wait for each other,
-   * and a single operation is a batch too.
-   *
-   * @throws {VppError} `VPP_HAZARD` or `VPP_SRV6` when one of them must not be sent, `VPP_MESSAGE_MISSING` when VPP does not
-   * have a message that it takes; none is sent then.
-   */
-  async batch(operations: readonly Operation[], options: { readonly signal?: AbortSignal } = {}): Promise<Outcome[]> {
-    try {
-      const outcomes = await this.#follower.batch(operations, requireShape(BOUNDS, options, "options"));
-      for (const outcome of outcomes) if (!outcome.ok) namingCaller(outcome.error, this.batch);
-      return outcomes;
-    } catch (reason) {
-      throw namingCaller(VppError.from(reason), this.batch);
-    }
   }
 
   /** Does one operation. @param operationOf makes it of the arguments of the method, or refuses them. */

@@ -2,7 +2,8 @@ import t, { type Test } from "tap";
 import { Ip6Address } from "../../src/address/index.ts";
 import { ipTableDump } from "../../src/binapi/ip.ts";
 import { srPolicyAdd } from "../../src/binapi/sr.ts";
-import { Follower, type Srv6Options } from "../../src/srv6/follower.ts";
+import { VppError } from "../../src/errors.ts";
+import { Follower } from "../../src/srv6/follower.ts";
 import { type CheckedBatch, type Operation, policyFrom } from "../../src/srv6/index.ts";
 import { simulated } from "./scene.ts";
 
@@ -10,37 +11,37 @@ const add = (bsid: string): Operation => {
   return { op: "addPolicy", policy: policyFrom({ bsid, segmentLists: [{ segments: ["fc00::1"] }] }) };
 };
 
-async function scene(t: Test, options: Srv6Options = {}) {
+async function scene(t: Test) {
   const { simulator, vpp } = await simulated(t);
-  const follower = new Follower(vpp, { follows: true, ...options });
+  const follower = new Follower(vpp, { follows: true });
   return { simulator, vpp, follower };
 }
 
 t.test("what is followed is read once, and again when it is forgotten", async (t) => {
   const { simulator, follower } = await scene(t);
-  await follower.observe([]);
-  await follower.batch([add("cafe::1")], {});
+  await follower.observe();
+  await follower.batch([add("cafe::1")]);
   t.equal(simulator.calls(ipTableDump).length, 1);
-  t.equal((await follower.observe([])).policies.length, 1);
+  t.equal((await follower.observe()).policies.length, 1);
   follower.forget();
-  t.equal((await follower.observe([])).policies.length, 1);
+  t.equal((await follower.observe()).policies.length, 1);
   t.equal(simulator.calls(ipTableDump).length, 2);
 });
 
 t.test("an operation is refused only after a fresh look", async (t) => {
   const { vpp, follower } = await scene(t);
-  await follower.observe([]);
-  const other = new Follower(vpp, {});
-  await other.batch([{ op: "addTable", family: 6, tableId: 7 }], {});
+  await follower.observe();
+  const other = new Follower(vpp);
+  await other.batch([{ op: "addTable", family: 6, tableId: 7 }]);
   const operation: Operation = { op: "addPolicy", policy: { ...policyFrom(policy("cafe::1")), fibTable: 7 } };
-  t.match(await follower.check([[operation]], {}), { ok: true });
+  t.match(await follower.check([[operation]]), { ok: true });
   const missing: Operation = { op: "addPolicy", policy: { ...policyFrom(policy("cafe::1")), fibTable: 8 } };
-  t.match(await follower.check([[operation], [missing]], {}), {
+  t.match(await follower.check([[operation], [missing]]), {
     ok: false,
     operation: 1,
     error: { code: "VPP_HAZARD" },
   });
-  await t.rejects(follower.batch([missing], {}), { code: "VPP_HAZARD", message: /there is no IPv6 table 8/ });
+  await t.rejects(follower.batch([missing]), { code: "VPP_HAZARD", message: /there is no IPv6 table 8/ });
 });
 
 function policy(bsid: string) {
@@ -48,18 +49,31 @@ function policy(bsid: string) {
 }
 
 t.test("when a part cannot be sent, it can be sent later", async (t) => {
-  const { simulator, follower } = await scene(t, { pace: 0 });
-  const batch = (await follower.check([[add("cafe::1")]], {})) as CheckedBatch;
-  await t.rejects(batch.send(), { code: "VPP_FIELD_RANGE" });
-  t.same((await follower.observe([])).policies, []);
-  await t.rejects(batch.send(), { code: "VPP_FIELD_RANGE" });
+  const { simulator, vpp } = await simulated(t);
+  let isFull = true;
+  const full = () => Promise.reject(new VppError("VPP_OVERLOADED", "the queue is full"));
+  const calls = new Proxy(vpp, {
+    get(target, name: keyof typeof vpp) {
+      if (name === "batch" && isFull) return full;
+      const member = target[name];
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+  const follower = new Follower(calls, { follows: true });
+  const batch = (await follower.check([[add("cafe::1")]])) as CheckedBatch;
+  await t.rejects(batch.send(), { code: "VPP_OVERLOADED" });
+  t.same((await follower.observe()).policies, []);
+  await t.rejects(batch.send(), { code: "VPP_OVERLOADED" });
   t.equal(batch.left, 1);
   t.equal(simulator.calls(srPolicyAdd).length, 0);
+  isFull = false;
+  t.match(await batch.send(), { moved: false, outcomes: [{ ok: true }] });
+  t.equal((await follower.observe()).policies.length, 1);
 });
 
 t.test("a batch of which all parts were sent has none left to send", async (t) => {
   const { follower } = await scene(t);
-  const batch = (await follower.check([[add("cafe::1")]], {})) as CheckedBatch;
+  const batch = (await follower.check([[add("cafe::1")]])) as CheckedBatch;
   t.match(await batch.send(), { moved: false });
   await t.rejects(batch.send(), {
     code: "VPP_SRV6",
@@ -69,28 +83,28 @@ t.test("a batch of which all parts were sent has none left to send", async (t) =
 
 t.test("a part that deletes a table is sent only if nobody needs the table just then", async (t) => {
   const { vpp, follower } = await scene(t);
-  await follower.batch([{ op: "addTable", family: 6, tableId: 7 }], {});
+  await follower.batch([{ op: "addTable", family: 6, tableId: 7 }]);
   const stages: Operation[][] = [[add("cafe::1")], [{ op: "deleteTable", family: 6, tableId: 7 }]];
-  const batch = (await follower.check(stages, {})) as CheckedBatch;
+  const batch = (await follower.check(stages)) as CheckedBatch;
   t.match(await batch.send(), { moved: false });
-  const other = new Follower(vpp, {});
+  const other = new Follower(vpp);
   const inTable = { ...policyFrom(policy("cafe::2")), fibTable: 7 };
-  await other.batch([{ op: "addPolicy", policy: inTable }], {});
+  await other.batch([{ op: "addPolicy", policy: inTable }]);
   t.same(await batch.send(), { moved: true });
-  await other.batch([{ op: "deletePolicy", bsid: Ip6Address.parse("cafe::2") }], {});
-  const again = (await follower.check([stages[1]!], {})) as CheckedBatch;
+  await other.batch([{ op: "deletePolicy", bsid: Ip6Address.parse("cafe::2") }]);
+  const again = (await follower.check([stages[1]!])) as CheckedBatch;
   t.match(await again.send(), { moved: false, outcomes: [{ ok: true }] });
 });
 
 t.test("numbers of lists that others have changed are not used", async (t) => {
   const { vpp, follower } = await scene(t);
-  await follower.batch([add("cafe::1")], {});
+  await follower.batch([add("cafe::1")]);
   const bsid = Ip6Address.parse("cafe::1");
   const [first, second] = ["fc00::1", "fc00::2"].map((sid) => ({ segments: [Ip6Address.parse(sid)], weight: 1 }));
-  const other = new Follower(vpp, {});
-  await other.batch([{ op: "addSegmentList", bsid, segmentList: second! }], {});
-  t.match(await follower.batch([{ op: "deleteSegmentList", bsid, segmentList: first! }], {}), [{ ok: true }]);
-  t.same((await follower.observe([])).policy(bsid)?.segmentLists, [second]);
+  const other = new Follower(vpp);
+  await other.batch([{ op: "addSegmentList", bsid, segmentList: second! }]);
+  t.match(await follower.batch([{ op: "deleteSegmentList", bsid, segmentList: first! }]), [{ ok: true }]);
+  t.same((await follower.observe()).policy(bsid)?.segmentLists, [second]);
 });
 
 t.test("a signal ends the questions of a check", async (t) => {

@@ -1,5 +1,5 @@
 import type { Held } from "../held/index.ts";
-import type { EndpointBehavior, Refusal, TableName } from "../values/index.ts";
+import type { Refusal, TableName } from "../values/index.ts";
 import {
   describeBehavior,
   describeTable,
@@ -52,8 +52,12 @@ export const tables: Pick<Rules, "addTable" | "deleteTable"> = {
  * @see VPP src/vnet/srv6/sr_localsid.c: a SID keeps the index of its table without a lock
  */
 function guardStaleLookups(held: Held, table: TableName): Refusal | undefined {
-  if (held.tables[table.family].has(table.tableId)) return undefined;
-  const stale = held.localSids.find(({ behavior }) => isStale(held, behavior, table));
+  const { family, tableId } = table;
+  if (held.tables[family].has(tableId)) return undefined;
+  const stale = held.localSids.find(({ behavior }) => {
+    const lookup = lookupTable(behavior);
+    return lookup?.family === family && lookup.tableId !== tableId && !held.tables[family].has(lookup.tableId);
+  });
   if (stale === undefined) return undefined;
   // @refuses addTable: a local SID looks up in a table of this family that was deleted | VPP gives the new table the number
   // of the deleted one, and the SID looks up in it
@@ -61,11 +65,6 @@ function guardStaleLookups(held: Held, table: TableName): Refusal | undefined {
     `${describeTable(table)}: local SID ${stale.sid} (${describeBehavior(stale.behavior)}) still refers to an earlier, ` +
       "deleted table, and would look up in the new one; delete the local SID first",
   );
-}
-
-function isStale(held: Held, behavior: EndpointBehavior, { family, tableId }: TableName): boolean {
-  const table = lookupTable(behavior);
-  return table?.family === family && table.tableId !== tableId && !held.tables[family].has(table.tableId);
 }
 
 function* usersOf(held: Held, table: TableName): Iterable<string> {

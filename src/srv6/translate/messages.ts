@@ -32,10 +32,12 @@ export class Messages implements Batch {
   /** Returns the first operation that takes a message which VPP does not have, and the error, if there is one. */
   missingIn(table: MessageTable): { readonly operation: number; readonly refusal: Refusal } | undefined {
     for (const message of new Set(this.#messages)) {
-      const refusal = checkMessage(table, message);
-      if (refusal === undefined) continue;
-      const at = this.#messages.indexOf(message);
-      return { operation: this.#starts.findLastIndex((start) => start <= at), refusal };
+      try {
+        table.versionOf(message);
+      } catch (reason) {
+        const at = this.#messages.indexOf(message);
+        return { operation: this.#starts.findLastIndex((start) => start <= at), refusal: missing(message, reason) };
+      }
     }
     return undefined;
   }
@@ -60,16 +62,10 @@ function outcomeOf(outcomes: readonly Outcome[], start: number, end: number): Ou
   return outcomes[start]!;
 }
 
-/** Returns a refusal for a message that VPP does not have, naming one that it has instead. */
-function checkMessage(table: MessageTable, message: Message<unknown>): Refusal | undefined {
-  try {
-    table.versionOf(message);
-    return undefined;
-  } catch (reason) {
-    const { name: messageName } = message;
-    const text = messageName === srLocalsidAddDelV2.name ? `${messageName}: ${NEEDS_26_06}` : errorText(reason);
-    return new Refusal("VPP_MESSAGE_MISSING", text, { messageName });
-  }
+/** Returns the refusal for a message that VPP does not have, naming one that it has instead. */
+function missing({ name: messageName }: Message<unknown>, reason: unknown): Refusal {
+  const text = messageName === srLocalsidAddDelV2.name ? `${messageName}: ${NEEDS_26_06}` : errorText(reason);
+  return new Refusal("VPP_MESSAGE_MISSING", text, { messageName });
 }
 
 const NEEDS_26_06 =
