@@ -44,8 +44,8 @@ export class HeldState extends HeldSteering implements Held {
   readonly #bsidHeads = new Set<number>();
   #lastAge = 0;
   #lastAgeBefore = 0;
+  /** Facts, and tables whose routes are known. */
   readonly #known = new Set<string>();
-  readonly #knownRoutes = new Set<string>();
 
   constructor(learned: Learned = {}) {
     super();
@@ -57,7 +57,7 @@ export class HeldState extends HeldSteering implements Held {
   }
 
   knowsRoutes(table: TableName): boolean {
-    return this.#knownRoutes.has(describeTable(table));
+    return this.#known.has(describeTable(table));
   }
 
   /** Replaces the named facts by those that were read. */
@@ -84,7 +84,7 @@ export class HeldState extends HeldSteering implements Held {
     const known = groupOf(this.routesByTable, key);
     known.clear();
     for (const route of routes) known.set(String(route.prefix), route);
-    this.#knownRoutes.add(key);
+    this.#known.add(key);
   }
 
   /**
@@ -113,7 +113,6 @@ export class HeldState extends HeldSteering implements Held {
   /** Marks everything as unknown. The values stay visible until they are read again. */
   forget(): void {
     this.#known.clear();
-    this.#knownRoutes.clear();
   }
 
   /** Marks these facts as unknown. */

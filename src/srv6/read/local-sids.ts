@@ -86,6 +86,7 @@ async function readPrintedLengths(vpp: Questions, localSids: readonly LocalSid[]
 
 function withLength(localSid: LocalSid, length: number | undefined): LocalSid {
   if (length === undefined) return { ...localSid, prefixLength: "unknown" };
+  if (localSid.prefixLength === undefined && length === ownPrefixLength(localSid.behavior)) return localSid;
   const { prefixLength: _, ...withoutLength } = localSid;
   return length === ownPrefixLength(localSid.behavior) ? withoutLength : { ...localSid, prefixLength: length };
 }
