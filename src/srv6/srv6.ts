@@ -118,21 +118,12 @@ export class Srv6 extends Follower {
 
   /** Deletes the segment list with these segments and this weight; not the last one of a policy. */
   deleteSegmentList(bsid: Ip6AddressInput, list: SegmentListInput): Promise<void> {
-    return this.#do(() => ({
-      op: "deleteSegmentList",
-      bsid: ip6From(bsid, "bsid"),
-      segmentList: exactSegmentListFrom(list),
-    }));
+    return this.#do(() => ({ op: "deleteSegmentList", ...namedList(bsid, list) }));
   }
 
   /** Sets another weight for the segment list with these segments and this weight. */
   setWeight(bsid: Ip6AddressInput, list: SegmentListInput, weight: number): Promise<void> {
-    return this.#do(() => ({
-      op: "setWeight",
-      segmentList: exactSegmentListFrom(list),
-      bsid: ip6From(bsid, "bsid"),
-      weight: weightFrom(weight),
-    }));
+    return this.#do(() => ({ op: "setWeight", ...namedList(bsid, list), weight: weightFrom(weight) }));
   }
 
   /** Steers traffic into a policy. Traffic that is steered already moves to the policy without losing a packet. */
@@ -158,4 +149,9 @@ export class Srv6 extends Follower {
       throw namingCaller(VppError.from(reason), this.#do);
     }
   }
+}
+
+/** Returns what names a list of a policy that VPP has. */
+function namedList(bsid: Ip6AddressInput, list: SegmentListInput) {
+  return { bsid: ip6From(bsid, "bsid"), segmentList: exactSegmentListFrom(list) };
 }
