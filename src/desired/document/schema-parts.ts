@@ -16,8 +16,8 @@ const MAX_PROBLEMS = 1000;
 /** The schema of the items, by the schema that zod has for the list. */
 const itemSchemas = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
 
-/** What a text is, such as "an IPv6 address", by its schema. */
-const meanings = new WeakMap<z.core.$ZodType, string>();
+/** The values of keys that are left out; in its own registry, zod drops those of a pipe. */
+const defaults = new WeakMap<z.core.$ZodType, boolean | number | string>();
 
 /** The keys that a mapping knows, by the list of keys in an issue that it does not. */
 const knownKeys = new WeakMap<readonly string[], readonly string[]>();
@@ -35,8 +35,8 @@ export function toJsonSchema(schema: z.core.$ZodType): object {
   return z.toJSONSchema(schema, {
     io: "input",
     override: ({ zodSchema, jsonSchema }) => {
-      const title = meanings.get(zodSchema);
-      if (title !== undefined) jsonSchema.title = title;
+      const byDefault = defaults.get(zodSchema);
+      if (byDefault !== undefined) jsonSchema.default = byDefault;
       const item = itemSchemas.get(zodSchema);
       if (item === undefined) return;
       const { $schema: _, ...items } = toJsonSchema(item) as { readonly $schema?: string };
@@ -68,9 +68,7 @@ export function readBy<Schema extends z.core.$ZodType, Read>(
 }
 
 export function text<Read>(what: string, read: (text: string) => Read): Reading<z.ZodMiniString, Read> {
-  const schema = z.string(wrong(what));
-  meanings.set(schema, what);
-  return readBy(schema, read);
+  return readBy(z.string(wrong(what)).register(z.globalRegistry, { title: what }), read);
 }
 
 export function wholeNumber(least: number, most: number): z.ZodMiniNumberFormat {
@@ -112,6 +110,16 @@ function readItems<Item extends z.core.$ZodType>(
     else for (const { path, text } of error.issues.flatMap(problemsOf)) report(input, { path: [at, ...path], text });
   }
   return issues.length === 0 ? read : z.NEVER;
+}
+
+/** A key that may be left out. The JSON Schema states the value that it has then, if there is one. */
+export function optional<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  byDefault?: boolean | number | string,
+): z.ZodMiniExactOptional<Schema> {
+  const key = z.exactOptional(schema);
+  if (byDefault !== undefined) defaults.set(key, byDefault);
+  return key;
 }
 
 /** Reads a mapping that has no other keys. */

@@ -9,9 +9,7 @@ import {
   noBehavior,
   policyFrom,
   requireWay,
-  type SegmentListInput,
   type SrPolicy,
-  type SrPolicyInput,
   segmentListFrom,
   sidFrom,
   weightFrom,
@@ -22,6 +20,7 @@ import {
   flag,
   list,
   mapping,
+  optional,
   problemsOf,
   readBy,
   text,
@@ -63,13 +62,13 @@ const address = text("an IP address", parseIpAddress);
 
 const name = z.string(wrong("a name")).check(z.minLength(1, wrong("a name")));
 /** VPP's number of an interface, or its name. */
-const on = { swIfIndex: z.exactOptional(u32), interface: z.exactOptional(name) };
+const on = { swIfIndex: optional(u32), interface: optional(name) };
 
 const behaviors = z.discriminatedUnion(
   "type",
   [
-    mapping({ type: z.literal("End"), psp: z.exactOptional(flag()) }),
-    mapping({ type: z.literal("End.X"), nextHop: ip6, ...on, psp: z.exactOptional(flag()) }),
+    mapping({ type: z.literal("End"), psp: optional(flag(), false) }),
+    mapping({ type: z.literal("End.X"), nextHop: ip6, ...on, psp: optional(flag(), false) }),
     mapping({ type: z.literal("End.T"), tableId: u32 }),
     mapping({ type: z.literal("End.DX2"), ...on }),
     mapping({ type: z.literal("End.DX4"), nextHop: text("an IPv4 address", Ip4Address.parse), ...on }),
@@ -77,7 +76,7 @@ const behaviors = z.discriminatedUnion(
     mapping({ type: z.literal("End.DT4"), tableId: u32 }),
     mapping({ type: z.literal("End.DT6"), tableId: u32 }),
     mapping({ type: z.literal("uN") }),
-    mapping({ type: z.literal("uA"), nextHop: ip6, ...on, endSid: z.exactOptional(z.literal(false)) }),
+    mapping({ type: z.literal("uA"), nextHop: ip6, ...on, endSid: optional(z.literal(false)) }),
   ],
   {
     error: ({ code, input }) =>
@@ -90,7 +89,7 @@ const behaviors = z.discriminatedUnion(
 const behavior = readBy(behaviors, readBehavior);
 
 const localSid = readBy(
-  mapping({ sid, behavior, fibTable: z.exactOptional(u32), prefixLength: z.exactOptional(wholeNumber(8, 128)) }),
+  mapping({ sid, behavior, fibTable: optional(u32, 0), prefixLength: optional(wholeNumber(8, 128)) }),
   ({ behavior, ...given }): DesiredLocalSid => {
     if (!("interface" in behavior)) return localSidFrom({ ...given, behavior });
     // All but the interface is checked as if it were known.
@@ -101,23 +100,30 @@ const localSid = readBy(
 
 const segments = readBy(list(sid), (given) => segmentListFrom({ segments: given }).segments);
 const weight = readBy(z.number(wrong("a number")), weightFrom);
-const segmentList = readBy(mapping({ segments, weight: z.exactOptional(weight) }), segmentListFrom);
+const segmentList = readBy(mapping({ segments, weight: optional(weight, 1) }), segmentListFrom);
 
 const policy = readBy(
   mapping({
     bsid: sid,
-    segments: z.exactOptional(segments),
-    segmentLists: z.exactOptional(list(segmentList)),
-    headend: z.exactOptional(z.enum(["encaps", "insert"], wrong("encaps or insert"))),
-    policyType: z.exactOptional(z.enum(["default", "spray", "tef"], wrong("default, spray or tef"))),
-    fibTable: z.exactOptional(u32),
-    encapSource: z.exactOptional(source),
+    segments: optional(segments),
+    segmentLists: optional(list(segmentList)),
+    headend: optional(z.enum(["encaps", "insert"], wrong("encaps or insert")), "encaps"),
+    policyType: optional(z.enum(["default", "spray", "tef"], wrong("default, spray or tef")), "default"),
+    fibTable: optional(u32, 0),
+    encapSource: optional(source),
   }),
-  readPolicy,
+  // A policy of one list may give its segments directly.
+  ({ segments, segmentLists, ...given }): SrPolicy => {
+    if (segments !== undefined && segmentLists !== undefined)
+      throw new Error("give segments or segmentLists, not both");
+    const lists = segments === undefined ? segmentLists : [{ segments }];
+    if (lists === undefined) throw new Error("missing: expected segments or segmentLists");
+    return policyFrom({ ...given, segmentLists: lists });
+  },
 );
 
 const route = readBy(
-  mapping({ prefix, tableId: z.exactOptional(tableId), nextHop: address, ...on }),
+  mapping({ prefix, tableId: optional(tableId, 0), nextHop: address, ...on }),
   ({ prefix, tableId = 0, nextHop, ...given }): DesiredRoute => {
     requireWay({ prefix, tableId }, nextHop);
     return { prefix, tableId, via: { nextHop, ...readInterface(given) } };
@@ -125,7 +131,7 @@ const route = readBy(
 );
 
 /** Packets to a prefix, or the frames of an interface. */
-const traffic = mapping({ prefix: z.exactOptional(prefix), tableId: z.exactOptional(u32), ...on });
+const traffic = mapping({ prefix: optional(prefix), tableId: optional(u32, 0), ...on });
 type GivenTraffic = z.output<typeof traffic>;
 
 const steering = readBy(mapping({ ...traffic.shape, bsid: sid }), ({ bsid, ...given }): DesiredSteering => {
@@ -140,48 +146,48 @@ const steeringRange = readBy(traffic, (given): SteeringRange => {
 });
 
 const prefixRange = readBy(
-  mapping({ prefix, tableId: z.exactOptional(tableId) }),
+  mapping({ prefix, tableId: optional(tableId, 0) }),
   ({ prefix, tableId = 0 }): PrefixRange => ({ prefix, tableId }),
 );
 
 const NO_TABLES: TableIds = { ip4: [], ip6: [] };
 
 const owns = mapping({
-  sids: z.exactOptional(list(ip6Prefix)),
-  bsids: z.exactOptional(list(ip6Prefix)),
-  steering: z.exactOptional(list(steeringRange)),
-  scratch: z.exactOptional(ip6Prefix),
-  tables: z.exactOptional(tables(ownTableId)),
-  routes: z.exactOptional(list(prefixRange)),
+  sids: optional(list(ip6Prefix)),
+  bsids: optional(list(ip6Prefix)),
+  steering: optional(list(steeringRange)),
+  scratch: optional(ip6Prefix),
+  tables: optional(tables(ownTableId)),
+  routes: optional(list(prefixRange)),
 });
 
 const mac = text("a MAC address", MacAddress.parse);
-const neighbor = mapping({ interface: name, address, mac: z.exactOptional(mac) });
+const neighbor = mapping({ interface: name, address, mac: optional(mac) });
 
 const requires = readBy(
   mapping({
-    interfaces: z.exactOptional(list(name)),
-    tables: z.exactOptional(tables(tableId)),
-    neighbors: z.exactOptional(list(neighbor)),
-    manage: z.exactOptional(flag()),
+    interfaces: optional(list(name)),
+    tables: optional(tables(tableId)),
+    neighbors: optional(list(neighbor)),
+    manage: optional(flag(), false),
   }),
   (given): Requirements => ({ interfaces: [], tables: NO_TABLES, neighbors: [], manage: false, ...given }),
 );
 
-const encap = mapping({ source: z.exactOptional(source), hopLimit: z.exactOptional(wholeNumber(1, 255)) });
+const encap = mapping({ source: optional(source), hopLimit: optional(wholeNumber(1, 255)) });
 
 const state = readBy(
   mapping({
-    encap: z.exactOptional(encap),
-    tables: z.exactOptional(tables(tableId)),
-    routes: z.exactOptional(list(route)),
-    localSids: z.exactOptional(list(localSid)),
-    policies: z.exactOptional(list(policy)),
-    steering: z.exactOptional(list(steering)),
-    innerMtu: z.exactOptional(wholeNumber(MIN_MTU, 0xffff)),
-    owns: z.exactOptional(owns),
-    adopt: z.exactOptional(flag()),
-    requires: z.exactOptional(requires),
+    encap: optional(encap),
+    tables: optional(tables(tableId)),
+    routes: optional(list(route)),
+    localSids: optional(list(localSid)),
+    policies: optional(list(policy)),
+    steering: optional(list(steering)),
+    innerMtu: optional(wholeNumber(MIN_MTU, 0xffff)),
+    owns: optional(owns),
+    adopt: optional(flag(), false),
+    requires: optional(requires),
   }),
   (given): DesiredState => ({ encap: {}, localSids: [], policies: [], steering: [], ...given }),
 );
@@ -230,21 +236,6 @@ function readTraffic(given: GivenTraffic): GivenTraffic {
 
 /** Tables by family and id. */
 function tables(id: typeof tableId) {
-  const ids = z.exactOptional(list(id));
+  const ids = optional(list(id));
   return readBy(mapping({ ip4: ids, ip6: ids }), (given): TableIds => ({ ...NO_TABLES, ...given }));
-}
-
-/** A policy of one list may give its segments directly. */
-function readPolicy({
-  segments,
-  segmentLists,
-  ...given
-}: Omit<SrPolicyInput, "segmentLists"> & {
-  readonly segments?: SegmentListInput["segments"];
-  readonly segmentLists?: readonly SegmentListInput[];
-}): SrPolicy {
-  if (segments !== undefined && segmentLists !== undefined) throw new Error("give segments or segmentLists, not both");
-  const lists = segments === undefined ? segmentLists : [{ segments }];
-  if (lists === undefined) throw new Error("missing: expected segments or segmentLists");
-  return policyFrom({ ...given, segmentLists: lists });
 }
