@@ -54,17 +54,17 @@ export class Owned {
 
   /** Returns whether a local SID lies in an owned range. */
   ownsSid({ sid }: LocalSid): boolean {
-    return isIn(this.#owns.sids, sid);
+    return isIn(this.#owns.sids, sid) === true;
   }
 
   /** Returns whether a local SID lies outside of the owned ranges; false if the state has no ranges of SIDs. */
-  isForeignSid(localSid: LocalSid): boolean {
-    return this.#owns.sids !== undefined && !this.ownsSid(localSid);
+  isForeignSid({ sid }: LocalSid): boolean {
+    return isIn(this.#owns.sids, sid) === false;
   }
 
   /** Returns whether a policy lies in an owned range, or stands in for another one. */
   ownsPolicy({ bsid }: Pick<SrPolicy, "bsid">): boolean {
-    return isIn(this.#owns.bsids, bsid) || this.isScratch(bsid);
+    return isIn(this.#owns.bsids, bsid) === true || this.isScratch(bsid);
   }
 
   /** Returns whether a BSID is that of a policy that stands in for another one. */

@@ -38,14 +38,14 @@ export function placeProblem(places: Places | undefined, problem: Problem): stri
 }
 
 /** Returns a line for each of the first, whatever they quote, and one with the number of the others. */
-export function firstLines<Each>(all: readonly Each[], format: (each: Each) => string): string[] {
+export function firstLines<Each>(all: readonly Each[], format: (each: Each) => string = String): string[] {
   const lines = all.slice(0, MAX_SHOWN).map((each) => printable(shorten(format(each))));
   const left = all.length - lines.length;
   return left > 0 ? [...lines, `and ${left} more`] : lines;
 }
 
 /** Returns a `VPP_DOCUMENT` with a line for each of the first. */
-export function documentError<Each>(all: readonly Each[], format: (each: Each) => string = String): VppError {
+export function documentError<Each>(all: readonly Each[], format?: (each: Each) => string): VppError {
   return new VppError("VPP_DOCUMENT", firstLines(all, format).join("\n"));
 }
 

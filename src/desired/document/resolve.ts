@@ -1,8 +1,8 @@
 import { nearestNames } from "../../nearest-names.ts";
 import type { EndpointBehavior, LocalSid, Neighbor, NextHop, Steering, Tables } from "../../srv6/index.ts";
 import { describeTable } from "../../srv6/index.ts";
-import { findOutsideFrames } from "./outside.ts";
 import { documentError, type Path, type Problem, placeProblem } from "./problem.ts";
+import { findOutsideFrames } from "./ranges.ts";
 import { addedTables, interfacesOf, tablesOf } from "./references.ts";
 import type {
   ByName,

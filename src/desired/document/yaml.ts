@@ -1,65 +1,53 @@
 import { parseEvents, YAMLException } from "js-yaml";
-import type { Path } from "./problem.ts";
+import type { VppError } from "../../errors.ts";
+import { documentError, type Path } from "./problem.ts";
 import { type YamlFault, YamlValues } from "./yaml-values.ts";
 
 /** A text in YAML 1.2. */
 export interface Yaml {
   readonly value: unknown;
-  /** Returns whether the text has a value at a path. */
-  has(path: Path): boolean;
   /** Returns the line of the value at a path, or of the innermost part of the path that the text has; the first is 1. */
-  lineOf(path: Path): number;
-}
-
-/** The reasons why a text is not YAML. */
-export interface YamlFaults {
-  readonly faults: readonly YamlFault[];
-  /** Returns line, column and text of a fault: `3:1: not YAML: key a is given twice`. */
-  describe(fault: YamlFault): string;
+  find(path: Path): { readonly line: number; readonly isThere: boolean };
 }
 
 /** A document has seven levels. */
 const MAX_LEVELS = 32;
 
-/** Reads YAML, or returns what is wrong with it. */
-export function readYaml(text: string): Yaml | YamlFaults {
-  const read = readValues(text, { places: false });
-  if ("fault" in read) return faultsIn(text, [read.fault]);
-  if (read.faults.length > 0) return faultsIn(text, read.faults);
+/**
+ * Reads YAML.
+ *
+ * @param fileName stands before each line of an error.
+ * @throws {VppError} `VPP_DOCUMENT` with line and column of each fault: `overlay.yaml:3:1: not YAML: key a is given twice`.
+ */
+export function readYaml(text: string, fileName: string): Yaml {
+  const { root: value } = readValues(text, fileName, { places: false });
   // Lines are needed of few texts: these are read again.
-  let again: YamlValues | undefined;
+  let again: { readonly values: YamlValues; readonly lines: Lines } | undefined;
   const find = (path: Path) => {
-    again ??= readValues(text, { places: true }) as YamlValues; // it could be read before
-    return again.find(path);
+    again ??= { values: readValues(text, fileName, { places: true }), lines: new Lines(text) };
+    const { offset, isThere } = again.values.find(path);
+    return { line: again.lines.placeOf(offset).line, isThere };
   };
-  let lines: Lines | undefined;
-  return {
-    value: read.root,
-    has: (path) => find(path).isThere,
-    lineOf: (path) => {
-      lines ??= new Lines(text);
-      return lines.placeOf(find(path).offset).line;
-    },
-  };
+  return { value, find };
 }
 
-function readValues(text: string, options: { readonly places: boolean }): YamlValues | { readonly fault: YamlFault } {
+function readValues(text: string, fileName: string, options: { readonly places: boolean }): YamlValues {
   try {
-    return new YamlValues(text, parseEvents(text, { maxDepth: MAX_LEVELS }), options);
+    const values = new YamlValues(text, parseEvents(text, { maxDepth: MAX_LEVELS }), options);
+    if (values.faults.length > 0) throw notYaml(text, fileName, values.faults);
+    return values;
   } catch (reason) {
     if (!(reason instanceof YAMLException)) throw reason;
-    return { fault: { offset: reason.mark?.position ?? 0, text: reason.reason } };
+    throw notYaml(text, fileName, [{ offset: reason.mark?.position ?? 0, text: reason.reason }]);
   }
 }
 
-function faultsIn(text: string, faults: readonly YamlFault[]): YamlFaults {
+function notYaml(text: string, fileName: string, faults: readonly YamlFault[]): VppError {
   const lines = new Lines(text);
-  return { faults, describe: (fault) => describeFault(fault, text, lines) };
-}
-
-function describeFault({ offset, text: reason }: YamlFault, text: string, lines: Lines): string {
-  const { line, column } = lines.placeOf(offset);
-  return `${line}:${column}: not YAML: ${reason}${hintFor(text, offset)}`;
+  return documentError(faults, ({ offset, text: reason }) => {
+    const { line, column } = lines.placeOf(offset);
+    return `${fileName}:${line}:${column}: not YAML: ${reason}${hintFor(text, offset)}`;
+  });
 }
 
 /** Returns a hint where YAML reads "fc00::" as the key "fc00:" without a value. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { dump } from "js-yaml";
 import t from "tap";
 import type { Path } from "../../../src/desired/document/problem.ts";
-import { readYaml, type Yaml } from "../../../src/desired/document/yaml.ts";
+import { readYaml } from "../../../src/desired/document/yaml.ts";
 
 /** Texts that mean something else where they stand without quotes. */
 const text = fc.oneof(
@@ -47,7 +47,7 @@ t.test("what is written as JSON, or by a writer of YAML, is read as it was", (t)
         dump(given),
         dump(given, { flowLevel: 1 }),
       ]) {
-        assert.deepEqual(JSON.parse(JSON.stringify(read(text).value)), given, text);
+        assert.deepEqual(JSON.parse(JSON.stringify(readYaml(text, "text").value)), given, text);
       }
     }),
   );
@@ -60,7 +60,7 @@ t.test("each thing is on the line on which it is written", (t) => {
     fc.property(fc.dictionary(key, fc.array(scalar.filter((each) => each !== "")), { minKeys: 1 }), (given) => {
       // One thing a line, as JSON is written with spaces.
       const lines = JSON.stringify(given, undefined, 1).split("\n");
-      const yaml = read(lines.join("\n"));
+      const yaml = readYaml(lines.join("\n"), "text");
       const found: string[] = [];
       for (const [name, items] of Object.entries(given)) {
         found.push(lineAt([name]).startsWith(` ${JSON.stringify(name)}:`) ? "key" : `${name} is elsewhere`);
@@ -76,17 +76,12 @@ t.test("each thing is on the line on which it is written", (t) => {
       );
 
       function lineAt(path: Path): string {
-        assert.ok(yaml.has(path));
-        return lines[yaml.lineOf(path) - 1]!;
+        const { line, isThere } = yaml.find(path);
+        assert.ok(isThere);
+        return lines[line - 1]!;
       }
     }),
   );
   t.pass("as it was written");
   t.end();
 });
-
-function read(text: string): Yaml {
-  const yaml = readYaml(text);
-  assert.ok(!("faults" in yaml), text);
-  return yaml;
-}
