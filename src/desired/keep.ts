@@ -3,11 +3,10 @@ import { MAX_TIMER_MS, type VppClient } from "../client/index.ts";
 import { VppError } from "../errors.ts";
 import type { Srv6Options } from "../srv6/index.ts";
 import type { StepOutcome } from "./apply.ts";
-import { type Contested, Contests } from "./contests.ts";
+import { type Contested, Contests, type Repair, repairsOf } from "./contests.ts";
 import { keyOf } from "./difference/index.ts";
 import type { DesiredState } from "./document/index.ts";
 import type { Conflict, Permission, Step } from "./plan/index.ts";
-import { type Repair, repairsOf } from "./repairs.ts";
 import { Srv6State, type Srv6StateOptions } from "./srv6-state.ts";
 
 const DEFAULT_CHECK_MS = 60_000;

@@ -1,13 +1,13 @@
 import { swInterfaceDump } from "../../binapi/interface.ts";
 import { ipRouteLookupV2 } from "../../binapi/ip.ts";
 import type { VppCalls } from "../../client/index.ts";
+import { VppError } from "../../errors.ts";
 import type { Destination, Srv6View } from "../../srv6/index.ts";
 import { checking, describeTable, readNeighbors, readTables, Srv6 } from "../../srv6/index.ts";
 import type { DesiredState, ResolvedState, Surroundings } from "../document/index.ts";
 import { keyOfPolicy, keyOfRoute, keyOfTable, needsSurroundings, resolve, routedTables } from "../document/index.ts";
 import type { Answers, Egress, Inputs, Interface, Questions } from "../plan/index.ts";
 import { inputsForWholeState, keyOfCover, questionsOf } from "../plan/index.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** The MTU that VPP assumes for interfaces without one. @see VPP src/vnet/interface_funcs.h vnet_sw_interface_get_mtu */
 const DEFAULT_MTU_BYTES = 9000;
@@ -118,4 +118,25 @@ async function readInterfaces(vpp: VppCalls): Promise<Interface[]> {
     interfaces.push({ swIfIndex, name, mtuBytes: ip6 || l3 || DEFAULT_MTU_BYTES });
   }
   return interfaces;
+}
+
+/**
+ * Returns the result of reading, or rejects as soon as the signal is aborted. What VPP still answers is dropped.
+ *
+ * @throws {VppError} `VPP_ABORTED`, effect `none`.
+ */
+export function untilAborted<T>(signal: AbortSignal | undefined, read: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return read();
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(
+        new VppError("VPP_ABORTED", "aborted while reading what VPP holds", { effect: "none", cause: signal.reason }),
+      );
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    read()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
+  });
 }
