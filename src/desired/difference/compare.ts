@@ -15,10 +15,8 @@ import {
 } from "../../srv6/index.ts";
 import type { ResolvedState } from "../document/index.ts";
 import { type Difference, PLAIN, usesOne } from "./difference.ts";
-import { findExtras } from "./extras.ts";
-import { counterpartOf, isSameLocalSid } from "./key.ts";
-import type { Owned } from "./owned.ts";
-import { hasTwins, isSameLists } from "./segment-lists.ts";
+import { findExtras, type Owned } from "./owned.ts";
+import { counterpartOf, hasTwins, isSameLists, isSameLocalSid } from "./same.ts";
 
 /** Why an entry is added again that VPP shows as desired. */
 const RENEWED = { reason: "its interface was created again", renews: true } as const;

@@ -1,5 +1,7 @@
 import type { Ip6Address } from "../../address/index.ts";
 import type { LocalSid, Neighbor, SrPolicy, StaticRoute, Steering, TableName } from "../../srv6/index.ts";
+import { keyOfLocalSid, keyOfTraffic } from "../../srv6/index.ts";
+import { keyOfNeighbor, keyOfPolicy, keyOfRoute, keyOfTable } from "../document/index.ts";
 
 /** The values of the things that can differ, by their kinds. */
 interface Values {
@@ -105,4 +107,21 @@ export function gone<Kind extends SubjectKind>(kind: Kind, observed: Values[Kind
 export function subjectOf({ kind, desired, observed }: Difference): Subject {
   // Kind and value fit in each member of the union, which the compiler does not keep when they are taken apart.
   return { kind, value: desired ?? observed } as Subject;
+}
+
+/** The key among the things of one kind. */
+const KEYS: BySubject<string> = {
+  encapSource: () => "",
+  encapHopLimit: () => "",
+  table: keyOfTable,
+  neighbor: keyOfNeighbor,
+  route: keyOfRoute,
+  localSid: keyOfLocalSid,
+  policy: keyOfPolicy,
+  steering: keyOfTraffic,
+};
+
+/** Returns a key for maps by which VPP identifies a thing: the same for all values that the thing can have. */
+export function keyOf<Kind extends SubjectKind>({ kind, value }: Subject<Kind>): string {
+  return `${kind} ${KEYS[kind](value)}`;
 }

@@ -15,8 +15,6 @@ export {
   outerSource,
 } from "./compare.ts";
 export type { BySubject, Difference, Gone, Subject, SubjectKind } from "./difference.ts";
-export { gone, PLAIN, subjectOf, usesOne } from "./difference.ts";
-export { carriedTraffic, type Extras, findExtras, without } from "./extras.ts";
-export { keyOf } from "./key.ts";
-export { Owned } from "./owned.ts";
-export { hasTwins, isSameLists, listsWithout } from "./segment-lists.ts";
+export { gone, keyOf, PLAIN, subjectOf, usesOne } from "./difference.ts";
+export { carriedTraffic, type Extras, findExtras, Owned, without } from "./owned.ts";
+export { hasTwins, isSameLists, listsWithout } from "./same.ts";
