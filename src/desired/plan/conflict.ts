@@ -1,7 +1,8 @@
-import { describeTraffic, prefixLengthOf, type Srv6View, type StaticRoute } from "../../srv6/index.ts";
-import type { Difference, Owned, Subject } from "../difference/index.ts";
+import type { Srv6View, StaticRoute, TableUser } from "../../srv6/index.ts";
+import { describeTableUser, describeTraffic, prefixLengthOf } from "../../srv6/index.ts";
+import type { Difference, Gone, Owned, Subject } from "../difference/index.ts";
 import { describeTwins, keyOf, subjectOf } from "../difference/index.ts";
-import { keyOfPolicy, keyOfRoute } from "../document/index.ts";
+import { keyOfPolicy, keyOfRoute, keyOfTable } from "../document/index.ts";
 import type { Inputs } from "./questions.ts";
 import { isReplacement } from "./stages.ts";
 
@@ -34,7 +35,7 @@ export function separate<D extends Difference>(
 }
 
 /** @param reasonOf returns why a difference stays; undefined if it can be made to go away. */
-export function separateBy<D extends Difference>(
+function separateBy<D extends Difference>(
   differences: Iterable<D>,
   reasonOf: (difference: D) => string | undefined,
 ): Separated<D> {
@@ -52,39 +53,34 @@ export function separateBy<D extends Difference>(
 function reasonOf(difference: Difference, inputs: Inputs, left: ReadonlySet<string>): string | undefined {
   const { owned } = inputs;
   switch (difference.kind) {
-    case "route": {
-      const { observed } = difference;
-      return changeReason(difference, owned, observed && owned.ownsRoute(observed)) ?? shadowReason(difference, inputs);
-    }
-    case "localSid": {
-      const { observed } = difference;
-      return sidReason(difference, owned) ?? changeReason(difference, owned, observed && owned.ownsSid(observed));
-    }
+    case "route":
+      return changeReason(difference, owned, (route) => owned.ownsRoute(route)) ?? shadowReason(difference, inputs);
+    case "localSid":
+      return sidReason(difference, owned) ?? changeReason(difference, owned, (localSid) => owned.ownsSid(localSid));
     case "policy": {
-      const { observed } = difference;
-      const reason = policyReason(difference, inputs);
-      const change = changeReason(difference, owned, observed && owned.ownsPolicy(observed));
-      return reason ?? change ?? bsidReason(difference, inputs);
+      const change = () => changeReason(difference, owned, (policy) => owned.ownsPolicy(policy));
+      return policyReason(difference, inputs) ?? change() ?? bsidReason(difference, inputs);
     }
     case "steering": {
-      const { desired, observed } = difference;
-      const change = changeReason(difference, owned, observed && owned.ownsSteering(observed));
+      const { desired } = difference;
+      const change = () => changeReason(difference, owned, (rule) => owned.ownsSteering(rule));
       const isLeft = desired !== undefined && left.has(keyOfPolicy(desired));
-      return twinReason(difference, owned) ?? change ?? (isLeft ? "its policy is left as it is" : undefined);
+      return twinReason(difference, owned) ?? change() ?? (isLeft ? "its policy is left as it is" : undefined);
     }
-    default:
-      return undefined;
   }
+  return undefined;
 }
 
-/**
- * An entry that VPP has with another value belongs to others, unless it is owned, or named entries are adopted.
- *
- * @param isOwned undefined if VPP does not have the entry.
- */
-function changeReason(difference: Difference, owned: Owned, isOwned: boolean | undefined): string | undefined {
-  const mayChange = isOwned !== false || owned.adopts || difference.desired === undefined || "renews" in difference;
-  return mayChange ? undefined : `${difference.reason}, which is neither owned nor adopted`;
+/** An entry that VPP has with another value belongs to others, unless it is owned, or named entries are adopted. */
+function changeReason<Value>(
+  difference: { readonly desired: unknown; readonly observed: Value | undefined; readonly reason: string },
+  { adopts }: Owned,
+  owns: (observed: Value) => boolean,
+): string | undefined {
+  const { desired, observed, reason } = difference;
+  const mayChange =
+    desired === undefined || observed === undefined || adopts || "renews" in difference || owns(observed);
+  return mayChange ? undefined : `${reason}, which is neither owned nor adopted`;
 }
 
 /** VPP can prefer a route of another source to a new one, unless that is removed. */
@@ -139,4 +135,51 @@ function policyReason(difference: Difference<"policy">, { observed, owned }: Inp
   if (desired !== undefined && !isReplacement(difference)) return undefined;
   const foreign = observed.steeringTo(found.bsid).find((rule) => !owned.isOurSteering(rule));
   return foreign && `${describeTraffic(foreign)} is steered to it, and that steering is not owned`;
+}
+
+/**
+ * Separates tables that can be removed from those that are still used after all other changes.
+ *
+ * @param differences all other ones, in the order in which they are made to go away.
+ */
+export function findUsedTables(
+  removals: readonly Gone<"table">[],
+  differences: readonly Difference[],
+  { observed, answers }: Pick<Inputs, "observed" | "answers">,
+): Separated<Gone<"table">> {
+  if (removals.length === 0) return { free: [], conflicts: [] };
+  const users = usersAfter(removals, differences, observed);
+  return separateBy(removals, ({ observed: table }) => {
+    const others = answers.tables.get(keyOfTable(table))?.[0];
+    const [user = others] = users.flatMap((each) => describeTableUser(each, table) ?? []);
+    return user && `${user} needs it`;
+  });
+}
+
+/** Returns what VPP holds after the changes of all that can use a table. */
+function usersAfter(
+  removals: readonly Gone<"table">[],
+  differences: readonly Difference[],
+  observed: Srv6View,
+): TableUser[] {
+  const subjects = new Map<string, Subject>();
+  const put = (subject: Subject) => subjects.set(keyOf(subject), subject);
+  for (const value of observed.localSids) put({ kind: "localSid", value });
+  for (const value of observed.policies) put({ kind: "policy", value });
+  for (const value of observed.steering) put({ kind: "steering", value });
+  for (const { observed: table } of removals) {
+    for (const value of observed.routesIn(table)) put({ kind: "route", value });
+  }
+  for (const difference of differences) {
+    const { kind, desired, observed: before } = difference;
+    const twins = (kind === "steering" && difference.twins) || [];
+    for (const value of twins) subjects.delete(keyOf({ kind: "steering", value }));
+    if (before !== undefined) subjects.delete(keyOf({ kind, value: before } as Subject)); // they are of one type
+    if (desired !== undefined) put(subjectOf(difference));
+  }
+  return [...subjects.values()].filter(isUser);
+}
+
+function isUser(subject: Subject): subject is TableUser {
+  return ["localSid", "policy", "steering", "route"].includes(subject.kind);
 }

@@ -4,14 +4,11 @@
  */
 export type { Conflict } from "./conflict.ts";
 export { describeConflict, describeDifference, describeStep, describeSubject } from "./describe.ts";
-export { inverse, makePlan } from "./make-plan.ts";
-export { describeOverheads, destinationsOf, type Egress, type Interface } from "./overheads.ts";
-export { requirePermission } from "./permission.ts";
+export { inverse, makePlan, type Plan } from "./make-plan.ts";
+export { type Needs, type Permission, requirePermission } from "./permission.ts";
 export { type Part, partOf, partsOf } from "./phases.ts";
-export type { Needs, Permission, Plan } from "./plan.ts";
 export type { Answers, Inputs, Questions } from "./questions.ts";
 export { inputsForChanges, inputsForWholeState, keyOfCover, NO_QUESTIONS, questionsOf } from "./questions.ts";
 export type { Stages } from "./stages.ts";
-export { inverseOf, type Step, stepFor } from "./step.ts";
-export { undoOf } from "./undo.ts";
-export { describeUnsourced } from "./unsourced.ts";
+export { inverseOf, type Step, stepFor, undoOf } from "./step.ts";
+export { describeOverheads, describeUnsourced, destinationsOf, type Egress, type Interface } from "./warnings.ts";

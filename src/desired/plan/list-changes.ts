@@ -1,6 +1,13 @@
 import type { Operation, SegmentList, SrPolicy } from "../../srv6/index.ts";
-import { bucketsOf, isSamePath, isSameSegmentList, MAX_SEGMENT_LISTS, takesFrames } from "../../srv6/index.ts";
-import { hasTwins, listsWithout } from "../difference/index.ts";
+import {
+  bucketsOf,
+  isSameKind,
+  isSamePath,
+  isSameSegmentList,
+  MAX_SEGMENT_LISTS,
+  takesFrames,
+} from "../../srv6/index.ts";
+import { type Difference, hasTwins, listsWithout } from "../difference/index.ts";
 
 /** Lists to add, lists to delete, and lists that get another weight. */
 interface ListChanges {
@@ -82,7 +89,7 @@ function inRounds(from: SrPolicy, to: SrPolicy, { added, gone }: ListChanges): O
 }
 
 /** Returns the addition of a list. A VPP that does not show the source of a policy takes none for a list either. */
-export function addition(from: SrPolicy, { bsid, encapSource }: SrPolicy, segmentList: SegmentList): Operation {
+function addition(from: SrPolicy, { bsid, encapSource }: SrPolicy, segmentList: SegmentList): Operation {
   const source = from.encapSource === undefined || encapSource === undefined ? {} : { encapSource };
   return { op: "addSegmentList", bsid, segmentList, ...source };
 }
@@ -98,4 +105,51 @@ export function isShareable(lists: readonly SegmentList[]): boolean {
 
 function split<T>(all: readonly T[], belongs: (each: T) => boolean): [T[], T[]] {
   return [all.filter(belongs), all.filter((each) => !belongs(each))];
+}
+
+/*
+ * VPP writes the hop limit, and before 23.06 the source, into segment lists and does not show them. If a change is interrupted
+ * after one of them is set and before all lists are replaced, that could not be seen. So one list of each policy is added once
+ * more before: equal lists mean that all lists must be replaced, see `hasTwins`.
+ */
+
+/** Returns the differences with marks for the policies that take a value which VPP does not show. */
+export function mark(
+  encap: readonly Difference<"encapSource" | "encapHopLimit">[],
+  policies: readonly Difference<"policy">[],
+  takesSource: boolean,
+): {
+  readonly encap: readonly Difference<"encapSource" | "encapHopLimit">[];
+  readonly policies: readonly Difference<"policy">[];
+} {
+  const hidden = encap.filter(({ kind }) => kind === "encapHopLimit" || !takesSource);
+  const marked = new Set(hidden.length === 0 ? [] : policies.filter((each) => marksOf(each).length > 0));
+  if (marked.size === 0) return { encap, policies };
+  return {
+    // No value is set before all marks are added.
+    encap: encap.map((each) => ({ ...each, marked: each === hidden[0] ? [...marked] : [] })),
+    policies: policies.map((each) => (marked.has(each) ? { ...each, isMarked: true } : each)),
+  };
+}
+
+/** Returns the lists that mark a policy; none if VPP takes no more, or the policy is replaced or has equal lists already. */
+export function marksOf({ desired, observed, replacesLists }: Difference<"policy">): readonly SegmentList[] {
+  if (desired === undefined || observed === undefined || !replacesLists || observed.headend === "insert") return [];
+  const { policyType, segmentLists } = observed;
+  if (policyType === "tef" || !isSameKind(observed, desired) || hasTwins(segmentLists)) return [];
+  // Frames are spread over 1, 2, 4, ... lists. Those that are steered by now count too: an inverse marks before it ends that.
+  const marks = takesFrames(segmentLists) ? segmentLists : segmentLists.slice(0, 1);
+  const together = [...segmentLists, ...marks];
+  return together.length <= MAX_SEGMENT_LISTS && isShareable(together) ? marks : [];
+}
+
+/** Returns the operations that add the marks of a policy. */
+export function addMarks(difference: Difference<"policy">): Operation[] {
+  const { observed } = difference;
+  return marksOf(difference).map((list) => addition(observed!, observed!, list)); // marked is only what is there
+}
+
+/** Returns the policy as VPP has it once it is marked. */
+export function withMarks(policy: SrPolicy, difference: Difference<"policy">): SrPolicy {
+  return { ...policy, segmentLists: [...policy.segmentLists, ...marksOf(difference)] };
 }

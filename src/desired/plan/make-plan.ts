@@ -12,18 +12,27 @@ import {
   outerSource,
 } from "../difference/index.ts";
 import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
-import { type Separated, separate } from "./conflict.ts";
+import { type Conflict, findUsedTables, type Separated, separate } from "./conflict.ts";
 import { findDetours } from "./detour.ts";
-import { mark } from "./marks.ts";
-import { describeOverheads } from "./overheads.ts";
-import { interruptionsOf, needsOf } from "./permission.ts";
+import { mark } from "./list-changes.ts";
+import { interruptionsOf, type Needs, needsOf } from "./permission.ts";
 import { inOrder, isEncap, isUnfit } from "./phases.ts";
-import type { Plan } from "./plan.ts";
 import { type Inputs, isInterrupting } from "./questions.ts";
 import { isReplacement } from "./stages.ts";
-import { inverseOf, stepFor } from "./step.ts";
-import { describeUnsourced } from "./unsourced.ts";
-import { findUsedTables } from "./used-tables.ts";
+import { inverseOf, type Step, stepFor } from "./step.ts";
+import { describeOverheads, describeUnsourced } from "./warnings.ts";
+
+/** What must be done to make VPP hold what is desired. It is data: `JSON.stringify` and `parsePlan` carry it elsewhere. */
+export interface Plan {
+  /** In a safe order. */
+  readonly steps: readonly Step[];
+  /** Differences that stay, since others own what would have to be changed. */
+  readonly conflicts: readonly Conflict[];
+  /** Segment lists whose overhead leaves no room for packets of `innerMtu` bytes, in words. */
+  readonly warnings: readonly string[];
+  /** The permission without which `apply` refuses the plan; absent if it needs none. */
+  readonly needs?: Needs;
+}
 
 /**
  * Makes the plan for what is not as desired, and for what is removed. Asks VPP nothing.

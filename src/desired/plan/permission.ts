@@ -1,15 +1,30 @@
 import { VppError } from "../../errors.ts";
 import type { SrPolicy } from "../../srv6/index.ts";
 import { describeStep } from "./describe.ts";
-import type { Needs, Permission, Plan } from "./plan.ts";
 import type { Inputs } from "./questions.ts";
 import type { Step } from "./step.ts";
+
+/** What a plan may do when it is carried out. */
+export interface Permission {
+  /** Whether packets may get lost meanwhile; default true. */
+  readonly interrupt?: boolean;
+  /** Whether more than a fifth of the owned entries may be removed; default false. */
+  readonly force?: boolean;
+}
+
+/** What a plan does only with permission, by the option that gives it. */
+export interface Needs {
+  /** The number of steps that interrupt traffic. */
+  readonly interrupt?: number;
+  /** The removals, if they are more than a fifth of the owned entries. */
+  readonly force?: { readonly removed: number; readonly owned: number };
+}
 
 /** A plan that removes more than one in this many of the owned entries needs `force`. */
 const MAX_REMOVED = 5;
 
 /** Returns `needs` of a plan; empty if it needs no permission. */
-export function needsOf(steps: readonly Step[], inputs: Inputs): Pick<Plan, "needs"> {
+export function needsOf(steps: readonly Step[], inputs: Inputs): { readonly needs?: Needs } {
   const needs: Needs = { ...interruptionsOf(steps), ...removalsOf(steps, inputs) };
   return Object.keys(needs).length === 0 ? {} : { needs };
 }
@@ -26,7 +41,7 @@ export function interruptionsOf(steps: readonly Step[]): Pick<Needs, "interrupt"
  * @throws {VppError} `VPP_HAZARD`.
  */
 export function requirePermission(
-  { steps, needs = {} }: Pick<Plan, "steps" | "needs">,
+  { steps, needs = {} }: { readonly steps: readonly Step[]; readonly needs?: Needs },
   { interrupt = true, force = false }: Permission,
 ): void {
   if (needs.interrupt !== undefined && !interrupt) {

@@ -3,7 +3,7 @@ import { keyOfLocalSid, replacementOf } from "../../srv6/index.ts";
 import type { Difference, Extras } from "../difference/index.ts";
 import { compareLocalSids, findExtras, Owned, without } from "../difference/index.ts";
 import { keyOfTable, type ResolvedState } from "../document/index.ts";
-import { destinationsOf, type Egress } from "./overheads.ts";
+import { destinationsOf, type Egress } from "./warnings.ts";
 
 /** What VPP must be asked before a plan is made, besides its SRv6 state. */
 export interface Questions {

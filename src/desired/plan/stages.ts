@@ -1,10 +1,8 @@
 import { Ip6Address } from "../../address/index.ts";
 import type { DeleteLocalSid, LocalSid, Operation, SrPolicy } from "../../srv6/index.ts";
 import { isSameKind } from "../../srv6/index.ts";
-import type { Difference } from "../difference/index.ts";
-import { isSameLists } from "../difference/index.ts";
-import { changeLists } from "./list-changes.ts";
-import { addMarks, withMarks } from "./marks.ts";
+import { type Difference, isSameLists } from "../difference/index.ts";
+import { addMarks, changeLists, withMarks } from "./list-changes.ts";
 
 /** Operations in order. The operations of a stage are sent when VPP has confirmed all of the stage before. */
 export type Stages = readonly (readonly Operation[])[];

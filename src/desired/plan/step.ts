@@ -1,3 +1,4 @@
+import { isSameSegmentList, type Operation } from "../../srv6/index.ts";
 import { type Difference, type Subject, subjectOf } from "../difference/index.ts";
 import { isReplacement, type Stages, stagesFor } from "./stages.ts";
 
@@ -56,6 +57,46 @@ export function stepFor(difference: Difference, options: StepOptions = {}): Step
 /** Returns the step that takes another one back. The inverse of the inverse equals the step. */
 export function inverseOf({ difference, interrupts, isInverse }: Step): Step {
   return stepFor(difference, { interrupts, isInverse: !isInverse });
+}
+
+/**
+ * Returns the operations that take back what VPP has done of a step that failed; undefined where that would do harm, or is not
+ * possible.
+ */
+export function undoOf(step: Step, done: readonly Operation[]): Operation[] | undefined {
+  const all = step.stages.flat();
+  const [first] = done;
+  // It is many messages, and VPP does not say which of them it has carried out.
+  if (all.some(({ op }) => op === "replaceLocalSid")) return undefined;
+  const back = inverseOf(step).stages.flat();
+  switch (first?.op) {
+    case undefined:
+      return [];
+    case "addPolicy":
+      return [{ op: "deletePolicy", bsid: first.policy.bsid }];
+    case "deletePolicy":
+      return done.some(({ op }) => op === "addPolicy") ? back : back.slice(1);
+  }
+  // VPP goes on to show the source of the list that was added last, also after that list is deleted.
+  if (sourcesIn([...all, ...back]).size > 1) return undefined;
+  const undo = done.map((operation) => (operation.op === "addSegmentList" ? deletionOf(all, operation) : undefined));
+  return undo.every((operation) => operation !== undefined) ? undo : undefined;
+}
+
+/** Returns the sources that lists are added with. */
+function sourcesIn(operations: readonly Operation[]): Set<string> {
+  return new Set(operations.flatMap((each) => (each.op === "addSegmentList" ? [each.encapSource?.toKey() ?? ""] : [])));
+}
+
+/** VPP does not distinguish a new list from an equal old one, and deletes the old one: both must stay. */
+function deletionOf(
+  all: readonly Operation[],
+  { bsid, segmentList }: Extract<Operation, { op: "addSegmentList" }>,
+): Operation | undefined {
+  const isTwin = all.some(
+    (other) => other.op === "deleteSegmentList" && isSameSegmentList(other.segmentList, segmentList),
+  );
+  return isTwin ? undefined : { op: "deleteSegmentList", bsid, segmentList };
 }
 
 /** Returns what makes a difference go away. Steering is changed where twins of it are removed. */

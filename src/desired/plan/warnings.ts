@@ -55,3 +55,8 @@ function narrowestOf(numbers: Iterable<number>, byNumber: ReadonlyMap<number, In
   const found = [...numbers].flatMap((swIfIndex) => byNumber.get(swIfIndex) ?? []);
   return found.sort((a, b) => a.mtuBytes - b.mtuBytes)[0];
 }
+
+/** Returns a line for a policy whose packets get the outer source `::`: the next router drops them. @see RFC 4291 2.5.2 */
+export function describeUnsourced({ bsid }: Pick<SrPolicy, "bsid">): string {
+  return `policy ${bsid}: packets get the outer source ::, since neither the document nor VPP has an encap source`;
+}
