@@ -1,6 +1,6 @@
 import { Ip6Address } from "../../address/index.ts";
 import { VppError } from "../../errors.ts";
-import { describePolicyKind, describeTraffic, type SrPolicy, type Srv6View, type Steering } from "../../srv6/index.ts";
+import { describePolicyKind, describeTraffic, type Srv6View, type Steering } from "../../srv6/index.ts";
 import { carriedTraffic, type Difference, gone, PLAIN } from "../difference/index.ts";
 import type { ResolvedState } from "../document/index.ts";
 import { isReplacement } from "./stages.ts";
@@ -26,7 +26,10 @@ export function findDetours(
   observed: Srv6View,
 ): Detours {
   const free = freeBsids(desired, observed);
-  const standIns = new Map<string, StandIn>();
+  const policies: Difference<"policy">[] = [];
+  const steering: Difference<"steering">[] = [];
+  const removal: Difference<"policy">[] = [];
+  const detours = new Map<string, Ip6Address>();
   for (const difference of differences) {
     const { observed: found } = difference;
     if (found === undefined || !isReplacement(difference)) continue;
@@ -34,34 +37,21 @@ export function findDetours(
     if (traffic.length === 0) continue;
     const bsid = free.next().value;
     if (bsid === undefined) throw noDetour(difference, traffic[0]!, desired);
-    standIns.set(found.bsid.toKey(), { replaced: found, policy: { ...found, bsid }, traffic });
+    const standIn = { ...found, bsid };
+    const reason = `it carries the traffic of policy ${found.bsid} while ${found.bsid} is replaced`;
+    policies.push({ kind: "policy", desired: standIn, observed: undefined, reason, ...PLAIN });
+    removal.push(gone("policy", standIn, carriedTraffic(`policy ${found.bsid}`)));
+    for (const rule of traffic) {
+      const reason = `policy ${found.bsid} is being replaced`;
+      steering.push({ kind: "steering", desired: { ...rule, bsid }, observed: rule, reason, leaves: "replaced" });
+    }
+    detours.set(found.bsid.toKey(), bsid);
   }
   const reroute = (rule: Steering): Steering => {
-    const standIn = standIns.get(rule.bsid.toKey());
-    return standIn === undefined ? rule : { ...rule, bsid: standIn.policy.bsid };
+    const bsid = detours.get(rule.bsid.toKey());
+    return bsid === undefined ? rule : { ...rule, bsid };
   };
-  const all = [...standIns.values()];
-  return {
-    policies: all.map(({ policy, replaced }) => {
-      const reason = `it carries the traffic of policy ${replaced.bsid} while ${replaced.bsid} is replaced`;
-      return { kind: "policy", desired: policy, observed: undefined, reason, ...PLAIN };
-    }),
-    steering: all.flatMap(({ traffic }) => traffic.map((rule) => around(reroute(rule), rule))),
-    reroute,
-    removal: all.map(({ policy, replaced }) => gone("policy", policy, carriedTraffic(`policy ${replaced.bsid}`))),
-  };
-}
-
-/** A policy that is like another one, and the traffic that it takes over meanwhile. */
-interface StandIn {
-  readonly replaced: SrPolicy;
-  readonly policy: SrPolicy;
-  readonly traffic: readonly Steering[];
-}
-
-function around(rule: Steering, before: Steering): Difference<"steering"> {
-  const reason = `policy ${before.bsid} is being replaced`;
-  return { kind: "steering", desired: rule, observed: before, reason, leaves: "replaced" };
+  return { policies, steering, reroute, removal };
 }
 
 /** Yields the unused addresses of the range, from the second on. */

@@ -54,11 +54,11 @@ function withMark({ segmentLists }: SrPolicy, { added, gone, weighed }: ListChan
 
 /** Adds the lists that exist already first, and deletes them last: in between they exist twice. */
 function replaceAll(from: SrPolicy, to: SrPolicy): ListChanges {
-  const isTwin = (list: SegmentList, others: readonly SegmentList[]) =>
-    others.some((other) => isSameSegmentList(list, other));
-  const [twins, others] = split(to.segmentLists, (list) => isTwin(list, from.segmentLists));
-  const [last, first] = split(from.segmentLists, (list) => isTwin(list, to.segmentLists));
-  return { added: [...twins, ...others], gone: [...first, ...last], weighed: [] };
+  const order = (list: SegmentList, others: readonly SegmentList[]) =>
+    others.some((other) => isSameSegmentList(list, other)) ? 0 : 1;
+  const added = to.segmentLists.toSorted((a, b) => order(a, from.segmentLists) - order(b, from.segmentLists));
+  const gone = from.segmentLists.toSorted((a, b) => order(b, to.segmentLists) - order(a, to.segmentLists));
+  return { added, gone, weighed: [] };
 }
 
 function difference(from: SrPolicy, to: SrPolicy): ListChanges {
@@ -101,10 +101,6 @@ function deletion({ bsid }: SrPolicy, segmentList: SegmentList): Operation {
 /** Returns whether VPP sends packets by each of these lists. */
 export function isShareable(lists: readonly SegmentList[]): boolean {
   return !bucketsOf(lists.map(({ weight }) => weight)).includes(0);
-}
-
-function split<T>(all: readonly T[], belongs: (each: T) => boolean): [T[], T[]] {
-  return [all.filter(belongs), all.filter((each) => !belongs(each))];
 }
 
 /*

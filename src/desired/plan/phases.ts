@@ -63,7 +63,14 @@ export function inOrder(differences: readonly Difference[]): Difference[] {
 
 /** Returns the parts of a plan, in the order in which they are sent: of each phase the first stages, then the second ones. */
 export function partsOf(steps: readonly Step[]): Part[] {
-  return phasesOf(steps).flatMap(partsOfPhase);
+  const parts: Part[] = [];
+  for (const phase of phasesOf(steps)) {
+    for (let stage = 0, left = phase; left.length > 0; stage++) {
+      parts.push(partOf(left, stage));
+      left = left.filter(({ stages }) => stages.length > stage + 1);
+    }
+  }
+  return parts;
 }
 
 /** Returns the part of these steps with one stage of each. */
@@ -71,15 +78,6 @@ export function partOf(steps: readonly Step[], stage: number): Part {
   const operations: Operation[] = [];
   for (const { stages } of steps) for (const operation of stages[stage]!) operations.push(operation);
   return { steps, stage, operations };
-}
-
-function partsOfPhase(steps: readonly Step[]): Part[] {
-  const parts: Part[] = [];
-  for (let stage = 0, left = steps; left.length > 0; stage++) {
-    parts.push(partOf(left, stage));
-    left = left.filter(({ stages }) => stages.length > stage + 1);
-  }
-  return parts;
 }
 
 /** Returns the steps phase by phase. Steps in the opposite order, as those of an inverse, have the same phases. */
