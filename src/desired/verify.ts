@@ -2,10 +2,8 @@ import { ipRouteLookupV2 } from "../binapi/ip.ts";
 import type { VppCalls } from "../client/index.ts";
 import type { Forwarding, SegmentList, SrPolicy, Srv6View, Steering } from "../srv6/index.ts";
 import { checking, describePath, forwardingOf, keyOfTraffic, Srv6 } from "../srv6/index.ts";
-import type { Difference } from "./difference/index.ts";
-import { findDifferences, Owned } from "./difference/index.ts";
-import type { DesiredState, ResolvedState } from "./document/index.ts";
-import { keyOfPolicy } from "./document/index.ts";
+import { type Difference, findDifferences, Owned } from "./difference/index.ts";
+import { type DesiredState, keyOfPolicy, type ResolvedState } from "./document/index.ts";
 import { describeOverheads, describeSubject, describeUnsourced, destinationsOf } from "./plan/index.ts";
 import { readEgress, readState, untilAborted } from "./vpp/index.ts";
 
@@ -28,20 +26,11 @@ export type Forwarded =
       readonly kind: "segmentList";
       readonly policy: SrPolicy;
       readonly segmentList: SegmentList;
-      readonly forwarding: Forwarding | Unknown | Unsourced;
+      readonly forwarding: Forwarding | { readonly state: "unknown" | "unsourced" };
     }
-  | { readonly kind: "steering"; readonly rule: Steering; readonly forwarding: Forwarding | Unknown };
+  | { readonly kind: "steering"; readonly rule: Steering; readonly forwarding: Forwarding | typeof UNKNOWN };
 
-interface Unknown {
-  readonly state: "unknown";
-}
-
-interface Unsourced {
-  readonly state: "unsourced";
-}
-
-const UNKNOWN: Unknown = { state: "unknown" };
-const UNSOURCED: Unsourced = { state: "unsourced" };
+const UNKNOWN = { state: "unknown" } as const;
 
 /**
  * Reads back what VPP holds, compares, and looks up every steered prefix and every first SID in its policy's table.
@@ -90,8 +79,8 @@ async function readForwarded(
     policy.segmentLists.map((segmentList, at): Forwarded => {
       const routes = firstSids?.get(policy);
       const found = routes === undefined ? UNKNOWN : forwardingOf(policy, segmentList, routes[at]);
-      const forwarding = found.state === "installed" && isUnsourced(policy, observed) ? UNSOURCED : found;
-      return { kind: "segmentList", policy, segmentList, forwarding };
+      const isLost = found.state === "installed" && isUnsourced(policy, observed);
+      return { kind: "segmentList", policy, segmentList, forwarding: isLost ? { state: "unsourced" } : found };
     }),
   );
   const steered = steering.map((rule, at): Forwarded => {

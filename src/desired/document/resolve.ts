@@ -1,12 +1,11 @@
 import { nearestNames } from "../../nearest-names.ts";
-import type { EndpointBehavior, LocalSid, Neighbor, NextHop, Steering, Tables } from "../../srv6/index.ts";
+import type { EndpointBehavior, Neighbor, NextHop, Steering, Tables } from "../../srv6/index.ts";
 import { describeTable } from "../../srv6/index.ts";
 import { documentError, type Path, type Problem, placeProblem } from "./problem.ts";
 import { findOutsideFrames } from "./ranges.ts";
 import { addedTables, interfacesOf, tablesOf } from "./references.ts";
 import type {
   ByName,
-  DesiredLocalSid,
   DesiredState,
   MissingNeighbor,
   Ownership,
@@ -110,16 +109,12 @@ function resolveNames(
     ...rest,
     tables: addedTables(desired),
     routes: routes.map(({ via, ...route }) => ({ ...route, via: byNumber<NextHop>(via, interfaces) })),
-    localSids: localSids.map((each) => resolveLocalSid(each, interfaces)),
+    localSids: localSids.map(({ behavior, ...localSid }) => {
+      return { ...localSid, behavior: byNumber<EndpointBehavior>(behavior, interfaces) };
+    }),
     steering: steering.map((rule) => byNumber<Steering>(rule, interfaces)),
     ...(owns && { owns: resolveOwned(owns, interfaces) }),
   };
-}
-
-function resolveLocalSid(localSid: DesiredLocalSid, interfaces: ReadonlyMap<string, number>): LocalSid {
-  const { behavior } = localSid;
-  if (!("interface" in behavior)) return { ...localSid, behavior };
-  return { ...localSid, behavior: byNumber<EndpointBehavior>(behavior, interfaces) };
 }
 
 /** A range of an interface that VPP does not have stays as it is: no frames of it are steered. */
