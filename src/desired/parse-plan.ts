@@ -32,8 +32,7 @@ import {
   variantOf,
   wholeNumber,
 } from "./json-reader.ts";
-import type { Conflict, Needs, Plan, Stages } from "./plan/index.ts";
-import { type Step, stepFor } from "./plan/index.ts";
+import { type Conflict, type Needs, type Plan, type Stages, type Step, stepFor } from "./plan/index.ts";
 
 /*
  * The JSON form of a plan is what `JSON.stringify` makes of it. Here is how each of its values is read back.

@@ -6,8 +6,7 @@ import { describeTable, type SrPolicy, Srv6, type Srv6View, type TableName } fro
 import type { DesiredState, ResolvedState } from "./document/index.ts";
 import { documentError, parseDocument, routedTables, tablesWith } from "./document/index.ts";
 import { parsePlan } from "./parse-plan.ts";
-import type { Permission, Plan } from "./plan/index.ts";
-import { describeStep, makePlan, partsOf, requirePermission } from "./plan/index.ts";
+import { describeStep, makePlan, type Permission, type Plan, partsOf, requirePermission } from "./plan/index.ts";
 import { requireCheck } from "./plan.ts";
 import { readInputs, readState, untilAborted } from "./vpp/index.ts";
 

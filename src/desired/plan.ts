@@ -1,8 +1,7 @@
 import type { VppCalls } from "../client/index.ts";
 import { type CheckedBatch, Srv6 } from "../srv6/index.ts";
 import type { DesiredState } from "./document/index.ts";
-import type { Part, Plan } from "./plan/index.ts";
-import { makePlan, partsOf } from "./plan/index.ts";
+import { makePlan, type Part, type Plan, partsOf } from "./plan/index.ts";
 import { readInputs } from "./vpp/index.ts";
 
 /**

@@ -1,29 +1,23 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
+import type { LocalSidInput, SrPolicyInput, Srv6Options, Srv6View, Steering, TrafficInput } from "../srv6/index.ts";
 import {
   describeTraffic,
   encapSourceFrom,
   exactTrafficFrom,
   keyOfTraffic,
-  type LocalSidInput,
   localSidFrom,
   policyFrom,
-  type SrPolicyInput,
   Srv6,
-  type Srv6Options,
-  type Srv6View,
-  type Steering,
-  type TrafficInput,
   trafficFrom,
 } from "../srv6/index.ts";
 import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
-import type { Extras } from "./difference/index.ts";
-import { gone } from "./difference/index.ts";
+import { type Extras, gone } from "./difference/index.ts";
 import type { DesiredState, Ownership, ResolvedState } from "./document/index.ts";
 import { documentError, findDuplicates, formatProblem } from "./document/index.ts";
 import type { Inputs, Plan } from "./plan/index.ts";
-import { describeConflict, inputsForChanges, makePlan, NO_QUESTIONS, questionsOf } from "./plan/index.ts";
+import { describeConflict, inputsForChanges, makePlan, questionsOf } from "./plan/index.ts";
 import { type ReadOptions, readAnswers, readInputs, untilAborted } from "./vpp/index.ts";
 
 /** Entries as they should be; entries that are not named stay. */
@@ -65,11 +59,11 @@ export interface Srv6StateOptions extends Pick<Srv6Options, "pace"> {
 export class Srv6State {
   readonly #vpp: VppCalls;
   readonly #srv6: Srv6;
-  readonly #owns: Ownership | undefined;
+  readonly #owns: Ownership;
   #work: Promise<unknown> = Promise.resolve();
 
   /** Reads nothing: VPP is read at the first call that needs it. */
-  constructor(vpp: VppCalls, { owns, ...options }: Srv6StateOptions = {}) {
+  constructor(vpp: VppCalls, { owns = {}, ...options }: Srv6StateOptions = {}) {
     this.#vpp = vpp;
     this.#srv6 = new Srv6(vpp, { ...options, follows: true });
     this.#owns = owns;
@@ -107,12 +101,9 @@ export class Srv6State {
    * `renewed` are interfaces that were deleted and created again under the same number: VPP shows the entries that use them as
    * before, and drops their packets. These entries are added again.
    */
-  plan(
-    desired: DesiredState,
-    { signal, renewed = new Set() }: Pick<ReadOptions, "signal" | "renewed"> = {},
-  ): Promise<Plan> {
+  plan(desired: DesiredState, options: Omit<ReadOptions, "asksForBsids"> = {}): Promise<Plan> {
     return this.#next(async () => {
-      return makePlan(await readInputs(this.#vpp, this.#srv6, desired, { signal, renewed, asksForBsids: false }));
+      return makePlan(await readInputs(this.#vpp, this.#srv6, desired, { ...options, asksForBsids: false }));
     });
   }
 
@@ -125,7 +116,7 @@ export class Srv6State {
     const desired = this.#desiredOf(changes);
     const observed = await this.#srv6.observe();
     const { covers } = questionsOf(desired, observed);
-    const answers = await readAnswers(this.#vpp, this.#srv6, { ...NO_QUESTIONS, covers });
+    const answers = await readAnswers(this.#vpp, this.#srv6, { covers });
     return inputsForChanges(desired, observed, answers, extrasOf(changes, observed));
   }
 
@@ -149,7 +140,7 @@ export class Srv6State {
       renewed: new Set(),
       policies: policies.map(policyFrom),
       steering: steering.map((rule): Steering => ({ ...trafficFrom(rule), bsid: Ip6Address.from(rule.bsid) })),
-      ...(this.#owns === undefined ? {} : { owns: this.#owns }),
+      owns: this.#owns,
     };
     requireOnce(desired, remove);
     return desired;
@@ -157,7 +148,7 @@ export class Srv6State {
 }
 
 /** Returns whether there are ranges of ownership; the one for policies that stand in is none. */
-function hasRanges({ scratch: _, ...ranges }: Ownership = {}): boolean {
+function hasRanges({ scratch: _, ...ranges }: Ownership): boolean {
   return Object.keys(ranges).length > 0;
 }
 
@@ -193,9 +184,9 @@ function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
   const sids = localSids.flatMap((sid) => observed.localSidsAt(Ip6Address.from(sid)));
   return {
     steering: rules.map((each) => gone("steering", each, "it is to be removed")),
-    policies: found.map((each) => gone("policy", each, "it is to be removed")),
-    localSids: sids.map((each) => gone("localSid", each, "it is to be removed")),
-    routes: [],
-    tables: [],
+    policy: found.map((each) => gone("policy", each, "it is to be removed")),
+    localSid: sids.map((each) => gone("localSid", each, "it is to be removed")),
+    route: [],
+    table: [],
   };
 }

@@ -1,4 +1,5 @@
 import { Ip6Address } from "../../address/index.ts";
+import type { LocalSid, SrPolicy, Srv6View, Steering } from "../../srv6/index.ts";
 import {
   describeBehavior,
   describeLists,
@@ -8,10 +9,6 @@ import {
   hasOtherSource,
   isSameKind,
   isSameWay,
-  type LocalSid,
-  type SrPolicy,
-  type Srv6View,
-  type Steering,
 } from "../../srv6/index.ts";
 import type { ResolvedState } from "../document/index.ts";
 import { type Difference, PLAIN, usesOne } from "./difference.ts";
@@ -26,22 +23,29 @@ const RENEWED = { reason: "its interface was created again", renews: true } as c
  * policies, steering; then the entries that are owned and not desired, in the opposite order.
  */
 export function findDifferences(desired: ResolvedState, observed: Srv6View, owned: Owned): Difference[] {
-  const extras = findExtras(desired, observed, owned);
   return [
     ...compareEncap(desired, observed),
-    ...compareTables(desired, observed),
-    ...compareNeighbors(desired),
-    ...compareRoutes(desired, observed),
-    ...compareLocalSids(desired, observed),
-    ...comparePolicies(desired, observed),
+    ...Object.values(compareEntries(desired, observed)).flat(),
     ...compareSteering(desired, observed),
-    ...extras.steering,
-    ...extras.policies,
-    ...extras.localSids,
-    ...extras.routes,
-    ...extras.tables,
+    ...Object.values(findExtras(desired, observed, owned)).flat(),
   ];
 }
+
+/** Returns the differences of the entries that steering depends on. */
+export function compareEntries(desired: ResolvedState, observed: Srv6View): EntryDifferences {
+  return {
+    table: [...compareTables(desired, observed)],
+    neighbor: [...compareNeighbors(desired)],
+    route: [...compareRoutes(desired, observed)],
+    localSid: [...compareLocalSids(desired, observed)],
+    policy: [...comparePolicies(desired, observed)],
+  };
+}
+
+/** In the order in which they depend on each other. */
+type EntryDifferences = {
+  readonly [Kind in "table" | "neighbor" | "route" | "localSid" | "policy"]: readonly Difference<Kind>[];
+};
 
 export function* compareEncap(
   { encap }: ResolvedState,
@@ -63,7 +67,7 @@ export function* compareTables({ tables }: ResolvedState, observed: Srv6View): I
   }
 }
 
-export function* compareNeighbors({ neighbors }: ResolvedState): Iterable<Difference<"neighbor">> {
+function* compareNeighbors({ neighbors }: ResolvedState): Iterable<Difference<"neighbor">> {
   for (const { desired, observed } of neighbors) {
     const found = observed === undefined ? "" : `, and VPP has it with MAC address ${observed.macAddress}`;
     yield { kind: "neighbor", desired, observed, reason: `the document requires it${found}` };

@@ -4,12 +4,9 @@
  */
 export {
   compareEncap,
+  compareEntries,
   compareLocalSids,
-  compareNeighbors,
-  comparePolicies,
-  compareRoutes,
   compareSteering,
-  compareTables,
   describeTwins,
   findDifferences,
   outerSource,

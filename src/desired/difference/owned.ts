@@ -100,14 +100,10 @@ export class Owned {
 
 const NOT_DESIRED = "the document owns it, but does not describe it";
 
-/** Entries that are removed. */
-export interface Extras {
-  readonly steering: readonly Gone<"steering">[];
-  readonly policies: readonly Gone<"policy">[];
-  readonly localSids: readonly Gone<"localSid">[];
-  readonly routes: readonly Gone<"route">[];
-  readonly tables: readonly Gone<"table">[];
-}
+/** Entries that are removed, in the order of their removal. */
+export type Extras = {
+  readonly [Kind in "steering" | "policy" | "localSid" | "route" | "table"]: readonly Gone<Kind>[];
+};
 
 /** Returns the entries that are owned and not desired. */
 export function findExtras(state: ResolvedState, observed: Srv6View, owned: Owned): Extras {
@@ -120,10 +116,10 @@ export function findExtras(state: ResolvedState, observed: Srv6View, owned: Owne
   const extraSteering = without(steering, state.steering, keyOfTraffic, (each) => keyOfTraffic(withoutHostBits(each)));
   return {
     steering: extraSteering.map((each) => gone("steering", each, NOT_DESIRED)),
-    policies: without(policies, state.policies, keyOfPolicy).map((each) => gone("policy", each, whyExtra(each, owned))),
-    localSids: without(localSids, kept, keyOfLocalSid).map((each) => gone("localSid", each, NOT_DESIRED)),
-    routes: without(owned.routes, state.routes, keyOfRoute).map((each) => gone("route", each, NOT_DESIRED)),
-    tables: without(owned.tables, state.tables, keyOfTable).map((each) => gone("table", each, NOT_DESIRED)),
+    policy: without(policies, state.policies, keyOfPolicy).map((each) => gone("policy", each, whyExtra(each, owned))),
+    localSid: without(localSids, kept, keyOfLocalSid).map((each) => gone("localSid", each, NOT_DESIRED)),
+    route: without(owned.routes, state.routes, keyOfRoute).map((each) => gone("route", each, NOT_DESIRED)),
+    table: without(owned.tables, state.tables, keyOfTable).map((each) => gone("table", each, NOT_DESIRED)),
   };
 }
 

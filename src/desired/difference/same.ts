@@ -1,5 +1,4 @@
-import type { LocalSid, SegmentList, Srv6View } from "../../srv6/index.ts";
-import { isSameSegmentList } from "../../srv6/index.ts";
+import { isSameSegmentList, type LocalSid, type SegmentList, type Srv6View } from "../../srv6/index.ts";
 import { keyOfPath } from "../document/index.ts";
 
 /** Returns whether two local SIDs at one address are the same in behavior, table and prefix length. */

@@ -1,15 +1,13 @@
 import * as z from "zod/mini";
 import { Ip4Address, Ip6Address, MacAddress, Prefix, parseIp6Prefix, parseIpAddress } from "../../address/index.ts";
+import type { EndpointBehavior, EndpointBehaviorInput, SrPolicy } from "../../srv6/index.ts";
 import {
   BEHAVIORS,
-  type EndpointBehavior,
-  type EndpointBehaviorInput,
   encapSourceFrom,
   localSidFrom,
   noBehavior,
   policyFrom,
   requireWay,
-  type SrPolicy,
   segmentListFrom,
   sidFrom,
   weightFrom,

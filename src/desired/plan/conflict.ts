@@ -91,8 +91,7 @@ function shadowReason(
   if (desired === undefined || found !== undefined) return undefined;
   const source = answers.shadows.get(keyOfRoute(desired));
   if (source === undefined) return undefined;
-  const { steering, policies, localSids } = extras;
-  const leaving = new Set([...steering, ...policies, ...localSids].map((each) => keyOf(subjectOf(each))));
+  const leaving = new Set(Object.values(extras).flatMap((each) => each.map((gone) => keyOf(subjectOf(gone)))));
   const isLeaving = subjectsAt(desired, observed).some((subject) => leaving.has(keyOf(subject)));
   return isLeaving ? undefined : `VPP prefers the route of source ${source}`;
 }

@@ -1,12 +1,8 @@
 import { describeTraffic, type SrPolicy, type Steering, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
 import {
   compareEncap,
-  compareLocalSids,
-  compareNeighbors,
-  comparePolicies,
-  compareRoutes,
+  compareEntries,
   compareSteering,
-  compareTables,
   type Difference,
   gone,
   outerSource,
@@ -45,7 +41,7 @@ export function makePlan(inputs: Inputs): Plan {
   const { observed, extras, answers } = inputs;
   const { free, conflicts } = separateAll(inputs);
   const kept = inOrder(free);
-  const tables = findUsedTables(extras.tables, kept, inputs);
+  const tables = findUsedTables(extras.table, kept, inputs);
   const steps = [...kept, ...tables.free].map((difference) => {
     const interrupts = difference.kind === "localSid" && isInterrupting(difference, observed, answers);
     return stepFor(difference, { interrupts });
@@ -83,18 +79,19 @@ export function inverse({ steps }: Pick<Plan, "steps">): Plan {
 /** Returns all differences but the tables that are removed, those of a kind next to each other. */
 function separateAll(inputs: Inputs): Separated<Difference> {
   const { desired, observed, extras } = inputs;
-  const routes = separate(compareRoutes(desired, observed), inputs);
-  const policies = separate(comparePolicies(desired, observed), inputs);
+  const entries = compareEntries(desired, observed);
+  const routes = separate(entries.route, inputs);
+  const policies = separate(entries.policy, inputs);
   const marked = mark([...compareEncap(desired, observed)], policies.free, observed.takesSource);
   const detours = findDetours(marked.policies, desired, observed);
-  const localSids = separate(compareLocalSids(desired, observed), inputs);
+  const localSids = separate(entries.localSid, inputs);
   const steering = separate(compareSteering(desired, observed, detours.reroute), inputs, policies);
   const extraSteering = extras.steering.map((each) => gone("steering", detours.reroute(each.observed), each.reason));
-  const extraPolicies = separate(extras.policies, inputs);
+  const extraPolicies = separate(extras.policy, inputs);
   const free: Difference[] = [
     ...marked.encap,
-    ...compareTables(desired, observed),
-    ...compareNeighbors(desired),
+    ...entries.table,
+    ...entries.neighbor,
     ...routes.free,
     ...localSids.free,
     ...marked.policies,
@@ -103,8 +100,8 @@ function separateAll(inputs: Inputs): Separated<Difference> {
     ...leaveUnfit(marked.policies, [...steering.free, ...extraSteering]),
     ...extraPolicies.free,
     ...detours.removal,
-    ...extras.localSids,
-    ...extras.routes,
+    ...extras.localSid,
+    ...extras.route,
   ];
   const separated = [routes, localSids, policies, steering, extraPolicies];
   return { free, conflicts: separated.flatMap(({ conflicts }) => conflicts) };
@@ -127,7 +124,7 @@ function leaveUnfit(
 /** @throws {VppError} `VPP_DOCUMENT` if traffic would be steered to policies that do not exist, or cannot take it. */
 function checkTargets({ desired, observed, extras }: Inputs): void {
   const policies = new Map(desired.policies.map((policy) => [keyOfPolicy(policy), policy]));
-  const leaving = new Set(extras.policies.map((each) => keyOfPolicy(each.observed)));
+  const leaving = new Set(extras.policy.map((each) => keyOfPolicy(each.observed)));
   const problems = desired.steering.flatMap((rule, at) => {
     const key = keyOfPolicy(rule);
     const policy = policies.get(key) ?? (leaving.has(key) ? undefined : observed.policy(rule.bsid));

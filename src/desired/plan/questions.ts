@@ -1,7 +1,6 @@
 import type { Destination, LocalSid, SrPolicy, Srv6View, StaticRoute, TableName } from "../../srv6/index.ts";
 import { keyOfLocalSid, replacementOf } from "../../srv6/index.ts";
-import type { Difference, Extras } from "../difference/index.ts";
-import { compareLocalSids, findExtras, Owned, without } from "../difference/index.ts";
+import { compareLocalSids, type Difference, type Extras, findExtras, Owned, without } from "../difference/index.ts";
 import { keyOfTable, type ResolvedState } from "../document/index.ts";
 import { destinationsOf, type Egress } from "./warnings.ts";
 
@@ -49,9 +48,6 @@ export interface Inputs {
   readonly limitsRemovals: boolean;
 }
 
-/** Asks nothing. */
-export const NO_QUESTIONS: Questions = { bsids: [], shadows: [], tables: [], covers: [], egress: [] };
-
 /** Returns what VPP must be asked before a plan is made. */
 export function questionsOf(desired: ResolvedState, observed: Srv6View): Questions {
   return {
@@ -73,7 +69,7 @@ export function inputsForWholeState(desired: ResolvedState, observed: Srv6View, 
 
 /** Returns the inputs for changes: the plan removes only `extras`, which are owned like the entries that `desired` names. */
 export function inputsForChanges(desired: ResolvedState, observed: Srv6View, answers: Answers, extras: Extras): Inputs {
-  const policies = [...desired.policies, ...extras.policies.map((gone) => gone.observed)];
+  const policies = [...desired.policies, ...extras.policy.map((gone) => gone.observed)];
   const steering = [...desired.steering, ...extras.steering.map((gone) => gone.observed)];
   const owned = new Owned({ ...desired, policies, steering }, observed);
   return { desired, observed, owned, extras, answers, limitsRemovals: false };

@@ -1,6 +1,5 @@
 import { Ip6Address } from "../../address/index.ts";
-import type { DeleteLocalSid, LocalSid, Operation, SrPolicy } from "../../srv6/index.ts";
-import { isSameKind } from "../../srv6/index.ts";
+import { type DeleteLocalSid, isSameKind, type LocalSid, type Operation, type SrPolicy } from "../../srv6/index.ts";
 import { type Difference, isSameLists } from "../difference/index.ts";
 import { addMarks, changeLists, withMarks } from "./list-changes.ts";
 

@@ -63,8 +63,8 @@ export async function readState(
 }
 
 /** Asks VPP, only where there is something to ask. */
-export async function readAnswers(vpp: VppCalls, srv6: Srv6, questions: Questions): Promise<Answers> {
-  const { bsids, shadows, tables, covers, egress } = questions;
+export async function readAnswers(vpp: VppCalls, srv6: Srv6, questions: Partial<Questions>): Promise<Answers> {
+  const { bsids = [], shadows = [], tables = [], covers = [], egress = [] } = questions;
   const [bsidSources, shadowSources, users, lengths, outgoing] = await Promise.all([
     bsids.length === 0 ? [] : srv6.bsidSources(bsids),
     shadows.length === 0 ? [] : srv6.shadowsOf(shadows),

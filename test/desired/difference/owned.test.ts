@@ -55,7 +55,7 @@ t.test("owned entries that are not desired are removed", async (t) => {
   const desired = { ...EMPTY, owns: OWNS, policies: [policy("cafe::2")], steering: [rule("10.2.0.0/16", "cafe::2")] };
   const state = resolved(desired);
   const view = viewOf(held);
-  const { policies, steering, localSids, tables, routes } = findExtras(state, view, new Owned(state, view));
+  const { policy: policies, steering, localSid, table, route } = findExtras(state, view, new Owned(state, view));
   t.same(
     policies.map(({ observed, reason }) => `${observed.bsid}: ${reason}`),
     [
@@ -68,15 +68,15 @@ t.test("owned entries that are not desired are removed", async (t) => {
     ["10.1.0.0/16"],
   );
   t.same(
-    localSids.map(({ observed }) => String(observed.sid)),
+    localSid.map(({ observed }) => String(observed.sid)),
     ["fcdd::1"],
   );
   t.same(
-    tables.map(({ observed }) => observed),
+    table.map(({ observed }) => observed),
     [{ family: 4, tableId: 7 }],
   );
   t.same(
-    routes.map(({ observed }) => String(observed.prefix)),
+    route.map(({ observed }) => String(observed.prefix)),
     ["fcff:1::/48"],
   );
 });
@@ -86,7 +86,7 @@ t.test("a local SID that is changed, or that a document has at one of two length
   const extras = (...localSids: ReturnType<typeof of>[]) => {
     const state = resolved({ ...EMPTY, owns: OWNS, localSids: [of("End")] });
     const view = viewOf({ localSids });
-    return findExtras(state, view, new Owned(state, view)).localSids.map(({ observed }) => observed.behavior.type);
+    return findExtras(state, view, new Owned(state, view)).localSid.map(({ observed }) => observed.behavior.type);
   };
   t.same([extras(of("End")), extras(of("uN")), extras(of("uN"), of("End"))], [[], [], ["uN"]]);
 });

@@ -6,7 +6,6 @@ import {
   inputsForWholeState,
   isInterrupting,
   keyOfCover,
-  NO_QUESTIONS,
   questionsOf,
 } from "../../../src/desired/plan/questions.ts";
 import { localSidFrom, policyFrom, type Steering } from "../../../src/srv6/index.ts";
@@ -25,7 +24,13 @@ const ROUTE = {
 
 t.test("nothing is asked for a state that VPP holds", async (t) => {
   const desired = { ...EMPTY, localSids: [SID], policies: [POLICY], routes: [ROUTE] };
-  t.same(questionsOf(desired, viewOf({ localSids: [SID], policies: [POLICY], routes: [ROUTE] })), NO_QUESTIONS);
+  t.same(questionsOf(desired, viewOf({ localSids: [SID], policies: [POLICY], routes: [ROUTE] })), {
+    bsids: [],
+    shadows: [],
+    tables: [],
+    covers: [],
+    egress: [],
+  });
 });
 
 t.test("VPP is asked about new BSIDs, new routes and local SIDs that are replaced", async (t) => {
@@ -61,8 +66,8 @@ t.test("a whole state removes what is owned and not desired; changes remove what
   };
   const held = viewOf({ policies: [POLICY] });
   const whole = inputsForWholeState({ ...EMPTY, owns }, held, NO_ANSWERS);
-  t.match(whole, { extras: { policies: [{ observed: POLICY }] }, limitsRemovals: true });
-  const extras = { steering: [gone("steering", RULE, "")], policies: [], localSids: [], routes: [], tables: [] };
+  t.match(whole, { extras: { policy: [{ observed: POLICY }] }, limitsRemovals: true });
+  const extras = { steering: [gone("steering", RULE, "")], policy: [], localSid: [], route: [], table: [] };
   const changes = inputsForChanges(EMPTY, held, NO_ANSWERS, extras);
   t.match(changes, { extras, limitsRemovals: false });
   t.equal(changes.owned.isOurSteering(RULE), true);

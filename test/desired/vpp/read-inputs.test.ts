@@ -32,7 +32,7 @@ innerMtu: 1500`);
   t.same([...answers.tables], [["4 7", []]]);
   t.equal(answers.covers.size, 1, "before and after have the same address, length and table");
   t.ok([...answers.covers.values()].every((lengths) => lengths.includes(120)));
-  t.match(extras.tables, [{ observed: { family: 4, tableId: 7 } }]);
+  t.match(extras.table, [{ observed: { family: 4, tableId: 7 } }]);
   t.equal(answers.egress?.numbers.length, 1);
   t.equal(resolved.innerMtu, 1500);
 });
