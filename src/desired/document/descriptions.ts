@@ -111,19 +111,15 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 /** Returns the JSON Schema of a document with the descriptions of its keys. */
 export function withDescriptions(schema: JsonSchema, path = ""): JsonSchema {
   const { properties, items, oneOf } = schema;
-  return {
-    ...schema,
-    ...(properties && { properties: describeAll(properties, path) }),
-    ...(items && { items: withDescriptions(items, `${path}[]`) }),
-    ...(oneOf && { oneOf: oneOf.map((arm) => withDescriptions(arm, path)) }),
-  };
-}
-
-function describeAll(properties: Readonly<Record<string, JsonSchema>>, path: string): Record<string, JsonSchema> {
-  const described = Object.entries(properties).map(([key, value]) => {
+  const described = Object.entries(properties ?? {}).map(([key, value]) => {
     const place = path === "" ? key : `${path}.${key}`;
     const description = DESCRIPTIONS[place] ?? DESCRIPTIONS[`*.${key}`];
     return [key, { ...withDescriptions(value, place), description }];
   });
-  return Object.fromEntries(described);
+  return {
+    ...schema,
+    ...(properties && { properties: Object.fromEntries(described) }),
+    ...(items && { items: withDescriptions(items, `${path}[]`) }),
+    ...(oneOf && { oneOf: oneOf.map((arm) => withDescriptions(arm, path)) }),
+  };
 }

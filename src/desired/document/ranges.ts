@@ -25,17 +25,17 @@ export function holdsTraffic(range: SteeringRange, traffic: Traffic | DesiredSte
  * that is kept free. Leaves out interfaces, see `findOutsideFrames`.
  */
 export function findOutside(state: DesiredState): Problem[] {
-  const inScratch = findInScratch(state);
-  return state.adopt === true
-    ? inScratch
-    : [...findOutsideOfTables(state), ...findOutsideOfRanges(state), ...findOutsideTraffic(state, "l3"), ...inScratch];
-}
-
-function findInScratch({ policies, owns }: DesiredState): Problem[] {
-  return policies.flatMap(({ bsid }, at) => {
+  const inScratch = state.policies.flatMap(({ bsid }, at): Problem[] => {
     const text = `${bsid} is in owns.scratch, which must stay free: use another BSID`;
-    return owns?.scratch?.contains(bsid) ? [{ path: ["policies", at, "bsid"], text }] : [];
+    return state.owns?.scratch?.contains(bsid) ? [{ path: ["policies", at, "bsid"], text }] : [];
   });
+  if (state.adopt === true) return inScratch;
+  return [
+    ...findOutsideOfTables(state),
+    ...findOutsideOfRanges(state),
+    ...findOutsideTraffic(state, "l3"),
+    ...inScratch,
+  ];
 }
 
 function findOutsideOfTables({ tables, owns }: DesiredState): Problem[] {

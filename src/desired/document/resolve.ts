@@ -1,18 +1,10 @@
 import { nearestNames } from "../../nearest-names.ts";
 import type { EndpointBehavior, Neighbor, NextHop, Steering, Tables } from "../../srv6/index.ts";
 import { describeTable } from "../../srv6/index.ts";
-import { documentError, type Path, type Problem, placeProblem } from "./problem.ts";
+import { documentError, type Problem, placeProblem } from "./problem.ts";
 import { findOutsideFrames } from "./ranges.ts";
 import { addedTables, interfacesOf, tablesOf } from "./references.ts";
-import type {
-  ByName,
-  DesiredState,
-  MissingNeighbor,
-  Ownership,
-  RequiredNeighbor,
-  ResolvedState,
-  SteeringRange,
-} from "./state.ts";
+import type { ByName, DesiredState, MissingNeighbor, Ownership, RequiredNeighbor, ResolvedState } from "./state.ts";
 
 /** What VPP has of the things that a state needs and does not add. */
 export interface Surroundings {
@@ -52,19 +44,14 @@ function findMissing(desired: DesiredState, { interfaces, tables }: Surroundings
   const numbers = new Set(interfaces.values());
   return [
     ...interfacesOf(desired).flatMap(({ nameOrNumber: given, path }): Problem[] => {
-      if (typeof given === "string") return interfaces.has(given) ? [] : [noInterface(given, path, interfaces)];
-      return numbers.has(given) ? [] : [{ path, text: `VPP has no interface ${given}` }];
+      if (typeof given === "string" ? interfaces.has(given) : numbers.has(given)) return [];
+      const [near] = typeof given === "string" ? nearestNames(given, [...interfaces.keys()]) : [];
+      return [{ path, text: `VPP has no interface ${given}${near === undefined ? "" : `: did you mean ${near}?`}` }];
     }),
     ...tablesOf(desired).flatMap(({ family, tableId, path }): Problem[] =>
       tables[family].has(tableId) ? [] : [{ path, text: `VPP has no ${describeTable({ family, tableId })}` }],
     ),
   ];
-}
-
-function noInterface(name: string, path: Path, known: ReadonlyMap<string, number>): Problem {
-  const [near] = nearestNames(name, [...known.keys()]);
-  const hint = near === undefined ? "" : `: did you mean ${near}?`;
-  return { path, text: `VPP has no interface ${name}${hint}` };
 }
 
 /**
@@ -120,7 +107,7 @@ function resolveNames(
 /** A range of an interface that VPP does not have stays as it is: no frames of it are steered. */
 function resolveOwned({ steering, ...owns }: Ownership, interfaces: ReadonlyMap<string, number>): Ownership {
   if (steering === undefined) return owns;
-  const ranges = steering.map((range): SteeringRange => {
+  const ranges = steering.map((range) => {
     const swIfIndex = "interface" in range ? interfaces.get(range.interface) : undefined;
     return swIfIndex === undefined ? range : { swIfIndex };
   });

@@ -26,17 +26,7 @@ import {
   wholeNumber,
   wrong,
 } from "./schema-parts.ts";
-import type {
-  ByName,
-  DesiredLocalSid,
-  DesiredRoute,
-  DesiredState,
-  DesiredSteering,
-  PrefixRange,
-  Requirements,
-  SteeringRange,
-  TableIds,
-} from "./state.ts";
+import type { ByName, DesiredState, DesiredSteering, PrefixRange, SteeringRange, TableIds } from "./state.ts";
 
 /*
  * What a document may hold. The schema knows the shape; the functions that read the values are those of the modules that own
@@ -88,7 +78,7 @@ const behavior = readBy(behaviors, readBehavior);
 
 const localSid = readBy(
   mapping({ sid, behavior, fibTable: optional(u32, 0), prefixLength: optional(wholeNumber(8, 128)) }),
-  ({ behavior, ...given }): DesiredLocalSid => {
+  ({ behavior, ...given }) => {
     if (!("interface" in behavior)) return localSidFrom({ ...given, behavior });
     // All but the interface is checked as if it were known.
     const known = localSidFrom({ ...given, behavior: { ...behavior, swIfIndex: 0 } });
@@ -122,7 +112,7 @@ const policy = readBy(
 
 const route = readBy(
   mapping({ prefix, tableId: optional(tableId, 0), nextHop: address, ...on }),
-  ({ prefix, tableId = 0, nextHop, ...given }): DesiredRoute => {
+  ({ prefix, tableId = 0, nextHop, ...given }) => {
     requireWay({ prefix, tableId }, nextHop);
     return { prefix, tableId, via: { nextHop, ...readInterface(given) } };
   },
@@ -169,7 +159,7 @@ const requires = readBy(
     neighbors: optional(list(neighbor)),
     manage: optional(flag(), false),
   }),
-  (given): Requirements => ({ interfaces: [], tables: NO_TABLES, neighbors: [], manage: false, ...given }),
+  (given) => ({ interfaces: [], tables: NO_TABLES, neighbors: [], manage: false, ...given }),
 );
 
 const encap = mapping({ source: optional(source), hopLimit: optional(wholeNumber(1, 255)) });

@@ -8,7 +8,6 @@ import type {
   StaticRoute,
   Steering,
   TableName,
-  TableRoute,
 } from "../../srv6/index.ts";
 import type { Places } from "./problem.ts";
 
@@ -47,7 +46,7 @@ export interface TableIds {
 }
 
 /** A route whose interface may be given by its name. */
-export interface DesiredRoute extends TableRoute {
+export interface DesiredRoute extends Omit<StaticRoute, "via"> {
   readonly via: NextHop | ByName<NextHop>;
 }
 
