@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { VppCalls } from "../client/index.ts";
 import { errorText, VppError } from "../errors.ts";
 import { printable, printableJson } from "../printable.ts";
-import { describeTable, type SrPolicy, Srv6, type Srv6View, type TableName } from "../srv6/index.ts";
+import { describeTable, type SrPolicy, Srv6, type Srv6View } from "../srv6/index.ts";
 import type { DesiredState, ResolvedState } from "./document/index.ts";
 import { documentError, parseDocument, routedTables, tablesWith } from "./document/index.ts";
 import { parsePlan } from "./parse-plan.ts";
@@ -54,7 +54,10 @@ const PARTS: Readonly<Record<string, ReadPart>> = {
     ...localSids.map(({ sid, behavior }) => canonicalText({ sid, behavior })),
     ...[...routes, ...steering.filter(({ kind }) => kind === "l2")].map(canonicalText),
   ],
-  tables: ({ tables, owns }, observed) => tablesThere([...tables, ...tablesWith(owns?.tables)], observed),
+  tables: ({ tables, owns }, observed) => {
+    const named = [...tables, ...tablesWith(owns?.tables)];
+    return named.filter(({ family, tableId }) => observed.tables[family].has(tableId)).map(describeTable);
+  },
   neighbors: ({ neighbors }) => neighbors.map(canonicalText),
   routes: (resolved, observed) => {
     return routedTables(resolved).flatMap((table) => observed.routesIn(table).map(canonicalText));
@@ -135,13 +138,9 @@ export async function planFromFile(
   const now = await untilAborted(signal, () => readState(vpp, new Srv6(vpp), document.desired));
   const fingerprint = fingerprintOf(now.resolved, now.observed);
   const changed = Object.keys(fingerprint).filter((part) => fingerprint[part] !== observed[part]);
-  if (changed.length > 0) throw stale(name, changed);
-  return plan;
-}
-
-function stale(name: string, changed: readonly string[]): VppError {
+  if (changed.length === 0) return plan;
   const reason = `since it was made, this changed in VPP: ${changed.join(", ")}`;
-  return new VppError("VPP_STALE", `${printable(name)}: the plan is stale: ${reason}; make the plan again`);
+  throw new VppError("VPP_STALE", `${printable(name)}: the plan is stale: ${reason}; make the plan again`);
 }
 
 /** Checks nothing: the checksum fits only what was written by this library. */
@@ -157,10 +156,6 @@ function fingerprintOf(resolved: ResolvedState, observed: Srv6View): Fingerprint
   return Object.fromEntries(
     Object.entries(PARTS).map(([name, read]) => [name, hashOf(read(resolved, observed).sort())]),
   );
-}
-
-function tablesThere(tables: readonly TableName[], observed: Srv6View): string[] {
-  return tables.filter(({ family, tableId }) => observed.tables[family].has(tableId)).map(describeTable);
 }
 
 /** The order of lists has no meaning. */
