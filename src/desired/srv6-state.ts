@@ -16,8 +16,7 @@ import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
 import { type Extras, gone } from "./difference/index.ts";
 import type { DesiredState, Ownership, ResolvedState } from "./document/index.ts";
 import { documentError, findDuplicates, formatProblem } from "./document/index.ts";
-import type { Inputs, Plan } from "./plan/index.ts";
-import { describeConflict, inputsForChanges, makePlan, questionsOf } from "./plan/index.ts";
+import { describeConflict, type Inputs, inputsForChanges, makePlan, type Plan, questionsOf } from "./plan/index.ts";
 import { type ReadOptions, readAnswers, readInputs, untilAborted } from "./vpp/index.ts";
 
 /** Entries as they should be; entries that are not named stay. */

@@ -4,14 +4,13 @@ import {
   describeBehavior,
   describeLists,
   describePolicyKind,
-  describeTraffic,
   describeWay,
   hasOtherSource,
   isSameKind,
   isSameWay,
 } from "../../srv6/index.ts";
 import type { ResolvedState } from "../document/index.ts";
-import { type Difference, PLAIN, usesOne } from "./difference.ts";
+import { type Difference, describeTwins, PLAIN, usesOne } from "./difference.ts";
 import { findExtras, type Owned } from "./owned.ts";
 import { counterpartOf, hasTwins, isSameLists, isSameLocalSid } from "./same.ts";
 
@@ -24,16 +23,16 @@ const RENEWED = { reason: "its interface was created again", renews: true } as c
  */
 export function findDifferences(desired: ResolvedState, observed: Srv6View, owned: Owned): Difference[] {
   return [
-    ...compareEncap(desired, observed),
-    ...Object.values(compareEntries(desired, observed)).flat(),
+    ...Object.values(compareState(desired, observed)).flat(),
     ...compareSteering(desired, observed),
     ...Object.values(findExtras(desired, observed, owned)).flat(),
   ];
 }
 
-/** Returns the differences of the entries that steering depends on. */
-export function compareEntries(desired: ResolvedState, observed: Srv6View): EntryDifferences {
+/** Returns the differences of all but steering, which depends on the detours of a plan. */
+export function compareState(desired: ResolvedState, observed: Srv6View): StateDifferences {
   return {
+    encap: [...compareEncap(desired, observed)],
     table: [...compareTables(desired, observed)],
     neighbor: [...compareNeighbors(desired)],
     route: [...compareRoutes(desired, observed)],
@@ -43,7 +42,7 @@ export function compareEntries(desired: ResolvedState, observed: Srv6View): Entr
 }
 
 /** In the order in which they depend on each other. */
-type EntryDifferences = {
+type StateDifferences = { readonly encap: readonly Difference<"encapSource" | "encapHopLimit">[] } & {
   readonly [Kind in "table" | "neighbor" | "route" | "localSid" | "policy"]: readonly Difference<Kind>[];
 };
 
@@ -103,8 +102,10 @@ export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iter
       continue;
     }
     const baked = bakedReason(desired, found, state, observed);
-    const reason = kindReason(desired, found) ?? baked ?? listReason(desired, found);
-    if (reason === undefined) continue;
+    const kind = isSameKind(desired, found) ? undefined : `VPP has it with ${describePolicyKind(found)}`;
+    const isSame = isSameLists(found.segmentLists, desired.segmentLists);
+    if (kind === undefined && baked === undefined && isSame) continue;
+    const reason = kind ?? baked ?? `VPP has ${describeLists(found)}`;
     const takesFrames = observed.steeringTo(policy.bsid).some(({ kind }) => kind === "l2");
     yield { kind: "policy", desired, observed: found, reason, replacesLists: baked !== undefined, takesFrames };
   }
@@ -150,14 +151,6 @@ function bakedReason(
   return isOtherLimit ? `VPP encapsulates with hop limit ${encapHopLimit}` : undefined;
 }
 
-function kindReason(desired: SrPolicy, found: SrPolicy): string | undefined {
-  return isSameKind(desired, found) ? undefined : `VPP has it with ${describePolicyKind(found)}`;
-}
-
-function listReason({ segmentLists }: SrPolicy, found: SrPolicy): string | undefined {
-  return isSameLists(found.segmentLists, segmentLists) ? undefined : `VPP has ${describeLists(found)}`;
-}
-
 /** @param reroute returns how VPP steers the traffic of a rule once it takes a detour. */
 export function* compareSteering(
   state: ResolvedState,
@@ -177,11 +170,6 @@ export function* compareSteering(
     const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
     yield { kind: "steering", desired, observed: found, reason, ...(isSame && RENEWED) };
   }
-}
-
-/** Returns why steering must be removed first: VPP has one route for prefixes that differ in host bits only. */
-export function describeTwins(twins: readonly Steering[]): string {
-  return `VPP uses the same route for it and for ${twins.map(describeTraffic).join(", ")}`;
 }
 
 function describeLocalSid({ behavior, fibTable, prefixLength }: LocalSid): string {

@@ -1,6 +1,6 @@
 import type { Ip6Address } from "../../address/index.ts";
 import type { LocalSid, Neighbor, SrPolicy, StaticRoute, Steering, TableName } from "../../srv6/index.ts";
-import { keyOfLocalSid, keyOfTraffic } from "../../srv6/index.ts";
+import { describeTraffic, keyOfLocalSid, keyOfTraffic } from "../../srv6/index.ts";
 import { keyOfNeighbor, keyOfPolicy, keyOfRoute, keyOfTable } from "../document/index.ts";
 
 /** The values of the things that can differ, by their kinds. */
@@ -110,7 +110,7 @@ export function subjectOf({ kind, desired, observed }: Difference): Subject {
 }
 
 /** The key among the things of one kind. */
-const KEYS: BySubject<string> = {
+export const KEYS: BySubject<string> = {
   encapSource: () => "",
   encapHopLimit: () => "",
   table: keyOfTable,
@@ -124,4 +124,9 @@ const KEYS: BySubject<string> = {
 /** Returns a key for maps by which VPP identifies a thing: the same for all values that the thing can have. */
 export function keyOf<Kind extends SubjectKind>({ kind, value }: Subject<Kind>): string {
   return `${kind} ${KEYS[kind](value)}`;
+}
+
+/** Returns why steering must be removed first: VPP has one route for prefixes that differ in host bits only. */
+export function describeTwins(twins: readonly Steering[]): string {
+  return `VPP uses the same route for it and for ${twins.map(describeTraffic).join(", ")}`;
 }

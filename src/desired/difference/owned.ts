@@ -1,18 +1,9 @@
 import type { Ip6Address } from "../../address/index.ts";
 import type { LocalSid, SrPolicy, Srv6View, StaticRoute, Steering, TableName, TableRoute } from "../../srv6/index.ts";
-import { keyOfLocalSid, keyOfTraffic, withoutHostBits } from "../../srv6/index.ts";
+import { keyOfTraffic, withoutHostBits } from "../../srv6/index.ts";
 import type { Ownership, ResolvedState } from "../document/index.ts";
-import {
-  holdsTraffic,
-  isIn,
-  isInRange,
-  keyOfPolicy,
-  keyOfRoute,
-  keyOfTable,
-  routedTables,
-  tablesWith,
-} from "../document/index.ts";
-import { type Gone, gone } from "./difference.ts";
+import { holdsTraffic, isIn, isInRange, routedTables, tablesWith } from "../document/index.ts";
+import { type Gone, gone, KEYS } from "./difference.ts";
 import { counterpartOf } from "./same.ts";
 
 /**
@@ -93,7 +84,7 @@ export class Owned {
   /** Returns whether VPP has a policy that is neither named nor owned; false if the state has no ranges of BSIDs. */
   isForeignPolicy(bsid: Ip6Address): boolean {
     if (this.#owns.bsids === undefined || this.ownsPolicy({ bsid })) return false;
-    this.#bsids ??= new Set(this.#desired.policies.map(keyOfPolicy));
+    this.#bsids ??= new Set(this.#desired.policies.map(KEYS.policy));
     return !this.#bsids.has(bsid.toKey()) && this.#observed.policy(bsid) !== undefined;
   }
 }
@@ -116,15 +107,13 @@ export function findExtras(state: ResolvedState, observed: Srv6View, owned: Owne
   const extraSteering = without(steering, state.steering, keyOfTraffic, (each) => keyOfTraffic(withoutHostBits(each)));
   return {
     steering: extraSteering.map((each) => gone("steering", each, NOT_DESIRED)),
-    policy: without(policies, state.policies, keyOfPolicy).map((each) => gone("policy", each, whyExtra(each, owned))),
-    localSid: without(localSids, kept, keyOfLocalSid).map((each) => gone("localSid", each, NOT_DESIRED)),
-    route: without(owned.routes, state.routes, keyOfRoute).map((each) => gone("route", each, NOT_DESIRED)),
-    table: without(owned.tables, state.tables, keyOfTable).map((each) => gone("table", each, NOT_DESIRED)),
+    policy: without(policies, state.policies, KEYS.policy).map((each) => {
+      return gone("policy", each, owned.isScratch(each.bsid) ? carriedTraffic("another policy") : NOT_DESIRED);
+    }),
+    localSid: without(localSids, kept, KEYS.localSid).map((each) => gone("localSid", each, NOT_DESIRED)),
+    route: without(owned.routes, state.routes, KEYS.route).map((each) => gone("route", each, NOT_DESIRED)),
+    table: without(owned.tables, state.tables, KEYS.table).map((each) => gone("table", each, NOT_DESIRED)),
   };
-}
-
-function whyExtra({ bsid }: SrPolicy, owned: Owned): string {
-  return owned.isScratch(bsid) ? carriedTraffic("another policy") : NOT_DESIRED;
 }
 
 /** Returns why a policy is removed that stood in for another one. */

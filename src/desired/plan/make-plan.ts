@@ -1,12 +1,5 @@
-import { describeTraffic, type SrPolicy, type Steering, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
-import {
-  compareEncap,
-  compareEntries,
-  compareSteering,
-  type Difference,
-  gone,
-  outerSource,
-} from "../difference/index.ts";
+import { describeTraffic, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
+import { compareState, compareSteering, type Difference, gone, outerSource } from "../difference/index.ts";
 import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
 import { type Conflict, findUsedTables, type Separated, separate } from "./conflict.ts";
 import { findDetours } from "./detour.ts";
@@ -79,19 +72,19 @@ export function inverse({ steps }: Pick<Plan, "steps">): Plan {
 /** Returns all differences but the tables that are removed, those of a kind next to each other. */
 function separateAll(inputs: Inputs): Separated<Difference> {
   const { desired, observed, extras } = inputs;
-  const entries = compareEntries(desired, observed);
-  const routes = separate(entries.route, inputs);
-  const policies = separate(entries.policy, inputs);
-  const marked = mark([...compareEncap(desired, observed)], policies.free, observed.takesSource);
+  const differences = compareState(desired, observed);
+  const routes = separate(differences.route, inputs);
+  const policies = separate(differences.policy, inputs);
+  const marked = mark(differences.encap, policies.free, observed.takesSource);
   const detours = findDetours(marked.policies, desired, observed);
-  const localSids = separate(entries.localSid, inputs);
+  const localSids = separate(differences.localSid, inputs);
   const steering = separate(compareSteering(desired, observed, detours.reroute), inputs, policies);
   const extraSteering = extras.steering.map((each) => gone("steering", detours.reroute(each.observed), each.reason));
   const extraPolicies = separate(extras.policy, inputs);
   const free: Difference[] = [
     ...marked.encap,
-    ...entries.table,
-    ...entries.neighbor,
+    ...differences.table,
+    ...differences.neighbor,
     ...routes.free,
     ...localSids.free,
     ...marked.policies,
@@ -128,16 +121,10 @@ function checkTargets({ desired, observed, extras }: Inputs): void {
   const problems = desired.steering.flatMap((rule, at) => {
     const key = keyOfPolicy(rule);
     const policy = policies.get(key) ?? (leaving.has(key) ? undefined : observed.policy(rule.bsid));
-    const text = whyUnfit(rule, policy);
-    return text === undefined ? [] : [{ path: ["steering", at, "bsid"], text }];
+    if (policy !== undefined && takesPackets(policy, rule)) return [];
+    const missing = `there is no policy ${rule.bsid} for ${describeTraffic(rule)}, neither in the document nor in VPP`;
+    const text = policy === undefined ? missing : `policy ${rule.bsid} ${TAKES_IP6_ONLY}`;
+    return [{ path: ["steering", at, "bsid"], text }];
   });
   if (problems.length > 0) throw documentError(problems, (problem) => placeProblem(desired.places, problem));
-}
-
-/** Returns why traffic cannot be steered to a policy; undefined if it can. */
-function whyUnfit(rule: Steering, policy: SrPolicy | undefined): string | undefined {
-  if (policy === undefined) {
-    return `there is no policy ${rule.bsid} for ${describeTraffic(rule)}, neither in the document nor in VPP`;
-  }
-  return takesPackets(policy, rule) ? undefined : `policy ${rule.bsid} ${TAKES_IP6_ONLY}`;
 }

@@ -29,17 +29,11 @@ const TAKEN_BACK: Readonly<Record<Action, string>> = {
   set: "the plan set another value",
 };
 
-/** Options of a step. */
-interface StepOptions {
-  /** Allows that a local SID is deleted before it is added again. */
-  readonly interrupts?: boolean;
-  readonly isInverse?: boolean;
-  /** Default: those that follow from the difference. */
-  readonly stages?: Stages;
-}
-
-/** Returns the step that makes a difference go away, or takes that back. */
-export function stepFor(difference: Difference, options: StepOptions = {}): Step {
+/** Returns the step that makes a difference go away, or takes that back. By default its stages follow from the difference. */
+export function stepFor(
+  difference: Difference,
+  options: Partial<Pick<Step, "interrupts" | "isInverse" | "stages">> = {},
+): Step {
   const { interrupts = false, isInverse = false } = options;
   const goal = isInverse ? oppositeOf(difference) : difference;
   return {
@@ -78,14 +72,12 @@ export function undoOf(step: Step, done: readonly Operation[]): Operation[] | un
       return done.some(({ op }) => op === "addPolicy") ? back : back.slice(1);
   }
   // VPP goes on to show the source of the list that was added last, also after that list is deleted.
-  if (sourcesIn([...all, ...back]).size > 1) return undefined;
+  const sources = [...all, ...back].flatMap((each) =>
+    each.op === "addSegmentList" ? [each.encapSource?.toKey()] : [],
+  );
+  if (new Set(sources).size > 1) return undefined;
   const undo = done.map((operation) => (operation.op === "addSegmentList" ? deletionOf(all, operation) : undefined));
   return undo.every((operation) => operation !== undefined) ? undo : undefined;
-}
-
-/** Returns the sources that lists are added with. */
-function sourcesIn(operations: readonly Operation[]): Set<string> {
-  return new Set(operations.flatMap((each) => (each.op === "addSegmentList" ? [each.encapSource?.toKey() ?? ""] : [])));
 }
 
 /** VPP does not distinguish a new list from an equal old one, and deletes the old one: both must stay. */
