@@ -109,10 +109,7 @@ function findSharedRoutes(entries: readonly Named[]): Problem[] {
 }
 
 /** Returns each entry whose key an entry before it has, behind the first of these. Entries without a key have no pair. */
-function pairsBy(
-  keyOf: (entry: Named) => string | undefined,
-  entries: readonly Named[],
-): [first: Named, other: Named][] {
+function pairsBy(keyOf: (entry: Named) => string | undefined, entries: readonly Named[]): [Named, Named][] {
   const firsts = new Map<string, Named>();
   return entries.flatMap((entry) => {
     const key = keyOf(entry);

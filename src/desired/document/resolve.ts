@@ -30,7 +30,20 @@ export function resolve(
   const { missing, problems } = findMissingNeighbors(desired, surroundings);
   const all = [...findMissing(desired, surroundings), ...problems, ...findOutsideFrames(desired)];
   if (all.length > 0) throw documentError(all, (problem) => placeProblem(desired.places, problem));
-  return { ...resolveNames(desired, surroundings.interfaces), neighbors: missing, renewed };
+  const { routes = [], localSids, steering, owns, ...rest } = desired;
+  const { interfaces } = surroundings;
+  return {
+    ...rest,
+    tables: addedTables(desired),
+    routes: routes.map(({ via, ...route }) => ({ ...route, via: byNumber<NextHop>(via, interfaces) })),
+    localSids: localSids.map(({ behavior, ...localSid }) => {
+      return { ...localSid, behavior: byNumber<EndpointBehavior>(behavior, interfaces) };
+    }),
+    steering: steering.map((rule) => byNumber<Steering>(rule, interfaces)),
+    ...(owns && { owns: resolveOwned(owns, interfaces) }),
+    neighbors: missing,
+    renewed,
+  };
 }
 
 /** Returns whether a state refers to interfaces, tables or neighbors of VPP. */
@@ -84,24 +97,6 @@ function whyMissing(required: RequiredNeighbor, observed: Neighbor | undefined, 
   const { address, interface: name, mac } = required;
   if (observed !== undefined) return `VPP has neighbor ${address} on ${name} at ${observed.macAddress}, not at ${mac}`;
   return `VPP has no neighbor ${address} on ${name}${manage ? "; to add it, give its mac" : ""}`;
-}
-
-/** Takes a state of which VPP has all interfaces. */
-function resolveNames(
-  desired: DesiredState,
-  interfaces: ReadonlyMap<string, number>,
-): Omit<ResolvedState, "neighbors" | "renewed"> {
-  const { routes = [], localSids, steering, owns, ...rest } = desired;
-  return {
-    ...rest,
-    tables: addedTables(desired),
-    routes: routes.map(({ via, ...route }) => ({ ...route, via: byNumber<NextHop>(via, interfaces) })),
-    localSids: localSids.map(({ behavior, ...localSid }) => {
-      return { ...localSid, behavior: byNumber<EndpointBehavior>(behavior, interfaces) };
-    }),
-    steering: steering.map((rule) => byNumber<Steering>(rule, interfaces)),
-    ...(owns && { owns: resolveOwned(owns, interfaces) }),
-  };
 }
 
 /** A range of an interface that VPP does not have stays as it is: no frames of it are steered. */

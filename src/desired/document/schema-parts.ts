@@ -86,30 +86,22 @@ export function list<Item extends z.core.$ZodType>(
 ): Reading<z.ZodMiniArray<z.ZodMiniUnknown>, z.output<Item>[]> {
   const items = z.array(z.unknown(), wrong("a list"));
   itemSchemas.set(items, item);
-  return z.pipe(
-    items,
-    z.transform((given: unknown[], context) => readItems(item, given, context.issues)),
-  );
-}
-
-function readItems<Item extends z.core.$ZodType>(
-  item: Item,
-  given: readonly unknown[],
-  issues: z.core.$ZodRawIssue[],
-): z.output<Item>[] {
-  const report = (input: unknown, { path, text }: Problem) =>
-    issues.push({ code: "custom", path: [...path], message: text, input });
-  const read: z.output<Item>[] = [];
-  for (const [at, input] of given.entries()) {
-    if (issues.length >= MAX_PROBLEMS) {
-      report(input, { path: [at], text: "reading stopped here: too many problems; correct the others first" });
-      return z.NEVER;
+  const transform = z.transform((given: unknown[], { issues }) => {
+    const report = (input: unknown, { path, text }: Problem) =>
+      issues.push({ code: "custom", path: [...path], message: text, input });
+    const read: z.output<Item>[] = [];
+    for (const [at, input] of given.entries()) {
+      if (issues.length >= MAX_PROBLEMS) {
+        report(input, { path: [at], text: "reading stopped here: too many problems; correct the others first" });
+        return z.NEVER;
+      }
+      const { data, error } = z.safeParse(item, input);
+      if (error === undefined) read.push(data);
+      else for (const { path, text } of error.issues.flatMap(problemsOf)) report(input, { path: [at, ...path], text });
     }
-    const { data, error } = z.safeParse(item, input);
-    if (error === undefined) read.push(data);
-    else for (const { path, text } of error.issues.flatMap(problemsOf)) report(input, { path: [at, ...path], text });
-  }
-  return issues.length === 0 ? read : z.NEVER;
+    return issues.length === 0 ? read : z.NEVER;
+  });
+  return z.pipe(items, transform);
 }
 
 /** A key that may be left out. The JSON Schema states the value that it has then, if there is one. */
