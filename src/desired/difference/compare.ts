@@ -41,15 +41,14 @@ export function compareState(desired: ResolvedState, observed: Srv6View): StateD
   };
 }
 
-/** In the order in which they depend on each other. */
-type StateDifferences = { readonly encap: readonly Difference<"encapSource" | "encapHopLimit">[] } & {
+type EncapDifference = Difference<"encapSource" | "encapHopLimit">;
+
+/** The differences of all but steering, in the order in which they depend on each other. */
+export type StateDifferences = { readonly encap: readonly EncapDifference[] } & {
   readonly [Kind in "table" | "neighbor" | "route" | "localSid" | "policy"]: readonly Difference<Kind>[];
 };
 
-export function* compareEncap(
-  { encap }: ResolvedState,
-  observed: Srv6View,
-): Iterable<Difference<"encapSource" | "encapHopLimit">> {
+export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Iterable<EncapDifference> {
   const { encapSource: source, encapHopLimit: hopLimit } = observed;
   if (encap.source !== undefined && !encap.source.equals(source)) {
     yield { kind: "encapSource", desired: encap.source, observed: source, reason: `VPP has ${source}` };
@@ -96,7 +95,7 @@ export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Ite
 export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iterable<Difference<"policy">> {
   for (const policy of state.policies) {
     const found = observed.policy(policy.bsid);
-    const desired = { ...policy, encapSource: desiredSource(policy, state, observed, found) };
+    const desired = { ...policy, encapSource: desiredSource(policy, state, observed) };
     if (found === undefined) {
       yield { kind: "policy", desired, observed: found, reason: "VPP has no such policy", ...PLAIN };
       continue;
@@ -112,27 +111,16 @@ export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iter
 }
 
 /** Returns the source that VPP is given, where it takes one. A document without a source accepts any. */
-function desiredSource(
-  policy: SrPolicy,
-  state: ResolvedState,
-  observed: Srv6View,
-  found: SrPolicy | undefined,
-): Ip6Address | undefined {
-  const { headend, encapSource } = policy;
-  if (encapSource?.isUnspecified === false) return encapSource;
-  if (!observed.takesSource) return undefined;
-  return headend === "insert" ? Ip6Address.UNSPECIFIED : outerSource(policy, state, observed, found);
+function desiredSource(policy: SrPolicy, state: ResolvedState, observed: Srv6View): Ip6Address | undefined {
+  const isGiven = policy.encapSource?.isUnspecified === false;
+  if (!isGiven && !observed.takesSource) return undefined;
+  return isGiven || policy.headend === "encaps" ? outerSource(policy, state, observed) : Ip6Address.UNSPECIFIED;
 }
 
 /** Returns the source of the outer headers that a desired policy adds. */
-export function outerSource(
-  { bsid, encapSource }: SrPolicy,
-  { encap }: Pick<ResolvedState, "encap">,
-  observed: Srv6View,
-  found: SrPolicy | undefined = observed.policy(bsid),
-): Ip6Address {
+export function outerSource({ bsid, encapSource }: SrPolicy, { encap }: ResolvedState, observed: Srv6View): Ip6Address {
   if (encapSource?.isUnspecified === false) return encapSource;
-  return encap.source ?? found?.encapSource ?? observed.encapSource;
+  return encap.source ?? observed.policy(bsid)?.encapSource ?? observed.encapSource;
 }
 
 /** Returns, in words, which value inside the segment lists is not as desired: VPP writes source and hop limit into each list. */

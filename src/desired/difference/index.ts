@@ -2,6 +2,7 @@
  * The differences between a desired state and what VPP holds, and the ownership that decides what is removed. In come values,
  * out come values; it asks VPP nothing.
  */
+export type { StateDifferences } from "./compare.ts";
 export { compareLocalSids, compareState, compareSteering, findDifferences, outerSource } from "./compare.ts";
 export type { BySubject, Difference, Gone, Subject, SubjectKind } from "./difference.ts";
 export { describeTwins, gone, KEYS, keyOf, PLAIN, subjectOf, usesOne } from "./difference.ts";

@@ -3,6 +3,7 @@ import { VppError } from "../../errors.ts";
 import { describePolicyKind, describeTraffic, type Srv6View, type Steering } from "../../srv6/index.ts";
 import { carriedTraffic, type Difference, gone, PLAIN } from "../difference/index.ts";
 import type { ResolvedState } from "../document/index.ts";
+import type { Inputs } from "./questions.ts";
 import { isReplacement } from "./stages.ts";
 
 /** The detour of traffic around policies that are deleted and added again: it takes others that are like them meanwhile. */
@@ -20,11 +21,7 @@ export interface Detours {
  *
  * @throws {VppError} `VPP_SRV6` if the state has no free BSIDs for them.
  */
-export function findDetours(
-  differences: readonly Difference<"policy">[],
-  desired: ResolvedState,
-  observed: Srv6View,
-): Detours {
+export function findDetours(differences: readonly Difference<"policy">[], { desired, observed }: Inputs): Detours {
   const free = freeBsids(desired, observed);
   const policies: Difference<"policy">[] = [];
   const steering: Difference<"steering">[] = [];

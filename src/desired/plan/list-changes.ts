@@ -7,7 +7,7 @@ import {
   MAX_SEGMENT_LISTS,
   takesFrames,
 } from "../../srv6/index.ts";
-import { type Difference, hasTwins, listsWithout } from "../difference/index.ts";
+import { type Difference, hasTwins, listsWithout, type StateDifferences } from "../difference/index.ts";
 
 /** Lists to add, lists to delete, and lists that get another weight. */
 interface ListChanges {
@@ -109,22 +109,17 @@ export function isShareable(lists: readonly SegmentList[]): boolean {
  * more before: equal lists mean that all lists must be replaced, see `hasTwins`.
  */
 
+type Marked = Pick<StateDifferences, "encap" | "policy">;
+
 /** Returns the differences with marks for the policies that take a value which VPP does not show. */
-export function mark(
-  encap: readonly Difference<"encapSource" | "encapHopLimit">[],
-  policies: readonly Difference<"policy">[],
-  takesSource: boolean,
-): {
-  readonly encap: readonly Difference<"encapSource" | "encapHopLimit">[];
-  readonly policies: readonly Difference<"policy">[];
-} {
+export function mark({ encap, policy: policies }: Marked, takesSource: boolean): Marked {
   const hidden = encap.filter(({ kind }) => kind === "encapHopLimit" || !takesSource);
   const marked = new Set(hidden.length === 0 ? [] : policies.filter((each) => marksOf(each).length > 0));
-  if (marked.size === 0) return { encap, policies };
+  if (marked.size === 0) return { encap, policy: policies };
   return {
     // No value is set before all marks are added.
     encap: encap.map((each) => ({ ...each, marked: each === hidden[0] ? [...marked] : [] })),
-    policies: policies.map((each) => (marked.has(each) ? { ...each, isMarked: true } : each)),
+    policy: policies.map((each) => (marked.has(each) ? { ...each, isMarked: true } : each)),
   };
 }
 

@@ -31,12 +31,12 @@ export interface Plan {
  */
 export function makePlan(inputs: Inputs): Plan {
   checkTargets(inputs);
-  const { observed, extras, answers } = inputs;
+  const { extras, answers } = inputs;
   const { free, conflicts } = separateAll(inputs);
   const kept = inOrder(free);
   const tables = findUsedTables(extras.table, kept, inputs);
   const steps = [...kept, ...tables.free].map((difference) => {
-    const interrupts = difference.kind === "localSid" && isInterrupting(difference, observed, answers);
+    const interrupts = difference.kind === "localSid" && isInterrupting(difference, inputs);
     return stepFor(difference, { interrupts });
   });
   return {
@@ -75,8 +75,8 @@ function separateAll(inputs: Inputs): Separated<Difference> {
   const differences = compareState(desired, observed);
   const routes = separate(differences.route, inputs);
   const policies = separate(differences.policy, inputs);
-  const marked = mark(differences.encap, policies.free, observed.takesSource);
-  const detours = findDetours(marked.policies, desired, observed);
+  const marked = mark({ encap: differences.encap, policy: policies.free }, observed.takesSource);
+  const detours = findDetours(marked.policy, inputs);
   const localSids = separate(differences.localSid, inputs);
   const steering = separate(compareSteering(desired, observed, detours.reroute), inputs, policies);
   const extraSteering = extras.steering.map((each) => gone("steering", detours.reroute(each.observed), each.reason));
@@ -87,10 +87,10 @@ function separateAll(inputs: Inputs): Separated<Difference> {
     ...differences.neighbor,
     ...routes.free,
     ...localSids.free,
-    ...marked.policies,
+    ...marked.policy,
     ...detours.policies,
     ...detours.steering,
-    ...leaveUnfit(marked.policies, [...steering.free, ...extraSteering]),
+    ...leaveUnfit(marked.policy, [...steering.free, ...extraSteering]),
     ...extraPolicies.free,
     ...detours.removal,
     ...extras.localSid,

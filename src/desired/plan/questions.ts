@@ -81,16 +81,12 @@ export function keyOfCover(localSid: LocalSid): string {
 }
 
 /** Returns whether a local SID can only be deleted and added again, in one direction or in the other. */
-export function isInterrupting(
-  { desired, observed }: Difference<"localSid">,
-  view: Srv6View,
-  { covers }: Pick<Answers, "covers">,
-): boolean {
-  if (desired === undefined || observed === undefined) return false;
-  const beside = view.localSidsAt(desired.sid);
-  const freeFor = (localSid: LocalSid) => covers.get(keyOfCover(localSid)) ?? [];
-  const there = replacementOf(observed, desired, beside, freeFor(desired));
-  const after = beside.map((each) => (each === observed ? desired : each));
-  const back = replacementOf(desired, observed, after, freeFor(observed));
+export function isInterrupting({ desired, observed: found }: Difference<"localSid">, inputs: Inputs): boolean {
+  if (desired === undefined || found === undefined) return false;
+  const beside = inputs.observed.localSidsAt(desired.sid);
+  const freeFor = (localSid: LocalSid) => inputs.answers.covers.get(keyOfCover(localSid)) ?? [];
+  const there = replacementOf(found, desired, beside, freeFor(desired));
+  const after = beside.map((each) => (each === found ? desired : each));
+  const back = replacementOf(desired, found, after, freeFor(found));
   return there === undefined || back === undefined;
 }

@@ -1,4 +1,4 @@
-import { isSameSegmentList, type Operation } from "../../srv6/index.ts";
+import { type AddSegmentList, isSameSegmentList, type Operation } from "../../srv6/index.ts";
 import { type Difference, type Subject, subjectOf } from "../difference/index.ts";
 import { isReplacement, type Stages, stagesFor } from "./stages.ts";
 
@@ -81,10 +81,7 @@ export function undoOf(step: Step, done: readonly Operation[]): Operation[] | un
 }
 
 /** VPP does not distinguish a new list from an equal old one, and deletes the old one: both must stay. */
-function deletionOf(
-  all: readonly Operation[],
-  { bsid, segmentList }: Extract<Operation, { op: "addSegmentList" }>,
-): Operation | undefined {
+function deletionOf(all: readonly Operation[], { bsid, segmentList }: AddSegmentList): Operation | undefined {
   const isTwin = all.some(
     (other) => other.op === "deleteSegmentList" && isSameSegmentList(other.segmentList, segmentList),
   );

@@ -76,9 +76,12 @@ t.test("a whole state removes what is owned and not desired; changes remove what
 t.test("a local SID interrupts traffic unless a shorter prefix is free, there and back", async (t) => {
   const difference = { kind: "localSid", desired: OTHER, observed: SID, reason: "" } as const;
   const view = viewOf({ localSids: [SID] });
-  const covers = (...free: (typeof SID)[]) => ({ covers: new Map(free.map((each) => [keyOfCover(each), [120]])) });
-  t.equal(isInterrupting(difference, view, covers()), true);
-  t.equal(isInterrupting(difference, view, covers({ ...OTHER, fibTable: 7 })), true);
-  t.equal(isInterrupting(difference, view, covers(OTHER)), false);
-  t.equal(isInterrupting({ ...difference, observed: undefined }, view, covers()), false);
+  const covers = (...free: (typeof SID)[]) => {
+    const answers = { ...NO_ANSWERS, covers: new Map(free.map((each) => [keyOfCover(each), [120]])) };
+    return inputsForWholeState(EMPTY, view, answers);
+  };
+  t.equal(isInterrupting(difference, covers()), true);
+  t.equal(isInterrupting(difference, covers({ ...OTHER, fibTable: 7 })), true);
+  t.equal(isInterrupting(difference, covers(OTHER)), false);
+  t.equal(isInterrupting({ ...difference, observed: undefined }, covers()), false);
 });
