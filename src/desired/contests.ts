@@ -96,13 +96,9 @@ export class Contests {
   #next(before: History | undefined, nowMs: number): History {
     const { repairs = 0, sinceMs = nowMs, checks: earlier = [], pauseMs } = before ?? {};
     const checks = [...earlier, this.#checks].slice(-REPAIRS);
-    return { repairs: repairs + 1, sinceMs, lastMs: nowMs, checks, pauseMs: this.#nextPause(pauseMs, checks) };
-  }
-
-  #nextPause(pauseMs: number | undefined, checks: readonly number[]): number | undefined {
-    if (pauseMs !== undefined) return Math.min(pauseMs * 2, MAX_PAUSE_MS);
-    const isContested = checks.length === REPAIRS && this.#checks - checks[0]! < CHECKS;
-    return isContested ? Math.min(this.#firstPauseMs, MAX_PAUSE_MS) : undefined;
+    const isContested = pauseMs !== undefined || (checks.length === REPAIRS && this.#checks - checks[0]! < CHECKS);
+    const nextMs = Math.min(pauseMs === undefined ? this.#firstPauseMs : pauseMs * 2, MAX_PAUSE_MS);
+    return { repairs: repairs + 1, sinceMs, lastMs: nowMs, checks, pauseMs: isContested ? nextMs : undefined };
   }
 }
 

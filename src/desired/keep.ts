@@ -69,11 +69,8 @@ interface Goal {
 /** Keeps a state until it is closed. */
 export class Keeper implements AsyncDisposable {
   readonly #vpp: VppClient;
-  readonly #checkMs: number;
-  readonly #repairs: boolean;
-  readonly #permission: Permission;
+  readonly #options: KeepOptions & { readonly checkMs: number };
   readonly #stateOptions: Srv6StateOptions;
-  readonly #onReport: (report: KeepReport) => void;
   readonly #closing = new AbortController();
   #goal: Goal;
   #work: Promise<void> = Promise.resolve();
@@ -86,14 +83,15 @@ export class Keeper implements AsyncDisposable {
   #forgetHook: () => void = () => {};
 
   /** Use `keep`. */
-  constructor(vpp: VppClient, desired: DesiredState, { checkMs, drift, onReport, pace, ...permission }: KeepOptions) {
+  constructor(vpp: VppClient, desired: DesiredState, { pace, ...options }: KeepOptions) {
     this.#vpp = vpp;
+    this.#options = { ...options, checkMs: options.checkMs ?? DEFAULT_CHECK_MS };
     this.#stateOptions = pace === undefined ? {} : { pace };
-    this.#checkMs = checkMs ?? DEFAULT_CHECK_MS;
     this.#goal = this.#newGoal(new Srv6State(vpp, this.#stateOptions), desired);
-    this.#repairs = drift !== "tell";
-    this.#permission = permission;
-    this.#onReport = onReport ?? (() => {});
+  }
+
+  get #repairs(): boolean {
+    return this.#options.drift !== "tell";
   }
 
   /** @internal */
@@ -126,7 +124,7 @@ export class Keeper implements AsyncDisposable {
     return this.close();
   }
 
-  #newGoal(state: Srv6State, desired: DesiredState, contests = new Contests(this.#checkMs)): Goal {
+  #newGoal(state: Srv6State, desired: DesiredState, contests = new Contests(this.#options.checkMs)): Goal {
     return { state, desired, unheld: undefined, wasReached: false, isGivenUp: false, contests };
   }
 
@@ -149,7 +147,7 @@ export class Keeper implements AsyncDisposable {
       goal.state.forget();
       this.#report(failure);
     }
-    if (!goal.isGivenUp) this.#checkLater(failure === undefined ? this.#checkMs : this.#retryMs());
+    if (!goal.isGivenUp) this.#checkLater(failure === undefined ? this.#options.checkMs : this.#retryMs());
   }
 
   /** Returns what failed; undefined if VPP holds the state, but for things that are left out. */
@@ -162,7 +160,7 @@ export class Keeper implements AsyncDisposable {
       const leftOut = this.#leftOut(goal, todo.steps, held);
       if (leftOut.length > 0 && held.length === repairs.length) return undefined;
       const steps = withoutRepairs(todo.steps, leftOut);
-      const outcomes = steps.length === 0 ? [] : await goal.state.apply({ ...todo, steps }, this.#permission);
+      const outcomes = steps.length === 0 ? [] : await goal.state.apply({ ...todo, steps }, this.#options);
       goal.unheld = unheldAfter(goal.unheld, outcomes);
       if (this.#repairs) this.#noteRepairs(goal, leftOut.length > 0 ? [] : held, outcomes);
       const failed = outcomes.find((outcome) => !outcome.ok);
@@ -197,7 +195,7 @@ export class Keeper implements AsyncDisposable {
 
   #report(report: KeepReport): void {
     try {
-      this.#onReport(report);
+      this.#options.onReport?.(report);
     } catch (reason) {
       queueMicrotask(() => {
         throw reason;
@@ -221,7 +219,7 @@ export class Keeper implements AsyncDisposable {
   }
 
   #retryMs(): number {
-    return Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), this.#checkMs);
+    return Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), this.#options.checkMs);
   }
 
   /** Checks when interfaces change: one that a SID or a rule waits for may exist now, or one that they name may not. */
