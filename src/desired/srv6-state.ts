@@ -128,11 +128,12 @@ export class Srv6State {
   #desiredOf(changes: Srv6Changes): ResolvedState {
     const { encap = {}, localSids = [], policies = [], steering = [], remove = {} } = changes;
     const { source, ...rest } = encap;
+    const { scratch: _, ...ranges } = this.#owns;
     const desired: ResolvedState = {
       encap: source === undefined ? rest : { ...rest, source: encapSourceFrom(source) },
       localSids: localSids.map(localSidFrom),
-      // The entries that a program changes are its own, unless it says which are.
-      adopt: !hasRanges(this.#owns),
+      // The entries that a program changes are its own, unless it says which are, and not only which BSIDs are free.
+      adopt: Object.keys(ranges).length === 0,
       tables: [],
       routes: [],
       neighbors: [],
@@ -144,11 +145,6 @@ export class Srv6State {
     requireOnce(desired, remove);
     return desired;
   }
-}
-
-/** Returns whether there are ranges of ownership; the one for policies that stand in is none. */
-function hasRanges({ scratch: _, ...ranges }: Ownership): boolean {
-  return Object.keys(ranges).length > 0;
 }
 
 /** @throws {VppError} `VPP_DOCUMENT` for entries that are named twice. */

@@ -75,22 +75,19 @@ async function readForwarded(
   const canAsk = vpp.messageTable.has(ipRouteLookupV2);
   const firstSids = canAsk ? await srv6.firstSids(policies) : undefined;
   const forwarding = firstSids && (await srv6.forwarding(steering, firstSids));
-  const lists = policies.flatMap((policy) =>
-    policy.segmentLists.map((segmentList, at): Forwarded => {
+  const lists = policies.flatMap((policy) => {
+    const { headend, encapSource = observed.encapSource } = policy;
+    return policy.segmentLists.map((segmentList, at): Forwarded => {
       const routes = firstSids?.get(policy);
       const found = routes === undefined ? UNKNOWN : forwardingOf(policy, segmentList, routes[at]);
-      const isLost = found.state === "installed" && isUnsourced(policy, observed);
-      return { kind: "segmentList", policy, segmentList, forwarding: isLost ? { state: "unsourced" } : found };
-    }),
-  );
+      const isUnsourced = headend === "encaps" && encapSource.isUnspecified && found.state === "installed";
+      return { kind: "segmentList", policy, segmentList, forwarding: isUnsourced ? { state: "unsourced" } : found };
+    });
+  });
   const steered = steering.map((rule, at): Forwarded => {
     return { kind: "steering", rule, forwarding: forwarding?.[at] ?? UNKNOWN };
   });
   return [...lists, ...steered];
-}
-
-function isUnsourced({ headend, encapSource }: SrPolicy, observed: Srv6View): boolean {
-  return headend === "encaps" && (encapSource ?? observed.encapSource).isUnspecified;
 }
 
 /** Returns a line for each list and prefix that is not installed; none for steering to a policy that has its own line. */

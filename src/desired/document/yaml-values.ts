@@ -8,13 +8,6 @@ export interface YamlFault {
   readonly text: string;
 }
 
-/** The value that an alias stands for. */
-interface Anchored {
-  readonly value: unknown;
-  /** The number of its nodes, those of aliases included. */
-  readonly size: number;
-}
-
 /** Aliases may add this many nodes to a document: nested ones multiply. */
 const MAX_ALIASED_NODES = 1_000_000;
 
@@ -40,8 +33,8 @@ export class YamlValues {
   readonly #rootOffset: number = 0;
   /** The offsets of the items or keys of each list and mapping; undefined unless `places` was given. */
   readonly #places: Map<unknown, Record<string, number> | number[]> | undefined;
-  /** The anchors by name; undefined inside of the anchored value. */
-  readonly #anchors = new Map<string, Anchored | undefined>();
+  /** The anchored values and their numbers of nodes, those of aliases included; undefined inside of the anchored value. */
+  readonly #anchors = new Map<string, { readonly value: unknown; readonly size: number } | undefined>();
   #size = 0;
   #aliasedSize = 0;
 

@@ -4,7 +4,7 @@ import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
 import { type Conflict, findUsedTables, type Separated, separate } from "./conflict.ts";
 import { findDetours } from "./detour.ts";
 import { mark } from "./list-changes.ts";
-import { interruptionsOf, type Needs, needsOf } from "./permission.ts";
+import { type Needs, needsOf } from "./permission.ts";
 import { inOrder, isEncap, isUnfit } from "./phases.ts";
 import { type Inputs, isInterrupting } from "./questions.ts";
 import { isReplacement } from "./stages.ts";
@@ -60,12 +60,11 @@ function unsourced({ desired, observed }: Inputs): string[] {
  */
 export function inverse({ steps }: Pick<Plan, "steps">): Plan {
   const undone = steps.map(inverseOf).reverse();
-  const needs = interruptionsOf(undone);
   return {
     steps: [...undone.filter(isEncap), ...undone.filter((step) => !isEncap(step))],
     conflicts: [],
     warnings: [],
-    ...(needs.interrupt === undefined ? {} : { needs }),
+    ...needsOf(undone),
   };
 }
 

@@ -23,16 +23,11 @@ export interface Needs {
 /** A plan that removes more than one in this many of the owned entries needs `force`. */
 const MAX_REMOVED = 5;
 
-/** Returns `needs` of a plan; empty if it needs no permission. */
-export function needsOf(steps: readonly Step[], inputs: Inputs): { readonly needs?: Needs } {
-  const needs: Needs = { ...interruptionsOf(steps), ...removalsOf(steps, inputs) };
+/** Returns `needs` of a plan; empty if it needs no permission. Without inputs, removals need none. */
+export function needsOf(steps: readonly Step[], inputs?: Inputs): { readonly needs?: Needs } {
+  const interrupt = steps.filter(({ interrupts }) => interrupts).length;
+  const needs: Needs = { ...(interrupt > 0 && { interrupt }), ...(inputs && removalsOf(steps, inputs)) };
   return Object.keys(needs).length === 0 ? {} : { needs };
-}
-
-/** Returns `interrupt` if steps interrupt traffic. */
-export function interruptionsOf(steps: readonly Step[]): Pick<Needs, "interrupt"> {
-  const count = steps.filter(({ interrupts }) => interrupts).length;
-  return count === 0 ? {} : { interrupt: count };
 }
 
 /**
