@@ -1,4 +1,4 @@
-import { type AddSegmentList, isSameSegmentList, type Operation } from "../../srv6/index.ts";
+import { isSameSegmentList, type Operation } from "../../srv6/index.ts";
 import { type Difference, type Subject, subjectOf } from "../difference/index.ts";
 import { isReplacement, type Stages, stagesFor } from "./stages.ts";
 
@@ -76,12 +76,14 @@ export function undoOf(step: Step, done: readonly Operation[]): Operation[] | un
     each.op === "addSegmentList" ? [each.encapSource?.toKey()] : [],
   );
   if (new Set(sources).size > 1) return undefined;
-  const undo = done.map((operation) => (operation.op === "addSegmentList" ? deletionOf(all, operation) : undefined));
+  const undo = done.map((operation) => deletionOf(all, operation));
   return undo.every((operation) => operation !== undefined) ? undo : undefined;
 }
 
-/** VPP does not distinguish a new list from an equal old one, and deletes the old one: both must stay. */
-function deletionOf(all: readonly Operation[], { bsid, segmentList }: AddSegmentList): Operation | undefined {
+/** Only an added list is deleted. VPP does not distinguish it from an equal old one, and deletes the old one: both must stay. */
+function deletionOf(all: readonly Operation[], operation: Operation): Operation | undefined {
+  if (operation.op !== "addSegmentList") return undefined;
+  const { bsid, segmentList } = operation;
   const isTwin = all.some(
     (other) => other.op === "deleteSegmentList" && isSameSegmentList(other.segmentList, segmentList),
   );
