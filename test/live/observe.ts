@@ -22,32 +22,38 @@ export type Observation = Readonly<Record<string, readonly string[]>>;
 
 /** Reads all dumps of SRv6; keeps the order of the details. */
 export async function observeSrv6(vpp: VppClient): Promise<Observation> {
-  return {
-    localSids: await lines(vpp, srLocalsidsDump, {}),
-    localSidsWithStats: await withoutTraffic(vpp),
-    policies: await lines(vpp, srPoliciesDump, {}),
-    policiesV2: await lines(vpp, srPoliciesV2Dump, {}),
-    policiesWithSlIndex: await lines(vpp, srPoliciesWithSlIndexDump, {}),
-    steering: await lines(vpp, srSteeringPolDump, {}),
-    pathTracing: await lines(vpp, srPtIfaceDump, {}),
+  const reading = {
+    localSids: lines(vpp, srLocalsidsDump, {}),
+    localSidsWithStats: withoutTraffic(vpp),
+    policies: lines(vpp, srPoliciesDump, {}),
+    policiesV2: lines(vpp, srPoliciesV2Dump, {}),
+    policiesWithSlIndex: lines(vpp, srPoliciesWithSlIndexDump, {}),
+    steering: lines(vpp, srSteeringPolDump, {}),
+    pathTracing: lines(vpp, srPtIfaceDump, {}),
   };
+  const found = await Promise.all(Object.entries(reading).map(async ([what, read]) => [what, await read] as const));
+  return Object.fromEntries(found);
 }
 
 /** Reads interfaces with their addresses, and tables with their routes. */
 export async function observeRouting(vpp: VppClient): Promise<Observation> {
-  const interfaces = await all(vpp, swInterfaceDump, { nameFilterValid: false, nameFilter: "" });
-  const addresses: string[] = [];
-  for (const { swIfIndex } of interfaces) {
-    for (const isIpv6 of [false, true]) addresses.push(...(await lines(vpp, ipAddressDump, { swIfIndex, isIpv6 })));
-  }
-  const tables = await all(vpp, ipTableDump, {});
-  const routes: string[] = [];
-  for (const { table } of tables) {
-    // Tables without an id are internal tables of VPP.
-    if (table.tableId !== NO_TABLE_ID) routes.push(...(await observeRoutes(vpp, table)));
-  }
-  const neighbors = await observeNeighbors(vpp);
+  const [interfaces, tables, neighbors] = await Promise.all([
+    all(vpp, swInterfaceDump, { nameFilterValid: false, nameFilter: "" }),
+    all(vpp, ipTableDump, {}),
+    observeNeighbors(vpp),
+  ]);
+  const addresses = await each(interfaces, async ({ swIfIndex }) => [
+    ...(await lines(vpp, ipAddressDump, { swIfIndex, isIpv6: false })),
+    ...(await lines(vpp, ipAddressDump, { swIfIndex, isIpv6: true })),
+  ]);
+  // Tables without an id are internal tables of VPP.
+  const named = tables.filter(({ table }) => table.tableId !== NO_TABLE_ID);
+  const routes = await each(named, ({ table }) => observeRoutes(vpp, table));
   return { interfaces: interfaces.map(lineOf), addresses, tables: tables.map(lineOf), routes, neighbors };
+}
+
+async function each<T>(items: readonly T[], read: (item: T) => Promise<string[]>): Promise<string[]> {
+  return (await Promise.all(items.map(read))).flat();
 }
 
 /** Reads neighbors, sorted (VPP's order is that of a hash) and without their age. */

@@ -70,44 +70,56 @@ class Comparison {
   }
 
   async sequence(steps: readonly Step[]): Promise<void> {
-    for (const [place, random] of steps.entries()) {
-      const step = withKnownPath(withKnownList(random, this.#simulator.state), this.#simulator.state);
-      if (isUndefined(step, this.#simulator.state)) this.#leftOut++;
-      else await this.#carryOut(step);
-      if (place % STEPS_BETWEEN_DUMPS === 0) await this.#compareDumps(step);
+    for (let place = 0; place < steps.length; place += STEPS_BETWEEN_DUMPS) {
+      await this.#carryOut(steps.slice(place, place + STEPS_BETWEEN_DUMPS));
+      await this.#compareDumps(steps[Math.min(place + STEPS_BETWEEN_DUMPS, steps.length) - 1]!);
     }
     await this.#compareTexts();
   }
 
-  /** Sends a message to the simulator first: it refuses messages that crash VPP, and these are not sent to VPP. */
-  async #carryOut(step: Step): Promise<void> {
-    const { crash } = this.#simulator;
-    const expected = await outcome(this.#double, step);
-    if (this.#simulator.crash !== crash) {
-      this.#leftOut++;
-      return;
+  /** Sends messages to the simulator first: it refuses messages that crash VPP, and these are not sent to VPP. */
+  async #carryOut(steps: readonly Step[]): Promise<void> {
+    const comparisons: Promise<void>[] = [];
+    for (const random of steps) {
+      const step = withKnownPath(withKnownList(random, this.#simulator.state), this.#simulator.state);
+      const { crash } = this.#simulator;
+      const expected = isUndefined(step, this.#simulator.state) ? undefined : await outcome(this.#double, step);
+      if (expected === undefined || this.#simulator.crash !== crash) this.#leftOut++;
+      else comparisons.push(this.#compare(step, expected));
     }
-    const found = await outcome(this.#vpp, step);
+    // All are awaited, so that none is rejected later; the first difference counts.
+    for (const compared of await Promise.allSettled(comparisons)) {
+      if (compared.status === "rejected") throw compared.reason;
+    }
+  }
+
+  async #compare(step: Step, expected: Answer): Promise<void> {
+    const answer = outcome(this.#vpp, step);
+    const isNew = step.message.name.startsWith("create_loopback") && expected.retval === 0;
+    const muted = isNew ? this.#mute(expected.swIfIndex!) : undefined;
+    const found = await answer;
     assert.deepEqual(expected, found, `the simulator's answer to ${describe(step)} is not VPP's`);
-    if (step.message.name.startsWith("create_loopback") && found.retval === 0) await this.#mute(found.swIfIndex!);
+    await muted;
     const what = `${step.message.name} ${found.retval}`;
     this.#retvals.set(what, (this.#retvals.get(what) ?? 0) + 1);
   }
 
   /** Makes VPP drop packets that it sends itself over a loopback: with random forwarding a packet may loop for ever. */
   async #mute(swIfIndex: number): Promise<void> {
-    for (const protocol of ["ip4", "ip6"]) {
-      for (const cast of ["unicast", "multicast"]) {
-        const names = { arcName: `${protocol}-${cast}`, featureName: `${protocol}-not-enabled` };
-        await this.#vpp.request(featureEnableDisable, { swIfIndex, enable: true, ...names });
-      }
-    }
+    const features = ["ip4", "ip6"].flatMap((protocol) =>
+      ["unicast", "multicast"].map((cast) => ({
+        arcName: `${protocol}-${cast}`,
+        featureName: `${protocol}-not-enabled`,
+      })),
+    );
+    await Promise.all(
+      features.map((names) => this.#vpp.request(featureEnableDisable, { swIfIndex, enable: true, ...names })),
+    );
   }
 
   async #compareDumps(step: Step): Promise<void> {
     for (const observe of [observeSrv6, observeRouting]) {
-      const expected = await observe(this.#vpp);
-      const found = await observe(this.#double);
+      const [expected, found] = await Promise.all([observe(this.#vpp), observe(this.#double)]);
       for (const [what, lines] of Object.entries(expected)) {
         const text = `the simulator's ${what} are not VPP's, at the latest since ${describe(step)}`;
         assert.deepEqual(difference(found[what] ?? [], lines), [], text);
