@@ -6,7 +6,7 @@ import { LocalSids, PathTracing, Policies, SteeringRules, SteeringTables } from 
 
 /** The state of a VPP, as far as it is modelled. It does not depend on messages. */
 export class Model {
-  readonly fib: Fib = new Fib();
+  readonly fib: Fib;
   readonly multicast: MulticastTables = new MulticastTables();
   readonly neighbors: Neighbors;
   readonly interfaces: Interfaces;
@@ -23,6 +23,7 @@ export class Model {
 
   /** @param refusesCrashes whether what crashes VPP only later is refused at once */
   constructor(refusesCrashes: boolean) {
+    this.fib = new Fib(refusesCrashes);
     const links = new LinkLocalTables(this.fib);
     this.neighbors = new Neighbors(this.fib, links);
     this.interfaces = new Interfaces(this.fib, this.multicast, this.neighbors, links);

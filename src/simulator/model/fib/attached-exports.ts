@@ -83,8 +83,9 @@ export class AttachedExports {
     for (const each of ended.imported) this.#surroundings.remove(entry.table, each.prefix);
   }
 
-  /** Imports again after the exporter has changed. */
+  /** Imports again after the exporter has changed. VPP crashes if the entry was freed while it imported. */
   renew(entry: FibEntry): void {
+    if (!entry.isSourced) throw new VppCrash(`${entry.prefix} was freed, but still imports`);
     const from = entry.import?.from;
     if (from === undefined) return;
     this.purge(entry);

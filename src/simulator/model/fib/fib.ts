@@ -28,6 +28,7 @@ export interface FibInterface {
  * @see VPP src/vnet/fib/fib_table.c, fib_entry_src.c
  */
 export class Fib {
+  readonly #refusesCrashes: boolean;
   readonly #tables = new FibTables();
   readonly #counters = new RouteCounters();
   /** The interfaces that exist, by sw_if_index. */
@@ -60,7 +61,9 @@ export class Fib {
     this.#exports,
   );
 
-  constructor() {
+  /** @param refusesCrashes whether what crashes VPP only later is refused at once */
+  constructor(refusesCrashes = false) {
+    this.#refusesCrashes = refusesCrashes;
     for (const family of [4, 6] as const) this.findOrCreate(family, 0, FibSource.defaultRoute);
   }
 
@@ -161,8 +164,10 @@ export class Fib {
   ): void {
     const before = table.find(prefix) === undefined ? [] : others;
     const all = (known = before) => withPaths(known, paths);
-    const sourced = table.find(prefix)?.find(source);
-    withFlags(sourced, this.#attached(table, prefix, flags), () => this.#change(table, prefix, source, all, flags));
+    const entry = table.find(prefix);
+    const changed = this.#attached(table, prefix, flags);
+    if (entry?.best.source === source && changed.isImport === false) this.#keepsImport(entry);
+    withFlags(entry?.find(source), changed, () => this.#change(table, prefix, source, all, flags));
   }
 
   /** Removes paths; removing the last one removes the source. */
@@ -203,7 +208,7 @@ export class Fib {
     if (!entry.isSourced) table.remove(entry);
     if (source !== FibSource.recursiveResolution) this.#holds.release(sourced.paths);
     if (!entry.isSourced) {
-      this.#exports.purge(entry);
+      if (sourced.isImport) this.#exports.purge(entry);
       this.#counters.install(entry, false);
       this.#covers.removed(entry);
     } else if (wasBest) {
@@ -224,6 +229,12 @@ export class Fib {
   /** Returns the table in which the next hop of a recursive path is looked up. */
   viaTable(path: FibPath): FibTable {
     return this.#holds.viaTable(path);
+  }
+
+  /** VPP reads the flags after paths were added, so imports do not end, and their entry is still listed when it is freed. */
+  #keepsImport({ prefix, best }: FibEntry): void {
+    if (!this.#refusesCrashes || !best.isImport) return;
+    throw new VppCrash(`${prefix} is attached to no other table any more, but imports go on until VPP reads it freed`);
   }
 
   #create(family: Family, tableId: number, name: string, isLinkLocal: boolean): FibTable {

@@ -1,6 +1,6 @@
 import t from "tap";
 import { MacAddress, Prefix } from "../../../../src/address/index.ts";
-import { connectedPath } from "../../../../src/simulator/model/fib/fib-path.ts";
+import { connectedPath, DROP } from "../../../../src/simulator/model/fib/fib-path.ts";
 import { Model } from "../../../../src/simulator/model/model.ts";
 
 const API = 8;
@@ -8,8 +8,8 @@ const IMPORTED = 17;
 const PREFIX = Prefix.parse("10.0.0.0/24");
 
 /** Interface 1 with an address in table 0, and its prefix attached to it in table 10. */
-function sceneOf() {
-  const model = new Model(false);
+function sceneOf(refusesCrashes = false) {
+  const model = new Model(refusesCrashes);
   const { fib, interfaces } = model;
   const loop0 = interfaces.createLoopback(new MacAddress(0, 0))!;
   const table = fib.findOrCreate(4, 10, API);
@@ -62,4 +62,23 @@ t.test("imports nothing for a prefix that the interface does not have", async (t
   attach(Prefix.parse("10.0.0.0/25"));
   attach(Prefix.parse("10.0.0.0/16"));
   t.same(imported(), []);
+});
+
+/** Adds a path by which the prefix is attached no more, and removes the route. VPP 26.06 still lists the entry as importing. */
+function detach({ fib, interfaces, loop0, table, attach }: ReturnType<typeof sceneOf>): void {
+  interfaces.addAddress(loop0, Prefix.parse("10.0.0.1/24"));
+  attach();
+  fib.addPaths(table, PREFIX, API, DROP[4], [], { isAttached: false });
+  fib.remove(table, PREFIX, API);
+}
+
+// VPP 26.06 dies at the same change, unless another entry has taken the memory.
+t.test("crashes when an entry that was freed while it imported is to import again", async (t) => {
+  const scene = sceneOf();
+  detach(scene);
+  t.throws(() => scene.interfaces.setAdminUp(scene.loop0, false), { name: "VppCrash" });
+});
+
+t.test("refuses a path by which such an entry comes about, when crashes are refused", async (t) => {
+  t.throws(() => detach(sceneOf(true)), { name: "VppCrash" });
 });
