@@ -2,6 +2,8 @@ import type { FibPath } from "../../src/binapi/fib_types.ts";
 import { swInterfaceDump } from "../../src/binapi/interface.ts";
 import { type IpTable, ipAddressDump, ipRouteV2Dump, ipTableDump } from "../../src/binapi/ip.ts";
 import { ipNeighborDump } from "../../src/binapi/ip_neighbor.ts";
+import { ipipTunnelDump } from "../../src/binapi/ipip.ts";
+import { memifDump, memifSocketFilenameDump } from "../../src/binapi/memif.ts";
 import {
   srLocalsidsDump,
   srLocalsidsWithPacketStatsDump,
@@ -54,6 +56,19 @@ export async function observeRouting(vpp: VppClient): Promise<Observation> {
 
 async function each<T>(items: readonly T[], read: (item: T) => Promise<string[]>): Promise<string[]> {
   return (await Promise.all(items.map(read))).flat();
+}
+
+/** Reads what belongs to kinds of interfaces, in the order of the details. */
+export async function observeDevices(vpp: VppClient): Promise<Observation> {
+  const swIfIndex = ANY_INTERFACE;
+  const [sockets, memifs, tunnels] = await Promise.all([
+    lines(vpp, memifSocketFilenameDump, {}),
+    lines(vpp, memifDump, {}),
+    lines(vpp, ipipTunnelDump, { swIfIndex }),
+  ]);
+  // The folder of relative names is that of the VPP.
+  const names = sockets.map((line) => line.replace(/"[^"]*\//, '"'));
+  return { sockets: names, memifs, tunnels };
 }
 
 /** Reads neighbors, sorted (VPP's order is that of a hash) and without their age. */

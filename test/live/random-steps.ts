@@ -224,7 +224,8 @@ const neighbor = fc.record({
   ipAddress: fc.constantFrom("10.0.0.5", "10.0.0.77", "10.9.0.1", "2001:db8::5", "2001:db8::77", "cafe::2", "fe80::5"),
 });
 
-function step<T>(
+/** Weighs a message with random fields. */
+export function step<T>(
   message: Request<T, { readonly retval: number }>,
   fields: fc.Arbitrary<Input<T>>,
   weight: number,

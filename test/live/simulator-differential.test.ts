@@ -1,19 +1,11 @@
-import assert from "node:assert/strict";
-import fc from "fast-check";
 import t from "tap";
-import { featureEnableDisable } from "../../src/binapi/feature.ts";
-import { connect, type VppClient } from "../../src/client/index.ts";
-import { VppError } from "../../src/errors.ts";
-import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
+import { compare } from "./comparison.ts";
 import { observeRouting, observeSrv6 } from "./observe.ts";
-import { randomStep, type Step } from "./random-steps.ts";
-import { isUndefined, withKnownList, withKnownPath } from "./undefined-steps.ts";
+import { randomStep } from "./random-steps.ts";
+import { isUndefined } from "./undefined-steps.ts";
 
 const socketPath = process.env.TSVPP_VPP_SOCKET;
 const seed = Number(process.env.TSVPP_SEED ?? Date.now() % 0x7fffffff);
-const SEQUENCES = 18;
-const STEPS = 300;
-const STEPS_BETWEEN_DUMPS = 10;
 const LIMIT_MS = 600_000;
 
 const SHOWN = [
@@ -29,143 +21,16 @@ t.test(
   `the simulator answers random SRv6 messages as VPP does, with TSVPP_SEED=${seed}`,
   { skip: socketPath === undefined && "TSVPP_VPP_SOCKET is not set" },
   async (t) => {
-    await using vpp = await connect({ socketPath: socketPath!, unguarded: true });
-    await using simulator = await startSimulator({ onCrash: "refuse", recordCalls: false });
-    await using double = await connect({ socketPath: simulator.socketPath, unguarded: true });
-    if (!(await isFresh(vpp))) {
-      t.pass("the comparison needs a VPP without interfaces, tables and SRv6 objects", {
-        skip: "the VPP is not fresh",
-      });
-      return;
-    }
-    const run = new Comparison(vpp, double, simulator);
-    // No shrinking: the indexes of VPP's objects depend on all earlier sequences.
-    for (let sequence = 0; sequence < SEQUENCES; sequence++) {
-      await run.sequence(fc.sample(randomStep, { numRuns: STEPS, seed: seed + sequence }));
-    }
-    t.comment(run.summary);
+    const plan = {
+      steps: randomStep,
+      seed,
+      isLeftOut: isUndefined,
+      observe: [observeSrv6, observeRouting],
+      shown: SHOWN,
+    };
+    const summary = await compare(socketPath!, plan);
+    if (summary === undefined) t.pass("no comparison", { skip: "the VPP is not fresh" });
+    else t.comment(summary);
     t.pass("no difference");
   },
 );
-
-/** Sends the same messages to VPP and to the simulator, and compares replies and state. */
-class Comparison {
-  readonly #vpp: VppClient;
-  readonly #double: VppClient;
-  readonly #simulator: Simulator;
-  /** The number of replies by message and return value. */
-  readonly #retvals = new Map<string, number>();
-  #leftOut = 0;
-
-  constructor(vpp: VppClient, double: VppClient, simulator: Simulator) {
-    this.#vpp = vpp;
-    this.#double = double;
-    this.#simulator = simulator;
-  }
-
-  get summary(): string {
-    const steps = [...this.#retvals.values()].reduce((sum, count) => sum + count, 0);
-    const retvals = [...this.#retvals].sort().map(([what, count]) => `${what}: ${count}`);
-    return [`${steps} steps, ${this.#leftOut} left out`, ...retvals].join("\n");
-  }
-
-  async sequence(steps: readonly Step[]): Promise<void> {
-    for (let place = 0; place < steps.length; place += STEPS_BETWEEN_DUMPS) {
-      await this.#carryOut(steps.slice(place, place + STEPS_BETWEEN_DUMPS));
-      await this.#compareDumps(steps[Math.min(place + STEPS_BETWEEN_DUMPS, steps.length) - 1]!);
-    }
-    await this.#compareTexts();
-  }
-
-  /** Sends messages to the simulator first: it refuses messages that crash VPP, and these are not sent to VPP. */
-  async #carryOut(steps: readonly Step[]): Promise<void> {
-    const comparisons: Promise<void>[] = [];
-    for (const random of steps) {
-      const step = withKnownPath(withKnownList(random, this.#simulator.state), this.#simulator.state);
-      const { crash } = this.#simulator;
-      const expected = isUndefined(step, this.#simulator.state) ? undefined : await outcome(this.#double, step);
-      if (expected === undefined || this.#simulator.crash !== crash) this.#leftOut++;
-      else comparisons.push(this.#compare(step, expected));
-    }
-    // All are awaited, so that none is rejected later; the first difference counts.
-    for (const compared of await Promise.allSettled(comparisons)) {
-      if (compared.status === "rejected") throw compared.reason;
-    }
-  }
-
-  async #compare(step: Step, expected: Answer): Promise<void> {
-    const isNew = step.message.name.startsWith("create_loopback") && expected.retval === 0;
-    const [found] = await Promise.all([outcome(this.#vpp, step), isNew && this.#mute(expected.swIfIndex!)]);
-    assert.deepEqual(expected, found, `the simulator's answer to ${describe(step)} is not VPP's`);
-    const what = `${step.message.name} ${found.retval}`;
-    this.#retvals.set(what, (this.#retvals.get(what) ?? 0) + 1);
-  }
-
-  /** Makes VPP drop packets that it sends itself over a loopback: with random forwarding a packet may loop for ever. */
-  async #mute(swIfIndex: number): Promise<void> {
-    const features = ["ip4", "ip6"].flatMap((protocol) =>
-      ["unicast", "multicast"].map((cast) => ({
-        arcName: `${protocol}-${cast}`,
-        featureName: `${protocol}-not-enabled`,
-      })),
-    );
-    await Promise.all(
-      features.map((names) => this.#vpp.request(featureEnableDisable, { swIfIndex, enable: true, ...names })),
-    );
-  }
-
-  async #compareDumps(step: Step): Promise<void> {
-    for (const observe of [observeSrv6, observeRouting]) {
-      const [expected, found] = await Promise.all([observe(this.#vpp), observe(this.#double)]);
-      for (const [what, lines] of Object.entries(expected)) {
-        const text = `the simulator's ${what} are not VPP's, at the latest since ${describe(step)}`;
-        assert.deepEqual(difference(found[what] ?? [], lines), [], text);
-      }
-    }
-  }
-
-  async #compareTexts(): Promise<void> {
-    for (const command of SHOWN) {
-      assert.equal(await this.#double.cli(command), withoutTraffic(await this.#vpp.cli(command)));
-    }
-  }
-}
-
-/** Returns the lines in which two lists differ. */
-function difference(found: readonly string[], expected: readonly string[]): string[] {
-  const more = found.filter((line) => !expected.includes(line)).map((line) => `simulator: ${line}`);
-  const less = expected.filter((line) => !found.includes(line)).map((line) => `VPP: ${line}`);
-  const isSame = found.length === expected.length && found.every((line, place) => line === expected[place]);
-  return isSame ? [] : [...more, ...less, "or another order"];
-}
-
-/** Removes counters, which can include packets of VPP's own neighbor discovery. */
-function withoutTraffic(text: string): string {
-  return text.replaceAll(/\[\d+ packets : \d+ bytes\]/g, "[0 packets : 0 bytes]");
-}
-
-interface Answer {
-  readonly retval: number;
-  readonly swIfIndex?: number;
-}
-
-async function outcome(vpp: VppClient, step: Step): Promise<Answer> {
-  try {
-    const { retval, swIfIndex } = (await vpp.request(step.message, step.fields)) as Answer;
-    return swIfIndex === undefined ? { retval } : { retval, swIfIndex };
-  } catch (reason) {
-    if (reason instanceof VppError && reason.retval !== undefined) return { retval: reason.retval };
-    throw new Error(`no answer to ${describe(step)}`, { cause: reason });
-  }
-}
-
-async function isFresh(vpp: VppClient): Promise<boolean> {
-  const srv6 = await observeSrv6(vpp);
-  const { interfaces, tables } = await observeRouting(vpp);
-  const isEmpty = Object.values(srv6).every((details) => details.length === 0);
-  return isEmpty && interfaces?.length === 1 && tables?.length === 2;
-}
-
-function describe({ message, fields }: Step): string {
-  return `${message.name} ${JSON.stringify(fields)}`;
-}

@@ -29,6 +29,9 @@ const NO_MAC = new MacAddress(0, 0);
 /** Where `is_add` is in `sw_interface_add_del_address`. VPP removes the address if it is neither 0 nor 1. */
 const IS_ADD_AT = 14;
 
+/** The flags of a part that VPP shows. */
+const SHOWN_FLAGS = 0xfe;
+
 /** The fields of tag rewriting and others, which are 0. */
 const PLAIN_DETAILS = {
   linkDuplex: 0,
@@ -57,7 +60,7 @@ export function handleInterfaces(handlers: Handlers, { interfaces }: Model): voi
     if (found === undefined) return Retval.invalidSwIfIndex;
     const isUp = (flags & IfStatusFlags.IF_STATUS_API_FLAG_ADMIN_UP) !== 0;
     // A part cannot be up before its interface is.
-    if (isUp && found.spec.subInterface?.parent.isAdminUp === false) return Retval.unspecified;
+    if (isUp && found.parent?.isAdminUp === false) return Retval.unspecified;
     interfaces.setAdminUp(found, isUp);
     return 0;
   });
@@ -108,7 +111,7 @@ function describe(owner: Interface): Input<SwInterfaceDetails> {
     ...PLAIN_DETAILS,
     ...describePart(spec.subInterface),
     swIfIndex,
-    supSwIfIndex: spec.subInterface?.parent.swIfIndex ?? swIfIndex,
+    supSwIfIndex: spec.subInterface?.parentIndex ?? swIfIndex,
     l2Address: macAddress,
     flags: adminUp | linkUp,
     linkMtu: linkMtuBytes,
@@ -125,9 +128,9 @@ function describePart(part: SubInterface | undefined) {
   return {
     type: part === undefined ? IfType.IF_API_TYPE_HARDWARE : IfType.IF_API_TYPE_SUB,
     subId: id,
-    subNumberOfTags: (flags & two) !== 0 ? 2 : (flags & one) / one,
+    subNumberOfTags: (flags & one) / one + (2 * (flags & two)) / two,
     subOuterVlanId: outerVlanId,
     subInnerVlanId: innerVlanId,
-    subIfFlags: flags,
+    subIfFlags: flags & SHOWN_FLAGS,
   };
 }

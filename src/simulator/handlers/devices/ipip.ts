@@ -9,8 +9,10 @@ export function handleIpTunnels(handlers: Handlers, { ipTunnels }: Model): void 
   );
   handlers.retval(ipipDelTunnel, ({ swIfIndex }) => ipTunnels.delete(swIfIndex));
   handlers.dump(ipipTunnelDump, function* ({ swIfIndex: wanted }) {
-    for (const { owner, source, destination, instance, tableId, flags, mode, dscp } of ipTunnels) {
+    for (const each of ipTunnels) {
+      const { owner, source, destination, instance, flags, mode, dscp } = each;
       const { swIfIndex } = owner;
+      const tableId = ipTunnels.tableIdOf(each);
       if (wanted !== ANY_INTERFACE && wanted !== swIfIndex) continue;
       yield { tunnel: { instance, src: source, dst: destination, swIfIndex, tableId, flags, mode, dscp } };
     }

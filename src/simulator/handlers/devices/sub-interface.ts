@@ -2,6 +2,9 @@ import { createSubif, createVlanSubif, deleteSubif } from "../../../binapi/inter
 import { type Model, NO_INTERFACE, Retval } from "../../model/index.ts";
 import type { Handlers } from "../handlers.ts";
 
+/** VPP keeps the lower 16 bits. */
+const KEPT_FLAGS = 0xffff;
+
 /** Parts of interfaces. @see VPP src/vnet/interface_api.c */
 export function handleSubInterfaces(handlers: Handlers, { interfaces, subInterfaces }: Model): void {
   handlers.request(createVlanSubif, ({ swIfIndex, vlanId }) => {
@@ -9,9 +12,14 @@ export function handleSubInterfaces(handlers: Handlers, { interfaces, subInterfa
     return owner === undefined ? NO_OWNER : subInterfaces.createVlan(owner, vlanId);
   });
   handlers.request(createSubif, ({ swIfIndex, subId, subIfFlags, outerVlanId, innerVlanId }) => {
-    const parent = interfaces.get(swIfIndex);
-    if (parent === undefined) return NO_OWNER;
-    return subInterfaces.create({ parent, id: subId, flags: subIfFlags, outerVlanId, innerVlanId });
+    if (interfaces.get(swIfIndex) === undefined) return NO_OWNER;
+    return subInterfaces.create({
+      parentIndex: swIfIndex,
+      id: subId,
+      flags: subIfFlags & KEPT_FLAGS,
+      outerVlanId,
+      innerVlanId,
+    });
   });
   handlers.retval(deleteSubif, ({ swIfIndex }) => subInterfaces.delete(swIfIndex));
 }

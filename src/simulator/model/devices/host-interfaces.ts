@@ -20,7 +20,14 @@ export class HostInterfaces extends Devices<HostInterface> {
     if (found !== undefined) return { retval: Retval.interfaceAlreadyExists, swIfIndex: found.owner.swIfIndex };
     if (hostName === "") return { retval: Retval.invalidInterface, swIfIndex: 0 };
     const name = `host-${hostName}`;
-    const spec = { name, deviceType: "af-packet", macAddress, linkMtuBytes: ETHERNET_MTU_BYTES, link: "up" } as const;
+    const spec = {
+      name,
+      deviceType: "af-packet",
+      isEthernet: true,
+      macAddress,
+      linkMtuBytes: ETHERNET_MTU_BYTES,
+      link: "up",
+    } as const;
     return this.add(spec, (owner) => ({ hostName, owner }));
   }
 

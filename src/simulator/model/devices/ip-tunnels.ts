@@ -23,8 +23,10 @@ export interface IpTunnelEntry {
   readonly dscp: number;
 }
 
-interface IpTunnel extends IpTunnelEntry {
+interface IpTunnel extends Omit<IpTunnelEntry, "tableId"> {
   readonly owner: Interface;
+  /** The place of its table in VPP's pool. It does not hold the table, so another one may take the place. */
+  readonly tableIndex: number;
 }
 
 /** The tunnels of IP in IP. @see VPP src/vnet/ipip/ipip.c, ipip_api.c */
@@ -36,9 +38,11 @@ export class IpTunnels extends Devices<IpTunnel> {
     this.#fib = fib;
   }
 
-  create(wanted: IpTunnelEntry): Created {
-    const retval = this.#check(wanted);
+  create(request: IpTunnelEntry): Created {
+    const retval = this.#check(request);
     if (retval !== Retval.ok) return { retval, swIfIndex: NO_INTERFACE };
+    const { tableId, ...rest } = request;
+    const wanted = { ...rest, tableIndex: this.#fib.indexOf(rest.source.family, tableId)! };
     const found = this.find((each) => keyOf(each) === keyOf(wanted));
     if (found !== undefined) return { retval: Retval.interfaceAlreadyExists, swIfIndex: found.owner.swIfIndex };
     const instance = wanted.instance === ANY_INSTANCE ? this.pool.nextIndex : wanted.instance;
@@ -61,6 +65,11 @@ export class IpTunnels extends Devices<IpTunnel> {
     return this.remove(found, Retval.noSuchEntry);
   }
 
+  /** The id of the table that is or was last at the place of a tunnel's table. */
+  tableIdOf({ source, tableIndex }: Pick<IpTunnel, "source" | "tableIndex">): number {
+    return this.#fib.tableIdAt(source.family, tableIndex)!;
+  }
+
   #check({ source, destination, tableId, mode }: IpTunnelEntry): number {
     if (source.family !== destination.family) return Retval.invalidProtocol;
     if (source.equals(destination)) return Retval.sameSourceAndDestination;
@@ -69,6 +78,6 @@ export class IpTunnels extends Devices<IpTunnel> {
   }
 }
 
-function keyOf({ source, destination, tableId, mode }: IpTunnelEntry): string {
-  return [source, destination, tableId, mode].join(" ");
+function keyOf({ source, destination, tableIndex, mode }: Omit<IpTunnel, "owner">): string {
+  return [source, destination, tableIndex, mode].join(" ");
 }

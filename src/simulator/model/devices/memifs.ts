@@ -1,7 +1,8 @@
 import type { MacAddress } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
-import { ETHERNET_MTU_BYTES, type Interface } from "../interfaces/index.ts";
+import { ETHERNET_MTU_BYTES, type Interface, type Interfaces } from "../interfaces/index.ts";
 import { Retval } from "../retval.ts";
+import { VppHash } from "../vpp-hash.ts";
 import type { Created } from "./created.ts";
 import { Devices } from "./devices.ts";
 
@@ -33,8 +34,13 @@ interface Memif extends MemifEntry {
 /** The interfaces of memif and their sockets; no peer ever connects. @see VPP src/plugins/memif/memif.c, memif_api.c */
 export class Memifs extends Devices<Memif> {
   /** File names by socket id. */
-  readonly sockets: Map<number, string> = new Map([[0, `${RUNTIME_FOLDER}/memif.sock`]]);
+  readonly sockets: VppHash<string> = new VppHash();
   #lastSocketId = 0;
+
+  constructor(interfaces: Interfaces) {
+    super(interfaces);
+    this.sockets.set(0, `${RUNTIME_FOLDER}/memif.sock`);
+  }
 
   addSocket(wantedId: number, fileName: string): { retval: number; socketId: number } {
     const socketId = wantedId === ANY_SOCKET_ID ? this.#nextSocketId() : wantedId;
@@ -61,15 +67,15 @@ export class Memifs extends Devices<Memif> {
     if (retval !== Retval.ok) return { retval, swIfIndex: 0 };
     if (wanted.mode > MAX_MODE) throw new VppCrash(`memif has no mode ${wanted.mode}`);
     const { socketId, id, macAddress, mode } = wanted;
-    const ethernet = mode === ETHERNET ? { macAddress, linkMtuBytes: ETHERNET_MTU_BYTES } : { linkMtuBytes: 0 };
+    const ethernet =
+      mode === ETHERNET ? { isEthernet: true, macAddress, linkMtuBytes: ETHERNET_MTU_BYTES } : { linkMtuBytes: 0 };
     const spec = { name: `memif${socketId}/${id}`, deviceType: "memif", ...ethernet };
     return this.add(spec, (owner) => ({ ...wanted, owner }));
   }
 
   /** Returns VPP's return value. A part stands for its interface. */
   delete(swIfIndex: number): number {
-    const named = this.interfaces.get(swIfIndex);
-    const wanted = named?.spec.subInterface?.parent ?? named;
+    const wanted = this.interfaces.get(swIfIndex)?.hardware;
     const found = this.find(({ owner }) => owner === wanted);
     return this.remove(found, Retval.invalidSwIfIndex);
   }

@@ -38,7 +38,7 @@ export class Taps extends Devices<Tap> {
     const isTun = (wanted.flags & TUN) !== 0;
     const kind = isTun ? "tun" : "tap";
     const hostName = wanted.hostName || `${kind}${this.pool.size}`;
-    const ethernet = isTun ? {} : { macAddress: wanted.macAddress };
+    const ethernet = isTun ? {} : { isEthernet: true, macAddress: wanted.macAddress };
     const spec = { deviceType: "tap", ...ethernet, linkMtuBytes: ETHERNET_MTU_BYTES, link: "up" } as const;
     return this.add({ name: `${kind}${id}`, ...spec }, (owner) => ({ ...wanted, id, hostName, owner }));
   }

@@ -10,6 +10,8 @@ const LINK_LOCAL = Prefix.parse("fe80::/10");
 interface Surroundings extends Forwarding {
   /** The table of an interface, if the interface exists. */
   readonly tableOf: (swIfIndex: number, family: Family) => EntryTable | undefined;
+  /** Crashes where an entry cannot be added to the table that is now at this place. */
+  readonly check: (table: EntryTable, prefix: Prefix) => void;
   readonly add: (table: EntryTable, prefix: Prefix, paths: readonly FibPath[]) => void;
   readonly remove: (table: EntryTable, prefix: Prefix) => void;
 }
@@ -38,6 +40,11 @@ export class AttachedExports {
     const isKnown = paths.every((path) => path.kind !== PathKind.recursive || viaEntry(path) !== undefined);
     if (!isKnown || isUp(resolvingInterface(paths, this.#surroundings)) !== undefined) return;
     throw new VppCrash(`${prefix} is attached to no interface that exists`);
+  }
+
+  /** Crashes where an entry under this cover would be exported to a table that was freed. */
+  checkExport(cover: FibEntry | undefined, prefix: Prefix): void {
+    for (const importer of cover?.importers ?? []) this.#surroundings.check(importer.table, prefix);
   }
 
   /** Begins and ends the imports of an entry whose best source has changed. */
@@ -85,7 +92,7 @@ export class AttachedExports {
 
   /** Imports again after the exporter has changed. VPP crashes if the entry was freed while it imported. */
   renew(entry: FibEntry): void {
-    if (!entry.isSourced) throw new VppCrash(`${entry.prefix} was freed, but still imports`);
+    if (entry.isFreed) throw new VppCrash(`${entry.prefix} was freed, but still imports`);
     const from = entry.import?.from;
     if (from === undefined) return;
     this.purge(entry);

@@ -61,6 +61,8 @@ export class FibEntry {
   import: Import | undefined;
   /** Which counter of `/net/route/to` counts its packets; none if packets cannot use it. */
   statsIndex: number = NO_STATS_INDEX;
+  /** Whether its memory is free. It may still be found through an entry that listed it. */
+  isFreed = false;
   readonly #sources: SourcedPaths[] = [];
 
   constructor(table: EntryTable, prefix: Prefix) {

@@ -50,6 +50,7 @@ export class Fib {
       const index = this.interfaces.get(swIfIndex)?.tableIndexes[family];
       return index === undefined ? undefined : this.at(family, index);
     },
+    check: ({ family, index }, prefix) => this.at(family, index).check(prefix),
     add: ({ family, index }, prefix, paths) =>
       this.addSpecial(this.at(family, index), prefix, FibSource.attachedExport, paths, {
         isLocal: paths[0]!.type === "local",
@@ -211,6 +212,7 @@ export class Fib {
       if (sourced.isImport) this.#exports.purge(entry);
       this.#counters.install(entry, false);
       this.#covers.removed(entry);
+      entry.isFreed = true;
     } else if (wasBest) {
       this.#bestChanged(entry, sourced.isImport);
     }
@@ -258,8 +260,10 @@ export class Fib {
     const wanted = changed.length > 1 ? [...changed].sort(sortPaths) : changed;
     if (sourced?.isImport === true && wasImport === false) this.#exports.check(prefix, wanted);
     const { isAttached = false } = sourced ?? flags;
-    if (before === undefined || source <= before.source)
+    if (before === undefined || source <= before.source) {
       this.#covers.check(table, prefix, { isAttached, paths: wanted });
+      if (isExported(source)) this.#exports.checkExport(above(table, prefix), prefix);
+    }
     this.#holds.check(wanted);
     if (known === undefined) table.check(prefix);
     // Crashes have come before anything has changed.
@@ -299,8 +303,11 @@ export class Fib {
     this.#covers.activate(entry);
     this.#covers.updated(entry);
     this.#exports.changed(entry, wasImport);
-    if (entry.best.source === FibSource.adjacency || entry.best.source === FibSource.interface) {
-      this.#exports.coveredAdded(entry);
-    }
+    if (isExported(entry.best.source)) this.#exports.coveredAdded(entry);
   }
+}
+
+/** Whether entries of a source are exported to the tables that import what their cover covers. */
+function isExported(source: FibSource): boolean {
+  return source === FibSource.adjacency || source === FibSource.interface;
 }

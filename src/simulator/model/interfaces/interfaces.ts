@@ -1,14 +1,25 @@
 import type { MacAddress, Prefix } from "../../../address/index.ts";
+import { VppCrash } from "../crash.ts";
 import { type Family, type Fib, FibSource } from "../fib/index.ts";
 import { Pool } from "../pool.ts";
 import { Retval } from "../retval.ts";
-import { Interface, type InterfaceSpec, LOCAL0, loopbackSpec } from "./interface.ts";
+import { EthernetTags, UNTAGGED } from "./ethernet-tags.ts";
+import {
+  Interface,
+  type InterfaceSpec,
+  type InterfaceSurroundings,
+  LOCAL0,
+  loopbackSpec,
+  PART,
+  type SubInterface,
+} from "./interface.ts";
 import { bitsOf, InterfaceRoutes } from "./interface-routes.ts";
 import { LinkLocalAddresses } from "./link-local.ts";
 import { isLinkLocal, type LinkLocalTables } from "./link-local-tables.ts";
 import { LoopbackInstances } from "./loopback-instances.ts";
 import type { MulticastTables } from "./multicast-tables.ts";
 import type { Neighbors } from "./neighbors.ts";
+import { Parts } from "./parts.ts";
 
 /** What becomes of an interface, as bits of VPP's. @see VPP src/vnet/interface_api.c enum api_events */
 export const InterfaceChange = {
@@ -32,17 +43,27 @@ export class Interfaces implements Iterable<Interface> {
   readonly #multicast: MulticastTables;
   readonly #neighbors: Neighbors;
   readonly #pool = new Pool<Interface>();
+  readonly #hardware = new Pool<Interface>();
+  readonly #parts = new Parts();
+  readonly #tags = new EthernetTags();
   readonly #instances = new LoopbackInstances();
+  readonly #surroundings: InterfaceSurroundings;
   readonly #routes: InterfaceRoutes;
   readonly #linkLocal: LinkLocalAddresses;
 
   constructor(fib: Fib, multicast: MulticastTables, neighbors: Neighbors, links: LinkLocalTables) {
     this.#fib = fib;
+    this.#surroundings = {
+      fib,
+      at: (swIfIndex) => this.#pool.peek(swIfIndex),
+      hardwareAt: (port) => this.#hardware.peek(port),
+    };
     this.#multicast = multicast;
     this.#neighbors = neighbors;
     this.#routes = new InterfaceRoutes(fib);
     this.#linkLocal = new LinkLocalAddresses(links, multicast);
-    this.#create(LOCAL0);
+    this.add(LOCAL0);
+    this.changes.clear();
   }
 
   get(swIfIndex: number): Interface | undefined {
@@ -63,7 +84,7 @@ export class Interfaces implements Iterable<Interface> {
   /** Returns VPP's return value. Objects that refer to the interface keep its index. A part stands for its loopback. */
   deleteLoopback(swIfIndex: number): number {
     const named = this.#pool.get(swIfIndex);
-    const found = named?.spec.subInterface?.parent ?? named;
+    const found = named?.hardware;
     const instance = found?.spec.instance;
     if (found === undefined || instance === undefined) return Retval.invalidSwIfIndex;
     this.#instances.free(instance);
@@ -73,28 +94,41 @@ export class Interfaces implements Iterable<Interface> {
 
   /** Returns a new interface. */
   add(spec: InterfaceSpec): Interface {
-    const created = this.#create(spec);
-    this.#note(created.swIfIndex, InterfaceChange.added);
+    const created = this.#hardware.add((port) => this.#create(spec, port));
+    if (spec.isEthernet === true) this.#tags.take(created.port, UNTAGGED);
     return created;
+  }
+
+  /** Whether the interface at this index has a part with this id. */
+  hasPart(parentIndex: number, id: number): boolean {
+    return this.#parts.has(parentIndex, id);
+  }
+
+  /** Returns a new part of an interface; undefined if its tags are taken or not of a kind that VPP has. */
+  addPart(part: SubInterface): Interface | undefined {
+    const created = this.#create({ ...PART, subInterface: part }, 0);
+    const { hardware } = created;
+    if (hardware.spec.isEthernet !== true || this.#tags.take(hardware.port, part)) {
+      this.#parts.add(created);
+      return created;
+    }
+    this.#forget(created);
+    this.changes.delete(created.swIfIndex);
+    return undefined;
+  }
+
+  removePart(part: Interface): void {
+    this.#parts.remove(part);
+    this.#remove(part);
   }
 
   /** Removes an interface and its parts. Objects that refer to it keep its index. */
   remove(owner: Interface): void {
-    for (const each of this.partsOf(owner)) this.remove(each);
-    const { swIfIndex } = owner;
-    this.setAdminUp(owner, false);
-    this.removeAllAddresses(owner);
-    for (const family of [4, 6] as const) if (owner.tableIndexes[family] !== 0) this.#bind(owner, family, 0);
-    this.#linkLocal.forget(owner);
-    this.#neighbors.flush(swIfIndex, "all");
-    this.#pool.remove(swIfIndex);
-    this.#fib.interfaces.delete(swIfIndex);
-    this.#note(swIfIndex, InterfaceChange.deleted);
-  }
-
-  /** The sub-interfaces that were created on an interface. */
-  partsOf(owner: Interface): Interface[] {
-    return [...this.#pool].filter(({ spec }) => spec.subInterface?.parent === owner);
+    const parts = this.#parts.of(owner).map((index) => this.#partAt(index));
+    if (owner.spec.isEthernet === true) this.#tags.freeTables(owner.port);
+    for (const part of parts) this.removePart(part);
+    this.#remove(owner);
+    this.#hardware.remove(owner.port);
   }
 
   /** Brings an interface up or down. Its link follows, if it is of that kind. */
@@ -123,7 +157,7 @@ export class Interfaces implements Iterable<Interface> {
 
   /** Returns VPP's return value. */
   addAddress(owner: Interface, address: Prefix): number {
-    if (owner.spec === LOCAL0) return Retval.unsupported;
+    if (!owner.hasAddresses) return Retval.unsupported;
     if (isLinkLocal(address)) return this.#linkLocal.set(owner, address);
     const { family } = address.address;
     if (this.#hasConflict(owner, address)) return family === 6 ? Retval.duplicateAddress : Retval.addressInUse;
@@ -138,7 +172,7 @@ export class Interfaces implements Iterable<Interface> {
 
   /** Returns VPP's return value. The length is not compared, but decides which routes go. */
   removeAddress(owner: Interface, address: Prefix): number {
-    if (owner.spec === LOCAL0) return Retval.unsupported;
+    if (!owner.hasAddresses) return Retval.unsupported;
     if (isLinkLocal(address)) return this.#linkLocal.refuseRemoval(owner, address);
     const { family } = address.address;
     const place = owner.prefixes[family].findIndex((each) => each.address.equals(address.address));
@@ -165,10 +199,37 @@ export class Interfaces implements Iterable<Interface> {
     return this.#pool[Symbol.iterator]();
   }
 
-  #create(spec: InterfaceSpec): Interface {
-    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, this.#fib, spec));
+  #create(spec: InterfaceSpec, port: number): Interface {
+    const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, port, spec, this.#surroundings));
     this.#fib.interfaces.set(created.swIfIndex, created);
+    this.#note(created.swIfIndex, InterfaceChange.added);
     return created;
+  }
+
+  #remove(owner: Interface): void {
+    const { swIfIndex, hardware } = owner;
+    this.setAdminUp(owner, false);
+    this.removeAllAddresses(owner);
+    for (const family of [4, 6] as const) if (owner.tableIndexes[family] !== 0) this.#bind(owner, family, 0);
+    this.#linkLocal.forget(owner);
+    this.#neighbors.flush(swIfIndex, "all");
+    if (hardware.spec.isEthernet === true) this.#tags.free(hardware.port, owner.spec.subInterface ?? UNTAGGED);
+    this.#forget(owner);
+  }
+
+  #forget(owner: Interface): void {
+    const { swIfIndex } = owner;
+    owner.isFreed = true;
+    this.#pool.remove(swIfIndex);
+    this.#fib.interfaces.delete(swIfIndex);
+    this.#note(swIfIndex, InterfaceChange.deleted);
+  }
+
+  /** The part at an index that an interface lists. VPP removes whatever is there. */
+  #partAt(swIfIndex: number): Interface {
+    const found = this.#pool.get(swIfIndex);
+    if (found?.spec.subInterface !== undefined) return found;
+    throw new VppCrash(`interface ${swIfIndex} is removed as a part, and is none`);
   }
 
   #note(swIfIndex: number, change: number): void {

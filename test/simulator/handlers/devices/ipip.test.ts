@@ -1,5 +1,6 @@
 import t from "tap";
 import { swInterfaceDump, swInterfaceSetFlags } from "../../../../src/binapi/interface.ts";
+import { ipTableAddDel } from "../../../../src/binapi/ip.ts";
 import { ipipAddTunnel, ipipDelTunnel, ipipTunnelDump } from "../../../../src/binapi/ipip.ts";
 import { startSimulator } from "../../../../src/simulator/index.ts";
 import { TypedClient } from "../../typed-client.ts";
@@ -63,4 +64,27 @@ t.test("adds, lists and deletes tunnels as VPP does", async (t) => {
   const retvals: number[] = [];
   for (const swIfIndex of [2, 2, 0, 99]) retvals.push(await client.retval(ipipDelTunnel, { swIfIndex }));
   t.same(retvals, [0, -6, -6, -6]);
+});
+
+// VPP 26.06 shows the same: a tunnel does not hold its table.
+t.test("a tunnel is in the table that took the place of its own", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const setTable = (tableId: number, isAdd: boolean) =>
+    client.retval(ipTableAddDel, { isAdd, table: { tableId, isIp6: false, name: "" } });
+  const tunnel = {
+    instance: NONE,
+    src: "10.0.0.1",
+    dst: "10.0.0.2",
+    swIfIndex: 0,
+    tableId: 10,
+    flags: 0,
+    mode: 0,
+    dscp: 0,
+  };
+  await setTable(10, true);
+  await client.request(ipipAddTunnel, { tunnel });
+  await setTable(10, false);
+  await setTable(20, true);
+  t.equal((await client.dump(ipipTunnelDump, { swIfIndex: NONE }))[0]?.tunnel.tableId, 20);
 });

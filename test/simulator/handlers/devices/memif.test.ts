@@ -41,10 +41,10 @@ t.test("adds and deletes sockets", async (t) => {
     t.same(reply, { retval, socketId: id }, `${isAdd} ${socketId} ${socketFilename}`);
   }
   t.same(await client.dump(memifSocketFilenameDump, {}), [
+    { socketId: 7, socketFilename: "/run/vpp/@abs" },
     { socketId: 0, socketFilename: "/run/vpp/memif.sock" },
     { socketId: 1, socketFilename: "/tmp/m1.sock" },
     { socketId: 1013904223, socketFilename: "/tmp/m3.sock" },
-    { socketId: 7, socketFilename: "/run/vpp/@abs" },
   ]);
 });
 

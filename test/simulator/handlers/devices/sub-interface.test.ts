@@ -5,6 +5,7 @@ import {
   createVlanSubif,
   deleteLoopback,
   deleteSubif,
+  swInterfaceAddDelAddress,
   swInterfaceDump,
   swInterfaceSetFlags,
 } from "../../../../src/binapi/interface.ts";
@@ -75,6 +76,28 @@ t.test("a part is up only with its interface, and goes with it", async (t) => {
   t.same([await remove(1), await remove(99)], [-98, -2]);
   t.equal(await client.retval(deleteLoopback, { swIfIndex: 2 }), 0, "VPP takes the part for its loopback");
   t.equal(await remove(2), -2);
+});
+
+// VPP 26.06 gives these indexes after the same: it removes parts 100, 7, 1, and the last index that was freed is the next one.
+t.test("the parts of an interface that is deleted go in VPP's order, which decides the next index", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const create = async () =>
+    ((await client.request(createLoopback, { macAddress: "00:00:00:00:00:00" })) as { swIfIndex: number }).swIfIndex;
+  await create();
+  for (const vlanId of [7, 1, 100]) await client.request(createVlanSubif, { swIfIndex: 1, vlanId });
+  await client.retval(deleteLoopback, { swIfIndex: 1 });
+  t.same([await create(), await create(), await create(), await create()], [1, 3, 2, 4]);
+});
+
+t.test("a part for packets with any further tags has no addresses", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  await client.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  const tags = { swIfIndex: 1, subId: 1, outerVlanId: 1, innerVlanId: 0 };
+  await client.request(createSubif, { ...tags, subIfFlags: 2 });
+  const address = { swIfIndex: 2, isAdd: true, delAll: false, prefix: "10.0.0.1/24" };
+  t.equal(await client.retval(swInterfaceAddDelAddress, address), -126);
 });
 
 async function list(client: TypedClient): Promise<string[]> {

@@ -82,3 +82,17 @@ t.test("crashes when an entry that was freed while it imported is to import agai
 t.test("refuses a path by which such an entry comes about, when crashes are refused", async (t) => {
   t.throws(() => detach(sceneOf(true)), { name: "VppCrash" });
 });
+
+t.test("changes nothing when an address would be exported to a table that was freed", (t) => {
+  const { fib, interfaces, loop0 } = sceneOf();
+  const table = fib.findOrCreate(6, 10, API);
+  const prefix = Prefix.parse("2001:db8::/64");
+  interfaces.addAddress(loop0, Prefix.parse("2001:db8::1/64"));
+  fib.setPaths(table, prefix, API, [connectedPath(6, 1)], { isAttached: true, attachedVia: 1 });
+  fib.unlock(table, API);
+  const shown = (): string[] => Array.from(fib.find(6, 0)!.entries, (entry) => String(entry.prefix));
+  const before = shown();
+  t.throws(() => interfaces.addAddress(loop0, Prefix.parse("2001:db8::2/64")), { name: "VppCrash" });
+  t.same(shown(), before);
+  t.end();
+});

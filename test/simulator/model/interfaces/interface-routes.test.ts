@@ -25,7 +25,11 @@ class Scene {
   }
 
   #loopback(swIfIndex: number): Interface {
-    return new Interface(swIfIndex, this.fib, loopbackSpec(swIfIndex - 1, new MacAddress(0xdead, swIfIndex)));
+    return new Interface(swIfIndex, swIfIndex, loopbackSpec(swIfIndex - 1, new MacAddress(0xdead, swIfIndex)), {
+      fib: this.fib,
+      at: () => undefined,
+      hardwareAt: () => undefined,
+    });
   }
 }
 

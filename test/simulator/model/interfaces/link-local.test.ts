@@ -11,7 +11,11 @@ const RECEIVE = 8;
 
 function sceneOf(mac = "de:ad:00:00:00:00") {
   const fib = new Fib();
-  const loop0 = new Interface(1, fib, loopbackSpec(0, MacAddress.parse(mac)));
+  const loop0 = new Interface(1, 1, loopbackSpec(0, MacAddress.parse(mac)), {
+    fib,
+    at: () => undefined,
+    hardwareAt: () => undefined,
+  });
   return { fib, loop0, addresses: new LinkLocalAddresses(new LinkLocalTables(fib), new MulticastTables()) };
 }
 
