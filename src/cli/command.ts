@@ -34,6 +34,8 @@ export interface Command {
   readonly help: string;
   /** The help of the options; default `CLIENT_OPTIONS`. */
   readonly optionsHelp?: string;
+  /** Whether a signal is its only end, so that it has done what it was started for. */
+  readonly endsBySignal?: boolean;
   /** @throws {UsageError | VppError} what went wrong; the exit code follows from it. */
   run(invocation: Invocation): Promise<ExitCode>;
 }

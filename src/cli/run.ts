@@ -22,8 +22,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   // Nothing reads the errors any more.
   io.stderr.on("error", () => {});
   try {
-    const exitCode = await runCommandLine(argv, io);
-    return io.signal.aborted ? exitCodeOfSignal(io.signal.reason) : exitCode;
+    return await runCommandLine(argv, io);
   } catch (error) {
     if (io.signal.aborted) return exitCodeOfSignal(io.signal.reason);
     const exitCode = exitCodeOf(error);
@@ -67,7 +66,9 @@ async function runCommand(
   }
   checkOperands(name, command.operands, operands);
   checkOptions(name, command.options ?? [], values);
-  return await command.run({ operands, options: { socketPath, waitMs }, values, output, io });
+  const exitCode = await command.run({ operands, options: { socketPath, waitMs }, values, output, io });
+  const isInterrupted = io.signal.aborted && command.endsBySignal !== true;
+  return isInterrupted ? exitCodeOfSignal(io.signal.reason) : exitCode;
 }
 
 async function loadCommand(name: string): Promise<Command> {

@@ -1,13 +1,14 @@
 /** The command in a process of its own: signals, pipes, and how npm finds it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import t from "tap";
 import { swInterfaceDump } from "../../src/binapi/interface.ts";
 import { sockclntDelete } from "../../src/binapi/memclnt.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
+import { connect } from "../../src/client/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -44,6 +45,21 @@ for (const [signal, exitCode] of signals) {
     t.equal(child.exitCode, exitCode);
     t.equal(stderr, "");
     t.equal(simulator.calls(sockclntDelete).length, 1);
+  });
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  t.test(`${signal} ends a simulated VPP in order: its clients and its socket`, async (t) => {
+    const child = start(["simulate", "--json"]);
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    const { socketPath } = JSON.parse(line.toString());
+    await using vpp = await connect({ socketPath });
+    child.kill(signal);
+    const [stderr] = await Promise.all([text(child.stderr), ended(child)]);
+    t.equal(child.exitCode, 0);
+    t.equal(stderr, "");
+    t.notOk(existsSync(socketPath));
+    await t.rejects(vpp.request(showVersion, {}), { code: "VPP_CONNECTION_LOST" });
   });
 }
 

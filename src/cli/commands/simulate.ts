@@ -14,8 +14,9 @@ import { interrupted, writeNote } from "../io.ts";
 export const simulate: Command = {
   operands: [],
   options: ["release", "api", "shuffle-ids", "fault"],
-  help: `Runs a simulated VPP until it is interrupted (Ctrl-C), or receives a message that crashes VPP. It holds interfaces,
-tables, routes and SRv6 state in memory, and forwards no packets.
+  endsBySignal: true,
+  help: `Runs a simulated VPP until it is interrupted (Ctrl-C, SIGTERM; exit code 0), or receives a message that crashes VPP
+(exit code 3). It holds interfaces, tables, routes and SRv6 state in memory, and forwards no packets.
 
   tsvpp simulate --socket /tmp/vpp.sock &
   TSVPP_VPP_SOCKET=/tmp/vpp.sock tsvpp show interfaces
