@@ -90,11 +90,12 @@ class Comparison {
   }
 
   async #compare(step: Step, expected: Answer): Promise<void> {
+    const answer = outcome(this.#vpp, step);
     const { retval, swIfIndex } = expected;
     const isNew = retval === 0 && swIfIndex !== undefined;
     // Where VPP gave another index the comparison says so.
     const muted = isNew ? this.#mute(swIfIndex).catch(() => undefined) : undefined;
-    const [found] = await Promise.all([outcome(this.#vpp, step), muted]);
+    const [found] = await Promise.all([answer, muted]);
     assert.deepEqual(expected, found, `the simulator's answer to ${describe(step)} is not VPP's`);
     const what = `${step.message.name} ${found.retval}`;
     this.#retvals.set(what, (this.#retvals.get(what) ?? 0) + 1);
