@@ -17,6 +17,9 @@ const GROUP_HELP: Readonly<Record<string, string>> = {
   trace: "Packet tracer commands",
 };
 
+/** Commands that VPP has beside those of the simulator, and lists with them. */
+const LISTED: readonly string[] = ["show sr localsids behaviors", "show sr policy behaviors"];
+
 const UNSIMULATED: CliCommand = {
   help: NOT_SIMULATED,
   run: () => {
@@ -100,6 +103,7 @@ function plant(): CommandNode {
     if (!VPP_COMMANDS_WITH_SUBCOMMANDS.includes(path)) tree.at(path).command = undefined;
   }
   for (const path of VPP_COMMANDS_WITH_SUBCOMMANDS) tree.at(path).command = UNSIMULATED;
+  for (const path of LISTED) tree.at(path).command = { ...UNSIMULATED, help: path };
   for (const [path, command] of Object.entries(COMMANDS)) tree.at(path).command = command;
   return tree;
 }

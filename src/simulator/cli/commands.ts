@@ -1,11 +1,31 @@
+import { createLoopback, deleteLoopback, quit, setInterfaceState } from "./change-interfaces.ts";
 import type { CliCommand } from "./command.ts";
 import { showApiClients, showErrors, showVersion } from "./show.ts";
 import { showFib, showTables } from "./show-fib.ts";
 import { showInterfaces } from "./show-interfaces.ts";
 import { showLocalSids, showPolicies, showSteering } from "./show-sr.ts";
 
+const QUIT: CliCommand = { help: "Exit CLI", run: quit };
+
 /** The commands that the simulator has, with VPP's help. */
 export const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  "create loopback interface": {
+    help: "create loopback interface [mac <mac-addr>] [instance <instance>]",
+    run: createLoopback,
+  },
+  "delete loopback interface": { help: "delete loopback interface intfc <interface>", run: deleteLoopback },
+  exit: QUIT,
+  "loopback create-interface": {
+    help: "loopback create-interface [mac <mac-addr>] [instance <instance>]",
+    run: createLoopback,
+  },
+  "loopback delete-interface": { help: "loopback delete-interface intfc <interface>", run: deleteLoopback },
+  q: QUIT,
+  quit: QUIT,
+  "set interface state": {
+    help: "set interface state <interface> [up|down|punt|enable]",
+    run: setInterfaceState,
+  },
   "show api clients": { help: "Client information", run: showApiClients },
   "show errors": { help: "Show error counts", run: showErrors },
   "show interface": {

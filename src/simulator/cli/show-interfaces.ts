@@ -2,6 +2,7 @@ import type { Interface, Model } from "../model/index.ts";
 import { CliError, NOT_SIMULATED, type Shown } from "./command.ts";
 import { centered } from "./format.ts";
 import type { CliInput } from "./input.ts";
+import { takeInterface } from "./take-interface.ts";
 
 const HEADER = [
   centered("Name", 32),
@@ -40,17 +41,6 @@ function readArguments({ interfaces }: Model, line: CliInput): { wanted: Interfa
     else throw new CliError(index === undefined ? line.unknown : `unknown interface index \`${index}'`);
   }
   return { wanted, options };
-}
-
-/** Takes the name of an interface. */
-function takeInterface(line: CliInput, interfaces: Iterable<Interface>): Interface | undefined {
-  let found: Interface | undefined;
-  line.takeAll(() => {
-    const name = line.takeMatch(/\S+/);
-    found = [...interfaces].find((each) => each.name === name);
-    return found !== undefined;
-  });
-  return found;
 }
 
 function row({ name, swIfIndex, isAdminUp, mtus }: Interface): string {

@@ -118,6 +118,11 @@ tracenode: feature
 udp: decap encap
 vrrp: peers proto vr
 wireguard: create delete peer
+create loopback: interface
+delete loopback: interface
+set interface: bond default det44 feature handoff hw-class input ip ip6 ip6-nd ipsec l2 l3 lldp mac mpls mtu name nat44
+  nat64 nat66 output promiscuous proxy-arp reassembly rss rx-mode rx-placement secondary-mac-address span state tag
+  tcp-mss-clamp tx-hash tx-queue unnumbered
 show api: clients dump histogram message-table plugin ring-stats trace-status
 show interface: default rx-placement secondary-mac-address span tcp-mss-clamp transceiver tx-hash
 show ip: container fib local mfib neighbor neighbor-config neighbor-stats neighbor-watcher neighbors pmtu punt session

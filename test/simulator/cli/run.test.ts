@@ -39,6 +39,34 @@ const known: readonly (readonly [command: string, reply: string])[] = [
   ["help show sr", "show sr commands\n"],
   ["help show sr localsids", "show sr localsids\n"],
   ["show version ?", VERSION_HELP],
+  ["create loopback interface", "loop0\n"],
+  ["cre loop int instance 5 mac 02:00:00:00:00:01 loop cr", "loop5\nloop0\n"],
+  [
+    "create loopback ?",
+    "  create loopback interface                create loopback interface [mac <mac-addr>] [instance <instance>]\n",
+  ],
+  [
+    "set interface state ?",
+    "  set interface state                      set interface state <interface> [up|down|punt|enable]\n",
+  ],
+  [
+    "loop cr set int st loop0 up show int",
+    `loop0\n${INTERFACES}loop0                             1      up          9000/0/0/0     \n`,
+  ],
+  ["loop cr set interface state loop0 enable delete loopback interface intfc loop0 show int", `loop0\n${INTERFACES}`],
+  [
+    "show sr ?",
+    [
+      "  show sr encaps hop-limit                 show sr encaps hop-limit",
+      "  show sr encaps source addr               show sr encaps source addr",
+      "  show sr localsids behaviors              show sr localsids behaviors",
+      "  show sr localsids                        show sr localsids",
+      "  show sr policies                         show sr policies",
+      "  show sr policy behaviors                 show sr policy behaviors",
+      "  show sr steering-policies                show sr steering-policies",
+      "",
+    ].join("\n"),
+  ],
 ];
 
 // The outputs of VPP 26.06, but for the builder of the version.
@@ -68,6 +96,24 @@ const refused: readonly (readonly [command: string, reply: string])[] = [
   ["show int feat", "show interface: Interface not specified...\n"],
   ["set", "set: unknown input `'\n"],
   ["create", "create: unknown input `'\n"],
+  ["q", "q: invalid session\n"],
+  ["exi", "exit: invalid session\n"],
+  ["quit foo", "quit: invalid session\n"],
+  ["create loopback", "create loopback: unknown input `'\n"],
+  ["create loopback interface foo", "loop0\nunknown input `foo'\n"],
+  ["create loopback interface instance x", "loop0\nunknown input `instance x'\n"],
+  ["create loopback interface instance 99999", "create loopback interface: vnet_create_loopback_interface failed\n"],
+  ["delete loopback interface", "delete loopback interface: interface not specified\n"],
+  ["delete loopback interface intfc bogus", "delete loopback interface: interface not specified\n"],
+  ["delete loopback interface intfc local0", "delete loopback interface: vnet_delete_loopback_interface failed\n"],
+  ["set interface", "set interface: unknown input `'\n"],
+  ["set interface bogus", "set interface: unknown input `bogus'\n"],
+  ["set interface state", "set interface state: unknown interface `'\n"],
+  ["set interface state bogus up", "set interface state: unknown interface `bogus up'\n"],
+  ["set interface state 1 up", "set interface state: unknown interface `1 up'\n"],
+  ["set interface state local0", "set interface state: unknown flags `'\n"],
+  ["set interface state local0 foo", "set interface state: unknown flags `foo'\n"],
+  ["set interface state local0 down up", "unknown input `up'\n"],
 ];
 
 t.test("refuses what VPP does not know, in VPP's words", async (t) => {
@@ -78,8 +124,8 @@ t.test("says of other commands of VPP that they are not simulated, also of those
   for (const [command, path] of [
     ["show hardw", "show hardware-interfaces"],
     ["show acl-plugin acl", "show acl-plugin"],
-    ["set int state local0 up", "set interface"],
-    ["loop cr", "loopback create-interface"],
+    ["set int mtu 9000 local0", "set interface mtu"],
+    ["create ipip tunnel", "create ipip"],
     ["ping 10.0.0.1", "ping"],
     ["show ip neighbors", "show ip neighbors"],
     ["show sr localsids behaviors", "show sr localsids behaviors"],
@@ -108,7 +154,7 @@ t.test("help lists the words that may follow, and a question mark the commands t
       "",
     ].join("\n"),
   );
-  t.match(run("?").reply, /^ {2}show api clients {25}Client information\n/);
+  t.match(run("?").reply, /^ {2}show api clients {25}Client information\n/m);
   t.equal(run("choices").reply, run("?").reply);
 });
 
