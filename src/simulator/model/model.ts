@@ -18,7 +18,7 @@ export class Model {
   readonly localSids: LocalSids;
   readonly policies: Policies;
   readonly steering: SteeringRules;
-  readonly pathMtus: PathMtus = new PathMtus();
+  readonly pathMtus: PathMtus;
   readonly pathTracing: PathTracing = new PathTracing();
 
   /** @param refusesCrashes whether what crashes VPP only later is refused at once */
@@ -32,6 +32,7 @@ export class Model {
     this.hostInterfaces = new HostInterfaces(this.interfaces);
     this.memifs = new Memifs(this.interfaces);
     this.ipTunnels = new IpTunnels(this.fib, this.interfaces);
+    this.pathMtus = new PathMtus(this.fib, this.interfaces);
     const tables = new SteeringTables(this.fib);
     this.localSids = new LocalSids(this.fib, refusesCrashes);
     this.policies = new Policies(this.fib, tables);

@@ -1,4 +1,7 @@
-import type { IpAddress } from "../../address/index.ts";
+import { type IpAddress, Prefix } from "../../address/index.ts";
+import { VppCrash } from "./crash.ts";
+import type { Fib } from "./fib/index.ts";
+import type { Interfaces } from "./interfaces/index.ts";
 import { Pool } from "./pool.ts";
 import { Retval } from "./retval.ts";
 
@@ -24,8 +27,15 @@ const NO_MTU: readonly number[] = [0, 0xffff];
  * @see VPP src/vnet/ip/ip_path_mtu.c
  */
 export class PathMtus {
+  readonly #fib: Fib;
+  readonly #interfaces: Interfaces;
   readonly #pool = new Pool<Slot>();
   readonly #indexes = new Map<string, number>();
+
+  constructor(fib: Fib, interfaces: Interfaces) {
+    this.#fib = fib;
+    this.#interfaces = interfaces;
+  }
 
   get size(): number {
     return this.#pool.size;
@@ -45,7 +55,7 @@ export class PathMtus {
     const index = this.#indexes.get(key);
     if (NO_MTU.includes(entry.mtuBytes)) this.#remove(key, index);
     else if (index !== undefined) Object.assign(this.#pool.get(index)!, { entry, isStale: false });
-    else this.#pool.add((added) => this.#create(key, added, entry));
+    else this.#add(key, entry);
   }
 
   /** Marks all entries. Returns VPP's return value. */
@@ -58,6 +68,20 @@ export class PathMtus {
   endReplacement(): number {
     for (const { isStale, entry } of [...this.#pool]) if (isStale) this.set({ ...entry, mtuBytes: 0 });
     return Retval.ok;
+  }
+
+  #add(key: string, entry: PathMtuEntry): void {
+    this.#check(entry);
+    this.#pool.add((added) => this.#create(key, added, entry));
+  }
+
+  /** Crashes where the path to a new next hop that is no neighbour does not need the MTU: VPP removes a route while it adds it. */
+  #check({ tableId, nextHop, mtuBytes }: PathMtuEntry): void {
+    const { family } = nextHop;
+    const { isAttached, swIfIndex } = this.#fib.pathTo(this.#fib.find(family, tableId)!, Prefix.host(nextHop));
+    const owner = this.#interfaces.get(swIfIndex);
+    if (isAttached || owner?.isAdminUp !== true || mtuBytes < owner.mtuOf(family)) return;
+    throw new VppCrash(`the path to ${nextHop} has an MTU of ${owner.mtuOf(family)}, so that ${mtuBytes} is none`);
   }
 
   #create(key: string, index: number, entry: PathMtuEntry): Slot {

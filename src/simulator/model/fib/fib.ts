@@ -6,12 +6,12 @@ import { AttachedExports } from "./attached-exports.ts";
 import { Covers } from "./covers.ts";
 import { above, type FibEntry, type SourcedPaths, type SourceFlags, withFlags } from "./fib-entry.ts";
 import { type Family, type FibPath, sortPaths } from "./fib-path.ts";
-import { FibSource } from "./fib-source.ts";
+import { FibSource, isBetterSource } from "./fib-source.ts";
 import type { FibTable } from "./fib-table.ts";
 import { FibTables, SPECIALS } from "./fib-tables.ts";
 import { PathHolds } from "./path-holds.ts";
 import { withoutPaths, withPaths } from "./path-lists.ts";
-import type { Forwarding } from "./resolution.ts";
+import { type Forwarding, resolvingInterface } from "./resolution.ts";
 import { RouteCounters } from "./route-counters.ts";
 
 /** An interface as far as the FIB uses it. */
@@ -223,6 +223,13 @@ export class Fib {
     for (const { entries } of this.#tables.of(family)) this.#exports.bind([...entries], swIfIndex, to);
   }
 
+  /** Whether a host is a neighbour, and the interface through which packets to it go. */
+  pathTo(table: FibTable, host: Prefix): { readonly isAttached: boolean; readonly swIfIndex: number } {
+    const found = table.lookUp(host);
+    const isAttached = found?.best.isAttached === true || above(table, host)?.best.isAttached === true;
+    return { isAttached, swIfIndex: resolvingInterface(found?.best.paths ?? [], this.#forwarding) };
+  }
+
   /** Whether a path goes to a neighbour of an interface. */
   hasAdjacency(swIfIndex: number, address: IpAddress): boolean {
     return this.#tables.hasAdjacency(swIfIndex, to46(address));
@@ -260,7 +267,7 @@ export class Fib {
     const wanted = changed.length > 1 ? [...changed].sort(sortPaths) : changed;
     if (sourced?.isImport === true && wasImport === false) this.#exports.check(prefix, wanted);
     const { isAttached = false } = sourced ?? flags;
-    if (before === undefined || source <= before.source) {
+    if (before === undefined || source === before.source || isBetterSource(source, before.source)) {
       this.#covers.check(table, prefix, { isAttached, paths: wanted });
       if (isExported(source)) this.#exports.checkExport(above(table, prefix), prefix);
     }

@@ -119,6 +119,12 @@ export class Interface implements InterfaceEntry {
     return this.hardware.spec.linkMtuBytes;
   }
 
+  /** The MTU of packets of a family in bytes. */
+  mtuOf(family: Family): number {
+    const [any = 0, ip4 = 0, ip6 = 0] = this.mtus;
+    return (family === 4 ? ip4 : ip6) || any;
+  }
+
   get isLinkUp(): boolean {
     const { spec, isAdminUp, isFreed } = this.hardware;
     if (isFreed) return false;

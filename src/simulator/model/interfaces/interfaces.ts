@@ -249,13 +249,16 @@ export class Interfaces implements Iterable<Interface> {
     owner.tableIndexes[family] = table.index;
   }
 
-  /** Addresses of one table must not overlap, unless they are of one prefix on one interface. */
+  /**
+   * Addresses of one table must not overlap, unless they are of one prefix on one interface. For a prefix that is longer than
+   * its address VPP reads a mask from behind its masks, so that all other addresses overlap.
+   */
   #hasConflict(owner: Interface, address: Prefix): boolean {
     const { family } = address.address;
     for (const other of this.#pool) {
       if (other.tableIndexes[family] !== owner.tableIndexes[family]) continue;
       const isConflict = (each: Prefix): boolean =>
-        (each.contains(address.address) || address.contains(each.address)) &&
+        (each.contains(address.address) || !address.isValid || address.contains(each.address)) &&
         !(other === owner && each.length === address.length && !each.equals(address));
       if (other.prefixes[family].some(isConflict)) return true;
     }

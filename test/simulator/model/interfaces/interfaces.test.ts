@@ -166,3 +166,21 @@ t.test("an address in a table that was freed is refused before anything has chan
   t.throws(() => interfaces.setAdminUp(loop0, true), /table 10 was freed/);
   t.equal(loop0.isAdminUp, false);
 });
+
+// VPP 26.06's answers, beside an address of the same table and without one.
+t.test("a prefix that is longer than its address overlaps any other", async (t) => {
+  const { interfaces, loops } = sceneOf(1);
+  const tooLong = [
+    new Prefix(Prefix.parse("11.0.0.1/32").address, 40),
+    new Prefix(Prefix.parse("cafe::1/128").address, 129),
+  ];
+  t.same(
+    tooLong.map((each) => interfaces.addAddress(loops[0]!, each)),
+    [-59, -59],
+  );
+  for (const each of ["10.0.0.1/24", "2001:db8::1/64"]) interfaces.addAddress(loops[0]!, Prefix.parse(each));
+  t.same(
+    tooLong.map((each) => interfaces.addAddress(loops[0]!, each)),
+    [-105, -127],
+  );
+});
