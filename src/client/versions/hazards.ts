@@ -45,6 +45,9 @@ const VECTOR_PATH_TYPES: Readonly<Record<number, string>> = { 8: "DVR", 9: "inte
 /** The highest sw_if_index for which VPP 26.06 with 1 GB of memory was seen to make room. */
 const MAX_SW_IF_INDEX = 2 ** 24;
 
+/** A VLAN tag has 12 bits for its id. */
+const MAX_VLAN_ID = 4095;
+
 /** The modes of a memif that VPP carries out; punt and inject, 2, is only declared. */
 const MAX_MEMIF_MODE = 1;
 
@@ -58,7 +61,7 @@ interface SidListFields {
  *
  * @see VPP src/vnet/srv6/sr_api.c, sr_localsid.c, sr_policy_rewrite.c, sr_steering.c; src/vnet/dpo/dvr_dpo.c,
  *   interface_rx_dpo.c; src/vnet/fib/ip4_fib.c; src/vnet/interface_api.c, interface_stats.c; src/vnet/ip/ip_api.c,
- *   ip4_source_and_port_range_check.c; src/vnet/ip/reass/ip4_full_reass.c; src/plugins/tracedump/graph_api.c
+ *   ip4_source_and_port_range_check.c; src/vnet/ip/reass/ip4_full_reass.c; src/vnet/ethernet/node.c; src/plugins/tracedump/graph_api.c
  */
 const CHECKED: Readonly<Record<string, HazardCheck>> = {
   sr_localsid_add_del: localSidHazard,
@@ -77,6 +80,7 @@ const CHECKED: Readonly<Record<string, HazardCheck>> = {
   ip_route_lookup: lookupHazard,
   ip_route_lookup_v2: lookupHazard,
   graph_node_get: graphNodeHazard,
+  create_subif: vlanHazard,
   memif_create: memifHazard,
   memif_create_v2: memifHazard,
   // @refuses pcap_set_filter_function: `filter_function_name` is empty | VPP crashes
@@ -177,6 +181,13 @@ function routeHazard({ isAdd = true, route }: RouteFields): string | undefined {
     return `route.paths[${at}]: a path of type ${VECTOR_PATH_TYPES[type]} needs an interface, not ${swIfIndex}`;
   }
   return undefined;
+}
+
+function vlanHazard(fields: { readonly outerVlanId: number; readonly innerVlanId: number }): string | undefined {
+  const { outerVlanId, innerVlanId } = fields;
+  const field = outerVlanId > MAX_VLAN_ID ? "outer_vlan_id" : innerVlanId > MAX_VLAN_ID ? "inner_vlan_id" : undefined;
+  // @refuses create_subif: `outer_vlan_id` or `inner_vlan_id` is above 4095 | VPP writes behind its table of VLANs
+  return field && `${field}: ${Math.max(outerVlanId, innerVlanId)} is no VLAN; VPP takes 0 to ${MAX_VLAN_ID}`;
 }
 
 function memifHazard({ mode }: { readonly mode: number }): string | undefined {

@@ -120,6 +120,9 @@ const checked: readonly (readonly [name: string, fields: object, reason: string 
       ["graph_node_get", { cursor, index: NONE, name: "" }, "not sent: VPP crashes when a socket client"] as const,
   ),
   ["graph_node_get", { cursor: 0, index: 5, name: "" }, "not sent: VPP crashes when a socket client"],
+  ["create_subif", { outerVlanId: 4095, innerVlanId: 4095 }, undefined],
+  ["create_subif", { outerVlanId: 4096, innerVlanId: 1 }, "outer_vlan_id: 4096 is no VLAN; VPP takes 0 to 4095"],
+  ["create_subif", { outerVlanId: 1, innerVlanId: 65535 }, "inner_vlan_id: 65535 is no VLAN; VPP takes 0 to 4095"],
   // The modes of memif.h: Ethernet, IP, punt and inject.
   ["memif_create", { mode: 1 }, undefined],
   ["memif_create", { mode: 2 }, "mode: VPP crashes with 2; use 0 (Ethernet) or 1 (IP)"],

@@ -1,4 +1,7 @@
+import { VppCrash } from "../crash.ts";
 import { Pool } from "../pool.ts";
+
+const MAX_VLAN_ID = 4095;
 
 /** VPP's flags of the tags that belong to a part of an interface. */
 export const TagFlags = {
@@ -76,6 +79,8 @@ export class EthernetTags {
   #placeOf(port: number, { flags, outerVlanId, innerVlanId }: Tags): string | undefined {
     if ((flags & TagFlags.default) !== 0) return `${port} default`;
     if ((flags & TagFlags.none) !== 0 || flags === 0) return `${port} untagged`;
+    if (outerVlanId > MAX_VLAN_ID || innerVlanId > MAX_VLAN_ID)
+      throw new VppCrash("VPP has no place for a VLAN above 4095");
     const index = this.#tableIndex(`${port} ${(flags & TagFlags.dot1ad) === 0 ? "dot1q" : "dot1ad"}`);
     if ((flags & TagFlags.one) !== 0) {
       return (flags & TagFlags.anyOuter) === 0 ? `${index} single ${outerVlanId}` : undefined;

@@ -106,15 +106,12 @@ export class Interfaces implements Iterable<Interface> {
 
   /** Returns a new part of an interface; undefined if its tags are taken or not of a kind that VPP has. */
   addPart(part: SubInterface): Interface | undefined {
+    const { port } = this.#pool.get(part.parentIndex)!;
+    const isEthernet = this.#hardware.peek(port)?.spec.isEthernet === true;
+    if (isEthernet && !this.#tags.take(port, part)) return undefined;
     const created = this.#create({ ...PART, subInterface: part }, 0);
-    const { hardware } = created;
-    if (hardware.spec.isEthernet !== true || this.#tags.take(hardware.port, part)) {
-      this.#parts.add(created);
-      return created;
-    }
-    this.#forget(created);
-    this.changes.delete(created.swIfIndex);
-    return undefined;
+    this.#parts.add(created);
+    return created;
   }
 
   removePart(part: Interface): void {

@@ -45,3 +45,12 @@ t.test("the tables of a port that goes are the next ones, with the tags that not
   t.equal(taken.take(2, tags(one, 7)), true);
   t.end();
 });
+
+// VPP 26.06 writes behind its table.
+t.test("crashes at ids that no tag can hold", (t) => {
+  const taken = new EthernetTags();
+  t.throws(() => taken.take(PORT, tags(one, 4096)), { name: "VppCrash" });
+  t.throws(() => taken.take(PORT, tags(two, 1, 65535)), { name: "VppCrash" });
+  t.equal(taken.take(PORT, tags(TagFlags.none, 4096)), true);
+  t.end();
+});
