@@ -117,6 +117,12 @@ export class Fib {
     this.#tables.remove(table);
   }
 
+  /** Crashes where VPP cannot add an entry that is exported. */
+  check(table: FibTable, prefix: Prefix): void {
+    table.check(prefix);
+    this.#exports.checkExport(above(table, prefix), prefix);
+  }
+
   /** Adds a reference to a source; the first one sets its paths. */
   addSpecial(
     table: FibTable,
@@ -184,7 +190,7 @@ export class Fib {
     const wasImport = table.find(prefix)!.best.isImport;
     const rest = withoutPaths(sourced.paths, paths);
     withFlags(sourced, this.#attached(table, prefix, flags), () => {
-      if (rest.length === 0) this.remove(table, prefix, source);
+      if (rest.length === 0) this.#removeOne(table, prefix, source, wasImport);
       else this.#change(table, prefix, source, () => rest, {}, wasImport);
     });
   }
@@ -195,27 +201,7 @@ export class Fib {
    */
   remove(table: FibTable, prefix: Prefix, source: FibSource): void {
     const entry = table.find(prefix);
-    const sourced = entry?.find(source);
-    if (entry === undefined || sourced === undefined) return;
-    const isGoing = sourced.references === 1 && entry.sources.length === 1;
-    if (table.family === 4 && isGoing && this.#holds.areTheLastToHold(table, sourced.paths)) {
-      throw new VppCrash(`table ${table.tableId} is freed with its route ${prefix}`);
-    }
-    const wasBest = entry.best === sourced;
-    const next = entry.sources[1] ?? above(table, prefix)?.best;
-    if (wasBest && sourced.references === 1 && next !== undefined) this.#covers.check(table, prefix, next);
-    if (--sourced.references > 0) return;
-    entry.remove(source);
-    if (!entry.isSourced) table.remove(entry);
-    if (source !== FibSource.recursiveResolution) this.#holds.release(sourced.paths);
-    if (!entry.isSourced) {
-      if (sourced.isImport) this.#exports.purge(entry);
-      this.#counters.install(entry, false);
-      this.#covers.removed(entry);
-      entry.isFreed = true;
-    } else if (wasBest) {
-      this.#bestChanged(entry, sourced.isImport);
-    }
+    if (entry?.find(source) !== undefined) this.#removeOne(table, prefix, source, entry.best.isImport);
   }
 
   /** Changes what is imported for the prefixes that are attached to an interface which moves to another table. */
@@ -244,6 +230,30 @@ export class Fib {
   #keepsImport({ prefix, best }: FibEntry): void {
     if (!this.#refusesCrashes || !best.isImport) return;
     throw new VppCrash(`${prefix} is attached to no other table any more, but imports go on until VPP reads it freed`);
+  }
+
+  #removeOne(table: FibTable, prefix: Prefix, source: FibSource, wasImport: boolean): void {
+    const entry = table.find(prefix)!;
+    const sourced = entry.find(source)!;
+    const isGoing = sourced.references === 1 && entry.sources.length === 1;
+    if (table.family === 4 && isGoing && this.#holds.areTheLastToHold(table, sourced.paths)) {
+      throw new VppCrash(`table ${table.tableId} is freed with its route ${prefix}`);
+    }
+    const wasBest = entry.best === sourced;
+    const next = entry.sources[1] ?? above(table, prefix)?.best;
+    if (wasBest && sourced.references === 1 && next !== undefined) this.#covers.check(table, prefix, next);
+    if (--sourced.references > 0) return;
+    entry.remove(source);
+    if (!entry.isSourced) table.remove(entry);
+    if (source !== FibSource.recursiveResolution) this.#holds.release(sourced.paths);
+    if (!entry.isSourced) {
+      if (wasImport) this.#exports.purge(entry);
+      this.#counters.install(entry, false);
+      this.#covers.removed(entry);
+      entry.isFreed = true;
+    } else if (wasBest) {
+      this.#bestChanged(entry, wasImport);
+    }
   }
 
   #create(family: Family, tableId: number, name: string, isLinkLocal: boolean): FibTable {

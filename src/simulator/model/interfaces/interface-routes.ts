@@ -28,7 +28,7 @@ export class InterfaceRoutes {
 
   /** Crashes where VPP cannot add the entries of an address. */
   check(owner: Interface, address: Prefix): void {
-    owner.tableOf(address.address.family).check(hostOf(address));
+    this.#fib.check(owner.tableOf(address.address.family), hostOf(address));
   }
 
   add(owner: Interface, address: Prefix): void {

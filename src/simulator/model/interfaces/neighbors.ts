@@ -42,6 +42,7 @@ export class Neighbors implements Iterable<NeighborEntry> {
     const found = this.#byKey.get(key);
     if (found === undefined) {
       this.#checkHeader(neighbor);
+      if (neighbor.hasRoute) this.#checkRoute(neighbor);
       this.#byKey.set(key, neighbor);
       if (neighbor.hasRoute) this.#addRoute(neighbor, this.#tableIndexOf(neighbor));
       return Retval.ok;
@@ -134,6 +135,13 @@ export class Neighbors implements Iterable<NeighborEntry> {
     const count = (counts.get(tableIndex) ?? 0) + change;
     counts.set(tableIndex, count);
     return count;
+  }
+
+  /** Crashes where VPP cannot add the route. */
+  #checkRoute(neighbor: NeighborEntry): void {
+    const { address } = neighbor;
+    const prefix = Prefix.host(address);
+    if (!isLinkLocal(prefix)) this.#fib.check(this.#fib.at(address.family, this.#tableIndexOf(neighbor)), prefix);
   }
 
   /** VPP makes the headers of all adjacencies of a neighbour anew when the neighbour comes, changes or goes. */

@@ -96,3 +96,13 @@ t.test("changes nothing when an address would be exported to a table that was fr
   t.same(shown(), before);
   t.end();
 });
+
+t.test("imports end with the last path, also when the request names it by an interface that attaches nothing", (t) => {
+  const { fib, interfaces, loop0, table, attach, imported } = sceneOf();
+  interfaces.addAddress(loop0, Prefix.parse("10.0.0.1/24"));
+  attach();
+  fib.removePaths(table, PREFIX, API, [connectedPath(4, 1)], { isAttached: false });
+  t.same(imported(), []);
+  interfaces.setAdminUp(loop0, false);
+  t.end();
+});
