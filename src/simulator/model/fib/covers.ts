@@ -3,7 +3,7 @@ import { VppCrash } from "../crash.ts";
 import { to46 } from "./address46.ts";
 import type { AttachedExports } from "./attached-exports.ts";
 import { above, type EntryTable, type FibEntry, type SourcedPaths } from "./fib-entry.ts";
-import { DROP, type FibPath, neighborPath } from "./fib-path.ts";
+import { DROP, type FibPath, neighborPath, PathKind } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import { type Forwarding, isLooped, resolvingInterface } from "./resolution.ts";
 
@@ -75,13 +75,30 @@ export class Covers {
     if (cover?.best.isAttached === true) this.#interfaceTo({ prefix }, cover.best.paths);
   }
 
+  /**
+   * Crashes where a neighbour loses another source while the entry that covers it has no paths: when this source goes, which
+   * is the best one, and perhaps the last.
+   */
+  checkRemoval(cover: FibEntry, { paths }: SourcedPaths, isLast: boolean): void {
+    for (const each of cover.covered) {
+      if (each.cover !== cover || each.best.source !== FibSource.adjacency) continue;
+      const { viaEntry } = this.#surroundings;
+      const held = paths.filter((path) => path.kind === PathKind.recursive && viaEntry(path) === each).length;
+      const isReleased = held > 0 && each.find(FibSource.recursiveResolution)?.references === held;
+      const isImported = isLast && cover.import?.imported.some(({ prefix }) => each.prefix.equals(prefix)) === true;
+      if (isReleased || isImported)
+        throw new VppCrash(`${each.prefix} loses a source while nothing with paths covers it`);
+    }
+  }
+
   /** Recomputes the entries that an entry covers after it has other paths. */
   updated(cover: FibEntry): void {
     for (const each of cover.covered) {
       this.#exports.renew(each);
       this.#inherit(each);
       if (each.cover !== cover || each.best.source !== FibSource.adjacency) continue;
-      this.#surroundings.install(each, cover.best.isAttached);
+      this.#surroundings.install(each, cover.best.isAttached && this.#refines(each, cover));
+      if (cover.best.isAttached) this.#exports.coveredAdded(each);
     }
   }
 
@@ -102,7 +119,9 @@ export class Covers {
 
   #coverChanged(entry: FibEntry): void {
     this.#exports.renew(entry);
-    if (entry.cover !== undefined) this.activate(entry);
+    if (entry.cover === undefined) return;
+    this.activate(entry);
+    if (isExported(entry)) this.#exports.coveredAdded(entry);
   }
 
   #inherit(entry: FibEntry): void {
@@ -129,6 +148,11 @@ export class Covers {
     if (this.#surroundings.isUp(swIfIndex) !== undefined) return swIfIndex;
     throw new VppCrash(`${prefix} resolves through interface ${swIfIndex}, which does not exist`);
   }
+}
+
+/** Whether entries are exported to the tables that import what their cover covers. */
+export function isExported({ best: { source } }: FibEntry): boolean {
+  return source === FibSource.adjacency || source === FibSource.interface;
 }
 
 function asksForCover({ best: { source, isLocal } }: FibEntry): boolean {

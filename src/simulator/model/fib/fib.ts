@@ -3,7 +3,7 @@ import { VppCrash } from "../crash.ts";
 import { NO_TABLE_ID } from "../reserved-numbers.ts";
 import { to46 } from "./address46.ts";
 import { AttachedExports } from "./attached-exports.ts";
-import { Covers } from "./covers.ts";
+import { Covers, isExported } from "./covers.ts";
 import { above, type FibEntry, type SourcedPaths, type SourceFlags, withFlags } from "./fib-entry.ts";
 import { type Family, type FibPath, sortPaths } from "./fib-path.ts";
 import { FibSource, isBetterSource } from "./fib-source.ts";
@@ -204,6 +204,26 @@ export class Fib {
     if (entry?.find(source) !== undefined) this.#removeOne(table, prefix, source, entry.best.isImport);
   }
 
+  /** Crashes where VPP would when a source is removed. */
+  checkRemoval(table: FibTable, prefix: Prefix, source: FibSource): void {
+    const entry = table.find(prefix);
+    const sourced = entry?.find(source);
+    if (entry === undefined || sourced === undefined || sourced.references > 1) return;
+    const isLast = entry.sources.length === 1;
+    if (table.family === 4 && isLast && this.#holds.areTheLastToHold(table, sourced.paths)) {
+      throw new VppCrash(`table ${table.tableId} is freed with its route ${prefix}`);
+    }
+    if (entry.best !== sourced) return;
+    this.#covers.checkRemoval(entry, sourced, isLast);
+    const cover = above(table, prefix);
+    const next = entry.sources[1] ?? cover?.best;
+    if (next !== undefined) this.#covers.check(table, prefix, next);
+    if (!isLast) return;
+    for (const each of entry.covered) {
+      if (each.cover === entry && isExported(each)) this.#exports.checkExport(cover, each.prefix);
+    }
+  }
+
   /** Changes what is imported for the prefixes that are attached to an interface which moves to another table. */
   bind(swIfIndex: number, family: Family, to: FibTable): void {
     for (const { entries } of this.#tables.of(family)) this.#exports.bind([...entries], swIfIndex, to);
@@ -235,13 +255,8 @@ export class Fib {
   #removeOne(table: FibTable, prefix: Prefix, source: FibSource, wasImport: boolean): void {
     const entry = table.find(prefix)!;
     const sourced = entry.find(source)!;
-    const isGoing = sourced.references === 1 && entry.sources.length === 1;
-    if (table.family === 4 && isGoing && this.#holds.areTheLastToHold(table, sourced.paths)) {
-      throw new VppCrash(`table ${table.tableId} is freed with its route ${prefix}`);
-    }
     const wasBest = entry.best === sourced;
-    const next = entry.sources[1] ?? above(table, prefix)?.best;
-    if (wasBest && sourced.references === 1 && next !== undefined) this.#covers.check(table, prefix, next);
+    this.checkRemoval(table, prefix, source);
     if (--sourced.references > 0) return;
     entry.remove(source);
     if (!entry.isSourced) table.remove(entry);
@@ -279,7 +294,8 @@ export class Fib {
     const { isAttached = false } = sourced ?? flags;
     if (before === undefined || source === before.source || isBetterSource(source, before.source)) {
       this.#covers.check(table, prefix, { isAttached, paths: wanted });
-      if (isExported(source)) this.#exports.checkExport(above(table, prefix), prefix);
+      if (source === FibSource.adjacency || source === FibSource.interface)
+        this.#exports.checkExport(above(table, prefix), prefix);
     }
     this.#holds.check(wanted);
     if (known === undefined) table.check(prefix);
@@ -320,11 +336,6 @@ export class Fib {
     this.#covers.activate(entry);
     this.#covers.updated(entry);
     this.#exports.changed(entry, wasImport);
-    if (isExported(entry.best.source)) this.#exports.coveredAdded(entry);
+    if (isExported(entry)) this.#exports.coveredAdded(entry);
   }
-}
-
-/** Whether entries of a source are exported to the tables that import what their cover covers. */
-function isExported(source: FibSource): boolean {
-  return source === FibSource.adjacency || source === FibSource.interface;
 }

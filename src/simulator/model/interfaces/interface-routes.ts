@@ -31,6 +31,12 @@ export class InterfaceRoutes {
     this.#fib.check(owner.tableOf(address.address.family), hostOf(address));
   }
 
+  /** Crashes where VPP cannot remove the entries of an address. */
+  checkRemoval(owner: Interface, address: Prefix): void {
+    const table = owner.tableOf(address.address.family);
+    for (const each of [hostOf(address), address]) this.#fib.checkRemoval(table, each, FibSource.interface);
+  }
+
   add(owner: Interface, address: Prefix): void {
     const { family } = address.address;
     const table = owner.tableOf(family);

@@ -131,7 +131,10 @@ export class Interfaces implements Iterable<Interface> {
   /** Brings an interface up or down. Its link follows, if it is of that kind. */
   setAdminUp(owner: Interface, isUp: boolean): void {
     if (owner.isAdminUp === isUp) return;
-    if (isUp) for (const address of owner.addresses) this.#routes.check(owner, address);
+    for (const address of owner.addresses) {
+      if (isUp) this.#routes.check(owner, address);
+      else this.#routes.checkRemoval(owner, address);
+    }
     if (isUp) this.#neighbors.populate(owner.swIfIndex);
     owner.isAdminUp = isUp;
     for (const address of owner.addresses) {
@@ -205,11 +208,14 @@ export class Interfaces implements Iterable<Interface> {
 
   #remove(owner: Interface): void {
     const { swIfIndex, hardware } = owner;
+    // In the order in which VPP calls those that want to know.
     this.setAdminUp(owner, false);
-    this.removeAllAddresses(owner);
-    for (const family of [4, 6] as const) if (owner.tableIndexes[family] !== 0) this.#bind(owner, family, 0);
-    this.#linkLocal.forget(owner);
     this.#neighbors.flush(swIfIndex, "all");
+    this.#linkLocal.forget(owner);
+    for (const family of [6, 4] as const) {
+      for (const address of [...owner.prefixes[family]]) this.removeAddress(owner, address);
+      if (owner.tableIndexes[family] !== 0) this.#bind(owner, family, 0);
+    }
     if (hardware.spec.isEthernet === true) this.#tags.free(hardware.port, owner.spec.subInterface ?? UNTAGGED);
     this.#forget(owner);
   }
@@ -236,6 +242,7 @@ export class Interfaces implements Iterable<Interface> {
   #bind(owner: Interface, family: Family, tableId: number): void {
     const before = owner.tableOf(family);
     let table = this.#fib.find(family, tableId)!;
+    this.#multicast.check(owner, family, tableId);
     this.#fib.bind(owner.swIfIndex, family, table);
     this.#neighbors.rebind(owner.swIfIndex, family, before.index, table.index);
     this.#multicast.bind(owner, family, tableId);

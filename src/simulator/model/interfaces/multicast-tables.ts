@@ -37,6 +37,12 @@ export class MulticastTables {
     if (index !== undefined) this.#unlock(family, index);
   }
 
+  /** Crashes where VPP cannot move an interface to the table with this id. */
+  check(owner: Interface, family: Family, tableId: number): void {
+    const before = owner.multicastIndexes[family];
+    if (this.#indexes[family].has(tableId) && before !== 0) this.#checkUnlock(family, before);
+  }
+
   /** Moves an interface to the table with this id. Does nothing when the table does not exist. */
   bind(owner: Interface, family: Family, tableId: number): void {
     const index = this.#indexes[family].get(tableId);
@@ -64,10 +70,16 @@ export class MulticastTables {
    * Removes a lock from the table at an index. An interface whose table was freed unlocks the table that is there now.
    */
   #unlock(family: Family, index: number): void {
+    this.#checkUnlock(family, index);
     const table = this.#tables[family].peek(index)!;
     if (--table.locks !== 0) return;
-    if (!this.#tables[family].has(index)) throw new VppCrash(`multicast table ${table.tableId} is freed twice`);
     this.#tables[family].remove(index);
     this.#indexes[family].delete(table.tableId);
+  }
+
+  #checkUnlock(family: Family, index: number): void {
+    const { locks, tableId } = this.#tables[family].peek(index)!;
+    if (locks !== 1 || this.#tables[family].has(index)) return;
+    throw new VppCrash(`multicast table ${tableId} is freed twice`);
   }
 }
