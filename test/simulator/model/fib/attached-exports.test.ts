@@ -1,7 +1,10 @@
 import t from "tap";
 import { MacAddress, Prefix } from "../../../../src/address/index.ts";
-import { connectedPath, DROP } from "../../../../src/simulator/model/fib/fib-path.ts";
+import { connectedPath, DROP, neighborPath, PathKind } from "../../../../src/simulator/model/fib/fib-path.ts";
+import { to46 } from "../../../../src/simulator/model/fib/index.ts";
 import { Model } from "../../../../src/simulator/model/model.ts";
+
+import { NO_INTERFACE } from "../../../../src/simulator/model/reserved-numbers.ts";
 
 const API = 8;
 const IMPORTED = 17;
@@ -104,5 +107,45 @@ t.test("imports end with the last path, also when the request names it by an int
   fib.removePaths(table, PREFIX, API, [connectedPath(4, 1)], { isAttached: false });
   t.same(imported(), []);
   interfaces.setAdminUp(loop0, false);
+  t.end();
+});
+
+// What VPP 26.06 shows after the same.
+t.test("exports a neighbour anew when another attached prefix covers it", (t) => {
+  const { fib, interfaces, neighbors, loop0, attach, imported } = sceneOf();
+  const covering = Prefix.parse("10.0.0.0/8");
+  interfaces.addAddress(loop0, Prefix.parse("10.0.0.1/24"));
+  fib.setPaths(fib.find(4, 0)!, covering, API, [connectedPath(4, 1)], { isAttached: true });
+  attach(covering);
+  neighbors.add(neighbor("10.0.0.7"));
+  t.same(imported(), []);
+  interfaces.removeAddress(loop0, Prefix.parse("10.0.0.1/24"));
+  t.same(imported(), ["10.0.0.7/32 normal -1"]);
+  t.end();
+});
+
+// VPP 26.06 dies at the same.
+t.test("crashes when a neighbour loses what is imported for it while the prefix that covers it goes", (t) => {
+  const { fib, interfaces, neighbors, table, attach } = sceneOf();
+  const covering = Prefix.parse("10.0.0.0/8");
+  const loop1 = interfaces.createLoopback(new MacAddress(0, 0))!;
+  interfaces.setAdminUp(loop1, true);
+  interfaces.setTable(loop1, 4, 10);
+  fib.setPaths(fib.find(4, 0)!, covering, API, [connectedPath(4, 1)], { isAttached: true });
+  attach(covering);
+  for (const swIfIndex of [1, 2]) neighbors.add({ ...neighbor("10.0.0.7"), swIfIndex });
+  t.throws(() => fib.remove(table, covering, API), { name: "VppCrash" });
+  t.end();
+});
+
+// VPP 26.06 dies at the same.
+t.test("crashes when a route goes that covers the neighbour through which it resolved", (t) => {
+  const { fib, neighbors } = sceneOf();
+  const table = fib.find(4, 0)!;
+  const covering = Prefix.parse("10.0.0.0/8");
+  neighbors.add(neighbor("10.0.0.7"));
+  const via = neighborPath(to46(neighbor("10.0.0.7").address), 4, NO_INTERFACE);
+  fib.setPaths(table, covering, API, [{ ...via, kind: PathKind.recursive, table }]);
+  t.throws(() => fib.remove(table, covering, API), { name: "VppCrash" });
   t.end();
 });

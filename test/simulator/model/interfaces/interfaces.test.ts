@@ -184,3 +184,17 @@ t.test("a prefix that is longer than its address overlaps any other", async (t) 
     [-105, -127],
   );
 });
+
+// VPP 26.06 gives table 30 the place of table 20 after the same: the link-local table is freed before.
+t.test("an interface that is deleted loses its neighbours before its tables", (t) => {
+  const { model, interfaces, loops } = sceneOf(1);
+  const { fib, neighbors } = model;
+  const place = fib.findOrCreate(6, 20, API).index;
+  interfaces.setTable(loops[0]!, 6, 20);
+  const address = Prefix.parse("fe80::5/128").address;
+  neighbors.add({ swIfIndex: 1, address, macAddress: NO_MAC, isStatic: true, hasRoute: true });
+  fib.unlock(fib.find(6, 20)!, API);
+  interfaces.deleteLoopback(1);
+  t.equal(fib.findOrCreate(6, 30, API).index, place);
+  t.end();
+});
