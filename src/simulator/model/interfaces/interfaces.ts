@@ -208,6 +208,9 @@ export class Interfaces implements Iterable<Interface> {
 
   #remove(owner: Interface): void {
     const { swIfIndex, hardware } = owner;
+    for (const family of [6, 4] as const) {
+      if (owner.tableIndexes[family] !== 0) this.#multicast.check(owner, family, 0);
+    }
     // In the order in which VPP calls those that want to know.
     this.setAdminUp(owner, false);
     this.#neighbors.flush(swIfIndex, "all");
