@@ -1,0 +1,25 @@
+/**
+ * A BGP speaker for a node at the edge: sessions with peers, its own routes, and what peers announce (RFC 4271, 4456, 4724, 4760,
+ * 5492, 6286, 6793, 7606, 8538, 8950, 9012, 9830). It knows nothing of VPP.
+ */
+export {
+  type AsPath,
+  type AsPathSegment,
+  type CandidatePath,
+  describeNlri,
+  type Family,
+  keyOfNlri,
+  type Nlri,
+  NO_ADVERTISE,
+  type Origin,
+  type PathAttributes,
+  type PathSegment,
+  type PathSegmentList,
+  type SrPolicyKey,
+} from "./message/index.ts";
+export type { OwnAttributes, OwnRoute, OwnRouteKey } from "./rib/own-routes.ts";
+export type { ReceivedRoute, RouteChange } from "./rib/routes.ts";
+export type { PeerOptions, SpeakerOptions } from "./speaker/config.ts";
+export type { SpeakerEvent, SpeakerHandler } from "./speaker/events.ts";
+export type { PeerStatus } from "./speaker/peer.ts";
+export { type Speaker, startSpeaker } from "./speaker/speaker.ts";

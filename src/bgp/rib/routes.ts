@@ -1,0 +1,110 @@
+import type { IpAddress } from "../../address/index.ts";
+import {
+  type Announced,
+  type Family,
+  keyOfNlri,
+  type Nlri,
+  type PathAttributes,
+  type Withdrawn,
+} from "../message/index.ts";
+
+/** A route that a peer has announced. */
+export interface ReceivedRoute {
+  readonly family: Family;
+  readonly nlri: Nlri;
+  readonly nextHop: IpAddress;
+  readonly attributes: PathAttributes;
+}
+
+/** A change of what a peer announces. */
+export interface RouteChange {
+  /** The address of the peer, as in the options. */
+  readonly peer: string;
+  readonly family: Family;
+  readonly nlri: Nlri;
+  /** Undefined if the peer does not announce it any more. */
+  readonly route: ReceivedRoute | undefined;
+}
+
+interface Entry {
+  readonly route: ReceivedRoute;
+  /** The session in which it was announced was lost, and the peer has not announced it again (RFC 4724 section 4.2). */
+  isStale: boolean;
+}
+
+/** The routes that one peer has announced (RFC 4271 section 3.2, Adj-RIB-In). Each method returns what has changed. */
+export class PeerRoutes {
+  readonly #peer: string;
+  readonly #families = new Map<Family, Map<string, Entry>>();
+
+  constructor(peer: string) {
+    this.#peer = peer;
+  }
+
+  /** The number of routes, stale ones included. */
+  get size(): number {
+    return [...this.#families.values()].reduce((sum, entries) => sum + entries.size, 0);
+  }
+
+  get staleCount(): number {
+    return this.list().length - [...this.#entries()].filter(({ isStale }) => !isStale).length;
+  }
+
+  /** Returns all routes, stale ones included. */
+  list(): ReceivedRoute[] {
+    return [...this.#entries()].map(({ route }) => route);
+  }
+
+  announce({ family, nlri, nextHop }: Announced, attributes: PathAttributes): RouteChange[] {
+    const entries = this.#entriesOf(family);
+    return nlri.map((nlri) => {
+      const route = { family, nlri, nextHop, attributes };
+      entries.set(keyOfNlri(nlri), { route, isStale: false });
+      return this.#change(route.family, nlri, route);
+    });
+  }
+
+  /** Routes that the peer has not announced are no changes. */
+  withdraw({ family, nlri }: Withdrawn): RouteChange[] {
+    const entries = this.#entriesOf(family);
+    return nlri.filter((nlri) => entries.delete(keyOfNlri(nlri))).map((nlri) => this.#change(family, nlri, undefined));
+  }
+
+  /** Marks all routes of these families, and removes those of others. */
+  markStale(families: readonly Family[]): RouteChange[] {
+    for (const family of families) for (const entry of this.#entriesOf(family).values()) entry.isStale = true;
+    return this.#remove(({ route }) => !families.includes(route.family));
+  }
+
+  /** Removes the stale routes of these families. */
+  removeStale(families: readonly Family[]): RouteChange[] {
+    return this.#remove(({ route, isStale }) => isStale && families.includes(route.family));
+  }
+
+  /** Removes the routes of a family whose next hop is this address. */
+  removeVia(family: Family, nextHop: IpAddress): RouteChange[] {
+    return this.#remove(({ route }) => route.family === family && route.nextHop.equals(nextHop));
+  }
+
+  #remove(isRemoved: (entry: Entry) => boolean): RouteChange[] {
+    const removed = [...this.#entries()].filter(isRemoved).map(({ route }) => route);
+    return removed.flatMap(({ family, nlri }) => this.withdraw({ family, nlri: [nlri] }));
+  }
+
+  #change(family: Family, nlri: Nlri, route: ReceivedRoute | undefined): RouteChange {
+    return { peer: this.#peer, family, nlri, route };
+  }
+
+  #entriesOf(family: Family): Map<string, Entry> {
+    let entries = this.#families.get(family);
+    if (entries === undefined) {
+      entries = new Map();
+      this.#families.set(family, entries);
+    }
+    return entries;
+  }
+
+  *#entries(): Iterable<Entry> {
+    for (const entries of this.#families.values()) yield* entries.values();
+  }
+}

@@ -1,0 +1,28 @@
+/** A timer that is started again and again. It does not keep the process alive: the sockets of a speaker do. */
+export class Timer {
+  readonly #fire: () => void;
+  #timeout: NodeJS.Timeout | undefined;
+
+  constructor(fire: () => void) {
+    this.#fire = fire;
+  }
+
+  get isRunning(): boolean {
+    return this.#timeout !== undefined;
+  }
+
+  /** Starts the timer, or starts it anew. */
+  start(seconds: number): void {
+    this.stop();
+    this.#timeout = setTimeout(() => {
+      this.#timeout = undefined;
+      this.#fire();
+    }, seconds * 1000);
+    this.#timeout.unref();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timeout);
+    this.#timeout = undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import { Ip4Address, type Ip4AddressInput, ipAddressFrom } from "../../address/index.ts";
+import { VppError } from "../../errors.ts";
+import type { PeerConfig } from "./peer.ts";
+
+/** What a speaker says, with whom it speaks, and how long it waits. */
+export interface SpeakerOptions {
+  /** The AS number of this speaker: 1 to 4294967295. */
+  readonly as: number;
+  /** The BGP identifier: not 0.0.0.0, and different from those of all peers. */
+  readonly routerId: Ip4AddressInput;
+  /** Where to accept connections; undefined: nowhere, this speaker only connects. */
+  readonly listen?: { readonly address?: string; readonly port?: number };
+  readonly peers: readonly PeerOptions[];
+  /** Seconds without a message after which a session ends: 3 to 65535, or 0 for never; default 90. The smaller one of both ends counts. */
+  readonly holdSeconds?: number;
+  /** Seconds for which peers shall keep the routes of this speaker after a lost session: 0 to 4095; default 120. */
+  readonly restartSeconds?: number;
+  /** Seconds from the End of RIB to the removal of routes that a returned peer has not announced again; default 30. */
+  readonly settleSeconds?: number;
+}
+
+export interface PeerOptions {
+  /** An IPv4 or IPv6 address. */
+  readonly address: string;
+  /** Default 179. */
+  readonly port?: number;
+  /** The AS number of the peer; default: that of this speaker. */
+  readonly as?: number;
+  /** Whether this speaker connects; default true. It accepts connections of the peer in any case. */
+  readonly connects?: boolean;
+  /** The source address of connections to the peer; default: the kernel chooses. */
+  readonly localAddress?: string;
+  /** The peer may announce this many routes; default 1 000 000. */
+  readonly maxRoutes?: number;
+}
+
+/** The options with all defaults. */
+export interface SpeakerConfig {
+  readonly as: number;
+  readonly routerId: Ip4Address;
+  readonly listen: { readonly address: string; readonly port: number } | undefined;
+  readonly peers: readonly PeerConfig[];
+  readonly holdSeconds: number;
+  readonly restartSeconds: number;
+}
+
+export const BGP_PORT = 179;
+const MAX_AS = 0xffffffff;
+const MAX_PORT = 65535;
+const MAX_HOLD_SECONDS = 65535;
+const MIN_HOLD_SECONDS = 3;
+const MAX_RESTART_SECONDS = 4095;
+const DEFAULT_MAX_ROUTES = 1_000_000;
+/** A day. */
+const MAX_SETTLE_SECONDS = 86_400;
+const ANY_ADDRESS = "::";
+
+/** Checks the options and adds defaults. @throws {VppError} `VPP_FIELD_RANGE`, `VPP_ADDRESS`: the text names the option. */
+export function configFrom(options: SpeakerOptions): SpeakerConfig {
+  const { as, listen, peers, holdSeconds = 90, restartSeconds = 120, settleSeconds = 30 } = options;
+  const routerId = Ip4Address.from(options.routerId);
+  if (routerId.word === 0) throw outOfRange("routerId", routerId, "an IPv4 address other than 0.0.0.0");
+  requireWhole("as", as, 1, MAX_AS);
+  if (holdSeconds !== 0) requireWhole("holdSeconds", holdSeconds, MIN_HOLD_SECONDS, MAX_HOLD_SECONDS);
+  requireWhole("restartSeconds", restartSeconds, 0, MAX_RESTART_SECONDS);
+  requireWhole("settleSeconds", settleSeconds, 0, MAX_SETTLE_SECONDS);
+  const configs = peers.map((peer, at) => peerConfigFrom(peer, at, as, settleSeconds));
+  requireDistinct(configs);
+  const { address = ANY_ADDRESS, port = BGP_PORT } = listen ?? {};
+  requireWhole("listen.port", port, 0, MAX_PORT);
+  return { as, routerId, listen: listen && { address, port }, peers: configs, holdSeconds, restartSeconds };
+}
+
+function peerConfigFrom(peer: PeerOptions, at: number, ownAs: number, settleSeconds: number): PeerConfig {
+  const { port = BGP_PORT, as = ownAs, connects = true, localAddress, maxRoutes = DEFAULT_MAX_ROUTES } = peer;
+  const address = String(ipAddressFrom(peer.address));
+  requireWhole(`peers[${at}].port`, port, 1, MAX_PORT);
+  requireWhole(`peers[${at}].as`, as, 1, MAX_AS);
+  requireWhole(`peers[${at}].maxRoutes`, maxRoutes, 1, Number.MAX_SAFE_INTEGER);
+  if (localAddress !== undefined) ipAddressFrom(localAddress);
+  return { address, port, as, connects, localAddress, maxRoutes, settleSeconds };
+}
+
+function requireDistinct(peers: readonly PeerConfig[]): void {
+  const seen = new Set<string>();
+  for (const { address } of peers) {
+    if (seen.has(address)) throw new VppError("VPP_FIELD_RANGE", `peers: ${address} is named twice`);
+    seen.add(address);
+  }
+}
+
+function requireWhole(name: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw outOfRange(name, value, `a whole number from ${min} to ${max}`);
+}
+
+function outOfRange(name: string, value: unknown, wanted: string): VppError {
+  return new VppError("VPP_FIELD_RANGE", `${name} is ${value}: it must be ${wanted}`);
+}

@@ -1,0 +1,319 @@
+import { connect, type Socket } from "node:net";
+import { ipAddressFrom } from "../../address/index.ts";
+import {
+  describeNotification,
+  type ErrorName,
+  type Family,
+  isHardReset,
+  passesThrough,
+  type Update,
+} from "../message/index.ts";
+import { encodeChanges, encodeEnds, type OwnChange, type OwnRoutes } from "../rib/own-routes.ts";
+import { PeerRoutes, type ReceivedRoute, type RouteChange } from "../rib/routes.ts";
+import { Backoff } from "../session/backoff.ts";
+import { startSession } from "../session/link.ts";
+import type { LocalSpeaker, Session, SessionEnd, SessionHandler } from "../session/session.ts";
+import { Timer } from "../session/timer.ts";
+import type { SpeakerHandler } from "./events.ts";
+
+/** A peer as it is configured, with all defaults. */
+export interface PeerConfig {
+  readonly address: string;
+  readonly port: number;
+  readonly as: number;
+  /** Whether this speaker connects; it accepts connections of the peer in any case. */
+  readonly connects: boolean;
+  /** The source address of connections; undefined: the kernel chooses. */
+  readonly localAddress: string | undefined;
+  readonly maxRoutes: number;
+  readonly settleSeconds: number;
+}
+
+export interface PeerStatus {
+  readonly address: string;
+  readonly state: "idle" | "connecting" | "established";
+  readonly families: readonly Family[];
+  /** Families of which the peer has sent all routes in this session. */
+  readonly complete: readonly Family[];
+  readonly routes: number;
+  readonly staleRoutes: number;
+  /** Why the last session or attempt ended. */
+  readonly lastError: string | undefined;
+}
+
+/** How long a connection may take to be made. */
+const CONNECT_SECONDS = 10;
+
+/** One peer: connections to and from it, which of them is used, and the routes that it has announced. */
+export class Peer implements SessionHandler {
+  readonly config: PeerConfig;
+  readonly #localFor: (hasRestarted: boolean) => LocalSpeaker;
+  readonly #own: OwnRoutes;
+  readonly #handler: SpeakerHandler;
+  readonly #routes: PeerRoutes;
+  readonly #backoff = new Backoff();
+  readonly #retryTimer: Timer = new Timer(() => this.#dial());
+  /** Ends the time for which the routes of a lost session stay (RFC 4724 section 4.2). */
+  readonly #restartTimer: Timer = new Timer(() => this.#removeStale(this.#staleFamilies));
+  readonly #settleTimers = new Map<Family, Timer>();
+  /** All connections, and whether the peer has made them. */
+  readonly #sessions = new Map<Session, { readonly isIncoming: boolean }>();
+  #socket: Socket | undefined;
+  #established: Session | undefined;
+  #staleFamilies: readonly Family[] = [];
+  readonly #complete = new Set<Family>();
+  #lastError: string | undefined;
+  /** Whether a session was established since the start: until then, the OPEN says that this speaker has restarted. */
+  #wasEstablished = false;
+  #isStopped = false;
+
+  constructor(
+    config: PeerConfig,
+    localFor: (hasRestarted: boolean) => LocalSpeaker,
+    own: OwnRoutes,
+    handler: SpeakerHandler,
+  ) {
+    this.config = config;
+    this.#localFor = localFor;
+    this.#own = own;
+    this.#handler = handler;
+    this.#routes = new PeerRoutes(config.address);
+    this.#scheduleDial();
+  }
+
+  get status(): PeerStatus {
+    return {
+      address: this.config.address,
+      state: this.#state(),
+      families: this.#established?.families ?? [],
+      complete: [...this.#complete],
+      routes: this.#routes.size,
+      staleRoutes: this.#routes.staleCount,
+      lastError: this.#lastError,
+    };
+  }
+
+  /** Returns what the peer has announced, routes of a lost session included. */
+  routes(): ReceivedRoute[] {
+    return this.#routes.list();
+  }
+
+  /** Takes a connection that the peer has made. */
+  accept(socket: Socket): void {
+    this.#start(socket, true);
+  }
+
+  /** Sends changes of this speaker's routes, if there is a session; a later session begins with all routes. */
+  send(changes: readonly OwnChange[]): void {
+    const session = this.#established;
+    if (session === undefined) return;
+    const sendable = changes.filter((change) => this.#isSendable(session, change));
+    const skipped = changes.length - sendable.length;
+    if (skipped > 0) this.#fault(`${skipped} IPv4 prefixes are not sent: it accepts no IPv6 next hop (RFC 8950)`);
+    session.sendUpdates(encodeChanges(sendable, this.#sendContext(session)));
+  }
+
+  /**
+   * Ends all connections, and removes the routes. With an error the peer is told; without, it keeps the routes of this speaker
+   * as if this speaker restarted.
+   */
+  stop(error?: ErrorName): void {
+    this.#isStopped = true;
+    for (const timer of [this.#retryTimer, this.#restartTimer, ...this.#settleTimers.values()]) timer.stop();
+    this.#socket?.destroy();
+    for (const session of [...this.#sessions.keys()]) {
+      if (error === undefined) session.close();
+      else session.refuse(error);
+    }
+  }
+
+  /** RFC 4271 section 6.8, RFC 4724 section 5. */
+  opened(session: Session): ErrorName | undefined {
+    const { isIncoming } = this.#sessions.get(session)!;
+    for (const other of [...this.#sessions.keys()]) {
+      if (other === session || other.state === "open-sent") continue;
+      const isReplaced =
+        other.state === "established"
+          ? isIncoming && other.remote?.capabilities.gracefulRestart !== undefined
+          : isIncoming === this.#prefersIncoming(session);
+      if (!isReplaced) return "collision";
+      if (other.state === "established") other.close();
+      else other.refuse("collision");
+    }
+    return undefined;
+  }
+
+  established(session: Session): void {
+    for (const other of [...this.#sessions.keys()]) if (other !== session) other.close();
+    this.#established = session;
+    this.#wasEstablished = true;
+    this.#backoff.reset();
+    this.#retryTimer.stop();
+    this.#lastError = undefined;
+    this.#handler.onEvent({ kind: "up", peer: this.config.address, families: session.families });
+    this.#keepStaleFor(session);
+    this.send(this.#own.list());
+    session.sendUpdates(encodeEnds(session.families));
+  }
+
+  update(session: Session, update: Update): void {
+    for (const reason of update.faults) this.#fault(reason);
+    const changes: RouteChange[] = update.withdrawn.flatMap((withdrawn) => this.#routes.withdraw(withdrawn));
+    const { attributes } = update;
+    for (const announced of attributes === undefined ? [] : update.announced) {
+      const isOwn = this.#isOwn(session, update);
+      changes.push(...(isOwn ? this.#routes.withdraw(announced) : this.#routes.announce(announced, attributes!)));
+    }
+    this.#changed(changes);
+    if (update.endOfRib !== undefined) this.#endOfRib(update.endOfRib);
+    if (this.#routes.size > this.config.maxRoutes) session.refuse("tooManyPrefixes");
+  }
+
+  refresh(session: Session, family: Family): void {
+    const changes = this.#own.list().filter((route) => route.family === family);
+    session.sendUpdates(encodeChanges(changes, this.#sendContext(session)));
+  }
+
+  ended(session: Session, end: SessionEnd): void {
+    this.#sessions.delete(session);
+    const reason = describeEnd(end);
+    if (session === this.#established) this.#down(session, end, reason);
+    else if (end.kind !== "closed") this.#refused(reason);
+    this.#scheduleDial();
+  }
+
+  get #local(): LocalSpeaker {
+    return this.#localFor(!this.#wasEstablished);
+  }
+
+  #state(): PeerStatus["state"] {
+    if (this.#established !== undefined) return "established";
+    return this.#sessions.size > 0 || this.#socket !== undefined ? "connecting" : "idle";
+  }
+
+  #scheduleDial(): void {
+    const isBusy = this.#isStopped || this.#established !== undefined || this.#socket !== undefined;
+    const hasOutgoing = [...this.#sessions.values()].some(({ isIncoming }) => !isIncoming);
+    if (this.config.connects && !isBusy && !hasOutgoing && !this.#retryTimer.isRunning) {
+      this.#retryTimer.start(this.#backoff.next());
+    }
+  }
+
+  #dial(): void {
+    const { address, port, localAddress } = this.config;
+    const socket = connect({ host: address, port, ...(localAddress !== undefined && { localAddress }) });
+    this.#socket = socket;
+    const isOver = (reason: string) => {
+      this.#socket = undefined;
+      socket.destroy();
+      this.#refused(reason);
+      this.#scheduleDial();
+    };
+    const fail = (error: Error) => isOver(error.message);
+    const late = () => isOver(`no connection within ${CONNECT_SECONDS} s`);
+    socket.setTimeout(CONNECT_SECONDS * 1000, late).once("error", fail);
+    socket.once("connect", () => {
+      this.#socket = undefined;
+      socket.setTimeout(0).off("error", fail).off("timeout", late);
+      if (this.#isStopped || this.#established !== undefined) socket.destroy();
+      else this.#start(socket, false);
+    });
+  }
+
+  #start(socket: Socket, isIncoming: boolean): void {
+    // A peer has one connection of each direction: an older one that is not established is dead.
+    for (const [old, kind] of [...this.#sessions]) {
+      if (kind.isIncoming === isIncoming && old.state !== "established") old.close();
+    }
+    const session = startSession(socket, this.#local, this.config.as, this);
+    this.#sessions.set(session, { isIncoming });
+  }
+
+  /** The connection that the speaker with the higher router ID has made is kept. */
+  #prefersIncoming(session: Session): boolean {
+    return this.#local.routerId.compare(session.remote!.routerId) < 0;
+  }
+
+  #isSendable(session: Session, change: OwnChange): boolean {
+    const needsExtended =
+      change.family === "ipv4-unicast" && change.attributes !== undefined && change.nextHop.family === 6;
+    return !needsExtended || session.hasExtendedNextHop;
+  }
+
+  #sendContext({ isInternal, asBytes, families }: Session): Parameters<typeof encodeChanges>[1] {
+    return { peer: this.config.address, ownAs: this.#local.as, isInternal, asBytes, families };
+  }
+
+  /** A route of this speaker that came back: it passed through its AS (RFC 4271), or a reflector sent it (RFC 4456 section 8). */
+  #isOwn({ isInternal }: Session, { attributes }: Update): boolean {
+    const { as, routerId } = this.#local;
+    if (isInternal) return attributes?.originatorId?.equals(routerId) === true;
+    return passesThrough(attributes?.asPath ?? [], as);
+  }
+
+  /** RFC 4724 section 4.2: routes of a lost session stay until the peer has sent all again. */
+  #keepStaleFor(session: Session): void {
+    const restart = session.remote?.capabilities.gracefulRestart;
+    const kept = (restart?.families ?? []).map(({ family }) => family);
+    this.#removeStale(this.#staleFamilies.filter((family) => !kept.includes(family)));
+    const peer = ipAddressFrom(this.config.address);
+    for (const { family, isForwarding } of restart?.families ?? []) {
+      // Without F the peer does not forward: that matters only for routes that lead through it.
+      if (!isForwarding && this.#staleFamilies.includes(family)) this.#changed(this.#routes.removeVia(family, peer));
+    }
+    if (this.#staleFamilies.length > 0) this.#restartTimer.start(restart?.restartSeconds ?? 0);
+  }
+
+  #endOfRib(family: Family): void {
+    this.#complete.add(family);
+    this.#handler.onEvent({ kind: "end-of-rib", peer: this.config.address, family });
+    if (!this.#staleFamilies.includes(family)) return;
+    const timer = new Timer(() => this.#removeStale([family]));
+    this.#settleTimers.get(family)?.stop();
+    this.#settleTimers.set(family, timer);
+    timer.start(this.config.settleSeconds);
+  }
+
+  #down(session: Session, end: SessionEnd, reason: string): void {
+    this.#established = undefined;
+    this.#complete.clear();
+    this.#lastError = reason;
+    for (const timer of this.#settleTimers.values()) timer.stop();
+    if (this.#isStopped) return;
+    const restart = keepsRoutes(end) ? session.remote?.capabilities.gracefulRestart : undefined;
+    this.#staleFamilies = (restart?.families ?? []).map(({ family }) => family);
+    const routesStaySeconds = restart?.restartSeconds ?? 0;
+    this.#handler.onEvent({ kind: "down", peer: this.config.address, reason, routesStaySeconds });
+    this.#changed(this.#routes.markStale(this.#staleFamilies));
+    this.#restartTimer.start(routesStaySeconds);
+  }
+
+  #removeStale(families: readonly Family[]): void {
+    this.#staleFamilies = this.#staleFamilies.filter((family) => !families.includes(family));
+    if (this.#staleFamilies.length === 0) this.#restartTimer.stop();
+    this.#changed(this.#routes.removeStale(families));
+  }
+
+  #changed(changes: readonly RouteChange[]): void {
+    if (changes.length > 0) this.#handler.onRoutes(changes);
+  }
+
+  #refused(reason: string): void {
+    this.#lastError = reason;
+    if (!this.#isStopped) this.#handler.onEvent({ kind: "refused", peer: this.config.address, reason });
+  }
+
+  #fault(reason: string): void {
+    this.#handler.onEvent({ kind: "fault", peer: this.config.address, reason });
+  }
+}
+
+/** A peer with graceful restart keeps routes after a NOTIFICATION too (RFC 8538), unless it says otherwise. */
+function keepsRoutes(end: SessionEnd): boolean {
+  return !("notification" in end) || !isHardReset(end.notification);
+}
+
+function describeEnd(end: SessionEnd): string {
+  if ("notification" in end) return `NOTIFICATION ${end.kind}: ${describeNotification(end.notification)}`;
+  return end.kind === "lost" ? "the connection was lost" : "closed by this speaker";
+}

@@ -1,0 +1,126 @@
+import type { Socket } from "node:net";
+import { VppError } from "../../errors.ts";
+import { type ErrorName, FAMILIES } from "../message/index.ts";
+import { type OwnChange, type OwnRoute, type OwnRouteKey, OwnRoutes } from "../rib/own-routes.ts";
+import type { ReceivedRoute } from "../rib/routes.ts";
+import type { LocalSpeaker } from "../session/session.ts";
+import { configFrom, type SpeakerConfig, type SpeakerOptions } from "./config.ts";
+import type { SpeakerHandler } from "./events.ts";
+import { Listener } from "./listener.ts";
+import { Peer, type PeerStatus } from "./peer.ts";
+
+/**
+ * A BGP speaker at the edge of a network: it announces its own routes, and tells its handler what its peers announce. It passes
+ * no route on from one peer to another, and selects none.
+ */
+export class Speaker {
+  readonly #config: SpeakerConfig;
+  readonly #handler: SpeakerHandler;
+  readonly #own = new OwnRoutes();
+  readonly #peers: ReadonlyMap<string, Peer>;
+  readonly #listener: Listener | undefined;
+  #isClosed = false;
+
+  /** @internal Use `startSpeaker`. */
+  constructor(options: SpeakerOptions, handler: SpeakerHandler) {
+    this.#config = configFrom(options);
+    this.#handler = handler;
+    const { listen, peers } = this.#config;
+    const localFor = (hasRestarted: boolean) => this.#localFor(hasRestarted);
+    this.#peers = new Map(peers.map((peer) => [peer.address, new Peer(peer, localFor, this.#own, handler)]));
+    const failed = (reason: string) => handler.onEvent({ kind: "not-listening", reason });
+    this.#listener = listen && new Listener(listen, (socket, from) => this.#accept(socket, from), failed);
+  }
+
+  /** The port on which this speaker accepts connections; undefined if it does not, or not yet. */
+  get port(): number | undefined {
+    return this.#listener?.port;
+  }
+
+  /** The state of each peer, in the order of the options. */
+  get peers(): PeerStatus[] {
+    return [...this.#peers.values()].map((peer) => peer.status);
+  }
+
+  /** Returns what a peer has announced. @throws {VppError} `VPP_FIELD_RANGE` if there is no such peer. */
+  routesOf(peer: string): ReceivedRoute[] {
+    const found = this.#peers.get(peer);
+    if (found === undefined) throw new VppError("VPP_FIELD_RANGE", `${peer} is no peer of this speaker`);
+    return found.routes();
+  }
+
+  /** Announces routes, or replaces those with the same name. They are announced again in each later session. */
+  announce(routes: readonly OwnRoute[]): void {
+    this.#send(routes.flatMap((route) => this.#own.set(route)));
+  }
+
+  /** Withdraws routes. Those that were not announced are ignored. */
+  withdraw(names: readonly OwnRouteKey[]): void {
+    this.#send(names.flatMap((name) => this.#own.delete(name)));
+  }
+
+  /**
+   * Ends all sessions without NOTIFICATION: peers with graceful restart keep the routes of this speaker for its
+   * `restartSeconds`, for an upgrade.
+   */
+  close(): void {
+    this.#stop();
+  }
+
+  /** Ends all sessions with the NOTIFICATION "administrative shutdown": peers withdraw the routes of this speaker. */
+  leave(): void {
+    this.#stop("shutdown");
+  }
+
+  /** @internal */
+  async ready(): Promise<void> {
+    await this.#listener?.tried();
+  }
+
+  #stop(error?: ErrorName): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#listener?.close();
+    for (const peer of this.#peers.values()) peer.stop(error);
+  }
+
+  #send(changes: readonly OwnChange[]): void {
+    for (const peer of this.#peers.values()) peer.send(changes);
+  }
+
+  #accept(socket: Socket, from: string): void {
+    const peer = this.#peers.get(from);
+    if (peer !== undefined) {
+      peer.accept(socket);
+      return;
+    }
+    socket.on("error", () => {}).destroy();
+    this.#handler.onEvent({ kind: "stranger", address: from });
+  }
+
+  #localFor(hasRestarted: boolean): LocalSpeaker {
+    const { as, routerId, holdSeconds, restartSeconds } = this.#config;
+    const families = FAMILIES.map((family) => ({ family, isForwarding: true }));
+    const gracefulRestart = { hasRestarted, staysAfterNotification: true, restartSeconds, families };
+    const capabilities = {
+      families: FAMILIES,
+      routeRefresh: true,
+      extendedNextHop: true,
+      fourOctetAs: as,
+      gracefulRestart,
+    };
+    return { as, routerId, holdSeconds, capabilities };
+  }
+}
+
+/**
+ * Starts a BGP speaker, and resolves once it listens or knows why it cannot yet. It connects to its peers until it is closed;
+ * what fails is told to the handler.
+ *
+ * @throws {VppError} `VPP_FIELD_RANGE`, `VPP_ADDRESS` for options out of range.
+ */
+export async function startSpeaker(options: SpeakerOptions, handler: SpeakerHandler): Promise<Speaker> {
+  const speaker = new Speaker(options, handler);
+  await speaker.ready();
+  return speaker;
+}
