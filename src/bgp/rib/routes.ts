@@ -26,10 +26,15 @@ export interface RouteChange {
   readonly route: ReceivedRoute | undefined;
 }
 
+/**
+ * `leaving`: it is withdrawn, and goes soon. `stale`: the session in which it was announced was lost, and the peer has not
+ * announced it again (RFC 4724 section 4.2).
+ */
+type EntryState = "current" | "leaving" | "stale";
+
 interface Entry {
   readonly route: ReceivedRoute;
-  /** The session in which it was announced was lost, and the peer has not announced it again (RFC 4724 section 4.2). */
-  isStale: boolean;
+  state: EntryState;
 }
 
 /** The routes that one peer has announced (RFC 4271 section 3.2, Adj-RIB-In). Each method returns what has changed. */
@@ -47,7 +52,7 @@ export class PeerRoutes {
   }
 
   get staleCount(): number {
-    return this.list().length - [...this.#entries()].filter(({ isStale }) => !isStale).length;
+    return [...this.#entries()].filter(({ state }) => state === "stale").length;
   }
 
   /** Returns all routes, stale ones included. */
@@ -59,7 +64,7 @@ export class PeerRoutes {
     const entries = this.#entriesOf(family);
     return nlri.map((nlri) => {
       const route = { family, nlri, nextHop, attributes };
-      entries.set(keyOfNlri(nlri), { route, isStale: false });
+      entries.set(keyOfNlri(nlri), { route, state: "current" });
       return this.#change(route.family, nlri, route);
     });
   }
@@ -72,13 +77,25 @@ export class PeerRoutes {
 
   /** Marks all routes of these families, and removes those of others. */
   markStale(families: readonly Family[]): RouteChange[] {
-    for (const family of families) for (const entry of this.#entriesOf(family).values()) entry.isStale = true;
+    for (const family of families) for (const entry of this.#entriesOf(family).values()) entry.state = "stale";
     return this.#remove(({ route }) => !families.includes(route.family));
   }
 
   /** Removes the stale routes of these families. */
   removeStale(families: readonly Family[]): RouteChange[] {
-    return this.#remove(({ route, isStale }) => isStale && families.includes(route.family));
+    return this.#remove(({ route, state }) => state === "stale" && families.includes(route.family));
+  }
+
+  /** Marks routes that are withdrawn, for `removeLeaving`. A route that is announced again, or becomes stale, stays. */
+  markLeaving({ family, nlri }: Withdrawn): void {
+    const entries = this.#entriesOf(family);
+    for (const entry of nlri.map((nlri) => entries.get(keyOfNlri(nlri))))
+      if (entry !== undefined) entry.state = "leaving";
+  }
+
+  /** Removes the routes that were marked as leaving. */
+  removeLeaving(): RouteChange[] {
+    return this.#remove(({ state }) => state === "leaving");
   }
 
   /** Removes the routes of a family whose next hop is this address. */

@@ -1,4 +1,4 @@
-/** A timer that is started again and again. It does not keep the process alive: the sockets of a speaker do. */
+/** A timer that is started again and again. While it runs the process lives: a speaker between two attempts has no socket. */
 export class Timer {
   readonly #fire: () => void;
   #timeout: NodeJS.Timeout | undefined;
@@ -18,7 +18,6 @@ export class Timer {
       this.#timeout = undefined;
       this.#fire();
     }, seconds * 1000);
-    this.#timeout.unref();
   }
 
   stop(): void {

@@ -7,6 +7,7 @@ import {
   isHardReset,
   passesThrough,
   type Update,
+  type Withdrawn,
 } from "../message/index.ts";
 import { encodeChanges, encodeEnds, type OwnChange, type OwnRoutes } from "../rib/own-routes.ts";
 import { PeerRoutes, type ReceivedRoute, type RouteChange } from "../rib/routes.ts";
@@ -43,6 +44,11 @@ export interface PeerStatus {
 
 /** How long a connection may take to be made. */
 const CONNECT_SECONDS = 10;
+/**
+ * How long withdrawn routes of a peer with graceful restart stay. A gobgpd that is stopped says farewell to one client after the
+ * other: each hears first that the routes of those before it are withdrawn, and some milliseconds later that the session ends.
+ */
+const LEAVE_SECONDS = 0.1;
 
 /** One peer: connections to and from it, which of them is used, and the routes that it has announced. */
 export class Peer implements SessionHandler {
@@ -55,6 +61,7 @@ export class Peer implements SessionHandler {
   readonly #retryTimer: Timer = new Timer(() => this.#dial());
   /** Ends the time for which the routes of a lost session stay (RFC 4724 section 4.2). */
   readonly #restartTimer: Timer = new Timer(() => this.#removeStale(this.#staleFamilies));
+  readonly #leaveTimer: Timer = new Timer(() => this.#changed(this.#routes.removeLeaving()));
   readonly #settleTimers = new Map<Family, Timer>();
   /** All connections, and whether the peer has made them. */
   readonly #sessions = new Map<Session, { readonly isIncoming: boolean }>();
@@ -119,7 +126,8 @@ export class Peer implements SessionHandler {
    */
   stop(error?: ErrorName): void {
     this.#isStopped = true;
-    for (const timer of [this.#retryTimer, this.#restartTimer, ...this.#settleTimers.values()]) timer.stop();
+    for (const timer of [this.#retryTimer, this.#restartTimer, this.#leaveTimer, ...this.#settleTimers.values()])
+      timer.stop();
     this.#socket?.destroy();
     for (const session of [...this.#sessions.keys()]) {
       if (error === undefined) session.close();
@@ -158,7 +166,7 @@ export class Peer implements SessionHandler {
 
   update(session: Session, update: Update): void {
     for (const reason of update.faults) this.#fault(reason);
-    const changes: RouteChange[] = update.withdrawn.flatMap((withdrawn) => this.#routes.withdraw(withdrawn));
+    const changes: RouteChange[] = update.withdrawn.flatMap((withdrawn) => this.#withdraw(session, withdrawn));
     const { attributes } = update;
     for (const announced of attributes === undefined ? [] : update.announced) {
       const isOwn = this.#isOwn(session, update);
@@ -184,6 +192,13 @@ export class Peer implements SessionHandler {
 
   get #local(): LocalSpeaker {
     return this.#localFor(!this.#wasEstablished);
+  }
+
+  #withdraw(session: Session, withdrawn: Withdrawn): RouteChange[] {
+    if (session.remote?.capabilities.gracefulRestart === undefined) return this.#routes.withdraw(withdrawn);
+    this.#routes.markLeaving(withdrawn);
+    if (!this.#leaveTimer.isRunning) this.#leaveTimer.start(LEAVE_SECONDS);
+    return [];
   }
 
   #state(): PeerStatus["state"] {
@@ -278,7 +293,7 @@ export class Peer implements SessionHandler {
     this.#established = undefined;
     this.#complete.clear();
     this.#lastError = reason;
-    for (const timer of this.#settleTimers.values()) timer.stop();
+    for (const timer of [this.#leaveTimer, ...this.#settleTimers.values()]) timer.stop();
     if (this.#isStopped) return;
     const restart = keepsRoutes(end) ? session.remote?.capabilities.gracefulRestart : undefined;
     this.#staleFamilies = (restart?.families ?? []).map(({ family }) => family);

@@ -62,3 +62,13 @@ t.test("removes the routes of a family that lead through an address", async (t) 
   const changes = routes.removeVia("ipv4-unicast", Ip6Address.parse("fd11::1"));
   t.same(texts(changes), ["- ipv4-unicast 10.0.0.0/8", "- ipv4-unicast 11.0.0.0/8"]);
 });
+
+t.test("a leaving route goes, unless it is announced again or becomes stale", async (t) => {
+  const routes = filled();
+  routes.markLeaving({ family: "ipv4-unicast", nlri: ip4("10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8") });
+  routes.announce({ family: "ipv4-unicast", nlri: ip4("11.0.0.0/8"), nextHop: HOP }, ATTRIBUTES);
+  t.same(texts(routes.removeLeaving()), ["- ipv4-unicast 10.0.0.0/8"]);
+  routes.markLeaving({ family: "ipv4-unicast", nlri: ip4("11.0.0.0/8") });
+  routes.markStale(["ipv4-unicast", "ipv6-sr-policy"]);
+  t.same([routes.removeLeaving(), routes.staleCount], [[], 2]);
+});
