@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["printable.ts"],
   ["errors.ts", "field-name.ts", "nearest-names.ts"],
   ["address", "files"],
-  ["wire", "schema"],
+  ["wire", "schema", "bgp"],
   ["binapi", "transport", "codegen"],
   ["client", "simulator"],
   ["srv6", "index.ts"],

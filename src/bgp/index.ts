@@ -17,9 +17,13 @@ export {
   type PathSegmentList,
   type SrPolicyKey,
 } from "./message/index.ts";
-export type { OwnAttributes, OwnRoute, OwnRouteKey } from "./rib/own-routes.ts";
-export type { ReceivedRoute, RouteChange } from "./rib/routes.ts";
-export type { PeerOptions, SpeakerOptions } from "./speaker/config.ts";
-export type { SpeakerEvent, SpeakerHandler } from "./speaker/events.ts";
-export type { PeerStatus } from "./speaker/peer.ts";
-export { type Speaker, startSpeaker } from "./speaker/speaker.ts";
+export type { OwnAttributes, OwnRoute, OwnRouteKey, ReceivedRoute, RouteChange } from "./rib/index.ts";
+export {
+  type PeerOptions,
+  type PeerStatus,
+  type Speaker,
+  type SpeakerEvent,
+  type SpeakerHandler,
+  type SpeakerOptions,
+  startSpeaker,
+} from "./speaker/index.ts";

@@ -21,6 +21,7 @@ export interface OwnRoute {
   readonly to?: readonly string[];
 }
 
+/** The attributes that the program gives to its routes. */
 export type OwnAttributes = Pick<PathAttributes, "communities" | "extendedCommunities" | "candidatePath">;
 
 /** What names a route of this speaker. */

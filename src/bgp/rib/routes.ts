@@ -103,6 +103,11 @@ export class PeerRoutes {
     return this.#remove(({ route }) => route.family === family && route.nextHop.equals(nextHop));
   }
 
+  /** Removes all routes. */
+  clear(): RouteChange[] {
+    return this.#remove(() => true);
+  }
+
   #remove(isRemoved: (entry: Entry) => boolean): RouteChange[] {
     const removed = [...this.#entries()].filter(isRemoved).map(({ route }) => route);
     return removed.flatMap(({ family, nlri }) => this.withdraw({ family, nlri: [nlri] }));

@@ -19,6 +19,7 @@ export interface SpeakerOptions {
   readonly settleSeconds?: number;
 }
 
+/** A speaker with which this one has a session. */
 export interface PeerOptions {
   /** An IPv4 or IPv6 address. */
   readonly address: string;
@@ -34,14 +35,14 @@ export interface PeerOptions {
   readonly maxRoutes?: number;
 }
 
-/** The options with all defaults. */
+/** The options with all defaults, but the peers. */
 export interface SpeakerConfig {
   readonly as: number;
   readonly routerId: Ip4Address;
   readonly listen: { readonly address: string; readonly port: number } | undefined;
-  readonly peers: readonly PeerConfig[];
   readonly holdSeconds: number;
   readonly restartSeconds: number;
+  readonly settleSeconds: number;
 }
 
 export const BGP_PORT = 179;
@@ -57,18 +58,23 @@ const ANY_ADDRESS = "::";
 
 /** Checks the options and adds defaults. @throws {VppError} `VPP_FIELD_RANGE`, `VPP_ADDRESS`: the text names the option. */
 export function configFrom(options: SpeakerOptions): SpeakerConfig {
-  const { as, listen, peers, holdSeconds = 90, restartSeconds = 120, settleSeconds = 30 } = options;
+  const { as, listen, holdSeconds = 90, restartSeconds = 120, settleSeconds = 30 } = options;
   const routerId = Ip4Address.from(options.routerId);
   if (routerId.word === 0) throw outOfRange("routerId", routerId, "an IPv4 address other than 0.0.0.0");
   requireWhole("as", as, 1, MAX_AS);
   if (holdSeconds !== 0) requireWhole("holdSeconds", holdSeconds, MIN_HOLD_SECONDS, MAX_HOLD_SECONDS);
   requireWhole("restartSeconds", restartSeconds, 0, MAX_RESTART_SECONDS);
   requireWhole("settleSeconds", settleSeconds, 0, MAX_SETTLE_SECONDS);
-  const configs = peers.map((peer, at) => peerConfigFrom(peer, at, as, settleSeconds));
-  requireDistinct(configs);
   const { address = ANY_ADDRESS, port = BGP_PORT } = listen ?? {};
   requireWhole("listen.port", port, 0, MAX_PORT);
-  return { as, routerId, listen: listen && { address, port }, peers: configs, holdSeconds, restartSeconds };
+  return { as, routerId, listen: listen && { address, port }, holdSeconds, restartSeconds, settleSeconds };
+}
+
+/** Checks the peers and adds defaults. @throws {VppError} as `configFrom`. */
+export function peerConfigsFrom(peers: readonly PeerOptions[], { as, settleSeconds }: SpeakerConfig): PeerConfig[] {
+  const configs = peers.map((peer, at) => peerConfigFrom(peer, at, as, settleSeconds));
+  requireDistinct(configs);
+  return configs;
 }
 
 function peerConfigFrom(peer: PeerOptions, at: number, ownAs: number, settleSeconds: number): PeerConfig {

@@ -1,5 +1,5 @@
 import type { Family } from "../message/index.ts";
-import type { RouteChange } from "../rib/routes.ts";
+import type { RouteChange } from "../rib/index.ts";
 
 /** What happens to a speaker beside routes, for logs. Texts of peers are quoted and escaped. */
 export type SpeakerEvent =
@@ -22,5 +22,6 @@ export type SpeakerEvent =
 export interface SpeakerHandler {
   /** Called once for each received message that changes routes, and when routes of a lost peer go. */
   onRoutes(changes: readonly RouteChange[]): void;
+  /** Called for each event, when it has happened. */
   onEvent(event: SpeakerEvent): void;
 }

@@ -1,6 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { Backoff } from "../session/backoff.ts";
-import { Timer } from "../session/timer.ts";
+import { Backoff, Timer } from "../session/index.ts";
 
 /** An IPv4 address in the form in which a socket of IPv6 names it (RFC 4291 section 2.5.5.2). */
 const MAPPED = /^::ffff:(?=\d+\.)/;

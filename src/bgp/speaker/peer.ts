@@ -1,4 +1,4 @@
-import { connect, type Socket } from "node:net";
+import { createConnection, type Socket } from "node:net";
 import { ipAddressFrom } from "../../address/index.ts";
 import {
   describeNotification,
@@ -9,12 +9,24 @@ import {
   type Update,
   type Withdrawn,
 } from "../message/index.ts";
-import { encodeChanges, encodeEnds, type OwnChange, type OwnRoutes } from "../rib/own-routes.ts";
-import { PeerRoutes, type ReceivedRoute, type RouteChange } from "../rib/routes.ts";
-import { Backoff } from "../session/backoff.ts";
-import { startSession } from "../session/link.ts";
-import type { LocalSpeaker, Session, SessionEnd, SessionHandler } from "../session/session.ts";
-import { Timer } from "../session/timer.ts";
+import {
+  encodeChanges,
+  encodeEnds,
+  type OwnChange,
+  type OwnRoutes,
+  PeerRoutes,
+  type ReceivedRoute,
+  type RouteChange,
+} from "../rib/index.ts";
+import {
+  Backoff,
+  type LocalSpeaker,
+  type Session,
+  type SessionEnd,
+  type SessionHandler,
+  startSession,
+  Timer,
+} from "../session/index.ts";
 import type { SpeakerHandler } from "./events.ts";
 
 /** A peer as it is configured, with all defaults. */
@@ -30,6 +42,7 @@ export interface PeerConfig {
   readonly settleSeconds: number;
 }
 
+/** The state of a peer. */
 export interface PeerStatus {
   readonly address: string;
   readonly state: "idle" | "connecting" | "established";
@@ -120,9 +133,15 @@ export class Peer implements SessionHandler {
     session.sendUpdates(encodeChanges(sendable, this.#sendContext(session)));
   }
 
+  /** Ends all connections as a peer that is no longer configured, and withdraws its routes. */
+  remove(): void {
+    this.stop("deconfigured");
+    this.#changed(this.#routes.clear());
+  }
+
   /**
-   * Ends all connections, and removes the routes. With an error the peer is told; without, it keeps the routes of this speaker
-   * as if this speaker restarted.
+   * Ends all connections; the handler hears nothing more. With an error the peer gets a NOTIFICATION; without, it keeps the routes
+   * of this speaker as if this speaker restarted.
    */
   stop(error?: ErrorName): void {
     this.#isStopped = true;
@@ -216,7 +235,7 @@ export class Peer implements SessionHandler {
 
   #dial(): void {
     const { address, port, localAddress } = this.config;
-    const socket = connect({ host: address, port, ...(localAddress !== undefined && { localAddress }) });
+    const socket = createConnection({ host: address, port, ...(localAddress !== undefined && { localAddress }) });
     this.#socket = socket;
     const isOver = (reason: string) => {
       this.#socket = undefined;

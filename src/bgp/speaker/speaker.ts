@@ -1,13 +1,13 @@
 import type { Socket } from "node:net";
+import { isDeepStrictEqual } from "node:util";
 import { VppError } from "../../errors.ts";
 import { type ErrorName, FAMILIES } from "../message/index.ts";
-import { type OwnChange, type OwnRoute, type OwnRouteKey, OwnRoutes } from "../rib/own-routes.ts";
-import type { ReceivedRoute } from "../rib/routes.ts";
-import type { LocalSpeaker } from "../session/session.ts";
-import { configFrom, type SpeakerConfig, type SpeakerOptions } from "./config.ts";
+import { type OwnChange, type OwnRoute, type OwnRouteKey, OwnRoutes, type ReceivedRoute } from "../rib/index.ts";
+import type { LocalSpeaker } from "../session/index.ts";
+import { configFrom, type PeerOptions, peerConfigsFrom, type SpeakerConfig, type SpeakerOptions } from "./config.ts";
 import type { SpeakerHandler } from "./events.ts";
 import { Listener } from "./listener.ts";
-import { Peer, type PeerStatus } from "./peer.ts";
+import { Peer, type PeerConfig, type PeerStatus } from "./peer.ts";
 
 /**
  * A BGP speaker at the edge of a network: it announces its own routes, and tells its handler what its peers announce. It passes
@@ -17,7 +17,7 @@ export class Speaker {
   readonly #config: SpeakerConfig;
   readonly #handler: SpeakerHandler;
   readonly #own = new OwnRoutes();
-  readonly #peers: ReadonlyMap<string, Peer>;
+  #peers: ReadonlyMap<string, Peer> = new Map();
   readonly #listener: Listener | undefined;
   #isClosed = false;
 
@@ -25,9 +25,8 @@ export class Speaker {
   constructor(options: SpeakerOptions, handler: SpeakerHandler) {
     this.#config = configFrom(options);
     this.#handler = handler;
-    const { listen, peers } = this.#config;
-    const localFor = (hasRestarted: boolean) => this.#localFor(hasRestarted);
-    this.#peers = new Map(peers.map((peer) => [peer.address, new Peer(peer, localFor, this.#own, handler)]));
+    const { listen } = this.#config;
+    this.setPeers(options.peers);
     const failed = (reason: string) => handler.onEvent({ kind: "not-listening", reason });
     this.#listener = listen && new Listener(listen, (socket, from) => this.#accept(socket, from), failed);
   }
@@ -47,6 +46,24 @@ export class Speaker {
     const found = this.#peers.get(peer);
     if (found === undefined) throw new VppError("VPP_FIELD_RANGE", `${peer} is no peer of this speaker`);
     return found.routes();
+  }
+
+  /**
+   * Replaces the peers. Sessions with peers whose options have not changed go on; those with removed ones end with a NOTIFICATION,
+   * and their routes are withdrawn; with changed ones they end and begin anew.
+   *
+   * @throws {VppError} `VPP_FIELD_RANGE`, `VPP_ADDRESS` for options out of range; then nothing changes.
+   */
+  setPeers(peers: readonly PeerOptions[]): void {
+    const configs = peerConfigsFrom(peers, this.#config);
+    const kept = new Map<string, Peer>();
+    for (const [address, peer] of this.#peers) {
+      if (configs.some((config) => isDeepStrictEqual(config, peer.config))) kept.set(address, peer);
+      else peer.remove();
+    }
+    const localFor = (hasRestarted: boolean) => this.#localFor(hasRestarted);
+    const start = (config: PeerConfig) => new Peer(config, localFor, this.#own, this.#handler);
+    this.#peers = new Map(configs.map((config) => [config.address, kept.get(config.address) ?? start(config)]));
   }
 
   /** Announces routes, or replaces those with the same name. They are announced again in each later session. */

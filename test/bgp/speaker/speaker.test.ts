@@ -328,6 +328,10 @@ t.test("tells why it cannot listen, and tries again", async (t) => {
   const one = await start(t, { listen: { address: OURS, port: raw.port } });
   t.match(one.events, [{ kind: "not-listening", reason: /EADDRINUSE/ }]);
   t.equal(one.speaker.port, undefined);
+  raw.close();
+  mock.timers.tick(300);
+  const stranger = await RawPeer.connect(raw.port, THEIRS, OURS);
+  t.equal(await stranger.until(() => true), "end");
 });
 
 t.test("ignores its own routes that a reflector or another AS sends back", async (t) => {
@@ -360,6 +364,25 @@ t.test("ends the session with a peer that announces more routes than it may", as
     updateBody({ attributes: `${INTERNAL_ATTRIBUTES} 400304 0a000001`, nlri: "080a 080b" }).toString("hex"),
   );
   t.equal(await peer.until((message) => message.startsWith("notification")), "notification 0601");
+});
+
+t.test("replaces peers: unchanged sessions go on, routes of removed peers are withdrawn", async (t) => {
+  const one = await startListening(t);
+  const peer = await one.connect();
+  await peer.establish("10.0.0.3");
+  peer.send("update", ANNOUNCED);
+  await one.when(() => one.routes.length === 1);
+  const added = { address: "127.0.0.4", connects: false };
+  one.speaker.setPeers([{ address: THEIRS, connects: false }, added]);
+  t.match(one.speaker.peers, [{ address: THEIRS, state: "established", routes: 1 }, { address: "127.0.0.4" }]);
+  t.throws(() => one.speaker.setPeers([added, added]), { code: "VPP_FIELD_RANGE" });
+  one.speaker.setPeers([added]);
+  t.equal(await peer.until((message) => message.startsWith("notification")), "notification 0603");
+  t.same(one.routes, ["+ 172.16.104.64/26", "- 172.16.104.64/26"]);
+  t.same(
+    one.speaker.peers.map(({ address }) => address),
+    ["127.0.0.4"],
+  );
 });
 
 const wrongOptions: readonly (readonly [Partial<SpeakerOptions>, RegExp])[] = [

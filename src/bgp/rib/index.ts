@@ -1,0 +1,12 @@
+/** Routes: those that a peer has announced, and those of this speaker. */
+export {
+  encodeChanges,
+  encodeEnds,
+  type OwnAttributes,
+  type OwnChange,
+  type OwnRoute,
+  type OwnRouteKey,
+  OwnRoutes,
+  type SendContext,
+} from "./own-routes.ts";
+export { PeerRoutes, type ReceivedRoute, type RouteChange } from "./routes.ts";

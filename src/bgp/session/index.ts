@@ -1,0 +1,5 @@
+/** One BGP session over one connection, and what is needed to start it. */
+export { Backoff } from "./backoff.ts";
+export { startSession } from "./link.ts";
+export type { LocalSpeaker, Session, SessionEnd, SessionHandler } from "./session.ts";
+export { Timer } from "./timer.ts";
