@@ -15,6 +15,8 @@ export type SpeakerEvent =
   | { readonly kind: "fault"; readonly peer: string; readonly reason: string }
   /** A connection from an address that is no peer was closed. */
   | { readonly kind: "stranger"; readonly address: string }
+  /** The speaker accepts connections. */
+  | { readonly kind: "listening"; readonly port: number }
   /** The speaker cannot listen yet, and tries again. */
   | { readonly kind: "not-listening"; readonly reason: string };
 

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { Backoff, Timer } from "../session/index.ts";
+import type { SpeakerEvent } from "./events.ts";
 
 /** An IPv4 address in the form in which a socket of IPv6 names it (RFC 4291 section 2.5.5.2). */
 const MAPPED = /^::ffff:(?=\d+\.)/;
@@ -8,7 +9,7 @@ const MAPPED = /^::ffff:(?=\d+\.)/;
 export class Listener {
   readonly #server: Server;
   readonly #address: { readonly address: string; readonly port: number };
-  readonly #failed: (reason: string) => void;
+  readonly #tell: (event: SpeakerEvent) => void;
   readonly #backoff = new Backoff();
   readonly #retryTimer: Timer = new Timer(() => this.#listen());
   readonly #firstTry: Promise<void>;
@@ -16,21 +17,24 @@ export class Listener {
 
   /**
    * @param accept takes a connection and the address of its other end, e.g. `fd11::1000` or `10.0.0.1`.
-   * @param failed is told why an attempt to listen failed.
+   * @param tell is told of each attempt to listen.
    */
   constructor(
     address: { readonly address: string; readonly port: number },
     accept: (socket: Socket, from: string) => void,
-    failed: (reason: string) => void,
+    tell: (event: SpeakerEvent) => void,
   ) {
     this.#address = address;
-    this.#failed = failed;
+    this.#tell = tell;
     this.#firstTry = new Promise((resolve) => {
       this.#tried = resolve;
     });
     this.#server = createServer((socket) => accept(socket, (socket.remoteAddress ?? "").replace(MAPPED, "")));
     this.#server.on("error", (error) => this.#retry(error.message));
-    this.#server.on("listening", () => this.#tried());
+    this.#server.on("listening", () => {
+      tell({ kind: "listening", port: this.port! });
+      this.#tried();
+    });
     this.#listen();
   }
 
@@ -56,8 +60,8 @@ export class Listener {
   }
 
   #retry(reason: string): void {
+    this.#tell({ kind: "not-listening", reason });
     this.#tried();
-    this.#failed(reason);
     this.#retryTimer.start(this.#backoff.next());
   }
 }

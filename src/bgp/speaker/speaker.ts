@@ -27,8 +27,8 @@ export class Speaker {
     this.#handler = handler;
     const { listen } = this.#config;
     this.setPeers(options.peers);
-    const failed = (reason: string) => handler.onEvent({ kind: "not-listening", reason });
-    this.#listener = listen && new Listener(listen, (socket, from) => this.#accept(socket, from), failed);
+    const accept = (socket: Socket, from: string) => this.#accept(socket, from);
+    this.#listener = listen && new Listener(listen, accept, (event) => handler.onEvent(event));
   }
 
   /** The port on which this speaker accepts connections; undefined if it does not, or not yet. */

@@ -137,8 +137,8 @@ t.test("closes connections of strangers without a byte, and says so", async (t) 
   const one = await startListening(t);
   const stranger = await RawPeer.connect(one.speaker.port!, "127.0.0.4", OURS);
   t.equal(await stranger.until(() => true), "end");
-  await one.when(() => one.events.length > 0);
-  t.same(one.events, [{ kind: "stranger", address: "127.0.0.4" }]);
+  await one.when(() => one.events.length > 1);
+  t.same(one.events.slice(1), [{ kind: "stranger", address: "127.0.0.4" }]);
 });
 
 t.test("a lost peer with graceful restart keeps its routes for its restart time", async (t) => {
@@ -329,9 +329,9 @@ t.test("tells why it cannot listen, and tries again", async (t) => {
   t.match(one.events, [{ kind: "not-listening", reason: /EADDRINUSE/ }]);
   t.equal(one.speaker.port, undefined);
   raw.close();
+  const listening = one.next("listening");
   mock.timers.tick(300);
-  const stranger = await RawPeer.connect(raw.port, THEIRS, OURS);
-  t.equal(await stranger.until(() => true), "end");
+  t.same(await listening, { kind: "listening", port: raw.port });
 });
 
 t.test("ignores its own routes that a reflector or another AS sends back", async (t) => {
