@@ -1,5 +1,12 @@
 /** One BGP session over one connection, and what is needed to start it. */
 export { Backoff } from "./backoff.ts";
 export { startSession } from "./link.ts";
-export type { LocalSpeaker, Session, SessionEnd, SessionHandler } from "./session.ts";
+export {
+  describeEnd,
+  keepsRoutes,
+  type LocalSpeaker,
+  type Session,
+  type SessionEnd,
+  type SessionHandler,
+} from "./session.ts";
 export { Timer } from "./timer.ts";

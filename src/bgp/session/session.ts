@@ -2,11 +2,13 @@ import type { Ip4Address } from "../../address/index.ts";
 import {
   type Capabilities,
   commonFamilies,
+  describeNotification,
   type ErrorName,
   encodeNotification,
   encodeOpen,
   type Family,
   familyOf,
+  isHardReset,
   MessageReader,
   type MessageType,
   messageOf,
@@ -248,3 +250,14 @@ const UNEXPECTED: Readonly<Record<SessionState, ErrorName>> = {
   established: "unexpectedInEstablished",
   ended: "unexpectedInEstablished",
 };
+
+/** A peer with graceful restart keeps routes after a NOTIFICATION too (RFC 8538), unless it says otherwise. */
+export function keepsRoutes(end: SessionEnd): boolean {
+  return !("notification" in end) || !isHardReset(end.notification);
+}
+
+/** Returns how a session ended, in words. */
+export function describeEnd(end: SessionEnd): string {
+  if ("notification" in end) return `NOTIFICATION ${end.kind}: ${describeNotification(end.notification)}`;
+  return end.kind === "lost" ? "the connection was lost" : "closed by this speaker";
+}

@@ -1,25 +1,19 @@
 import { createConnection, type Socket } from "node:net";
 import { ipAddressFrom } from "../../address/index.ts";
-import {
-  describeNotification,
-  type ErrorName,
-  type Family,
-  isHardReset,
-  passesThrough,
-  type Update,
-  type Withdrawn,
-} from "../message/index.ts";
+import { type ErrorName, type Family, passesThrough, type Update } from "../message/index.ts";
 import {
   encodeChanges,
   encodeEnds,
   type OwnChange,
   type OwnRoutes,
-  PeerRoutes,
   type ReceivedRoute,
   type RouteChange,
+  type SendContext,
 } from "../rib/index.ts";
 import {
   Backoff,
+  describeEnd,
+  keepsRoutes,
   type LocalSpeaker,
   type Session,
   type SessionEnd,
@@ -28,6 +22,7 @@ import {
   Timer,
 } from "../session/index.ts";
 import type { SpeakerHandler } from "./events.ts";
+import { KeptRoutes } from "./kept-routes.ts";
 
 /** A peer as it is configured, with all defaults. */
 export interface PeerConfig {
@@ -57,30 +52,19 @@ export interface PeerStatus {
 
 /** How long a connection may take to be made. */
 const CONNECT_SECONDS = 10;
-/**
- * How long withdrawn routes of a peer with graceful restart stay. A gobgpd that is stopped says farewell to one client after the
- * other: each hears first that the routes of those before it are withdrawn, and some milliseconds later that the session ends.
- */
-const LEAVE_SECONDS = 0.1;
-
 /** One peer: connections to and from it, which of them is used, and the routes that it has announced. */
 export class Peer implements SessionHandler {
   readonly config: PeerConfig;
   readonly #localFor: (hasRestarted: boolean) => LocalSpeaker;
   readonly #own: OwnRoutes;
   readonly #handler: SpeakerHandler;
-  readonly #routes: PeerRoutes;
+  readonly #routes: KeptRoutes;
   readonly #backoff = new Backoff();
   readonly #retryTimer: Timer = new Timer(() => this.#dial());
-  /** Ends the time for which the routes of a lost session stay (RFC 4724 section 4.2). */
-  readonly #restartTimer: Timer = new Timer(() => this.#removeStale(this.#staleFamilies));
-  readonly #leaveTimer: Timer = new Timer(() => this.#changed(this.#routes.removeLeaving()));
-  readonly #settleTimers = new Map<Family, Timer>();
   /** All connections, and whether the peer has made them. */
   readonly #sessions = new Map<Session, { readonly isIncoming: boolean }>();
   #socket: Socket | undefined;
   #established: Session | undefined;
-  #staleFamilies: readonly Family[] = [];
   readonly #complete = new Set<Family>();
   #lastError: string | undefined;
   /** Whether a session was established since the start: until then, the OPEN says that this speaker has restarted. */
@@ -97,7 +81,9 @@ export class Peer implements SessionHandler {
     this.#localFor = localFor;
     this.#own = own;
     this.#handler = handler;
-    this.#routes = new PeerRoutes(config.address);
+    const { address, settleSeconds } = config;
+    const changed = (changes: readonly RouteChange[]) => handler.onRoutes(changes);
+    this.#routes = new KeptRoutes(address, ipAddressFrom(address), settleSeconds, changed);
     this.#scheduleDial();
   }
 
@@ -136,7 +122,7 @@ export class Peer implements SessionHandler {
   /** Ends all connections as a peer that is no longer configured, and withdraws its routes. */
   remove(): void {
     this.stop("deconfigured");
-    this.#changed(this.#routes.clear());
+    this.#routes.clear();
   }
 
   /**
@@ -145,8 +131,8 @@ export class Peer implements SessionHandler {
    */
   stop(error?: ErrorName): void {
     this.#isStopped = true;
-    for (const timer of [this.#retryTimer, this.#restartTimer, this.#leaveTimer, ...this.#settleTimers.values()])
-      timer.stop();
+    this.#retryTimer.stop();
+    this.#routes.stop();
     this.#socket?.destroy();
     for (const session of [...this.#sessions.keys()]) {
       if (error === undefined) session.close();
@@ -178,20 +164,20 @@ export class Peer implements SessionHandler {
     this.#retryTimer.stop();
     this.#lastError = undefined;
     this.#handler.onEvent({ kind: "up", peer: this.config.address, families: session.families });
-    this.#keepStaleFor(session);
+    this.#routes.back(session.remote?.capabilities.gracefulRestart);
     this.send(this.#own.list());
     session.sendUpdates(encodeEnds(session.families));
   }
 
   update(session: Session, update: Update): void {
     for (const reason of update.faults) this.#fault(reason);
-    const changes: RouteChange[] = update.withdrawn.flatMap((withdrawn) => this.#withdraw(session, withdrawn));
+    const changes: RouteChange[] = update.withdrawn.flatMap((withdrawn) => this.#routes.withdraw(withdrawn));
     const { attributes } = update;
     for (const announced of attributes === undefined ? [] : update.announced) {
       const isOwn = this.#isOwn(session, update);
       changes.push(...(isOwn ? this.#routes.withdraw(announced) : this.#routes.announce(announced, attributes!)));
     }
-    this.#changed(changes);
+    if (changes.length > 0) this.#handler.onRoutes(changes);
     if (update.endOfRib !== undefined) this.#endOfRib(update.endOfRib);
     if (this.#routes.size > this.config.maxRoutes) session.refuse("tooManyPrefixes");
   }
@@ -204,20 +190,13 @@ export class Peer implements SessionHandler {
   ended(session: Session, end: SessionEnd): void {
     this.#sessions.delete(session);
     const reason = describeEnd(end);
-    if (session === this.#established) this.#down(session, end, reason);
+    if (session === this.#established) this.#down(end, reason);
     else if (end.kind !== "closed") this.#refused(reason);
     this.#scheduleDial();
   }
 
   get #local(): LocalSpeaker {
     return this.#localFor(!this.#wasEstablished);
-  }
-
-  #withdraw(session: Session, withdrawn: Withdrawn): RouteChange[] {
-    if (session.remote?.capabilities.gracefulRestart === undefined) return this.#routes.withdraw(withdrawn);
-    this.#routes.markLeaving(withdrawn);
-    if (!this.#leaveTimer.isRunning) this.#leaveTimer.start(LEAVE_SECONDS);
-    return [];
   }
 
   #state(): PeerStatus["state"] {
@@ -274,7 +253,7 @@ export class Peer implements SessionHandler {
     return !needsExtended || session.hasExtendedNextHop;
   }
 
-  #sendContext({ isInternal, asBytes, families }: Session): Parameters<typeof encodeChanges>[1] {
+  #sendContext({ isInternal, asBytes, families }: Session): SendContext {
     return { peer: this.config.address, ownAs: this.#local.as, isInternal, asBytes, families };
   }
 
@@ -285,51 +264,19 @@ export class Peer implements SessionHandler {
     return passesThrough(attributes?.asPath ?? [], as);
   }
 
-  /** RFC 4724 section 4.2: routes of a lost session stay until the peer has sent all again. */
-  #keepStaleFor(session: Session): void {
-    const restart = session.remote?.capabilities.gracefulRestart;
-    const kept = (restart?.families ?? []).map(({ family }) => family);
-    this.#removeStale(this.#staleFamilies.filter((family) => !kept.includes(family)));
-    const peer = ipAddressFrom(this.config.address);
-    for (const { family, isForwarding } of restart?.families ?? []) {
-      // Without F the peer does not forward: that matters only for routes that lead through it.
-      if (!isForwarding && this.#staleFamilies.includes(family)) this.#changed(this.#routes.removeVia(family, peer));
-    }
-    if (this.#staleFamilies.length > 0) this.#restartTimer.start(restart?.restartSeconds ?? 0);
-  }
-
   #endOfRib(family: Family): void {
     this.#complete.add(family);
     this.#handler.onEvent({ kind: "end-of-rib", peer: this.config.address, family });
-    if (!this.#staleFamilies.includes(family)) return;
-    const timer = new Timer(() => this.#removeStale([family]));
-    this.#settleTimers.get(family)?.stop();
-    this.#settleTimers.set(family, timer);
-    timer.start(this.config.settleSeconds);
+    this.#routes.endOfRib(family);
   }
 
-  #down(session: Session, end: SessionEnd, reason: string): void {
+  #down(end: SessionEnd, reason: string): void {
     this.#established = undefined;
     this.#complete.clear();
     this.#lastError = reason;
-    for (const timer of [this.#leaveTimer, ...this.#settleTimers.values()]) timer.stop();
     if (this.#isStopped) return;
-    const restart = keepsRoutes(end) ? session.remote?.capabilities.gracefulRestart : undefined;
-    this.#staleFamilies = (restart?.families ?? []).map(({ family }) => family);
-    const routesStaySeconds = restart?.restartSeconds ?? 0;
+    const routesStaySeconds = this.#routes.lost(keepsRoutes(end));
     this.#handler.onEvent({ kind: "down", peer: this.config.address, reason, routesStaySeconds });
-    this.#changed(this.#routes.markStale(this.#staleFamilies));
-    this.#restartTimer.start(routesStaySeconds);
-  }
-
-  #removeStale(families: readonly Family[]): void {
-    this.#staleFamilies = this.#staleFamilies.filter((family) => !families.includes(family));
-    if (this.#staleFamilies.length === 0) this.#restartTimer.stop();
-    this.#changed(this.#routes.removeStale(families));
-  }
-
-  #changed(changes: readonly RouteChange[]): void {
-    if (changes.length > 0) this.#handler.onRoutes(changes);
   }
 
   #refused(reason: string): void {
@@ -340,14 +287,4 @@ export class Peer implements SessionHandler {
   #fault(reason: string): void {
     this.#handler.onEvent({ kind: "fault", peer: this.config.address, reason });
   }
-}
-
-/** A peer with graceful restart keeps routes after a NOTIFICATION too (RFC 8538), unless it says otherwise. */
-function keepsRoutes(end: SessionEnd): boolean {
-  return !("notification" in end) || !isHardReset(end.notification);
-}
-
-function describeEnd(end: SessionEnd): string {
-  if ("notification" in end) return `NOTIFICATION ${end.kind}: ${describeNotification(end.notification)}`;
-  return end.kind === "lost" ? "the connection was lost" : "closed by this speaker";
 }
