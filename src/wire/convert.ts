@@ -1,7 +1,7 @@
 import { VppError } from "../errors.ts";
 import { fieldName } from "../field-name.ts";
 import type { EnumItems, Field, FieldType, ScalarType } from "./descriptor.ts";
-import { isUnset, own, unsetValue } from "./unset.ts";
+import { isObjectType, isUnset, own, unsetValue } from "./unset.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -81,23 +81,11 @@ function isKind(from: FieldType, to: FieldType): boolean {
 }
 
 function kindOf(type: FieldType): string {
-  if (typeof type === "string") return NO_NUMBERS.has(type) ? type : "number";
+  if (typeof type === "string") return type === "string" || isObjectType(type) ? type : "number";
   if ("enum" in type || "flags" in type) return "number";
   if ("octets" in type) return "bytes";
   return "list" in type ? "list" : "fields" in type ? "fields" : "union";
 }
-
-const NO_NUMBERS: ReadonlySet<ScalarType> = new Set<ScalarType>([
-  "string",
-  "bytes",
-  "ip4",
-  "ip6",
-  "address",
-  "prefix",
-  "ip4Prefix",
-  "ip6Prefix",
-  "mac",
-]);
 
 const WIDER: { readonly [type in ScalarType]?: ScalarType } = {
   ip4: "address",

@@ -27,6 +27,11 @@ const ZEROS: Readonly<Record<ScalarType, unknown>> = {
   mac: MacAddress.parse("00:00:00:00:00:00"),
 };
 
+/** Returns whether the values of a type are objects: addresses, prefixes, bytes. */
+export function isObjectType(type: ScalarType): boolean {
+  return typeof ZEROS[type] === "object";
+}
+
 /** The parsers of the types that may be given as text. */
 const PARSERS: { readonly [type in ScalarType]?: (text: string) => unknown } = {
   ip4: parseIpAddress,

@@ -2,8 +2,8 @@ import type { Ip4Address, Ip6Address, MacAddress, Prefix } from "../address/inde
 import { VppError } from "../errors.ts";
 import { fieldName } from "../field-name.ts";
 import { printable } from "../printable.ts";
-import type { Field, FieldType, Input, Message, ScalarType } from "./descriptor.ts";
-import { own, unsetValue } from "./unset.ts";
+import type { Field, FieldType, Input, Message } from "./descriptor.ts";
+import { isObjectType, own, unsetValue } from "./unset.ts";
 
 /** Values that no default replaces: what identifies something, and the arms of unions. */
 type Identifying =
@@ -30,17 +30,6 @@ export type Sparse<T> = T extends Identifying | number | bigint | boolean | stri
     : { readonly [Key in keyof T as HasDefault<T[Key]> extends true ? Key : never]?: Sparse<T[Key]> } & {
         readonly [Key in keyof T as HasDefault<T[Key]> extends true ? never : Key]: Sparse<T[Key]>;
       };
-
-const IDENTIFYING: ReadonlySet<ScalarType> = new Set<ScalarType>([
-  "bytes",
-  "ip4",
-  "ip6",
-  "address",
-  "prefix",
-  "ip4Prefix",
-  "ip6Prefix",
-  "mac",
-]);
 
 /**
  * Returns the fields of a message with a default for each field of its typedefs that was left out: zero, false or empty; of a
@@ -70,7 +59,7 @@ function fill(path: string, fields: readonly Field[], values: object, defaultOf:
 }
 
 const defaultInTypedef: DefaultOf = (type, preset) => {
-  if (typeof type === "string") return IDENTIFYING.has(type) ? undefined : unsetValue(type, preset);
+  if (typeof type === "string") return isObjectType(type) ? undefined : unsetValue(type, preset);
   if ("fields" in type) return fill("", type.fields, {}, defaultInTypedef);
   return "octets" in type || "arms" in type ? undefined : unsetValue(type, preset);
 };
