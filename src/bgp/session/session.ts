@@ -81,6 +81,7 @@ export class Session {
   #remote: Open | undefined;
   #context: UpdateContext = { families: [], isInternal: false, asBytes: 2 };
   #holdSeconds = OPEN_SECONDS;
+  readonly #startedAt = performance.now();
 
   /** Sends the OPEN at once. */
   constructor(link: Link, local: LocalSpeaker, expectedAs: number, handler: SessionHandler) {
@@ -94,6 +95,11 @@ export class Session {
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** The milliseconds since the connection was made. */
+  get ageMs(): number {
+    return performance.now() - this.#startedAt;
   }
 
   /** The peer's OPEN; undefined before it came. */

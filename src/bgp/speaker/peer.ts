@@ -50,6 +50,8 @@ export interface PeerStatus {
   readonly lastError: string | undefined;
 }
 
+/** Connections of both directions that come within this time were made without knowledge of each other. */
+const SIMULTANEOUS_MS = 5000;
 /** How long a connection may take to be made. */
 const CONNECT_SECONDS = 10;
 /** One peer: connections to and from it, which of them is used, and the routes that it has announced. */
@@ -140,18 +142,13 @@ export class Peer implements SessionHandler {
     }
   }
 
-  /** RFC 4271 section 6.8, RFC 4724 section 5. */
+  /** RFC 4271 section 6.8. */
   opened(session: Session): ErrorName | undefined {
-    const { isIncoming } = this.#sessions.get(session)!;
     for (const other of [...this.#sessions.keys()]) {
-      if (other === session || other.state === "open-sent") continue;
-      const isReplaced =
-        other.state === "established"
-          ? isIncoming && other.remote?.capabilities.gracefulRestart !== undefined
-          : isIncoming === this.#prefersIncoming(session);
-      if (!isReplaced) return "collision";
-      if (other.state === "established") other.close();
-      else other.refuse("collision");
+      if (other === session) continue;
+      if (!this.#isReplaced(other, session)) return "collision";
+      if (other.state === "open-confirm") other.refuse("collision");
+      else if (other.state === "established") other.close();
     }
     return undefined;
   }
@@ -191,7 +188,8 @@ export class Peer implements SessionHandler {
     this.#sessions.delete(session);
     const reason = describeEnd(end);
     if (session === this.#established) this.#down(end, reason);
-    else if (end.kind !== "closed") this.#refused(reason);
+    // A connection that collided with another one is no failure.
+    else if (end.kind !== "closed" && this.#sessions.size === 0) this.#refused(reason);
     this.#scheduleDial();
   }
 
@@ -212,7 +210,13 @@ export class Peer implements SessionHandler {
     }
   }
 
+  /** Whether the peer has confirmed a session: then another connection would only collide with it. */
+  get #isConfirmed(): boolean {
+    return [...this.#sessions.keys()].some(({ state }) => state === "open-confirm" || state === "established");
+  }
+
   #dial(): void {
+    if (this.#isConfirmed) return;
     const { address, port, localAddress } = this.config;
     const socket = createConnection({ host: address, port, ...(localAddress !== undefined && { localAddress }) });
     this.#socket = socket;
@@ -228,7 +232,7 @@ export class Peer implements SessionHandler {
     socket.once("connect", () => {
       this.#socket = undefined;
       socket.setTimeout(0).off("error", fail).off("timeout", late);
-      if (this.#isStopped || this.#established !== undefined) socket.destroy();
+      if (this.#isStopped || this.#isConfirmed) socket.destroy();
       else this.#start(socket, false);
     });
   }
@@ -242,9 +246,18 @@ export class Peer implements SessionHandler {
     this.#sessions.set(session, { isIncoming });
   }
 
-  /** The connection that the speaker with the higher router ID has made is kept. */
-  #prefersIncoming(session: Session): boolean {
-    return this.#local.routerId.compare(session.remote!.routerId) < 0;
+  /**
+   * Returns whether a connection whose OPEN has come takes the place of another one. Of two that were made at the same time, the
+   * one that the speaker with the higher router ID has made is kept. A peer with graceful restart that connects later has
+   * restarted (RFC 4724 section 5).
+   */
+  #isReplaced(other: Session, session: Session): boolean {
+    const { isIncoming } = this.#sessions.get(session)!;
+    const prefersIncoming = this.#local.routerId.compare(session.remote!.routerId) < 0;
+    const isOpposite = this.#sessions.get(other)!.isIncoming !== isIncoming;
+    if (isOpposite && other.ageMs < SIMULTANEOUS_MS) return isIncoming === prefersIncoming;
+    if (other.state !== "established") return true;
+    return isIncoming && other.remote?.capabilities.gracefulRestart !== undefined;
   }
 
   #isSendable(session: Session, change: OwnChange): boolean {
