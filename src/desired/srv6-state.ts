@@ -1,21 +1,33 @@
 import { Ip6Address, type Ip6AddressInput } from "../address/index.ts";
 import type { VppCalls } from "../client/index.ts";
 import { VppError } from "../errors.ts";
-import type { LocalSidInput, SrPolicyInput, Srv6Options, Srv6View, Steering, TrafficInput } from "../srv6/index.ts";
+import type {
+  LocalSidInput,
+  SrPolicyInput,
+  Srv6Options,
+  Srv6View,
+  StaticRouteInput,
+  Steering,
+  TableRouteInput,
+  TrafficInput,
+} from "../srv6/index.ts";
 import {
   describeTraffic,
   encapSourceFrom,
   exactTrafficFrom,
   keyOfTraffic,
   localSidFrom,
+  nameOfRoute,
   policyFrom,
   Srv6,
+  staticRouteFrom,
+  tableRouteFrom,
   trafficFrom,
 } from "../srv6/index.ts";
 import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
 import { type Extras, gone } from "./difference/index.ts";
 import type { DesiredState, Ownership, ResolvedState } from "./document/index.ts";
-import { documentError, findDuplicates, formatProblem } from "./document/index.ts";
+import { documentError, findDuplicates, formatProblem, keyOfRoute, routedTables } from "./document/index.ts";
 import { describeConflict, type Inputs, inputsForChanges, makePlan, type Plan, questionsOf } from "./plan/index.ts";
 import { type ReadOptions, readAnswers, readInputs, untilAborted } from "./vpp/index.ts";
 
@@ -23,6 +35,8 @@ import { type ReadOptions, readAnswers, readInputs, untilAborted } from "./vpp/i
 export interface Srv6Changes {
   /** Source and hop limit of outer headers from now on. Of the policies, only those that are named here take them. */
   readonly encap?: { readonly source?: Ip6AddressInput; readonly hopLimit?: number };
+  /** Routes as they should be, e.g. those to the locators of other nodes. */
+  readonly routes?: readonly StaticRouteInput[];
   /** Local SIDs as they should be. */
   readonly localSids?: readonly LocalSidInput[];
   /** Policies as they should be, with all their lists. */
@@ -31,6 +45,8 @@ export interface Srv6Changes {
   readonly steering?: readonly SteeringInput[];
   /** Entries that should not exist. */
   readonly remove?: {
+    /** Only routes that come from the API of VPP. */
+    readonly routes?: readonly TableRouteInput[];
     readonly localSids?: readonly Ip6AddressInput[];
     /** BSIDs. */
     readonly policies?: readonly Ip6AddressInput[];
@@ -113,9 +129,10 @@ export class Srv6State {
 
   async #inputsOf(changes: Srv6Changes): Promise<Inputs> {
     const desired = this.#desiredOf(changes);
-    const observed = await this.#srv6.observe();
-    const { covers } = questionsOf(desired, observed);
-    const answers = await readAnswers(this.#vpp, this.#srv6, { covers });
+    const routes = [...desired.routes, ...(changes.remove?.routes ?? []).map(tableRouteFrom)];
+    const observed = await this.#srv6.observe({ routesIn: routedTables({ routes }) });
+    const { covers, shadows } = questionsOf(desired, observed);
+    const answers = await readAnswers(this.#vpp, this.#srv6, { covers, shadows });
     return inputsForChanges(desired, observed, answers, extrasOf(changes, observed));
   }
 
@@ -126,7 +143,7 @@ export class Srv6State {
   }
 
   #desiredOf(changes: Srv6Changes): ResolvedState {
-    const { encap = {}, localSids = [], policies = [], steering = [], remove = {} } = changes;
+    const { encap = {}, routes = [], localSids = [], policies = [], steering = [], remove = {} } = changes;
     const { source, ...rest } = encap;
     const { scratch: _, ...ranges } = this.#owns;
     const desired: ResolvedState = {
@@ -135,7 +152,7 @@ export class Srv6State {
       // The entries that a program changes are its own, unless it says which are, and not only which BSIDs are free.
       adopt: Object.keys(ranges).length === 0,
       tables: [],
-      routes: [],
+      routes: routes.map(staticRouteFrom),
       neighbors: [],
       renewed: new Set(),
       policies: policies.map(policyFrom),
@@ -149,11 +166,16 @@ export class Srv6State {
 
 /** @throws {VppError} `VPP_DOCUMENT` for entries that are named twice. */
 function requireOnce(desired: ResolvedState, remove: NonNullable<Srv6Changes["remove"]>): void {
-  const { localSids, policies, steering } = desired;
+  const { routes, localSids, policies, steering } = desired;
+  const prefixes = new Set(routes.map(keyOfRoute));
   const sids = new Set(localSids.map(({ sid }) => sid.toKey()));
   const bsids = new Set(policies.map(({ bsid }) => bsid.toKey()));
   const traffic = new Set(steering.map(keyOfTraffic));
   const removed = [
+    ...(remove.routes ?? [])
+      .map(tableRouteFrom)
+      .filter((route) => prefixes.has(keyOfRoute(route)))
+      .map(nameOfRoute),
     ...(remove.localSids ?? []).filter((sid) => sids.has(Ip6Address.from(sid).toKey())),
     ...(remove.policies ?? []).filter((bsid) => bsids.has(Ip6Address.from(bsid).toKey())),
     ...(remove.steering ?? [])
@@ -162,7 +184,7 @@ function requireOnce(desired: ResolvedState, remove: NonNullable<Srv6Changes["re
       .map(describeTraffic),
   ];
   const problems = [
-    ...findDuplicates({ encap: {}, localSids, policies, steering }).map(formatProblem),
+    ...findDuplicates({ encap: {}, routes, localSids, policies, steering }).map(formatProblem),
     ...removed.map((name) => `${name} is both desired and to be removed`),
   ];
   if (problems.length > 0) throw documentError(problems);
@@ -170,7 +192,7 @@ function requireOnce(desired: ResolvedState, remove: NonNullable<Srv6Changes["re
 
 /** Returns the entries that are named to be removed and exist. */
 function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
-  const { localSids = [], policies = [], steering = [] } = remove;
+  const { routes = [], localSids = [], policies = [], steering = [] } = remove;
   const rules = steering.flatMap((traffic) => {
     const exact = exactTrafficFrom(traffic);
     return observed.steeringOf(exact) ?? observed.steeringOf(trafficFrom(exact)) ?? [];
@@ -181,7 +203,9 @@ function extrasOf({ remove = {} }: Srv6Changes, observed: Srv6View): Extras {
     steering: rules.map((each) => gone("steering", each, "it is to be removed")),
     policy: found.map((each) => gone("policy", each, "it is to be removed")),
     localSid: sids.map((each) => gone("localSid", each, "it is to be removed")),
-    route: [],
+    route: routes
+      .flatMap((route) => observed.route(tableRouteFrom(route)) ?? [])
+      .map((each) => gone("route", each, "it is to be removed")),
     table: [],
   };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import fc from "fast-check";
 import t, { type Test } from "tap";
+import { createLoopback } from "../../src/binapi/interface.ts";
 import { srPolicyMod, srSteeringAddDel } from "../../src/binapi/sr.ts";
 import { connect } from "../../src/client/index.ts";
 import { type Srv6Changes, Srv6State, type Srv6StateOptions } from "../../src/desired/index.ts";
@@ -146,6 +147,25 @@ t.test("what is removed is unsteered before its policy goes", async (t) => {
     simulator.state.policies.map(({ bsid }) => String(bsid)),
     ["cafe::2"],
   );
+});
+
+t.test("routes are added, moved by one message and removed, and their table is read once", async (t) => {
+  const { vpp, simulator } = await scene(t);
+  await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  const state = new Srv6State(vpp);
+  const by = (nextHop: string): Srv6Changes => ({ routes: [{ prefix: "fcff:3::7/48", nextHop, swIfIndex: 1 }] });
+  const paths = () => {
+    const found = simulator.state.routes.find(({ prefix }) => String(prefix) === "fcff:3::/48");
+    return found?.sources.flatMap((source) => source.paths.map(({ nextHop }) => String(nextHop)));
+  };
+  await state.update(by("fd00:12::2"));
+  t.same(paths(), ["fd00:12::2"]);
+  t.same(await messagesOf(() => state.update(by("fd00:12::2"))), []);
+  t.same(await messagesOf(() => state.update(by("fd00:12::3"))), ["ip_route_add_del"]);
+  t.same(paths(), ["fd00:12::3"]);
+  const remove = { routes: [{ prefix: "fcff:3::/48" }, { prefix: "fcff:4::/48" }] };
+  t.same(await messagesOf(() => state.update({ remove })), ["ip_route_add_del"]);
+  t.equal(paths(), undefined);
 });
 
 t.test("a change that others make is seen when VPP refuses something, and looked at anew", async (t) => {

@@ -30,7 +30,7 @@ interface Named {
  * Returns a problem for each entry that a document names twice: tables, SIDs, BSIDs, routes and steered traffic of the node,
  * paths of a policy.
  */
-export function findDuplicates(state: DesiredState): Problem[] {
+export function findDuplicates(state: Entries): Problem[] {
   return entriesOf(state).flatMap(duplicatesIn);
 }
 
@@ -49,8 +49,11 @@ export function findContradictions(state: DesiredState): Problem[] {
 /** The places of the policies, by `keyOfPolicy`. */
 type PolicyPlaces = ReadonlyMap<string, number>;
 
+/** The entries of a state; of routes it does not matter where they lead. */
+type Entries = Omit<DesiredState, "routes"> & { readonly routes?: readonly TableRoute[] };
+
 /** Returns the entries of a state; those of a list are duplicates if they have the same key. */
-function entriesOf({ tables, routes = [], localSids, policies, steering, requires }: DesiredState): Named[][] {
+function entriesOf({ tables, routes = [], localSids, policies, steering, requires }: Entries): Named[][] {
   const added = (["ip4", "ip6"] as const).flatMap((family) =>
     (tables?.[family] ?? []).map((id, at): Named => {
       return { key: `${family} ${id}`, name: `${family} table ${id}`, path: ["tables", family, at] };

@@ -1,7 +1,7 @@
-import { type TableName, tableNames, tableOf } from "../../srv6/index.ts";
+import { type TableName, type TableRoute, tableNames, tableOf } from "../../srv6/index.ts";
 import { keyOfTable } from "./keys.ts";
 import type { Path } from "./problem.ts";
-import type { DesiredState, ResolvedState, TableIds } from "./state.ts";
+import type { DesiredState, TableIds } from "./state.ts";
 
 /** A place where a state refers to an interface, by VPP's name or number. */
 interface InterfaceReference {
@@ -49,7 +49,7 @@ export function addedTables({ tables, requires }: DesiredState): TableName[] {
 export function routedTables({
   routes = [],
   owns,
-}: Pick<DesiredState | ResolvedState, "routes" | "owns">): TableName[] {
+}: Pick<DesiredState, "owns"> & { readonly routes?: readonly TableRoute[] }): TableName[] {
   return distinct([...routes, ...(owns?.routes ?? [])].map(tableOf));
 }
 

@@ -92,6 +92,10 @@ export const IP: Shape = kind(
   (value) => value instanceof Ip4Address || value instanceof Ip6Address,
 );
 export const PREFIX: Shape = kind("a Prefix", (value) => value instanceof Prefix);
+const IP_INPUT: Shape = kind(
+  "an IP address",
+  (value) => isText(value) || value instanceof Ip4Address || value instanceof Ip6Address,
+);
 const PREFIX_INPUT: Shape = kind("a prefix", (value) => isText(value) || value instanceof Prefix);
 export const ANY_OBJECT: Shape = object({});
 
@@ -137,6 +141,9 @@ export const TRAFFIC_INPUT: Shape = oneOf("kind", {
   l2: object({ swIfIndex: NUMBER }),
   l3: object({ prefix: PREFIX_INPUT }, { tableId: NUMBER }),
 });
+
+export const TABLE_ROUTE_INPUT: Shape = object({ prefix: PREFIX_INPUT }, { tableId: NUMBER });
+export const STATIC_ROUTE_INPUT: Shape = object({ nextHop: IP_INPUT, swIfIndex: NUMBER });
 
 export const PATH_TRACING_INPUT: Shape = object(
   { swIfIndex: NUMBER, id: NUMBER },

@@ -70,10 +70,11 @@ export {
   takesFrames,
   weightFrom,
 } from "./segment-list.ts";
-export type { NextHop, OtherPaths, StaticRoute } from "./static-route.ts";
-export { checkNextHop, describeRoute, describeWay, isSameWay, requireWay } from "./static-route.ts";
+export type { NextHop, OtherPaths, StaticRoute, StaticRouteInput } from "./static-route.ts";
+export { checkNextHop, describeRoute, describeWay, isSameWay, requireWay, staticRouteFrom } from "./static-route.ts";
 export type { Steering, Traffic, TrafficInput } from "./steering.ts";
 export { describeTraffic, exactTrafficFrom, keyOfTraffic, trafficFrom, withoutHostBits } from "./steering.ts";
-export { describeTable, nameOfRoute, type TableName, type TableRoute, tableNames, tableOf } from "./table-route.ts";
+export type { TableName, TableRoute, TableRouteInput } from "./table-route.ts";
+export { describeTable, nameOfRoute, tableNames, tableOf, tableRouteFrom } from "./table-route.ts";
 export { describeTableUser, type TableUser } from "./table-user.ts";
 export { API_SOURCE, CLI_SOURCE, HIDDEN_TABLE, NO_INTERFACE, SR_SOURCE } from "./vpp-constants.ts";

@@ -1,7 +1,9 @@
-import type { IpAddress } from "../../address/index.ts";
+import { type IpAddress, ipAddressFrom } from "../../address/index.ts";
 import type { FibPath } from "../../binapi/fib_types.ts";
+import { requireShape, STATIC_ROUTE_INPUT } from "../arguments/index.ts";
+import type { Given } from "./addresses.ts";
 import { invalid, type Refusal, throwIf } from "./refusal.ts";
-import { nameOfRoute, type TableRoute } from "./table-route.ts";
+import { nameOfRoute, type TableRoute, type TableRouteInput, tableRouteFrom } from "./table-route.ts";
 
 /** A route as operators set it: one of VPP's source `API`. */
 export interface StaticRoute extends TableRoute {
@@ -17,6 +19,18 @@ export interface NextHop {
 /** The paths of a route that is not one next hop, as VPP shows them: several paths, a drop, a lookup in another table. */
 export interface OtherPaths {
   readonly paths: readonly FibPath[];
+}
+
+/** The arguments of a route by one next hop. */
+export type StaticRouteInput = TableRouteInput & Given<NextHop, never>;
+
+/** Returns the route as a value. @throws {VppError} `VPP_ADDRESS`; `VPP_SRV6` for a next hop that cannot take its packets. */
+export function staticRouteFrom(input: StaticRouteInput): StaticRoute {
+  const route = tableRouteFrom(input);
+  const { nextHop, swIfIndex } = requireShape(STATIC_ROUTE_INPUT, input, "route");
+  const address = ipAddressFrom(nextHop);
+  requireWay(route, address);
+  return { ...route, via: { nextHop: address, swIfIndex } };
 }
 
 /** Returns the route in words: `fcff:3::/48 table 0 via fd00:12::2 on interface 3`. */

@@ -1,4 +1,6 @@
-import type { Prefix } from "../../address/index.ts";
+import { Prefix } from "../../address/index.ts";
+import { requireShape, TABLE_ROUTE_INPUT } from "../arguments/index.ts";
+import type { Given } from "./addresses.ts";
 
 /** A table of one family. */
 export interface TableName {
@@ -15,6 +17,15 @@ export function tableNames(tables: { readonly 4: Iterable<number>; readonly 6: I
 export interface TableRoute {
   readonly prefix: Prefix;
   readonly tableId: number;
+}
+
+/** The arguments of a route. The prefix may have host bits, which are cleared; the default table is 0, of its family. */
+export type TableRouteInput = Given<TableRoute, "tableId">;
+
+/** Returns the route as a value. @throws {VppError} `VPP_ADDRESS`. */
+export function tableRouteFrom(input: TableRouteInput): TableRoute {
+  const { prefix, tableId = 0 } = requireShape(TABLE_ROUTE_INPUT, input, "route");
+  return { prefix: Prefix.from(prefix).masked(), tableId };
 }
 
 /** Returns prefix and table in words: `fcff:3::/48 table 0`. */
