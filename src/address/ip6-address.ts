@@ -76,6 +76,11 @@ export class Ip6Address {
     return this.word0 >>> 24 === 0xff;
   }
 
+  /** Whether the address is in fe80::/10. */
+  get isLinkLocal(): boolean {
+    return this.word0 >>> 22 === 0x3fa;
+  }
+
   /** Whether the address is IPv4-mapped: in ::ffff:0:0/96 (RFC 4291 section 2.5.5.2). */
   get isIp4Mapped(): boolean {
     return (this.word0 | this.word1) === 0 && this.word2 === 0xffff;

@@ -59,7 +59,10 @@ export type SteeringInput = TrafficInput & { readonly bsid: Ip6AddressInput };
 
 /** Options of a followed state. */
 export interface Srv6StateOptions extends Pick<Srv6Options, "pace"> {
-  /** As in a document. Updates use `scratch` too. Without ranges, each entry that an update names belongs to it. */
+  /**
+   * As in a document: of a kind that has ranges, nothing outside of them is added, changed or removed. Updates use `scratch` too.
+   * Without ranges, each entry that an update names belongs to it.
+   */
   readonly owns?: Ownership;
 }
 

@@ -88,6 +88,14 @@ for (const [text, isUnspecified, isMulticast, isIp4Mapped] of kinds) {
   });
 }
 
+t.test("link-local are the addresses in fe80::/10", async (t) => {
+  const texts = ["fe7f:ffff::", "fe80::", "febf:ffff::1", "fec0::", "::"];
+  t.same(
+    texts.map((text) => Ip6Address.parse(text).isLinkLocal),
+    [false, true, true, false, false],
+  );
+});
+
 t.test("says what it refuses", async (t) => {
   const message = '"fe80::1%eth0" is not an IPv6 address: VPP does not accept a zone id';
   t.throws(() => Ip6Address.parse("fe80::1%eth0"), { code: "VPP_ADDRESS", message });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import fc from "fast-check";
 import t, { type Test } from "tap";
+import { parseIp6Prefix } from "../../src/address/index.ts";
 import { createLoopback } from "../../src/binapi/interface.ts";
 import { srPolicyMod, srSteeringAddDel } from "../../src/binapi/sr.ts";
 import { connect } from "../../src/client/index.ts";
@@ -206,7 +207,7 @@ t.test("a VPP that was restarted is looked at again", async (t) => {
 
 t.test("what is named twice, and what is not owned, is refused before anything is sent", async (t) => {
   const { vpp } = await scene(t, NODE);
-  const state = new Srv6State(vpp, { owns: { ...OWNS, bsids: [] } });
+  const state = new Srv6State(vpp, { owns: { ...OWNS, bsids: [parseIp6Prefix("cafe::9/128")] } });
   await state.observe();
   const policy = { bsid: "cafe::9", segmentLists: [{ segments: ["fc00::9"] }] };
   const moved = { kind: "l3", prefix: "10.1.0.0/16", bsid: "cafe::9" } as const;
@@ -222,6 +223,28 @@ t.test("what is named twice, and what is not owned, is refused before anything i
     });
   });
   t.same(sent, []);
+});
+
+t.test("what is outside of the owned ranges is neither added nor removed", async (t) => {
+  const { vpp, simulator } = await scene(t, `${NODE}\nlocalSids: [{ sid: fcde::1, behavior: { type: End } }]`);
+  const bsids = [parseIp6Prefix("cafe::100/120")];
+  const state = new Srv6State(vpp, { owns: { ...OWNS, bsids } });
+  const policy = { bsid: "cafe::9", segmentLists: [{ segments: ["fc00::9"] }] };
+  const refused: readonly Srv6Changes[] = [
+    { policies: [policy] },
+    { localSids: [{ sid: "fcde::2", behavior: { type: "End" } }] },
+    { remove: { policies: ["cafe::2"] } },
+    { remove: { localSids: ["fcde::1"] } },
+    { remove: { steering: [{ kind: "l3", prefix: "10.1.0.0/16" }] } },
+  ];
+  for (const changes of refused) {
+    await t.rejects(state.update(changes), {
+      code: "VPP_SRV6",
+      message: /outside of the owned ranges|it is not owned/,
+    });
+  }
+  t.match(simulator.state, { policies: { length: 2 }, localSids: { length: 1 }, steering: { length: 1 } });
+  t.match(await state.update({ policies: [{ ...policy, bsid: "cafe::109" }] }), [{ ok: true }]);
 });
 
 t.test(

@@ -1,5 +1,14 @@
 import type { Ip6Address } from "../../address/index.ts";
-import type { LocalSid, SrPolicy, Srv6View, StaticRoute, Steering, TableName, TableRoute } from "../../srv6/index.ts";
+import type {
+  LocalSid,
+  SrPolicy,
+  Srv6View,
+  StaticRoute,
+  Steering,
+  TableName,
+  TableRoute,
+  Traffic,
+} from "../../srv6/index.ts";
 import { keyOfTraffic, withoutHostBits } from "../../srv6/index.ts";
 import type { Ownership, ResolvedState } from "../document/index.ts";
 import { holdsTraffic, isIn, isInRange, routedTables, tablesWith } from "../document/index.ts";
@@ -7,7 +16,8 @@ import { type Gone, gone, KEYS } from "./difference.ts";
 import { counterpartOf } from "./same.ts";
 
 /**
- * Decides which entries of VPP belong to a state: all that lie in a range that the state owns. An entry that the state names
+ * Decides which entries of VPP belong to a state: all that lie in a range that the state owns; it is undefined for a kind of which
+ * the state has no ranges. An entry that the state names
  * outside of these belongs to it if the state adopts what it names, or if VPP has the entry as it is named.
  */
 export class Owned {
@@ -41,23 +51,23 @@ export class Owned {
   }
 
   /** Returns whether a route lies in an owned range. */
-  ownsRoute(route: TableRoute): boolean {
-    return this.#owns.routes?.some((range) => isInRange(range, route)) === true;
+  ownsRoute(route: TableRoute): boolean | undefined {
+    return this.#owns.routes?.some((range) => isInRange(range, route));
   }
 
   /** Returns whether a local SID lies in an owned range. */
-  ownsSid({ sid }: LocalSid): boolean {
-    return isIn(this.#owns.sids, sid) === true;
+  ownsSid({ sid }: LocalSid): boolean | undefined {
+    return isIn(this.#owns.sids, sid);
   }
 
   /** Returns whether a local SID lies outside of the owned ranges; false if the state has no ranges of SIDs. */
-  isForeignSid({ sid }: LocalSid): boolean {
-    return isIn(this.#owns.sids, sid) === false;
+  isForeignSid(localSid: LocalSid): boolean {
+    return this.ownsSid(localSid) === false;
   }
 
   /** Returns whether a policy lies in an owned range, or stands in for another one. */
-  ownsPolicy({ bsid }: Pick<SrPolicy, "bsid">): boolean {
-    return isIn(this.#owns.bsids, bsid) === true || this.isScratch(bsid);
+  ownsPolicy({ bsid }: Pick<SrPolicy, "bsid">): boolean | undefined {
+    return this.isScratch(bsid) || isIn(this.#owns.bsids, bsid);
   }
 
   /** Returns whether a BSID is that of a policy that stands in for another one. */
@@ -69,21 +79,25 @@ export class Owned {
    * Returns whether steering is owned: prefix and table lie in an owned range, and the policy is not foreign. VPP can show an
    * owned BSID, or one that it does not have, where the policy of an entry was deleted.
    */
-  ownsSteering(rule: Steering): boolean {
-    const isCovered = this.#owns.steering?.some((range) => holdsTraffic(range, rule)) === true;
-    return isCovered && !this.isForeignPolicy(rule.bsid);
+  ownsSteering(rule: Steering): boolean | undefined {
+    return this.ownsTraffic(rule) && !this.isForeignPolicy(rule.bsid);
+  }
+
+  /** Returns whether traffic lies in an owned range, whatever takes it. */
+  ownsTraffic(traffic: Traffic): boolean | undefined {
+    return this.#owns.steering?.some((range) => holdsTraffic(range, traffic));
   }
 
   /** Returns whether steering may be moved: it is owned, or named; without `adopt`, only if VPP has it as it is named. */
   isOurSteering(rule: Steering): boolean {
     this.#traffic ??= new Map(this.#desired.steering.map((each) => [keyOfTraffic(each), each.bsid]));
     const named = this.#traffic.get(keyOfTraffic(rule));
-    return (named !== undefined && (this.adopts || named.equals(rule.bsid))) || this.ownsSteering(rule);
+    return (named !== undefined && (this.adopts || named.equals(rule.bsid))) || this.ownsSteering(rule) === true;
   }
 
   /** Returns whether VPP has a policy that is neither named nor owned; false if the state has no ranges of BSIDs. */
   isForeignPolicy(bsid: Ip6Address): boolean {
-    if (this.#owns.bsids === undefined || this.ownsPolicy({ bsid })) return false;
+    if (this.ownsPolicy({ bsid }) !== false) return false;
     this.#bsids ??= new Set(this.#desired.policies.map(KEYS.policy));
     return !this.#bsids.has(bsid.toKey()) && this.#observed.policy(bsid) !== undefined;
   }

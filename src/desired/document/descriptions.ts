@@ -5,7 +5,7 @@ interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
 }
 
-const SID_RULE = "`::` and IPv4-mapped addresses are refused.";
+const SID_RULE = "`::`, multicast, link-local and IPv4-mapped addresses are refused.";
 const BY_NAME = "VPP's name of the interface (`show interface`); a plan has its number, `sw_if_index`.";
 const PREFIX_RULE = "Host bits are cleared, with a warning.";
 const OWNED = "Without it none is removed, and any may be named.";

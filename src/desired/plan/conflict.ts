@@ -1,4 +1,4 @@
-import type { Srv6View, StaticRoute, TableUser } from "../../srv6/index.ts";
+import type { Srv6View, StaticRoute, Steering, TableUser } from "../../srv6/index.ts";
 import { describeTableUser, describeTraffic, prefixLengthOf } from "../../srv6/index.ts";
 import type { Difference, Gone, Owned, Subject } from "../difference/index.ts";
 import { describeTwins, keyOf, subjectOf } from "../difference/index.ts";
@@ -54,16 +54,19 @@ function reasonOf(difference: Difference, inputs: Inputs, left: ReadonlySet<stri
   const { owned } = inputs;
   switch (difference.kind) {
     case "route":
-      return changeReason(difference, owned, (route) => owned.ownsRoute(route)) ?? shadowReason(difference, inputs);
+      return changeReason(difference, owned, (each) => owned.ownsRoute(each)) ?? shadowReason(difference, inputs);
     case "localSid":
-      return sidReason(difference, owned) ?? changeReason(difference, owned, (localSid) => owned.ownsSid(localSid));
+      return sidReason(difference, owned) ?? changeReason(difference, owned, (each) => owned.ownsSid(each));
     case "policy": {
-      const change = () => changeReason(difference, owned, (policy) => owned.ownsPolicy(policy));
+      const change = () => changeReason(difference, owned, (each) => owned.ownsPolicy(each));
       return policyReason(difference, inputs) ?? change() ?? bsidReason(difference, inputs);
     }
     case "steering": {
       const { desired } = difference;
-      const change = () => changeReason(difference, owned, (rule) => owned.ownsSteering(rule));
+      const change = () => {
+        const isOwn = (each: Steering) => owned.ownsSteering(each);
+        return changeReason(difference, owned, isOwn, (each) => owned.ownsTraffic(each));
+      };
       const isLeft = desired !== undefined && left.has(keyOfPolicy(desired));
       return twinReason(difference, owned) ?? change() ?? (isLeft ? "its policy is left as it is" : undefined);
     }
@@ -71,16 +74,24 @@ function reasonOf(difference: Difference, inputs: Inputs, left: ReadonlySet<stri
   return undefined;
 }
 
-/** An entry that VPP has with another value belongs to others, unless it is owned, or named entries are adopted. */
+/**
+ * An entry that VPP has with another value belongs to others, unless it is owned, or named entries are adopted. Where a state
+ * owns ranges, what is outside of them is not added, and not removed.
+ *
+ * @param owns, covers return whether an entry of VPP is owned, and a desired one is in range; undefined without ranges.
+ */
 function changeReason<Value>(
-  difference: { readonly desired: unknown; readonly observed: Value | undefined; readonly reason: string },
+  difference: { readonly desired: Value | undefined; readonly observed: Value | undefined; readonly reason: string },
   { adopts }: Owned,
-  owns: (observed: Value) => boolean,
+  owns: (observed: Value) => boolean | undefined,
+  covers: (desired: Value) => boolean | undefined = owns,
 ): string | undefined {
   const { desired, observed, reason } = difference;
-  const mayChange =
-    desired === undefined || observed === undefined || adopts || "renews" in difference || owns(observed);
-  return mayChange ? undefined : `${reason}, which is neither owned nor adopted`;
+  if (adopts || "renews" in difference) return undefined;
+  if (observed === undefined)
+    return covers(desired!) === false ? "it is outside of the owned ranges: extend owns" : undefined;
+  if (desired === undefined) return owns(observed) === false ? "it is not owned" : undefined;
+  return owns(observed) ? undefined : `${reason}, which is neither owned nor adopted`;
 }
 
 /** VPP can prefer a route of another source to a new one, unless that is removed. */

@@ -78,8 +78,11 @@ function separateAll(inputs: Inputs): Separated<Difference> {
   const detours = findDetours(marked.policy, inputs);
   const localSids = separate(differences.localSid, inputs);
   const steering = separate(compareSteering(desired, observed, detours.reroute), inputs, policies);
-  const extraSteering = extras.steering.map((each) => gone("steering", detours.reroute(each.observed), each.reason));
+  const leaving = extras.steering.map((each) => gone("steering", detours.reroute(each.observed), each.reason));
+  const extraSteering = separate(leaving, inputs);
   const extraPolicies = separate(extras.policy, inputs);
+  const extraSids = separate(extras.localSid, inputs);
+  const extraRoutes = separate(extras.route, inputs);
   const free: Difference[] = [
     ...marked.encap,
     ...differences.table,
@@ -89,13 +92,13 @@ function separateAll(inputs: Inputs): Separated<Difference> {
     ...marked.policy,
     ...detours.policies,
     ...detours.steering,
-    ...leaveUnfit(marked.policy, [...steering.free, ...extraSteering]),
+    ...leaveUnfit(marked.policy, [...steering.free, ...extraSteering.free]),
     ...extraPolicies.free,
     ...detours.removal,
-    ...extras.localSid,
-    ...extras.route,
+    ...extraSids.free,
+    ...extraRoutes.free,
   ];
-  const separated = [routes, localSids, policies, steering, extraPolicies];
+  const separated = [routes, localSids, policies, steering, extraSteering, extraPolicies, extraSids, extraRoutes];
   return { free, conflicts: separated.flatMap(({ conflicts }) => conflicts) };
 }
 

@@ -36,8 +36,8 @@ export function encapSourceFrom(value: Ip6AddressInput): Ip6Address {
 /**
  * Returns a SID as a value.
  *
- * @throws {VppError} `VPP_ADDRESS` when it is no IPv6 address; `VPP_SRV6` for `::` and for IPv4-mapped addresses: VPP would
- * accept both, and no packet can go there.
+ * @throws {VppError} `VPP_ADDRESS` when it is no IPv6 address; `VPP_SRV6` for `::`, and for multicast, link-local and IPv4-mapped
+ * addresses: VPP would accept them, and no packet can go there.
  */
 export function sidFrom(value: Ip6AddressInput): Ip6Address {
   const sid = Ip6Address.from(value);
@@ -47,9 +47,10 @@ export function sidFrom(value: Ip6AddressInput): Ip6Address {
 
 /** Returns a refusal if an address cannot be a SID. */
 export function checkSid(sid: Ip6Address): Refusal | undefined {
-  // @refuses addLocalSid, addPolicy, addSegmentList: a SID or BSID is `::` | VPP accepts it, and no packet arrives
-  if (sid.isUnspecified) return invalid(`${sid} cannot be a SID: it is the unspecified address`);
-  // @refuses addLocalSid, addPolicy, addSegmentList: a SID or BSID is an IPv4-mapped address | VPP accepts it, and no
-  // packet arrives
-  return sid.isIp4Mapped ? invalid(`${sid} cannot be a SID: it is an IPv4-mapped address`) : undefined;
+  if (!sid.isUnspecified && !sid.isMulticast && !sid.isLinkLocal && !sid.isIp4Mapped) return undefined;
+  const isLocal = sid.isLinkLocal ? "a link-local" : "an IPv4-mapped";
+  const kind = sid.isUnspecified ? "the unspecified" : sid.isMulticast ? "a multicast" : isLocal;
+  // @refuses addLocalSid, addPolicy, addSegmentList: a SID or BSID is `::`, or a multicast, link-local or IPv4-mapped
+  // address | VPP accepts it, and no packet arrives
+  return invalid(`${sid} cannot be a SID: it is ${kind} address`);
 }

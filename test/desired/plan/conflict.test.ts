@@ -49,6 +49,25 @@ t.test("an address that others use for something else is left alone", async (t) 
   );
 });
 
+t.test("what is outside of the owned ranges is not added, unless there are none of its kind", async (t) => {
+  const desired = {
+    localSids: [localSidFrom({ sid: "fcde::1", behavior: { type: "End" } })],
+    policies: [policy("beef::1")],
+    steering: [rule("10.1.0.0/16", "beef::1")],
+  };
+  const owns = {
+    sids: [parseIp6Prefix("fcdd::/16")],
+    ...BSIDS,
+    steering: [{ prefix: Prefix.parse("10.2.0.0/16"), tableId: 0 }],
+  };
+  const outside = "it is outside of the owned ranges: extend owns";
+  t.same(reasons({ ...desired, owns }, {}), [outside, outside, outside]);
+  t.same(reasons({ ...desired, owns, adopt: true }, {}), []);
+  t.same(reasons({ ...desired, owns: {} }, {}), []);
+  const scratch = parseIp6Prefix("beef::/120");
+  t.same(reasons({ policies: desired.policies, owns: { ...BSIDS, scratch } }, {}), []);
+});
+
 t.test("twins of others stay, and the steering with them", async (t) => {
   const held = { policies: [policy("cafe::1"), policy("beef::1")], steering: [rule("10.1.0.9/16", "beef::1")] };
   const desired = { steering: [rule("10.1.0.0/16", "cafe::1")], owns: BSIDS, adopt: true };
