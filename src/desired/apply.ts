@@ -4,7 +4,7 @@ import { abortedBy, type CheckedBatch, type Operation, Srv6, type Srv6Options } 
 import { keyOfPolicy } from "./document/index.ts";
 import type { Permission, Plan, Step } from "./plan/index.ts";
 import { type Part, partOf, partsOf, requirePermission, undoOf } from "./plan/index.ts";
-import { requireCheck } from "./plan.ts";
+import { checkParts } from "./plan.ts";
 
 /** How a step ended. */
 export type StepOutcome =
@@ -53,18 +53,32 @@ export function apply(
   return applyPlan(new Srv6(vpp, { ...(pace !== undefined && { pace }), follows: true }), plan, options);
 }
 
-/** Does the same with what `srv6` knows of VPP. */
+/** Does the same with what `srv6` knows of VPP. @param skips refuses only the steps that cannot be done, not all. */
 export async function applyPlan(
   srv6: Srv6,
   plan: Pick<Plan, "steps" | "needs">,
-  { signal, ...permission }: Omit<ApplyOptions, "pace"> = {},
+  { signal, skips = false, ...permission }: Omit<ApplyOptions, "pace"> & { readonly skips?: boolean } = {},
 ): Promise<StepOutcome[]> {
   requirePermission(plan, permission);
   const parts = partsOf(plan.steps);
-  const checked = await requireCheck(srv6, parts, signal);
-  const run = new Run(srv6, checked, signal === undefined ? {} : { signal });
+  const checked = await checkParts(srv6, parts, signal);
+  if (!checked.ok && !skips) throw checked.error;
+  const run = new Run(srv6, checked.ok ? checked : undefined, signal === undefined ? {} : { signal });
+  if (!checked.ok) for (const { operation, error } of checked.refused) run.refuse(stepOf(parts, operation), error);
   for (const part of parts) await run.carryOut(part);
   return plan.steps.map((step) => run.outcomeOf(step));
+}
+
+/** Returns the step that has an operation, by its place among the operations of all parts. */
+function stepOf(parts: readonly Part[], operation: number): Step {
+  let left = operation;
+  for (const { steps, stage } of parts) {
+    for (const step of steps) {
+      left -= step.stages[stage]!.length;
+      if (left < 0) return step;
+    }
+  }
+  throw new RangeError(`there is no operation ${operation}`);
 }
 
 /** Carries out one plan. */
@@ -78,7 +92,7 @@ class Run {
   readonly #broken = new Map<string, VppError>();
   #end: VppError | undefined;
 
-  constructor(srv6: Srv6, checked: CheckedBatch, options: { readonly signal?: AbortSignal }) {
+  constructor(srv6: Srv6, checked: CheckedBatch | undefined, options: { readonly signal?: AbortSignal }) {
     this.#srv6 = srv6;
     this.#options = options;
     this.#checked = checked;
@@ -87,6 +101,11 @@ class Run {
   outcomeOf(step: Step): StepOutcome {
     const failure = this.#failures.get(step);
     return failure === undefined ? { step, ok: true } : { step, ok: false, ...failure };
+  }
+
+  /** Leaves out a step that cannot be done. */
+  refuse(step: Step, error: VppError): void {
+    this.#fail(step, "refused", error);
   }
 
   /** Sends a part, without the steps that failed before, or need one that did. */

@@ -6,6 +6,7 @@
  * @module tsvpp/desired
  */
 export { type ApplyOptions, apply, type StepOutcome } from "./apply.ts";
+export type { FailedItem, Srv6Changes, SteeringInput } from "./changes.ts";
 export type { Contested } from "./contests.ts";
 export type { Difference, Subject } from "./difference/index.ts";
 export type {
@@ -40,5 +41,5 @@ export {
 export { plan } from "./plan.ts";
 export type { PlanFile, SourceDocument } from "./plan-file.ts";
 export { isPlanFile, isSavedPlan, planFromFile, readPlanFile, savePlan } from "./plan-file.ts";
-export { type Srv6Changes, Srv6State, type Srv6StateOptions, type SteeringInput } from "./srv6-state.ts";
+export { Srv6State, type Srv6StateOptions, type UpdateOutcome } from "./srv6-state.ts";
 export { describeForwarded, type Forwarded, isForwarded, type Verification, verify } from "./verify.ts";

@@ -1,5 +1,5 @@
 import type { VppCalls } from "../client/index.ts";
-import { type CheckedBatch, Srv6 } from "../srv6/index.ts";
+import { type CheckedBatch, type CheckRefusal, Srv6 } from "../srv6/index.ts";
 import type { DesiredState } from "./document/index.ts";
 import { makePlan, type Part, type Plan, partsOf } from "./plan/index.ts";
 import { readInputs } from "./vpp/index.ts";
@@ -28,8 +28,17 @@ export async function plan(
  * @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step could not be done.
  */
 export async function requireCheck(srv6: Srv6, parts: readonly Part[], signal?: AbortSignal): Promise<CheckedBatch> {
-  const stages = parts.map(({ operations }) => operations);
-  const checked = await srv6.check(stages, signal === undefined ? {} : { signal });
+  const checked = await checkParts(srv6, parts, signal);
   if (!checked.ok) throw checked.error;
   return checked;
+}
+
+/** Returns the parts of a plan, checked, or the operations that could not be done. */
+export function checkParts(
+  srv6: Srv6,
+  parts: readonly Part[],
+  signal?: AbortSignal,
+): Promise<CheckedBatch | CheckRefusal> {
+  const stages = parts.map(({ operations }) => operations);
+  return srv6.check(stages, signal === undefined ? {} : { signal });
 }

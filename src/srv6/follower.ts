@@ -2,12 +2,11 @@ import type { Outcome, VppCalls } from "../client/index.ts";
 import { namingCaller, VppError } from "../errors.ts";
 import type { MessageTable } from "../wire/index.ts";
 import { BOUNDS, OPTIONS, requireShape, TABLES, withShape } from "./arguments/index.ts";
-import { checkStages, lacksNumber } from "./check-stages.ts";
+import { checkStages, lacksNumber, type Refusals } from "./check-stages.ts";
 import { enqueue } from "./connection-queue.ts";
 import type { Fact, Srv6View } from "./held/index.ts";
 import { ALL_FACTS, HeldState, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
 import { OPERATIONS, STAGES, survey } from "./operations/index.ts";
-import type { Refused } from "./policies-left.ts";
 import { abortable, explainOutcome, type Questions, readNumberedLists, Srv6Reader } from "./read/index.ts";
 import { Messages } from "./translate/index.ts";
 import type { CheckedOperation, Operation, Stages, TableName } from "./values/index.ts";
@@ -54,12 +53,18 @@ export interface CheckedBatch {
 /** The outcome of each operation of a part, or `moved`: nothing was sent. */
 export type SentPart = { readonly moved: false; readonly outcomes: Outcome[] } | { readonly moved: true };
 
-/** The operation that must not, or cannot, be sent, and the reason. */
-export interface CheckRefusal {
-  readonly ok: false;
+/** An operation that must not, or cannot, be sent, and the reason. */
+interface RefusedOperation {
   /** The place of the operation, counted over all stages. */
   readonly operation: number;
   readonly error: VppError;
+}
+
+/** The first operation that must not, or cannot, be sent. */
+export interface CheckRefusal extends RefusedOperation {
+  readonly ok: false;
+  /** All that were found, in their order; without these, more can be found. */
+  readonly refused: readonly RefusedOperation[];
 }
 
 /** Operations that were checked against a state. */
@@ -122,7 +127,10 @@ export class Follower extends Srv6Reader {
     requireShape(BOUNDS, options, "options");
     return enqueue(this.#vpp, async () => {
       const work = await withShape(STAGES, stages, "stages", () => this.#check(stages, options));
-      if ("refusal" in work) return { ok: false, operation: work.operation, error: work.refusal.error };
+      if ("refused" in work) {
+        const refused = work.refused.map(({ operation, refusal }) => ({ operation, error: refusal.error }));
+        return { ok: false, ...refused[0]!, refused };
+      }
       work.changes.takeOut();
       return {
         ok: true,
@@ -155,7 +163,7 @@ export class Follower extends Srv6Reader {
   async #batch(operations: readonly Operation[], bounds: Bounds): Promise<Outcome[]> {
     for (;;) {
       const work = await withShape(OPERATIONS, operations, "operations", () => this.#check([operations], bounds));
-      if ("refusal" in work) throw work.refusal.error;
+      if ("refused" in work) throw work.refused[0]!.refusal.error;
       const sent = await this.#send(work, bounds);
       if (!sent.moved) return sent.outcomes;
     }
@@ -171,7 +179,7 @@ export class Follower extends Srv6Reader {
   }
 
   /** Checks stages. The state may be out of date: an operation is refused only after the state was read anew. */
-  async #check(stages: Stages, { signal }: Bounds): Promise<Work | Refused> {
+  async #check(stages: Stages, { signal }: Bounds): Promise<Work | Refusals> {
     requireRunning(signal);
     const state = this.#currentState();
     const vpp = abortable(this.#vpp, signal);
@@ -204,13 +212,13 @@ export class Follower extends Srv6Reader {
   }
 
   /** Returns checked work, or a refusal if VPP does not have a message for it. */
-  #workOf(stages: Stages, checked: readonly (readonly CheckedOperation[])[], changes: Transaction): Work | Refused {
+  #workOf(stages: Stages, checked: readonly (readonly CheckedOperation[])[], changes: Transaction): Work | Refusals {
     const messages = checked.map((operations) => new Messages(operations));
     for (const [at, each] of messages.entries()) {
       const missing = each.missingIn(this.#vpp.messageTable);
       if (missing === undefined) continue;
       changes.takeOut();
-      return { ...missing, operation: stages.slice(0, at).flat().length + missing.operation };
+      return { refused: [{ ...missing, operation: stages.slice(0, at).flat().length + missing.operation }] };
     }
     const unknown = ALL_FACTS.filter((fact) => !changes.held.knows(fact));
     return { stages: [...stages], messages, changes, unknown, version: this.#version };
@@ -224,7 +232,7 @@ export class Follower extends Srv6Reader {
     if (work.version !== this.#version || this.#table !== this.#vpp.messageTable) return { moved: true };
     if (stages[0]!.some(({ op }) => op === "deleteTable")) {
       const renewed = await this.#check(stages, bounds);
-      if ("refusal" in renewed) return { moved: true };
+      if ("refused" in renewed) return { moved: true };
       renewed.changes.takeOut();
       Object.assign(work, renewed);
     }

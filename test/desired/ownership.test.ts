@@ -115,7 +115,7 @@ t.test("traffic cannot be steered to a policy that goes", async (t) => {
   await t.rejects(planFor(vpp, `${OWNS}\nsteering: [{ prefix: 10.1.0.0/16, bsid: cafe::1 }]`), {
     code: "VPP_DOCUMENT",
     message:
-      /^document:\d+: steering\[0\]\.bsid: there is no policy cafe::1 for 10\.1\.0\.0\/16 table 0, neither in the document nor in VPP$/,
+      /^document:\d+: steering\[0\]\.bsid: there is no policy cafe::1 for 10\.1\.0\.0\/16 table 0, neither desired nor in VPP$/,
   });
 });
 

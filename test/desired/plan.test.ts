@@ -207,8 +207,8 @@ const refused: [title: string, document: string, message: string][] = [
   [
     "steering into policies that are nowhere",
     NODE.replace("64/26, bsid: cafe::1", "64/26, bsid: cafe::8").replace("/32, bsid: cafe::2", "/32, bsid: cafe::9"),
-    "document:9: steering[0].bsid: there is no policy cafe::8 for 172.16.104.64/26 table 0, neither in the document nor in VPP\n" +
-      "document:10: steering[1].bsid: there is no policy cafe::9 for 2001:db8::/32 table 0, neither in the document nor in VPP",
+    "document:9: steering[0].bsid: there is no policy cafe::8 for 172.16.104.64/26 table 0, neither desired nor in VPP\n" +
+      "document:10: steering[1].bsid: there is no policy cafe::9 for 2001:db8::/32 table 0, neither desired nor in VPP",
   ],
 ];
 

@@ -5,16 +5,18 @@ import t, { type Test } from "tap";
 import { parseIp6Prefix } from "../../src/address/index.ts";
 import { createLoopback } from "../../src/binapi/interface.ts";
 import { srPolicyMod, srSteeringAddDel } from "../../src/binapi/sr.ts";
-import { connect } from "../../src/client/index.ts";
-import { type Srv6Changes, Srv6State, type Srv6StateOptions } from "../../src/desired/index.ts";
+import { connect, type VppCalls } from "../../src/client/index.ts";
+import { type Srv6Changes, Srv6State, type Srv6StateOptions, type SteeringInput } from "../../src/desired/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import {
   describeBehavior,
   describePolicyKind,
   describeRoute,
   describeTraffic,
+  type SrPolicyInput,
   Srv6,
   type Srv6View,
+  staticRouteFrom,
 } from "../../src/srv6/index.ts";
 import { createInterfaces, OWNS, state as states, TABLES } from "./converge.ts";
 import { listsOf, scene } from "./scene.ts";
@@ -83,7 +85,7 @@ t.test("what VPP holds already sends nothing, however often it is asked for", as
     remove: { policies: ["cafe::77"], steering: [{ kind: "l3", prefix: "10.9.0.0/16" }], localSids: ["fcdd::99"] },
   };
   const sent = await messagesOf(async () => {
-    for (let i = 0; i < 300; i++) t.same(await state.update(same), []);
+    for (let i = 0; i < 300; i++) t.same(await state.update(same), { steps: [], failed: [] });
   });
   t.same(sent, []);
 });
@@ -173,9 +175,12 @@ t.test("a change that others make is seen when VPP refuses something, and looked
   const { vpp, state, simulator } = await followed(t);
   const other = new Srv6(vpp);
   await other.deleteSegmentList("cafe::1", { segments: ["fc00::2"], weight: 3 });
-  const [outcome] = await state.update(withLists(["fc00::1", 1], ["fc00::2", 5]));
-  t.match(outcome, { ok: false, error: { code: "VPP_RETVAL", retval: -32 } });
-  t.same(await state.update(withLists(["fc00::1", 1], ["fc00::2", 5])).then((all) => all.map(({ ok }) => ok)), [true]);
+  const error = { code: "VPP_RETVAL", retval: -32 };
+  t.match(await state.update(withLists(["fc00::1", 1], ["fc00::2", 5])), {
+    steps: [{ ok: false, error }],
+    failed: [{ list: "policies", at: 0, result: "refused", error }],
+  });
+  t.match(await state.update(withLists(["fc00::1", 1], ["fc00::2", 5])), { steps: [{ ok: true }], failed: [] });
   t.same(listsOf(simulator, "cafe::1"), ["fc00::1 x1", "fc00::2 x5"]);
 });
 
@@ -192,37 +197,140 @@ t.test("a refusal by what is known is only told after a fresh look", async (t) =
   const { vpp, state } = await followed(t);
   await new Srv6(vpp).addTable(7, 6);
   const policy = { bsid: "cafe::7", fibTable: 7, segmentLists: [{ segments: ["fc00::7"] }] };
-  t.match(await state.update({ policies: [policy] }), [{ ok: true }]);
-  await t.rejects(state.update({ policies: [{ ...policy, bsid: "cafe::8", fibTable: 8 }] }), { code: "VPP_HAZARD" });
+  t.match(await state.update({ policies: [policy] }), { steps: [{ ok: true }] });
+  t.match(await state.update({ policies: [{ ...policy, bsid: "cafe::8", fibTable: 8 }] }), {
+    failed: [{ list: "policies", at: 0, result: "refused", error: { code: "VPP_HAZARD" } }],
+  });
 });
 
 t.test("a VPP that was restarted is looked at again", async (t) => {
   const { vpp, state, simulator } = await followed(t);
   await simulator.restart();
   for await (const { type, generation } of vpp.states()) if (type === "ready" && generation === 2) break;
-  const outcomes = await state.update({ policies: [{ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }] }] });
-  t.match(outcomes, [{ ok: true, step: { action: "add" } }]);
+  const { steps } = await state.update({ policies: [{ bsid: "cafe::1", segmentLists: [{ segments: ["fc00::1"] }] }] });
+  t.match(steps, [{ ok: true, step: { action: "add" } }]);
   t.same(listsOf(simulator, "cafe::1"), ["fc00::1 x1"]);
 });
 
-t.test("what is named twice, and what is not owned, is refused before anything is sent", async (t) => {
+/** Updates of one item that cannot be done, and the place and the text of its error. */
+const poison: readonly (readonly [changes: Srv6Changes, list: string, message: RegExp])[] = [
+  [{ policies: [policyTo("cafe:1::1", "ff02::1")] }, "policies", /^ff02::1 cannot be a SID/],
+  [{ policies: [policyTo("cafe::77:1", "fc00::1", "fc00::1")] }, "policies", /two of its lists have the same segments/],
+  [{ policies: [{ ...policyTo("cafe:1::1", "fc00::1"), fibTable: 9 }] }, "policies", /there is no IPv6 table 9/],
+  [{ policies: [policyTo("cafe:1::1", "cafe:1::1")] }, "policies", /^forwarding loop/],
+  [{ policies: [policyTo("fcdd::99", "fc00::1")] }, "policies", /is taken: table 0 has a route to it/],
+  [
+    {
+      policies: [{ ...policyTo("cafe::1", "fc00::1"), policyType: "spray" }],
+      steering: [steeredTo("10.1.0.0/16", "cafe::1")],
+    },
+    "policies",
+    /set owns\.scratch to a range/,
+  ],
+  [{ steering: [steeredTo("10.9.0.0/16", "cafe::99:1")] }, "steering", /there is no policy cafe::99:1/],
+  [{ steering: [{ ...steeredTo("10.9.0.0/16", "cafe::2"), tableId: 9 }] }, "steering", /there is no IPv4 table 9/],
+  [{ steering: [{ kind: "l2", swIfIndex: 9, bsid: "cafe::2" }] }, "steering", /there is no interface 9/],
+  [{ steering: [steeredTo("10.9.0.0/33", "cafe::2")] }, "steering", /10\.9\.0\.0\/33/],
+  [{ routes: [{ prefix: "fcff::/48", nextHop: "fd00::1", swIfIndex: 9 }] }, "routes", /there is no interface 9/],
+  [{ localSids: [{ sid: "::", behavior: { type: "End" } }] }, "localSids", /it is the unspecified address/],
+  [{ remove: { policies: ["cafe::1"] } }, "remove.policies", /that steering is not owned/],
+  [{ remove: { steering: [{ kind: "l3", prefix: "none" }] } }, "remove.steering", /none/],
+];
+
+function policyTo(bsid: string, ...sids: readonly string[]): SrPolicyInput {
+  return { bsid, segmentLists: sids.map((sid) => ({ segments: [sid] })) };
+}
+
+function steeredTo(prefix: string, bsid: string): SteeringInput & { readonly kind: "l3" } {
+  return { kind: "l3", prefix, bsid };
+}
+
+for (const [changes, list, message] of poison) {
+  t.test(`of 100 items, one does not keep the others from being done: ${list}, ${message.source}`, async (t) => {
+    const { vpp, simulator } = await scene(t, NODE);
+    await addRouteTo(vpp, "fcdd::99/128");
+    const state = new Srv6State(vpp);
+    const good = Array.from({ length: 99 }, (_, at) => policyTo(`cafe::77:${(at + 1).toString(16)}`, "fc00::7"));
+    const { policies = [], ...others } = changes;
+    const { failed } = await state.update({
+      ...others,
+      policies: [...good.slice(0, 50), ...policies, ...good.slice(50)],
+    });
+    const at = list === "policies" ? 50 : 0;
+    t.match(failed, [{ list, at, result: "refused", error: { message } }]);
+    t.equal(failed.length, 1);
+    t.equal(simulator.state.policies.length, 99 + 2);
+    t.equal(simulator.state.steering.length, 1);
+    await requireKnown(t, vpp, state);
+  });
+}
+
+/** Adds a route on interface 1, which is new: VPP has no room for a policy there. */
+async function addRouteTo(vpp: VppCalls, prefix: string): Promise<void> {
+  await vpp.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  const route = staticRouteFrom({ prefix, nextHop: "fd00::1", swIfIndex: 1 });
+  await new Srv6(vpp).batch([{ op: "setRoute", route }]);
+}
+
+/** What a state knows must be what VPP shows, but for routes, which it reads only where it has to. */
+async function requireKnown(t: Test, vpp: VppCalls, state: Srv6State): Promise<void> {
+  const wordsOf = (view: Srv6View) => words(view).filter((line) => !line.includes("on interface"));
+  t.same(wordsOf(await state.observe()), wordsOf(await new Srv6(vpp).observe()));
+}
+
+t.test("what is named twice is done as it is named first, and removed only if it is not desired", async (t) => {
+  const { state, simulator } = await followed(t);
+  const { failed } = await state.update({
+    policies: [policyTo("cafe::9", "fc00::9"), policyTo("CAFE::9", "fc00::8")],
+    remove: { policies: ["cafe::9", "cafe::2", "cafe::2"] },
+  });
+  t.match(failed, [
+    {
+      list: "policies",
+      at: 1,
+      error: { code: "VPP_DOCUMENT", message: "policies[1]: policies[0] names the same entry" },
+    },
+    { list: "remove.policies", at: 0, error: { message: "remove.policies[0]: policies[0] names the same entry" } },
+  ]);
+  t.equal(failed.length, 2);
+  t.same(listsOf(simulator, "cafe::9"), ["fc00::9 x1"]);
+  t.same(listsOf(simulator, "cafe::2"), []);
+});
+
+t.test("nothing is steered to a policy that is refused, whoever refuses it", async (t) => {
+  const { vpp, state } = await followed(t);
+  await addRouteTo(vpp, "cafe::99/128");
+  const refused: readonly SrPolicyInput[] = [
+    policyTo("cafe::1", "::"),
+    { ...policyTo("cafe::2", "fc00::1"), policyType: "spray" },
+    { ...policyTo("cafe::3", "fc00::1"), fibTable: 9 },
+    policyTo("cafe::99", "fc00::1"),
+  ];
+  await state.update({ steering: [steeredTo("10.2.0.0/16", "cafe::2")] });
+  const { failed } = await state.update({
+    policies: [...refused, policyTo("cafe::4", "fc00::4")],
+    steering: [...refused, { bsid: "cafe::4" }].map(({ bsid }, at) => steeredTo(`10.77.${at}.0/24`, `${bsid}`)),
+  });
+  t.same(
+    failed.map(({ list, at }) => `${list} ${at}`).sort(),
+    ["policies", "steering"].flatMap((list) => [0, 1, 2, 3].map((at) => `${list} ${at}`)),
+  );
+  const steered = (await new Srv6(vpp).steering()).map(({ bsid }) => String(bsid));
+  t.same(steered.sort(), ["cafe::1", "cafe::2", "cafe::4"]);
+});
+
+t.test("steering that others own stays, and what is beside it is moved", async (t) => {
   const { vpp } = await scene(t, NODE);
   const state = new Srv6State(vpp, { owns: { ...OWNS, bsids: [parseIp6Prefix("cafe::9/128")] } });
-  await state.observe();
-  const policy = { bsid: "cafe::9", segmentLists: [{ segments: ["fc00::9"] }] };
-  const moved = { kind: "l3", prefix: "10.1.0.0/16", bsid: "cafe::9" } as const;
-  const sent = await messagesOf(async () => {
-    await t.rejects(state.update({ policies: [policy, policy] }), { code: "VPP_DOCUMENT", message: /duplicate of/ });
-    await t.rejects(state.update({ policies: [policy], remove: { policies: ["cafe::9"] } }), {
-      code: "VPP_DOCUMENT",
-      message: "cafe::9 is both desired and to be removed",
-    });
-    await t.rejects(state.update({ policies: [policy], steering: [moved] }), {
-      code: "VPP_SRV6",
-      message: /VPP steers it to cafe::1, which is neither owned nor adopted/,
-    });
-  });
-  t.same(sent, []);
+  const moved = [steeredTo("10.1.0.0/16", "cafe::9"), steeredTo("10.2.0.0/16", "cafe::9")];
+  const { steps, failed } = await state.update({ policies: [policyTo("cafe::9", "fc00::9")], steering: moved });
+  t.equal(steps.length, 2);
+  t.match(failed, [
+    {
+      name: "steering of 10.1.0.0/16 table 0 to cafe::9",
+      error: { code: "VPP_SRV6", message: /VPP steers it to cafe::1, which is neither owned nor adopted/ },
+    },
+  ]);
 });
 
 t.test("what is outside of the owned ranges is neither added nor removed", async (t) => {
@@ -237,14 +345,12 @@ t.test("what is outside of the owned ranges is neither added nor removed", async
     { remove: { localSids: ["fcde::1"] } },
     { remove: { steering: [{ kind: "l3", prefix: "10.1.0.0/16" }] } },
   ];
+  const error = { code: "VPP_SRV6", message: /outside of the owned ranges|it is not owned/ };
   for (const changes of refused) {
-    await t.rejects(state.update(changes), {
-      code: "VPP_SRV6",
-      message: /outside of the owned ranges|it is not owned/,
-    });
+    t.match(await state.update(changes), { steps: { length: 0 }, failed: [{ at: 0, result: "refused", error }] });
   }
   t.match(simulator.state, { policies: { length: 2 }, localSids: { length: 1 }, steering: { length: 1 } });
-  t.match(await state.update({ policies: [{ ...policy, bsid: "cafe::109" }] }), [{ ok: true }]);
+  t.match(await state.update({ policies: [{ ...policy, bsid: "cafe::109" }] }), { steps: [{ ok: true }], failed: [] });
 });
 
 t.test(
@@ -254,7 +360,7 @@ t.test(
     const state = new Srv6State(vpp, { owns: { scratch: OWNS.scratch! } });
     const spray = { bsid: "cafe::1", policyType: "spray", segmentLists: [{ segments: ["fc00::1"] }] } as const;
     const steered = { kind: "l3", prefix: "10.1.0.0/16", bsid: "cafe::1" } as const;
-    t.ok((await state.update({ policies: [spray], steering: [steered] })).every(({ ok }) => ok));
+    t.match(await state.update({ policies: [spray], steering: [steered] }), { failed: { length: 0 } });
     t.match(
       simulator.state.policies.find(({ bsid }) => String(bsid) === "cafe::1"),
       { type: 1 },

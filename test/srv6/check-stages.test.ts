@@ -20,7 +20,7 @@ const prefix = trafficFrom({ kind: "l3", prefix: "10.1.0.0/16" });
 function checkOperations(operations: Operation[], held: HeldState, isGuarded = true): CheckedOperation[] {
   const checked = checkStages(survey([operations]), new Transaction(held), isGuarded);
   if (typeof checked === "string") throw new Error(`${checked} is not known`);
-  if ("refusal" in checked) throw checked.refusal.error;
+  if ("refused" in checked) throw checked.refused[0]!.refusal.error;
   return checked.flat();
 }
 
@@ -405,6 +405,15 @@ function titleOf(operations: readonly Operation[]): string {
     .map(({ op }) => op)
     .join(", ");
 }
+
+t.test("each operation that is refused by itself is found, and the others count", async (t) => {
+  const stages = [
+    [deleteList(c), addList(c)],
+    [deleteList(c), deleteList(a), deleteList(a)],
+  ];
+  const checked = checkStages(survey(stages), new Transaction(view()), true);
+  t.match(checked, { refused: [{ operation: 0 }, { operation: 4 }] });
+});
 
 t.test("a list lacks its number until VPP has reported it", async (t) => {
   const named = { op: "deleteSegmentList", bsid, slIndex: undefined } as const;

@@ -40,6 +40,7 @@ t.test("an operation is refused only after a fresh look", async (t) => {
     ok: false,
     operation: 1,
     error: { code: "VPP_HAZARD" },
+    refused: [{ operation: 1, error: { code: "VPP_HAZARD" } }],
   });
   await t.rejects(follower.batch([missing]), { code: "VPP_HAZARD", message: /there is no IPv6 table 8/ });
 });

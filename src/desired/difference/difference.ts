@@ -103,6 +103,11 @@ export function gone<Kind extends SubjectKind>(kind: Kind, observed: Values[Kind
   return { kind, desired: undefined, observed, reason, ...flags } as unknown as Gone<Kind>; // the value is of that kind
 }
 
+/** Returns the differences by which entries that a program names are removed, each once. */
+export function allGone<Kind extends SubjectKind>(kind: Kind, found: readonly Values[Kind][]): Gone<Kind>[] {
+  return Array.from(new Set(found), (each) => gone(kind, each, "it is to be removed"));
+}
+
 /** Returns the subject of a difference: the desired value, or the observed one where none is desired. */
 export function subjectOf({ kind, desired, observed }: Difference): Subject {
   // Kind and value fit in each member of the union, which the compiler does not keep when they are taken apart.

@@ -5,6 +5,6 @@
 export type { StateDifferences } from "./compare.ts";
 export { compareLocalSids, compareState, compareSteering, findDifferences, outerSource } from "./compare.ts";
 export type { BySubject, Difference, Gone, Subject, SubjectKind } from "./difference.ts";
-export { describeTwins, gone, keyOf, PLAIN, subjectOf, usesOne } from "./difference.ts";
+export { allGone, describeTwins, gone, keyOf, PLAIN, subjectOf, usesOne } from "./difference.ts";
 export { carriedTraffic, type Extras, findExtras, Owned, without } from "./owned.ts";
 export { hasTwins, isSameLists, listsWithout } from "./same.ts";

@@ -27,14 +27,9 @@ interface Named {
 }
 
 /**
- * Returns a problem for each entry that a document names twice: tables, SIDs, BSIDs, routes and steered traffic of the node,
- * paths of a policy.
+ * Returns the contradictions of a state; among them each entry that it names twice: tables, SIDs, BSIDs, routes and steered traffic
+ * of the node, paths of a policy.
  */
-export function findDuplicates(state: Entries): Problem[] {
-  return entriesOf(state).flatMap(duplicatesIn);
-}
-
-/** Returns the contradictions of a state, duplicates too. */
 export function findContradictions(state: DesiredState): Problem[] {
   const entries = entriesOf(state);
   const places = new Map(state.policies.map((policy, at) => [keyOfPolicy(policy), at]));
@@ -49,11 +44,8 @@ export function findContradictions(state: DesiredState): Problem[] {
 /** The places of the policies, by `keyOfPolicy`. */
 type PolicyPlaces = ReadonlyMap<string, number>;
 
-/** The entries of a state; of routes it does not matter where they lead. */
-type Entries = Omit<DesiredState, "routes"> & { readonly routes?: readonly TableRoute[] };
-
 /** Returns the entries of a state; those of a list are duplicates if they have the same key. */
-function entriesOf({ tables, routes = [], localSids, policies, steering, requires }: Entries): Named[][] {
+function entriesOf({ tables, routes = [], localSids, policies, steering, requires }: DesiredState): Named[][] {
   const added = (["ip4", "ip6"] as const).flatMap((family) =>
     (tables?.[family] ?? []).map((id, at): Named => {
       return { key: `${family} ${id}`, name: `${family} table ${id}`, path: ["tables", family, at] };

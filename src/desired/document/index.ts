@@ -2,7 +2,6 @@
  * The document: what one node should hold. In comes YAML, out come states, or errors that name the line. It knows nothing of
  * what a VPP holds, but how to put what was read of it in the place of names.
  */
-export { findDuplicates } from "./contradictions.ts";
 export { jsonSchema, parseDocument } from "./document.ts";
 export { keyOfNeighbor, keyOfPath, keyOfPolicy, keyOfRoute, keyOfTable } from "./keys.ts";
 export { documentError, formatPath, formatProblem, type Path, type Places, placeProblem } from "./problem.ts";

@@ -21,16 +21,14 @@ export interface Separated<D> {
 /**
  * Separates differences that can be made to go away from those that would change entries of others.
  *
- * @param policies those that were separated before: nothing is steered to a policy that stays other than desired.
+ * @param before the conflicts that were found before: nothing is steered to a policy that stays other than desired.
  */
 export function separate<D extends Difference>(
   differences: Iterable<D>,
   inputs: Inputs,
-  policies?: Separated<Difference<"policy">>,
+  before: readonly Conflict[] = [],
 ): Separated<D> {
-  const left = new Set(
-    policies?.conflicts.flatMap(({ subject: { kind, value } }) => (kind === "policy" ? keyOfPolicy(value) : [])),
-  );
+  const left = new Set(before.flatMap(({ subject: { kind, value } }) => (kind === "policy" ? keyOfPolicy(value) : [])));
   return separateBy(differences, (each) => reasonOf(each, inputs, left));
 }
 

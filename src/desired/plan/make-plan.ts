@@ -1,4 +1,4 @@
-import { describeTraffic, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
+import { describeTraffic, type Steering, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
 import { compareState, compareSteering, type Difference, gone, outerSource } from "../difference/index.ts";
 import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
 import { type Conflict, findUsedTables, type Separated, separate } from "./conflict.ts";
@@ -24,15 +24,15 @@ export interface Plan {
 }
 
 /**
- * Makes the plan for what is not as desired, and for what is removed. Asks VPP nothing.
+ * Makes the plan for what is not as desired, and for what is removed. Asks VPP nothing. Where the state is not a whole one, what
+ * is an error otherwise is a conflict.
  *
  * @throws {VppError} `VPP_DOCUMENT` if traffic would be steered to policies that do not exist, or cannot take it; `VPP_SRV6` if
  * a policy must be replaced and the state has no BSIDs for the detour of its traffic.
  */
 export function makePlan(inputs: Inputs): Plan {
-  checkTargets(inputs);
   const { extras, answers } = inputs;
-  const { free, conflicts } = separateAll(inputs);
+  const { free, conflicts } = separateAll(inputs, findUntargeted(inputs));
   const kept = inOrder(free);
   const tables = findUsedTables(extras.table, kept, inputs);
   const steps = [...kept, ...tables.free].map((difference) => {
@@ -69,15 +69,21 @@ export function inverse({ steps }: Pick<Plan, "steps">): Plan {
 }
 
 /** Returns all differences but the tables that are removed, those of a kind next to each other. */
-function separateAll(inputs: Inputs): Separated<Difference> {
+function separateAll(inputs: Inputs, untargeted: ReadonlyMap<Steering, string>): Separated<Difference> {
   const { desired, observed, extras } = inputs;
+  const targeted = untargeted.size === 0 ? desired.steering : desired.steering.filter((each) => !untargeted.has(each));
+  const unable = Array.from(
+    untargeted,
+    ([value, reason]): Conflict => ({ subject: { kind: "steering", value }, reason }),
+  );
   const differences = compareState(desired, observed);
   const routes = separate(differences.route, inputs);
   const policies = separate(differences.policy, inputs);
   const marked = mark({ encap: differences.encap, policy: policies.free }, observed.takesSource);
   const detours = findDetours(marked.policy, inputs);
   const localSids = separate(differences.localSid, inputs);
-  const steering = separate(compareSteering(desired, observed, detours.reroute), inputs, policies);
+  const wanted = compareSteering({ ...desired, steering: targeted }, observed, detours.reroute);
+  const steering = separate(wanted, inputs, [...policies.conflicts, ...detours.conflicts]);
   const leaving = extras.steering.map((each) => gone("steering", detours.reroute(each.observed), each.reason));
   const extraSteering = separate(leaving, inputs);
   const extraPolicies = separate(extras.policy, inputs);
@@ -89,17 +95,17 @@ function separateAll(inputs: Inputs): Separated<Difference> {
     ...differences.neighbor,
     ...routes.free,
     ...localSids.free,
-    ...marked.policy,
+    ...detours.free,
     ...detours.policies,
     ...detours.steering,
-    ...leaveUnfit(marked.policy, [...steering.free, ...extraSteering.free]),
+    ...leaveUnfit(detours.free, [...steering.free, ...extraSteering.free]),
     ...extraPolicies.free,
     ...detours.removal,
     ...extraSids.free,
     ...extraRoutes.free,
   ];
-  const separated = [routes, localSids, policies, steering, extraSteering, extraPolicies, extraSids, extraRoutes];
-  return { free, conflicts: separated.flatMap(({ conflicts }) => conflicts) };
+  const all = [routes, localSids, policies, detours, steering, extraSteering, extraPolicies, extraSids, extraRoutes];
+  return { free, conflicts: [...unable, ...all.flatMap(({ conflicts }) => conflicts)] };
 }
 
 /** Lets frames leave the policies that get lists which cannot take them, before these get them. */
@@ -116,17 +122,24 @@ function leaveUnfit(
   });
 }
 
-/** @throws {VppError} `VPP_DOCUMENT` if traffic would be steered to policies that do not exist, or cannot take it. */
-function checkTargets({ desired, observed, extras }: Inputs): void {
+/**
+ * Returns the steering to policies that do not exist, or cannot take it, each with a reason.
+ *
+ * @throws {VppError} `VPP_DOCUMENT` if a whole state has some.
+ */
+function findUntargeted({ desired, observed, extras, isWholeState }: Inputs): ReadonlyMap<Steering, string> {
   const policies = new Map(desired.policies.map((policy) => [keyOfPolicy(policy), policy]));
   const leaving = new Set(extras.policy.map((each) => keyOfPolicy(each.observed)));
-  const problems = desired.steering.flatMap((rule, at) => {
+  const reasons = new Map<Steering, string>();
+  for (const rule of desired.steering) {
     const key = keyOfPolicy(rule);
     const policy = policies.get(key) ?? (leaving.has(key) ? undefined : observed.policy(rule.bsid));
-    if (policy !== undefined && takesPackets(policy, rule)) return [];
-    const missing = `there is no policy ${rule.bsid} for ${describeTraffic(rule)}, neither in the document nor in VPP`;
-    const text = policy === undefined ? missing : `policy ${rule.bsid} ${TAKES_IP6_ONLY}`;
-    return [{ path: ["steering", at, "bsid"], text }];
+    if (policy !== undefined && takesPackets(policy, rule)) continue;
+    const missing = `there is no policy ${rule.bsid} for ${describeTraffic(rule)}, neither desired nor in VPP`;
+    reasons.set(rule, policy === undefined ? missing : `policy ${rule.bsid} ${TAKES_IP6_ONLY}`);
+  }
+  if (reasons.size === 0 || !isWholeState) return reasons;
+  throw documentError([...reasons], ([rule, text]) => {
+    return placeProblem(desired.places, { path: ["steering", desired.steering.indexOf(rule), "bsid"], text });
   });
-  if (problems.length > 0) throw documentError(problems, (problem) => placeProblem(desired.places, problem));
 }

@@ -50,8 +50,8 @@ export function requirePermission(
 }
 
 /** Policies that stand in for others do not count. */
-function removalsOf(steps: readonly Step[], { observed, owned, limitsRemovals }: Inputs): Pick<Needs, "force"> {
-  if (!limitsRemovals) return {};
+function removalsOf(steps: readonly Step[], { observed, owned, isWholeState }: Inputs): Pick<Needs, "force"> {
+  if (!isWholeState) return {};
   const isCounted = (policy: SrPolicy) => !owned.isScratch(policy.bsid);
   const removed = steps.filter(
     ({ action, subject }) => action === "remove" && (subject.kind !== "policy" || isCounted(subject.value)),

@@ -44,8 +44,11 @@ export interface Inputs {
   readonly extras: Extras;
   /** The answers to `questionsOf`. */
   readonly answers: Answers;
-  /** Whether removing many of the owned entries needs permission. */
-  readonly limitsRemovals: boolean;
+  /**
+   * Whether the state is a whole one: then what cannot be done of it is an error, not a conflict, and removing many of the owned
+   * entries needs permission.
+   */
+  readonly isWholeState: boolean;
 }
 
 /** Returns what VPP must be asked before a plan is made. */
@@ -64,7 +67,7 @@ export function questionsOf(desired: ResolvedState, observed: Srv6View): Questio
 /** Returns the inputs for a whole state: the plan removes all entries that are owned and not desired. */
 export function inputsForWholeState(desired: ResolvedState, observed: Srv6View, answers: Answers): Inputs {
   const owned = new Owned(desired, observed);
-  return { desired, observed, owned, extras: findExtras(desired, observed, owned), answers, limitsRemovals: true };
+  return { desired, observed, owned, extras: findExtras(desired, observed, owned), answers, isWholeState: true };
 }
 
 /** Returns the inputs for changes: the plan removes only `extras`, which are owned like the entries that `desired` names. */
@@ -72,7 +75,7 @@ export function inputsForChanges(desired: ResolvedState, observed: Srv6View, ans
   const policies = [...desired.policies, ...extras.policy.map((gone) => gone.observed)];
   const steering = [...desired.steering, ...extras.steering.map((gone) => gone.observed)];
   const owned = new Owned({ ...desired, policies, steering }, observed);
-  return { desired, observed, owned, extras, answers, limitsRemovals: false };
+  return { desired, observed, owned, extras, answers, isWholeState: false };
 }
 
 /** Returns the key of the prefixes that can cover a local SID: those of its address, in its table. */

@@ -109,7 +109,7 @@ t.test("more than a fifth of the owned entries needs force", async (t) => {
 });
 
 t.test("traffic must find a policy that takes it", async (t) => {
-  const missing = /there is no policy cafe::1 for 10.1.0.0\/16 table 0, neither in the document nor in VPP/;
+  const missing = /there is no policy cafe::1 for 10.1.0.0\/16 table 0, neither desired nor in VPP/;
   t.throws(() => planOf({ steering: [steering("10.1.0.0/16")] }), { code: "VPP_DOCUMENT", message: missing });
   const places = { placeOf: () => "o.yaml:7" };
   t.throws(() => planOf({ steering: [steering("10.1.0.0/16")], places }), {

@@ -66,10 +66,10 @@ t.test("a whole state removes what is owned and not desired; changes remove what
   };
   const held = viewOf({ policies: [POLICY] });
   const whole = inputsForWholeState({ ...EMPTY, owns }, held, NO_ANSWERS);
-  t.match(whole, { extras: { policy: [{ observed: POLICY }] }, limitsRemovals: true });
+  t.match(whole, { extras: { policy: [{ observed: POLICY }] }, isWholeState: true });
   const extras = { steering: [gone("steering", RULE, "")], policy: [], localSid: [], route: [], table: [] };
   const changes = inputsForChanges(EMPTY, held, NO_ANSWERS, extras);
-  t.match(changes, { extras, limitsRemovals: false });
+  t.match(changes, { extras, isWholeState: false });
   t.equal(changes.owned.isOurSteering(RULE), true);
 });
 
