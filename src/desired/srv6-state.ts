@@ -6,6 +6,11 @@ import { type DesiredState, type Ownership, routedTables } from "./document/inde
 import { type Inputs, inputsForChanges, makePlan, type Plan, questionsOf } from "./plan/index.ts";
 import { type ReadOptions, readAnswers, readInputs, untilAborted } from "./vpp/index.ts";
 
+/** VPP is asked for the numbers of new lists so long after an update: what follows at once is done before. */
+const LEARN_AFTER_MS = 500;
+/** VPP is asked no more often: it answers with all lists that it has. */
+const LEARN_EVERY_MS = 1000;
+
 /** How an update ended. */
 export interface UpdateOutcome {
   /** How each step ended; no steps if VPP holds the entries already. */
@@ -36,6 +41,10 @@ export class Srv6State {
   readonly #srv6: Srv6;
   readonly #owns: Ownership;
   #work: Promise<unknown> = Promise.resolve();
+  /** Whether lists may have been added since VPP was asked for numbers. */
+  #hasNewLists = false;
+  #learning: NodeJS.Timeout | undefined;
+  #learntAt = Number.NEGATIVE_INFINITY;
 
   /** Reads nothing: VPP is read at the first call that needs it. */
   constructor(vpp: VppCalls, { owns = {}, ...options }: Srv6StateOptions = {}) {
@@ -56,8 +65,8 @@ export class Srv6State {
 
   /**
    * Changes the named entries, in an order that loses no packets. An item that cannot be done fails, and with it the steering to a
-   * policy that fails; all others are done. A changed list takes two messages, and one dump for all lists whose numbers are not
-   * known yet.
+   * policy that fails; all others are done. A changed list takes two messages. VPP's number of a list that was added
+   * is learnt within a second, by one dump for all; a list that changes again before waits for that dump.
    *
    * @throws {VppError} `VPP_HAZARD` when it needs permission; `VPP_ABORTED`; the failure of a question that VPP had to answer.
    * Nothing is sent then.
@@ -66,7 +75,8 @@ export class Srv6State {
     return this.#next(async () => {
       const items = new Items(changes, this.#owns);
       const made = makePlan(await untilAborted(options.signal, () => this.#inputsOf(items)));
-      const steps = made.steps.length === 0 ? [] : await applyPlan(this.#srv6, made, { ...options, skips: true });
+      const steps = made.steps.length === 0 ? [] : await this.#carryOut(made, { ...options, skips: true });
+      if (this.#hasNewLists) this.#learnLater();
       return { steps, failed: items.failed(made.conflicts, steps) };
     });
   }
@@ -85,7 +95,28 @@ export class Srv6State {
 
   /** Carries out a plan as `apply` does, with what is known of VPP. */
   apply(plan: Pick<Plan, "steps" | "needs">, options: Omit<ApplyOptions, "pace"> = {}): Promise<StepOutcome[]> {
-    return this.#next(() => applyPlan(this.#srv6, plan, options));
+    return this.#next(() => this.#carryOut(plan, options));
+  }
+
+  async #carryOut(
+    plan: Pick<Plan, "steps" | "needs">,
+    options: Parameters<typeof applyPlan>[2],
+  ): Promise<StepOutcome[]> {
+    const outcomes = await applyPlan(this.#srv6, plan, options);
+    this.#hasNewLists ||= outcomes.some(({ step }) => step.subject.kind === "policy" && step.action !== "remove");
+    return outcomes;
+  }
+
+  #learnLater(): void {
+    this.#learning ??= setTimeout(
+      () => {
+        this.#learning = undefined;
+        this.#hasNewLists = false;
+        this.#learntAt = performance.now();
+        this.#srv6.learnNumbers().catch(() => {}); // they are read when they are needed
+      },
+      Math.max(LEARN_AFTER_MS, this.#learntAt + LEARN_EVERY_MS - performance.now()),
+    ).unref();
   }
 
   async #inputsOf(items: Items): Promise<Inputs> {

@@ -91,6 +91,8 @@ export class Follower extends Srv6Reader {
   #table: MessageTable | undefined;
   /** Another one after each change that a checked batch does not expect. */
   #version = 0;
+  /** The reading of numbers that goes on beside other work. */
+  #learning: Promise<void> | undefined;
 
   constructor(vpp: VppCalls, options: Srv6Options = {}) {
     super(vpp);
@@ -115,6 +117,30 @@ export class Follower extends Srv6Reader {
   forget(): void {
     this.#version++;
     this.#state.forget();
+  }
+
+  /**
+   * Reads VPP's numbers of lists that are not known yet, if there are any. Other work goes on meanwhile: the numbers of the lists
+   * that it adds stay unknown. Without this, they are read when one is needed.
+   */
+  async learnNumbers(): Promise<void> {
+    await enqueue(this.#vpp, async () => {
+      const isKnown = this.#table === this.#vpp.messageTable && this.#state.knows("policies");
+      if (isKnown && this.#state.lacksNumbers) this.#learning ??= this.#learn(this.#state);
+    });
+    await this.#learning;
+  }
+
+  /** Begins when no part is on its way: VPP answers in order, and shows what is held now. */
+  async #learn(state: HeldState): Promise<void> {
+    const before = new Map(state.policiesByBsid);
+    try {
+      if (!state.learnNumbers(await readNumberedLists(this.#vpp), before)) this.forget();
+    } catch {
+      // The numbers are read when they are needed.
+    } finally {
+      this.#learning = undefined;
+    }
   }
 
   /**
@@ -202,7 +228,8 @@ export class Follower extends Srv6Reader {
       if (Array.isArray(checked)) return this.#workOf(stages, checked, changes);
       if (checked === "steering") facts.push("steering");
       else if (checked === "numbers") {
-        if (!(await this.#readNumbers(state, vpp))) this.forget();
+        if (this.#learning !== undefined) await this.#learning;
+        else if (!(await this.#readNumbers(state, vpp))) this.forget();
       } else if (isFresh) return checked;
       else {
         this.forget();

@@ -19,6 +19,7 @@ import {
   staticRouteFrom,
 } from "../../src/srv6/index.ts";
 import { createInterfaces, OWNS, state as states, TABLES } from "./converge.ts";
+import { HeldTime } from "./held-time.ts";
 import { listsOf, scene } from "./scene.ts";
 
 const NODE = `
@@ -41,6 +42,11 @@ async function messagesOf(work: () => Promise<unknown>): Promise<string[]> {
     unsubscribe("tsvpp:request", note);
   }
   return names.filter((name) => name !== "control_ping");
+}
+
+/** Resolves in the next turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The first policy of the node, with other lists. */
@@ -66,6 +72,36 @@ t.test("a changed list takes two messages, and one dump when VPP has not told it
   t.same(second, ["sr_policies_with_sl_index_dump", "sr_policy_mod_v2", "sr_policy_mod"]);
   t.same(listsOf(simulator, "cafe::1"), ["fc00::2 x3", "fc00::8 x1"]);
 });
+
+t.test(
+  "VPP is asked for the numbers of new lists after the update, once a second, and no change waits for it",
+  async (t) => {
+    const { vpp, state, simulator } = await followed(t);
+    const time = new HeldTime(t, 300);
+    /** The messages that are sent when the next timer is due. */
+    const sentLater = () =>
+      messagesOf(async () => {
+        void time.next();
+        await turn();
+        await new Srv6(vpp).steering(); // VPP answers it after all that was sent before
+        await turn();
+      });
+    const sent: string[][] = [];
+    const times: number[] = [];
+    for (const path of ["fc00::7", "fc00::8", "fc00::9"]) {
+      sent.push(await messagesOf(() => state.update(withLists([path, 1], ["fc00::2", 3]))));
+      sent.push(await sentLater());
+      times.push(performance.now());
+    }
+    const [change, look] = [
+      ["sr_policy_mod_v2", "sr_policy_mod"],
+      ["sr_policies_with_sl_index_dump", "sr_steering_pol_dump"],
+    ];
+    t.same(sent, [change, look, change, look, change, look]);
+    t.same([times[1]! - times[0]!, times[2]! - times[1]!], [1000, 1000]);
+    t.same(listsOf(simulator, "cafe::1"), ["fc00::2 x3", "fc00::9 x1"]);
+  },
+);
 
 t.test("another weight takes one message, and steering that moves another one", async (t) => {
   const { state, simulator } = await followed(t);

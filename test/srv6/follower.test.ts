@@ -1,7 +1,7 @@
 import t, { type Test } from "tap";
 import { Ip6Address } from "../../src/address/index.ts";
 import { ipTableDump } from "../../src/binapi/ip.ts";
-import { srPolicyAdd } from "../../src/binapi/sr.ts";
+import { srPoliciesWithSlIndexDump, srPolicyAdd } from "../../src/binapi/sr.ts";
 import { VppError } from "../../src/errors.ts";
 import { Follower } from "../../src/srv6/follower.ts";
 import { type CheckedBatch, type Operation, policyFrom } from "../../src/srv6/index.ts";
@@ -106,6 +106,46 @@ t.test("numbers of lists that others have changed are not used", async (t) => {
   await other.batch([{ op: "addSegmentList", bsid, segmentList: second! }]);
   t.match(await follower.batch([{ op: "deleteSegmentList", bsid, segmentList: first! }]), [{ ok: true }]);
   t.same((await follower.observe()).policy(bsid)?.segmentLists, [second]);
+});
+
+/** A list of a policy, and an operation that VPP must be told its number for. */
+const LIST = { segments: [Ip6Address.parse("fc00::1")], weight: 1 };
+const weigh = (bsid: string): Operation => {
+  return { op: "setWeight", bsid: Ip6Address.parse(bsid), segmentList: LIST, weight: 5 };
+};
+
+t.test("numbers are learnt beside other work, and not those of policies that it changes", async (t) => {
+  const { simulator, follower } = await scene(t);
+  const dumps = () => simulator.calls(srPoliciesWithSlIndexDump).length;
+  await follower.batch([add("cafe::1"), add("cafe::2")]);
+  const segmentList = { ...LIST, segments: [Ip6Address.parse("fc00::2")] };
+  const addition: Operation = { op: "addSegmentList", bsid: Ip6Address.parse("cafe::1"), segmentList };
+  const [, outcomes] = await Promise.all([follower.learnNumbers(), follower.batch([addition])]);
+  t.match(outcomes, [{ ok: true }]);
+  t.equal(dumps(), 2, "one to read the state");
+  t.match(await follower.batch([weigh("cafe::2")]), [{ ok: true }]);
+  t.equal(dumps(), 2);
+  t.match(await follower.batch([weigh("cafe::1")]), [{ ok: true }]);
+  t.equal(dumps(), 3);
+  await follower.learnNumbers();
+  t.equal(dumps(), 3, "all numbers are known");
+});
+
+t.test("an operation that needs a number waits for those that are being learnt", async (t) => {
+  const { simulator, follower } = await scene(t);
+  const dumps = () => simulator.calls(srPoliciesWithSlIndexDump).length;
+  await follower.batch([add("cafe::1"), add("cafe::2")]);
+  const [, outcomes] = await Promise.all([follower.learnNumbers(), follower.batch([weigh("cafe::1")])]);
+  t.match(outcomes, [{ ok: true }]);
+  t.equal(dumps(), 2);
+});
+
+t.test("when others have changed lists while numbers are learnt, all is read again", async (t) => {
+  const { vpp, follower } = await scene(t);
+  await follower.batch([add("cafe::1")]);
+  await new Follower(vpp).batch([add("cafe::2")]);
+  await follower.learnNumbers();
+  t.equal((await follower.observe()).policies.length, 2);
 });
 
 t.test("a signal ends the questions of a check", async (t) => {

@@ -87,15 +87,27 @@ export class HeldState extends HeldSteering implements Held {
     this.#known.add(key);
   }
 
+  /** Whether VPP's number of some list is not known. */
+  get lacksNumbers(): boolean {
+    for (const { numbers } of this.policiesByBsid.values()) if (numbers.includes(undefined)) return true;
+    return false;
+  }
+
   /**
    * Stores VPP's numbers of lists.
    *
+   * @param before the policies when VPP was asked: the numbers of those that have changed since are not stored.
    * @returns false, and stores nothing, if VPP has other policies or lists than this state: another client has changed them.
    */
-  learnNumbers(found: ReadonlyMap<string, NumberedLists>): boolean {
-    if (found.size !== this.policiesByBsid.size) return false;
+  learnNumbers(
+    found: ReadonlyMap<string, NumberedLists>,
+    before: ReadonlyMap<string, HeldPolicy> = this.policiesByBsid,
+  ): boolean {
+    if (found.size !== before.size) return false;
     const numbered: [key: string, held: HeldPolicy][] = [];
-    for (const [key, { policy, ages }] of this.policiesByBsid) {
+    for (const [key, held] of before) {
+      if (this.policiesByBsid.get(key) !== held) continue;
+      const { policy, ages } = held;
       const numbers = numbersOf(policy.segmentLists, found.get(key));
       if (numbers === undefined) return false;
       numbered.push([key, { policy, numbers, ages }]);

@@ -84,6 +84,26 @@ t.test("numbers are not taken when VPP has other policies or lists", async (t) =
   t.same(state.heldPolicy(bsid)?.numbers, [4, 6]);
 });
 
+t.test("numbers are not taken for policies that have changed since VPP was asked", async (t) => {
+  const state = new HeldState();
+  const other = policyFrom({ bsid: "cafe::2", segmentLists: [one] });
+  for (const each of [policy, other]) state.policiesByBsid.set(each.bsid.toKey(), state.newPolicy(each));
+  const before = new Map(state.policiesByBsid);
+  state.policiesByBsid.set(bsid.toKey(), state.newPolicy(policy));
+  const found = new Map([
+    [bsid.toKey(), { lists: [one, two], numbers: [4, 5] }],
+    [other.bsid.toKey(), { lists: [one], numbers: [6] }],
+  ]);
+  t.ok(state.learnNumbers(found, before));
+  t.same(
+    [policy, other].map((each) => state.heldPolicy(each.bsid)?.numbers),
+    [[undefined, undefined], [6]],
+  );
+  t.ok(state.lacksNumbers);
+  t.ok(state.learnNumbers(found));
+  t.notOk(state.lacksNumbers);
+});
+
 t.test("lists that are added in a part are not earlier than the part", async (t) => {
   const state = new HeldState();
   const before = state.nextAge();
