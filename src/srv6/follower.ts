@@ -6,7 +6,7 @@ import { checkStages, lacksNumber, type Refusals } from "./check-stages.ts";
 import { enqueue } from "./connection-queue.ts";
 import type { Fact, Srv6View } from "./held/index.ts";
 import { ALL_FACTS, HeldState, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
-import { OPERATIONS, STAGES, survey } from "./operations/index.ts";
+import { doubtsOf, OPERATIONS, STAGES, survey } from "./operations/index.ts";
 import { abortable, explainOutcome, type Questions, readNumberedLists, Srv6Reader } from "./read/index.ts";
 import { Messages } from "./translate/index.ts";
 import type { CheckedOperation, Operation, Stages, TableName } from "./values/index.ts";
@@ -26,7 +26,8 @@ export interface Srv6Options {
   readonly unguarded?: boolean;
   /**
    * Whether the state of VPP is read once, when it is needed, and followed from then on, instead of before each batch. It must
-   * have no other writer. VPP is read again when a batch fails, or does not fit the state that is known. Default false.
+   * have no other writer. What a batch concerns is read again when VPP refuses it, or it does not fit the state that is known.
+   * Default false.
    */
   readonly follows?: boolean;
   /**
@@ -117,6 +118,12 @@ export class Follower extends Srv6Reader {
   forget(): void {
     this.#version++;
     this.#state.forget();
+  }
+
+  /** Forgets these parts of the state. */
+  #doubt(facts: Iterable<string>): void {
+    this.#version++;
+    this.#state.unlearn(facts);
   }
 
   /**
@@ -232,7 +239,7 @@ export class Follower extends Srv6Reader {
         else if (!(await this.#readNumbers(state, vpp))) this.forget();
       } else if (isFresh) return checked;
       else {
-        this.forget();
+        this.#doubt([...facts, ...doubtsOf(surveyed.operations)]);
         isFresh = true;
       }
     }
@@ -303,7 +310,10 @@ export class Follower extends Srv6Reader {
     const options = { ...(pace === undefined ? {} : { window: pace }), ...(signal === undefined ? {} : { signal }) };
     const outcomes = messages.outcomesOf(await this.#vpp.batch((batch) => messages.addTo(batch), options));
     if (!outcomes.every(({ ok }) => ok)) {
-      this.forget();
+      // Of a part that VPP has refused a piece of, nothing is kept: all that it changes is read again.
+      if (outcomes.every((each) => each.ok || each.error.effect !== "unknown"))
+        this.#doubt(doubtsOf(messages.operations));
+      else this.forget();
       return Promise.all(outcomes.map((each, at) => explainOutcome(this.#vpp, messages.operations[at]!, each)));
     }
     // Unless all was forgotten meanwhile.

@@ -1,7 +1,8 @@
 import t, { type Test } from "tap";
 import { Ip6Address } from "../../src/address/index.ts";
+import { swInterfaceDump } from "../../src/binapi/interface.ts";
 import { ipTableDump } from "../../src/binapi/ip.ts";
-import { srPoliciesWithSlIndexDump, srPolicyAdd } from "../../src/binapi/sr.ts";
+import { srPoliciesV2Dump, srPoliciesWithSlIndexDump, srPolicyAdd, srSteeringPolDump } from "../../src/binapi/sr.ts";
 import { VppError } from "../../src/errors.ts";
 import { Follower } from "../../src/srv6/follower.ts";
 import { type CheckedBatch, type Operation, policyFrom } from "../../src/srv6/index.ts";
@@ -106,6 +107,24 @@ t.test("numbers of lists that others have changed are not used", async (t) => {
   await other.batch([{ op: "addSegmentList", bsid, segmentList: second! }]);
   t.match(await follower.batch([{ op: "deleteSegmentList", bsid, segmentList: first! }]), [{ ok: true }]);
   t.same((await follower.observe()).policy(bsid)?.segmentLists, [second]);
+});
+
+t.test("after a refusal by VPP only what it concerns is read again", async (t) => {
+  const { simulator, vpp, follower } = await scene(t);
+  const dumps = () => [
+    simulator.calls(srPoliciesV2Dump).length,
+    simulator.calls(srSteeringPolDump).length,
+    simulator.calls(swInterfaceDump).length,
+  ];
+  await follower.observe();
+  const other = new Follower(vpp);
+  await other.batch([add("cafe::2")]);
+  const before = dumps();
+  t.match(await follower.batch([add("cafe::1"), add("cafe::2")]), [{ ok: true }, { ok: false }]);
+  const explained = dumps()[0]! - before[0]!; // the error names who has the BSID
+  const view = await follower.observe();
+  t.same(view.policies.map(({ bsid }) => String(bsid)).sort(), ["cafe::1", "cafe::2"]);
+  t.same(dumps(), [before[0]! + explained + 1, before[1], before[2]]);
 });
 
 /** A list of a policy, and an operation that VPP must be told its number for. */

@@ -127,8 +127,8 @@ export class HeldState extends HeldSteering implements Held {
     this.#known.clear();
   }
 
-  /** Marks these facts as unknown. */
-  unlearn(facts: readonly Fact[]): void {
+  /** Marks these facts, and the routes of tables by `describeTable`, as unknown. */
+  unlearn(facts: Iterable<string>): void {
     for (const fact of facts) this.#known.delete(fact);
   }
 

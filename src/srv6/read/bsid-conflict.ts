@@ -1,6 +1,6 @@
 import type { Outcome } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
-import type { CheckedOperation, SrPolicy } from "../values/index.ts";
+import { type CheckedOperation, SR_SOURCE, type SrPolicy } from "../values/index.ts";
 import { readPolicies } from "./dumps.ts";
 import { readBsidSources } from "./fib-entries.ts";
 import type { Questions } from "./questions.ts";
@@ -22,8 +22,10 @@ export async function explainOutcome(vpp: Questions, operation: CheckedOperation
 
 async function holderOf(vpp: Questions, taken: SrPolicy): Promise<string | undefined> {
   const { bsid, fibTable } = taken;
-  const policy = (await readPolicies(vpp)).find((each) => each.bsid.equals(bsid));
-  if (policy !== undefined) return `a policy in table ${policy.fibTable} has it`;
   const [source] = await readBsidSources(vpp, [taken]);
+  // A policy is looked for only where there can be one: that takes a dump of all.
+  const isOther = source !== undefined && source !== SR_SOURCE;
+  const policy = isOther ? undefined : (await readPolicies(vpp)).find((each) => each.bsid.equals(bsid));
+  if (policy !== undefined) return `a policy in table ${policy.fibTable} has it`;
   return source && `table ${fibTable} has a route to it, of source ${source}`;
 }
