@@ -5,6 +5,7 @@ import { testConvergence } from "../desired/converge.ts";
 import { testForwarded } from "../desired/forwarded.ts";
 import { testUnderlay } from "../desired/underlay.ts";
 import { testSrv6 } from "../srv6/contract.ts";
+import { testNumbers } from "../srv6/numbers.ts";
 import { testShares } from "./shares.ts";
 
 const socketPath = process.env.TSVPP_VPP_SOCKET;
@@ -16,6 +17,7 @@ if (socketPath === undefined || reason !== undefined) {
 } else {
   // In one file, so that they run one after the other: each needs a VPP that no other test changes.
   testSrv6(async () => socketPath);
+  testNumbers(async () => socketPath);
   testConvergence(async () => socketPath);
   testForwarded(async () => socketPath);
   testUnderlay(async () => socketPath);

@@ -6,6 +6,7 @@ import { srPoliciesV2Dump, srPoliciesWithSlIndexDump, srPolicyAdd, srSteeringPol
 import { VppError } from "../../src/errors.ts";
 import { Follower } from "../../src/srv6/follower.ts";
 import { type CheckedBatch, type Operation, policyFrom } from "../../src/srv6/index.ts";
+import { testNumbers } from "./numbers.ts";
 import { simulated } from "./scene.ts";
 
 const add = (bsid: string): Operation => {
@@ -158,6 +159,8 @@ t.test("an operation that needs a number waits for those that are being learnt",
   t.match(outcomes, [{ ok: true }]);
   t.equal(dumps(), 2);
 });
+
+testNumbers(async (t) => (await simulated(t)).simulator.socketPath);
 
 t.test("when others have changed lists while numbers are learnt, all is read again", async (t) => {
   const { vpp, follower } = await scene(t);
