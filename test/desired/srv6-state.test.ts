@@ -369,6 +369,18 @@ t.test("steering that others own stays, and what is beside it is moved", async (
   ]);
 });
 
+t.test("steering that an update does not name comes back to a policy that is replaced", async (t) => {
+  const { vpp, simulator } = await scene(t, NODE);
+  const state = new Srv6State(vpp, { owns: OWNS });
+  const policy = { bsid: "cafe::3", segmentLists: [{ segments: ["fc00::3"] }] };
+  const steering = [{ kind: "l3", prefix: "10.3.0.0/16", bsid: "cafe::3" }] as const;
+  t.match(await state.update({ policies: [policy], steering }), { failed: { length: 0 } });
+  t.match(await state.update({ policies: [{ ...policy, policyType: "spray" }] }), { failed: { length: 0 } });
+  const found = (await new Srv6(vpp).steering()).map((each) => `${describeTraffic(each)}: ${each.bsid}`);
+  t.ok(found.includes("10.3.0.0/16 table 0: cafe::3"));
+  t.equal(simulator.state.policies.length, 3);
+});
+
 t.test("what is outside of the owned ranges is neither added nor removed", async (t) => {
   const { vpp, simulator } = await scene(t, `${NODE}\nlocalSids: [{ sid: fcde::1, behavior: { type: End } }]`);
   const bsids = [parseIp6Prefix("cafe::100/120")];

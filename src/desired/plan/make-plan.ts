@@ -1,8 +1,8 @@
-import { describeTraffic, type Steering, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
+import { describeTraffic, keyOfTraffic, type Steering, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
 import { compareState, compareSteering, type Difference, gone, outerSource } from "../difference/index.ts";
 import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
 import { type Conflict, findUsedTables, type Separated, separate } from "./conflict.ts";
-import { findDetours } from "./detour.ts";
+import { type Detours, findDetours } from "./detour.ts";
 import { mark } from "./list-changes.ts";
 import { type Needs, needsOf } from "./permission.ts";
 import { inOrder, isEncap, isUnfit } from "./phases.ts";
@@ -82,7 +82,8 @@ function separateAll(inputs: Inputs, untargeted: ReadonlyMap<Steering, string>):
   const marked = mark({ encap: differences.encap, policy: policies.free }, observed.takesSource);
   const detours = findDetours(marked.policy, inputs);
   const localSids = separate(differences.localSid, inputs);
-  const wanted = compareSteering({ ...desired, steering: targeted }, observed, detours.reroute);
+  const kept = [...targeted, ...movedUnnamed(detours, targeted, inputs)];
+  const wanted = compareSteering({ ...desired, steering: kept }, observed, detours.reroute);
   const steering = separate(wanted, inputs, [...policies.conflicts, ...detours.conflicts]);
   const leaving = extras.steering.map((each) => gone("steering", detours.reroute(each.observed), each.reason));
   const extraSteering = separate(leaving, inputs);
@@ -106,6 +107,15 @@ function separateAll(inputs: Inputs, untargeted: ReadonlyMap<Steering, string>):
   ];
   const all = [routes, localSids, policies, detours, steering, extraSteering, extraPolicies, extraSids, extraRoutes];
   return { free, conflicts: [...unable, ...all.flatMap(({ conflicts }) => conflicts)] };
+}
+
+/** Returns the steering that takes a detour although nothing is said of it: it comes back to its policy. */
+function movedUnnamed({ steering }: Detours, targeted: readonly Steering[], { extras }: Inputs): Steering[] {
+  if (steering.length === 0) return [];
+  const named = new Set([...targeted, ...extras.steering.map(({ observed }) => observed)].map(keyOfTraffic));
+  return steering.flatMap(({ observed }) =>
+    observed === undefined || named.has(keyOfTraffic(observed)) ? [] : observed,
+  );
 }
 
 /** Lets frames leave the policies that get lists which cannot take them, before these get them. */
