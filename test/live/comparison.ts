@@ -30,9 +30,9 @@ export interface Plan {
 export async function compare(socketPath: string, plan: Plan): Promise<string | undefined> {
   await using vpp = await connect({ socketPath, unguarded: true });
   await using simulator = await startSimulator({ onCrash: "refuse", recordCalls: false });
-  await using double = await connect({ socketPath: simulator.socketPath, unguarded: true });
   if (!(await isFresh(vpp))) return undefined;
-  const run = new Comparison(vpp, double, simulator, plan);
+  const double = await connect({ socketPath: simulator.socketPath, unguarded: true });
+  await using run = new Comparison(vpp, double, simulator, plan);
   // No shrinking: the indexes of VPP's objects depend on all earlier sequences.
   for (let sequence = 0; sequence < SEQUENCES; sequence++) {
     await run.sequence(fc.sample(plan.steps, { numRuns: STEPS, seed: plan.seed + sequence }));
@@ -43,9 +43,11 @@ export async function compare(socketPath: string, plan: Plan): Promise<string | 
 /** Sends the same messages to VPP and to the simulator, and compares replies and state. */
 class Comparison {
   readonly #vpp: VppClient;
-  readonly #double: VppClient;
+  #double: VppClient;
   readonly #simulator: Simulator;
   readonly #plan: Plan;
+  /** All messages that the simulator has carried out. */
+  readonly #carriedOut: Step[] = [];
   /** The number of replies by message and return value. */
   readonly #retvals = new Map<string, number>();
   #leftOut = 0;
@@ -55,6 +57,10 @@ class Comparison {
     this.#vpp = vpp;
     this.#double = double;
     this.#simulator = simulator;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#double.close();
   }
 
   get summary(): string {
@@ -80,13 +86,28 @@ class Comparison {
       const expected = this.#plan.isLeftOut(step, this.#simulator.state)
         ? undefined
         : await outcome(this.#double, step);
-      if (expected === undefined || this.#simulator.crash !== crash) this.#leftOut++;
-      else comparisons.push(this.#compare(step, expected));
+      const isCrash = this.#simulator.crash !== crash;
+      if (isCrash) await this.#restore();
+      if (expected === undefined || isCrash) this.#leftOut++;
+      else {
+        this.#carriedOut.push(step);
+        comparisons.push(this.#compare(step, expected));
+      }
     }
     // All are awaited, so that none is rejected later; the first difference counts.
     for (const compared of await Promise.allSettled(comparisons)) {
       if (compared.status === "rejected") throw compared.reason;
     }
+  }
+
+  /** Gives the simulator the state before a message that crashes VPP: such a message may change a part of it. */
+  async #restore(): Promise<void> {
+    await this.#double.close();
+    await this.#simulator.restart();
+    this.#double = await connect({ socketPath: this.#simulator.socketPath, unguarded: true });
+    await this.#double.batch((batch) => {
+      for (const { message, fields } of this.#carriedOut) batch.add(message, fields);
+    });
   }
 
   async #compare(step: Step, expected: Answer): Promise<void> {
