@@ -3,7 +3,7 @@ import { VppCrash } from "../crash.ts";
 import { to46 } from "./address46.ts";
 import type { AttachedExports } from "./attached-exports.ts";
 import { above, type EntryTable, type FibEntry, type SourcedPaths } from "./fib-entry.ts";
-import { DROP, type FibPath, neighborPath, PathKind } from "./fib-path.ts";
+import { DROP, type FibPath, isHost, neighborPath, PathKind } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import { type Forwarding, isLooped, resolvingInterface } from "./resolution.ts";
 
@@ -45,17 +45,22 @@ export class Covers {
     const { table, prefix } = entry;
     entry.cover = above(table, prefix);
     if (entry.cover === undefined) return;
+    entry.coverSource = entry.best.source;
     entry.cover.covered.add(entry);
     table.coveredCount++;
     this.#inherit(entry);
   }
 
-  /** Lets go of the cover of an entry. */
+  /** Lets go of the cover of an entry. VPP withdraws only neighbours from the tables that import them. */
   deactivate(entry: FibEntry): void {
     if (entry.cover === undefined) return;
     entry.cover.covered.delete(entry);
     entry.table.coveredCount--;
-    this.#exports.coveredRemoved(entry);
+    if (entry.coverSource === FibSource.adjacency) this.#exports.coveredRemoved(entry);
+    if (entry.coverSource === FibSource.recursiveResolution) {
+      // VPP clears the flags of this source, but its imports go on.
+      Object.assign(entry.find(entry.coverSource) ?? {}, { isImport: false });
+    }
     entry.cover = undefined;
   }
 
@@ -105,7 +110,7 @@ export class Covers {
   /** Moves covered entries to an entry that was added. */
   inserted(added: FibEntry): void {
     const { table, prefix } = added;
-    if (table.coveredCount === 0) return;
+    if (table.coveredCount === 0 || isHost(prefix)) return;
     for (const each of above(table, prefix)?.covered ?? []) {
       if (each !== added && prefix.contains(each.prefix.address)) this.#coverChanged(each);
     }

@@ -53,6 +53,8 @@ export class FibEntry {
   readonly prefix: Prefix;
   /** The entry that covers this one, if changes there matter to the best source of this one. */
   cover: FibEntry | undefined;
+  /** The source that asked for the cover. */
+  coverSource: FibSource | undefined;
   /** The entries to which changes of this one matter, also those in other tables. */
   readonly covered: Covered = new Covered();
   /** The entries of other tables that import what this one covers. */

@@ -166,7 +166,8 @@ export function makePath(path: FixedPath): FibPath {
   }
 }
 
-function isHost({ address, length }: Prefix): boolean {
+/** Whether a prefix holds one address only. */
+export function isHost({ address, length }: Prefix): boolean {
   return length === (address.family === 6 ? 128 : 32);
 }
 

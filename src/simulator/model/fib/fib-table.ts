@@ -89,10 +89,19 @@ export class FibTable implements TableIdentity {
     throw new VppCrash(`table ${this.tableId} was freed, and ${prefix} is added to it`);
   }
 
-  insert(prefix: Prefix): FibEntry {
+  /** Returns an entry that is not in the table yet. */
+  create(prefix: Prefix): FibEntry {
     this.check(prefix);
-    const entry = new FibEntry(this, prefix);
-    this.#entries.set(prefix.masked().toKey(), entry);
+    return new FibEntry(this, prefix);
+  }
+
+  /**
+   * Adds an entry and returns it. If another one for its prefix came since it was created, because the table imports from itself, then an
+   * IPv4 table keeps the other one, and an IPv6 table this one.
+   */
+  insert(entry: FibEntry): FibEntry {
+    const isKept = this.family === 4 && this.find(entry.prefix) !== undefined;
+    if (!isKept) this.#entries.set(entry.prefix.masked().toKey(), entry);
     return entry;
   }
 

@@ -1,6 +1,7 @@
 import { type Ip6Address, Prefix } from "../../../address/index.ts";
 import { Pool } from "../pool.ts";
 import { NO_TABLE_ID } from "../reserved-numbers.ts";
+import type { FibEntry } from "./fib-entry.ts";
 import { DROP, EXCLUSIVE, type Family, type FibPath, PathKind } from "./fib-path.ts";
 import { FibSource } from "./fib-source.ts";
 import { FibTable } from "./fib-table.ts";
@@ -30,6 +31,8 @@ export const SPECIALS: Readonly<Record<Family, readonly (readonly [Prefix, FibSo
  */
 export class FibTables {
   readonly #pools: Readonly<Record<Family, Pool<FibTable>>> = { 4: new Pool(), 6: new Pool() };
+  /** Entries of freed IPv6 tables with paths to the neighbours of an interface: VPP still reaches them from there. */
+  readonly #lost: FibEntry[] = [];
   readonly #indexes: Readonly<Record<Family, Map<number, number>>> = { 4: new Map(), 6: new Map() };
 
   /** The index of the table with this id. */
@@ -58,6 +61,16 @@ export class FibTables {
     return this.#pools[family];
   }
 
+  /** The entries of a family that were added to tables and not removed, also those of freed tables. */
+  *entriesOf(family: Family): Iterable<FibEntry> {
+    for (let index = 0; ; index++) {
+      const table = this.peek(family, index);
+      if (table === undefined) break;
+      yield* table.entries;
+    }
+    if (family === 6) yield* this.#lost;
+  }
+
   /** Adds a table without entries of its own. Of hidden tables the last one is found as table `0xffffffff`. */
   add(family: Family, tableId: number, name: string, isLinkLocal: boolean): FibTable {
     const table = this.#pools[family].add((index) => {
@@ -70,6 +83,7 @@ export class FibTables {
   /** Frees a table, whatever entries it still has. */
   remove(table: FibTable): void {
     this.#pools[table.family].remove(table.index);
+    if (table.family === 6) this.#lost.push(...[...table.entries].filter(hasAttachedPath));
     table.free();
     if (table.tableId !== NO_TABLE_ID) this.#indexes[table.family].delete(table.tableId);
   }
@@ -95,4 +109,8 @@ export class FibTables {
   #leftAt(family: Family, index: number): FibTable | undefined {
     return family === 4 ? this.peek(family, index) : undefined;
   }
+}
+
+function hasAttachedPath({ sources }: FibEntry): boolean {
+  return sources.some(({ paths }) => paths.some(({ kind }) => kind === PathKind.attached));
 }

@@ -226,7 +226,7 @@ export class Fib {
 
   /** Changes what is imported for the prefixes that are attached to an interface which moves to another table. */
   bind(swIfIndex: number, family: Family, to: FibTable): void {
-    for (const { entries } of this.#tables.of(family)) this.#exports.bind([...entries], swIfIndex, to);
+    this.#exports.bind([...this.#tables.entriesOf(family)], swIfIndex, to);
   }
 
   /** Whether a host is a neighbour, and the interface through which packets to it go. */
@@ -252,11 +252,20 @@ export class Fib {
     throw new VppCrash(`${prefix} is attached to no other table any more, but imports go on until VPP reads it freed`);
   }
 
+  /** An entry for a next hop loses its flags with its cover, so that its imports do not end when it is freed. */
+  #checkFreed({ prefix, import: started }: FibEntry): void {
+    if (!this.#refusesCrashes || started === undefined) return;
+    throw new VppCrash(
+      `${prefix} is freed while it imports from another table, which VPP reads when that table changes`,
+    );
+  }
+
   #removeOne(table: FibTable, prefix: Prefix, source: FibSource, wasImport: boolean): void {
     const entry = table.find(prefix)!;
     const sourced = entry.find(source)!;
     const wasBest = entry.best === sourced;
     this.checkRemoval(table, prefix, source);
+    if (!wasImport && sourced.references === 1 && entry.sources.length === 1) this.#checkFreed(entry);
     if (--sourced.references > 0) return;
     entry.remove(source);
     if (!entry.isSourced) table.remove(entry);
@@ -301,7 +310,7 @@ export class Fib {
     if (known === undefined) table.check(prefix);
     // Crashes have come before anything has changed.
     this.#holds.hold(wanted);
-    const entry = known ?? table.insert(prefix);
+    const entry = known ?? table.create(prefix);
     if (sourced === undefined) {
       entry.add(source, wanted, this.#flagsOf(table, prefix, flags));
     } else {
@@ -310,7 +319,9 @@ export class Fib {
       this.#holds.release(former);
     }
     if (entry.best.source === source) this.#bestChanged(entry, wasImport ?? before?.isImport === true);
-    if (known === undefined) this.#covers.inserted(entry);
+    if (known !== undefined) return;
+    table.insert(entry);
+    this.#covers.inserted(entry);
   }
 
   /** Whether a prefix becomes attached. The paths of the last request decide, also those that it removes. */

@@ -111,6 +111,59 @@ t.test("imports end with the last path, also when the request names it by an int
 });
 
 // What VPP 26.06 shows after the same.
+t.test("keeps the import of an address that goes before its prefix does", (t) => {
+  const { interfaces, loop0, attach, imported } = sceneOf();
+  const second = Prefix.parse("10.0.0.2/24");
+  for (const address of [Prefix.parse("10.0.0.1/24"), second]) interfaces.addAddress(loop0, address);
+  attach();
+  interfaces.removeAddress(loop0, second);
+  t.same(imported(), ["10.0.0.2/32 local 0", "10.0.0.1/32 local 0"]);
+  t.end();
+});
+
+// What VPP 26.06 shows after the same.
+t.test("a neighbour in a prefix that its table imports from itself is hidden by its own import", (t) => {
+  const { fib, interfaces, neighbors, table, attach, imported } = sceneOf();
+  interfaces.setTable(interfaces.get(0)!, 4, 10);
+  attach();
+  const paths = [connectedPath(4, 0), { ...connectedPath(4, 1), preference: 1 }];
+  fib.setPaths(table, PREFIX, API, [connectedPath(4, 0)], { isAttached: true, attachedVia: 0 });
+  fib.setPaths(table, PREFIX, API, paths, { isAttached: true, attachedVia: 1 });
+  neighbors.add({ ...neighbor("10.0.0.7"), swIfIndex: 0 });
+  t.same(imported(), ["10.0.0.7/32 normal -1"]);
+  t.equal(table.find(Prefix.parse("10.0.0.7/32"))!.best.source, IMPORTED);
+  t.end();
+});
+
+// What VPP 26.06 shows after the same.
+t.test("a route of a freed IPv6 table imports into the table that takes its place", (t) => {
+  const { fib, interfaces, loop0 } = sceneOf();
+  const loop1 = interfaces.createLoopback(new MacAddress(0, 0))!;
+  interfaces.addAddress(loop0, Prefix.parse("2001:db8::1/64"));
+  const freed = fib.findOrCreate(6, 30, API);
+  fib.setPaths(freed, Prefix.parse("2001:db8::/64"), API, [connectedPath(6, loop1.swIfIndex)]);
+  fib.unlock(freed, API);
+  const table = fib.findOrCreate(6, 20, API);
+  interfaces.setTable(loop1, 6, 0);
+  t.equal(table.find(Prefix.parse("2001:db8::1/128"))?.best.source, IMPORTED);
+  t.end();
+});
+
+// VPP 26.06 dies when interface 1 leaves table 10 after the same.
+t.test("refuses that the entry for a next hop is freed while it imports, when crashes are refused", (t) => {
+  const { fib, interfaces, loop0, table } = sceneOf(true);
+  const covering = Prefix.parse("10.0.0.0/8");
+  const other = fib.findOrCreate(4, 30, API);
+  const via = { ...neighborPath(to46(neighbor("10.0.0.5").address), 4, NO_INTERFACE), kind: PathKind.recursive };
+  fib.setPaths(other, covering, API, [connectedPath(4, 1)]);
+  fib.setPaths(table, covering, API, [{ ...via, table: other }]);
+  interfaces.setTable(loop0, 4, 10);
+  fib.remove(other, covering, API);
+  t.throws(() => fib.remove(table, covering, API), { name: "VppCrash" });
+  t.end();
+});
+
+// What VPP 26.06 shows after the same.
 t.test("exports a neighbour anew when another attached prefix covers it", (t) => {
   const { fib, interfaces, neighbors, loop0, attach, imported } = sceneOf();
   const covering = Prefix.parse("10.0.0.0/8");

@@ -13,7 +13,7 @@ function tableOf(former?: FibTable): FibTable {
 
 t.test("finds an entry by its prefix, whatever the host bits", async (t) => {
   const table = tableOf();
-  const entry = table.insert(Prefix.parse("2001:db8::5/32"));
+  const entry = table.insert(table.create(Prefix.parse("2001:db8::5/32")));
   t.equal(table.find(Prefix.parse("2001:db8::/32")), entry);
   t.equal(table.find(Prefix.parse("2001:db8:ffff::1/32")), entry);
   t.equal(table.find(Prefix.parse("2001:db8::/33")), undefined);
@@ -32,7 +32,7 @@ const lookups = [
 for (const { wanted, found } of lookups) {
   t.test(`looks up ${wanted} as ${found}`, async (t) => {
     const table = tableOf();
-    for (const prefix of ["::/0", "2001:db8::/32", "2001:db8:1::/48"]) table.insert(Prefix.parse(prefix));
+    for (const prefix of ["::/0", "2001:db8::/32", "2001:db8:1::/48"]) table.insert(table.create(Prefix.parse(prefix)));
     t.equal(String(table.lookUp(Prefix.parse(wanted))?.prefix), found);
   });
 }
@@ -40,7 +40,7 @@ for (const { wanted, found } of lookups) {
 t.test("finds nothing in an empty table, nor what was removed", async (t) => {
   const table = tableOf();
   t.equal(table.lookUp(Prefix.parse("fc00::1/128")), undefined);
-  const entry = table.insert(Prefix.parse("fc00::1/128"));
+  const entry = table.insert(table.create(Prefix.parse("fc00::1/128")));
   t.same([...table.entries], [entry]);
   table.remove(entry);
   t.equal(table.lookUp(Prefix.parse("fc00::1/128")), undefined);
@@ -70,6 +70,6 @@ t.test("tells whether it goes with so many locks of a source", async (t) => {
 
 t.test("takes over the entries of the table that was at its place", async (t) => {
   const former = tableOf();
-  const entry = former.insert(Prefix.parse("fc00::/7"));
+  const entry = former.insert(former.create(Prefix.parse("fc00::/7")));
   t.equal(tableOf(former).find(Prefix.parse("fc00::/7")), entry);
 });

@@ -38,7 +38,7 @@ t.test("an IPv4 table shows the entries that were left at its place, an IPv6 tab
   const prefixes = { 4: PREFIX, 6: Prefix.parse("2001:db8::/32") };
   for (const family of [4, 6] as const) {
     const former = tables.add(family, 10, "", false);
-    former.insert(prefixes[family]);
+    former.insert(former.create(prefixes[family]));
     tables.remove(former);
     t.equal(tables.add(family, 20, "", false).find(prefixes[family]) !== undefined, family === 4);
   }
