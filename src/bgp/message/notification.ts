@@ -1,3 +1,4 @@
+import { printableJson } from "../../printable.ts";
 import { ByteWriter } from "./byte-writer.ts";
 
 /** Why a session ends (RFC 4271 section 4.5): the body of a NOTIFICATION message. */
@@ -171,7 +172,7 @@ export function describeNotification(notification: Notification): string {
   const words = WORDS[code];
   const name = [words?.code ?? "unknown error", words?.subcodes[subcode]].filter(Boolean).join(": ");
   const text = textOf(notification);
-  return `${name} (${code}/${subcode})${text === undefined ? "" : `: ${JSON.stringify(text)}`}`;
+  return `${name} (${code}/${subcode})${text === undefined ? "" : `: ${printableJson(text)}`}`;
 }
 
 function textOf({ code, subcode, data }: Notification): string | undefined {

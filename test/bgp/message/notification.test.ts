@@ -22,6 +22,7 @@ const words = [
   ["", "unknown error (0/0)"],
   ["0602 04 6279650a", 'cease: administrative shutdown (6/2): "bye\\n"'],
   ["0604 03 c3a9", "cease: administrative reset (6/4)"],
+  ["0602 02 c29b", 'cease: administrative shutdown (6/2): "\\u009b"'],
   ["0602 00", "cease: administrative shutdown (6/2)"],
 ] as const;
 
