@@ -6,13 +6,13 @@ export interface CandidatePath {
   /** The higher one is used (RFC 9256 section 2.7); 100 if the sender gave none. */
   readonly preference: number;
   /** The binding SID; undefined if the sender gave none, or one that is no IPv6 address. */
-  readonly bindingSid: Ip6Address | undefined;
+  readonly bindingSid?: Ip6Address | undefined;
   /** The order in which policies are computed again after a change; undefined if the sender gave none. */
-  readonly priority: number | undefined;
+  readonly priority?: number | undefined;
   /** Explicit NULL label policy, for MPLS; undefined if the sender gave none. */
-  readonly enlp: number | undefined;
-  readonly policyName: string | undefined;
-  readonly pathName: string | undefined;
+  readonly enlp?: number | undefined;
+  readonly policyName?: string | undefined;
+  readonly pathName?: string | undefined;
   readonly segmentLists: readonly PathSegmentList[];
 }
 
@@ -24,7 +24,7 @@ export interface PathSegmentList {
 
 /** A segment: of type B, an SRv6 SID, or of another type, whose number on the wire is all that is read. */
 export type PathSegment =
-  | { readonly type: "B"; readonly sid: Ip6Address; readonly behavior: number | undefined }
+  | { readonly type: "B"; readonly sid: Ip6Address; readonly behavior?: number | undefined }
   | { readonly type: number };
 
 const DEFAULT_PREFERENCE = 100;

@@ -39,7 +39,8 @@ const FOUR_OCTET_AS = 65;
 
 const RESTARTED = 0x8000;
 const AFTER_NOTIFICATION = 0x4000;
-const MAX_RESTART_SECONDS = 0x0fff;
+/** The restart time has 12 bits. */
+export const MAX_RESTART_SECONDS = 0x0fff;
 const FORWARDING = 0x80;
 
 const NONE: Capabilities = {

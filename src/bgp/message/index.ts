@@ -3,7 +3,13 @@ export type { AsPath, AsPathSegment } from "./as-path.ts";
 export { lengthOf, passesThrough } from "./as-path.ts";
 export { NO_ADVERTISE, type Origin, type PathAttributes } from "./attributes.ts";
 export type { CandidatePath, PathSegment, PathSegmentList } from "./candidate-path.ts";
-export { type Capabilities, commonFamilies, type GracefulFamily, type GracefulRestart } from "./capabilities.ts";
+export {
+  type Capabilities,
+  commonFamilies,
+  type GracefulFamily,
+  type GracefulRestart,
+  MAX_RESTART_SECONDS,
+} from "./capabilities.ts";
 export { type Announcement, encodeAnnouncement, encodeEndOfRib, encodeWithdrawal } from "./encode-update.ts";
 export { FAMILIES, FAMILY_CODES, type Family, familyOf } from "./family.ts";
 export { MAX_MESSAGE_BYTES, MessageReader, type MessageSink, type MessageType, messageOf } from "./message.ts";
@@ -17,5 +23,5 @@ export {
   notificationOf,
   parseNotification,
 } from "./notification.ts";
-export { encodeOpen, type Open, parseOpen } from "./open.ts";
+export { encodeOpen, MIN_HOLD_SECONDS, type Open, parseOpen } from "./open.ts";
 export { type Announced, parseUpdate, type Update, type UpdateContext, type Withdrawn } from "./update.ts";

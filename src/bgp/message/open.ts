@@ -16,7 +16,8 @@ export interface Open {
 
 const VERSION = 4;
 const FIXED_BYTES = 10;
-const MIN_HOLD_SECONDS = 3;
+/** The least hold time beside 0. */
+export const MIN_HOLD_SECONDS = 3;
 const CAPABILITIES_PARAMETER = 2;
 /** RFC 9072: as length and first type, these announce lengths of two bytes. */
 const EXTENDED = 255;

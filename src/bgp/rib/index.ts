@@ -7,6 +7,7 @@ export {
   type OwnRoute,
   type OwnRouteKey,
   OwnRoutes,
+  requireSendable,
   type SendContext,
 } from "./own-routes.ts";
 export { PeerRoutes, type ReceivedRoute, type RouteChange } from "./routes.ts";

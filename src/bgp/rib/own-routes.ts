@@ -4,6 +4,7 @@ import {
   encodeAnnouncement,
   encodeEndOfRib,
   encodeWithdrawal,
+  FAMILIES,
   type Family,
   keyOfNlri,
   type Nlri,
@@ -77,6 +78,16 @@ export function encodeChanges(changes: readonly OwnChange[], context: SendContex
     else bodies.push(...encodeAnnouncement(announcementOf(first, nlri, context), context.asBytes));
   }
   return bodies;
+}
+
+/** Refuses routes that no message has place for, whatever the peer. @throws {VppError} `VPP_FIELD_RANGE`. */
+export function requireSendable(routes: readonly OwnRoute[], ownAs: number): void {
+  // The longest form: with AS numbers of 4 bytes in AS4_PATH too.
+  const context = { peer: "", ownAs, isInternal: false, asBytes: 2, families: FAMILIES } as const;
+  encodeChanges(
+    routes.map(({ to: _, ...route }) => route),
+    context,
+  );
 }
 
 /** Returns the bodies of the messages that say: this was all, for each family. */

@@ -103,14 +103,16 @@ export class PeerRoutes {
     return this.#remove(({ route }) => route.family === family && route.nextHop.equals(nextHop));
   }
 
-  /** Removes all routes. */
-  clear(): RouteChange[] {
-    return this.#remove(() => true);
-  }
-
   #remove(isRemoved: (entry: Entry) => boolean): RouteChange[] {
-    const removed = [...this.#entries()].filter(isRemoved).map(({ route }) => route);
-    return removed.flatMap(({ family, nlri }) => this.withdraw({ family, nlri: [nlri] }));
+    const changes: RouteChange[] = [];
+    for (const [family, entries] of this.#families) {
+      for (const [key, entry] of entries) {
+        if (!isRemoved(entry)) continue;
+        entries.delete(key);
+        changes.push(this.#change(family, entry.route.nlri, undefined));
+      }
+    }
+    return changes;
   }
 
   #change(family: Family, nlri: Nlri, route: ReceivedRoute | undefined): RouteChange {

@@ -149,14 +149,12 @@ export class Session {
 
   /** Closes the connection without NOTIFICATION: a peer with graceful restart keeps the routes of this speaker. */
   close(): void {
-    if (this.#state === "ended") return;
     this.#end({ kind: "closed" });
-    this.#link.end();
   }
 
   #received(type: MessageType, body: Buffer): void {
     if (this.#holdSeconds > 0) this.#holdTimer.start(this.#holdSeconds);
-    if (type === "notification") this.#end({ kind: "received", notification: parseNotification(body) }, true);
+    if (type === "notification") this.#end({ kind: "received", notification: parseNotification(body) });
     else if (this.#state === "open-sent" && type === "open") this.#opened(body);
     else if (this.#state === "open-confirm" && type === "keepalive") this.#established();
     else if (this.#state === "established" && type !== "open") this.#receivedInEstablished(type, body);
@@ -235,16 +233,16 @@ export class Session {
 
   #fail(notification: Notification): void {
     this.#send("notification", encodeNotification(notification));
-    this.#end({ kind: "sent", notification }, true);
+    this.#end({ kind: "sent", notification });
   }
 
-  #end(end: SessionEnd, closes = false): void {
+  #end(end: SessionEnd): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
     this.#reader.stop();
     this.#holdTimer.stop();
     this.#keepaliveTimer.stop();
-    if (closes) this.#link.end();
+    if (end.kind !== "lost") this.#link.end();
     this.#handler.ended(this, end);
   }
 }

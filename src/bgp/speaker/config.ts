@@ -1,6 +1,7 @@
 import { Ip4Address, type Ip4AddressInput, ipAddressFrom } from "../../address/index.ts";
 import { VppError } from "../../errors.ts";
-import type { PeerConfig } from "./peer.ts";
+import { FAMILIES, MAX_RESTART_SECONDS, MIN_HOLD_SECONDS } from "../message/index.ts";
+import type { LocalSpeaker } from "../session/index.ts";
 
 /** What a speaker says, with whom it speaks, and how long it waits. */
 export interface SpeakerOptions {
@@ -35,6 +36,18 @@ export interface PeerOptions {
   readonly maxRoutes?: number;
 }
 
+/** A peer as it is configured, with all defaults. */
+export interface PeerConfig {
+  readonly address: string;
+  readonly port: number;
+  readonly as: number;
+  /** Whether this speaker connects; it accepts connections of the peer in any case. */
+  readonly connects: boolean;
+  /** The source address of connections; undefined: the kernel chooses. */
+  readonly localAddress: string | undefined;
+  readonly maxRoutes: number;
+}
+
 /** The options with all defaults, but the peers. */
 export interface SpeakerConfig {
   readonly as: number;
@@ -49,8 +62,6 @@ export const BGP_PORT = 179;
 const MAX_AS = 0xffffffff;
 const MAX_PORT = 65535;
 const MAX_HOLD_SECONDS = 65535;
-const MIN_HOLD_SECONDS = 3;
-const MAX_RESTART_SECONDS = 4095;
 const DEFAULT_MAX_ROUTES = 1_000_000;
 /** A day. */
 const MAX_SETTLE_SECONDS = 86_400;
@@ -71,20 +82,29 @@ export function configFrom(options: SpeakerOptions): SpeakerConfig {
 }
 
 /** Checks the peers and adds defaults. @throws {VppError} as `configFrom`. */
-export function peerConfigsFrom(peers: readonly PeerOptions[], { as, settleSeconds }: SpeakerConfig): PeerConfig[] {
-  const configs = peers.map((peer, at) => peerConfigFrom(peer, at, as, settleSeconds));
+export function peerConfigsFrom(peers: readonly PeerOptions[], { as }: SpeakerConfig): PeerConfig[] {
+  const configs = peers.map((peer, at) => peerConfigFrom(peer, at, as));
   requireDistinct(configs);
   return configs;
 }
 
-function peerConfigFrom(peer: PeerOptions, at: number, ownAs: number, settleSeconds: number): PeerConfig {
+/** Returns what a speaker says of itself in an OPEN. */
+export function localSpeaker(config: SpeakerConfig, hasRestarted: boolean): LocalSpeaker {
+  const { as, routerId, holdSeconds, restartSeconds } = config;
+  const families = FAMILIES.map((family) => ({ family, isForwarding: true }));
+  const gracefulRestart = { hasRestarted, staysAfterNotification: true, restartSeconds, families };
+  const rest = { families: FAMILIES, routeRefresh: true, extendedNextHop: true, fourOctetAs: as };
+  return { as, routerId, holdSeconds, capabilities: { ...rest, gracefulRestart } };
+}
+
+function peerConfigFrom(peer: PeerOptions, at: number, ownAs: number): PeerConfig {
   const { port = BGP_PORT, as = ownAs, connects = true, localAddress, maxRoutes = DEFAULT_MAX_ROUTES } = peer;
   const address = String(ipAddressFrom(peer.address));
   requireWhole(`peers[${at}].port`, port, 1, MAX_PORT);
   requireWhole(`peers[${at}].as`, as, 1, MAX_AS);
   requireWhole(`peers[${at}].maxRoutes`, maxRoutes, 1, Number.MAX_SAFE_INTEGER);
   if (localAddress !== undefined) ipAddressFrom(localAddress);
-  return { address, port, as, connects, localAddress, maxRoutes, settleSeconds };
+  return { address, port, as, connects, localAddress, maxRoutes };
 }
 
 function requireDistinct(peers: readonly PeerConfig[]): void {

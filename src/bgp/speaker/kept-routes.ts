@@ -1,6 +1,6 @@
 import type { IpAddress } from "../../address/index.ts";
-import type { Announced, Family, GracefulRestart, PathAttributes, Withdrawn } from "../message/index.ts";
-import { PeerRoutes, type ReceivedRoute, type RouteChange } from "../rib/index.ts";
+import type { Family, GracefulRestart, Withdrawn } from "../message/index.ts";
+import { PeerRoutes, type RouteChange } from "../rib/index.ts";
 import { Timer } from "../session/index.ts";
 
 /**
@@ -11,18 +11,17 @@ import { Timer } from "../session/index.ts";
 const LEAVE_SECONDS = 0.1;
 
 /** The routes of a peer over the loss and return of its sessions (RFC 4724 section 4.2). */
-export class KeptRoutes {
+export class KeptRoutes extends PeerRoutes {
   readonly #address: IpAddress;
   readonly #settleSeconds: number;
   readonly #changed: (changes: readonly RouteChange[]) => void;
-  readonly #routes: PeerRoutes;
   /** What the peer announced of itself in the session that is established. */
   #restart: GracefulRestart | undefined;
   /** The families whose routes are stale, and wait for the End of RIB of a new session. */
   #awaited: readonly Family[] = [];
   readonly #restartTimer: Timer = new Timer(() => this.#giveUp(this.#awaited));
   readonly #settleTimers = new Map<Family, Timer>();
-  readonly #leaveTimer: Timer = new Timer(() => this.#changed(this.#routes.removeLeaving()));
+  readonly #leaveTimer: Timer = new Timer(() => this.#changed(this.removeLeaving()));
 
   /**
    * @param peer the address of the peer, and `address` its value.
@@ -34,31 +33,15 @@ export class KeptRoutes {
     settleSeconds: number,
     changed: (changes: readonly RouteChange[]) => void,
   ) {
+    super(peer);
     this.#address = address;
     this.#settleSeconds = settleSeconds;
     this.#changed = (changes) => changes.length > 0 && changed(changes);
-    this.#routes = new PeerRoutes(peer);
   }
 
-  get size(): number {
-    return this.#routes.size;
-  }
-
-  get staleCount(): number {
-    return this.#routes.staleCount;
-  }
-
-  list(): ReceivedRoute[] {
-    return this.#routes.list();
-  }
-
-  announce(announced: Announced, attributes: PathAttributes): RouteChange[] {
-    return this.#routes.announce(announced, attributes);
-  }
-
-  withdraw(withdrawn: Withdrawn): RouteChange[] {
-    if (this.#restart === undefined) return this.#routes.withdraw(withdrawn);
-    this.#routes.markLeaving(withdrawn);
+  override withdraw(withdrawn: Withdrawn): RouteChange[] {
+    if (this.#restart === undefined) return super.withdraw(withdrawn);
+    this.markLeaving(withdrawn);
     if (!this.#leaveTimer.isRunning) this.#leaveTimer.start(LEAVE_SECONDS);
     return [];
   }
@@ -70,7 +53,7 @@ export class KeptRoutes {
     this.#giveUp(this.#awaited.filter((family) => !families.some((each) => each.family === family)));
     for (const { family, isForwarding } of families) {
       // Without F the peer does not forward: that matters only for routes that lead through it.
-      if (!isForwarding && this.#awaited.includes(family)) this.#changed(this.#routes.removeVia(family, this.#address));
+      if (!isForwarding && this.#awaited.includes(family)) this.#changed(this.removeVia(family, this.#address));
     }
     if (restart !== undefined && this.#awaited.length > 0) this.#restartTimer.start(restart.restartSeconds);
   }
@@ -79,7 +62,7 @@ export class KeptRoutes {
   endOfRib(family: Family): void {
     if (!this.#awaited.includes(family)) return;
     this.#awaited = this.#awaited.filter((each) => each !== family);
-    const timer = new Timer(() => this.#changed(this.#routes.removeStale([family])));
+    const timer = new Timer(() => this.#changed(this.removeStale([family])));
     this.#settleTimers.set(family, timer);
     timer.start(this.#settleSeconds);
   }
@@ -96,14 +79,14 @@ export class KeptRoutes {
     this.#awaited = (restart?.families ?? []).map(({ family }) => family);
     const seconds = restart?.restartSeconds ?? 0;
     this.#restartTimer.start(seconds);
-    this.#changed(this.#routes.markStale(this.#awaited));
+    this.#changed(this.markStale(this.#awaited));
     return seconds;
   }
 
   /** Removes all routes. */
   clear(): void {
     this.stop();
-    this.#changed(this.#routes.clear());
+    this.#changed(this.markStale([]));
   }
 
   /** Ends all waiting. */
@@ -114,6 +97,6 @@ export class KeptRoutes {
 
   #giveUp(families: readonly Family[]): void {
     this.#awaited = this.#awaited.filter((family) => !families.includes(family));
-    this.#changed(this.#routes.removeStale(families));
+    this.#changed(this.removeStale(families));
   }
 }

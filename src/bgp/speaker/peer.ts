@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from "node:net";
 import { ipAddressFrom } from "../../address/index.ts";
-import { type ErrorName, type Family, passesThrough, type Update } from "../message/index.ts";
+import { type ErrorName, type Family, type PathAttributes, passesThrough, type Update } from "../message/index.ts";
 import {
   encodeChanges,
   encodeEnds,
@@ -14,28 +14,15 @@ import {
   Backoff,
   describeEnd,
   keepsRoutes,
-  type LocalSpeaker,
   type Session,
   type SessionEnd,
   type SessionHandler,
   startSession,
   Timer,
 } from "../session/index.ts";
+import { localSpeaker, type PeerConfig, type SpeakerConfig } from "./config.ts";
 import type { SpeakerHandler } from "./events.ts";
 import { KeptRoutes } from "./kept-routes.ts";
-
-/** A peer as it is configured, with all defaults. */
-export interface PeerConfig {
-  readonly address: string;
-  readonly port: number;
-  readonly as: number;
-  /** Whether this speaker connects; it accepts connections of the peer in any case. */
-  readonly connects: boolean;
-  /** The source address of connections; undefined: the kernel chooses. */
-  readonly localAddress: string | undefined;
-  readonly maxRoutes: number;
-  readonly settleSeconds: number;
-}
 
 /** The state of a peer. */
 export interface PeerStatus {
@@ -57,7 +44,7 @@ const CONNECT_SECONDS = 10;
 /** One peer: connections to and from it, which of them is used, and the routes that it has announced. */
 export class Peer implements SessionHandler {
   readonly config: PeerConfig;
-  readonly #localFor: (hasRestarted: boolean) => LocalSpeaker;
+  readonly #speaker: SpeakerConfig;
   readonly #own: OwnRoutes;
   readonly #handler: SpeakerHandler;
   readonly #routes: KeptRoutes;
@@ -73,19 +60,14 @@ export class Peer implements SessionHandler {
   #wasEstablished = false;
   #isStopped = false;
 
-  constructor(
-    config: PeerConfig,
-    localFor: (hasRestarted: boolean) => LocalSpeaker,
-    own: OwnRoutes,
-    handler: SpeakerHandler,
-  ) {
+  constructor(config: PeerConfig, speaker: SpeakerConfig, own: OwnRoutes, handler: SpeakerHandler) {
     this.config = config;
-    this.#localFor = localFor;
+    this.#speaker = speaker;
     this.#own = own;
     this.#handler = handler;
-    const { address, settleSeconds } = config;
+    const { address } = config;
     const changed = (changes: readonly RouteChange[]) => handler.onRoutes(changes);
-    this.#routes = new KeptRoutes(address, ipAddressFrom(address), settleSeconds, changed);
+    this.#routes = new KeptRoutes(address, ipAddressFrom(address), speaker.settleSeconds, changed);
     this.#scheduleDial();
   }
 
@@ -170,9 +152,11 @@ export class Peer implements SessionHandler {
     for (const reason of update.faults) this.#fault(reason);
     const changes: RouteChange[] = update.withdrawn.flatMap((withdrawn) => this.#routes.withdraw(withdrawn));
     const { attributes } = update;
-    for (const announced of attributes === undefined ? [] : update.announced) {
-      const isOwn = this.#isOwn(session, update);
-      changes.push(...(isOwn ? this.#routes.withdraw(announced) : this.#routes.announce(announced, attributes!)));
+    if (attributes !== undefined) {
+      const isOwn = this.#isOwn(session, attributes);
+      for (const announced of update.announced) {
+        changes.push(...(isOwn ? this.#routes.withdraw(announced) : this.#routes.announce(announced, attributes)));
+      }
     }
     if (changes.length > 0) this.#handler.onRoutes(changes);
     if (update.endOfRib !== undefined) this.#endOfRib(update.endOfRib);
@@ -191,10 +175,6 @@ export class Peer implements SessionHandler {
     // A connection that collided with another one is no failure.
     else if (end.kind !== "closed" && this.#sessions.size === 0) this.#refused(reason);
     this.#scheduleDial();
-  }
-
-  get #local(): LocalSpeaker {
-    return this.#localFor(!this.#wasEstablished);
   }
 
   #state(): PeerStatus["state"] {
@@ -242,7 +222,7 @@ export class Peer implements SessionHandler {
     for (const [old, kind] of [...this.#sessions]) {
       if (kind.isIncoming === isIncoming && old.state !== "established") old.close();
     }
-    const session = startSession(socket, this.#local, this.config.as, this);
+    const session = startSession(socket, localSpeaker(this.#speaker, !this.#wasEstablished), this.config.as, this);
     this.#sessions.set(session, { isIncoming });
   }
 
@@ -253,7 +233,7 @@ export class Peer implements SessionHandler {
    */
   #isReplaced(other: Session, session: Session): boolean {
     const { isIncoming } = this.#sessions.get(session)!;
-    const prefersIncoming = this.#local.routerId.compare(session.remote!.routerId) < 0;
+    const prefersIncoming = this.#speaker.routerId.compare(session.remote!.routerId) < 0;
     const isOpposite = this.#sessions.get(other)!.isIncoming !== isIncoming;
     if (isOpposite && other.ageMs < SIMULTANEOUS_MS) return isIncoming === prefersIncoming;
     if (other.state !== "established") return true;
@@ -267,14 +247,13 @@ export class Peer implements SessionHandler {
   }
 
   #sendContext({ isInternal, asBytes, families }: Session): SendContext {
-    return { peer: this.config.address, ownAs: this.#local.as, isInternal, asBytes, families };
+    return { peer: this.config.address, ownAs: this.#speaker.as, isInternal, asBytes, families };
   }
 
   /** A route of this speaker that came back: it passed through its AS (RFC 4271), or a reflector sent it (RFC 4456 section 8). */
-  #isOwn({ isInternal }: Session, { attributes }: Update): boolean {
-    const { as, routerId } = this.#local;
-    if (isInternal) return attributes?.originatorId?.equals(routerId) === true;
-    return passesThrough(attributes?.asPath ?? [], as);
+  #isOwn({ isInternal }: Session, { originatorId, asPath }: PathAttributes): boolean {
+    const { as, routerId } = this.#speaker;
+    return isInternal ? originatorId?.equals(routerId) === true : passesThrough(asPath, as);
   }
 
   #endOfRib(family: Family): void {

@@ -1,13 +1,26 @@
 import type { Socket } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import { VppError } from "../../errors.ts";
-import { type ErrorName, FAMILIES } from "../message/index.ts";
-import { type OwnChange, type OwnRoute, type OwnRouteKey, OwnRoutes, type ReceivedRoute } from "../rib/index.ts";
-import type { LocalSpeaker } from "../session/index.ts";
-import { configFrom, type PeerOptions, peerConfigsFrom, type SpeakerConfig, type SpeakerOptions } from "./config.ts";
+import type { ErrorName } from "../message/index.ts";
+import {
+  type OwnChange,
+  type OwnRoute,
+  type OwnRouteKey,
+  OwnRoutes,
+  type ReceivedRoute,
+  requireSendable,
+} from "../rib/index.ts";
+import {
+  configFrom,
+  type PeerConfig,
+  type PeerOptions,
+  peerConfigsFrom,
+  type SpeakerConfig,
+  type SpeakerOptions,
+} from "./config.ts";
 import type { SpeakerHandler } from "./events.ts";
 import { Listener } from "./listener.ts";
-import { Peer, type PeerConfig, type PeerStatus } from "./peer.ts";
+import { Peer, type PeerStatus } from "./peer.ts";
 
 /**
  * A BGP speaker at the edge of a network: it announces its own routes, and tells its handler what its peers announce. It passes
@@ -61,13 +74,17 @@ export class Speaker {
       if (configs.some((config) => isDeepStrictEqual(config, peer.config))) kept.set(address, peer);
       else peer.remove();
     }
-    const localFor = (hasRestarted: boolean) => this.#localFor(hasRestarted);
-    const start = (config: PeerConfig) => new Peer(config, localFor, this.#own, this.#handler);
+    const start = (config: PeerConfig) => new Peer(config, this.#config, this.#own, this.#handler);
     this.#peers = new Map(configs.map((config) => [config.address, kept.get(config.address) ?? start(config)]));
   }
 
-  /** Announces routes, or replaces those with the same name. They are announced again in each later session. */
+  /**
+   * Announces routes, or replaces those with the same name. They are announced again in each later session.
+   *
+   * @throws {VppError} `VPP_FIELD_RANGE` for a route that no BGP message has place for; then nothing changes.
+   */
   announce(routes: readonly OwnRoute[]): void {
+    requireSendable(routes, this.#config.as);
     this.#send(routes.flatMap((route) => this.#own.set(route)));
   }
 
@@ -113,20 +130,6 @@ export class Speaker {
     }
     socket.on("error", () => {}).destroy();
     this.#handler.onEvent({ kind: "stranger", address: from });
-  }
-
-  #localFor(hasRestarted: boolean): LocalSpeaker {
-    const { as, routerId, holdSeconds, restartSeconds } = this.#config;
-    const families = FAMILIES.map((family) => ({ family, isForwarding: true }));
-    const gracefulRestart = { hasRestarted, staysAfterNotification: true, restartSeconds, families };
-    const capabilities = {
-      families: FAMILIES,
-      routeRefresh: true,
-      extendedNextHop: true,
-      fourOctetAs: as,
-      gracefulRestart,
-    };
-    return { as, routerId, holdSeconds, capabilities };
   }
 }
 

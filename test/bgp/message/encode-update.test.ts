@@ -88,11 +88,6 @@ t.test("refuses a candidate path that no message has place for", async (t) => {
   const segmentLists = Array.from({ length: 9 }, () => ({ weight: 1, segments }));
   const candidatePath = {
     preference: 100,
-    bindingSid: undefined,
-    priority: undefined,
-    enlp: undefined,
-    policyName: undefined,
-    pathName: undefined,
     segmentLists,
   };
   const nlri = [{ distinguisher: 0, color: 6, endpoint: NEXT_HOP }];

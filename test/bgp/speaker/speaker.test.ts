@@ -2,16 +2,10 @@
 import { mock } from "node:test";
 import t, { type Test } from "tap";
 import { Ip6Address, Prefix } from "../../../src/address/index.ts";
-import {
-  describeNlri,
-  type OwnRoute,
-  type Speaker,
-  type SpeakerEvent,
-  type SpeakerOptions,
-  startSpeaker,
-} from "../../../src/bgp/index.ts";
+import type { OwnRoute, SpeakerOptions } from "../../../src/bgp/index.ts";
 import { INTERNAL_ATTRIBUTES, IP4_REACH, updateBody } from "../message/samples.ts";
 import { listenRaw, RawPeer } from "./raw-peer.ts";
+import { startWatched, type Watched } from "./watched.ts";
 
 const OURS = "127.0.0.2";
 const THEIRS = "127.0.0.3";
@@ -27,63 +21,32 @@ const ROUTE: OwnRoute = {
   attributes: NO_ATTRIBUTES,
 };
 
-interface Running {
-  readonly speaker: Speaker;
-  /** Changes of routes, as `+ ROUTE` and `- ROUTE`. */
-  readonly routes: string[];
-  readonly events: SpeakerEvent[];
-  /** Resolves when the condition is true, which is looked at after each event and change. */
-  when(condition: () => boolean): Promise<void>;
-  /** Resolves with the next event of a kind. */
-  next(kind: SpeakerEvent["kind"]): Promise<SpeakerEvent>;
-}
-
-/** Starts a speaker that is closed at the end of the test. */
-async function start(t: Test, options: Partial<SpeakerOptions>): Promise<Running> {
-  const routes: string[] = [];
-  const events: SpeakerEvent[] = [];
-  const waiting: (() => void)[] = [];
-  const look = () => {
-    for (const resolve of waiting.splice(0)) resolve();
-  };
-  const when = async (condition: () => boolean) => {
-    while (!condition()) await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-  const speaker = await startSpeaker(
-    { as: 64512, routerId: "10.0.0.2", peers: [], ...options },
-    {
-      onRoutes: (changes) => {
-        routes.push(...changes.map(({ nlri, route }) => `${route ? "+" : "-"} ${describeNlri(nlri)}`));
-        look();
-      },
-      onEvent: (event) => {
-        events.push(event);
-        look();
-      },
-    },
-  );
-  t.teardown(() => speaker.close());
-  const next = async (kind: SpeakerEvent["kind"]) => {
-    const from = events.length;
-    await when(() => events.slice(from).some((event) => event.kind === kind));
-    return events.slice(from).find((event) => event.kind === kind)!;
-  };
-  return { speaker, routes, events, when, next };
-}
-
 /** Starts a speaker that listens, and whose only peer connects to it. */
 async function startListening(
   t: Test,
   options: Partial<SpeakerOptions> = {},
-): Promise<Running & { connect(): Promise<RawPeer> }> {
+): Promise<Watched & { connect(): Promise<RawPeer> }> {
   const listen = { address: OURS, port: 0 };
-  const running = await start(t, { listen, peers: [{ address: THEIRS, connects: false }], ...options });
+  const running = await startWatched(t, { listen, peers: [{ address: THEIRS, connects: false }], ...options });
   const connect = async () => {
     const peer = await RawPeer.connect(running.speaker.port!, THEIRS, OURS);
     t.teardown(() => peer.drop());
     return peer;
   };
   return { ...running, connect };
+}
+
+/** Starts a speaker that listens; its peer has established a session, and announced 172.16.104.64/26. */
+async function startAnnounced(
+  t: Test,
+  { isGraceful = false, ...options }: Partial<SpeakerOptions> & { readonly isGraceful?: boolean } = {},
+): Promise<Watched & { readonly peer: RawPeer; connect(): Promise<RawPeer> }> {
+  const one = await startListening(t, options);
+  const peer = await one.connect();
+  await peer.establish("10.0.0.3", { isGraceful });
+  peer.send("update", ANNOUNCED);
+  await one.when(() => one.routes.length === 1);
+  return { ...one, peer };
 }
 
 /** From now on, time passes only by `mock.timers.tick`. */
@@ -96,7 +59,7 @@ t.test("two speakers tell each other their routes, those of before and of after 
   const one = await startListening(t);
   one.speaker.announce([ROUTE]);
   const peers = [{ address: OURS, port: one.speaker.port!, localAddress: THEIRS }];
-  const two = await start(t, { routerId: "10.0.0.3", peers });
+  const two = await startWatched(t, { routerId: "10.0.0.3", peers });
   await two.when(() => two.routes.length === 1);
   const policy = { distinguisher: 0, color: 6, endpoint: NEXT_HOP };
   const candidatePath = {
@@ -142,11 +105,7 @@ t.test("closes connections of strangers without a byte, and says so", async (t) 
 });
 
 t.test("a lost peer with graceful restart keeps its routes for its restart time", async (t) => {
-  const one = await startListening(t);
-  const peer = await one.connect();
-  await peer.establish("10.0.0.3", { isGraceful: true });
-  peer.send("update", ANNOUNCED);
-  await one.when(() => one.routes.length === 1);
+  const { peer, ...one } = await startAnnounced(t, { isGraceful: true });
   stopTime(t);
   const down = one.next("down");
   peer.drop();
@@ -158,11 +117,7 @@ t.test("a lost peer with graceful restart keeps its routes for its restart time"
 });
 
 t.test("the routes of a lost peer without graceful restart go at once", async (t) => {
-  const one = await startListening(t);
-  const peer = await one.connect();
-  await peer.establish("10.0.0.3");
-  peer.send("update", ANNOUNCED);
-  await one.when(() => one.routes.length === 1);
+  const { peer, ...one } = await startAnnounced(t);
   peer.drop();
   await one.when(() => one.routes.length === 2);
   t.same(one.routes, ["+ 172.16.104.64/26", "- 172.16.104.64/26"]);
@@ -175,11 +130,7 @@ t.test(
       ["0603", 1],
       ["0609", 0],
     ] as const) {
-      const one = await startListening(t);
-      const peer = await one.connect();
-      await peer.establish("10.0.0.3", { isGraceful: true });
-      peer.send("update", ANNOUNCED);
-      await one.when(() => one.routes.length === 1);
+      const { peer, ...one } = await startAnnounced(t, { isGraceful: true });
       const down = one.next("down");
       peer.send("notification", notification);
       await down;
@@ -189,11 +140,7 @@ t.test(
 );
 
 t.test("what a returned peer does not announce again goes settleSeconds after its End of RIB", async (t) => {
-  const one = await startListening(t, { settleSeconds: 30 });
-  const peer = await one.connect();
-  await peer.establish("10.0.0.3", { isGraceful: true });
-  peer.send("update", ANNOUNCED);
-  await one.when(() => one.routes.length === 1);
+  const { peer, ...one } = await startAnnounced(t, { isGraceful: true, settleSeconds: 30 });
   stopTime(t);
   const down = one.next("down");
   peer.drop();
@@ -210,11 +157,7 @@ t.test("what a returned peer does not announce again goes settleSeconds after it
 });
 
 t.test("what a returned peer announces again stays", async (t) => {
-  const one = await startListening(t);
-  const peer = await one.connect();
-  await peer.establish("10.0.0.3", { isGraceful: true });
-  peer.send("update", ANNOUNCED);
-  await one.when(() => one.routes.length === 1);
+  const { peer, ...one } = await startAnnounced(t, { isGraceful: true });
   stopTime(t);
   peer.drop();
   await one.next("down");
@@ -236,11 +179,7 @@ t.test(
       [true, false, 0],
       [true, true, 1],
     ] as const) {
-      const one = await startListening(t);
-      const peer = await one.connect();
-      await peer.establish("10.0.0.3", { isGraceful });
-      peer.send("update", ANNOUNCED);
-      await one.when(() => one.routes.length === 1);
+      const { peer, ...one } = await startAnnounced(t, { isGraceful });
       stopTime(t);
       const read = one.next("end-of-rib");
       peer.send("update", WITHDRAWN);
@@ -293,7 +232,7 @@ for (const [routerId, kept] of collisions) {
     t.teardown(() => raw.close());
     const accepted = raw.accepted();
     const listen = { address: OURS, port: 0 };
-    const one = await start(t, { listen, peers: [{ address: THEIRS, port: raw.port, localAddress: OURS }] });
+    const one = await startWatched(t, { listen, peers: [{ address: THEIRS, port: raw.port, localAddress: OURS }] });
     const outgoing = await accepted;
     outgoing.open(routerId);
     await outgoing.until((message) => message === "keepalive");
@@ -312,7 +251,7 @@ t.test("tries again until the peer is there", async (t) => {
   const raw = await listenRaw(THEIRS);
   raw.close();
   stopTime(t);
-  const one = await start(t, { peers: [{ address: THEIRS, port: raw.port, localAddress: OURS }] });
+  const one = await startWatched(t, { peers: [{ address: THEIRS, port: raw.port, localAddress: OURS }] });
   for (let attempt = 0; attempt < 3; attempt++) {
     const refused = one.next("refused");
     mock.timers.tick(10_000);
@@ -325,7 +264,7 @@ t.test("tells why it cannot listen, and tries again", async (t) => {
   const raw = await listenRaw(OURS);
   t.teardown(() => raw.close());
   stopTime(t);
-  const one = await start(t, { listen: { address: OURS, port: raw.port } });
+  const one = await startWatched(t, { listen: { address: OURS, port: raw.port } });
   t.match(one.events, [{ kind: "not-listening", reason: /EADDRINUSE/ }]);
   t.equal(one.speaker.port, undefined);
   raw.close();
@@ -367,11 +306,7 @@ t.test("ends the session with a peer that announces more routes than it may", as
 });
 
 t.test("replaces peers: unchanged sessions go on, routes of removed peers are withdrawn", async (t) => {
-  const one = await startListening(t);
-  const peer = await one.connect();
-  await peer.establish("10.0.0.3");
-  peer.send("update", ANNOUNCED);
-  await one.when(() => one.routes.length === 1);
+  const { peer, ...one } = await startAnnounced(t);
   const added = { address: "127.0.0.4", connects: false };
   one.speaker.setPeers([{ address: THEIRS, connects: false }, added]);
   t.match(one.speaker.peers, [{ address: THEIRS, state: "established", routes: 1 }, { address: "127.0.0.4" }]);
@@ -383,6 +318,20 @@ t.test("replaces peers: unchanged sessions go on, routes of removed peers are wi
     one.speaker.peers.map(({ address }) => address),
     ["127.0.0.4"],
   );
+});
+
+t.test("refuses a route that no message has place for, before it is kept for later sessions", async (t) => {
+  const one = await startListening(t);
+  const segments = Array.from({ length: 16 }, () => ({ type: "B", sid: NEXT_HOP, behavior: 1 }) as const);
+  const candidatePath = { preference: 100, segmentLists: Array.from({ length: 9 }, () => ({ weight: 1, segments })) };
+  const nlri = { distinguisher: 0, color: 6, endpoint: NEXT_HOP };
+  const route: OwnRoute = { family: "ipv6-sr-policy", nlri, nextHop: NEXT_HOP, attributes: { candidatePath } };
+  t.throws(() => one.speaker.announce([ROUTE, route]), { code: "VPP_FIELD_RANGE" });
+  const peer = await one.connect();
+  await peer.establish("10.0.0.3");
+  peer.send("route-refresh", "0001 00 01");
+  one.speaker.announce([{ ...ROUTE, nlri: Prefix.parse("10.0.0.0/8") }]);
+  t.match(await peer.until((message) => message.startsWith("update")), /080a/);
 });
 
 const wrongOptions: readonly (readonly [Partial<SpeakerOptions>, RegExp])[] = [
@@ -401,6 +350,6 @@ const wrongOptions: readonly (readonly [Partial<SpeakerOptions>, RegExp])[] = [
 
 for (const [options, message] of wrongOptions) {
   t.test(`refuses ${JSON.stringify(options)}`, async (t) => {
-    await t.rejects(start(t, options), { message });
+    await t.rejects(startWatched(t, options), { message });
   });
 }
