@@ -4,7 +4,8 @@
  */
 import t, { type Test } from "tap";
 import { Ip6Address, Prefix } from "../../src/address/index.ts";
-import { describeNlri, type OwnRoute, type Speaker, startSpeaker } from "../../src/bgp/index.ts";
+import { describeNlri, type OwnRoute } from "../../src/bgp/index.ts";
+import { startWatched, type Watched } from "../bgp/speaker/watched.ts";
 import { temporaryFolder } from "../helpers.ts";
 import {
   AS,
@@ -53,42 +54,16 @@ function segment(sid: string, behavior: number | undefined) {
   return { type: "B", sid: Ip6Address.parse(sid), behavior } as const;
 }
 
-interface Client {
-  readonly speaker: Speaker;
-  /** Changes of routes, as `+ ROUTE` and `- ROUTE`. */
-  readonly changes: string[];
-  when(condition: () => boolean): Promise<void>;
-}
-
-async function startClient(t: Test, at: number): Promise<Client> {
-  const changes: string[] = [];
-  const waiting: (() => void)[] = [];
-  const look = () => {
-    for (const resolve of waiting.splice(0)) resolve();
-  };
+function startClient(t: Test, at: number): Promise<Watched> {
   const peers = [{ address: REFLECTOR, port: PORT, localAddress: CLIENTS[at]! }];
-  const speaker = await startSpeaker(
-    { as: AS, routerId: `10.0.0.1${at}`, peers },
-    {
-      onRoutes: (found) => {
-        changes.push(...found.map(({ nlri, route }) => `${route ? "+" : "-"} ${describeNlri(nlri)}`));
-        look();
-      },
-      onEvent: look,
-    },
-  );
-  t.teardown(() => speaker.close());
-  const when = async (condition: () => boolean) => {
-    while (!condition()) await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-  return { speaker, changes, when };
+  return startWatched(t, { as: AS, routerId: `10.0.0.1${at}`, peers });
 }
 
 /** Both clients of a reflector; the first one has announced its routes, and the second one has received them. */
 async function connected(
   t: Test,
   kind: ReflectorKind,
-): Promise<{ reflector: Reflector; sender: Client; receiver: Client }> {
+): Promise<{ reflector: Reflector; sender: Watched; receiver: Watched }> {
   const reflector = new Reflector(kind, temporaryFolder(t));
   t.teardown(() => reflector.end());
   const [sender, receiver] = [await startClient(t, 0), await startClient(t, 1)];
@@ -113,8 +88,8 @@ for (const kind of kinds) {
     }
     if (kind.hasSrPolicies) t.match(found.get(describeNlri(POLICY.nlri))?.attributes.candidatePath, CANDIDATE_PATH);
     sender.speaker.withdraw([UNICAST[0]!]);
-    await receiver.when(() => receiver.changes.includes("- 172.16.104.64/26"));
-    t.equal(receiver.changes.filter((change) => change.startsWith("-")).length, 1);
+    await receiver.when(() => receiver.routes.includes("- 172.16.104.64/26"));
+    t.equal(receiver.routes.filter((change) => change.startsWith("-")).length, 1);
   });
 
   t.test(`${kind.name} keeps the routes of a speaker that closes, until it is back`, async (t) => {
@@ -124,8 +99,8 @@ for (const kind of kinds) {
     again.speaker.announce([UNICAST[1]!]);
     await again.when(() => again.speaker.peers[0]!.state === "established");
     // What the speaker does not announce any more is withdrawn after its End of RIB.
-    await receiver.when(() => receiver.changes.includes("- 172.16.104.64/26"));
-    t.notOk(receiver.changes.includes("- fdfb:af47:32af:2::/122"));
+    await receiver.when(() => receiver.routes.includes("- 172.16.104.64/26"));
+    t.notOk(receiver.routes.includes("- fdfb:af47:32af:2::/122"));
   });
 
   for (const signal of ["SIGKILL", "SIGTERM"] as const) {
@@ -135,7 +110,7 @@ for (const kind of kinds) {
       await receiver.when(() => receiver.speaker.peers[0]!.staleRoutes > 0);
       await receiver.when(() => receiver.speaker.peers[0]!.staleRoutes === 0);
       t.same(
-        receiver.changes.filter((change) => change.startsWith("-")),
+        receiver.routes.filter((change) => change.startsWith("-")),
         [],
       );
     });

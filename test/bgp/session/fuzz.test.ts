@@ -1,24 +1,13 @@
 /** A session with a peer that sends messages with mistakes, in any order: it ends or goes on, and never throws. */
 import fc from "fast-check";
 import t from "tap";
-import { Ip4Address } from "../../../src/address/index.ts";
-import { FAMILIES, type MessageType, messageOf } from "../../../src/bgp/message/index.ts";
+import { type MessageType, messageOf } from "../../../src/bgp/message/index.ts";
 import { type LocalSpeaker, Session, type SessionHandler } from "../../../src/bgp/session/session.ts";
 import { bytes } from "../../helpers.ts";
 import { INTERNAL_ATTRIBUTES, IP4_REACH, POLICY_PATH, POLICY_REACH, updateBody } from "../message/samples.ts";
+import { LOCAL } from "./local-speaker.ts";
 
-const LOCAL: LocalSpeaker = {
-  as: 64512,
-  routerId: Ip4Address.parse("10.0.0.11"),
-  holdSeconds: 0,
-  capabilities: {
-    families: FAMILIES,
-    routeRefresh: true,
-    extendedNextHop: true,
-    fourOctetAs: 64512,
-    gracefulRestart: undefined,
-  },
-};
+const WITHOUT_TIMERS: LocalSpeaker = { ...LOCAL, holdSeconds: 0 };
 
 const BODIES: readonly (readonly [MessageType, Buffer])[] = [
   ["open", bytes("04 fc00 0000 0a000001 0a 02 08 0104 00020049 0200")],
@@ -48,7 +37,7 @@ t.test("whatever a peer sends, the session tells at most one end, and nothing be
       refresh: () => told.push("refresh"),
       ended: () => told.push("ended"),
     };
-    const session = new Session({ write: () => {}, end: () => {} }, LOCAL, 64512, handler);
+    const session = new Session({ write: () => {}, end: () => {} }, WITHOUT_TIMERS, 64512, handler);
     if (isOpen) for (const [type, body] of BODIES.slice(0, 2)) session.receive(messageOf(type, body));
     for (const message of received) session.receive(message);
     session.lost();

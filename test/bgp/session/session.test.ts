@@ -1,24 +1,11 @@
 /** One session against a peer of prepared bytes, with a clock that only the test moves. */
 import { mock } from "node:test";
 import t, { type Test } from "tap";
-import { Ip4Address } from "../../../src/address/index.ts";
-import { FAMILIES, MessageReader, type MessageType, messageOf } from "../../../src/bgp/message/index.ts";
-import { type LocalSpeaker, Session, type SessionHandler } from "../../../src/bgp/session/session.ts";
+import { MessageReader, type MessageType, messageOf } from "../../../src/bgp/message/index.ts";
+import { Session, type SessionHandler } from "../../../src/bgp/session/session.ts";
 import { bytes } from "../../helpers.ts";
 import { INTERNAL_ATTRIBUTES, IP4_REACH, updateBody } from "../message/samples.ts";
-
-const LOCAL: LocalSpeaker = {
-  as: 64512,
-  routerId: Ip4Address.parse("10.0.0.11"),
-  holdSeconds: 90,
-  capabilities: {
-    families: FAMILIES,
-    routeRefresh: true,
-    extendedNextHop: true,
-    fourOctetAs: 64512,
-    gracefulRestart: undefined,
-  },
-};
+import { LOCAL } from "./local-speaker.ts";
 
 /** Version 4, AS 64512, hold time 30, router ID 10.0.0.1, and the capability of IPv6 unicast. */
 const OPEN = "04 fc00 001e 0a000001 0802060104 00020001";
