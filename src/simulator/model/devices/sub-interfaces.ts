@@ -1,9 +1,7 @@
-import { type Interface, type Interfaces, type SubInterface, TagFlags } from "../interfaces/index.ts";
+import { type Interface, type Interfaces, MAX_VLAN_ID, type SubInterface, TagFlags } from "../interfaces/index.ts";
 import { NO_INTERFACE } from "../reserved-numbers.ts";
 import { Retval } from "../retval.ts";
 import type { Created } from "./created.ts";
-
-const MAX_VLAN_ID = 4095;
 
 /** The parts of interfaces. @see VPP src/vnet/interface_api.c, src/vnet/ethernet/interface.c vnet_create_sub_interface */
 export class SubInterfaces {

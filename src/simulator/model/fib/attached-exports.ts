@@ -1,10 +1,8 @@
-import { Prefix } from "../../../address/index.ts";
+import type { Prefix } from "../../../address/index.ts";
 import { VppCrash } from "../crash.ts";
 import type { EntryTable, FibEntry, Import } from "./fib-entry.ts";
 import { EXCLUSIVE, type Family, type FibPath, LOCAL, PathKind } from "./fib-path.ts";
 import { type Forwarding, resolvingInterface } from "./resolution.ts";
-
-const LINK_LOCAL = Prefix.parse("fe80::/10");
 
 /** How entries are imported into a table. */
 interface Surroundings extends Forwarding {
@@ -30,8 +28,9 @@ export class AttachedExports {
   }
 
   /** Whether an interface is in another table than a prefix. Link-local prefixes are in no table of an interface. */
-  isElsewhere({ family, index }: EntryTable, prefix: Prefix, swIfIndex: number): boolean {
-    return !LINK_LOCAL.contains(prefix.address) && this.#surroundings.tableOf(swIfIndex, family)?.index !== index;
+  isElsewhere({ family, index }: EntryTable, { address }: Prefix, swIfIndex: number): boolean {
+    const isLinkLocal = address.family === 6 && address.isLinkLocal;
+    return !isLinkLocal && this.#surroundings.tableOf(swIfIndex, family)?.index !== index;
   }
 
   /** Crashes where VPP finds no interface for a prefix that becomes attached elsewhere by these paths. */

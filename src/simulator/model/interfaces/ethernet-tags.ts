@@ -1,7 +1,8 @@
 import { VppCrash } from "../crash.ts";
 import { Pool } from "../pool.ts";
 
-const MAX_VLAN_ID = 4095;
+/** The highest id of a VLAN. */
+export const MAX_VLAN_ID = 4095;
 
 /** VPP's flags of the tags that belong to a part of an interface. */
 export const TagFlags = {

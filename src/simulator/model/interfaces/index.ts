@@ -3,7 +3,7 @@
  * knows nothing of SRv6.
  */
 
-export { TagFlags } from "./ethernet-tags.ts";
+export { MAX_VLAN_ID, TagFlags } from "./ethernet-tags.ts";
 export {
   ETHERNET_MTU_BYTES,
   type Interface,

@@ -44,5 +44,5 @@ export class LinkLocalTables {
 
 /** Whether an address is in fe80::/10. */
 export function isLinkLocal(prefix: Prefix): prefix is Prefix<Ip6Address> {
-  return PREFIX.contains(prefix.address);
+  return prefix.address.family === 6 && prefix.address.isLinkLocal;
 }
