@@ -30,10 +30,11 @@ export interface Plan {
 export async function compare(socketPath: string, plan: Plan): Promise<string | undefined> {
   await using vpp = await connect({ socketPath, unguarded: true });
   await using simulator = await startSimulator({ recordCalls: false });
-  await using trial = await startSimulator({ onCrash: "refuse", recordCalls: false });
+  await using other = await startSimulator({ onCrash: "refuse", recordCalls: false });
   if (!(await isFresh(vpp))) return undefined;
   await using double = await connect({ socketPath: simulator.socketPath, unguarded: true });
-  await using run = new Comparison(vpp, double, simulator, new Trial(trial), plan);
+  await using trial = new Trial(other);
+  const run = new Comparison(vpp, double, simulator, trial, plan);
   // No shrinking: the indexes of VPP's objects depend on all earlier sequences.
   for (let sequence = 0; sequence < SEQUENCES; sequence++) {
     await run.sequence(fc.sample(plan.steps, { numRuns: STEPS, seed: plan.seed + sequence }));
@@ -106,10 +107,6 @@ class Comparison {
     this.#double = double;
     this.#simulator = simulator;
     this.#trial = trial;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#trial[Symbol.asyncDispose]();
   }
 
   get summary(): string {
