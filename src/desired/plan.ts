@@ -22,15 +22,10 @@ export async function plan(
   return made;
 }
 
-/**
- * Returns the parts of a plan, checked.
- *
- * @throws {VppError} `VPP_SRV6` or `VPP_HAZARD` when a step could not be done.
- */
-export async function requireCheck(srv6: Srv6, parts: readonly Part[], signal?: AbortSignal): Promise<CheckedBatch> {
+/** Refuses parts of a plan that cannot be done. @throws {VppError} `VPP_SRV6` or `VPP_HAZARD`. */
+export async function requireCheck(srv6: Srv6, parts: readonly Part[], signal?: AbortSignal): Promise<void> {
   const checked = await checkParts(srv6, parts, signal);
   if (!checked.ok) throw checked.error;
-  return checked;
 }
 
 /** Returns the parts of a plan, checked, or the operations that could not be done. */

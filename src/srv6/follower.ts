@@ -311,8 +311,8 @@ export class Follower extends Srv6Reader {
     const outcomes = messages.outcomesOf(await this.#vpp.batch((batch) => messages.addTo(batch), options));
     if (!outcomes.every(({ ok }) => ok)) {
       // Of a part that VPP has refused a piece of, nothing is kept: all that it changes is read again.
-      if (outcomes.every((each) => each.ok || each.error.effect !== "unknown"))
-        this.#doubt(doubtsOf(messages.operations));
+      const isAnswered = outcomes.every((each) => each.ok || each.error.effect !== "unknown");
+      if (isAnswered) this.#doubt(doubtsOf(messages.operations));
       else this.forget();
       return Promise.all(outcomes.map((each, at) => explainOutcome(this.#vpp, messages.operations[at]!, each)));
     }

@@ -16,9 +16,9 @@ import { type Gone, gone, KEYS } from "./difference.ts";
 import { counterpartOf } from "./same.ts";
 
 /**
- * Decides which entries of VPP belong to a state: all that lie in a range that the state owns; it is undefined for a kind of which
- * the state has no ranges. An entry that the state names
- * outside of these belongs to it if the state adopts what it names, or if VPP has the entry as it is named.
+ * Decides which entries of VPP belong to a state: all that lie in a range that the state owns; it is undefined for a kind of
+ * which the state has no ranges. An entry that the state names outside of these belongs to it if the state adopts what it
+ * names, or if VPP has the entry as it is named.
  */
 export class Owned {
   readonly #desired: ResolvedState;

@@ -28,8 +28,8 @@ const NO_CHANGES: readonly SteeringChange[] = [];
 const MAX_WAITING = 65_536;
 
 /**
- * The part of the state of one VPP that is steering, by traffic and by policy. Changes are noted, and put into the maps only when these are read: a batch of
- * many changes does not wait for that.
+ * The part of the state of one VPP that is steering, by traffic and by policy. Changes are noted, and put into the maps only when
+ * these are read: a batch of many changes does not wait for that.
  */
 export class HeldSteering {
   /** By traffic; and by BSID the same, by traffic. */
