@@ -1,6 +1,7 @@
 import t from "tap";
-import { createLoopback } from "../../../src/binapi/interface.ts";
-import { type IpRouteAddDel, ipRouteAddDel, ipRouteLookup } from "../../../src/binapi/ip.ts";
+import { createLoopback, swInterfaceSetTable } from "../../../src/binapi/interface.ts";
+import { type IpRouteAddDel, ipRouteAddDel, ipRouteLookup, ipTableAddDel } from "../../../src/binapi/ip.ts";
+import { ipNeighborAddDel } from "../../../src/binapi/ip_neighbor.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
 import type { Input } from "../../../src/wire/index.ts";
 import { TypedClient } from "../typed-client.ts";
@@ -101,3 +102,25 @@ for (const { title, given, retval } of refused) {
     t.equal((await added(given, "10.0.0.0/8")).retval, retval);
   });
 }
+
+// As VPP 26.06 does.
+t.test("crashes when a neighbour goes of which only the entry is left that it exported to its own table", async (t) => {
+  await using simulator = await startSimulator({ onCrash: "refuse" });
+  await using client = await TypedClient.register(simulator.socketPath);
+  const neighbor = { swIfIndex: 2, flags: 1, macAddress: "02:00:00:00:00:02", ipAddress: "10.9.0.1" };
+  const other = path({ type: 1, swIfIndex: 1, hop: "192.0.2.2" });
+  const paths = [
+    path({ type: 1, swIfIndex: 2, preference: 1 }),
+    path({ swIfIndex: 1, tableId: 10, hop: "192.0.2.2" }),
+    path({ swIfIndex: 2, preference: 1, hop: "10.0.0.77" }),
+  ];
+  const route = { tableId: 0, statsIndex: 0, prefix: "10.0.0.0/8" };
+  await client.request(ipTableAddDel, { table: { tableId: 10, isIp6: false, name: "" } });
+  for (let at = 0; at < 2; at++) await client.request(createLoopback, { macAddress: "00:00:00:00:00:00" });
+  await client.request(swInterfaceSetTable, { swIfIndex: 1, isIpv6: false, vrfId: 10 });
+  await client.request(ipNeighborAddDel, { isAdd: true, neighbor });
+  await client.request(ipRouteAddDel, { isMultipath: true, route: { ...route, paths } });
+  await client.request(ipRouteAddDel, { isAdd: false, isMultipath: true, route: { ...route, paths: [other] } });
+  await client.request(ipNeighborAddDel, { isAdd: false, neighbor });
+  t.match(simulator.crash?.reason, /^10\.9\.0\.1\/32 is freed with what it exported to its own table/);
+});

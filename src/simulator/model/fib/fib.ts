@@ -268,6 +268,8 @@ export class Fib {
     if (!wasImport && sourced.references === 1 && entry.sources.length === 1) this.#checkFreed(entry);
     if (--sourced.references > 0) return;
     entry.remove(source);
+    if (wasBest) this.#covers.deactivate(entry);
+    if (entry.isFreed) throw new VppCrash(`${prefix} is freed with what it exported to its own table, and then used`);
     if (!entry.isSourced) table.remove(entry);
     if (source !== FibSource.recursiveResolution) this.#holds.release(sourced.paths);
     if (!entry.isSourced) {
