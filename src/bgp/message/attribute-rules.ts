@@ -22,22 +22,28 @@ export interface Rule {
   readonly isOnlyInternal?: true;
   /** An error in it does not count: it does not select a route (RFC 7606 section 2). */
   readonly isDiscarded?: true;
-  read?(draft: Draft, value: Buffer, context: AttributeContext): boolean;
+  readonly read?: ((draft: Draft, value: Buffer, context: AttributeContext) => boolean) | undefined;
 }
 
 export const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [ATTRIBUTE.origin, { flags: TRANSITIVE, name: "ORIGIN", read: readOrigin }],
   [ATTRIBUTE.asPath, { flags: TRANSITIVE, name: "AS_PATH", read: readAsPath }],
-  [ATTRIBUTE.nextHop, { flags: TRANSITIVE, name: "NEXT_HOP", read: readNextHop }],
-  [ATTRIBUTE.multiExitDiscriminator, { flags: OPTIONAL, name: "MULTI_EXIT_DISC", read: readMultiExitDiscriminator }],
+  [ATTRIBUTE.nextHop, { flags: TRANSITIVE, name: "NEXT_HOP", read: address("nextHop") }],
+  [
+    ATTRIBUTE.multiExitDiscriminator,
+    { flags: OPTIONAL, name: "MULTI_EXIT_DISC", read: number("multiExitDiscriminator") },
+  ],
   [
     ATTRIBUTE.localPreference,
-    { flags: TRANSITIVE, name: "LOCAL_PREF", isOnlyInternal: true, read: readLocalPreference },
+    { flags: TRANSITIVE, name: "LOCAL_PREF", isOnlyInternal: true, read: number("localPreference") },
   ],
   [ATTRIBUTE.atomicAggregate, { flags: TRANSITIVE, name: "ATOMIC_AGGREGATE", isDiscarded: true }],
   [ATTRIBUTE.aggregator, { flags: KIND_FLAGS, name: "AGGREGATOR", isDiscarded: true }],
   [ATTRIBUTE.communities, { flags: KIND_FLAGS, name: "COMMUNITIES", read: readCommunities }],
-  [ATTRIBUTE.originatorId, { flags: OPTIONAL, name: "ORIGINATOR_ID", isOnlyInternal: true, read: readOriginatorId }],
+  [
+    ATTRIBUTE.originatorId,
+    { flags: OPTIONAL, name: "ORIGINATOR_ID", isOnlyInternal: true, read: address("originatorId") },
+  ],
   [ATTRIBUTE.clusterList, { flags: OPTIONAL, name: "CLUSTER_LIST", isOnlyInternal: true, read: readClusterList }],
   [ATTRIBUTE.mpReach, { flags: OPTIONAL, name: "MP_REACH_NLRI" }],
   [ATTRIBUTE.mpUnreach, { flags: OPTIONAL, name: "MP_UNREACH_NLRI" }],
@@ -59,34 +65,26 @@ function readAsPath(draft: Draft, value: Buffer, { asBytes }: AttributeContext):
   return path !== undefined;
 }
 
-function readNextHop(draft: Draft, value: Buffer): boolean {
-  if (value.length !== 4) return false;
-  draft.nextHop = Ip4Address.fromBytes(value);
-  return true;
+/** Returns how an attribute is read that is an IPv4 address. */
+function address(name: "nextHop" | "originatorId"): Rule["read"] {
+  return (draft, value) => {
+    if (value.length === 4) draft[name] = Ip4Address.fromBytes(value);
+    return value.length === 4;
+  };
 }
 
-function readMultiExitDiscriminator(draft: Draft, value: Buffer): boolean {
-  if (value.length !== 4) return false;
-  draft.multiExitDiscriminator = value.readUInt32BE(0);
-  return true;
-}
-
-function readLocalPreference(draft: Draft, value: Buffer): boolean {
-  if (value.length !== 4) return false;
-  draft.localPreference = value.readUInt32BE(0);
-  return true;
+/** Returns how an attribute is read that is a number of four bytes. */
+function number(name: "multiExitDiscriminator" | "localPreference"): Rule["read"] {
+  return (draft, value) => {
+    if (value.length === 4) draft[name] = value.readUInt32BE(0);
+    return value.length === 4;
+  };
 }
 
 function readCommunities(draft: Draft, value: Buffer): boolean {
   const parts = partsOf(value, 4);
   draft.communities = parts?.map((part) => part.readUInt32BE(0)) ?? [];
   return parts !== undefined;
-}
-
-function readOriginatorId(draft: Draft, value: Buffer): boolean {
-  if (value.length !== 4) return false;
-  draft.originatorId = Ip4Address.fromBytes(value);
-  return true;
 }
 
 function readClusterList(draft: Draft, value: Buffer): boolean {
