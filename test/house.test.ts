@@ -11,7 +11,7 @@ import t from "tap";
 const LAYERS: readonly (readonly string[])[] = [
   ["printable.ts"],
   ["errors.ts", "field-name.ts", "nearest-names.ts"],
-  ["address", "files"],
+  ["address", "files", "yaml"],
   ["wire", "schema", "bgp"],
   ["binapi", "transport", "codegen"],
   ["client", "simulator"],

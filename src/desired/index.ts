@@ -5,6 +5,8 @@
  *
  * @module tsvpp/desired
  */
+
+export type { Places } from "../yaml/index.ts";
 export { type ApplyOptions, apply, type StepOutcome } from "./apply.ts";
 export type { FailedItem, Srv6Changes, SteeringInput } from "./changes.ts";
 export type { Contested } from "./contests.ts";
@@ -15,7 +17,6 @@ export type {
   DesiredState,
   DesiredSteering,
   Ownership,
-  Places,
   PrefixRange,
   RequiredNeighbor,
   Requirements,

@@ -1,5 +1,5 @@
 import { errorText } from "../errors.ts";
-import { formatPath, type Path } from "./document/index.ts";
+import { formatPath, type Path } from "../yaml/index.ts";
 
 /** Reads a value of JSON. Throws `Unreadable` if it is not what is expected. */
 export type Reader<T> = (json: unknown) => T;

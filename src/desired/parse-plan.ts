@@ -16,8 +16,8 @@ import type {
   Traffic,
 } from "../srv6/index.ts";
 import { BEHAVIORS } from "../srv6/index.ts";
+import { documentError } from "../yaml/index.ts";
 import type { Difference, Subject } from "./difference/index.ts";
-import { documentError } from "./document/index.ts";
 import type { Reader } from "./json-reader.ts";
 import {
   asObject,

@@ -2,6 +2,7 @@
  * Reads input files up to a limit of bytes, without blocking on a FIFO, and replaces only files that tsvpp has written. It does
  * not look into their content.
  */
+export { FolderChanges } from "./folder-changes.ts";
 export { InputBytes, MAX_INPUT_BYTES, openInput, readRegularFile } from "./input.ts";
 export { makeFolder } from "./make-folder.ts";
 export { checkTarget, checkTargets, type FileKind, removeFile, replaceFile } from "./own-files.ts";

@@ -1,20 +1,15 @@
-import { type FSWatcher, watch } from "node:fs";
-import { dirname } from "node:path";
 import type { VppClient } from "../../client/index.ts";
 import { type KeepReport, keep as keepState, type SourceDocument } from "../../desired/index.ts";
 import { errorText, VppError } from "../../errors.ts";
+import { FolderChanges } from "../../files/index.ts";
 import { readInterfaceNames } from "../../srv6/index.ts";
 import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
-import { reasonOf } from "../input.ts";
 import type { InterfaceNames } from "../interface-names.ts";
 import { interrupted, writeError } from "../io.ts";
 import { PLAN_OPTIONS, PLAN_OPTIONS_HELP, planOptions, printReport, readDocument } from "../state/index.ts";
-
-/** How long the folder of the file must be quiet before the file is read: an editor may write it in several steps. */
-const SETTLE_MS = 100;
 
 /** `tsvpp keep FILE` */
 export const keep: Command = {
@@ -96,46 +91,5 @@ async function reportLosses(vpp: VppClient, { io }: Invocation): Promise<void> {
   for await (const state of vpp.states()) {
     if (state.type === "lost" && !isReported) writeError(io, `${state.reason.message}: connecting again`);
     isReported = state.type === "lost" || (isReported && state.type === "connecting");
-  }
-}
-
-/**
- * The changes in the folder of a file. All of them: editors replace the file by another one, and the file may be a link to one
- * that is replaced.
- */
-class FolderChanges implements Disposable {
-  readonly #watcher: FSWatcher;
-  #timer: NodeJS.Timeout | undefined;
-  #isDue = false;
-  #last: Promise<void> = Promise.resolve();
-  #run: (() => void) | undefined;
-
-  /** @throws {UsageError} when the folder cannot be watched. */
-  constructor(path: string) {
-    try {
-      this.#watcher = watch(dirname(path), () => this.#note());
-    } catch (reason) {
-      throw new UsageError(`${path}: ${reasonOf(reason)}`);
-    }
-  }
-
-  /** Calls back after changes, also those until now; again only once the callback before has ended. */
-  follow(changed: () => Promise<void>, failed: (reason: unknown) => void): void {
-    this.#watcher.on("error", failed);
-    this.#run = () => {
-      this.#last = this.#last.then(changed).catch(failed);
-    };
-    if (this.#isDue) this.#note();
-  }
-
-  #note(): void {
-    this.#isDue = true;
-    clearTimeout(this.#timer);
-    if (this.#run !== undefined) this.#timer = setTimeout(this.#run, SETTLE_MS);
-  }
-
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
-    this.#watcher.close();
   }
 }

@@ -13,8 +13,8 @@ import {
   tableOf,
   takesPackets,
 } from "../../srv6/index.ts";
+import { formatPath, type Path, type Problem } from "../../yaml/index.ts";
 import { keyOfPath, keyOfPolicy, keyOfRoute } from "./keys.ts";
-import { formatPath, type Path, type Problem } from "./problem.ts";
 import type { DesiredState, DesiredSteering } from "./state.ts";
 
 /** An entry that a document may name only once. */

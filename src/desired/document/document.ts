@@ -1,9 +1,9 @@
 import type { IpAddress, Prefix } from "../../address/index.ts";
+import type { Yaml } from "../../yaml/index.ts";
+import { documentError, firstLines, formatProblem, type Path, type Places, type Problem } from "../../yaml/index.ts";
 import { findContradictions } from "./contradictions.ts";
-import { documentError, firstLines, formatProblem, type Path, type Places, type Problem } from "./problem.ts";
 import { findOutside } from "./ranges.ts";
 import type { DesiredState, Ownership } from "./state.ts";
-import type { Yaml } from "./yaml.ts";
 
 /**
  * Reads a document in YAML, which says what one node should hold.
@@ -14,7 +14,7 @@ import type { Yaml } from "./yaml.ts";
  */
 export async function parseDocument(text: string, fileName = "document"): Promise<DesiredState> {
   // Loaded when they are needed: a program without documents needs neither library.
-  const [{ readYaml }, { readState }] = await Promise.all([import("./yaml.ts"), import("./schema.ts")]);
+  const [{ readYaml }, { readState }] = await Promise.all([import("../../yaml/index.ts"), import("./schema.ts")]);
   const yaml = readYaml(text, fileName);
   const read = readState(yaml.value);
   if ("problems" in read) throw documentError(placed(read.problems, yaml, fileName));

@@ -4,7 +4,6 @@
  */
 export { jsonSchema, parseDocument } from "./document.ts";
 export { keyOfNeighbor, keyOfPath, keyOfPolicy, keyOfRoute, keyOfTable } from "./keys.ts";
-export { documentError, formatPath, formatProblem, type Path, type Places, placeProblem } from "./problem.ts";
 export { holdsTraffic, isIn, isInRange } from "./ranges.ts";
 export { routedTables, tablesOf, tablesWith } from "./references.ts";
 export { needsSurroundings, resolve, type Surroundings } from "./resolve.ts";

@@ -1,6 +1,6 @@
 import type { Ip6Address, Ip6Prefix } from "../../address/index.ts";
 import { describeTraffic, nameOfRoute, type TableRoute, type Traffic } from "../../srv6/index.ts";
-import type { Path, Problem } from "./problem.ts";
+import type { Path, Problem } from "../../yaml/index.ts";
 import type { DesiredState, DesiredSteering, Ownership, PrefixRange, SteeringRange } from "./state.ts";
 
 /** Returns whether an address lies in one of the ranges; undefined without ranges. */

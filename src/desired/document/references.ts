@@ -1,6 +1,6 @@
 import { type TableName, type TableRoute, tableNames, tableOf } from "../../srv6/index.ts";
+import type { Path } from "../../yaml/index.ts";
 import { keyOfTable } from "./keys.ts";
-import type { Path } from "./problem.ts";
 import type { DesiredState, TableIds } from "./state.ts";
 
 /** A place where a state refers to an interface, by VPP's name or number. */

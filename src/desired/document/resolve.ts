@@ -1,7 +1,7 @@
 import { nearestNames } from "../../nearest-names.ts";
 import type { EndpointBehavior, Neighbor, NextHop, Steering, Tables } from "../../srv6/index.ts";
 import { describeTable } from "../../srv6/index.ts";
-import { documentError, type Problem, placeProblem } from "./problem.ts";
+import { documentError, type Problem, placeProblem } from "../../yaml/index.ts";
 import { findOutsideFrames } from "./ranges.ts";
 import { addedTables, interfacesOf, tablesOf } from "./references.ts";
 import type { ByName, DesiredState, MissingNeighbor, Ownership, RequiredNeighbor, ResolvedState } from "./state.ts";

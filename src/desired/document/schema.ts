@@ -12,7 +12,7 @@ import {
   sidFrom,
   weightFrom,
 } from "../../srv6/index.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../../yaml/index.ts";
 import {
   expected,
   flag,
@@ -25,7 +25,7 @@ import {
   toJsonSchema,
   wholeNumber,
   wrong,
-} from "./schema-parts.ts";
+} from "../../yaml/index.ts";
 import type { ByName, DesiredState, DesiredSteering, PrefixRange, SteeringRange, TableIds } from "./state.ts";
 
 /*

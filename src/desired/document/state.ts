@@ -9,7 +9,7 @@ import type {
   Steering,
   TableName,
 } from "../../srv6/index.ts";
-import type { Places } from "./problem.ts";
+import type { Places } from "../../yaml/index.ts";
 
 /** What one node should hold. Entries that are neither named here nor owned are left as they are. */
 export interface DesiredState {

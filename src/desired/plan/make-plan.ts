@@ -1,6 +1,7 @@
 import { describeTraffic, keyOfTraffic, type Steering, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
+import { documentError, placeProblem } from "../../yaml/index.ts";
 import { compareState, compareSteering, type Difference, gone, outerSource } from "../difference/index.ts";
-import { documentError, keyOfPolicy, placeProblem } from "../document/index.ts";
+import { keyOfPolicy } from "../document/index.ts";
 import { type Conflict, findUsedTables, type Separated, separate } from "./conflict.ts";
 import { type Detours, findDetours } from "./detour.ts";
 import { mark } from "./list-changes.ts";

@@ -1,7 +1,7 @@
 import t from "tap";
 import { parseDocument } from "../../../src/desired/document/document.ts";
-import { formatPath } from "../../../src/desired/document/problem.ts";
 import { addedTables, interfacesOf, routedTables, tablesOf } from "../../../src/desired/document/references.ts";
+import { formatPath } from "../../../src/yaml/index.ts";
 
 const NODE = `
 tables: { ip4: [7] }

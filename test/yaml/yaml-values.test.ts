@@ -1,6 +1,6 @@
 import { parseEvents } from "js-yaml";
 import t from "tap";
-import { YamlValues } from "../../../src/desired/document/yaml-values.ts";
+import { YamlValues } from "../../src/yaml/yaml-values.ts";
 
 function read(text: string): YamlValues {
   return new YamlValues(text, parseEvents(text, {}), { places: true });

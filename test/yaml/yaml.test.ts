@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { dump } from "js-yaml";
 import t from "tap";
-import type { Path } from "../../../src/desired/document/problem.ts";
-import { readYaml } from "../../../src/desired/document/yaml.ts";
+import type { Path } from "../../src/yaml/problem.ts";
+import { readYaml } from "../../src/yaml/yaml.ts";
 
 /** Texts that mean something else where they stand without quotes. */
 const text = fc.oneof(

@@ -1,5 +1,5 @@
 import { parseEvents, YAMLException } from "js-yaml";
-import type { VppError } from "../../errors.ts";
+import type { VppError } from "../errors.ts";
 import { documentError, type Path } from "./problem.ts";
 import { type YamlFault, YamlValues } from "./yaml-values.ts";
 

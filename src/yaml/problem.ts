@@ -1,5 +1,5 @@
-import { VppError } from "../../errors.ts";
-import { printable } from "../../printable.ts";
+import { VppError } from "../errors.ts";
+import { printable } from "../printable.ts";
 
 /** The place of a value in a document: keys, and places in lists, from the outside in. */
 export type Path = readonly (string | number)[];

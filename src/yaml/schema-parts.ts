@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { errorText } from "../../errors.ts";
-import { nearestNames } from "../../nearest-names.ts";
+import { errorText } from "../errors.ts";
+import { nearestNames } from "../nearest-names.ts";
 import type { Path, Problem } from "./problem.ts";
 
 /*

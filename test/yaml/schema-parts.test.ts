@@ -9,7 +9,7 @@ import {
   text,
   toJsonSchema,
   wholeNumber,
-} from "../../../src/desired/document/schema-parts.ts";
+} from "../../src/yaml/schema-parts.ts";
 
 function problems(schema: z.core.$ZodType, value: unknown): string[] {
   const { error } = z.safeParse(schema, value);
