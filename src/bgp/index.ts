@@ -17,7 +17,7 @@ export {
   type PathSegmentList,
   type SrPolicyKey,
 } from "./message/index.ts";
-export type { OwnAttributes, OwnRoute, OwnRouteKey, ReceivedRoute, RouteChange } from "./rib/index.ts";
+export type { Originator, OwnAttributes, OwnRoute, OwnRouteKey, ReceivedRoute, RouteChange } from "./rib/index.ts";
 export {
   type PeerOptions,
   type PeerStatus,

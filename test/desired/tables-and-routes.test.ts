@@ -116,6 +116,17 @@ t.test("a route of ours takes another way in one message", async (t) => {
   t.match(routesOf(simulator), [/table 10/, "fcff:3::/48 table 0 via fd00:12::2 on 1"]);
 });
 
+t.test("a route without interface takes the route to its next hop", async (t) => {
+  const { vpp, simulator } = await sceneWithLoopback(t);
+  const text = 'routes: [{ prefix: "fcdd:0:0:12aa::/64", nextHop: "fd12::1000" }]';
+  const todo = await planFor(vpp, text);
+  t.same(lines(todo), ["add route fcdd:0:0:12aa::/64 table 0 via the route to fd12::1000"]);
+  await applyAll(t, vpp, todo);
+  // VPP's number for no interface makes a path recursive.
+  t.same(routesOf(simulator), ["fcdd:0:0:12aa::/64 table 0 via fd12::1000 on 4294967295"]);
+  t.same((await planFor(vpp, text)).steps, []);
+});
+
 t.test("a BSID to which others have a route is a conflict, and nothing is steered to it", async (t) => {
   const { vpp, simulator } = await sceneWithLoopback(t);
   await vpp.request(ipRouteAddDel, otherRoute("cafe::1/128"));
@@ -259,7 +270,6 @@ const wrong: readonly (readonly [text: string, message: string])[] = [
   ["owns: { tables: { ip4: [0] } }", "owns.tables.ip4[0]: expected a whole number from 1 to 4294967294, found 0"],
   ["tables: { ip4: [7] }\nowns: { tables: { ip6: [7] } }", "tables.ip4[0]: 7 is outside of owns.tables"],
   ["routes: [{ prefix: fc00::/7, interface: a }]", "routes[0].nextHop: missing: expected an IP address"],
-  ["routes: [{ prefix: fc00::/7, nextHop: fd00::1 }]", "routes[0]: missing: expected interface or swIfIndex"],
   [
     "routes: [{ prefix: fc00::/7, nextHop: 10.0.0.1, interface: a }]",
     "routes[0]: 10.0.0.1 cannot be a next hop for fc00::/7: a route to an IPv6 prefix needs an IPv6 next hop",

@@ -10,4 +10,4 @@ export {
   requireSendable,
   type SendContext,
 } from "./own-routes.ts";
-export { PeerRoutes, type ReceivedRoute, type RouteChange } from "./routes.ts";
+export { type Originator, PeerRoutes, type ReceivedRoute, type RouteChange } from "./routes.ts";

@@ -1,4 +1,4 @@
-import type { IpAddress } from "../../address/index.ts";
+import type { Ip4Address, IpAddress } from "../../address/index.ts";
 import {
   type Announced,
   type Family,
@@ -14,6 +14,15 @@ export interface ReceivedRoute {
   readonly nlri: Nlri;
   readonly nextHop: IpAddress;
   readonly attributes: PathAttributes;
+  readonly originator: Originator;
+}
+
+/** The speaker that announced a route first, as far as it is known (RFC 9256 section 2.4). */
+export interface Originator {
+  /** The last AS of the path; that of the peer if the path is empty. */
+  readonly as: number;
+  /** Of a reflected route its ORIGINATOR_ID, else the router ID of the peer. */
+  readonly routerId: Ip4Address;
 }
 
 /** A change of what a peer announces. */
@@ -60,10 +69,10 @@ export class PeerRoutes {
     return [...this.#entries()].map(({ route }) => route);
   }
 
-  announce({ family, nlri, nextHop }: Announced, attributes: PathAttributes): RouteChange[] {
+  announce({ family, nlri, nextHop }: Announced, attributes: PathAttributes, originator: Originator): RouteChange[] {
     const entries = this.#entriesOf(family);
     return nlri.map((nlri) => {
-      const route = { family, nlri, nextHop, attributes };
+      const route = { family, nlri, nextHop, attributes, originator };
       entries.set(keyOfNlri(nlri), { route, state: "current" });
       return this.#change(route.family, nlri, route);
     });

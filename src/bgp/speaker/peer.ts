@@ -4,6 +4,7 @@ import { type ErrorName, type Family, type PathAttributes, passesThrough, type U
 import {
   encodeChanges,
   encodeEnds,
+  type Originator,
   type OwnChange,
   type OwnRoutes,
   type ReceivedRoute,
@@ -154,8 +155,11 @@ export class Peer implements SessionHandler {
     const { attributes } = update;
     if (attributes !== undefined) {
       const isOwn = this.#isOwn(session, attributes);
+      const originator = originatorOf(session, attributes);
       for (const announced of update.announced) {
-        changes.push(...(isOwn ? this.#routes.withdraw(announced) : this.#routes.announce(announced, attributes)));
+        changes.push(
+          ...(isOwn ? this.#routes.withdraw(announced) : this.#routes.announce(announced, attributes, originator)),
+        );
       }
     }
     if (changes.length > 0) this.#handler.onRoutes(changes);
@@ -279,4 +283,9 @@ export class Peer implements SessionHandler {
   #fault(reason: string): void {
     this.#handler.onEvent({ kind: "fault", peer: this.config.address, reason });
   }
+}
+
+function originatorOf({ remote }: Session, { asPath, originatorId }: PathAttributes): Originator {
+  const as = asPath.at(-1)?.ases.at(-1) ?? remote!.as;
+  return { as, routerId: originatorId ?? remote!.routerId };
 }

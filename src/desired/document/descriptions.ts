@@ -32,7 +32,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "routes[].tableId": "`route.table_id`, a table of the family of the prefix.",
   "routes[].nextHop":
     "Address of the next hop: `nh` of the path. An IPv4 prefix can have an IPv6 next hop, not the reverse.",
-  "routes[].interface": BY_NAME,
+  "routes[].interface": `${BY_NAME} Without \`interface\` and \`swIfIndex\`, packets take the route to the next hop (a recursive route).`,
   localSids:
     "SIDs of this node (RFC 8986): `sr_localsid_add_del`, or `sr_localsid_add_del_v2` with a prefix length that is not that of the " +
     "behavior.",

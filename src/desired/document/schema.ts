@@ -114,7 +114,8 @@ const route = readBy(
   mapping({ prefix, tableId: optional(tableId, 0), nextHop: address, ...on }),
   ({ prefix, tableId = 0, nextHop, ...given }) => {
     requireWay({ prefix, tableId }, nextHop);
-    return { prefix, tableId, via: { nextHop, ...readInterface(given) } };
+    const isRecursive = given.swIfIndex === undefined && given.interface === undefined;
+    return { prefix, tableId, via: isRecursive ? { nextHop } : { nextHop, ...readInterface(given) } };
   },
 );
 

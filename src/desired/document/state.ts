@@ -59,7 +59,7 @@ export interface DesiredLocalSid extends Omit<LocalSid, "behavior"> {
 }
 
 /** The value with VPP's name of an interface in the place of its number, which is another one after a restart. */
-export type ByName<Value> = Value extends { readonly swIfIndex: number }
+export type ByName<Value> = Value extends { readonly swIfIndex?: number | undefined }
   ? Omit<Value, "swIfIndex"> & { readonly interface: string }
   : never;
 

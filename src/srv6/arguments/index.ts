@@ -143,7 +143,7 @@ export const TRAFFIC_INPUT: Shape = oneOf("kind", {
 });
 
 export const TABLE_ROUTE_INPUT: Shape = object({ prefix: PREFIX_INPUT }, { tableId: NUMBER });
-export const STATIC_ROUTE_INPUT: Shape = object({ nextHop: IP_INPUT, swIfIndex: NUMBER });
+export const STATIC_ROUTE_INPUT: Shape = object({ nextHop: IP_INPUT }, { swIfIndex: NUMBER });
 
 export const PATH_TRACING_INPUT: Shape = object(
   { swIfIndex: NUMBER, id: NUMBER },

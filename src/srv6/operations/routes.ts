@@ -13,9 +13,10 @@ export const routes: Pick<Rules, "setRoute" | "deleteRoute" | "setNeighbor" | "d
     guards: [
       (held, { route }) => guardTableOfRoute(held, route),
       (held, { route }) => {
-        if (!("nextHop" in route.via) || held.interfaces.has(route.via.swIfIndex)) return undefined;
+        const swIfIndex = "nextHop" in route.via ? route.via.swIfIndex : undefined;
+        if (swIfIndex === undefined || held.interfaces.has(swIfIndex)) return undefined;
         // @refuses setRoute: there is no such interface | VPP replies -54
-        return noInterface(`route ${nameOfRoute(route)}`, route.via.swIfIndex);
+        return noInterface(`route ${nameOfRoute(route)}`, swIfIndex);
       },
     ],
     effect: (to, { route }) => to.setRoute(route, route),

@@ -21,15 +21,15 @@ export function tableFields({ family, tableId }: TableName, isAdd: boolean, name
 /** Returns the fields that add a route, or replace its paths; without a path, those that delete the route of the API. */
 export function routeFields({ prefix, tableId }: TableRoute, via?: StaticRoute["via"]): Input<IpRouteAddDel> {
   const isAdd = via !== undefined;
-  const paths = via === undefined ? [] : "paths" in via ? via.paths : [pathTo(via)];
+  const paths = via === undefined ? [] : "paths" in via ? via.paths : [pathTo(via, tableId)];
   return { isAdd, isMultipath: false, route: { tableId, statsIndex: 0, prefix, paths } };
 }
 
 /** VPP takes the protocol of a path from its next hop, which can be IPv6 also where the prefix is IPv4. */
-function pathTo({ nextHop, swIfIndex }: NextHop): Input<FibPath> {
+function pathTo({ nextHop, swIfIndex }: NextHop, tableId: number): Input<FibPath> {
   return {
-    swIfIndex,
-    tableId: 0,
+    swIfIndex: swIfIndex ?? NO_INTERFACE,
+    tableId: swIfIndex === undefined ? tableId : 0,
     rpfId: NO_RPF_ID,
     weight: 1,
     preference: 0,
@@ -51,17 +51,20 @@ function addressOf(address: IpAddress): FibPath["nh"]["address"] {
 /** Returns the route of a message of VPP, without the host bits with which it was added. */
 export function staticRouteOf({ prefix, tableId, paths }: IpRouteV2): StaticRoute {
   const [path] = paths;
-  const nextHop = path !== undefined && paths.length === 1 ? nextHopOf(path) : undefined;
-  const via = nextHop === undefined ? { paths } : { nextHop, swIfIndex: path!.swIfIndex };
-  return { prefix: prefix.masked(), tableId, via };
+  const via = path !== undefined && paths.length === 1 ? nextHopOf(path, tableId) : undefined;
+  return { prefix: prefix.masked(), tableId, via: via ?? { paths } };
 }
 
-/** Returns the next hop of a plain path on an interface; undefined for a path of another kind. */
-function nextHopOf({ type, nLabels, swIfIndex, nh: { address } }: FibPath): IpAddress | undefined {
-  const isPlain = type === FibPathType.FIB_API_PATH_TYPE_NORMAL && nLabels === 0 && swIfIndex !== NO_INTERFACE;
-  if (!isPlain || address.case === "bytes") return undefined;
-  const isUnspecified = address.case === "ip6" ? address.value.isUnspecified : address.value.word === 0;
-  return isUnspecified ? undefined : address.value;
+/** Returns the next hop of a plain path; undefined for a path of another kind. */
+function nextHopOf(path: FibPath, ownTable: number): NextHop | undefined {
+  const { type, nLabels, swIfIndex, tableId, nh } = path;
+  const isRecursive = swIfIndex === NO_INTERFACE;
+  const isPlain = type === FibPathType.FIB_API_PATH_TYPE_NORMAL && nLabels === 0;
+  if (!isPlain || nh.address.case === "bytes" || (isRecursive && tableId !== ownTable)) return undefined;
+  const { value: nextHop } = nh.address;
+  const isUnspecified = nextHop.family === 6 ? nextHop.isUnspecified : nextHop.word === 0;
+  if (isUnspecified) return undefined;
+  return isRecursive ? { nextHop } : { nextHop, swIfIndex };
 }
 
 /** Returns the fields that add a neighbor, or change its MAC address. */

@@ -10,10 +10,11 @@ export interface StaticRoute extends TableRoute {
   readonly via: NextHop | OtherPaths;
 }
 
-/** The neighbor that receives the packets of a route. */
+/** The router that receives the packets of a route. */
 export interface NextHop {
   readonly nextHop: IpAddress;
-  readonly swIfIndex: number;
+  /** The interface on which it is a neighbor; undefined: packets take the route to it that the table of this route has then. */
+  readonly swIfIndex?: number | undefined;
 }
 
 /** The paths of a route that is not one next hop, as VPP shows them: several paths, a drop, a lookup in another table. */
@@ -21,8 +22,8 @@ export interface OtherPaths {
   readonly paths: readonly FibPath[];
 }
 
-/** The arguments of a route by one next hop. */
-export type StaticRouteInput = TableRouteInput & Given<NextHop, never>;
+/** The arguments of a route by one next hop; without interface, by the route to the next hop. */
+export type StaticRouteInput = TableRouteInput & Given<NextHop, "swIfIndex">;
 
 /** Returns the route as a value. @throws {VppError} `VPP_ADDRESS`; `VPP_SRV6` for a next hop that cannot take its packets. */
 export function staticRouteFrom(input: StaticRouteInput): StaticRoute {
@@ -30,7 +31,7 @@ export function staticRouteFrom(input: StaticRouteInput): StaticRoute {
   const { nextHop, swIfIndex } = requireShape(STATIC_ROUTE_INPUT, input, "route");
   const address = ipAddressFrom(nextHop);
   requireWay(route, address);
-  return { ...route, via: { nextHop: address, swIfIndex } };
+  return { ...route, via: swIfIndex === undefined ? { nextHop: address } : { nextHop: address, swIfIndex } };
 }
 
 /** Returns the route in words: `fcff:3::/48 table 0 via fd00:12::2 on interface 3`. */
@@ -40,7 +41,10 @@ export function describeRoute(route: StaticRoute): string {
 
 /** Returns the path of a route in words: `via fd00:12::2 on interface 3`. */
 export function describeWay({ via }: Pick<StaticRoute, "via">): string {
-  if ("nextHop" in via) return `via ${via.nextHop} on interface ${via.swIfIndex}`;
+  if ("nextHop" in via) {
+    const { nextHop, swIfIndex } = via;
+    return swIfIndex === undefined ? `via the route to ${nextHop}` : `via ${nextHop} on interface ${swIfIndex}`;
+  }
   return via.paths.length === 1 ? "via a path of another kind" : `via ${via.paths.length} paths`;
 }
 

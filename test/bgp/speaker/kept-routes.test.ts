@@ -1,11 +1,15 @@
 import { mock } from "node:test";
 import t, { type Test } from "tap";
-import { Ip6Address, Prefix } from "../../../src/address/index.ts";
+import { Ip4Address, Ip6Address, Prefix } from "../../../src/address/index.ts";
 import type { Family, GracefulRestart, Nlri } from "../../../src/bgp/message/index.ts";
 import { KeptRoutes } from "../../../src/bgp/speaker/kept-routes.ts";
 
 const PEER = "fd11::1";
 const NEXT_HOP = Ip6Address.parse("fd12::1000");
+const OTHERS = [
+  { origin: "IGP", asPath: [] },
+  { as: 64512, routerId: Ip4Address.parse("10.0.0.2") },
+] as const;
 const IP4: Nlri = Prefix.parse("10.0.0.0/8");
 const IP6: Nlri = Prefix.parse("fd00::/8");
 
@@ -30,8 +34,8 @@ function established(t: Test, { restart = BOTH, nextHop = NEXT_HOP } = {}): { ro
     changes.push(...found.map(({ nlri, route }) => `${route ? "+" : "-"} ${nlri}`));
   });
   routes.back(restart);
-  routes.announce({ family: "ipv4-unicast", nlri: [IP4], nextHop }, { origin: "IGP", asPath: [] });
-  routes.announce({ family: "ipv6-unicast", nlri: [IP6], nextHop }, { origin: "IGP", asPath: [] });
+  routes.announce({ family: "ipv4-unicast", nlri: [IP4], nextHop }, ...OTHERS);
+  routes.announce({ family: "ipv6-unicast", nlri: [IP6], nextHop }, ...OTHERS);
   return { routes, changes };
 }
 

@@ -174,7 +174,7 @@ t.test("ignores its own routes that a reflector or another AS sends back", async
   peer.send("update", own);
   peer.send("update", other);
   await one.when(() => one.routes.length === 1);
-  t.match(one.speaker.routesOf(THEIRS), [{ attributes: { originatorId: /^10\.0\.0\.9$/ } }]);
+  t.match(one.speaker.routesOf(THEIRS), [{ originator: { routerId: /^10\.0\.0\.9$/ } }]);
 });
 
 t.test("sends all routes of a family again when asked", async (t) => {

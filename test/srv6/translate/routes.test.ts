@@ -51,12 +51,18 @@ t.test("one plain path is a next hop", async (t) => {
   t.same(shown(ip4).via, { nextHop: Ip4Address.parse("10.0.0.1"), swIfIndex: 3 });
 });
 
+t.test("a next hop without interface is looked up in the table of the route", async (t) => {
+  const recursive = path({ swIfIndex: 0xffffffff, tableId: 7 });
+  t.same(shown(recursive), { ...route, via: { nextHop } });
+  t.match(routeFields(route, { nextHop }).route, { tableId: 7, paths: [recursive] });
+});
+
 t.test("everything else is shown as the paths that it has", async (t) => {
   const others = [
     [],
     [path(), path()],
     [path({ type: FibPathType.FIB_API_PATH_TYPE_DROP })],
-    [path({ swIfIndex: 0xffffffff })],
+    [path({ swIfIndex: 0xffffffff, tableId: 8 })],
     [path({ nLabels: 1 })],
     [path({ nh: { ...path().nh, address: { case: "ip6", value: Ip6Address.UNSPECIFIED } } })],
     [path({ proto: 0, nh: { ...path().nh, address: { case: "ip4", value: Ip4Address.parse("0.0.0.0") } } })],
