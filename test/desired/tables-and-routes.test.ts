@@ -120,7 +120,7 @@ t.test("a route without interface takes the route to its next hop", async (t) =>
   const { vpp, simulator } = await sceneWithLoopback(t);
   const text = 'routes: [{ prefix: "fcdd:0:0:12aa::/64", nextHop: "fd12::1000" }]';
   const todo = await planFor(vpp, text);
-  t.same(lines(todo), ["add route fcdd:0:0:12aa::/64 table 0 via the route to fd12::1000"]);
+  t.same(lines(todo), ["add route fcdd:0:0:12aa::/64 table 0 via the route to fd12::1000: VPP has no such route"]);
   await applyAll(t, vpp, todo);
   // VPP's number for no interface makes a path recursive.
   t.same(routesOf(simulator), ["fcdd:0:0:12aa::/64 table 0 via fd12::1000 on 4294967295"]);
