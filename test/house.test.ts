@@ -17,6 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["client", "simulator"],
   ["srv6", "index.ts"],
   ["desired"],
+  ["overlay"],
   ["cli"],
 ];
 
