@@ -1,0 +1,20 @@
+/**
+ * The SRv6 overlay: an agent that connects the pods of one node with those of the others, by what BGP peers and documents say.
+ */
+export { allocate, type OwnAddresses, StateFile } from "./allocation/index.ts";
+export {
+  needsRestart,
+  type OverlayBgp,
+  type OverlayConfig,
+  type OverlayPeer,
+  type OverlaySids,
+  overlayConfigSchema,
+  parseOverlayConfig,
+} from "./config/index.ts";
+export {
+  parseTeDocument,
+  type TeDocument,
+  type TeNode,
+  type TePolicy,
+  type TeSegmentList,
+} from "./documents/index.ts";
