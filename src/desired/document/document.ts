@@ -1,6 +1,6 @@
 import type { IpAddress, Prefix } from "../../address/index.ts";
 import type { Yaml } from "../../yaml/index.ts";
-import { documentError, firstLines, formatProblem, type Path, type Places, type Problem } from "../../yaml/index.ts";
+import { documentError, firstLines, type Path, type Places, type Problem, placeProblems } from "../../yaml/index.ts";
 import { findContradictions } from "./contradictions.ts";
 import { findOutside } from "./ranges.ts";
 import type { DesiredState, Ownership } from "./state.ts";
@@ -63,12 +63,8 @@ function maskOne<T extends { readonly prefix: Prefix }>(value: T, mask: Mask, ..
 
 /** Returns a line for each problem, in the order of their lines in the text. */
 function placed(problems: readonly Problem[], yaml: Yaml, fileName: string): string[] {
-  const all = problems.map(({ path, text }) => {
-    const written = pathIn(yaml, path);
-    return { line: yaml.find(written).line, path: written, text };
-  });
-  all.sort((a, b) => a.line - b.line);
-  return all.map((each) => `${fileName}:${each.line}: ${formatProblem(each)}`);
+  const written = problems.map(({ path, text }) => ({ path: pathIn(yaml, path), text }));
+  return placeProblems(written, yaml, fileName);
 }
 
 /** Returns the path as it is written: the segments of the only list of a policy may stand in the policy itself. */
