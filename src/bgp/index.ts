@@ -21,6 +21,8 @@ export type { Originator, OwnAttributes, OwnRoute, OwnRouteKey, ReceivedRoute, R
 export {
   type PeerOptions,
   type PeerStatus,
+  SPEAKER_DEFAULTS,
+  SPEAKER_LIMITS,
   type Speaker,
   type SpeakerEvent,
   type SpeakerHandler,

@@ -58,26 +58,48 @@ export interface SpeakerConfig {
   readonly settleSeconds: number;
 }
 
-export const BGP_PORT = 179;
-const MAX_AS = 0xffffffff;
-const MAX_PORT = 65535;
-const MAX_HOLD_SECONDS = 65535;
+/** The greatest values of options, in the units of the options, and the least hold time that is not 0. */
+export const SPEAKER_LIMITS: {
+  readonly as: number;
+  readonly port: number;
+  readonly minHoldSeconds: number;
+  readonly holdSeconds: number;
+  readonly restartSeconds: number;
+  /** A day. */
+  readonly settleSeconds: number;
+} = {
+  as: 0xffffffff,
+  port: 65535,
+  minHoldSeconds: MIN_HOLD_SECONDS,
+  holdSeconds: 65535,
+  restartSeconds: MAX_RESTART_SECONDS,
+  settleSeconds: 86_400,
+};
+
+/** The values of options that are left out. */
+export const SPEAKER_DEFAULTS: {
+  readonly port: number;
+  readonly holdSeconds: number;
+  readonly restartSeconds: number;
+  readonly settleSeconds: number;
+} = { port: 179, holdSeconds: 90, restartSeconds: 120, settleSeconds: 30 };
+
 const DEFAULT_MAX_ROUTES = 1_000_000;
-/** A day. */
-const MAX_SETTLE_SECONDS = 86_400;
 const ANY_ADDRESS = "::";
 
 /** Checks the options and adds defaults. @throws {VppError} `VPP_FIELD_RANGE`, `VPP_ADDRESS`: the text names the option. */
 export function configFrom(options: SpeakerOptions): SpeakerConfig {
-  const { as, listen, holdSeconds = 90, restartSeconds = 120, settleSeconds = 30 } = options;
+  const { as, listen } = options;
+  const { holdSeconds = SPEAKER_DEFAULTS.holdSeconds, restartSeconds = SPEAKER_DEFAULTS.restartSeconds } = options;
+  const { settleSeconds = SPEAKER_DEFAULTS.settleSeconds } = options;
   const routerId = Ip4Address.from(options.routerId);
   if (routerId.word === 0) throw outOfRange("routerId", routerId, "an IPv4 address other than 0.0.0.0");
-  requireWhole("as", as, 1, MAX_AS);
-  if (holdSeconds !== 0) requireWhole("holdSeconds", holdSeconds, MIN_HOLD_SECONDS, MAX_HOLD_SECONDS);
+  requireWhole("as", as, 1, SPEAKER_LIMITS.as);
+  if (holdSeconds !== 0) requireWhole("holdSeconds", holdSeconds, MIN_HOLD_SECONDS, SPEAKER_LIMITS.holdSeconds);
   requireWhole("restartSeconds", restartSeconds, 0, MAX_RESTART_SECONDS);
-  requireWhole("settleSeconds", settleSeconds, 0, MAX_SETTLE_SECONDS);
-  const { address = ANY_ADDRESS, port = BGP_PORT } = listen ?? {};
-  requireWhole("listen.port", port, 0, MAX_PORT);
+  requireWhole("settleSeconds", settleSeconds, 0, SPEAKER_LIMITS.settleSeconds);
+  const { address = ANY_ADDRESS, port = SPEAKER_DEFAULTS.port } = listen ?? {};
+  requireWhole("listen.port", port, 0, SPEAKER_LIMITS.port);
   return { as, routerId, listen: listen && { address, port }, holdSeconds, restartSeconds, settleSeconds };
 }
 
@@ -98,10 +120,11 @@ export function localSpeaker(config: SpeakerConfig, hasRestarted: boolean): Loca
 }
 
 function peerConfigFrom(peer: PeerOptions, at: number, ownAs: number): PeerConfig {
-  const { port = BGP_PORT, as = ownAs, connects = true, localAddress, maxRoutes = DEFAULT_MAX_ROUTES } = peer;
+  const { port = SPEAKER_DEFAULTS.port, as = ownAs, connects = true } = peer;
+  const { localAddress, maxRoutes = DEFAULT_MAX_ROUTES } = peer;
   const address = String(ipAddressFrom(peer.address));
-  requireWhole(`peers[${at}].port`, port, 1, MAX_PORT);
-  requireWhole(`peers[${at}].as`, as, 1, MAX_AS);
+  requireWhole(`peers[${at}].port`, port, 1, SPEAKER_LIMITS.port);
+  requireWhole(`peers[${at}].as`, as, 1, SPEAKER_LIMITS.as);
   requireWhole(`peers[${at}].maxRoutes`, maxRoutes, 1, Number.MAX_SAFE_INTEGER);
   if (localAddress !== undefined) ipAddressFrom(localAddress);
   return { address, port, as, connects, localAddress, maxRoutes };
