@@ -26,6 +26,8 @@ export interface FileKind {
   readonly name: string;
   /** Returns whether a text is from a file of this kind, complete or truncated. */
   has(text: string): boolean;
+  /** Whether a file that was written must still be there after a crash of the system: then its folder is written to the disk, too. */
+  readonly isDurable?: boolean;
 }
 
 /** An existing file that may be replaced. */
@@ -71,7 +73,7 @@ export function removeFile(path: string, kind: FileKind): boolean {
  * it is written and renamed. A file with the same text is not touched; a replaced file keeps its mode.
  *
  * @returns whether the file was written.
- * @throws {VppError} `VPP_FILE`; then the path is as before.
+ * @throws {VppError} `VPP_FILE`; then the path is as before, unless it is the folder of a durable file that cannot be written.
  */
 export function replaceFile(path: string, text: string, kind: FileKind): boolean {
   const before = readOwn(path, kind);
@@ -86,7 +88,18 @@ export function replaceFile(path: string, text: string, kind: FileKind): boolean
   } finally {
     attempt(path, () => rmSync(beside, { force: true }));
   }
+  if (kind.isDurable) attempt(path, () => syncFolder(folderOf(path)));
   return true;
+}
+
+/** Writes the entries of a folder to the disk: without that, a rename can be lost in a crash of the system. */
+function syncFolder(path: string): void {
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 function writeAndClose(file: number, text: string): void {

@@ -169,6 +169,28 @@ for (const call of ["writeFileSync", "fsyncSync", "renameSync"] as const) {
   });
 }
 
+for (const before of [undefined, "ours 1"]) {
+  t.test(
+    `a durable file that ${before === undefined ? "is new" : "is replaced"} is written before its folder`,
+    async (t) => {
+      const folder = folderWith(t, before === undefined ? {} : { file: before });
+      const path = join(folder, "file");
+      const { fsyncSync } = fs;
+      const written: string[] = [];
+      patch(t, fs, "fsyncSync", (file: number) => {
+        // The folder is written when it has the new name, and no other.
+        written.push(fs.fstatSync(file).isDirectory() ? `folder of ${readdirSync(folder)}` : "file");
+        fsyncSync(file);
+      });
+      replaceFile(path, "ours 2", { ...OWN, isDurable: true });
+      t.same(written, ["file", "folder of file"]);
+      replaceFile(path, "ours 2", { ...OWN, isDurable: true });
+      replaceFile(path, "ours 3", OWN);
+      t.same(written.slice(2), ["file"], "not for unchanged text, and not for other kinds");
+    },
+  );
+}
+
 t.test("a file that has the temporary name stays", async (t) => {
   const folder = folderWith(t, { ".tsvpp-1": "mine" });
   patch(t, crypto, "randomUUID", () => "1");
