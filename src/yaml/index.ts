@@ -1,6 +1,7 @@
 /**
  * Documents in YAML: values with the lines on which they stand, the parts of which schemas are made, and errors in plain words that name the line.
  */
+export { itemPaths, type Part, partAt, valueAt } from "./parts.ts";
 export { placeProblems } from "./place-problems.ts";
 export {
   documentError,
