@@ -4,3 +4,4 @@
 export type { OverlayBgp, OverlayConfig, OverlayPeer, OverlaySids } from "./config.ts";
 export { needsRestart } from "./needs-restart.ts";
 export { overlayConfigSchema, parseOverlayConfig } from "./parse-config.ts";
+export { nodeAddressFrom, nodeIdFrom } from "./values.ts";

@@ -1,0 +1,25 @@
+import t from "tap";
+import { needsRestart } from "../../../src/overlay/config/needs-restart.ts";
+import { configWith } from "./scene.ts";
+
+const LISTEN = "  listen: { port: 1179 }";
+
+const changes: readonly (readonly [lines: Readonly<Record<number, string>>, names: readonly string[]])[] = [
+  [{}, []],
+  [{ 1: 'node: { id: node2, address: "fd11::1000" }' }, ["node.id"]],
+  [{ 9: "  as: 64513" }, ["bgp.as"]],
+  [{ 10: "  routerId: 10.0.0.12" }, ["bgp.routerId"]],
+  [{ 13: "  listen: { port: 1180 }" }, ["bgp.listen"]],
+  [{ 13: "" }, ["bgp.listen"]],
+  [{ 13: LISTEN, 14: "stateFile: x" }, ["stateFile"]],
+  [{ 13: LISTEN, 14: "vpp: { socket: x }" }, ["vpp.socket"]],
+  [{ 1: 'node: { id: node2, address: "fd11::1000" }', 9: "  as: 64513" }, ["node.id", "bgp.as"]],
+  [{ 3: "  prefixes: []", 12: '    - { address: "fd13::1000" }', 13: LISTEN, 14: "checkSeconds: 7" }, []],
+];
+
+for (const [lines, names] of changes) {
+  t.test(`${JSON.stringify(lines)} needs a restart for: ${names}`, async (t) => {
+    const from = await configWith({ 13: LISTEN });
+    t.same(needsRestart(from, await configWith({ 13: LISTEN, ...lines })), names);
+  });
+}
