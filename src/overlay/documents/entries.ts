@@ -1,0 +1,44 @@
+import type { Ip6Address } from "../../address/index.ts";
+import { itemPaths, type Part, type Path, partAt, valueAt } from "../../yaml/index.ts";
+import type { TeParts } from "./parts.ts";
+import { PREFERENCE } from "./schema.ts";
+
+/** The well-formed parts of an entry in `policies`. */
+export interface Entry {
+  readonly path: Path;
+  /** The keys that the entry has, well-formed or not. */
+  readonly keys: readonly string[];
+  readonly endpoint: Part<Ip6Address> | undefined;
+  readonly family: Part<"IPv4" | "IPv6"> | undefined;
+  readonly bsid: Part<Ip6Address> | undefined;
+  /** Undefined when it is malformed. */
+  readonly preference: number | undefined;
+  /** The last SID of each list. */
+  readonly lastSids: readonly Part<Ip6Address>[];
+}
+
+/** Returns what can be read of the entries of a document, of which other parts may be malformed. */
+export function entriesOf(document: unknown, parts: TeParts): Entry[] {
+  return itemPaths(document, ["policies"]).map((path) => {
+    const entry = Object(valueAt(document, path)) as object;
+    return {
+      path,
+      keys: Object.keys(entry),
+      endpoint: partAt(parts.endpoint, document, [...path, "egress_node"]),
+      family: partAt(parts.family, document, [...path, "traffic"]),
+      bsid: partAt(parts.bsid, document, [...path, "bsid"]),
+      preference: Object.hasOwn(entry, "preference")
+        ? partAt(parts.preference, document, [...path, "preference"])?.value
+        : PREFERENCE,
+      lastSids: lastSidsOf(document, path, parts),
+    };
+  });
+}
+
+function lastSidsOf(document: unknown, entry: Path, { segments }: TeParts): Part<Ip6Address>[] {
+  const inLists = itemPaths(document, [...entry, "segment_lists"]).map((path) => [...path, "segments"]);
+  return [[...entry, "segment_list"], ...inLists].flatMap((path) => {
+    const last = partAt(segments, document, path)?.value;
+    return last === undefined ? [] : [{ path: [...path, last.length - 1], value: last.at(-1)! }];
+  });
+}
