@@ -1,5 +1,5 @@
 import type { VppCalls } from "../client/index.ts";
-import { Srv6, type Srv6Options, type Srv6View } from "../srv6/index.ts";
+import { Srv6, type Srv6Options, type Srv6View, type TableName } from "../srv6/index.ts";
 import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
 import { type FailedItem, Items, type Srv6Changes } from "./changes.ts";
 import { type DesiredState, type Ownership, routedTables } from "./document/index.ts";
@@ -53,9 +53,12 @@ export class Srv6State {
     this.#owns = owns;
   }
 
-  /** Returns what VPP holds, and reads only what is not known. The same object shows later what VPP holds then. */
-  observe(): Promise<Srv6View> {
-    return this.#next(() => this.#srv6.observe());
+  /**
+   * Returns what VPP holds, and reads only what is not known; routes only of the tables in `routesIn`. The same object shows later what
+   * VPP holds then.
+   */
+  observe(routesIn: readonly TableName[] = []): Promise<Srv6View> {
+    return this.#next(() => this.#srv6.observe({ routesIn }));
   }
 
   /** Forgets what is known, since others may have changed it: the next call that needs it reads VPP again. */

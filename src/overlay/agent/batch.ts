@@ -1,0 +1,80 @@
+import type { FailedItem, Srv6Changes, UpdateOutcome } from "../../desired/index.ts";
+import type { VppError } from "../../errors.ts";
+
+type Added = Required<Omit<Srv6Changes, "encap" | "remove">>;
+type Removed = Required<NonNullable<Srv6Changes["remove"]>>;
+
+/** The lists of changes, by their names in the outcome of an update. */
+type Lists = Added & { readonly [Kind in keyof Removed as `remove.${Kind}`]: Removed[Kind] };
+
+/** What follows from an item of a batch. */
+export interface Item {
+  /** The item in the retries. */
+  readonly key: string;
+  /** Called when VPP holds it as it should be. */
+  done?(): void;
+  /** Called when it was refused. */
+  failed?(): void;
+  /** Called when it is to be tried again. */
+  again(): void;
+}
+
+interface Entry {
+  readonly input: unknown;
+  readonly item: Item;
+}
+
+/** Changes for one update, each with what follows from its outcome. */
+export class Batch {
+  readonly #lists = new Map<keyof Lists, Entry[]>();
+  #encap: Srv6Changes["encap"];
+
+  /** Whether there is nothing to change. */
+  get isEmpty(): boolean {
+    return this.#lists.size === 0 && this.#encap === undefined;
+  }
+
+  /** Adds an item. */
+  add<List extends keyof Lists>(list: List, input: Lists[List][number], item: Item): void {
+    const entries = this.#lists.get(list);
+    if (entries === undefined) this.#lists.set(list, [{ input, item }]);
+    else entries.push({ input, item });
+  }
+
+  /** Sets the source of outer headers. */
+  setEncap(encap: NonNullable<Srv6Changes["encap"]>): void {
+    this.#encap = encap;
+  }
+
+  /** The changes as `Srv6State.update` takes them. */
+  get changes(): Srv6Changes {
+    const of = <List extends keyof Lists>(list: List) =>
+      (this.#lists.get(list) ?? []).map(({ input }) => input) as Lists[List][number][];
+    return {
+      ...(this.#encap && { encap: this.#encap }),
+      routes: of("routes"),
+      localSids: of("localSids"),
+      policies: of("policies"),
+      steering: of("steering"),
+      remove: {
+        routes: of("remove.routes"),
+        localSids: of("remove.localSids"),
+        policies: of("remove.policies"),
+        steering: of("remove.steering"),
+      },
+    };
+  }
+
+  /** Calls `settle` with each item, and with its failure if VPP does not hold it as it should be. */
+  settle({ failed }: UpdateOutcome, settle: (item: Item, failure: FailedItem | undefined) => void): void {
+    const failures = new Map(failed.map((each) => [`${each.list} ${each.at}`, each]));
+    for (const [list, entries] of this.#lists) {
+      for (const [at, { item }] of entries.entries()) settle(item, failures.get(`${list} ${at}`));
+    }
+  }
+
+  /** Calls `settle` with each item, since the update has failed as a whole. */
+  settleAll(error: VppError, settle: (item: Item, failure: Pick<FailedItem, "name" | "error">) => void): void {
+    for (const entries of this.#lists.values()) for (const { item } of entries) settle(item, { name: item.key, error });
+  }
+}

@@ -1,0 +1,244 @@
+import type { Ip6Address, Prefix } from "../../address/index.ts";
+import type { SrPolicy, Srv6View } from "../../srv6/index.ts";
+import {
+  type Candidate,
+  type Dirty,
+  familyOf,
+  isSamePolicy,
+  keyOfTunnel,
+  type OverlayModel,
+  type TunnelName,
+} from "../model/index.ts";
+import type { Batch } from "./batch.ts";
+import { type OwnedEntries, UNDERLAY } from "./ground.ts";
+
+/**
+ * How much the sources have said since the start. `unknown`: entries that VPP has from before stay as they are, unless the sources say
+ * the same of them. `told`: they are changed where the sources say otherwise. `settled`: those of which the sources say nothing go.
+ */
+export type Knowledge = "unknown" | "told" | "settled";
+
+/** A tunnel that takes another path, or begins (no path before) or ends (no path now). */
+export interface TunnelChange extends TunnelName {
+  readonly path: Candidate | undefined;
+  readonly before: Candidate | undefined;
+  /** How many prefixes are steered to it. */
+  readonly prefixes: number;
+}
+
+/** A prefix that is steered to another tunnel than before, or to none (no node). */
+export interface PrefixChange {
+  readonly prefix: Prefix;
+  readonly node: Ip6Address | undefined;
+}
+
+interface Installed<Value> {
+  readonly value: Value;
+  /** Whether VPP has confirmed it. */
+  isSure: boolean;
+}
+
+/** What one update is made of, and what was before. */
+interface Turn {
+  readonly batch: Batch;
+  /** The prefixes that may lead elsewhere, by key. */
+  readonly prefixes: Map<string, Prefix>;
+  /** The BSIDs that tunnels have left, by key. */
+  readonly leaving: Map<string, Ip6Address>;
+}
+
+/** The agent's books: what VPP has of tunnels and prefixes, so that only what differs from the model is sent. */
+export class Books {
+  readonly #model: OverlayModel;
+  readonly #again: { readonly resync: () => void };
+  knowledge: Knowledge = "unknown";
+  /** By tunnel. */
+  readonly #paths = new Map<string, Installed<Candidate>>();
+  /** By BSID, the tunnel. */
+  readonly #bsids = new Map<string, string>();
+  /** By prefix, the BSID. */
+  readonly #prefixes = new Map<string, Installed<Ip6Address>>();
+  /** By prefix, the node. */
+  readonly #locators = new Map<string, Ip6Address>();
+  /** What VPP has from before, and no source has confirmed yet. */
+  #foundPolicies = new Map<string, SrPolicy>();
+  #foundSteering = new Map<string, Ip6Address>();
+  /** The paths that changed tunnels had before, and the prefixes that lead elsewhere: since the last report. */
+  #before = new Map<string, { readonly tunnel: TunnelName; readonly path: Candidate | undefined }>();
+  #moved: Prefix[] = [];
+
+  /** @param resync reads VPP again and brings it to what the model says. */
+  constructor(model: OverlayModel, resync: () => void) {
+    this.#model = model;
+    this.#again = { resync };
+  }
+
+  /** Returns the path that VPP has for a tunnel. */
+  pathOf(tunnelKey: string): Candidate | undefined {
+    const path = this.#paths.get(tunnelKey);
+    return path?.isSure === true ? path.value : undefined;
+  }
+
+  /** Returns whether VPP steers a prefix as the model says. */
+  isSteered(prefixKey: string): boolean {
+    return this.#prefixes.get(prefixKey)?.isSure === true;
+  }
+
+  /** Is sure of nothing any more, since VPP was read again and has these entries. */
+  reopen(found: OwnedEntries): void {
+    for (const path of this.#paths.values()) path.isSure = false;
+    for (const prefix of this.#prefixes.values()) prefix.isSure = false;
+    this.#foundPolicies.clear();
+    this.#foundSteering.clear();
+    if (this.knowledge === "settled") return;
+    this.#foundPolicies = new Map(found.policies.map((policy) => [policy.bsid.toKey(), policy]));
+    this.#foundSteering = new Map(found.steering.map(({ prefix, bsid }) => [prefix.toKey(), bsid]));
+    // What a source has asked for since the start is not from before.
+    for (const { value } of this.#paths.values()) this.#foundPolicies.delete(value.policy.bsid.toKey());
+    for (const key of this.#prefixes.keys()) this.#foundSteering.delete(key);
+  }
+
+  /** Adds what differs from the model, as far as it has changed. */
+  add(batch: Batch, { tunnels, prefixes, locators }: Dirty, table: number, view: Srv6View | undefined): void {
+    const turn: Turn = { batch, prefixes: new Map(prefixes), leaving: new Map() };
+    for (const [key, tunnel] of tunnels) this.#addTunnel(turn, key, tunnel);
+    for (const [key, bsid] of turn.leaving) {
+      // Another tunnel may have taken it over.
+      if (!this.#bsids.has(key))
+        batch.add("remove.policies", bsid, { key: `policy ${bsid}`, again: this.#again.resync });
+    }
+    for (const [key, prefix] of turn.prefixes) this.#addPrefix(batch, key, prefix, table);
+    if (view !== undefined) for (const [key, prefix] of locators) this.#addLocator(batch, key, prefix, view);
+  }
+
+  /** Adds the removal of owned entries that the model does not want. */
+  addExtras(batch: Batch, { policies, steering, routes }: OwnedEntries): void {
+    const model = this.#model;
+    const paths = model.tunnels().flatMap((tunnel) => model.wantedPath(tunnel) ?? []);
+    const wanted = new Set(paths.map(({ policy }) => policy.bsid.toKey()));
+    const item = (key: string) => ({ key, again: this.#again.resync });
+    for (const rule of steering) {
+      const isWanted = model.wantedPathTo(rule.prefix.toKey()) !== undefined;
+      if (!isWanted) batch.add("remove.steering", rule, item(`steering of ${rule.prefix}`));
+    }
+    for (const { bsid } of policies) {
+      if (!wanted.has(bsid.toKey())) batch.add("remove.policies", bsid, item(`policy ${bsid}`));
+    }
+    for (const route of routes) {
+      const isWanted = model.locators.get(route.prefix.toKey()) !== undefined;
+      if (!isWanted) batch.add("remove.routes", route, item(`route to ${route.prefix}`));
+    }
+  }
+
+  /** Returns what has changed since the last call. */
+  takeChanges(): { readonly tunnels: TunnelChange[]; readonly prefixes: PrefixChange[] } {
+    const tunnels: TunnelChange[] = [];
+    const changed = new Set<string>();
+    for (const [key, { tunnel, path: before }] of this.#before) {
+      const path = this.pathOf(key);
+      const isSame = before === undefined || path === undefined ? before === path : isSameTold(before, path);
+      if (isSame) continue;
+      changed.add(key);
+      tunnels.push({ ...tunnel, path, before, prefixes: [...this.#model.prefixesOf(tunnel)].length });
+    }
+    const prefixes = this.#moved.map((prefix) => ({ prefix, node: this.#model.prefixes.get(prefix.toKey())?.node }));
+    this.#before = new Map();
+    this.#moved = [];
+    const isTold = ({ prefix, node }: PrefixChange) =>
+      node !== undefined && changed.has(keyOfTunnel({ endpoint: node, family: familyOf(prefix) }));
+    return { tunnels, prefixes: prefixes.filter((each) => !isTold(each)) };
+  }
+
+  /** Adds the policy of a tunnel, and its prefixes where VPP may steer them elsewhere. */
+  #addTunnel(turn: Turn, key: string, tunnel: TunnelName): void {
+    const wanted = this.#model.wantedPath(tunnel);
+    const installed = this.#paths.get(key);
+    if (!this.#before.has(key)) this.#before.set(key, { tunnel, path: installed?.value });
+    const old = installed?.value.policy.bsid;
+    const isSameBsid = old !== undefined && wanted?.policy.bsid.equals(old) === true;
+    if (!isSameBsid || installed?.isSure !== true) {
+      for (const { prefix } of this.#model.prefixesOf(tunnel)) turn.prefixes.set(prefix.toKey(), prefix);
+    }
+    if (wanted !== undefined && !this.#isHeld(wanted)) this.#addPath(turn.batch, key, tunnel, wanted);
+    if (old === undefined || isSameBsid) return;
+    if (wanted === undefined) this.#paths.delete(key);
+    if (this.#bsids.get(old.toKey()) !== key) return;
+    this.#bsids.delete(old.toKey());
+    turn.leaving.set(old.toKey(), old);
+  }
+
+  #addPath(batch: Batch, key: string, tunnel: TunnelName, candidate: Candidate): void {
+    const installed = this.#paths.get(key);
+    const isSure = installed?.isSure === true && isSamePolicy(installed.value.policy, candidate.policy);
+    const path = { value: candidate, isSure };
+    this.#paths.set(key, path);
+    if (isSure) return;
+    const { policy } = candidate;
+    this.#foundPolicies.delete(policy.bsid.toKey());
+    this.#bsids.set(policy.bsid.toKey(), key);
+    const done = () => {
+      path.isSure = true;
+    };
+    batch.add("policies", policy, { key: `tunnel ${key}`, done, again: () => this.#model.noteTunnel(tunnel) });
+  }
+
+  /**
+   * Returns whether a tunnel stays as VPP has it from before: as long as the sources have not said everything, a path that differs from
+   * that of VPP may not be the last one.
+   */
+  #isHeld({ policy, endpoint, family }: Candidate): boolean {
+    if (this.knowledge !== "unknown") return false;
+    const found = this.#foundPolicies.get(policy.bsid.toKey());
+    if (found !== undefined && !isSamePolicy(found, policy)) return true;
+    if (this.#foundSteering.size === 0) return false;
+    for (const { prefix } of this.#model.prefixesOf({ endpoint, family })) {
+      if (this.#foundSteering.get(prefix.toKey())?.equals(policy.bsid) === false) return true;
+    }
+    return false;
+  }
+
+  #addPrefix(batch: Batch, key: string, prefix: Prefix, tableId: number): void {
+    const path = this.#model.wantedPathTo(key);
+    const isHeld = path === undefined ? this.#foundSteering.has(key) : this.#isHeld(path);
+    if (isHeld) return;
+    this.#foundSteering.delete(key);
+    const installed = this.#prefixes.get(key);
+    const traffic = { kind: "l3", prefix, tableId } as const;
+    const item = { key: `prefix ${key}`, again: () => this.#model.notePrefix(prefix) };
+    if (path === undefined) {
+      if (installed === undefined) return;
+      this.#moved.push(prefix);
+      batch.add("remove.steering", traffic, { ...item, done: () => this.#prefixes.delete(key) });
+      return;
+    }
+    const { bsid } = path.policy;
+    const isSame = installed?.value.equals(bsid) === true;
+    if (isSame && installed.isSure) return;
+    if (!isSame) this.#moved.push(prefix);
+    const next = { value: bsid, isSure: false };
+    this.#prefixes.set(key, next);
+    const done = () => {
+      next.isSure = true;
+    };
+    batch.add("steering", { ...traffic, bsid }, { ...item, done });
+  }
+
+  /** Adds the route to a locator, unless VPP has a route of others to the same prefix. */
+  #addLocator(batch: Batch, key: string, prefix: Prefix, view: Srv6View): void {
+    const node = this.#model.locators.get(key)?.node;
+    const found = view.route({ prefix, tableId: UNDERLAY.tableId });
+    const isOthers = found !== undefined && !("nextHop" in found.via && found.via.swIfIndex === undefined);
+    const item = { key: `locator ${key}`, again: () => this.#model.noteLocator(prefix) };
+    if (node !== undefined && !isOthers) {
+      this.#locators.set(key, node);
+      batch.add("routes", { prefix, nextHop: node }, item);
+    } else if (this.#locators.delete(key) && !isOthers) {
+      batch.add("remove.routes", { prefix }, item);
+    }
+  }
+}
+
+/** Returns whether nobody would tell them apart in a report. */
+function isSameTold(a: Candidate, b: Candidate): boolean {
+  return a.preference === b.preference && a.origin.from === b.origin.from && isSamePolicy(a.policy, b.policy);
+}

@@ -1,0 +1,58 @@
+import { type Ip6Address, type Ip6Prefix, Prefix } from "../../address/index.ts";
+import type { Ownership } from "../../desired/index.ts";
+import type { LocalSidInput, SrPolicy, Srv6View, TableRoute, Traffic } from "../../srv6/index.ts";
+
+/** What VPP needs besides tunnels, and which of its entries are the agent's. */
+export interface Ground {
+  /** The source of outer headers. */
+  readonly source: Ip6Address;
+  readonly localSids: readonly (LocalSidInput & { readonly sid: Ip6Address })[];
+  /** The pods' table, of both families. */
+  readonly table: number;
+  /** The ranges of BSIDs and SIDs of the whole cluster. */
+  readonly bsids: Ip6Prefix;
+  readonly sids: readonly Ip6Prefix[];
+  /** The ranges in which the locators of other nodes lie. */
+  readonly locators: readonly Ip6Prefix[];
+}
+
+/** Steering of a prefix. */
+type PrefixSteering = Extract<Traffic, { kind: "l3" }> & { readonly bsid: Ip6Address };
+
+/** Entries of VPP that are the agent's. */
+export interface OwnedEntries {
+  readonly policies: readonly SrPolicy[];
+  readonly steering: readonly PrefixSteering[];
+  readonly localSids: readonly { readonly sid: Ip6Address }[];
+  readonly routes: readonly TableRoute[];
+}
+
+/** The table in which nodes are reached. */
+export const UNDERLAY = { family: 6, tableId: 0 } as const;
+
+const EVERYTHING = ["0.0.0.0/0", "::/0"].map((text) => Prefix.parse(text));
+
+/** Returns what the agent may change in VPP. Steering is owned only where it leads to an owned BSID. */
+export function ownershipOf({ bsids, sids, table, locators }: Ground): Ownership {
+  return {
+    bsids: [bsids],
+    sids,
+    steering: EVERYTHING.map((prefix) => ({ prefix, tableId: table })),
+    routes: locators.map((prefix) => ({ prefix, tableId: UNDERLAY.tableId })),
+  };
+}
+
+/** Returns the entries of VPP that are the agent's. Of routes in the ranges only those by a route to a node: others have other ones. */
+export function ownedEntries(view: Srv6View, { bsids, sids, table, locators }: Ground): OwnedEntries {
+  return {
+    policies: view.policies.filter(({ bsid }) => bsids.contains(bsid)),
+    steering: view.steering.flatMap((rule) => {
+      return rule.kind === "l3" && rule.tableId === table && bsids.contains(rule.bsid) ? [rule] : [];
+    }),
+    localSids: view.localSids.filter(({ sid }) => sids.some((range) => range.contains(sid))),
+    routes: view.routesIn(UNDERLAY).filter(({ prefix, via }) => {
+      const isRecursive = "nextHop" in via && via.swIfIndex === undefined;
+      return isRecursive && locators.some((range) => range.contains(prefix));
+    }),
+  };
+}

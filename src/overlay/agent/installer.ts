@@ -1,0 +1,246 @@
+import type { Ip6Address } from "../../address/index.ts";
+import type { VppCalls } from "../../client/index.ts";
+import { Srv6State } from "../../desired/index.ts";
+import { VppError } from "../../errors.ts";
+import type { Srv6View } from "../../srv6/index.ts";
+import type { Candidate, OverlayModel } from "../model/index.ts";
+import { Batch, type Item } from "./batch.ts";
+import { Books, type Knowledge, type PrefixChange, type TunnelChange } from "./books.ts";
+import { type Ground, ownedEntries, ownershipOf, UNDERLAY } from "./ground.ts";
+import { type Obstacle, Retries } from "./retries.ts";
+
+/** What happened in VPP. */
+export type InstallEvent =
+  | ({ readonly type: "tunnel" } & TunnelChange)
+  /** A prefix has moved between tunnels whose paths have not changed. */
+  | ({ readonly type: "prefix" } & PrefixChange)
+  /** VPP has a local SID of this node, so that others may send to it; or refuses it. */
+  | { readonly type: "local-sid"; readonly sid: Ip6Address; readonly isHeld: boolean }
+  /** VPP refuses an item, which is tried again. Reported once for each reason. */
+  | { readonly type: "refused"; readonly name: string; readonly error: VppError }
+  /** A comparison found that VPP did not hold what it should; so many steps have repaired it. */
+  | { readonly type: "repaired"; readonly steps: number };
+
+/** How often something was done since the start. */
+export interface InstallCounters {
+  /** Updates, each of which carries out all that has changed in a turn of the event loop. */
+  updates: number;
+  /** Their steps. */
+  steps: number;
+  /** Items that were refused. */
+  refused: number;
+  /** Comparisons with VPP. */
+  checks: number;
+  /** The steps that comparisons needed. */
+  repaired: number;
+}
+
+const NOTHING: Item = { key: "", again: () => {} };
+
+/**
+ * Brings VPP to what the model says: one update for all that has changed in a turn of the event loop, the next one when VPP has
+ * confirmed it. Items that VPP refuses return after a pause.
+ */
+export class Installer {
+  readonly #model: OverlayModel;
+  readonly #onEvent: (event: InstallEvent) => void;
+  readonly #retries = new Retries();
+  readonly #books: Books;
+  readonly counters: InstallCounters = { updates: 0, steps: 0, refused: 0, checks: 0, repaired: 0 };
+  #vpp: { readonly state: Srv6State; readonly calls: VppCalls; readonly ground: Ground } | undefined;
+  #isGroundDirty = true;
+  #work: Promise<void> = Promise.resolve();
+  #isScheduled = false;
+  #isClosed = false;
+
+  constructor(model: OverlayModel, onEvent: (event: InstallEvent) => void) {
+    this.#model = model;
+    this.#onEvent = onEvent;
+    this.#books = new Books(model, () => void this.#next(() => this.#resync()));
+  }
+
+  get knowledge(): Knowledge {
+    return this.#books.knowledge;
+  }
+
+  /** The items that VPP has refused. */
+  get obstacles(): Obstacle[] {
+    return this.#retries.obstacles;
+  }
+
+  /** Returns the path that VPP has for a tunnel. */
+  pathOf(tunnelKey: string): Candidate | undefined {
+    return this.#books.pathOf(tunnelKey);
+  }
+
+  /** Returns whether VPP steers a prefix as the model says. */
+  isSteered(prefixKey: string): boolean {
+    return this.#books.isSteered(prefixKey);
+  }
+
+  /** Begins with a VPP of which nothing is known: the first one, or one that was restarted. Resolves when all was tried for. */
+  attach(calls: VppCalls, ground: Ground): Promise<void> {
+    this.#vpp = { state: new Srv6State(calls, { owns: ownershipOf(ground) }), calls, ground };
+    return this.#next(() => this.#resync());
+  }
+
+  /** Changes the outer source, the local SIDs or the ranges. Resolves when all was tried for. */
+  async setGround(ground: Ground): Promise<void> {
+    if (this.#vpp !== undefined) await this.attach(this.#vpp.calls, ground);
+  }
+
+  /** The sources have said more. */
+  learn(knowledge: Knowledge): Promise<void> {
+    return this.#next(() => {
+      this.#books.knowledge = knowledge;
+      return this.#resync();
+    });
+  }
+
+  /** Reads VPP, compares it with what it should hold, and repairs it. */
+  check(): Promise<void> {
+    return this.#next(async () => {
+      this.counters.checks++;
+      this.#vpp?.state.forget();
+      const steps = await this.#resync();
+      if (steps === 0) return;
+      this.counters.repaired += steps;
+      this.#onEvent({ type: "repaired", steps });
+    });
+  }
+
+  /** Carries out what has changed in the model, at the end of this turn of the event loop. */
+  schedule(): void {
+    if (this.#isScheduled || this.#isClosed) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      void this.#next(() => this.#flush(new Batch()));
+    });
+  }
+
+  /** Resolves when all that has changed until now was tried for. */
+  async idle(): Promise<void> {
+    while (this.#isScheduled) await new Promise((resolve) => setImmediate(resolve));
+    await this.#work;
+  }
+
+  /** Removes all that is owned from VPP, and ends. @throws {VppError} the first refusal, when all was tried. */
+  async removeAll(): Promise<void> {
+    await this.close();
+    if (this.#vpp === undefined) return;
+    const { state, ground } = this.#vpp;
+    state.forget();
+    const { policies, steering, localSids, routes } = ownedEntries(await this.#observe(), ground);
+    const batch = new Batch();
+    for (const rule of steering) batch.add("remove.steering", rule, NOTHING);
+    for (const { bsid } of policies) batch.add("remove.policies", bsid, NOTHING);
+    for (const { sid } of localSids) batch.add("remove.localSids", sid, NOTHING);
+    for (const route of routes) batch.add("remove.routes", route, NOTHING);
+    const [failed] = (await state.update(batch.changes)).failed;
+    if (failed !== undefined) throw failed.error;
+  }
+
+  /** Ends: what VPP holds stays. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#retries.clear();
+    await this.#work;
+  }
+
+  #next(work: () => Promise<unknown>): Promise<void> {
+    this.#work = this.#work.then(async () => {
+      if (!this.#isClosed) await work();
+    });
+    return this.#work;
+  }
+
+  #observe(): Promise<Srv6View> {
+    return this.#vpp!.state.observe([UNDERLAY]);
+  }
+
+  /** Brings VPP to what the model says, whatever is in the books. Returns the number of steps. */
+  async #resync(): Promise<number> {
+    if (this.#vpp === undefined) return 0;
+    const batch = new Batch();
+    try {
+      const owned = ownedEntries(await this.#observe(), this.#vpp.ground);
+      this.#retries.clear();
+      this.#books.reopen(owned);
+      if (this.knowledge === "settled") {
+        this.#books.addExtras(batch, owned);
+        this.#addOldSids(batch, owned.localSids);
+      }
+    } catch (reason) {
+      this.#refused("VPP", { name: "VPP", error: VppError.from(reason) }, () => void this.#next(() => this.#resync()));
+      return 0;
+    }
+    this.#isGroundDirty = true;
+    this.#model.noteAll();
+    return this.#flush(batch);
+  }
+
+  /** Makes one update of all that has changed. Returns the number of its steps. */
+  async #flush(batch: Batch): Promise<number> {
+    if (this.#vpp === undefined) return 0;
+    const { ground } = this.#vpp;
+    const dirty = this.#model.takeDirty();
+    if (this.#isGroundDirty) this.#addGround(batch, ground);
+    this.#isGroundDirty = false;
+    const view = dirty.locators.size === 0 ? undefined : await this.#observe().catch(() => undefined);
+    this.#books.add(batch, dirty, ground.table, view);
+    const steps = batch.isEmpty ? 0 : await this.#update(batch);
+    const { tunnels, prefixes } = this.#books.takeChanges();
+    for (const change of tunnels) this.#onEvent({ type: "tunnel", ...change });
+    for (const change of prefixes) this.#onEvent({ type: "prefix", ...change });
+    return steps;
+  }
+
+  async #update(batch: Batch): Promise<number> {
+    const settle = (item: Item, failure: { readonly name: string; readonly error: VppError } | undefined) => {
+      if (failure === undefined) {
+        this.#retries.succeed(item.key);
+        item.done?.();
+      } else {
+        item.failed?.();
+        this.#refused(item.key, failure, item.again);
+      }
+    };
+    this.counters.updates++;
+    try {
+      const outcome = await this.#vpp!.state.update(batch.changes);
+      this.counters.steps += outcome.steps.length;
+      batch.settle(outcome, settle);
+      return outcome.steps.length;
+    } catch (reason) {
+      batch.settleAll(VppError.from(reason), settle);
+      return 0;
+    }
+  }
+
+  #refused(key: string, { name, error }: { readonly name: string; readonly error: VppError }, again: () => void): void {
+    this.counters.refused++;
+    if (this.#retries.fail(key, name, error, again)) this.#onEvent({ type: "refused", name, error });
+  }
+
+  #addGround(batch: Batch, { source, localSids }: Ground): void {
+    batch.setEncap({ source });
+    const again = () => {
+      this.#isGroundDirty = true;
+      this.schedule();
+    };
+    for (const localSid of localSids) {
+      const { sid } = localSid;
+      const report = (isHeld: boolean) => () => this.#onEvent({ type: "local-sid", sid, isHeld });
+      batch.add("localSids", localSid, { key: `local SID ${sid}`, done: report(true), failed: report(false), again });
+    }
+  }
+
+  #addOldSids(batch: Batch, found: readonly { readonly sid: Ip6Address }[]): void {
+    for (const { sid } of found) {
+      const isWanted = this.#vpp!.ground.localSids.some((each) => each.sid.equals(sid));
+      const again = () => void this.#next(() => this.#resync());
+      if (!isWanted) batch.add("remove.localSids", sid, { key: `local SID ${sid}`, again });
+    }
+  }
+}

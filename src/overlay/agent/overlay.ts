@@ -1,0 +1,409 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Ip6Address, Prefix } from "../../address/index.ts";
+import { type OwnRoute, type PeerOptions, type Speaker, type SpeakerEvent, startSpeaker } from "../../bgp/index.ts";
+import type { VppClient } from "../../client/index.ts";
+import { VppError } from "../../errors.ts";
+import type { Srv6View } from "../../srv6/index.ts";
+import { Srv6 } from "../../srv6/index.ts";
+import { allocate, type OwnAddresses, StateFile } from "../allocation/index.ts";
+import { needsRestart, type OverlayConfig, type OverlayPeer } from "../config/index.ts";
+import type { TeDocument } from "../documents/index.ts";
+import { OverlayModel } from "../model/index.ts";
+import { BgpSource, Completeness, ownRoutes, type Refusal, takeDocument } from "../sources/index.ts";
+import type { Knowledge } from "./books.ts";
+import type { Ground } from "./ground.ts";
+import { type InstallEvent, Installer } from "./installer.ts";
+
+/** What happened to an overlay. Texts of peers are quoted and escaped. */
+export type OverlayEvent =
+  | InstallEvent
+  /** The BGP speaker reports. */
+  | { readonly type: "bgp"; readonly event: SpeakerEvent }
+  /** A route of a peer is not used. */
+  | ({ readonly type: "route-refused" } & Refusal)
+  /** The sources have said so much that VPP's entries from before are changed, or removed. */
+  | { readonly type: "knowledge"; readonly knowledge: Knowledge }
+  /** The policies come from this source from now on. */
+  | { readonly type: "mode"; readonly mode: OverlayConfig["mode"] };
+
+/** What an overlay is started with. */
+export interface OverlayOptions {
+  readonly config: OverlayConfig;
+  /** The policies of mode `configmap`; without it the first `setDocument` gives them. */
+  readonly document?: { readonly document: TeDocument; readonly fileName: string };
+  readonly onEvent?: (event: OverlayEvent) => void;
+}
+
+/** How long peers have time to send nothing more to this node before its SIDs go. */
+const LEAVE_MS = 3000;
+
+/** The overlay agent of one node: it keeps VPP at what BGP peers and documents say, and tells the peers of its own node. */
+export class Overlay implements AsyncDisposable {
+  readonly #vpp: VppClient;
+  readonly #onEvent: (event: OverlayEvent) => void;
+  readonly #model: OverlayModel;
+  readonly #stateFile: StateFile | undefined;
+  readonly #source: BgpSource;
+  readonly #installer: Installer | undefined;
+  readonly #completeness: Completeness;
+  #config: OverlayConfig;
+  #document: { readonly document: TeDocument; readonly fileName: string } | undefined;
+  #own: OwnAddresses | undefined;
+  /** Local SIDs of before, which packets under way may still have. */
+  #oldSids: readonly OwnSid[] = [];
+  /** The local SIDs that VPP has. */
+  readonly #heldSids = new Set<string>();
+  #announced: readonly OwnRoute[] = [];
+  #speaker: Speaker | undefined;
+  #isBgpComplete = false;
+  #keepsPaths = false;
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #forgetHook: () => void = () => {};
+
+  /** @internal Use `startOverlay`. */
+  constructor(vpp: VppClient, { config, document, onEvent = () => {} }: OverlayOptions) {
+    this.#vpp = vpp;
+    this.#config = config;
+    this.#document = document;
+    this.#onEvent = onEvent;
+    const { stateFile, node, mode, bgp } = config;
+    this.#stateFile = stateFile === undefined ? undefined : StateFile.open(stateFile, node.id);
+    this.#model = new OverlayModel(mode, () => this.#installer?.schedule());
+    this.#source = new BgpSource(this.#model, config, undefined, (refusal) => {
+      onEvent({ type: "route-refused", ...refusal });
+    });
+    if (config.enabled) this.#installer = new Installer(this.#model, (event) => this.#installed(event));
+    const peers = () => this.#speaker?.peers ?? [];
+    this.#completeness = new Completeness(bgp.syncSeconds, peers, () => this.#bgpIsComplete());
+  }
+
+  /** @internal */
+  async start(): Promise<void> {
+    if (this.#installer !== undefined) await this.#startInstaller(this.#installer);
+    const { bgp } = this.#config;
+    this.#speaker = await startSpeaker(
+      {
+        as: bgp.as,
+        routerId: bgp.routerId,
+        ...(bgp.listen && { listen: bgp.listen }),
+        peers: bgp.peers.map(peerOptions),
+        holdSeconds: bgp.holdSeconds,
+        restartSeconds: bgp.restartSeconds,
+        settleSeconds: bgp.settleSeconds,
+      },
+      {
+        onRoutes: (changes) => this.#source.take(changes),
+        onEvent: (event) => {
+          this.#onEvent({ type: "bgp", event });
+          this.#completeness.take(event);
+        },
+      },
+    );
+    this.#announce();
+    if (bgp.peers.length === 0) this.#bgpIsComplete();
+  }
+
+  /** The port on which BGP peers are accepted; undefined if none are, or not yet. */
+  get port(): number | undefined {
+    return this.#speaker?.port;
+  }
+
+  /** The configuration that is in use. */
+  get config(): OverlayConfig {
+    return this.#config;
+  }
+
+  /** @internal What the status is made of. */
+  get parts(): OverlayParts {
+    return {
+      config: this.#config,
+      model: this.#model,
+      installer: this.#installer,
+      source: this.#source,
+      own: this.#own,
+      peers: this.#speaker?.peers ?? [],
+    };
+  }
+
+  /** Takes another TE document: in mode `configmap` its policies and local SIDs are used from now on. */
+  async setDocument(document: TeDocument, fileName: string): Promise<void> {
+    this.#document = { document, fileName };
+    await this.#useDocument();
+    this.#learn();
+  }
+
+  /**
+   * Takes another configuration without a lost packet.
+   *
+   * @throws {VppError} `VPP_DOCUMENT` when settings differ that need a restart, which it names; `VPP_SRV6` when pools have no addresses.
+   *   Then nothing changes.
+   */
+  async configure(config: OverlayConfig): Promise<void> {
+    const names = needsRestart(this.#config, config);
+    if (names.length > 0)
+      throw new VppError("VPP_DOCUMENT", `a restart of the agent is needed to change ${names.join(", ")}`);
+    const before = this.#config;
+    const own = this.#installer === undefined ? undefined : await this.#allocate(config);
+    this.#config = config;
+    this.#source.configure(config, own);
+    if (own !== undefined) await this.#setOwn(own, !isDeepStrictEqual(groundOf(before), groundOf(config)));
+    if (before.mode !== config.mode) this.#changeMode(config.mode);
+    this.#speaker?.setPeers(config.bgp.peers.map(peerOptions));
+    for (const { address } of config.bgp.peers) this.#takeAgain(address);
+    this.#announce();
+    if (before.mode !== config.mode) await this.#useDocument();
+    if (before.checkSeconds !== config.checkSeconds) this.#checkLater();
+  }
+
+  /** Resolves when VPP has been told all that is known until now. */
+  async idle(): Promise<void> {
+    await this.#installer?.idle();
+  }
+
+  /** Compares VPP with what it should hold at once, as is done each `checkSeconds`. */
+  async check(): Promise<void> {
+    await this.#installer?.check();
+  }
+
+  /**
+   * Leaves the overlay: withdraws all routes, waits until peers have stopped to send, and removes from VPP what is owned. Then closes.
+   *
+   * @throws {VppError} when VPP refuses a removal.
+   */
+  async leave(): Promise<void> {
+    this.#speaker?.withdraw(this.#announced);
+    this.#announced = [];
+    await new Promise<void>((resolve) => this.#after("leave", LEAVE_MS, resolve));
+    try {
+      await this.#installer?.removeAll();
+    } finally {
+      this.#speaker?.leave();
+      await this.close();
+    }
+  }
+
+  /** Ends as for an upgrade: what VPP holds stays, and peers keep the routes of this node for `restartSeconds`. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#completeness.stop();
+    this.#forgetHook();
+    this.#speaker?.close();
+    await this.#installer?.close();
+  }
+
+  /** Ends as `close` does, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #startInstaller(installer: Installer): Promise<void> {
+    const own = await this.#allocate(this.#config);
+    this.#own = own;
+    this.#source.configure(this.#config, own);
+    this.#stateFile?.write(own);
+    if (this.#document !== undefined) takeDocument(this.#model, this.#document.document, this.#document.fileName);
+    this.#forgetHook = await this.#vpp.onReady((generation) => {
+      this.#heldSids.clear();
+      return installer.attach(generation, this.#ground(this.#own!));
+    });
+    this.#checkLater();
+  }
+
+  /** @throws {VppError} `VPP_SRV6` when a pool has no free address. */
+  async #allocate(config: OverlayConfig): Promise<OwnAddresses> {
+    const view = await new Srv6(this.#vpp).observe();
+    const { sids, pods, mode } = config;
+    const fixed = { ...sids.localSids.fixed, ...(mode === "configmap" && this.#document?.document.localSids) };
+    const kept = { ...foundIn(view, config), ...this.#stateFile?.addresses, ...this.#own };
+    const taken = (address: Ip6Address) => ownerIn(view, address, pods.table);
+    return allocate({ ...sids, localSids: { ...sids.localSids, fixed } }, kept, taken);
+  }
+
+  async #setOwn(own: OwnAddresses, isGroundChanged: boolean): Promise<void> {
+    const before = this.#own;
+    if (before !== undefined && isDeepStrictEqual(before, own) && !isGroundChanged) return;
+    this.#own = own;
+    this.#stateFile?.write(own);
+    this.#source.configure(this.#config, own);
+    const now = sidsOf(own).map(({ sid }) => sid.toKey());
+    const old = before === undefined ? [] : sidsOf(before).filter(({ sid }) => !now.includes(sid.toKey()));
+    if (old.length > 0) this.#keepOld(old);
+    await this.#installer?.setGround(this.#ground(own));
+    this.#announce();
+  }
+
+  /** Packets are under way to SIDs of before, and other nodes send to them until they know the new ones. */
+  #keepOld(sids: readonly OwnSid[]): void {
+    this.#oldSids = sids;
+    this.#after("old-sids", this.#config.bgp.settleSeconds * 1000, () => {
+      this.#oldSids = [];
+      void this.#installer?.setGround(this.#ground(this.#own!));
+    });
+  }
+
+  #ground(own: OwnAddresses): Ground {
+    const { table } = this.#config.pods;
+    const isCurrent = (sid: Ip6Address) => sidsOf(own).some((each) => each.sid.equals(sid));
+    const all = [...sidsOf(own), ...this.#oldSids.filter(({ sid }) => !isCurrent(sid))];
+    const localSids = all.map(({ type, sid }) => ({ sid, behavior: { type, tableId: table } }));
+    const { cluster } = this.#config.sids.localSids;
+    const sids = cluster === undefined ? all.map(({ sid }) => Prefix.host(sid)) : [cluster];
+    return { ...groundOf(this.#config), localSids, sids };
+  }
+
+  async #useDocument(): Promise<void> {
+    if (this.#document === undefined) return;
+    takeDocument(this.#model, this.#document.document, this.#document.fileName);
+    if (this.#installer !== undefined) await this.#setOwn(await this.#allocate(this.#config), false);
+  }
+
+  /** Nodes change their mode one after the other: paths from the source before count, and are announced, for a while. */
+  #changeMode(mode: OverlayConfig["mode"]): void {
+    this.#model.follow(mode);
+    this.#keepsPaths = true;
+    this.#onEvent({ type: "mode", mode });
+    this.#after("mode", this.#config.bgp.settleSeconds * 1000, () => {
+      this.#keepsPaths = false;
+      this.#model.forgetBefore();
+      this.#announce();
+    });
+  }
+
+  /** Takes the routes of a peer as if it had announced them now, since what it may say can have changed. */
+  #takeAgain(peer: string): void {
+    const routes = this.#speaker?.routesOf(peer) ?? [];
+    this.#source.take(routes.map((route) => ({ peer, family: route.family, nlri: route.nlri, route })));
+  }
+
+  #installed(event: InstallEvent): void {
+    if (event.type === "local-sid") {
+      const key = event.sid.toKey();
+      if (this.#heldSids.has(key) === event.isHeld) return;
+      if (event.isHeld) this.#heldSids.add(key);
+      else this.#heldSids.delete(key);
+      this.#announce();
+    }
+    this.#onEvent(event);
+  }
+
+  /** Announces what this node has, and withdraws what it has no more. Paths are announced to local SIDs that VPP has. */
+  #announce(): void {
+    if (this.#speaker === undefined) return;
+    const hasPaths = this.#config.mode === "bgp" || this.#keepsPaths;
+    const routes = ownRoutes(this.#config, this.#own, (sid) => hasPaths && this.#heldSids.has(sid.toKey()));
+    const isSame = (a: OwnRoute, b: OwnRoute) => a.family === b.family && isDeepStrictEqual(a.nlri, b.nlri);
+    this.#speaker.withdraw(this.#announced.filter((old) => !routes.some((route) => isSame(old, route))));
+    this.#speaker.announce(routes.filter((route) => !this.#announced.some((old) => isDeepStrictEqual(old, route))));
+    this.#announced = routes;
+  }
+
+  #bgpIsComplete(): void {
+    this.#isBgpComplete = true;
+    this.#learn();
+  }
+
+  /** What VPP has from before may change once all sources have said all, and go some time later: a restarted reflector knows less. */
+  #learn(): void {
+    const { mode, bgp } = this.#config;
+    const isComplete = this.#isBgpComplete && (mode === "bgp" || this.#document !== undefined);
+    if (!isComplete || this.#installer?.knowledge !== "unknown") return;
+    void this.#know("told");
+    this.#after("settle", bgp.settleSeconds * 1000, () => void this.#know("settled"));
+  }
+
+  async #know(knowledge: Knowledge): Promise<void> {
+    this.#onEvent({ type: "knowledge", knowledge });
+    await this.#installer?.learn(knowledge);
+  }
+
+  #checkLater(): void {
+    // Nodes that were started together shall not compare together.
+    const ms = this.#config.checkSeconds * 1000 * (0.75 + Math.random() / 2);
+    this.#after("check", ms, () => {
+      void this.check();
+      this.#checkLater();
+    });
+  }
+
+  #after(name: string, ms: number, then: () => void): void {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.set(
+      name,
+      setTimeout(() => {
+        this.#timers.delete(name);
+        then();
+      }, ms),
+    );
+  }
+}
+
+/** What the status is made of. */
+export interface OverlayParts {
+  readonly config: OverlayConfig;
+  readonly model: OverlayModel;
+  readonly installer: Installer | undefined;
+  readonly source: BgpSource;
+  readonly own: OwnAddresses | undefined;
+  readonly peers: Speaker["peers"];
+}
+
+interface OwnSid {
+  readonly type: "End.DT4" | "End.DT6";
+  readonly sid: Ip6Address;
+}
+
+/**
+ * Starts the overlay agent of a node. Resolves when VPP has the local SIDs of the node, or has refused them, and the speaker runs.
+ *
+ * @param vpp a client that connects again (`reconnect`); it stays open when the overlay ends.
+ * @throws {VppError} `VPP_FILE` for a state file that cannot be used; `VPP_SRV6` when a pool has no free address or VPP has one of the
+ *   addresses for another purpose.
+ */
+export async function startOverlay(vpp: VppClient, options: OverlayOptions): Promise<Overlay> {
+  const overlay = new Overlay(vpp, options);
+  try {
+    await overlay.start();
+    return overlay;
+  } catch (reason) {
+    await overlay.close();
+    throw reason;
+  }
+}
+
+function sidsOf({ localSids }: OwnAddresses): OwnSid[] {
+  return [
+    { type: "End.DT4", sid: localSids.DT4 },
+    { type: "End.DT6", sid: localSids.DT6 },
+  ];
+}
+
+function groundOf({ node, pods, sids: { localSids, bsids } }: OverlayConfig): Omit<Ground, "localSids" | "sids"> {
+  const locators = localSids.cluster === undefined ? [] : [localSids.cluster];
+  return { source: node.address, table: pods.table, bsids: bsids.cluster, locators };
+}
+
+function peerOptions({ address, port, as, localAddress }: OverlayPeer): PeerOptions {
+  return { address, port, ...(as !== undefined && { as }), ...(localAddress !== undefined && { localAddress }) };
+}
+
+/** Returns the local SIDs that VPP has from an agent before, which other nodes may know. */
+function foundIn({ localSids }: Srv6View, { sids, pods }: OverlayConfig): Partial<OwnAddresses> {
+  const find = (type: OwnSid["type"]) =>
+    localSids.find(({ sid, behavior }) => {
+      const isOurs = behavior.type === type && "tableId" in behavior && behavior.tableId === pods.table;
+      return isOurs && sids.localSids.pool?.contains(sid) === true;
+    })?.sid;
+  const [DT4, DT6] = [find("End.DT4"), find("End.DT6")];
+  return DT4 === undefined || DT6 === undefined ? {} : { localSids: { DT4, DT6 } };
+}
+
+/** Returns for what VPP uses an address, unless it is a local SID as the agent has them. */
+function ownerIn(view: Srv6View, address: Ip6Address, table: number): string | undefined {
+  if (view.policy(address) !== undefined) return "a policy of this VPP";
+  const other = view.localSidsAt(address).find(({ behavior }) => {
+    const isDecap = behavior.type === "End.DT4" || behavior.type === "End.DT6";
+    return !(isDecap && behavior.tableId === table);
+  });
+  return other && `a local SID of this VPP, ${other.behavior.type}`;
+}

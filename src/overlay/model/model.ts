@@ -1,0 +1,154 @@
+import type { Ip6Address, Prefix } from "../../address/index.ts";
+import type { Candidate, PathSource, TrafficFamily } from "./candidate.ts";
+import { keyOfTunnel, PathTable, type TunnelName } from "./path-table.ts";
+import { type OwnedPrefix, PrefixTable } from "./prefix-table.ts";
+
+/** Returns the family of pods' packets to a prefix. */
+export function familyOf({ address }: Prefix): TrafficFamily {
+  return address.family === 4 ? "IPv4" : "IPv6";
+}
+
+/** What has changed since it was taken last. */
+export interface Dirty {
+  /** By key. */
+  readonly tunnels: ReadonlyMap<string, TunnelName>;
+  /** Pods' prefixes, by key. */
+  readonly prefixes: ReadonlyMap<string, Prefix>;
+  /** Locators, by key. */
+  readonly locators: ReadonlyMap<string, Prefix>;
+}
+
+/**
+ * What is known of the other nodes: which prefixes they have (step 1), and the paths to them (step 2), in any order of arrival. It
+ * says what VPP should hold of a tunnel, a prefix or a locator, and notes what of it has changed.
+ */
+export class OverlayModel {
+  readonly prefixes: PrefixTable = new PrefixTable((prefix, before, after) => this.#moved(prefix, before, after));
+  readonly locators: PrefixTable = new PrefixTable((prefix) => this.noteLocator(prefix));
+  readonly paths: Readonly<Record<PathSource, PathTable>> = {
+    bgp: new PathTable((tunnel) => this.#selected("bgp", tunnel)),
+    configmap: new PathTable((tunnel) => this.#selected("configmap", tunnel)),
+  };
+  readonly #onDirty: () => void;
+  #source: PathSource;
+  /** The source that was followed before: its paths count where the new source has none. */
+  #before: PathSource | undefined;
+  #dirty: Noted = nothing();
+
+  /** @param onDirty is called after each change; `takeDirty` returns them all. */
+  constructor(source: PathSource, onDirty: () => void) {
+    this.#source = source;
+    this.#onDirty = onDirty;
+  }
+
+  /** The source of the paths that are used. */
+  get source(): PathSource {
+    return this.#source;
+  }
+
+  /**
+   * Follows the paths of another source. Tunnels for which it has no path keep that of the source before, until `forgetBefore`: other
+   * nodes change their source at another moment.
+   */
+  follow(source: PathSource): void {
+    if (source === this.#source) return;
+    this.#before = this.#source;
+    this.#source = source;
+    this.#noteTunnels();
+  }
+
+  /** Uses no path of the source before any more. */
+  forgetBefore(): void {
+    if (this.#before === undefined) return;
+    this.#noteTunnels();
+    this.#before = undefined;
+  }
+
+  /** Returns the selected path of a tunnel. */
+  selected(tunnelKey: string): Candidate | undefined {
+    const own = this.paths[this.#source].selected(tunnelKey);
+    return own ?? (this.#before && this.paths[this.#before].selected(tunnelKey));
+  }
+
+  /** Returns the path that VPP should have for a tunnel: the selected one, if the node has prefixes. */
+  wantedPath(tunnel: TunnelName): Candidate | undefined {
+    const family = tunnel.family === "IPv4" ? 4 : 6;
+    return this.prefixes.has(tunnel.endpoint, family) ? this.selected(keyOfTunnel(tunnel)) : undefined;
+  }
+
+  /** Returns the path that packets to a prefix should take. */
+  wantedPathTo(prefixKey: string): Candidate | undefined {
+    const owned = this.prefixes.get(prefixKey);
+    return owned && this.selected(keyOfTunnel({ endpoint: owned.node, family: familyOf(owned.prefix) }));
+  }
+
+  /** Returns the prefixes whose packets a tunnel takes. */
+  prefixesOf({ endpoint, family }: TunnelName): Iterable<OwnedPrefix> {
+    return this.prefixes.of(endpoint, family === "IPv4" ? 4 : 6);
+  }
+
+  /** Returns each tunnel that has a path or prefixes. */
+  tunnels(): TunnelName[] {
+    const all = new Map<string, TunnelName>();
+    const add = (each: TunnelName) => all.set(keyOfTunnel(each), each);
+    for (const { node, prefix } of this.prefixes.all()) add({ endpoint: node, family: familyOf(prefix) });
+    for (const table of Object.values(this.paths)) table.tunnels.forEach(add);
+    return [...all.values()];
+  }
+
+  /** Returns what has changed since the last call. */
+  takeDirty(): Dirty {
+    const dirty = this.#dirty;
+    this.#dirty = nothing();
+    return dirty;
+  }
+
+  /** Notes a tunnel as changed, e.g. because VPP refused it. */
+  noteTunnel(tunnel: TunnelName): void {
+    this.#dirty.tunnels.set(keyOfTunnel(tunnel), tunnel);
+    this.#onDirty();
+  }
+
+  /** Notes a prefix of pods as changed. */
+  notePrefix(prefix: Prefix): void {
+    this.#dirty.prefixes.set(prefix.toKey(), prefix);
+    this.#onDirty();
+  }
+
+  /** Notes a locator as changed. */
+  noteLocator(prefix: Prefix): void {
+    this.#dirty.locators.set(prefix.toKey(), prefix);
+    this.#onDirty();
+  }
+
+  /** Notes everything as changed. */
+  noteAll(): void {
+    this.#noteTunnels();
+    for (const { prefix } of this.prefixes.all()) this.notePrefix(prefix);
+    for (const { prefix } of this.locators.all()) this.noteLocator(prefix);
+  }
+
+  #noteTunnels(): void {
+    for (const tunnel of this.tunnels()) this.noteTunnel(tunnel);
+  }
+
+  #moved(prefix: Prefix, before: Ip6Address | undefined, after: Ip6Address | undefined): void {
+    const family = familyOf(prefix);
+    this.notePrefix(prefix);
+    for (const endpoint of [before, after]) if (endpoint !== undefined) this.noteTunnel({ endpoint, family });
+  }
+
+  #selected(source: PathSource, tunnel: TunnelName): void {
+    if (source === this.#source || source === this.#before) this.noteTunnel(tunnel);
+  }
+}
+
+interface Noted {
+  readonly tunnels: Map<string, TunnelName>;
+  readonly prefixes: Map<string, Prefix>;
+  readonly locators: Map<string, Prefix>;
+}
+
+function nothing(): Noted {
+  return { tunnels: new Map(), prefixes: new Map(), locators: new Map() };
+}

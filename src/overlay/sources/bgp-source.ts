@@ -1,0 +1,187 @@
+import { Ip6Address, type IpAddress, type Prefix } from "../../address/index.ts";
+import { describeNlri, keyOfNlri, type ReceivedRoute, type RouteChange, type SrPolicyKey } from "../../bgp/index.ts";
+import type { OwnAddresses } from "../allocation/index.ts";
+import type { OverlayConfig, OverlayPeer } from "../config/index.ts";
+import type { OverlayModel } from "../model/index.ts";
+import { readPath } from "./read-path.ts";
+
+/** A route that is not used. */
+export interface Refusal {
+  /** The address of the peer. */
+  readonly peer: string;
+  /** The route in words. */
+  readonly route: string;
+  readonly reason: string;
+}
+
+/** Refusals that are kept for the status; more are only counted. */
+const MAX_KEPT = 1000;
+
+/** A route target with an IPv4 address (RFC 4360 section 4): transitive, or not. */
+const ROUTE_TARGET = 0x02;
+const IP4_SPECIFIC = 0x01;
+const TRANSITIVE_BIT = 0x40;
+
+/** Puts what BGP peers announce into the model, as far as each peer may say it. */
+export class BgpSource {
+  readonly #model: OverlayModel;
+  readonly #onRefusal: (refusal: Refusal) => void;
+  #config: OverlayConfig;
+  #own: OwnAddresses | undefined;
+  #peers: ReadonlyMap<string, OverlayPeer> = new Map();
+  /** By peer and route. */
+  readonly #refusals = new Map<string, Refusal>();
+  #refused = 0;
+
+  /** @param onRefusal is called when a route is refused, or for another reason than before. */
+  constructor(
+    model: OverlayModel,
+    config: OverlayConfig,
+    own: OwnAddresses | undefined,
+    onRefusal: (refusal: Refusal) => void,
+  ) {
+    this.#model = model;
+    this.#onRefusal = onRefusal;
+    this.#config = config;
+    this.configure(config, own);
+  }
+
+  /** Uses another configuration and other own addresses from now on. Routes that are known have to be given again. */
+  configure(config: OverlayConfig, own: OwnAddresses | undefined): void {
+    this.#config = config;
+    this.#own = own;
+    this.#peers = new Map(config.bgp.peers.map((peer) => [peer.address, peer]));
+  }
+
+  /** The routes that are not used, at most 1000. */
+  get refusals(): Refusal[] {
+    return [...this.#refusals.values()];
+  }
+
+  /** How many routes were refused since the start. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** Takes what peers announce and withdraw. */
+  take(changes: readonly RouteChange[]): void {
+    for (const change of changes) {
+      const refusal = change.route === undefined ? undefined : this.#announced(change.peer, change.route);
+      if (change.route === undefined || refusal !== undefined) this.#withdrawn(change);
+      this.#note(change, refusal);
+    }
+  }
+
+  /** Returns why a route is not used. */
+  #announced(peer: string, route: ReceivedRoute): string | undefined {
+    const config = this.#peers.get(peer);
+    if (config === undefined) return "its peer is not configured any more";
+    const { nlri, nextHop } = route;
+    return "endpoint" in nlri ? this.#path(config, nlri, route) : this.#prefix(config, nlri, nextHop);
+  }
+
+  #withdrawn({ peer, nlri }: RouteChange): void {
+    if ("endpoint" in nlri) {
+      this.#model.paths.bgp.delete(pathKey(peer, nlri));
+    } else {
+      this.#model.prefixes.delete(peer, nlri);
+      this.#model.locators.delete(peer, nlri);
+    }
+  }
+
+  #prefix({ address, role }: OverlayPeer, prefix: Prefix, nextHop: IpAddress): string | undefined {
+    if (role === "injector") return "an injector announces no prefixes";
+    if (nextHop.family === 4) return "its next hop is an IPv4 address: an overlay node is reached over IPv6";
+    if (isNoNode(nextHop)) return `its next hop ${nextHop} is no address of a node`;
+    const { node, pods, sids } = this.#config;
+    if (nextHop.equals(node.address)) return `its next hop ${nextHop} is this node`;
+    if (prefix.contains(node.address) || prefix.contains(nextHop)) return "it holds the address of a node";
+    const { localSids, bsids } = sids;
+    if (overlaps(prefix, bsids.cluster)) return "it lies in sids.bsids.cluster: BSIDs are not routed";
+    if (localSids.cluster?.contains(prefix)) {
+      const own = this.#own === undefined ? [] : Object.values(this.#own.localSids);
+      if (own.some((sid) => prefix.contains(sid))) return "it holds a local SID of this node";
+      this.#model.locators.set(address, prefix, nextHop);
+      return undefined;
+    }
+    if (!pods.cluster.some((range) => range.contains(prefix))) return "it lies outside of pods.cluster";
+    const ours = pods.prefixes.find((own) => overlaps(prefix, own));
+    if (ours !== undefined) return `it overlaps with ${ours}, a prefix of this node`;
+    this.#model.prefixes.set(address, prefix, nextHop);
+    return undefined;
+  }
+
+  #path(peer: OverlayPeer, key: SrPolicyKey, { nextHop, attributes, originator }: ReceivedRoute): string | undefined {
+    const { node, sids, bgp } = this.#config;
+    const { endpoint, color, distinguisher } = key;
+    if (endpoint.equals(node.address)) return "its endpoint is this node";
+    if (isNoNode(endpoint)) return `its endpoint ${endpoint} is no address of a node`;
+    const isOwn = nextHop.family === 6 && nextHop.equals(endpoint);
+    const isInjected = peer.role === "injector" || peer.injectors.some((each) => each.equals(originator.routerId));
+    if (!isInjected && !mayGive(peer, endpoint, isOwn)) return `${peer.address} may give no policy to ${endpoint}`;
+    const headends = headendsOf(attributes.extendedCommunities);
+    if (headends.length > 0 && !headends.includes(bgp.routerId.word)) return "it is for other headends";
+    const path = attributes.candidatePath;
+    const read = readPath(key, path, sids.bsids.cluster);
+    if ("refusal" in read) return read.refusal;
+    const { bsid } = read.policy;
+    const own = this.#own === undefined ? [] : Object.values(this.#own.bsids);
+    if (own.some((each) => each.equals(bsid))) return `BSID ${bsid} is one that this node has announced for itself`;
+    const origin = {
+      source: "bgp",
+      from: peer.address,
+      isBestEffort: isOwn && !isInjected,
+      originator,
+      color,
+      distinguisher,
+      name: path?.policyName,
+      since: Date.now(),
+    } as const;
+    const candidate = { endpoint, ...read, preference: path!.preference, origin };
+    this.#model.paths.bgp.set(pathKey(peer.address, key), candidate);
+    return undefined;
+  }
+
+  #note({ peer, nlri }: RouteChange, reason: string | undefined): void {
+    if (reason === undefined && this.#refusals.size === 0) return;
+    const key = pathKey(peer, nlri);
+    if (reason === undefined) {
+      this.#refusals.delete(key);
+      return;
+    }
+    this.#refused++;
+    if (this.#refusals.get(key)?.reason === reason) return;
+    const refusal = { peer, route: describeNlri(nlri), reason };
+    if (this.#refusals.size < MAX_KEPT) {
+      this.#refusals.set(key, refusal);
+      this.#onRefusal(refusal);
+    }
+  }
+}
+
+function pathKey(peer: string, nlri: RouteChange["nlri"]): string {
+  return `${peer} ${keyOfNlri(nlri)}`;
+}
+
+/** Returns whether a peer may give a policy to a node as such: a node only to itself, a reflector those of the nodes behind it. */
+function mayGive({ role, address, node }: OverlayPeer, endpoint: Ip6Address, isOwn: boolean): boolean {
+  if (role === "reflector") return isOwn;
+  const own = node ?? (address.includes(":") ? Ip6Address.parse(address) : undefined);
+  return own === undefined ? isOwn : own.equals(endpoint);
+}
+
+function isNoNode(address: Ip6Address): boolean {
+  return address.isUnspecified || address.isMulticast || address.isLinkLocal || address.isIp4Mapped;
+}
+
+function overlaps(a: Prefix, b: Prefix): boolean {
+  return a.contains(b) || b.contains(a);
+}
+
+/** Returns the router IDs, as words, of the headends for which a path is meant (RFC 9830 section 3); empty: for all. */
+function headendsOf(communities: readonly Buffer[] = []): number[] {
+  return communities.flatMap((bytes) => {
+    const isTarget = (bytes[0]! & ~TRANSITIVE_BIT) === IP4_SPECIFIC && bytes[1] === ROUTE_TARGET;
+    return isTarget ? [bytes.readUInt32BE(2)] : [];
+  });
+}

@@ -1,0 +1,42 @@
+import type { PeerStatus, SpeakerEvent } from "../../bgp/index.ts";
+
+/**
+ * When BGP has said everything: all peers are there and have ended their RIB in all families; or `syncSeconds` have passed since the
+ * first session. Calls back once.
+ */
+export class Completeness {
+  readonly #syncSeconds: number;
+  readonly #peers: () => readonly PeerStatus[];
+  readonly #onComplete: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #isComplete = false;
+
+  constructor(syncSeconds: number, peers: () => readonly PeerStatus[], onComplete: () => void) {
+    this.#syncSeconds = syncSeconds;
+    this.#peers = peers;
+    this.#onComplete = onComplete;
+  }
+
+  /** Takes the events of the speaker. */
+  take({ kind }: SpeakerEvent): void {
+    if (this.#isComplete) return;
+    if (kind === "up") this.#timer ??= setTimeout(() => this.#complete(), this.#syncSeconds * 1000);
+    if (kind !== "end-of-rib") return;
+    const isOver = this.#peers().every(({ state, families, complete }) => {
+      return state === "established" && families.every((family) => complete.includes(family));
+    });
+    if (isOver) this.#complete();
+  }
+
+  /** Ends the waiting; nothing is called back any more. */
+  stop(): void {
+    this.#isComplete = true;
+    clearTimeout(this.#timer);
+  }
+
+  #complete(): void {
+    if (this.#isComplete) return;
+    this.stop();
+    this.#onComplete();
+  }
+}
