@@ -9,8 +9,7 @@ const VERSION = 1;
 /** The start of each state file, also of one that is truncated. */
 const HEAD = '{\n  "tsvpp": "overlay"';
 
-const WAY_OUT =
-  "use the tsvpp and the node that wrote it, name another stateFile, or remove it, which gives the node other addresses";
+const WAY_OUT = "name another stateFile, or remove it: the node then gets other addresses";
 
 /** The file in which an agent keeps its addresses over a restart, since other nodes know them. */
 export class StateFile {
@@ -22,7 +21,7 @@ export class StateFile {
   private constructor(path: string, nodeId: string) {
     this.#path = path;
     this.#nodeId = nodeId;
-    const has = (text: string) => faultOf(() => addressesIn(text, nodeId)) === undefined;
+    const has = (text: string) => isStateOf(text, nodeId);
     this.#kind = { name: `a state file of node ${nodeId}`, has, isDurable: true };
     this.#addresses = this.#read();
   }
@@ -109,11 +108,11 @@ function pairFrom<Name extends string>(json: unknown, key: string, ...names: rea
   return Object.fromEntries(pair) as { readonly [name in Name]: Ip6Address };
 }
 
-function faultOf(action: () => unknown): string | undefined {
+function isStateOf(text: string, nodeId: string): boolean {
   try {
-    action();
-    return undefined;
-  } catch (reason) {
-    return errorText(reason);
+    addressesIn(text, nodeId);
+    return true;
+  } catch {
+    return false;
   }
 }

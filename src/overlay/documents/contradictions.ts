@@ -29,11 +29,12 @@ export function isIncomplete(document: unknown, parts: TeParts): (path: Path) =>
 }
 
 function isBare({ keys }: Entry): boolean {
-  return keys.length === 1 && keys[0] === "egress_node";
+  return keys?.length === 1 && keys[0] === "egress_node";
 }
 
 function findListProblems(entry: Entry): Problem[] {
   const { path, keys, endpoint } = entry;
+  if (keys === undefined) return [];
   if (isBare(entry)) {
     const name = endpoint === undefined ? "" : ` ${endpoint.value}`;
     const text = `incomplete, there is only egress_node${name}: add bsid, segment_list and traffic, or remove the entry`;
@@ -41,7 +42,7 @@ function findListProblems(entry: Entry): Problem[] {
   }
   const [one, many] = [keys.includes("segment_list"), keys.includes("segment_lists")];
   if (one && many) return [{ path, text: "give segment_list or segment_lists, not both" }];
-  if (!one && !many && keys.length > 0) return [{ path, text: "missing: expected segment_list or segment_lists" }];
+  if (!one && !many) return [{ path, text: "missing: expected segment_list or segment_lists" }];
   if (!many || !keys.includes("weight")) return [];
   return [{ path: [...path, "weight"], text: "a weight is for segment_list: each of segment_lists has its own" }];
 }

@@ -1,13 +1,13 @@
 import type { Ip6Address } from "../../address/index.ts";
 import { itemPaths, type Part, type Path, partAt, valueAt } from "../../yaml/index.ts";
-import type { TeParts } from "./parts.ts";
+import type { Schema, TeParts } from "./parts.ts";
 import { PREFERENCE } from "./schema.ts";
 
 /** The well-formed parts of an entry in `policies`. */
 export interface Entry {
   readonly path: Path;
-  /** The keys that the entry has, well-formed or not. */
-  readonly keys: readonly string[];
+  /** The keys that the entry has, well-formed or not; undefined if it is no mapping. */
+  readonly keys: readonly string[] | undefined;
   readonly endpoint: Part<Ip6Address> | undefined;
   readonly family: Part<"IPv4" | "IPv6"> | undefined;
   readonly bsid: Part<Ip6Address> | undefined;
@@ -20,19 +20,22 @@ export interface Entry {
 /** Returns what can be read of the entries of a document, of which other parts may be malformed. */
 export function entriesOf(document: unknown, parts: TeParts): Entry[] {
   return itemPaths(document, ["policies"]).map((path) => {
-    const entry = Object(valueAt(document, path)) as object;
+    const partOf = <T>(schema: Schema<T>, key: string) => partAt(schema, document, [...path, key]);
+    const keys = keysOf(valueAt(document, path));
     return {
       path,
-      keys: Object.keys(entry),
-      endpoint: partAt(parts.endpoint, document, [...path, "egress_node"]),
-      family: partAt(parts.family, document, [...path, "traffic"]),
-      bsid: partAt(parts.bsid, document, [...path, "bsid"]),
-      preference: Object.hasOwn(entry, "preference")
-        ? partAt(parts.preference, document, [...path, "preference"])?.value
-        : PREFERENCE,
+      keys,
+      endpoint: partOf(parts.endpoint, "egress_node"),
+      family: partOf(parts.family, "traffic"),
+      bsid: partOf(parts.bsid, "bsid"),
+      preference: keys?.includes("preference") ? partOf(parts.preference, "preference")?.value : PREFERENCE,
       lastSids: lastSidsOf(document, path, parts),
     };
   });
+}
+
+function keysOf(entry: unknown): readonly string[] | undefined {
+  return typeof entry !== "object" || entry === null || Array.isArray(entry) ? undefined : Object.keys(entry);
 }
 
 function lastSidsOf(document: unknown, entry: Path, { segments }: TeParts): Part<Ip6Address>[] {

@@ -5,7 +5,8 @@ import { list, mapping, optional, readBy, text, wholeNumber, wrong } from "../..
 import { nodeAddressFrom } from "../config/index.ts";
 import type { TeNode, TeSegmentList } from "./te-document.ts";
 
-type Schema<T> = z.core.$ZodType<T>;
+/** A schema that reads a `T`. */
+export type Schema<T> = z.core.$ZodType<T>;
 
 /** The schemas of single values in the document of a node. */
 export interface TeParts {

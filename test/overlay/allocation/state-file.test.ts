@@ -88,7 +88,7 @@ for (const [title, text, reason] of refused) {
     const path = pathWith(t, text);
     t.throws(() => StateFile.open(path, "node1"), {
       code: "VPP_FILE",
-      message: `${path}: ${reason}: use the tsvpp and the node that wrote it, name another stateFile, or remove it, which gives the node other addresses`,
+      message: `${path}: ${reason}: name another stateFile, or remove it: the node then gets other addresses`,
     });
     t.equal(readFileSync(path, "utf8"), text);
   });

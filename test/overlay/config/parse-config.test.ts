@@ -117,7 +117,7 @@ t.test("faults of the shape and contradictions are reported together, with their
     "node1.yaml:6: sids.localSids: missing: expected pool, or both DT4 and DT6",
     "node1.yaml:7: sids.bsids.pool: cafe:0:0:1::/120 is outside of sids.bsids.cluster cafe::/112",
     "node1.yaml:9: bgp.as: expected a whole number from 1 to 4294967295, found 0",
-    'node1.yaml:13: bgp.peers[1].role: expected node or injector or reflector, found "reflektor"',
+    'node1.yaml:13: bgp.peers[1].role: expected node, injector or reflector, found "reflektor"',
     "node1.yaml:13: bgp.peers[1].address: duplicate of bgp.peers[0].address fd12::1000",
   ]);
 });

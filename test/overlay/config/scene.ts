@@ -16,20 +16,23 @@ export const LINES: readonly string[] = [
   '    - { address: "fd12::1000" }',
 ];
 
-/** Returns the file with other lines in place of those of the numbers, which begin at 1; lines can be added behind the last. */
-export function fileWith(lines: Readonly<Record<number, string>> = {}): string {
+/** Lines by their numbers, which begin at 1. */
+export type Lines = Readonly<Record<number, string>>;
+
+/** Returns the file with other lines in place of those of the numbers; lines can be added behind the last. */
+export function fileWith(lines: Lines = {}): string {
   const all = [...LINES];
   for (const [number, line] of Object.entries(lines)) all[Number(number) - 1] = line;
   return all.join("\n");
 }
 
 /** Parses the file with other lines. */
-export function configWith(lines: Readonly<Record<number, string>> = {}): Promise<OverlayConfig> {
+export function configWith(lines: Lines = {}): Promise<OverlayConfig> {
   return parseOverlayConfig(fileWith(lines), "node1.yaml");
 }
 
 /** Returns the lines of the error by which a file is refused. */
-export async function faultsOf(lines: Readonly<Record<number, string>>): Promise<string[]> {
+export async function faultsOf(lines: Lines): Promise<string[]> {
   try {
     await configWith(lines);
     return [];

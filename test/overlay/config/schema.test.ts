@@ -42,11 +42,7 @@ const malformed: readonly (readonly [line: number, text: string, fault: string |
   [12, "    - { address: node2 }", 'bgp.peers[0].address: "node2" is not an IP address'],
   [12, '    - { address: "fd12::1000", port: 0 }', /^bgp\.peers\[0\]\.port: expected a whole number from 1 to 65535/],
   [12, '    - { address: "fd12::1000", as: 0 }', /^bgp\.peers\[0\]\.as: expected a whole number from 1/],
-  [
-    12,
-    '    - { address: "fd12::1000", role: client }',
-    /^bgp\.peers\[0\]\.role: expected node or injector or reflector/,
-  ],
+  [12, '    - { address: "fd12::1000", role: client }', /^bgp\.peers\[0\]\.role: expected node, injector or reflector/],
   [12, '    - { address: "fd12::1000", node: "::" }', /^bgp\.peers\[0\]\.node: :: cannot be the address of a node/],
   [
     12,
