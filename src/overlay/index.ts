@@ -1,18 +1,7 @@
 /**
  * The SRv6 overlay: an agent that connects the pods of one node with those of the others, by what BGP peers and documents say.
  */
-export {
-  type InstallCounters,
-  type InstallEvent,
-  type Knowledge,
-  type Obstacle,
-  Overlay,
-  type OverlayEvent,
-  type OverlayOptions,
-  type PrefixChange,
-  startOverlay,
-  type TunnelChange,
-} from "./agent/index.ts";
+export { Overlay, type OverlayEvent, type OverlayOptions, startOverlay } from "./agent/index.ts";
 export type { OwnAddresses } from "./allocation/index.ts";
 export {
   needsRestart,
@@ -30,3 +19,20 @@ export {
   type TePolicy,
   type TeSegmentList,
 } from "./documents/index.ts";
+export type {
+  InstallCounters,
+  InstallEvent,
+  Knowledge,
+  PrefixChange,
+  TunnelChange,
+} from "./install/index.ts";
+export type { Candidate, CandidateOrigin, PathPolicy, PathSource, TrafficFamily, TunnelName } from "./model/index.ts";
+export type { Refusal } from "./sources/index.ts";
+export type {
+  Explanation,
+  MtuStatus,
+  NodeStatus,
+  OverlayStatus,
+  PathStatus,
+  TunnelStatus,
+} from "./status/index.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Ip6Address, Prefix } from "../../address/index.ts";
+import { type Ip6Address, type IpAddressInput, ipAddressFrom, Prefix } from "../../address/index.ts";
 import { type OwnRoute, type PeerOptions, type Speaker, type SpeakerEvent, startSpeaker } from "../../bgp/index.ts";
 import type { VppClient } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
@@ -8,11 +8,10 @@ import { Srv6 } from "../../srv6/index.ts";
 import { allocate, type OwnAddresses, StateFile } from "../allocation/index.ts";
 import { needsRestart, type OverlayConfig, type OverlayPeer } from "../config/index.ts";
 import type { TeDocument } from "../documents/index.ts";
+import { type Ground, type InstallEvent, Installer, type Knowledge } from "../install/index.ts";
 import { OverlayModel } from "../model/index.ts";
 import { BgpSource, Completeness, ownRoutes, type Refusal, takeDocument } from "../sources/index.ts";
-import type { Knowledge } from "./books.ts";
-import type { Ground } from "./ground.ts";
-import { type InstallEvent, Installer } from "./installer.ts";
+import { type Explanation, explain, type OverlayParts, type OverlayStatus, statusOf } from "../status/index.ts";
 
 /** What happened to an overlay. Texts of peers are quoted and escaped. */
 export type OverlayEvent =
@@ -113,8 +112,17 @@ export class Overlay implements AsyncDisposable {
     return this.#config;
   }
 
-  /** @internal What the status is made of. */
-  get parts(): OverlayParts {
+  /** The state of the agent: peers, other nodes with their paths, and what hinders it. */
+  get status(): OverlayStatus {
+    return statusOf(this.#parts);
+  }
+
+  /** Returns how packets from the pods of this node to an address go. @throws {VppError} `VPP_ADDRESS`. */
+  explain(destination: IpAddressInput): Explanation {
+    return explain(this.#parts, ipAddressFrom(destination));
+  }
+
+  get #parts(): OverlayParts {
     return {
       config: this.#config,
       model: this.#model,
@@ -336,16 +344,6 @@ export class Overlay implements AsyncDisposable {
       }, ms),
     );
   }
-}
-
-/** What the status is made of. */
-export interface OverlayParts {
-  readonly config: OverlayConfig;
-  readonly model: OverlayModel;
-  readonly installer: Installer | undefined;
-  readonly source: BgpSource;
-  readonly own: OwnAddresses | undefined;
-  readonly peers: Speaker["peers"];
 }
 
 interface OwnSid {

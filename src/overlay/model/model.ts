@@ -70,6 +70,12 @@ export class OverlayModel {
     return own ?? (this.#before && this.paths[this.#before].selected(tunnelKey));
   }
 
+  /** Returns all paths of a tunnel, of both sources, the best one of the followed source first. */
+  candidates(tunnelKey: string): { readonly candidate: Candidate; readonly obstacle: string | undefined }[] {
+    const others = this.#source === "bgp" ? "configmap" : "bgp";
+    return [this.#source, others].flatMap((source) => this.paths[source as PathSource].candidates(tunnelKey));
+  }
+
   /** Returns the path that VPP should have for a tunnel: the selected one, if the node has prefixes. */
   wantedPath(tunnel: TunnelName): Candidate | undefined {
     const family = tunnel.family === "IPv4" ? 4 : 6;

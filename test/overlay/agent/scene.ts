@@ -160,7 +160,7 @@ export function heldBy({ state }: Simulator): Held {
 function prefixOf(traffic: SteeredTraffic): string {
   if (traffic.type === 2) return `interface ${traffic.swIfIndex}`;
   const { type, address, prefixLength } = traffic;
-  return `${type === 4 ? address.toBytes().subarray(0, 4).join(".") : address}/${prefixLength}`;
+  return `${type === 4 ? address.toBytes().subarray(12).join(".") : address}/${prefixLength}`;
 }
 
 /** SRv6 entries as texts, sorted. */

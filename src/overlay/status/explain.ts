@@ -1,0 +1,38 @@
+import type { IpAddress, Prefix } from "../../address/index.ts";
+import { familyOf, type OwnedPrefix } from "../model/index.ts";
+import { tunnelOf } from "./tunnels.ts";
+import type { Explanation, OverlayParts, TunnelStatus } from "./types.ts";
+
+/** Returns how packets to an address go: by the longest prefix that holds it. */
+export function explain(parts: OverlayParts, destination: IpAddress): Explanation {
+  const { model } = parts;
+  let found: OwnedPrefix | undefined;
+  for (const each of model.prefixes.all()) {
+    const isCloser = found === undefined || each.prefix.length > found.prefix.length;
+    if (isCloser && each.prefix.contains(destination)) found = each;
+  }
+  if (found === undefined) {
+    const isOurs = parts.config.pods.prefixes.some((prefix) => prefix.contains(destination));
+    const problem = isOurs ? "it is an address of a pod of this node" : "no node has announced a prefix that holds it";
+    return { destination, prefix: undefined, tunnel: undefined, problem };
+  }
+  const { prefix, node, from, since } = found;
+  const tunnel = tunnelOf(parts, node, familyOf(prefix));
+  return {
+    destination,
+    prefix: { prefix, node, from, since: new Date(since).toISOString() },
+    tunnel,
+    problem: problemOf(parts, tunnel, prefix),
+  };
+}
+
+function problemOf(
+  { installer, config }: OverlayParts,
+  { state, family }: TunnelStatus,
+  prefix: Prefix,
+): string | undefined {
+  if (!config.enabled) return "the agent is not enabled: it programs nothing";
+  if (state === "no path") return `no ${family} path to the node is known, or none can be used`;
+  if (installer?.isSteered(prefix.toKey()) === true && state === "up") return undefined;
+  return "VPP does not hold it yet: see obstacles in the status";
+}

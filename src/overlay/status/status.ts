@@ -1,0 +1,37 @@
+import type { OverlayConfig } from "../config/index.ts";
+import type { InstallCounters, Obstacle } from "../install/index.ts";
+import { nodesOf } from "./tunnels.ts";
+import type { MtuStatus, NodeStatus, OverlayParts, OverlayStatus } from "./types.ts";
+
+const NO_COUNTERS: InstallCounters = { updates: 0, steps: 0, refused: 0, checks: 0, repaired: 0 };
+
+/** Returns the state of an agent. */
+export function statusOf(parts: OverlayParts): OverlayStatus {
+  const { config, model, installer, source, own, peers } = parts;
+  const roles = new Map(config.bgp.peers.map(({ address, role }) => [address, role]));
+  const nodes = nodesOf(parts);
+  return {
+    node: { id: config.node.id, address: config.node.address },
+    mode: config.mode,
+    enabled: config.enabled,
+    knowledge: installer?.knowledge ?? "unknown",
+    own,
+    peers: peers.map((peer) => ({ ...peer, role: roles.get(peer.address) ?? "node" })),
+    nodes,
+    locators: [...model.locators.all()].map(({ prefix, node }) => ({ prefix, node })),
+    mtu: mtuOf(config, nodes),
+    obstacles: (installer?.obstacles ?? []).map(obstacleOf),
+    refusals: source.refusals,
+    counters: { ...(installer?.counters ?? NO_COUNTERS), refusedRoutes: source.refused },
+  };
+}
+
+function mtuOf({ node, pods }: OverlayConfig, nodes: readonly NodeStatus[]): MtuStatus {
+  const paths = nodes.flatMap(({ tunnels }) => tunnels.flatMap(({ path }) => path ?? []));
+  const overhead = paths.reduce((most, path) => Math.max(most, path.overheadBytes), 0);
+  return { uplink: node.mtu, pods: pods.mtu, overheadBytes: overhead, podsAtMost: node.mtu - overhead };
+}
+
+function obstacleOf({ name, error, attempts, nextAt }: Obstacle): OverlayStatus["obstacles"][number] {
+  return { name, error: error.message, attempts, nextAt: new Date(nextAt).toISOString() };
+}

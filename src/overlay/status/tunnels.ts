@@ -1,0 +1,56 @@
+import type { Ip6Address } from "../../address/index.ts";
+import { keyOfTunnel, type TrafficFamily } from "../model/index.ts";
+import { pathStatus, whyNot } from "./paths.ts";
+import type { NodeStatus, OverlayParts, TunnelStatus } from "./types.ts";
+
+/** Returns what is known of the other nodes, in the order of their addresses. */
+export function nodesOf(parts: OverlayParts): NodeStatus[] {
+  const families = new Map<string, { readonly address: Ip6Address; readonly tunnels: TunnelStatus[] }>();
+  for (const { endpoint, family } of parts.model.tunnels()) {
+    const key = endpoint.toKey();
+    const node = families.get(key) ?? { address: endpoint, tunnels: [] };
+    node.tunnels.push(tunnelOf(parts, endpoint, family));
+    families.set(key, node);
+  }
+  const nodes = [...families.values()].sort((a, b) => a.address.compare(b.address));
+  return nodes.map(({ address, tunnels }) => {
+    const all = tunnels.flatMap(({ candidates }) => candidates);
+    const name = all.find(({ isBestEffort, name }) => isBestEffort && name !== undefined)?.name;
+    return { address, name, tunnels: tunnels.sort((a, b) => (a.family < b.family ? -1 : 1)) };
+  });
+}
+
+/** Returns the state of one tunnel. */
+export function tunnelOf(
+  { model, installer }: OverlayParts,
+  endpoint: Ip6Address,
+  family: TrafficFamily,
+): TunnelStatus {
+  const key = keyOfTunnel({ endpoint, family });
+  const selected = model.selected(key);
+  const path = installer?.pathOf(key);
+  const prefixes = [...model.prefixesOf({ endpoint, family })].map(({ prefix }) => prefix);
+  const isSteered = prefixes.every((prefix) => installer?.isSteered(prefix.toKey()) === true);
+  const state =
+    selected === undefined
+      ? "no path"
+      : prefixes.length === 0
+        ? "no prefixes"
+        : path !== undefined && isSteered
+          ? "up"
+          : "pending";
+  return {
+    family,
+    state,
+    prefixes,
+    path: path && pathStatus(path),
+    candidates: model.candidates(key).map(({ candidate, obstacle }) => {
+      const isSelected = candidate === selected;
+      return {
+        ...pathStatus(candidate),
+        isSelected,
+        why: obstacle ?? (isSelected ? "it is used" : whyNot(candidate, selected)),
+      };
+    }),
+  };
+}
