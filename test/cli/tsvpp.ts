@@ -1,6 +1,9 @@
 import { createInterface } from "node:readline";
 import { PassThrough, Readable, Writable } from "node:stream";
+import type { CommandValues } from "../../src/cli/arguments/index.ts";
+import type { Invocation } from "../../src/cli/command.ts";
 import type { ExitCode } from "../../src/cli/exit-code.ts";
+import { Output } from "../../src/cli/output/index.ts";
 import { run } from "../../src/cli/run.ts";
 
 /** What a command left behind. */
@@ -32,6 +35,24 @@ export class Sink extends Writable {
     this.text += chunk;
     done();
   }
+}
+
+/** Makes a run of a command for functions that commands call. No VPP listens unless a socket is given. */
+export function invocation({
+  values = {},
+  socketPath = "/nowhere",
+  isJson = false,
+  env = {},
+}: {
+  readonly values?: CommandValues;
+  readonly socketPath?: string;
+  readonly isJson?: boolean;
+  readonly env?: Record<string, string>;
+} = {}): Invocation & { readonly io: { readonly stdout: Sink; readonly stderr: Sink } } {
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const io = { stdin: Readable.from([]), stdout, stderr, env, signal: new AbortController().signal };
+  const output = new Output(stdout, isJson, undefined);
+  return { operands: [], options: { socketPath, waitMs: undefined }, values, output, io };
 }
 
 /** Runs a command line of `tsvpp` in this process. */

@@ -1,13 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import t from "tap";
 import { ipTableAddDel, ipTableDetails } from "../../../src/binapi/ip.ts";
 import { srPolicyAdd } from "../../../src/binapi/sr.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
 import { fromJson } from "../../../src/wire/index.ts";
-import { temporaryFolder } from "../../helpers.ts";
 import { TOOLBOX } from "../api/run-api.ts";
-import { type Surroundings, tsvpp, tsvppBeside } from "../tsvpp.ts";
+import { type Surroundings, tsvpp } from "../tsvpp.ts";
 
 const simulator = await startSimulator();
 t.teardown(() => simulator.close());
@@ -84,8 +81,6 @@ t.test("exits with 1 when VPP refuses", async (t) => {
 
 const refused: readonly (readonly [title: string, operands: string[], line: string | RegExp])[] = [
   ["a name that no message has", ["sr_polcy_add"], /^no such message: sr_polcy_add; did you mean sr_policy_add, /],
-  ["a reply", ["sr_policy_add_reply"], "sr_policy_add_reply: an answer, which only VPP sends; call sr_policy_add"],
-  ["an event", ["sw_interface_event"], "sw_interface_event: an event, which only VPP sends"],
   ["what is no JSON", ["show_version", "{"], /^JSON: /],
   ["JSON that is no object", ["show_version", "[]"], "show_version: an object is expected"],
   ["a field that the message lacks", ["show_version", '{"x":1}'], /^show_version: no field x/],
@@ -173,57 +168,6 @@ t.test("a template needs no VPP", async (t) => {
   ]);
   t.equal(exitCode, 0);
   t.equal(stdout, '{"isAdd":true,"table":{"tableId":0,"isIp6":false,"name":""}}\n');
-});
-
-t.test("messages of a plugin that only this VPP has", async (t) => {
-  const cache = temporaryFolder(t);
-  const env = { XDG_CACHE_HOME: cache };
-  const simulation = tsvppBeside("simulate", "--json", "--api", TOOLBOX);
-  const { socketPath } = JSON.parse((await simulation.out()) ?? "");
-  const plugin = (argv: string[], more: Surroundings = { env }) => tsvpp([...argv, "--socket", socketPath], more);
-
-  await t.test("are sent by the definition that VPP has", async (t) => {
-    const { exitCode, stderr } = await plugin([
-      "call",
-      "toolbox_probe",
-      '{"__proto__":1,"constructor":2,"toString":3}',
-    ]);
-    t.same([exitCode, stderr], [1, "tsvpp: toolbox_probe: unimplemented (UNIMPLEMENTED, -9)\n"]);
-    t.same(await plugin(["call", "toolbox_list"]), { exitCode: 0, stdout: "", stderr: "" });
-    t.match((await plugin(["call", "toolbox_probe", "--template"])).stdout, '"toString": 0');
-  });
-  await t.test("are kept by name and CRC, and VPP is not asked again", async (t) => {
-    const files = readdirSync(join(cache, "tsvpp")).sort();
-    t.match(files, [/^toolbox_list_[0-9a-f]{8}\.api\.json$/, /^toolbox_probe_[0-9a-f]{8}\.api\.json$/]);
-    const path = join(cache, "tsvpp", files[1] ?? "");
-    writeFileSync(path, readFileSync(path, "utf8").replaceAll("toString", "kept"));
-    t.match((await plugin(["call", "toolbox_probe", "--template"])).stdout, '"kept": 0');
-    writeFileSync(path, '{"generator":"tsvpp",');
-    t.match((await plugin(["call", "toolbox_probe", "--template"])).stdout, '"toString": 0');
-    t.match(readFileSync(path, "utf8"), "toString");
-  });
-  await t.test("are sent where nothing can be kept", async (t) => {
-    for (const env of [{}, { HOME: "/dev/null" }])
-      t.equal((await plugin(["call", "toolbox_list"], { env })).exitCode, 0);
-  });
-  await t.test("are shown", async (t) => {
-    const { stdout } = await tsvpp(["api", "show", "toolbox_ring"], { env: { TSVPP_VPP_SOCKET: socketPath } });
-    t.match(stdout, /toolbox_ring_[0-9a-f]{8}, message of module toolbox/);
-    t.match((await plugin(["api", "ls", "toolbox"])).stdout, "toolbox_ring");
-  });
-  await t.test("are refused when only VPP sends them", async (t) => {
-    t.match(await plugin(["call", "toolbox_details"]), {
-      exitCode: 2,
-      stderr: "tsvpp: toolbox_details: only VPP sends it\n",
-    });
-  });
-  await t.test("are no reason not to name what comes near", async (t) => {
-    const { exitCode, stderr } = await plugin(["call", "sr_polcy_add"]);
-    t.equal(exitCode, 2);
-    t.match(stderr, "no such message: sr_polcy_add; did you mean sr_policy_add");
-  });
-  simulation.interrupt("SIGINT");
-  await simulation.exitCode;
 });
 
 t.test("messages of a file", async (t) => {
