@@ -340,44 +340,6 @@ policies: [{ bsid: cafe::1, encapSource: fd11::1, segmentLists: [{ segments: [fc
   });
 });
 
-/** The shares are of what VPP 26.06 showed of such policies: 6, 5 and 5 of 16 buckets; 3 and 5 of 8. */
-const lists: readonly (readonly [policy: string, line: string])[] = [
-  [
-    "segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2] }, { segments: [fc00::3] }]",
-    "via fc00::1 (weight 1) or fc00::2 (weight 1) or fc00::3 (weight 1): VPP has no such policy; " +
-      "shares 37.5 %, 31.3 %, 31.3 %; packets grow by 40 bytes",
-  ],
-  [
-    "segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2], weight: 2 }]",
-    "via fc00::1 (weight 1) or fc00::2 (weight 2): VPP has no such policy; shares 37.5 %, 62.5 %; packets grow by 40 bytes",
-  ],
-  [
-    "policyType: spray, segmentLists: [{ segments: [fc00::1] }, { segments: [fc00::2], weight: 2 }]",
-    "via fc00::1 and fc00::2: VPP has no such policy; packets grow by 40 bytes",
-  ],
-];
-
-for (const [policy, line] of lists) {
-  t.test(`a policy with ${policy} is printed with what its lists get`, async (t) => {
-    await using simulator = await startSimulator();
-    const stdin = `policies: [{ bsid: cafe::1, ${policy} }]\n`;
-    const { stdout } = await tsvpp(["plan", "-", "--socket", simulator.socketPath], { stdin });
-    t.equal(stdout, `add policy cafe::1 ${line}\n1 step to do\n`);
-  });
-}
-
-t.test("shares that depend on the order of lists in VPP are left out of a change", async (t) => {
-  await using simulator = await startSimulator();
-  const at = ["--socket", simulator.socketPath];
-  const withLists = (...weights: number[]) => {
-    const texts = weights.map((weight, list) => `{ segments: [fc00::${list + 1}], weight: ${weight} }`);
-    return { stdin: `adopt: true\npolicies: [{ bsid: cafe::1, segmentLists: [${texts.join(", ")}] }]\n` };
-  };
-  await tsvpp(["apply", "-", ...at], withLists(1));
-  t.notMatch((await tsvpp(["plan", "-", ...at], withLists(1, 1, 1))).stdout, /shares/);
-  t.match((await tsvpp(["plan", "-", ...at], withLists(1, 2))).stdout, /; shares 37\.5 %, 62\.5 %;/);
-});
-
 t.test("interfaces have VPP's names, in steps and in their reasons", async (t) => {
   await using simulator = await startSimulator();
   await using vpp = await connect({ socketPath: simulator.socketPath });
