@@ -1,5 +1,5 @@
 import t from "tap";
-import { Ip6Address, Prefix, parseIp6Prefix } from "../../../src/address/index.ts";
+import { Ip6Address, Prefix } from "../../../src/address/index.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
 import { describeConflict, describeStep } from "../../../src/desired/index.ts";
 import type { Plan } from "../../../src/desired/plan/make-plan.ts";
@@ -99,13 +99,6 @@ t.test("what VPP answers about BSIDs and routes is a conflict", async (t) => {
     ["VPP prefers the route of source SR"],
   );
   t.equal(planOf({ routes: [ROUTE] }).steps.length, 1);
-});
-
-t.test("more than a fifth of the owned entries needs force", async (t) => {
-  const owns = { bsids: [parseIp6Prefix("cafe::/112")] };
-  const policies = [1, 2, 3, 4, 5, 6].map((each) => ({ ...POLICY, bsid: Ip6Address.parse(`cafe::${each}`) }));
-  t.same(planOf({ owns, policies: policies.slice(1, 5) }, { policies: policies.slice(0, 5) }).needs, undefined);
-  t.same(planOf({ owns, policies: policies.slice(2) }, { policies }).needs, { force: { removed: 2, owned: 6 } });
 });
 
 t.test("traffic must find a policy that takes it", async (t) => {
