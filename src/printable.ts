@@ -1,5 +1,8 @@
-/** Control characters, marks that change the direction of writing, and two separators that end a line. */
-const UNPRINTABLE = /[\p{Cc}\p{Bidi_C}\u2028\u2029]/u;
+/**
+ * Control characters, marks that change the direction of writing, two separators that end a line, and halves of surrogate
+ * pairs, which no encoding has: bytes of VPP that are no UTF-8 are such halves.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Bidi_C}\u2028\u2029\p{Cs}]/u;
 const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE, "gu");
 
 /** A sequence that sets colours and weights on a terminal. @see ECMA-48 section 8.3.117, SGR */
@@ -9,8 +12,8 @@ const STYLES_AND_CHARACTERS = new RegExp(`${STYLE}|[^]`, "gu");
 const NO_STYLE = "\u001b[0m";
 
 /**
- * Returns the text with each character escaped that could control a terminal or forge a line: control characters as `\x1b`,
- * marks of direction and line separators as `\u202e`.
+ * Returns the text with each character escaped that could control a terminal or forge a line, or has no UTF-8: control
+ * characters as `\x1b`, marks of direction, line separators and halves of surrogate pairs as `\u202e`.
  *
  * @param kept characters that are not escaped, e.g. the newlines of a text with several lines.
  */

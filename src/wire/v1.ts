@@ -41,4 +41,5 @@ export {
 } from "./descriptor.ts";
 export type { HeaderKind } from "./header.ts";
 export { type ReadFunction, scalars, type WireReader } from "./reader.ts";
-export { textBytes, type WireWriter } from "./writer.ts";
+export { textBytes } from "./text.ts";
+export type { WireWriter } from "./writer.ts";

@@ -14,6 +14,7 @@ import {
 import { errorText, VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { viewOf } from "./copy-bytes.ts";
+import { textBytes, writeText } from "./text.ts";
 
 const words = new Int32Array(4);
 const ADDRESS_BYTES = 17;
@@ -134,19 +135,22 @@ export class WireWriter {
     this.view.setUint8(at, value ? 1 : 0);
   }
 
-  /** Writes a string of fixed length: UTF-8, padded with NUL. A text of `byteLength` bytes has no NUL at its end. */
+  /**
+   * Writes a string of fixed length: UTF-8, and U+DC80 to U+DCFF as the bytes 80 to ff, padded with NUL. A text of
+   * `byteLength` bytes has no NUL at its end.
+   */
   string(at: number, value: string, byteLength: number, name: string): void {
     const used = this.#textBytes(value, name);
     if (used > byteLength) this.refuse(name, value, `text of at most ${byteLength} bytes: it has ${used}`);
-    this.bytes.write(value, at, used, "utf8");
+    writeText(this.bytes, at, value, used);
     this.bytes.fill(0, at + used, at + byteLength);
   }
 
-  /** Writes a u32 length and a string of variable length. Returns the offset behind it. */
+  /** Writes a u32 length and a string of variable length, encoded as by `string`. Returns the offset behind it. */
   text(at: number, value: string, name: string): number {
     const used = this.#textBytes(value, name);
     this.view.setUint32(at, used);
-    this.bytes.write(value, at + 4, used, "utf8");
+    writeText(this.bytes, at + 4, value, used);
     return at + 4 + used;
   }
 
@@ -279,11 +283,6 @@ export class WireWriter {
       throw new VppError("VPP_FIELD_RANGE", `${path}: ${errorText(reason)}`, { messageName: this.#message });
     }
   }
-}
-
-/** Returns the number of bytes of a text on the wire. */
-export function textBytes(text: string): number {
-  return Buffer.byteLength(text);
 }
 
 /** Returns the text of a value for an error: addresses as text, other objects as `object`. */

@@ -38,8 +38,9 @@ const read: readonly (readonly [what: string, read: ReadFunction<unknown>, hex: 
   ["a fixed string up to its first NUL", (r, at) => r.string(at, 8), "74617030 00 616263", "tap0"],
   ["a fixed string without a NUL", (r, at) => r.string(at, 4), "74617030 31", "tap0"],
   ["an empty fixed string", (r, at) => r.string(at, 4), "00 616263", ""],
-  ["bytes that are no UTF-8 as U+FFFD", (r, at) => r.string(at, 3), "61ff62", "a\ufffdb"],
+  ["bytes of a fixed string that are no UTF-8 as U+DC80 to U+DCFF", (r, at) => r.string(at, 3), "61ff62", "a\udcffb"],
   ["a variable text", (r, at) => r.text(at), "00000003 c3a961 62", "éa"],
+  ["bytes of a variable text that are no UTF-8", (r, at) => r.text(at), "00000003 c3a9c3 a9", "é\udcc3"],
 ];
 
 for (const [what, readValue, hex, value] of read) {

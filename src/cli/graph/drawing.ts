@@ -67,9 +67,9 @@ export class Drawing {
   }
 }
 
-/** XML 1.0 forbids halves of surrogate pairs, U+FFFE and U+FFFF, and control characters, which are escaped as printable text. */
+/** XML 1.0 forbids U+FFFE and U+FFFF, and control characters and halves of surrogate pairs, which printable text escapes. */
 function shownText(text: string): string {
-  return printable(text).replaceAll(/[\p{Cs}\ufffe\uffff]/gu, "\ufffd");
+  return printable(text).replaceAll(/[\ufffe\uffff]/g, "\ufffd");
 }
 
 function escapeText(text: string): string {
