@@ -40,8 +40,6 @@ const NOTES = {
   ip_neighbor_add_del: "`stats_index` is always 4294967295; in VPP the number of the adjacency, if there is one",
   ip_neighbor_dump: "the age is 0",
   ip_path_mtu_update: "makes no routes; those of VPP 26.06 stay when the path MTU is removed",
-  ip_table_add_del: "of a name that is no UTF-8 the other bytes are lost",
-  ip_table_add_del_v2: "of a name that is no UTF-8 the other bytes are lost",
   ip_route_dump: "in the order of additions; in VPP in that of a hash",
   ip_route_v2_dump: "in the order of additions; in VPP in that of a hash",
   ipip_add_tunnel: "no entry for the other end when the tunnel gets an address",

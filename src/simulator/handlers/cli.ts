@@ -1,5 +1,5 @@
 import { type CliInbandReply, cliInband, cliInbandReply } from "../../binapi/vlib.ts";
-import type { Input, Message, WireWriter } from "../../wire/index.ts";
+import { type Input, type Message, textBytes, type WireWriter, writeText } from "../../wire/index.ts";
 import { runCommandLine } from "../cli/index.ts";
 import type { Clients } from "../clients/index.ts";
 import type { Model } from "../model/index.ts";
@@ -17,9 +17,9 @@ export function handleCli(handlers: Handlers, model: Model, clients: Clients, re
 }
 
 function writeReply(writer: WireWriter, at: number, { retval, reply }: Input<CliInbandReply>): number {
-  const text = Buffer.from(reply);
+  const used = textBytes(reply);
   writer.i32(at, retval, "retval");
-  writer.u32(at + 4, text.length, "reply");
-  writer.octets(at + 8, text, text.length, "reply");
-  return at + 8 + text.length;
+  writer.u32(at + 4, used, "reply");
+  writeText(writer.bytes, at + 8, reply, used);
+  return at + 8 + used;
 }

@@ -57,6 +57,16 @@ t.test("runs the commands of a text one after the other, until one fails", async
   t.same(failed, { retval: -1, reply: `${shown}unknown input \`bogus\\nshow sr encaps hop-limit'\n` });
 });
 
+// VPP 26.06 shows the same bytes.
+t.test("shows the bytes of a name that is no UTF-8", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  await client.raw.ask(`{ip_table_add_del} 80000001 00000001 01 00000014 00 ${"5afc72".padEnd(128, "0")}`);
+  const command = Buffer.from("show ip table");
+  const reply = await client.raw.ask(`{cli_inband} 80000001 00000007 0000000d ${command.toString("hex")}`);
+  t.equal(Buffer.from(reply, "hex").toString("latin1", 14), "[0] table_id:0 ipv4-VRF:0\n[1] table_id:20 Z\u00fcr\n");
+});
+
 /** Sends a command as bytes: our encoder refuses a text with a NUL. */
 async function ask({ raw }: TypedClient, command: string): Promise<{ retval: number; reply: string }> {
   const length = command.length.toString(16).padStart(8, "0");

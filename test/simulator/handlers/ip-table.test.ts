@@ -67,3 +67,17 @@ t.test("a table of which is_ip6 is neither 0 nor 1 is answered with 0 and not li
     [0, 0, 5],
   );
 });
+
+// The bytes of names that VPP 26.06 lists after the same requests.
+t.test("the name of a table keeps its bytes, which need not be UTF-8", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  const names = ["5afc72696368", "ff".repeat(64), "edb280", "c3a9ffe282ac80", "09ff0a"];
+  for (const [at, name] of names.entries()) {
+    const table = `000000${20 + at} 00 ${name.padEnd(128, "0")}`;
+    t.match(await client.ask(`{ip_table_add_del} 80000001 00000001 01 ${table}`), /00000000$/);
+  }
+  client.send("{ip_table_dump} 80000001 00000001", "{control_ping} 80000001 00000002");
+  await client.receive();
+  for (const name of names) t.equal((await client.receive()).toString("hex", 11), name.padEnd(128, "0"));
+});
