@@ -10,6 +10,7 @@ import {
   ipRouteLookupV2,
   ipRouteV2Dump,
 } from "../../binapi/ip.ts";
+import { AddressFamily } from "../../binapi/ip_types.ts";
 import type { Input } from "../../wire/index.ts";
 import {
   FIB_SOURCES,
@@ -35,6 +36,10 @@ const ATTACHING_SOURCES: ReadonlySet<FibSource> = new Set([FibSource.api, FibSou
 /** Where `is_ip6` is in `ip_route_dump`. */
 const IS_IP6_AT = 14;
 
+/** Where the family of the prefix is in `ip_route_add_del` and `ip_route_lookup`, and in their second versions. */
+const FAMILY_AT = 20;
+const LOOKUP_FAMILY_AT = 15;
+
 /** The longest IPv4 prefix that VPP 26.06 was seen to look up: it reads behind its 33 hashes, one for each length. */
 const MAX_LOOKUP_LENGTH = 40;
 
@@ -57,8 +62,12 @@ interface Change {
  * @see VPP src/vnet/ip/ip_api.c, src/vnet/fib/fib_api.c
  */
 export function handleRoutes(handlers: Handlers, model: Model): void {
-  handlers.request(ipRouteAddDel, (fields) => change(model, fields, FibSource.api));
-  handlers.request(ipRouteAddDelV2, (fields) => change(model, fields, fields.route.src || FibSource.api));
+  handlers.request(ipRouteAddDel, (fields, { byteAt }) =>
+    change(model, tableOf(model, fields.route, byteAt(FAMILY_AT)), fields, FibSource.api),
+  );
+  handlers.request(ipRouteAddDelV2, (fields, { byteAt }) =>
+    change(model, tableOf(model, fields.route, byteAt(FAMILY_AT)), fields, fields.route.src || FibSource.api),
+  );
   handlers.dump(ipRouteDump, function* ({ table }, { byteAt }) {
     // VPP makes the number of a protocol of this byte: 2 is MPLS.
     if (byteAt(IS_IP6_AT) > 1) return;
@@ -67,21 +76,37 @@ export function handleRoutes(handlers: Handlers, model: Model): void {
   handlers.dump(ipRouteV2Dump, function* ({ table, src }) {
     for (const route of routesOf(model, table)) if (src === 0 || src === route.src) yield { route };
   });
-  handlers.request(ipRouteLookup, (fields) => lookUp(model, fields));
-  handlers.request(ipRouteLookupV2, (fields) => lookUp(model, fields));
+  handlers.request(ipRouteLookup, (fields, { byteAt }) =>
+    lookUp(tableOf(model, fields, byteAt(LOOKUP_FAMILY_AT)), fields),
+  );
+  handlers.request(ipRouteLookupV2, (fields, { byteAt }) =>
+    lookUp(tableOf(model, fields, byteAt(LOOKUP_FAMILY_AT)), fields),
+  );
   handlers.dump(fibSourceDump, function* () {
     for (const [id, [name, priority]] of FIB_SOURCES.entries()) yield { src: { id, name, priority } };
   });
 }
 
-function change(model: Model, fields: Change, source: FibSource): { retval: number; statsIndex: number } {
+/** Returns the table of a prefix; none if VPP does not know the family: it reads the protocol from memory that it has not set. */
+function tableOf(
+  { fib }: Model,
+  { tableId, prefix }: Pick<Lookup, "tableId" | "prefix">,
+  family: number,
+): FibTable | undefined {
+  return family > AddressFamily.ADDRESS_IP6 ? undefined : fib.find(prefix.address.family, tableId);
+}
+
+function change(
+  model: Model,
+  table: FibTable | undefined,
+  fields: Change,
+  source: FibSource,
+): { retval: number; statsIndex: number } {
   if (source >= FIB_SOURCES.length) throw new VppCrash(`FIB source ${source} does not exist`);
-  const { prefix, tableId } = fields.route;
-  const table = model.fib.find(prefix.address.family, tableId);
   if (table === undefined) return { retval: Retval.noSuchFib, statsIndex: NO_STATS_INDEX };
   const retval = changeEntry(model, table, fields, source);
   const isAdded = fields.isAdd && retval === Retval.ok;
-  return { retval, statsIndex: isAdded ? table.find(prefix)!.statsIndex : NO_STATS_INDEX };
+  return { retval, statsIndex: isAdded ? table.find(fields.route.prefix)!.statsIndex : NO_STATS_INDEX };
 }
 
 function changeEntry(model: Model, table: FibTable, fields: Change, source: FibSource): number {
@@ -124,14 +149,12 @@ function changePaths(
   else fib.addPaths(table, prefix, source, paths, flags.isLocal ? LOCAL[prefix.address.family] : [], flags);
 }
 
-function lookUp(model: Model, wanted: Lookup): { retval: number; route: Input<IpRouteV2> } {
-  const { prefix, tableId } = wanted;
-  const table = model.fib.find(prefix.address.family, tableId);
+function lookUp(table: FibTable | undefined, { prefix, exact }: Lookup): { retval: number; route: Input<IpRouteV2> } {
   if (table === undefined) return { retval: Retval.noSuchFib, route: NO_ROUTE };
   if (table.family === 4 && prefix.length > MAX_LOOKUP_LENGTH) {
     throw new VppCrash(`VPP has no hash of IPv4 routes of ${prefix.length} bits`);
   }
-  const entry = wanted.exact === 0 ? table.lookUp(prefix) : table.find(prefix);
+  const entry = exact === 0 ? table.lookUp(prefix) : table.find(prefix);
   if (entry === undefined) return { retval: Retval.noSuchEntry, route: NO_ROUTE };
   return { retval: Retval.ok, route: describe(table, entry) };
 }

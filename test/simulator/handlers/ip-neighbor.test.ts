@@ -102,3 +102,19 @@ t.test("a dump of neighbours of an unknown address family is empty", async (t) =
     t.match(await client.ask("{control_ping} 80000001 00000002"), /^0018/);
   }
 });
+
+// VPP 26.06 lists this neighbour after these bytes: the address is as VPP sets it at first.
+t.test("a neighbour of an unknown address family is that of ::", async (t) => {
+  const client = await sceneOf(t);
+  for (const [family, address] of [
+    ["02", `0a000009${"00".repeat(12)}`],
+    ["ff", `fd00${"00".repeat(13)}09`],
+  ]) {
+    const neighbor = `00000001 00 020000000005 ${family} ${address}`;
+    const ask = (isAdd: string) => client.raw.ask(`{ip_neighbor_add_del} 80000001 00000001 ${isAdd} ${neighbor}`);
+    t.match(await ask("01"), /^.{12}00000000/);
+    t.same(await shown(client, IP6), ["1 :: 02:00:00:00:00:05 0"]);
+    t.match(await ask("00"), /^.{12}00000000/);
+    t.same([...(await shown(client, IP4)), ...(await shown(client, IP6))], []);
+  }
+});

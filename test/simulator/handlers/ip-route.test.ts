@@ -256,3 +256,20 @@ t.test("looks up prefixes that are longer than their addresses, as long as VPP s
   t.equal(await ask("00", "000a000001", 41), undefined);
   t.match(simulator.crash?.reason, /41 bits/);
 });
+
+// VPP 26.06's answers to these bytes, among messages of all kinds.
+t.test("there is no table for a prefix of an unknown address family", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  const prefix = `0a010200${"00".repeat(12)} 18`;
+  for (const family of ["02", "07", "ff"]) {
+    for (const [message, fields] of [
+      ["ip_route_add_del", `01 00 00000000 00000000 ${family} ${prefix} 00`],
+      ["ip_route_add_del_v2", `00 00 00000000 00000000 ${family} ${prefix} 00 00`],
+      ["ip_route_lookup", `00000000 00 ${family} ${prefix}`],
+      ["ip_route_lookup_v2", `00000000 01 ${family} ${prefix}`],
+    ] as const) {
+      t.match(await client.ask(`{${message}} 80000001 00000001 ${fields}`), /^.{12}fffffffd/, message);
+    }
+  }
+});

@@ -88,3 +88,17 @@ t.test("a tunnel is in the table that took the place of its own", async (t) => {
   await setTable(20, true);
   t.equal((await client.dump(ipipTunnelDump, { swIfIndex: NONE }))[0]?.tunnel.tableId, 20);
 });
+
+// VPP 26.06's answers to these bytes.
+t.test("refuses an end of an unknown address family beside one of IPv4 or IPv6", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const address = `0a000001${"00".repeat(12)}`;
+  for (const [source, destination] of [
+    ["02", "00"],
+    ["01", "07"],
+  ]) {
+    const tunnel = `ffffffff ${source} ${address} ${destination} ${address} 00000000 00000000 00 00 00`;
+    t.match(await client.raw.ask(`{ipip_add_tunnel} 80000001 00000001 ${tunnel}`), /^.{12}ffffff67ffffffff$/);
+  }
+});
