@@ -102,7 +102,6 @@ function change(
   fields: Change,
   source: FibSource,
 ): { retval: number; statsIndex: number } {
-  if (source >= FIB_SOURCES.length) throw new VppCrash(`FIB source ${source} does not exist`);
   if (table === undefined) return { retval: Retval.noSuchFib, statsIndex: NO_STATS_INDEX };
   const retval = changeEntry(model, table, fields, source);
   const isAdded = fields.isAdd && retval === Retval.ok;
@@ -119,6 +118,7 @@ function changeEntry(model: Model, table: FibTable, fields: Change, source: FibS
   }
   if (!prefix.isValid) return Retval.invalidPrefixLength;
   if (paths.length === 0 && (fields.isAdd || fields.isMultipath)) return Retval.noPathsInRoute;
+  if (fields.isAdd && source >= FIB_SOURCES.length) throw new VppCrash(`FIB source ${source} does not exist`);
   if (!fields.isAdd && !fields.isMultipath) model.fib.remove(table, prefix, source);
   else changePaths(model, table, fields, source, given);
   return Retval.ok;

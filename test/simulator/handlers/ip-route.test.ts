@@ -1,4 +1,5 @@
 import t from "tap";
+import { Ip4Address, Prefix } from "../../../src/address/index.ts";
 import { fibSourceDump } from "../../../src/binapi/fib.ts";
 import { createLoopback, deleteLoopback, swInterfaceAddDelAddress } from "../../../src/binapi/interface.ts";
 import {
@@ -272,4 +273,35 @@ t.test("there is no table for a prefix of an unknown address family", async (t) 
       t.match(await client.ask(`{${message}} 80000001 00000001 ${fields}`), /^.{12}fffffffd/, message);
     }
   }
+});
+
+// VPP 26.06's answers; it ends after the last message.
+t.test("a source that VPP does not have crashes VPP only where it adds paths", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await TypedClient.register(simulator.socketPath);
+  const over = path({ hop: "192.0.2.1" });
+  await client.request(ipRouteAddDelV2, route("10.0.0.0/8", [over]));
+  const fields = (tableId: number, paths: Path[]) => ({
+    tableId,
+    statsIndex: 0,
+    prefix: "10.0.0.0/8",
+    src: 200,
+    paths,
+  });
+  for (const [change, retval] of [
+    [{ isMultipath: false, route: fields(9, [over]) }, -3],
+    [{ isMultipath: false, route: fields(0, []) }, -52],
+    [
+      { isMultipath: false, route: { ...fields(0, [over]), prefix: new Prefix(Ip4Address.parse("10.0.0.0"), 77) } },
+      -171,
+    ],
+    [{ isMultipath: false, route: fields(0, [path({ hop: "192.0.2.1", swIfIndex: 9 })]) }, -54],
+    [{ isMultipath: false, isAdd: false, route: fields(0, [over]) }, 0],
+    [{ isMultipath: true, isAdd: false, route: fields(0, [over]) }, 0],
+  ] as const) {
+    t.equal((await client.request(ipRouteAddDelV2, change)).retval, retval);
+  }
+  client.send(ipRouteAddDelV2, { isMultipath: false, route: fields(0, [over]) });
+  t.equal(await client.raw.receiveOrEnd(), undefined);
+  t.match(simulator.crash?.reason, /source 200/);
 });
