@@ -26,4 +26,4 @@ export {
   wholeNumber,
   wrong,
 } from "./schema-parts.ts";
-export { readYaml, type Yaml } from "./yaml.ts";
+export { readYaml, readYamlDocuments, type Yaml } from "./yaml.ts";

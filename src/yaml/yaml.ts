@@ -1,4 +1,4 @@
-import { parseEvents, YAMLException } from "js-yaml";
+import { EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
 import type { VppError } from "../errors.ts";
 import { documentError, type Path } from "./problem.ts";
 import { type YamlFault, YamlValues } from "./yaml-values.ts";
@@ -20,26 +20,63 @@ const MAX_LEVELS = 32;
  * @throws {VppError} `VPP_DOCUMENT` with line and column of each fault: `overlay.yaml:3:1: not YAML: key a is given twice`.
  */
 export function readYaml(text: string, fileName: string): Yaml {
-  const { root: value } = readValues(text, fileName, { places: false });
-  // Lines are needed of few texts: these are read again.
-  let again: { readonly values: YamlValues; readonly lines: Lines } | undefined;
-  const find = (path: Path) => {
-    again ??= { values: readValues(text, fileName, { places: true }), lines: new Lines(text) };
-    const { offset, isThere } = again.values.find(path);
-    return { line: again.lines.placeOf(offset).line, isThere };
-  };
-  return { value, find };
+  return read(text, fileName, (events) => [events])[0]!;
 }
 
-function readValues(text: string, fileName: string, options: { readonly places: boolean }): YamlValues {
+/**
+ * Reads each document of a text, which lines of `---` separate. Documents without a value are left out.
+ *
+ * @throws {VppError} `VPP_DOCUMENT` as `readYaml`.
+ */
+export function readYamlDocuments(text: string, fileName: string): Yaml[] {
+  return read(text, fileName, documentsIn);
+}
+
+/** Returns the events of each document. */
+type Split = (events: readonly Event[]) => readonly (readonly Event[])[];
+
+function read(text: string, fileName: string, split: Split): Yaml[] {
+  // Lines are needed of few texts: these are read again.
+  let again: { readonly values: readonly YamlValues[]; readonly lines: Lines } | undefined;
+  const find = (at: number, path: Path) => {
+    again ??= { values: readValues(text, fileName, split, { places: true }), lines: new Lines(text) };
+    const { offset, isThere } = again.values[at]!.find(path);
+    return { line: again.lines.placeOf(offset).line, isThere };
+  };
+  const values = readValues(text, fileName, split, { places: false });
+  return values.map(({ root: value }, at) => ({ value, find: (path) => find(at, path) }));
+}
+
+function readValues(
+  text: string,
+  fileName: string,
+  split: Split,
+  options: { readonly places: boolean },
+): readonly YamlValues[] {
   try {
-    const values = new YamlValues(text, parseEvents(text, { maxDepth: MAX_LEVELS }), options);
-    if (values.faults.length > 0) throw notYaml(text, fileName, values.faults);
+    const values = split(parseEvents(text, { maxDepth: MAX_LEVELS })).map(
+      (each) => new YamlValues(text, each, options),
+    );
+    const faults = values.flatMap((each) => each.faults);
+    if (faults.length > 0) throw notYaml(text, fileName, faults);
     return values;
   } catch (reason) {
     if (!(reason instanceof YAMLException)) throw reason;
     throw notYaml(text, fileName, [{ offset: reason.mark?.position ?? 0, text: reason.reason }]);
   }
+}
+
+/** Returns the events of each document that has a value. */
+function documentsIn(events: readonly Event[]): Event[][] {
+  const documents: Event[][] = [];
+  let depth = 0;
+  for (const event of events) {
+    if (depth === 0) documents.push([]);
+    documents.at(-1)!.push(event);
+    if (event.type === EVENT_ID.POP) depth--;
+    else if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.ALIAS) depth++;
+  }
+  return documents.filter(([, value]) => value?.type !== EVENT_ID.SCALAR || value.valueStart >= 0);
 }
 
 function notYaml(text: string, fileName: string, faults: readonly YamlFault[]): VppError {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { dump } from "js-yaml";
 import t from "tap";
 import type { Path } from "../../src/yaml/problem.ts";
-import { readYaml } from "../../src/yaml/yaml.ts";
+import { readYaml, readYamlDocuments } from "../../src/yaml/yaml.ts";
 
 /** Texts that mean something else where they stand without quotes. */
 const text = fc.oneof(
@@ -84,4 +84,29 @@ t.test("each thing is on the line on which it is written", (t) => {
   );
   t.pass("as it was written");
   t.end();
+});
+
+const SEVERAL = "---\na: &x 1\n---\n# nothing\n---\n- b\n- { c: *x }\n---\n";
+
+t.test("several documents are read with their lines, and those without a value are left out", async (t) => {
+  const documents = readYamlDocuments(SEVERAL.replace("*x", "2"), "text");
+  t.strictSame(
+    documents.map(({ value }) => JSON.stringify(value)),
+    ['{"a":1}', '["b",{"c":2}]'],
+  );
+  t.same(documents[0]!.find(["a"]), { line: 2, isThere: true });
+  t.same(documents[1]!.find([1, "c"]), { line: 7, isThere: true });
+  t.same(readYamlDocuments("", "text"), []);
+  t.same(readYamlDocuments("# nothing\n---\n", "text"), []);
+});
+
+t.test("faults of all documents are reported, and an anchor is that of its own document", async (t) => {
+  t.throws(() => readYamlDocuments(`${SEVERAL}b: 1\nb: 2\n`, "text"), {
+    code: "VPP_DOCUMENT",
+    message: "text:7:8: not YAML: alias *x has no anchor before it\ntext:10:1: not YAML: key b is given twice",
+  });
+});
+
+t.test("a second document is refused where one is expected", async (t) => {
+  t.throws(() => readYaml("a: 1\n---\nb: 2\n", "text"), { message: "text:3:1: not YAML: a second document: keep one" });
 });
