@@ -6,6 +6,8 @@ export {
   type AsPath,
   type AsPathSegment,
   type CandidatePath,
+  type DecodedPath,
+  decodePathBytes as decodePath,
   describeNlri,
   type Family,
   keyOfNlri,
@@ -13,11 +15,20 @@ export {
   NO_ADVERTISE,
   type Origin,
   type PathAttributes,
+  type PathBytes,
   type PathSegment,
   type PathSegmentList,
   type SrPolicyKey,
 } from "./message/index.ts";
-export type { Originator, OwnAttributes, OwnRoute, OwnRouteKey, ReceivedRoute, RouteChange } from "./rib/index.ts";
+export {
+  encodePath,
+  type Originator,
+  type OwnAttributes,
+  type OwnRoute,
+  type OwnRouteKey,
+  type ReceivedRoute,
+  type RouteChange,
+} from "./rib/index.ts";
 export {
   type PeerOptions,
   type PeerStatus,

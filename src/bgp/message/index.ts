@@ -24,4 +24,5 @@ export {
   parseNotification,
 } from "./notification.ts";
 export { encodeOpen, MIN_HOLD_SECONDS, type Open, parseOpen } from "./open.ts";
+export { type DecodedPath, decodePathBytes, encodePathBytes, type PathBytes } from "./path-bytes.ts";
 export { type Announced, parseUpdate, type Update, type UpdateContext, type Withdrawn } from "./update.ts";

@@ -140,7 +140,7 @@ function faultsOf({ family, list }: Routes, { families }: UpdateContext): string
 }
 
 /** Reads MP_REACH_NLRI (RFC 4760 section 3). Routes of a family that this speaker does not know are not read. */
-function readReach(value: Buffer | undefined): readonly ReachedRoutes[] | "malformed" {
+export function readReach(value: Buffer | undefined): readonly ReachedRoutes[] | "malformed" {
   if (value === undefined) return [];
   const nextHopBytes = value[FAMILY_BYTES];
   const nlriAt = FAMILY_BYTES + 1 + (nextHopBytes ?? 0) + 1;

@@ -2,6 +2,7 @@
 export {
   encodeChanges,
   encodeEnds,
+  encodePath,
   type OwnAttributes,
   type OwnChange,
   type OwnRoute,

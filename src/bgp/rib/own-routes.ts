@@ -3,12 +3,14 @@ import {
   type Announcement,
   encodeAnnouncement,
   encodeEndOfRib,
+  encodePathBytes,
   encodeWithdrawal,
   FAMILIES,
   type Family,
   keyOfNlri,
   type Nlri,
   type PathAttributes,
+  type PathBytes,
 } from "../message/index.ts";
 
 /** A route of this speaker. */
@@ -42,6 +44,8 @@ export interface SendContext {
 
 /** RFC 4271 section 5.1.5: routes within an AS have it; FRR drops routes without. */
 const LOCAL_PREFERENCE = 100;
+/** The AS number that takes the most bytes. */
+const MAX_AS = 0xffffffff;
 
 /** The routes that this speaker announces. */
 export class OwnRoutes {
@@ -88,6 +92,17 @@ export function requireSendable(routes: readonly OwnRoute[], ownAs: number): voi
     routes.map(({ to: _, ...route }) => route),
     context,
   );
+}
+
+/**
+ * Returns a route as bytes, for a daemon that announces it: without LOCAL_PREF, with an empty AS_PATH.
+ *
+ * @throws {VppError} `VPP_FIELD_RANGE` for a route that no BGP message has place for, whatever the peer.
+ */
+export function encodePath(route: OwnRoute): PathBytes {
+  requireSendable([route], MAX_AS);
+  const { family, nlri, nextHop, attributes } = route;
+  return encodePathBytes(nlri, { family, nextHop, attributes: { origin: "IGP", asPath: [], ...attributes } });
 }
 
 /** Returns the bodies of the messages that say: this was all, for each family. */

@@ -4,6 +4,7 @@ import { FAMILIES } from "../../../src/bgp/message/index.ts";
 import {
   encodeChanges,
   encodeEnds,
+  encodePath,
   type OwnChange,
   type OwnRoute,
   OwnRoutes,
@@ -86,4 +87,12 @@ t.test("writes an End of RIB for each family", async (t) => {
     bytes("00000000"),
     updateBody({ attributes: "800f03 0002 01" }),
   ]);
+});
+
+t.test("a route for a daemon has no LOCAL_PREF, and must fit into a message to any peer", async (t) => {
+  const { nlri, attributes } = encodePath(route("172.16.104.64/26"));
+  t.same(nlri, bytes("1aac106840"));
+  t.same(Buffer.concat([...attributes]), bytes(IP4_REACH, "40010100 400200"));
+  const communities = Array.from({ length: 1009 }, (_, at) => at);
+  t.throws(() => encodePath(route("172.16.104.64/26", { attributes: { communities } })), { code: "VPP_FIELD_RANGE" });
 });
