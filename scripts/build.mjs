@@ -44,14 +44,15 @@ const SHAPE = {
  * remain one file for each module; modules of tsvpp that use messages contain copies of these messages.
  */
 async function bundle() {
-  const { exports, bin, dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  const { exports, bin, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  const packages = Object.keys({ ...dependencies, ...peerDependencies });
   const outputs = [...Object.values(exports).map((entry) => entry.default), ...Object.values(bin)].filter(Boolean);
   const names = outputs.map((path) => path.slice("./dist/lib/".length, -".js".length));
   rmSync("dist/lib", { recursive: true, force: true });
   const { build } = await import("rolldown");
   await build({
     input: entries(names.filter((name) => !name.endsWith("/*"))),
-    external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
+    external: [/^node:/, ...packages.map((name) => new RegExp(`^${name}(/|$)`))],
     platform: "node",
     // Modules have no side effects, so unused ones can be left out.
     treeshake: { moduleSideEffects: false },

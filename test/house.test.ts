@@ -16,7 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["binapi", "transport", "codegen"],
   ["client", "simulator"],
   ["srv6", "index.ts"],
-  ["desired"],
+  ["desired", "injector"],
   ["overlay"],
   ["cli"],
 ];
@@ -105,7 +105,7 @@ const nestedFolders = sources
   .map(({ path }) => path)
   .filter((path) => posix.basename(path) === "index.ts" && posix.dirname(path).includes("/"))
   .map((path) => posix.dirname(path));
-const manifest: { dependencies: Record<string, string>; exports: Record<string, unknown> } = JSON.parse(
+const manifest: Record<"dependencies" | "peerDependencies" | "exports", Record<string, unknown>> = JSON.parse(
   readFileSync(new URL("package.json", ROOT), "utf8"),
 );
 
@@ -207,6 +207,15 @@ t.test("no imports form a cycle, types included", async (t) => {
   t.same(cyclicImports(imports).map(describe), []);
 });
 
+t.test("packages that users may leave out are imported only when they are needed", async (t) => {
+  const names = Object.keys(manifest.peerDependencies);
+  const statement = (name: string) => new RegExp(`^(import|export)\\s(?!type\\s).*"${name}"`, "m");
+  t.same(
+    sources.filter(({ text }) => names.some((name) => statement(name).test(text))).map(({ path }) => path),
+    [],
+  );
+});
+
 t.test("every export is listed by name", async (t) => {
   t.same(
     sources.filter(({ text }) => /^export \*/m.test(text)).map(({ path }) => path),
@@ -224,7 +233,9 @@ t.test("every entry point begins with a docblock about its module", async (t) =>
 
 t.test("imported packages are those of Node.js or dependencies", async (t) => {
   // `zod/mini` is an export of the package `zod`.
-  const isInstalled = (name: string) => /^(\.|node:)/.test(name) || name.replace(/\/.*/, "") in manifest.dependencies;
+  const packageOf = (name: string) => /^(@[^/]+\/)?[^/]+/.exec(name)![0];
+  const packages = { ...manifest.dependencies, ...manifest.peerDependencies };
+  const isInstalled = (name: string) => /^(\.|node:)/.test(name) || packageOf(name) in packages;
   t.same(
     sources.flatMap(({ path, specifiers }) =>
       specifiers.filter((name) => !isInstalled(name)).map((to) => describe({ from: path, to })),
