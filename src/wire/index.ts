@@ -56,6 +56,7 @@ export { messageBytes, readFields, writeFields } from "./message.ts";
 export { MessageTable, type MessageVersion } from "./message-table.ts";
 export { readArm } from "./read-arm.ts";
 export { type ReadFunction, scalars, WireReader } from "./reader.ts";
+/** @internal */
 export { textBytes, writeText } from "./text.ts";
 export { unsetValue } from "./unset.ts";
 export { MessageView } from "./view.ts";
