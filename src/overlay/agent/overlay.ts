@@ -321,8 +321,8 @@ export class Overlay implements AsyncDisposable {
   }
 
   async #know(knowledge: Knowledge): Promise<void> {
-    this.#onEvent({ type: "knowledge", knowledge });
     await this.#installer?.learn(knowledge);
+    this.#onEvent({ type: "knowledge", knowledge });
   }
 
   #checkLater(): void {

@@ -1,9 +1,9 @@
-import type { Ip6Address } from "../../address/index.ts";
+import type { Ip6Address, Prefix } from "../../address/index.ts";
 import type { VppCalls } from "../../client/index.ts";
 import { Srv6State } from "../../desired/index.ts";
 import { VppError } from "../../errors.ts";
 import type { Srv6View } from "../../srv6/index.ts";
-import type { Candidate, OverlayModel } from "../model/index.ts";
+import { type Candidate, familyOf, keyOfTunnel, type OverlayModel } from "../model/index.ts";
 import { Batch, type Item } from "./batch.ts";
 import { Books, type Knowledge, type PrefixChange, type TunnelChange } from "./books.ts";
 import { type Ground, ownedEntries, ownershipOf, UNDERLAY } from "./ground.ts";
@@ -66,6 +66,13 @@ export class Installer {
   /** The items that VPP has refused. */
   get obstacles(): Obstacle[] {
     return this.#retries.obstacles;
+  }
+
+  /** Returns why VPP does not steer a prefix. */
+  obstacleOf(prefix: Prefix): Obstacle | undefined {
+    const owner = this.#model.prefixes.get(prefix.toKey())?.node;
+    const tunnel = owner && keyOfTunnel({ endpoint: owner, family: familyOf(prefix) });
+    return this.#retries.get(`tunnel ${tunnel}`) ?? this.#retries.get(`prefix ${prefix.toKey()}`);
   }
 
   /** Returns the path that VPP has for a tunnel. */

@@ -26,13 +26,12 @@ export function explain(parts: OverlayParts, destination: IpAddress): Explanatio
   };
 }
 
-function problemOf(
-  { installer, config }: OverlayParts,
-  { state, family }: TunnelStatus,
-  prefix: Prefix,
-): string | undefined {
-  if (!config.enabled) return "the agent is not enabled: it programs nothing";
-  if (state === "no path") return `no ${family} path to the node is known, or none can be used`;
-  if (installer?.isSteered(prefix.toKey()) === true && state === "up") return undefined;
-  return "VPP does not hold it yet: see obstacles in the status";
+function problemOf({ installer, config }: OverlayParts, tunnel: TunnelStatus, prefix: Prefix): string | undefined {
+  if (installer === undefined || !config.enabled) return "the agent is not enabled: it programs nothing";
+  const { family, state, path } = tunnel;
+  if (state === "no path") return `no ${family} path to the node is known that can be used`;
+  if (path !== undefined && installer.isSteered(prefix.toKey())) return undefined;
+  const obstacle = installer.obstacleOf(prefix);
+  if (obstacle !== undefined) return `VPP refuses ${obstacle.name}: ${obstacle.error.message}`;
+  return "VPP does not hold it yet";
 }

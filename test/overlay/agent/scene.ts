@@ -1,6 +1,18 @@
 import type { Test } from "tap";
 import { Ip6Address, Prefix } from "../../../src/address/index.ts";
 import { type CandidatePath, type OwnRoute, type Speaker, startSpeaker } from "../../../src/bgp/index.ts";
+import { ipRouteAddDel } from "../../../src/binapi/ip.ts";
+import {
+  srLocalsidAddDel,
+  srLocalsidAddDelV2,
+  srPolicyAdd,
+  srPolicyAddV2,
+  srPolicyDel,
+  srPolicyMod,
+  srPolicyModV2,
+  srSetEncapSource,
+  srSteeringAddDel,
+} from "../../../src/binapi/sr.ts";
 import { connect, type VppClient } from "../../../src/client/index.ts";
 import {
   type Overlay,
@@ -11,6 +23,7 @@ import {
 } from "../../../src/overlay/index.ts";
 import { type Simulator, startSimulator } from "../../../src/simulator/index.ts";
 import type { SteeredTraffic } from "../../../src/simulator/model/srv6/steering.ts";
+import type { Message } from "../../../src/wire/index.ts";
 
 /** The configuration of node1, with peers at loopback addresses that connect to it. */
 export function configText(more: Record<string, string> = {}): string {
@@ -50,13 +63,46 @@ export interface Scene {
   peer(address: string): Promise<Speaker>;
   /** Resolves when a condition holds; looks again after each event. */
   until(condition: () => boolean): Promise<void>;
+  /** Announces by a speaker, and resolves when VPP has been told what follows of it. */
+  say(speaker: Speaker, routes: readonly OwnRoute[]): Promise<void>;
+  /** Withdraws by a speaker, and resolves when VPP has been told what follows of it. */
+  unsay(speaker: Speaker, routes: readonly OwnRoute[]): Promise<void>;
+}
+
+/** The messages that change what VPP has of an overlay. */
+const WRITES = {
+  srPolicyAdd,
+  srPolicyAddV2,
+  srPolicyMod,
+  srPolicyModV2,
+  srPolicyDel,
+  srSteeringAddDel,
+  srLocalsidAddDel,
+  srLocalsidAddDelV2,
+  srSetEncapSource,
+  ipRouteAddDel,
+} as const;
+
+/** Returns how many messages have changed VPP since the last call, by name. */
+export function writeCounter(simulator: Simulator): () => Record<string, number> {
+  const seen = new Map<string, number>();
+  return () => {
+    const counts: Record<string, number> = {};
+    for (const [name, message] of Object.entries(WRITES)) {
+      const count = simulator.calls(message as Message<unknown>).length;
+      const more = count - (seen.get(name) ?? 0);
+      seen.set(name, count);
+      if (more > 0) counts[name] = more;
+    }
+    return counts;
+  };
 }
 
 /** Starts a node with a simulated VPP. */
 export async function startScene(
   t: Test,
   text: string,
-  more: { readonly simulator?: Simulator; readonly document?: TeDocument } = {},
+  more: { readonly simulator?: Simulator; readonly isShared?: boolean; readonly document?: TeDocument } = {},
 ): Promise<Scene> {
   const simulator = more.simulator ?? (await startSimulator());
   const vpp = await connect({ socketPath: simulator.socketPath });
@@ -85,13 +131,29 @@ export async function startScene(
     );
     return speaker;
   };
+  // A prefix that the node does not know of comes and goes behind the routes: BGP keeps their order.
+  let marks = 0;
+  const mark = async (speaker: Speaker) => {
+    const route = prefixRoute(`10.255.${marks >> 8}.${marks++ & 255}/32`, "fd19::1000");
+    speaker.announce([route]);
+    await until(() => events.some((each) => each.type === "route-refused" && each.route === String(route.nlri)));
+    await overlay.idle();
+  };
+  const say = (speaker: Speaker, routes: readonly OwnRoute[]) => {
+    speaker.announce(routes);
+    return mark(speaker);
+  };
+  const unsay = (speaker: Speaker, routes: readonly OwnRoute[]) => {
+    speaker.withdraw(routes);
+    return mark(speaker);
+  };
   t.teardown(async () => {
     for (const speaker of speakers) speaker.close();
     await overlay.close();
     await vpp.close();
-    await simulator.close();
+    if (more.isShared !== true) await simulator.close();
   });
-  return { simulator, vpp, overlay, events, peer, until };
+  return { simulator, vpp, overlay, events, peer, until, say, unsay };
 }
 
 /** Starts a speaker whose router ID ends as its address. */
