@@ -51,13 +51,18 @@ export class Reflector {
   constructor({ program, configure }: ReflectorKind, folder: string) {
     this.#program = program;
     this.#args = configure(folder);
-    this.#process = this.#start();
+    this.#process = this.#spawn();
   }
 
   /** Ends the process with a signal, and starts it anew. */
   async restart(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     await this.end(signal);
-    this.#process = this.#start();
+    this.start();
+  }
+
+  /** Starts the process anew, after `end`. */
+  start(): void {
+    this.#process = this.#spawn();
   }
 
   async end(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
@@ -66,7 +71,7 @@ export class Reflector {
     await once(this.#process, "exit");
   }
 
-  #start(): ChildProcess {
+  #spawn(): ChildProcess {
     return spawn(this.#program, this.#args, { stdio: "ignore" });
   }
 }
