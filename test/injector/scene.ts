@@ -15,7 +15,7 @@ const END = "800f03000249";
 /** IPv6 SR policies, AS numbers of 4 bytes, graceful restart of 120 seconds for the family. */
 const CAPABILITIES = "0104 0002 0049 4104 0000fc00 4006 0078 0002 49 80";
 
-/** Returns the text of a configuration in a new folder; the injector accepts connections of its peers. */
+/** Returns the text of a configuration in a new folder; peers connect to the injector, and no process listens on their port 1. */
 export function configText(t: Test, more = ""): string {
   const folder = temporaryFolder(t);
   return `as: 64512
@@ -23,8 +23,8 @@ routerId: 10.0.0.9
 address: "fd00:0:34::9"
 listen: { address: ${OURS}, port: 0 }
 peers:
-  - { address: ${PEERS[0]}, routerId: 10.0.0.3 }
-  - { address: ${PEERS[1]} }
+  - { address: ${PEERS[0]}, port: 1, routerId: 10.0.0.3 }
+  - { address: ${PEERS[1]}, port: 1 }
 socket: ${join(folder, "pi.sock")}
 stateFile: ${join(folder, "pi.json")}
 ${more}`;

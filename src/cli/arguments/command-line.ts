@@ -41,6 +41,15 @@ const COMMAND_OPTIONS = {
   force: { type: "boolean" },
   "no-interrupt": { type: "boolean" },
   strict: { type: "boolean" },
+  config: { type: "string" },
+  server: { type: "string" },
+  gobgp: { type: "string" },
+  headend: { type: "string", multiple: true },
+  "dry-run": { type: "boolean" },
+  color: { type: "string" },
+  endpoint: { type: "string" },
+  distinguisher: { type: "string" },
+  all: { type: "boolean" },
 } as const;
 
 const OPTIONS = {

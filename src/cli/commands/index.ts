@@ -83,4 +83,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "write TypeScript for the messages of a VPP or a plugin",
     load: async () => (await import("./generate.ts")).generate,
   },
+  {
+    name: "srv6-pi",
+    summary: "announce SR policies to nodes over BGP",
+    load: async () => (await import("./srv6-pi.ts")).srv6Pi,
+  },
 ];

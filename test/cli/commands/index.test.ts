@@ -6,7 +6,7 @@ const README = readText("../README.md");
 
 t.test("every command of the page that users read first is there", async (t) => {
   const [, section = ""] = README.split("## The command");
-  const named = new Set([...section.matchAll(/^(?:npx )?tsvpp (\w+)/gm)].map(([, name]) => name));
+  const named = new Set([...section.matchAll(/^(?:npx )?tsvpp ([\w-]+)/gm)].map(([, name]) => name));
   t.same(COMMANDS.map(({ name }) => name).sort(), [...named].sort());
 });
 
