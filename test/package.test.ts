@@ -52,6 +52,13 @@ for (const page of ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) =
   });
 }
 
+t.test("a command that needs a package which is not installed names it", async (t) => {
+  const command = [join(installed, "dist/lib/cli/main.js"), "srv6-pi", "list", "--gobgp", "127.0.0.1:1"];
+  const { status, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
+  t.equal(status, 2);
+  t.match(stderr, "cannot be loaded: install it beside tsvpp: npm install @grpc/grpc-js");
+});
+
 t.test("an example imports nothing but the package and Node.js", async (t) => {
   const examples = join(installed, "examples");
   const sources = readdirSync(examples).filter((name) => name.endsWith(".ts"));

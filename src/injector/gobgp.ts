@@ -1,5 +1,5 @@
 import { finished } from "node:stream/promises";
-import type { Client, ClientReadableStream, ServiceError } from "@grpc/grpc-js";
+import type { CallOptions, Client, ClientReadableStream, ServiceError } from "@grpc/grpc-js";
 import { Ip6Address } from "../address/index.ts";
 import { decodePath, encodePath } from "../bgp/index.ts";
 import { errorText, VppError, type VppErrorCode } from "../errors.ts";
@@ -67,11 +67,11 @@ class GobgpStore implements PolicyStore {
   }
 
   async change(change: Change, isDryRun: boolean): Promise<Outcome[]> {
-    const outcomes = outcomesOf(
-      change,
-      (await this.list()).map(({ policy }) => policy),
-    );
-    if (!isDryRun) await Promise.all(outcomes.filter(isChange).map((event) => this.#make(event)));
+    const outcomes = outcomesOf(change, await this.#policies());
+    if (isDryRun) return outcomes;
+    // All are tried: the end of this connection must not cancel some of them.
+    const results = await Promise.allSettled(outcomes.filter(isChange).map((event) => this.#make(event)));
+    for (const result of results) if (result.status === "rejected") throw result.reason;
     return outcomes;
   }
 
@@ -79,7 +79,7 @@ class GobgpStore implements PolicyStore {
     const found: ListedPolicy[] = [];
     const request = encodeProto([1, this.#dialect.globalTable], [3, FAMILY], [9, 1]);
     try {
-      for await (const response of this.#open("ListPath", request)) {
+      for await (const response of this.#open("ListPath", request, this.#deadline)) {
         for (const destination of response.messages(1)) found.push(...destination.messages(2).flatMap(listedFrom));
       }
     } catch (reason) {
@@ -136,9 +136,8 @@ class GobgpStore implements PolicyStore {
 
   #call(method: string, request: Buffer): Promise<ProtoMessage> {
     const path = `/${this.#dialect.service}/${method}`;
-    const options = { deadline: Date.now() + CALL_SECONDS * 1000 };
     return new Promise((resolve, reject) => {
-      const call = this.#client.makeUnaryRequest(path, same, parse, request, options, (error, response) => {
+      const call = this.#client.makeUnaryRequest(path, same, parse, request, this.#deadline, (error, response) => {
         this.#calls.delete(call);
         if (error === null) resolve(response!);
         else reject(error);
@@ -147,9 +146,13 @@ class GobgpStore implements PolicyStore {
     });
   }
 
-  #open(method: string, request: Buffer): ClientReadableStream<ProtoMessage> {
+  get #deadline(): CallOptions {
+    return { deadline: Date.now() + CALL_SECONDS * 1000 };
+  }
+
+  #open(method: string, request: Buffer, options: CallOptions = {}): ClientReadableStream<ProtoMessage> {
     const path = `/${this.#dialect.service}/${method}`;
-    const call = this.#client.makeServerStreamRequest(path, same, parse, request);
+    const call = this.#client.makeServerStreamRequest(path, same, parse, request, options);
     this.#calls.add(call);
     return call.on("close", () => this.#calls.delete(call));
   }

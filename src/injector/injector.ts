@@ -32,7 +32,7 @@ export class Injector {
   async start(): Promise<void> {
     const { as, routerId, listen, peers } = this.#config;
     const options = { as, routerId, peers: peers.map((peer) => this.#optionsOf(peer)), ...(listen && { listen }) };
-    const handler = { onRoutes: () => {}, onEvent: (event: SpeakerEvent) => this.#tell(event) };
+    const handler = { onRoutes: () => {}, onEvent: (event: SpeakerEvent) => this.#report(event) };
     this.#speaker = await startSpeaker(options, handler);
     // At once: a peer that gets the End of RIB first would withdraw what it has kept of the policies.
     this.#speaker.announce([...this.#policies.values()].map(({ policy }) => routeOf(policy, this.#config)));
@@ -102,13 +102,13 @@ export class Injector {
     for (const [key, kept] of next) this.#policies.set(key, kept);
   }
 
-  #tell(event: SpeakerEvent): void {
-    const told = peerEventOf(event);
-    if (told === undefined) return;
+  #report(event: SpeakerEvent): void {
+    const reported = peerEventOf(event);
+    if (reported === undefined) return;
     const peer = "peer" in event ? event.peer : event.kind;
-    if (this.#lastTexts.get(peer) === told.text) return;
-    this.#lastTexts.set(peer, told.text);
-    this.#emit(told);
+    if (this.#lastTexts.get(peer) === reported.text) return;
+    this.#lastTexts.set(peer, reported.text);
+    this.#emit(reported);
   }
 
   #emit(event: InjectorEvent): void {
@@ -120,7 +120,7 @@ export class Injector {
  * Starts an injector with the policies of its state file.
  *
  * @throws {VppError} `VPP_FILE` for a state file that cannot be read or replaced; `VPP_FIELD_RANGE`, `VPP_ADDRESS` for options
- * out of range.
+ * out of range, or a policy of the state file that is longer than a BGP message.
  */
 export async function startInjector(
   config: InjectorConfig,
@@ -128,8 +128,13 @@ export async function startInjector(
 ): Promise<Injector> {
   const injector = new Injector(config);
   injector.listen(listener);
-  await injector.start();
-  return injector;
+  try {
+    await injector.start();
+    return injector;
+  } catch (reason) {
+    injector.close();
+    throw reason;
+  }
 }
 
 function reachOf({ address, state, families, lastError }: PeerStatus): PeerReach {

@@ -114,6 +114,20 @@ t.test("a change that cannot be written or sent changes nothing", async (t) => {
   rmSync(config.stateFile);
 });
 
+t.test("an injector whose state file has a policy that cannot be sent does not start", async (t) => {
+  const config = configOf(t);
+  const injector = await start(t, config);
+  injector.change(setting(PAPER_FILE), false);
+  injector.close();
+  const state = JSON.parse(readFileSync(config.stateFile, "utf8"));
+  const [{ segmentlists }] = state.policies;
+  const [list] = segmentlists;
+  list.segments = Array(16).fill(list.segments[0]);
+  state.policies[0].segmentlists = Array(16).fill(list);
+  writeFileSync(config.stateFile, JSON.stringify(state));
+  await t.rejects(start(t, config), { code: "VPP_FIELD_RANGE", message: /a BGP message has 4096/ });
+});
+
 t.test("a peer that cannot be reached is reported once, not for each attempt", async (t) => {
   const server = createServer((socket) => socket.destroy()).listen(0, PEERS[0]);
   await once(server, "listening");

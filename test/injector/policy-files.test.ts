@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import t from "tap";
 import { Ip4Address } from "../../src/address/index.ts";
 import { readPolicyFiles } from "../../src/injector/policy-files.ts";
@@ -73,4 +74,15 @@ t.test("a policy that is longer than a BGP message is refused, and an empty file
     /^a\.yaml:1: the attributes of a route take 4\d+ bytes, and a BGP message has 4096/,
   ]);
   t.same(faults("# nothing\n"), ["a.yaml: no policy: the file is empty"]);
+});
+
+t.test("any text is a set of policies, or an error with a line for each fault", async (t) => {
+  const edited = fc
+    .tuple(fc.nat(PAPER_FILE.length), fc.nat(40), fc.string())
+    .map(([at, length, text]) => PAPER_FILE.slice(0, at) + text + PAPER_FILE.slice(at + length));
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), edited), (text) => faults(text).every((fault) => fault.startsWith("a.yaml"))),
+    { numRuns: 2000 },
+  );
+  t.pass("as described");
 });

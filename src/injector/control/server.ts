@@ -29,6 +29,7 @@ export class ControlServer {
   readonly #injector: Injector;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #watching = new WeakSet<Socket>();
 
   /** @internal Use `listenForCommands`. */
   constructor(injector: Injector) {
@@ -87,6 +88,8 @@ export class ControlServer {
   }
 
   #watch(socket: Socket): void {
+    if (this.#watching.has(socket)) return;
+    this.#watching.add(socket);
     socket.setTimeout(0);
     const stop = this.#injector.listen((event: InjectorEvent) => send(socket, eventToJson(event)));
     socket.once("close", stop);

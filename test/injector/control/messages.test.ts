@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import t from "tap";
+import { VppError } from "../../../src/errors.ts";
 import { outcomesOf } from "../../../src/injector/change.ts";
 import {
   eventFromJson,
@@ -59,4 +61,39 @@ t.test("what is no request or outcome is refused", async (t) => {
     t.throws(() => requestFromJson(value), { name: "VppError", code: /VPP_JSON|VPP_DOCUMENT/ });
   }
   t.throws(() => outcomeFromJson({ kind: "moved" }), { code: "VPP_JSON" });
+});
+
+t.test("any value is a request or an error of ours", async (t) => {
+  const whole = plain(
+    requestToJson({ kind: "change", change: { set: [PAPER!], withdraw: [], isWhole: true }, isDryRun: false }),
+  );
+  const places = [...JSON.stringify(whole).matchAll(/"[^"]*"|\d+/g)].map(
+    ({ index, 0: { length } }) => [index, length] as const,
+  );
+  const requests = fc.oneof(
+    fc.json(),
+    // A request with one part of another kind.
+    fc.tuple(fc.constantFrom(...places), fc.json()).map(([[at, length], json]) => {
+      const text = JSON.stringify(whole);
+      return `${text.slice(0, at)}${json}${text.slice(at + length)}`;
+    }),
+  );
+  fc.assert(
+    fc.property(requests, (text) => {
+      let value: unknown;
+      try {
+        value = JSON.parse(text);
+      } catch {
+        return true;
+      }
+      try {
+        requestFromJson(value);
+        return true;
+      } catch (reason) {
+        return reason instanceof VppError && reason.code !== "VPP_INTERNAL";
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  t.pass("as described");
 });

@@ -110,11 +110,15 @@ t.test("those that watch get each change, and one that leaves disturbs no other"
   const { path, injector } = await serve(t);
   const [stays, leaves] = [await raw(t, path), await raw(t, path)];
   for (const { socket, next } of [stays, leaves]) {
-    socket.write('{"kind":"watch"}\n');
-    t.equal(await next(), "{}");
+    for (let times = 0; times < 2; times++) {
+      socket.write('{"kind":"watch"}\n');
+      t.equal(await next(), "{}");
+    }
   }
   leaves.socket.destroy();
   await once(leaves.socket, "close");
   injector.change(CHANGE, false);
   t.match(JSON.parse((await stays.next())!), { kind: "created", policy: { nlri: { color: 94 } } });
+  injector.change({ ...CHANGE, set: [], isWhole: true }, false);
+  t.match(JSON.parse((await stays.next())!), { kind: "deleted" }, "each event comes once");
 });
