@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
 import { type Ip4Address, Ip6Address, parseIpAddress } from "../address/index.ts";
+import { SPEAKER_DEFAULTS, SPEAKER_LIMITS } from "../bgp/index.ts";
 import {
   documentError,
-  formatProblem,
   list,
   mapping,
   optional,
   type Problem,
+  placeProblems,
   problemsOf,
   readBy,
   readYaml,
@@ -43,7 +44,7 @@ export interface InjectorPeer {
 /** The control socket, unless a configuration or a command line names another. */
 export const DEFAULT_SOCKET = "/run/tsvpp/srv6-pi.sock";
 
-const as = wholeNumber(1, 0xffffffff);
+const as = wholeNumber(1, SPEAKER_LIMITS.as);
 const routerId = text("a router ID, as in 10.0.0.11", routerIdFrom);
 const address = text("an IP address", (given) => String(parseIpAddress(given)));
 const path = z.string(wrong("a path")).check(z.minLength(1, wrong("a path")));
@@ -53,11 +54,16 @@ const config = readBy(
     as,
     routerId,
     address: text("an IPv6 address", Ip6Address.parse),
-    listen: optional(mapping({ address: optional(address), port: optional(wholeNumber(0, 0xffff), 179) })),
+    listen: optional(
+      mapping({
+        address: optional(address),
+        port: optional(wholeNumber(0, SPEAKER_LIMITS.port), SPEAKER_DEFAULTS.port),
+      }),
+    ),
     peers: list(
       mapping({
         address,
-        port: optional(wholeNumber(1, 0xffff), 179),
+        port: optional(wholeNumber(1, SPEAKER_LIMITS.port), SPEAKER_DEFAULTS.port),
         as: optional(as),
         routerId: optional(routerId),
       }),
@@ -77,10 +83,8 @@ export function parseConfig(given: string, fileName: string): InjectorConfig {
   const yaml = readYaml(given, fileName);
   const { data, error } = z.safeParse(config, yaml.value);
   const problems = data === undefined ? error.issues.flatMap(problemsOf) : duplicatesIn(data.peers);
-  if (problems.length === 0) return data!;
-  const placed = problems.map((problem) => ({ problem, line: yaml.find(problem.path).line }));
-  placed.sort((a, b) => a.line - b.line);
-  throw documentError(placed, ({ problem, line }) => `${fileName}:${line}: ${formatProblem(problem)}`);
+  if (data === undefined || problems.length > 0) throw documentError(placeProblems(problems, yaml, fileName));
+  return data;
 }
 
 function duplicatesIn(peers: readonly InjectorPeer[]): Problem[] {

@@ -1,7 +1,7 @@
 import { type Ip4Address, Ip6Address } from "../address/index.ts";
 import { describeNlri, encodePath, type SrPolicyKey } from "../bgp/index.ts";
 import { errorText, VppError } from "../errors.ts";
-import { documentError, formatProblem, readYamlDocuments, type Yaml } from "../yaml/index.ts";
+import { documentError, placeProblems, readYamlDocuments, type Yaml } from "../yaml/index.ts";
 import { keyOfPolicy, type Policy, routeOf } from "./policy.ts";
 import { type GivenPolicy, readPolicy } from "./policy-schema.ts";
 
@@ -65,12 +65,7 @@ class Reader implements PolicySet {
   #readDocument(yaml: Yaml, name: string): void {
     const given = readPolicy(yaml.value);
     if ("problems" in given) {
-      const lines = given.problems.map((problem) => ({
-        line: yaml.find(problem.path).line,
-        text: formatProblem(problem),
-      }));
-      lines.sort((a, b) => a.line - b.line);
-      this.faults.push(...lines.map(({ line, text }) => `${name}:${line}: ${text}`));
+      this.faults.push(...placeProblems(given.problems, yaml, name));
       return;
     }
     const place = `${name}:${yaml.find(["nlri"]).line}`;

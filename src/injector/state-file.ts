@@ -17,6 +17,7 @@ const VERSION = 1;
 /** The kind is the whole state: a file that cannot be read is not replaced. */
 const KIND: FileKind = {
   name: "a state file of tsvpp srv6-pi",
+  isDurable: true,
   has: (text) => {
     try {
       return parseState(text) !== undefined;
