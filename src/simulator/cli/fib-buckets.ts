@@ -9,7 +9,9 @@ import {
   type Interface,
   type Model,
   PathKind,
+  type PolicyEntry,
 } from "../model/index.ts";
+import { spread, type Weighted } from "./load-balance.ts";
 
 const BROADCAST = "ffffffffffff";
 const ETHER_TYPES = { 4: "0800", 6: "86dd" } as const;
@@ -25,6 +27,8 @@ const STEERING_TABLES: Readonly<Record<string, readonly [family: Family, node: n
   "SRv6 steering of IP4 prefixes through BSIDs": [4, 15],
 };
 const POLICY_NODE = 17;
+/** The type of policies that copy packets. */
+const SPRAY = 1;
 
 /** The entry whose path is formatted. */
 interface Context {
@@ -36,28 +40,34 @@ interface Context {
 }
 
 /**
- * Returns an entry's forwarding as VPP formats it: a load balance with a bucket for each path.
+ * Returns an entry's forwarding as VPP formats it: a load balance with buckets for each path that carries packets.
  *
  * @see VPP src/vnet/dpo/load_balance.c load_balance_format
  */
 export function bucketsOf(context: Context): string {
   const { table, entry, indent } = context;
-  const buckets = textsOf(context);
   const index = entry.statsIndex;
-  const numbers = `index:${index} buckets:${buckets.length} uRPF:${index - 1} to:[0:0]`;
-  const lines = buckets.map((each, place) => `${" ".repeat(indent)}[${place}] ${each}\n`);
-  const isPolicy = entry.best.source === FibSource.sr;
-  const [family] = (isPolicy && STEERING_TABLES[table.name]) || [table.family];
+  const lines: string[] = [];
+  let first = 0;
+  for (const { text, count } of spread(textsOf(context))) {
+    const last = first + count - 1;
+    lines.push(`${" ".repeat(indent)}[${count === 1 ? first : `${first}-${last}`}] ${text}\n`);
+    first = last + 1;
+  }
+  const numbers = `index:${index} buckets:${first} uRPF:${index - 1} to:[0:0]`;
+  const isSpread = (policyOf(context)?.type ?? SPRAY) !== SPRAY;
+  const [family] = (isSpread && STEERING_TABLES[table.name]) || [table.family];
   return `dpo-load-balance: [proto:ip${family} ${numbers}]\n${lines.join("")}`;
 }
 
-function textsOf(context: Context): string[] {
-  const { table, entry } = context;
-  const { paths } = entry.best;
-  if (paths.length === 0) return [dropText(table.family)];
-  return paths.flatMap((path) =>
-    path.kind === PathKind.exclusive ? exclusiveTexts(context) : [textOf(path, context)],
-  );
+function textsOf(context: Context): Weighted[] {
+  const { model, table, entry } = context;
+  const paths = model.fib.carrying(entry.best.paths);
+  if (paths.length === 0) return [{ text: dropText(table.family), weight: 1 }];
+  return paths.flatMap((path) => {
+    if (path.kind === PathKind.exclusive) return exclusiveTexts(context);
+    return [{ text: textOf(path, context), weight: path.weight }];
+  });
 }
 
 function textOf(path: FibPath, context: Context): string {
@@ -121,19 +131,35 @@ function recursiveText(path: FibPath, { model, table, indent }: Context): string
 }
 
 /** What stands behind a path that SRv6 or VPP itself made. */
-function exclusiveTexts({ model, table, entry }: Context): string[] {
+function exclusiveTexts(context: Context): Weighted[] {
+  const { model, entry } = context;
   const { address } = entry.prefix;
-  if (entry.best.source !== FibSource.sr) return ["[@14]: ip6-link-local"];
-  const policy = [...model.policies].find(({ bsid }) => bsid.equals(address));
-  if (policy !== undefined) {
-    const [, node] = STEERING_TABLES[table.name] ?? [6, POLICY_NODE];
-    return policy.segmentLists.map(({ index, segments, weight }) => {
-      const texts = segments.map((each) => `${each}, `).join("");
-      return `[@${node}]: SR: Segment List index:[${index}]\n\tSegments:< ${texts}\b\b > - Weight: ${weight}`;
-    });
-  }
+  if (entry.best.source !== FibSource.sr) return [{ text: "[@14]: ip6-link-local", weight: 1 }];
+  const policy = policyOf(context);
+  if (policy !== undefined) return policyTexts(policy, context);
   const localSid = [...model.localSids].find((each) => each.address.equals(address));
-  return [`[@16]: SR: localsid_index:[${localSid?.index ?? 0}]`];
+  return [{ text: `[@16]: SR: localsid_index:[${localSid?.index ?? 0}]`, weight: 1 }];
+}
+
+function policyOf({ model, entry }: Context): PolicyEntry | undefined {
+  if (entry.best.source !== FibSource.sr) return undefined;
+  return [...model.policies].find(({ bsid }) => bsid.equals(entry.prefix.address));
+}
+
+/** A policy spreads packets over its lists, or sends a copy of each one by every list. */
+function policyTexts({ type, segmentLists }: PolicyEntry, { table, entry, indent }: Context): Weighted[] {
+  const [, node] = STEERING_TABLES[table.name] ?? [6, POLICY_NODE];
+  const lists = segmentLists.map(({ index, segments, weight }) => {
+    const texts = segments.map((each) => `${each}, `).join("");
+    const text = `[@${node}]: SR: Segment List index:[${index}]\n\tSegments:< ${texts}\b\b > - Weight: ${weight}`;
+    return { text, weight };
+  });
+  if (type !== SPRAY) return lists;
+  const lines = lists.map(({ text }, place) => `\n${" ".repeat(indent + 6)}[${place}] ${text}`);
+  // As it is for the first policy.
+  const index = entry.statsIndex - 6;
+  const head = `[@15]: dpo-replicate: [index:${index} buckets:${lists.length} flags:[none] to:[0:0]]`;
+  return [{ text: `${head}${lines.join("")}`, weight: 1 }];
 }
 
 function ownerOf(

@@ -1,8 +1,11 @@
 import t from "tap";
-import { Prefix } from "../../../src/address/index.ts";
+import { Ip6Address, MacAddress, Prefix } from "../../../src/address/index.ts";
 import { bucketsOf } from "../../../src/simulator/cli/fib-buckets.ts";
-import { fibScene } from "./fib-scene.ts";
+import { type FibPath, FibSource } from "../../../src/simulator/model/fib/index.ts";
+import { Model } from "../../../src/simulator/model/model.ts";
+import { fibScene, via } from "./fib-scene.ts";
 
+const ADD_LIST = 1;
 const ARP = "arp-ipv4: via 10.0.0.2 loop0";
 const NEIGHBOR = "ipv4 via 10.0.0.3 loop0: mtu:9000 next:3 flags:[] 0200000000050200000000010800";
 
@@ -41,10 +44,49 @@ for (const [text, index, buckets] of entries) {
   });
 }
 
-t.test("an interface that is gone is shown as deleted", async (t) => {
+// VPP 26.06 shows the same of these routes.
+t.test("has no bucket for a path that packets cannot use or that is not preferred", async (t) => {
   const model = fibScene();
+  const loop1 = model.interfaces.createLoopback(new MacAddress(0x0200, 2))!;
+  model.interfaces.setAdminUp(loop1, true);
   const table = model.fib.find(4, 0)!;
-  model.interfaces.deleteLoopback(1);
-  const entry = table.find(Prefix.parse("20.0.0.0/8"))!;
-  t.match(bucketsOf({ model, table, entry, indent: 0 }), /\n\[0\] .*DELETED|dpo-drop ip4/);
+  const [first, second] = [via("10.0.0.2", 1), via("10.0.1.2", 2)];
+  const shown = (prefix: string) =>
+    bucketsOf({ model, table, entry: table.find(Prefix.parse(prefix))!, indent: 0 })
+      .split("\n")
+      .slice(1, -1);
+  const set = (prefix: string, paths: readonly FibPath[]) =>
+    model.fib.setPaths(table, Prefix.parse(prefix), FibSource.api, paths);
+  set("25.0.0.0/8", [first, { ...second, preference: 1 }]);
+  set("26.0.0.0/8", [
+    { ...first, weight: 1 },
+    { ...second, weight: 2 },
+  ]);
+  const [viaFirst, viaSecond] = ["arp-ipv4: via 10.0.0.2 loop0", "arp-ipv4: via 10.0.1.2 loop1"];
+  t.same(shown("25.0.0.0/8"), [`[0] [@3]: ${viaFirst}`]);
+  t.same(shown("26.0.0.0/8"), [`[0-4] [@3]: ${viaSecond}`, `[5-7] [@3]: ${viaFirst}`]);
+  model.interfaces.setAdminUp(model.interfaces.get(1)!, false);
+  t.same(shown("25.0.0.0/8"), [`[0] [@3]: ${viaSecond}`]);
+  t.same(shown("26.0.0.0/8"), [`[0] [@3]: ${viaSecond}`]);
+  t.same(shown("23.0.0.0/8"), ["[0] [@0]: dpo-drop ip4"], "through 20.0.0.0/8 over loop0");
+  model.interfaces.deleteLoopback(2);
+  t.same(shown("26.0.0.0/8"), ["[0] [@0]: dpo-drop ip4"]);
+});
+
+// VPP 26.06 shows the same, but for places in its graph.
+t.test("a policy copies packets to its lists, or spreads them by weight", async (t) => {
+  for (const [type, lines] of [
+    [0, ["[0-4] SR: Segment List index:[1]", "[5-7] SR: Segment List index:[0]"]],
+    [1, ["[0] dpo-replicate: [buckets:2 flags:[none] to:[0:0]]", "      [0] SR: Segment List index:[0]"]],
+  ] as const) {
+    const model = new Model(false);
+    const bsid = Ip6Address.parse("cafe::1");
+    const list = (weight: number) => ({ count: 1, weight, segments: [Ip6Address.parse("fc00::1")] });
+    model.policies.add(bsid, type, true, 0, list(1));
+    model.policies.modify(bsid, ADD_LIST, 0, list(2));
+    const table = model.fib.find(6, 0)!;
+    const shown = bucketsOf({ model, table, entry: table.find(Prefix.host(bsid))!, indent: 0 });
+    const plain = shown.replaceAll(/\[@\d+\]: /g, "").replaceAll(/index:\d+ b/g, "b");
+    for (const line of lines) t.ok(plain.split("\n").includes(line), line);
+  }
 });

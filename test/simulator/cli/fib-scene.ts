@@ -35,8 +35,9 @@ function addRoute({ fib }: Model, prefix: string, paths: readonly FibPath[]): vo
   fib.setPaths(fib.find(4, 0)!, Prefix.parse(prefix), API, paths);
 }
 
-function via(nextHop: string): FibPath {
-  return neighborPath(to46(parseIpAddress(nextHop)), 4, LOOP0);
+/** The path to an IPv4 neighbour on an interface. */
+export function via(nextHop: string, swIfIndex: number = LOOP0): FibPath {
+  return neighborPath(to46(parseIpAddress(nextHop)), 4, swIfIndex);
 }
 
 function special(prefix: string, type: "unreachable" | "prohibited"): FibPath {

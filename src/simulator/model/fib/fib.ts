@@ -11,7 +11,7 @@ import type { FibTable } from "./fib-table.ts";
 import { FibTables, SPECIALS } from "./fib-tables.ts";
 import { PathHolds } from "./path-holds.ts";
 import { withoutPaths, withPaths } from "./path-lists.ts";
-import { type Forwarding, resolvingInterface } from "./resolution.ts";
+import { carryingPaths, type Forwarding, resolvingInterface } from "./resolution.ts";
 import { RouteCounters } from "./route-counters.ts";
 
 /** An interface as far as the FIB uses it. */
@@ -234,6 +234,11 @@ export class Fib {
     const found = table.lookUp(host);
     const isAttached = found?.best.isAttached === true || above(table, host)?.best.isAttached === true;
     return { isAttached, swIfIndex: resolvingInterface(found?.best.paths ?? [], this.#forwarding) };
+  }
+
+  /** Returns those of an entry's paths that carry packets. */
+  carrying(paths: readonly FibPath[]): FibPath[] {
+    return carryingPaths(paths, this.#forwarding);
   }
 
   /** Whether a path goes to a neighbour of an interface. */

@@ -24,6 +24,13 @@ function interfaceVia(path: FibPath, forwarding: Forwarding): number {
   return resolvingInterface(forwarding.viaEntry(path)!.best.paths, forwarding);
 }
 
+/** Returns the paths that carry packets: of those that packets can use, the preferred ones. */
+export function carryingPaths(paths: readonly FibPath[], forwarding: Forwarding): FibPath[] {
+  const usable = paths.filter((path) => isResolved(path, forwarding, []));
+  const preferred = Math.min(...usable.map(({ preference }) => preference));
+  return usable.filter(({ preference }) => preference === preferred);
+}
+
 /** Whether packets can use a path. */
 function isResolved(path: FibPath, forwarding: Forwarding, visited: readonly FibEntry[]): boolean {
   switch (path.kind) {
