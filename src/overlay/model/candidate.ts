@@ -51,6 +51,7 @@ export function isSameCandidate(a: Candidate, b: Candidate): boolean {
     a.family === b.family &&
     a.origin.isBestEffort === b.origin.isBestEffort &&
     a.origin.name === b.origin.name &&
+    compareOriginators(a.origin.originator, b.origin.originator) === 0 &&
     a.endpoint.equals(b.endpoint) &&
     isSamePolicy(a.policy, b.policy)
   );

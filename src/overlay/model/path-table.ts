@@ -98,12 +98,11 @@ export class PathTable {
 
   #claim(candidate: Candidate, entry: Entry): void {
     const key = candidate.policy.bsid.toKey();
-    const before = this.#ownerOf(key);
     const claims = this.#claims.get(key);
     if (claims === undefined) this.#claims.set(key, [entry]);
     else claims.push(entry);
     this.#reselect(entry);
-    if (before !== undefined && before !== entry && before !== this.#ownerOf(key)) this.#reselect(before);
+    this.#reselectOthers(claims, entry);
   }
 
   /** Removes a path without a new selection for its tunnel. */
@@ -116,6 +115,11 @@ export class PathTable {
     const claims = this.#claims.get(bsid)!;
     claims.splice(claims.indexOf(entry), 1);
     if (claims.length === 0) this.#claims.delete(bsid);
+    this.#reselectOthers(claims, entry);
+  }
+
+  /** Selects again for the other tunnels whose paths have the same BSID, since its owner may be another one now. */
+  #reselectOthers(claims: readonly Entry[] | undefined, entry: Entry): void {
     for (const other of new Set(claims)) if (other !== entry) this.#reselect(other);
   }
 
