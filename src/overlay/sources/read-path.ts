@@ -32,12 +32,19 @@ export function readPath({ color }: SrPolicyKey, path: CandidatePath | undefined
     if (sids.length < segments.length) return { refusal: "a segment is no SRv6 SID (type B of RFC 9830)" };
     lists.push({ weight, segments: sids });
   }
+  if (hasSamePaths(lists))
+    return { refusal: "two of its lists have the same segments: one list with both weights is needed" };
   try {
     const policy = policyFrom({ bsid: bindingSid, segmentLists: lists });
     return { family: family.family, policy: { bsid: policy.bsid, segmentLists: policy.segmentLists } };
   } catch (reason) {
     return { refusal: errorText(reason) };
   }
+}
+
+/** VPP's numbers of lists are found by their segments, so that two lists with the same cannot be installed. */
+function hasSamePaths(lists: readonly SegmentListInput[]): boolean {
+  return lists.length > 1 && new Set(lists.map(({ segments }) => segments.join())).size < lists.length;
 }
 
 function bsidRefusal(bsid: Ip6Address | undefined, bsids: Ip6Prefix): string | undefined {
