@@ -150,12 +150,12 @@ export class BgpSource {
       return;
     }
     this.#refused++;
-    if (this.#refusals.get(key)?.reason === reason) return;
+    const before = this.#refusals.get(key);
+    const isFull = before === undefined && this.#refusals.size >= MAX_KEPT;
+    if (before?.reason === reason || isFull) return;
     const refusal = { peer, route: describeNlri(nlri), reason };
-    if (this.#refusals.size < MAX_KEPT) {
-      this.#refusals.set(key, refusal);
-      this.#onRefusal(refusal);
-    }
+    this.#refusals.set(key, refusal);
+    this.#onRefusal(refusal);
   }
 }
 
