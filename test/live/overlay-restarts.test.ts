@@ -184,16 +184,19 @@ bgp:
 `;
 }
 
-/** A reflector without SR policies passes on the prefixes alone. */
+/** A reflector without SR policies passes on the prefixes alone. The first node has no pods to send to. */
 async function teDocument(at: number) {
-  const text = `
-node: node${at}
-policies:
+  const paths = `
   - { egress_node: "fd10::1000", bsid: "cafe::1d4", segment_list: ["fcdd:0:0:1aa::1"], traffic: IPv4 }
   - { egress_node: "fd10::1000", bsid: "cafe::1d6", segment_list: ["fcdd:0:0:1aa::2"], traffic: IPv6 }
 `;
+  const document = at === 0 ? "{ node: node0, policies: [] }" : `node: node${at}\npolicies:${paths}`;
   const { node, sids } = await parseOverlayConfig(configOf({ hasSrPolicies: false } as ReflectorKind, at, []));
-  return parseTeDocument(text, "te.yaml", { ...node, bsids: sids.bsids.cluster, localSids: sids.localSids.cluster });
+  return parseTeDocument(document, "te.yaml", {
+    ...node,
+    bsids: sids.bsids.cluster,
+    localSids: sids.localSids.cluster,
+  });
 }
 
 function wait(ms: number): Promise<void> {
