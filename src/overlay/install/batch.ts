@@ -27,7 +27,7 @@ interface Entry {
 /** Changes for one update, each with what follows from its outcome. */
 export class Batch {
   readonly #lists = new Map<keyof Lists, Entry[]>();
-  #encap: Srv6Changes["encap"];
+  #encap: { readonly input: NonNullable<Srv6Changes["encap"]>; readonly item: Item } | undefined;
 
   /** Whether there is nothing to change. */
   get isEmpty(): boolean {
@@ -42,8 +42,8 @@ export class Batch {
   }
 
   /** Sets the source of outer headers. */
-  setEncap(encap: NonNullable<Srv6Changes["encap"]>): void {
-    this.#encap = encap;
+  setEncap(input: NonNullable<Srv6Changes["encap"]>, item: Item): void {
+    this.#encap = { input, item };
   }
 
   /** The changes as `Srv6State.update` takes them. */
@@ -51,7 +51,7 @@ export class Batch {
     const of = <List extends keyof Lists>(list: List) =>
       (this.#lists.get(list) ?? []).map(({ input }) => input) as Lists[List][number][];
     return {
-      ...(this.#encap && { encap: this.#encap }),
+      ...(this.#encap && { encap: this.#encap.input }),
       routes: of("routes"),
       localSids: of("localSids"),
       policies: of("policies"),
@@ -68,6 +68,7 @@ export class Batch {
   /** Calls `settle` with each item, and with its failure if VPP does not hold it as it should be. */
   settle({ failed }: UpdateOutcome, settle: (item: Item, failure: FailedItem | undefined) => void): void {
     const failures = new Map(failed.map((each) => [`${each.list} ${each.at}`, each]));
+    if (this.#encap !== undefined) settle(this.#encap.item, failures.get("encap 0"));
     for (const [list, entries] of this.#lists) {
       for (const [at, { item }] of entries.entries()) settle(item, failures.get(`${list} ${at}`));
     }
@@ -75,6 +76,7 @@ export class Batch {
 
   /** Calls `settle` with each item, since the update has failed as a whole. */
   settleAll(error: VppError, settle: (item: Item, failure: Pick<FailedItem, "name" | "error">) => void): void {
-    for (const entries of this.#lists.values()) for (const { item } of entries) settle(item, { name: item.key, error });
+    const all = [...(this.#encap === undefined ? [] : [this.#encap]), ...[...this.#lists.values()].flat()];
+    for (const { item } of all) settle(item, { name: item.key, error });
   }
 }

@@ -231,11 +231,11 @@ export class Installer {
   }
 
   #addGround(batch: Batch, { source, localSids }: Ground): void {
-    batch.setEncap({ source });
     const again = () => {
       this.#isGroundDirty = true;
       this.schedule();
     };
+    batch.setEncap({ source }, { key: "encap source", again });
     for (const localSid of localSids) {
       const { sid } = localSid;
       const report = (isHeld: boolean) => () => this.#onEvent({ type: "local-sid", sid, isHeld });
