@@ -50,7 +50,7 @@ interface Turn {
 /** The agent's books: what VPP has of tunnels and prefixes, so that only what differs from the model is sent. */
 export class Books {
   readonly #model: OverlayModel;
-  readonly #again: { readonly resync: () => void };
+  readonly #retries: { resync(): void; forget(key: string): void };
   knowledge: Knowledge = "unknown";
   /** By tunnel. */
   readonly #paths = new Map<string, Installed<Candidate>>();
@@ -63,14 +63,16 @@ export class Books {
   /** What VPP has from before, and no source has confirmed yet. */
   #foundPolicies = new Map<string, SrPolicy>();
   #foundSteering = new Map<string, Ip6Address>();
-  /** The paths that changed tunnels had before, and the prefixes that lead elsewhere: since the last report. */
-  #before = new Map<string, { readonly tunnel: TunnelName; readonly path: Candidate | undefined }>();
+  /** By tunnel, the path that was reported last. */
+  readonly #reported = new Map<string, Candidate>();
+  /** The tunnels that were looked at, and the prefixes that lead elsewhere: since the last report. */
+  #touched = new Map<string, TunnelName>();
   #moved: Prefix[] = [];
 
-  /** @param resync reads VPP again and brings it to what the model says. */
-  constructor(model: OverlayModel, resync: () => void) {
+  /** @param retries reads VPP again and brings it to what the model says; forgets an item that was refused and is not wanted any more. */
+  constructor(model: OverlayModel, retries: { resync(): void; forget(key: string): void }) {
     this.#model = model;
-    this.#again = { resync };
+    this.#retries = retries;
   }
 
   /** Returns the path that VPP has for a tunnel. */
@@ -105,7 +107,7 @@ export class Books {
     for (const [key, bsid] of turn.leaving) {
       // Another tunnel may have taken it over.
       if (!this.#bsids.has(key))
-        batch.add("remove.policies", bsid, { key: `policy ${bsid}`, again: this.#again.resync });
+        batch.add("remove.policies", bsid, { key: `policy ${bsid}`, again: () => this.#retries.resync() });
     }
     for (const [key, prefix] of turn.prefixes) this.#addPrefix(batch, key, prefix, table);
     if (view !== undefined) for (const [key, prefix] of locators) this.#addLocator(batch, key, prefix, view);
@@ -116,17 +118,17 @@ export class Books {
     const model = this.#model;
     const paths = model.tunnels().flatMap((tunnel) => model.wantedPath(tunnel) ?? []);
     const wanted = new Set(paths.map(({ policy }) => policy.bsid.toKey()));
-    const item = (key: string) => ({ key, again: this.#again.resync });
+    const item = (key: string) => ({ key, again: () => this.#retries.resync() });
     for (const rule of steering) {
       const isWanted = model.wantedPathTo(rule.prefix.toKey()) !== undefined;
-      if (!isWanted) batch.add("remove.steering", rule, item(`steering of ${rule.prefix}`));
+      if (!isWanted) batch.add("remove.steering", rule, item(itemOfPrefix(rule.prefix)));
     }
     for (const { bsid } of policies) {
       if (!wanted.has(bsid.toKey())) batch.add("remove.policies", bsid, item(`policy ${bsid}`));
     }
     for (const route of routes) {
       const isWanted = model.locators.get(route.prefix.toKey()) !== undefined;
-      if (!isWanted) batch.add("remove.routes", route, item(`route to ${route.prefix}`));
+      if (!isWanted) batch.add("remove.routes", route, item(itemOfLocator(route.prefix)));
     }
   }
 
@@ -134,15 +136,20 @@ export class Books {
   takeChanges(): { readonly tunnels: TunnelChange[]; readonly prefixes: PrefixChange[] } {
     const tunnels: TunnelChange[] = [];
     const changed = new Set<string>();
-    for (const [key, { tunnel, path: before }] of this.#before) {
+    for (const [key, tunnel] of this.#touched) {
+      const before = this.#reported.get(key);
       const path = this.pathOf(key);
+      // A path that was refused is reported when VPP has it.
+      const isRefused = path === undefined && this.#paths.has(key);
       const isSame = before === undefined || path === undefined ? before === path : isSameTold(before, path);
-      if (isSame) continue;
-      changed.add(key);
+      if (isRefused || !isSame) changed.add(key);
+      if (isRefused || isSame) continue;
+      if (path === undefined) this.#reported.delete(key);
+      else this.#reported.set(key, path);
       tunnels.push({ ...tunnel, path, before, prefixes: [...this.#model.prefixesOf(tunnel)].length });
     }
     const prefixes = this.#moved.map((prefix) => ({ prefix, node: this.#model.prefixes.get(prefix.toKey())?.node }));
-    this.#before = new Map();
+    this.#touched = new Map();
     this.#moved = [];
     const isTold = ({ prefix, node }: PrefixChange) =>
       node !== undefined && changed.has(keyOfTunnel({ endpoint: node, family: familyOf(prefix) }));
@@ -153,15 +160,19 @@ export class Books {
   #addTunnel(turn: Turn, key: string, tunnel: TunnelName): void {
     const wanted = this.#model.wantedPath(tunnel);
     const installed = this.#paths.get(key);
-    if (!this.#before.has(key)) this.#before.set(key, { tunnel, path: installed?.value });
+    this.#touched.set(key, tunnel);
     const old = installed?.value.policy.bsid;
     const isSameBsid = old !== undefined && wanted?.policy.bsid.equals(old) === true;
     if (!isSameBsid || installed?.isSure !== true) {
       for (const { prefix } of this.#model.prefixesOf(tunnel)) turn.prefixes.set(prefix.toKey(), prefix);
     }
-    if (wanted !== undefined && !this.#isHeld(wanted)) this.#addPath(turn.batch, key, tunnel, wanted);
+    if (wanted !== undefined) {
+      if (this.#isHeld(wanted)) return;
+      this.#addPath(turn.batch, key, tunnel, wanted);
+    } else if (this.#paths.delete(key)) {
+      this.#retries.forget(itemOfTunnel(tunnel));
+    }
     if (old === undefined || isSameBsid) return;
-    if (wanted === undefined) this.#paths.delete(key);
     if (this.#bsids.get(old.toKey()) !== key) return;
     this.#bsids.delete(old.toKey());
     turn.leaving.set(old.toKey(), old);
@@ -179,7 +190,7 @@ export class Books {
     const done = () => {
       path.isSure = true;
     };
-    batch.add("policies", policy, { key: `tunnel ${key}`, done, again: () => this.#model.noteTunnel(tunnel) });
+    batch.add("policies", policy, { key: itemOfTunnel(tunnel), done, again: () => this.#model.noteTunnel(tunnel) });
   }
 
   /**
@@ -204,7 +215,7 @@ export class Books {
     this.#foundSteering.delete(key);
     const installed = this.#prefixes.get(key);
     const traffic = { kind: "l3", prefix, tableId } as const;
-    const item = { key: `prefix ${key}`, again: () => this.#model.notePrefix(prefix) };
+    const item = { key: itemOfPrefix(prefix), again: () => this.#model.notePrefix(prefix) };
     if (path === undefined) {
       if (installed === undefined) return;
       this.#moved.push(prefix);
@@ -228,17 +239,34 @@ export class Books {
     const node = this.#model.locators.get(key)?.node;
     const found = view.route({ prefix, tableId: UNDERLAY.tableId });
     const isOthers = found !== undefined && !("nextHop" in found.via && found.via.swIfIndex === undefined);
-    const item = { key: `locator ${key}`, again: () => this.#model.noteLocator(prefix) };
-    if (node !== undefined && !isOthers) {
+    const item = { key: itemOfLocator(prefix), again: () => this.#model.noteLocator(prefix) };
+    if (isOthers) {
+      this.#locators.delete(key);
+      this.#retries.forget(item.key);
+    } else if (node !== undefined) {
       this.#locators.set(key, node);
       batch.add("routes", { prefix, nextHop: node }, item);
-    } else if (this.#locators.delete(key) && !isOthers) {
-      batch.add("remove.routes", { prefix }, item);
+    } else if (this.#locators.has(key)) {
+      batch.add("remove.routes", { prefix }, { ...item, done: () => this.#locators.delete(key) });
     }
   }
 }
 
-/** Returns whether nobody would tell them apart in a report. */
+/** Returns a tunnel as an item of the retries, which shows it. */
+export function itemOfTunnel({ endpoint, family }: TunnelName): string {
+  return `${family} tunnel to ${endpoint}`;
+}
+
+/** Returns the steering of a prefix as an item of the retries. */
+export function itemOfPrefix(prefix: Prefix): string {
+  return `steering of ${prefix}`;
+}
+
+function itemOfLocator(prefix: Prefix): string {
+  return `route to ${prefix}`;
+}
+
+/** Returns whether a report would show the same of both. */
 function isSameTold(a: Candidate, b: Candidate): boolean {
   return a.preference === b.preference && a.origin.from === b.origin.from && isSamePolicy(a.policy, b.policy);
 }

@@ -3,9 +3,9 @@ import type { VppCalls } from "../../client/index.ts";
 import { Srv6State } from "../../desired/index.ts";
 import { VppError } from "../../errors.ts";
 import type { Srv6View } from "../../srv6/index.ts";
-import { type Candidate, familyOf, keyOfTunnel, type OverlayModel } from "../model/index.ts";
+import { type Candidate, familyOf, type OverlayModel } from "../model/index.ts";
 import { Batch, type Item } from "./batch.ts";
-import { Books, type Knowledge, type PrefixChange, type TunnelChange } from "./books.ts";
+import { Books, itemOfPrefix, itemOfTunnel, type Knowledge, type PrefixChange, type TunnelChange } from "./books.ts";
 import { type Ground, ownedEntries, ownershipOf, UNDERLAY } from "./ground.ts";
 import { type Obstacle, Retries } from "./retries.ts";
 
@@ -56,7 +56,10 @@ export class Installer {
   constructor(model: OverlayModel, onEvent: (event: InstallEvent) => void) {
     this.#model = model;
     this.#onEvent = onEvent;
-    this.#books = new Books(model, () => void this.#next(() => this.#resync()));
+    this.#books = new Books(model, {
+      resync: () => void this.#next(() => this.#resync()),
+      forget: (key) => this.#retries.succeed(key),
+    });
   }
 
   get knowledge(): Knowledge {
@@ -70,9 +73,9 @@ export class Installer {
 
   /** Returns why VPP does not steer a prefix. */
   obstacleOf(prefix: Prefix): Obstacle | undefined {
-    const owner = this.#model.prefixes.get(prefix.toKey())?.node;
-    const tunnel = owner && keyOfTunnel({ endpoint: owner, family: familyOf(prefix) });
-    return this.#retries.get(`tunnel ${tunnel}`) ?? this.#retries.get(`prefix ${prefix.toKey()}`);
+    const endpoint = this.#model.prefixes.get(prefix.toKey())?.node;
+    const tunnel = endpoint && this.#retries.get(itemOfTunnel({ endpoint, family: familyOf(prefix) }));
+    return tunnel ?? this.#retries.get(itemOfPrefix(prefix));
   }
 
   /** Returns the path that VPP has for a tunnel. */
