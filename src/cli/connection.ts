@@ -1,27 +1,61 @@
 import type { VppClient } from "../client/index.ts";
+import { VppError } from "../errors.ts";
 import type { Invocation } from "./command.ts";
+import { writeError } from "./io.ts";
 
 /** Returns the path of VPP's socket, from the command line or the environment; undefined: VPP's default. */
 export function socketPathOf({ options, io: { env } }: Invocation): string | undefined {
   return options.socketPath ?? (env.TSVPP_VPP_SOCKET || undefined);
 }
 
+/** Connects to VPP, as the command line says. An interruption ends the attempt. */
+export async function openClient(
+  invocation: Invocation,
+  waitMs: number = invocation.options.waitMs ?? 0,
+): Promise<VppClient> {
+  const { connect } = await import("../client/index.ts");
+  const socketPath = socketPathOf(invocation);
+  const path = socketPath === undefined ? {} : { socketPath };
+  return await connect({ ...path, waitMs, signal: invocation.io.signal });
+}
+
+/** Connects to VPP. Waits for it without end, and says so, unless the command line says how long. */
+export async function awaitClient(invocation: Invocation): Promise<VppClient> {
+  try {
+    return await openClient(invocation);
+  } catch (reason) {
+    const isAbsent = reason instanceof VppError && reason.code === "VPP_CONNECT";
+    if (invocation.options.waitMs !== undefined || !isAbsent) throw reason;
+    writeError(invocation.io, `${reason.message}: waiting for it`);
+  }
+  return await openClient(invocation, Number.POSITIVE_INFINITY);
+}
+
 /**
  * Connects to VPP for as long as `use` takes, and leaves in order whatever happens: VPP 26.06 can livelock when clients end
  * without `sockclnt_delete`. An interruption leaves at once, so that every call on its way fails.
  */
-export async function withClient<T>(invocation: Invocation, use: (vpp: VppClient) => Promise<T>): Promise<T> {
-  const { connect } = await import("../client/index.ts");
-  const { options, io } = invocation;
-  const { signal } = io;
-  const socketPath = socketPathOf(invocation);
-  const path = socketPath === undefined ? {} : { socketPath };
-  await using vpp = await connect({ ...path, waitMs: options.waitMs ?? 0, signal });
+export async function withClient<T>(
+  invocation: Invocation,
+  use: (vpp: VppClient) => Promise<T>,
+  open: (invocation: Invocation) => Promise<VppClient> = openClient,
+): Promise<T> {
+  const { signal } = invocation.io;
+  await using vpp = await open(invocation);
   const leave = (): void => void vpp.close();
   signal.addEventListener("abort", leave, { once: true });
   try {
     return await use(vpp);
   } finally {
     signal.removeEventListener("abort", leave);
+  }
+}
+
+/** Reports each loss of the connection once, not each attempt to connect again. Ends when the client is closed. */
+export async function reportLosses(vpp: VppClient, { io }: Pick<Invocation, "io">): Promise<void> {
+  let isReported = false;
+  for await (const state of vpp.states()) {
+    if (state.type === "lost" && !isReported) writeError(io, `${state.reason.message}: connecting again`);
+    isReported = state.type === "lost" || (isReported && state.type === "connecting");
   }
 }

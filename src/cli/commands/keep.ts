@@ -1,11 +1,11 @@
 import type { VppClient } from "../../client/index.ts";
 import { type KeepReport, keep as keepState, type SourceDocument } from "../../desired/index.ts";
-import { errorText, VppError } from "../../errors.ts";
+import { errorText } from "../../errors.ts";
 import { FolderChanges } from "../../files/index.ts";
 import { readInterfaceNames } from "../../srv6/index.ts";
 import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
-import { withClient } from "../connection.ts";
+import { awaitClient, reportLosses, withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import type { InterfaceNames } from "../interface-names.ts";
 import { interrupted, writeError } from "../io.ts";
@@ -32,22 +32,10 @@ ends it leaves VPP in order, and the state stays in VPP. With --json it prints a
     // Before the file is read, so that no change is missed.
     using changes = new FolderChanges(path);
     const document = await readDocument(path, invocation.io);
-    await whenConnected(invocation, (vpp) => keepDocument(vpp, document, changes, invocation));
+    await withClient(invocation, (vpp) => keepDocument(vpp, document, changes, invocation), awaitClient);
     return EXIT.done;
   },
 };
-
-/** Waits for VPP without end, unless the command line says how long. */
-async function whenConnected(invocation: Invocation, use: (vpp: VppClient) => Promise<void>): Promise<void> {
-  const { options, io } = invocation;
-  try {
-    return await withClient(invocation, use);
-  } catch (reason) {
-    if (options.waitMs !== undefined || !(reason instanceof VppError) || reason.code !== "VPP_CONNECT") throw reason;
-    writeError(io, `${reason.message}: waiting for it`);
-  }
-  await withClient({ ...invocation, options: { ...options, waitMs: Number.POSITIVE_INFINITY } }, use);
-}
 
 async function keepDocument(
   vpp: VppClient,
@@ -83,13 +71,4 @@ function reporter(vpp: VppClient, name: string, invocation: Invocation): (report
       if (!invocation.io.signal.aborted) printReport(report, name, invocation, interfaces);
     });
   };
-}
-
-/** Reports each loss of the connection once, not each attempt to connect again. */
-async function reportLosses(vpp: VppClient, { io }: Invocation): Promise<void> {
-  let isReported = false;
-  for await (const state of vpp.states()) {
-    if (state.type === "lost" && !isReported) writeError(io, `${state.reason.message}: connecting again`);
-    isReported = state.type === "lost" || (isReported && state.type === "connecting");
-  }
 }
