@@ -9,6 +9,20 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when a signal interrupts the process; the reason is the signal's name. */
   readonly signal: AbortSignal;
+  /** Other signals; undefined: none can come or be sent. */
+  readonly signals?: ProcessSignals;
+}
+
+/** Signals that a command takes, and sends. */
+export interface ProcessSignals {
+  /**
+   * Calls back at each signal of a name, in place of what it does otherwise.
+   *
+   * @returns a function that ends the callbacks.
+   */
+  take(name: "SIGHUP" | "SIGUSR2", taken: () => void): () => void;
+  /** Sends a signal to a process. @throws the system's error. */
+  send(pid: number, name: NodeJS.Signals): void;
 }
 
 /** Resolves when a signal interrupts the process. */

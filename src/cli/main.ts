@@ -3,10 +3,9 @@
 import { run } from "./run.ts";
 
 const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  // Once: a second signal ends the process at once.
-  process.once(signal, () => interruption.abort(signal));
-}
+const interrupt = (signal: NodeJS.Signals): void => interruption.abort(signal);
+// Once: a second signal ends the process at once.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, interrupt);
 
 const { stdout, stderr, env } = process;
 process.exitCode = await run(process.argv.slice(2), {
@@ -18,4 +17,11 @@ process.exitCode = await run(process.argv.slice(2), {
   stderr,
   env,
   signal: interruption.signal,
+  signals: {
+    take(name, taken) {
+      process.off(name, interrupt).on(name, taken);
+      return () => void process.off(name, taken);
+    },
+    send: (pid, name) => void process.kill(pid, name),
+  },
 });

@@ -3,6 +3,7 @@ import { PassThrough, Readable, Writable } from "node:stream";
 import type { CommandValues } from "../../src/cli/arguments/index.ts";
 import type { Invocation } from "../../src/cli/command.ts";
 import type { ExitCode } from "../../src/cli/exit-code.ts";
+import type { ProcessSignals } from "../../src/cli/io.ts";
 import { Output } from "../../src/cli/output/index.ts";
 import { run } from "../../src/cli/run.ts";
 
@@ -19,6 +20,21 @@ export interface Surroundings {
   readonly env?: Record<string, string>;
   readonly isTTY?: boolean;
   readonly signal?: AbortSignal;
+  readonly signals?: ProcessSignals;
+}
+
+/** Signals of commands that run in this process: one that sends them, and one that takes them. */
+export class TestSignals implements ProcessSignals {
+  readonly #taken = new Map<string, () => void>();
+
+  take(name: string, taken: () => void): () => void {
+    this.#taken.set(name, taken);
+    return () => this.#taken.delete(name);
+  }
+
+  send(_pid: number, name: string): void {
+    this.#taken.get(name)!();
+  }
 }
 
 /** A stream that keeps what is written to it. */
@@ -57,10 +73,11 @@ export function invocation({
 
 /** Runs a command line of `tsvpp` in this process. */
 export async function tsvpp(argv: readonly string[], surroundings: Surroundings = {}): Promise<Ran> {
-  const { stdin = "", env = {}, isTTY = false, signal = new AbortController().signal } = surroundings;
+  const { stdin = "", env = {}, isTTY = false, signal = new AbortController().signal, signals } = surroundings;
   const stdout = new Sink(isTTY);
   const stderr = new Sink(isTTY);
-  const exitCode = await run(argv, { stdin: Readable.from([stdin]), stdout, stderr, env, signal });
+  const io = { stdin: Readable.from([stdin]), stdout, stderr, env, signal };
+  const exitCode = await run(argv, { ...io, ...(signals && { signals }) });
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
@@ -72,6 +89,8 @@ export interface Running {
   /** Resolves with the next line of standard error. */
   err(): Promise<string | undefined>;
   interrupt(signal: NodeJS.Signals): void;
+  /** Signals that do not end it. */
+  readonly signals: TestSignals;
 }
 
 /** Runs a command line of `tsvpp` beside the test. */
@@ -82,7 +101,9 @@ export function tsvppBeside(...argv: string[]): Running {
     const iterator = createInterface({ input })[Symbol.asyncIterator]();
     return async () => (await iterator.next()).value as string | undefined;
   };
-  const exitCode = run(argv, { stdin: Readable.from([]), stdout, stderr, env: {}, signal: interruption.signal });
+  const signals = new TestSignals();
+  const { signal } = interruption;
+  const exitCode = run(argv, { stdin: Readable.from([]), stdout, stderr, env: {}, signal, signals });
   void exitCode.finally(() => {
     stdout.end();
     stderr.end();
@@ -91,6 +112,7 @@ export function tsvppBeside(...argv: string[]): Running {
     exitCode,
     out: lines(stdout),
     err: lines(stderr),
-    interrupt: (signal) => interruption.abort(signal),
+    interrupt: (name) => interruption.abort(name),
+    signals,
   };
 }
