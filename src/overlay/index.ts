@@ -1,7 +1,7 @@
 /**
  * The SRv6 overlay: an agent that connects the pods of one node with those of the others, by what BGP peers and documents say.
  */
-export { Overlay, type OverlayEvent, type OverlayOptions, startOverlay } from "./agent/index.ts";
+export { leaveOverlay, Overlay, type OverlayEvent, type OverlayOptions, startOverlay } from "./agent/index.ts";
 export type { OwnAddresses } from "./allocation/index.ts";
 export {
   needsRestart,
