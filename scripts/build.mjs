@@ -17,7 +17,29 @@ export async function build() {
   compile("src, test, examples and bench", "tsconfig.json");
   for (const folder of ["src", "test", "examples", "bench"]) removeStaleOutput(folder);
   await bundle();
+  leaveOutDeclarations();
   writeFileSync(BUILD_STAMP, inputs);
+}
+
+/** The package has the declarations that those of its exports refer to, and no others. */
+function leaveOutDeclarations() {
+  const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+  const names = Object.values(exports).flatMap(({ types = "" }) =>
+    types === "" ? [] : types.slice("./dist/src/".length),
+  );
+  const waiting = names.flatMap((name) =>
+    name.includes("*") ? filesOf(name.slice(0, -".d.ts".length)) : name.slice(0, -".d.ts".length),
+  );
+  const needed = new Set();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (needed.has(name)) continue;
+    needed.add(name);
+    const text = readFileSync(`dist/src/${name}.d.ts`, "utf8");
+    for (const [, path] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)\.ts"/g)) waiting.push(join(name, "..", path));
+  }
+  const all = readdirSync("dist/src", { recursive: true }).filter((path) => path.endsWith(".d.ts"));
+  const others = all.filter((path) => !needed.has(path.slice(0, -".d.ts".length)));
+  writeFileSync("dist/src/.npmignore", others.map((path) => `/${path}\n`).join(""));
 }
 
 /** Generates the bindings. The generator writes only files whose text changes, and removes files of deleted modules. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,6 +54,14 @@ export function temporaryFolder(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), "tsvpp-"));
   t.teardown(() => rmSync(folder, { recursive: true }));
   return folder;
+}
+
+/** Creates the socket of a process that has ended, in a folder that is removed at the end of the test. */
+export function leftSocket(t: Test): string {
+  const path = join(temporaryFolder(t), "left.sock");
+  const program = 'require("node:net").createServer().listen(process.argv[1], () => process.exit())';
+  execFileSync(process.execPath, ["-e", program, path]);
+  return path;
 }
 
 /** Replaces `performance.now` until the end of the test by a clock that only `advance` moves. */

@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["printable.ts"],
   ["errors.ts", "field-name.ts", "nearest-names.ts"],
   ["address", "files", "yaml"],
-  ["wire", "schema", "bgp"],
+  ["wire", "schema", "bgp", "control"],
   ["binapi", "transport", "codegen"],
   ["client", "simulator"],
   ["srv6", "index.ts"],

@@ -1,17 +1,17 @@
 import { lstatSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { dirname } from "node:path";
-import { UsageError } from "./arguments/index.ts";
-import { reasonOf } from "./input.ts";
+import { VppError } from "../errors.ts";
+import { reasonOf } from "../files/index.ts";
 
 /**
  * Makes sure that a socket can be created at a path: removes the socket of a process that has ended.
  *
- * @throws {UsageError} when a process listens there, when anything else is there, or when the folder does not exist.
+ * @throws {VppError} `VPP_FILE` when a process listens there, when anything else is there, or when the folder does not exist.
  */
 export async function freeSocketPath(path: string): Promise<void> {
   const reason = await whyTaken(path);
-  if (reason !== undefined) throw new UsageError(`cannot listen on ${path}: ${reason}`);
+  if (reason !== undefined) throw new VppError("VPP_FILE", `cannot listen on ${path}: ${reason}`);
 }
 
 async function whyTaken(path: string): Promise<string | undefined> {
@@ -21,7 +21,10 @@ async function whyTaken(path: string): Promise<string | undefined> {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
     if (!found.isSocket()) return "what is there is not a socket: name another path, or remove it";
-    if (!(await isLeft(path))) return "another process listens there: name another path, or end that process";
+    const isOurs = await isLeft(path);
+    // Another process may have taken it over meanwhile.
+    const isSame = lstatSync(path, { throwIfNoEntry: false })?.ino === found.ino;
+    if (!isOurs || !isSame) return "another process listens there: name another path, or end that process";
     rmSync(path);
     return undefined;
   } catch (reason) {

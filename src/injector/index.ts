@@ -5,7 +5,6 @@
 export { type Change, type Outcome, outcomesOf } from "./change.ts";
 export { DEFAULT_SOCKET, type InjectorConfig, type InjectorPeer, parseConfig } from "./config.ts";
 export {
-  type ControlServer,
   connectToInjector,
   eventToJson,
   listedToJson,

@@ -50,6 +50,9 @@ const COMMAND_OPTIONS = {
   endpoint: { type: "string" },
   distinguisher: { type: "string" },
   all: { type: "boolean" },
+  metrics: { type: "string" },
+  until: { type: "string" },
+  te: { type: "boolean" },
 } as const;
 
 const OPTIONS = {

@@ -39,6 +39,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./keep.ts")).keep,
   },
   {
+    name: "overlay",
+    summary: "connect the pods of this node with those of others over SRv6",
+    load: async () => (await import("./overlay.ts")).overlay,
+  },
+  {
     name: "show",
     summary: "show version, interfaces, tables or SRv6 state",
     load: async () => (await import("./show.ts")).show,

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { freeSocketPath } from "../../control/index.ts";
 import { errorText, VppError } from "../../errors.ts";
 import type { Fault, Simulator } from "../../simulator/index.ts";
 import { addModules, readApi } from "../api/index.ts";
@@ -6,7 +7,6 @@ import { UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { FAULTS_HELP, parseFault } from "../fault.ts";
-import { freeSocketPath } from "../free-socket-path.ts";
 import { reasonOf } from "../input.ts";
 import { interrupted, writeNote } from "../io.ts";
 

@@ -1,8 +1,8 @@
+import { freeSocketPath } from "../../control/index.ts";
 import { listenForCommands, parseConfig, startInjector } from "../../injector/index.ts";
 import { UsageError } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { freeSocketPath } from "../free-socket-path.ts";
 import { readText } from "../input.ts";
 import { interrupted } from "../io.ts";
 import { printEvent } from "./watch.ts";

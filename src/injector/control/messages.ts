@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf } from "../../control/index.ts";
 import { VppError } from "../../errors.ts";
 import type { Change, Outcome } from "../change.ts";
 import type { InjectorEvent, ListedPolicy, PeerReach } from "../events.ts";
@@ -85,15 +86,6 @@ export function listedFromJson(value: unknown): ListedPolicy {
 export function listOf<T>(value: unknown, read: (item: unknown) => T): T[] {
   if (!Array.isArray(value)) throw new VppError("VPP_JSON", "expected a list");
   return value.map((item) => read(item));
-}
-
-/** The fields of a JSON object. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** Returns the fields of a JSON object. @throws {VppError} `VPP_JSON` for anything else. */
-export function fieldsOf(value: unknown): Fields {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
-  throw new VppError("VPP_JSON", "expected an object");
 }
 
 function reachFrom(value: unknown): PeerReach {

@@ -35,5 +35,5 @@ t.test("prints a printable line for each event, until it is interrupted", async 
 t.test("ends with an error when the server ends", async (t) => {
   const watching = tsvppBeside("srv6-pi", "watch", "--server", await startServer(t, { ends: true }));
   t.equal(await watching.exitCode, 3);
-  t.match(await watching.err(), /pi\.sock: the server has ended$/);
+  t.match(await watching.err(), /pi\.sock: the srv6-pi server has ended$/);
 });

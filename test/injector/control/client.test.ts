@@ -61,7 +61,7 @@ t.test("without a server, the error says how to start it", async (t) => {
 
 t.test("a server that ends, or is none, is an error", async (t) => {
   const ends = await connectToInjector(await fakeServer(t, (socket) => socket.end('{"policies"')));
-  await t.rejects(ends.list(), { code: "VPP_CONNECTION_LOST", message: /the server has ended$/ });
+  await t.rejects(ends.list(), { code: "VPP_CONNECTION_LOST", message: /the srv6-pi server has ended$/ });
   const other = await connectToInjector(await fakeServer(t, (socket) => socket.write("220 welcome\n")));
   await t.rejects(other.list(), { code: "VPP_CONNECT", message: /no srv6-pi server$/ });
   const odd = await connectToInjector(await fakeServer(t, (socket) => socket.write('{"policies":7}\n')));

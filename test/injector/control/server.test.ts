@@ -49,7 +49,7 @@ t.test("a socket that cannot be made is refused", async (t) => {
   writeFileSync(path, "");
   await t.rejects(listenForCommands(path, {} as Injector), {
     code: "VPP_FILE",
-    message: `${path}: address already in use`,
+    message: `cannot listen on ${path}: what is there is not a socket: name another path, or remove it`,
   });
 });
 
