@@ -4,9 +4,14 @@ import type { OverlayConfig } from "./config.ts";
 const FIXED: Readonly<Record<string, (config: OverlayConfig) => unknown>> = {
   "node.id": ({ node }) => node.id,
   "vpp.socket": ({ vpp }) => vpp.socket,
+  enabled: ({ enabled }) => enabled,
   stateFile: ({ stateFile }) => stateFile,
+  "pods.table": ({ pods }) => pods.table,
   "bgp.as": ({ bgp }) => bgp.as,
   "bgp.routerId": ({ bgp }) => bgp.routerId,
+  "bgp.holdSeconds": ({ bgp }) => bgp.holdSeconds,
+  "bgp.restartSeconds": ({ bgp }) => bgp.restartSeconds,
+  "bgp.settleSeconds": ({ bgp }) => bgp.settleSeconds,
   "bgp.listen": ({ bgp: { listen } }) => listen && [listen.address, listen.port],
 };
 
