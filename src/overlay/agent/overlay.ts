@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Ip6Address, type IpAddressInput, ipAddressFrom, Prefix } from "../../address/index.ts";
+import { type Ip6Address, type Ip6Prefix, type IpAddressInput, ipAddressFrom, Prefix } from "../../address/index.ts";
 import { type OwnRoute, type PeerOptions, type Speaker, type SpeakerEvent, startSpeaker } from "../../bgp/index.ts";
 import type { VppClient } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
@@ -50,12 +50,15 @@ export class Overlay implements AsyncDisposable {
   #own: OwnAddresses | undefined;
   /** Local SIDs of before, which packets under way may still have. */
   #oldSids: readonly OwnSid[] = [];
+  /** Local SIDs and ranges of BSIDs of before: what VPP still has of them is the agent's. */
+  readonly #former: { readonly sids: Ip6Prefix[]; readonly bsids: Ip6Prefix[] } = { sids: [], bsids: [] };
   /** The local SIDs that VPP has. */
   readonly #heldSids = new Set<string>();
   #announced: readonly OwnRoute[] = [];
   #speaker: Speaker | undefined;
   #isBgpComplete = false;
   #keepsPaths = false;
+  #isLeaving = false;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #forgetHook: () => void = () => {};
 
@@ -154,13 +157,16 @@ export class Overlay implements AsyncDisposable {
     const own = this.#installer === undefined ? undefined : await this.#allocate(config);
     this.#config = config;
     this.#source.configure(config, own);
-    if (own !== undefined) await this.#setOwn(own, !isDeepStrictEqual(groundOf(before), groundOf(config)));
+    const [old, now] = [groundOf(before), groundOf(config)];
+    if (!isDeepStrictEqual(old.bsids, now.bsids)) this.#former.bsids.push(...old.bsids);
+    if (own !== undefined) await this.#setOwn(own, !isDeepStrictEqual(old, now));
     if (before.mode !== config.mode) this.#changeMode(config.mode);
     this.#speaker?.setPeers(config.bgp.peers.map(peerOptions));
     for (const { address } of config.bgp.peers) this.#takeAgain(address);
     this.#announce();
     if (before.mode !== config.mode) await this.#useDocument();
     if (before.checkSeconds !== config.checkSeconds) this.#checkLater();
+    this.#learn();
   }
 
   /** Resolves when VPP has been told all that is known until now. */
@@ -179,6 +185,7 @@ export class Overlay implements AsyncDisposable {
    * @throws {VppError} when VPP refuses a removal.
    */
   async leave(): Promise<void> {
+    this.#isLeaving = true;
     this.#speaker?.withdraw(this.#announced);
     this.#announced = [];
     await new Promise<void>((resolve) => this.#after("leave", LEAVE_MS, resolve));
@@ -212,7 +219,6 @@ export class Overlay implements AsyncDisposable {
     this.#stateFile?.write(own);
     if (this.#document !== undefined) takeDocument(this.#model, this.#document.document, this.#document.fileName);
     this.#forgetHook = await this.#vpp.onReady((generation) => {
-      this.#heldSids.clear();
       return installer.attach(generation, this.#ground(this.#own!));
     });
     this.#checkLater();
@@ -243,7 +249,8 @@ export class Overlay implements AsyncDisposable {
 
   /** Packets are under way to SIDs of before, and other nodes send to them until they know the new ones. */
   #keepOld(sids: readonly OwnSid[]): void {
-    this.#oldSids = sids;
+    this.#oldSids = [...this.#oldSids, ...sids];
+    this.#former.sids.push(...sids.map(({ sid }) => Prefix.host(sid)));
     this.#after("old-sids", this.#config.bgp.settleSeconds * 1000, () => {
       this.#oldSids = [];
       void this.#installer?.setGround(this.#ground(this.#own!));
@@ -257,7 +264,9 @@ export class Overlay implements AsyncDisposable {
     const localSids = all.map(({ type, sid }) => ({ sid, behavior: { type, tableId: table } }));
     const { cluster } = this.#config.sids.localSids;
     const sids = cluster === undefined ? all.map(({ sid }) => Prefix.host(sid)) : [cluster];
-    return { ...groundOf(this.#config), localSids, sids };
+    const ground = groundOf(this.#config);
+    const bsids = [...ground.bsids, ...this.#former.bsids];
+    return { ...ground, bsids, localSids, sids: [...sids, ...this.#former.sids] };
   }
 
   async #useDocument(): Promise<void> {
@@ -297,7 +306,7 @@ export class Overlay implements AsyncDisposable {
 
   /** Announces what this node has, and withdraws what it has no more. Paths are announced to local SIDs that VPP has. */
   #announce(): void {
-    if (this.#speaker === undefined) return;
+    if (this.#speaker === undefined || this.#isLeaving) return;
     const hasPaths = this.#config.mode === "bgp" || this.#keepsPaths;
     const routes = ownRoutes(this.#config, this.#own, (sid) => hasPaths && this.#heldSids.has(sid.toKey()));
     const isSame = (a: OwnRoute, b: OwnRoute) => a.family === b.family && isDeepStrictEqual(a.nlri, b.nlri);
@@ -378,7 +387,7 @@ function sidsOf({ localSids }: OwnAddresses): OwnSid[] {
 
 function groundOf({ node, pods, sids: { localSids, bsids } }: OverlayConfig): Omit<Ground, "localSids" | "sids"> {
   const locators = localSids.cluster === undefined ? [] : [localSids.cluster];
-  return { source: node.address, table: pods.table, bsids: bsids.cluster, locators };
+  return { source: node.address, table: pods.table, bsids: [bsids.cluster], locators };
 }
 
 function peerOptions({ address, port, as, localAddress }: OverlayPeer): PeerOptions {

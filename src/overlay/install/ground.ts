@@ -1,4 +1,4 @@
-import { type Ip6Address, type Ip6Prefix, Prefix } from "../../address/index.ts";
+import { type Ip6Address, type Ip6Prefix, type IpAddress, Prefix } from "../../address/index.ts";
 import type { Ownership } from "../../desired/index.ts";
 import type { LocalSidInput, SrPolicy, Srv6View, TableRoute, Traffic } from "../../srv6/index.ts";
 
@@ -10,7 +10,7 @@ export interface Ground {
   /** The pods' table, of both families. */
   readonly table: number;
   /** The ranges of BSIDs and SIDs of the whole cluster. */
-  readonly bsids: Ip6Prefix;
+  readonly bsids: readonly Ip6Prefix[];
   readonly sids: readonly Ip6Prefix[];
   /** The ranges in which the locators of other nodes lie. */
   readonly locators: readonly Ip6Prefix[];
@@ -35,7 +35,7 @@ const EVERYTHING = ["0.0.0.0/0", "::/0"].map((text) => Prefix.parse(text));
 /** Returns what the agent may change in VPP. Steering is owned only where it leads to an owned BSID. */
 export function ownershipOf({ bsids, sids, table, locators }: Ground): Ownership {
   return {
-    bsids: [bsids],
+    bsids,
     sids,
     steering: EVERYTHING.map((prefix) => ({ prefix, tableId: table })),
     routes: locators.map((prefix) => ({ prefix, tableId: UNDERLAY.tableId })),
@@ -45,14 +45,18 @@ export function ownershipOf({ bsids, sids, table, locators }: Ground): Ownership
 /** Returns the entries of VPP that are the agent's. Of routes in the ranges only those by a route to a node: others have other ones. */
 export function ownedEntries(view: Srv6View, { bsids, sids, table, locators }: Ground): OwnedEntries {
   return {
-    policies: view.policies.filter(({ bsid }) => bsids.contains(bsid)),
+    policies: view.policies.filter(({ bsid }) => isIn(bsids, bsid)),
     steering: view.steering.flatMap((rule) => {
-      return rule.kind === "l3" && rule.tableId === table && bsids.contains(rule.bsid) ? [rule] : [];
+      return rule.kind === "l3" && rule.tableId === table && isIn(bsids, rule.bsid) ? [rule] : [];
     }),
-    localSids: view.localSids.filter(({ sid }) => sids.some((range) => range.contains(sid))),
+    localSids: view.localSids.filter(({ sid }) => isIn(sids, sid)),
     routes: view.routesIn(UNDERLAY).filter(({ prefix, via }) => {
       const isRecursive = "nextHop" in via && via.swIfIndex === undefined;
-      return isRecursive && locators.some((range) => range.contains(prefix));
+      return isRecursive && isIn(locators, prefix);
     }),
   };
+}
+
+function isIn(ranges: readonly Ip6Prefix[], part: IpAddress | Prefix): boolean {
+  return ranges.some((range) => range.contains(part));
 }

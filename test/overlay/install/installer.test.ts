@@ -27,7 +27,7 @@ function ground(...sids: readonly string[]): Ground {
     source: node("fd11::1000"),
     localSids: sids.map(sid),
     table: 0,
-    bsids: range("cafe::/112"),
+    bsids: [range("cafe::/112")],
     sids: [range("fcdd::/48")],
     locators: [range("fcdd::/48")],
   };
