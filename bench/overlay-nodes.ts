@@ -71,7 +71,7 @@ export async function makeInside(vpp: VppCalls, onEvent: (event: InstallEvent) =
     source: node.address,
     localSids: [],
     table: pods.table,
-    bsids: sids.bsids.cluster,
+    bsids: [sids.bsids.cluster],
     sids: [],
     locators: [],
   };

@@ -21,7 +21,7 @@ export async function leaveOverlay(vpp: VppClient, config: OverlayConfig): Promi
     source: node.address,
     localSids: [],
     table: pods.table,
-    bsids: sids.bsids.cluster,
+    bsids: [sids.bsids.cluster],
     sids: cluster === undefined ? own.map((sid) => Prefix.host(sid)) : [cluster],
     locators: cluster === undefined ? [] : [cluster],
   });

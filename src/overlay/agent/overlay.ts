@@ -1,17 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Ip6Address, type Ip6Prefix, type IpAddressInput, ipAddressFrom, Prefix } from "../../address/index.ts";
-import { type OwnRoute, type PeerOptions, type Speaker, type SpeakerEvent, startSpeaker } from "../../bgp/index.ts";
+import { type IpAddressInput, ipAddressFrom, Prefix } from "../../address/index.ts";
+import { type PeerOptions, type Speaker, type SpeakerEvent, startSpeaker } from "../../bgp/index.ts";
 import type { VppClient } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
-import type { Srv6View } from "../../srv6/index.ts";
-import { Srv6 } from "../../srv6/index.ts";
-import { allocate, type OwnAddresses, StateFile } from "../allocation/index.ts";
+import { type OwnAddresses, StateFile } from "../allocation/index.ts";
 import { needsRestart, type OverlayConfig, type OverlayPeer } from "../config/index.ts";
 import type { TeDocument } from "../documents/index.ts";
 import { type Ground, type InstallEvent, Installer, type Knowledge } from "../install/index.ts";
 import { OverlayModel } from "../model/index.ts";
 import { BgpSource, Completeness, ownRoutes, type Refusal, takeDocument } from "../sources/index.ts";
 import { type Explanation, explain, type OverlayParts, type OverlayStatus, statusOf } from "../status/index.ts";
+import { Announcements } from "./announcements.ts";
+import { chooseAddresses, type Former, groundOf, type OwnSid, sidsOf } from "./own-addresses.ts";
+import { Timers } from "./timers.ts";
 
 /** What happened to an overlay. Texts of peers are quoted and escaped. */
 export type OverlayEvent =
@@ -48,18 +49,15 @@ export class Overlay implements AsyncDisposable {
   #config: OverlayConfig;
   #document: { readonly document: TeDocument; readonly fileName: string } | undefined;
   #own: OwnAddresses | undefined;
-  /** Local SIDs of before, which packets under way may still have. */
-  #oldSids: readonly OwnSid[] = [];
-  /** Local SIDs and ranges of BSIDs of before: what VPP still has of them is the agent's. */
-  readonly #former: { readonly sids: Ip6Prefix[]; readonly bsids: Ip6Prefix[] } = { sids: [], bsids: [] };
+  #former: Former = { kept: [], sids: [], bsids: [] };
   /** The local SIDs that VPP has. */
   readonly #heldSids = new Set<string>();
-  #announced: readonly OwnRoute[] = [];
+  readonly #announcements = new Announcements();
   #speaker: Speaker | undefined;
   #isBgpComplete = false;
   #keepsPaths = false;
   #isLeaving = false;
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #timers = new Timers();
   #forgetHook: () => void = () => {};
 
   /** @internal Use `startOverlay`. */
@@ -154,12 +152,13 @@ export class Overlay implements AsyncDisposable {
     if (names.length > 0)
       throw new VppError("VPP_DOCUMENT", `a restart of the agent is needed to change ${names.join(", ")}`);
     const before = this.#config;
-    const own = this.#installer === undefined ? undefined : await this.#allocate(config);
+    const own = this.#installer === undefined ? undefined : await this.#chooseAddresses(config);
     this.#config = config;
     this.#source.configure(config, own);
-    const [old, now] = [groundOf(before), groundOf(config)];
-    if (!isDeepStrictEqual(old.bsids, now.bsids)) this.#former.bsids.push(...old.bsids);
-    if (own !== undefined) await this.#setOwn(own, !isDeepStrictEqual(old, now));
+    const old = before.sids.bsids.cluster;
+    if (!old.equals(config.sids.bsids.cluster)) this.#former = { ...this.#former, bsids: [...this.#former.bsids, old] };
+    const isSameGround = before.node.address.equals(config.node.address) && isDeepStrictEqual(before.sids, config.sids);
+    if (own !== undefined) await this.#setOwn(own, !isSameGround);
     if (before.mode !== config.mode) this.#changeMode(config.mode);
     this.#speaker?.setPeers(config.bgp.peers.map(peerOptions));
     for (const { address } of config.bgp.peers) this.#takeAgain(address);
@@ -186,9 +185,8 @@ export class Overlay implements AsyncDisposable {
    */
   async leave(): Promise<void> {
     this.#isLeaving = true;
-    this.#speaker?.withdraw(this.#announced);
-    this.#announced = [];
-    await new Promise<void>((resolve) => this.#after("leave", LEAVE_MS, resolve));
+    if (this.#speaker !== undefined) this.#announcements.replace(this.#speaker, []);
+    await new Promise<void>((resolve) => this.#timers.after("leave", LEAVE_MS, resolve));
     try {
       await this.#installer?.removeAll();
     } finally {
@@ -199,8 +197,7 @@ export class Overlay implements AsyncDisposable {
 
   /** Ends as for an upgrade: what VPP holds stays, and peers keep the routes of this node for `restartSeconds`. */
   async close(): Promise<void> {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    this.#timers.stop();
     this.#completeness.stop();
     this.#forgetHook();
     this.#speaker?.close();
@@ -213,7 +210,7 @@ export class Overlay implements AsyncDisposable {
   }
 
   async #startInstaller(installer: Installer): Promise<void> {
-    const own = await this.#allocate(this.#config);
+    const own = await this.#chooseAddresses(this.#config);
     this.#own = own;
     this.#source.configure(this.#config, own);
     this.#stateFile?.write(own);
@@ -224,14 +221,9 @@ export class Overlay implements AsyncDisposable {
     this.#checkLater();
   }
 
-  /** @throws {VppError} `VPP_SRV6` when a pool has no free address. */
-  async #allocate(config: OverlayConfig): Promise<OwnAddresses> {
-    const view = await new Srv6(this.#vpp).observe();
-    const { sids, pods, mode } = config;
-    const fixed = { ...sids.localSids.fixed, ...(mode === "configmap" && this.#document?.document.localSids) };
-    const kept = { ...foundIn(view, config), ...this.#stateFile?.addresses, ...this.#own };
-    const taken = (address: Ip6Address) => ownerIn(view, address, pods.table);
-    return allocate({ ...sids, localSids: { ...sids.localSids, fixed } }, kept, taken);
+  #chooseAddresses(config: OverlayConfig): Promise<OwnAddresses> {
+    const before = { ...this.#stateFile?.addresses, ...this.#own };
+    return chooseAddresses(this.#vpp, config, this.#document?.document, before);
   }
 
   async #setOwn(own: OwnAddresses, isGroundChanged: boolean): Promise<void> {
@@ -248,31 +240,23 @@ export class Overlay implements AsyncDisposable {
   }
 
   /** Packets are under way to SIDs of before, and other nodes send to them until they know the new ones. */
-  #keepOld(sids: readonly OwnSid[]): void {
-    this.#oldSids = [...this.#oldSids, ...sids];
-    this.#former.sids.push(...sids.map(({ sid }) => Prefix.host(sid)));
-    this.#after("old-sids", this.#config.bgp.settleSeconds * 1000, () => {
-      this.#oldSids = [];
+  #keepOld(old: readonly OwnSid[]): void {
+    const { kept, sids, ...former } = this.#former;
+    this.#former = { ...former, kept: [...kept, ...old], sids: [...sids, ...old.map(({ sid }) => Prefix.host(sid))] };
+    this.#timers.after("old-sids", this.#config.bgp.settleSeconds * 1000, () => {
+      this.#former = { ...this.#former, kept: [] };
       void this.#installer?.setGround(this.#ground(this.#own!));
     });
   }
 
   #ground(own: OwnAddresses): Ground {
-    const { table } = this.#config.pods;
-    const isCurrent = (sid: Ip6Address) => sidsOf(own).some((each) => each.sid.equals(sid));
-    const all = [...sidsOf(own), ...this.#oldSids.filter(({ sid }) => !isCurrent(sid))];
-    const localSids = all.map(({ type, sid }) => ({ sid, behavior: { type, tableId: table } }));
-    const { cluster } = this.#config.sids.localSids;
-    const sids = cluster === undefined ? all.map(({ sid }) => Prefix.host(sid)) : [cluster];
-    const ground = groundOf(this.#config);
-    const bsids = [...ground.bsids, ...this.#former.bsids];
-    return { ...ground, bsids, localSids, sids: [...sids, ...this.#former.sids] };
+    return groundOf(this.#config, own, this.#former);
   }
 
   async #useDocument(): Promise<void> {
     if (this.#document === undefined) return;
     takeDocument(this.#model, this.#document.document, this.#document.fileName);
-    if (this.#installer !== undefined) await this.#setOwn(await this.#allocate(this.#config), false);
+    if (this.#installer !== undefined) await this.#setOwn(await this.#chooseAddresses(this.#config), false);
   }
 
   /** Nodes change their mode one after the other: paths from the source before count, and are announced, for a while. */
@@ -280,7 +264,7 @@ export class Overlay implements AsyncDisposable {
     this.#model.follow(mode);
     this.#keepsPaths = true;
     this.#onEvent({ type: "mode", mode });
-    this.#after("mode", this.#config.bgp.settleSeconds * 1000, () => {
+    this.#timers.after("mode", this.#config.bgp.settleSeconds * 1000, () => {
       this.#keepsPaths = false;
       this.#model.forgetBefore();
       this.#announce();
@@ -309,10 +293,7 @@ export class Overlay implements AsyncDisposable {
     if (this.#speaker === undefined || this.#isLeaving) return;
     const hasPaths = this.#config.mode === "bgp" || this.#keepsPaths;
     const routes = ownRoutes(this.#config, this.#own, (sid) => hasPaths && this.#heldSids.has(sid.toKey()));
-    const isSame = (a: OwnRoute, b: OwnRoute) => a.family === b.family && isDeepStrictEqual(a.nlri, b.nlri);
-    this.#speaker.withdraw(this.#announced.filter((old) => !routes.some((route) => isSame(old, route))));
-    this.#speaker.announce(routes.filter((route) => !this.#announced.some((old) => isDeepStrictEqual(old, route))));
-    this.#announced = routes;
+    this.#announcements.replace(this.#speaker, routes);
   }
 
   #bgpIsComplete(): void {
@@ -326,7 +307,7 @@ export class Overlay implements AsyncDisposable {
     const isComplete = this.#isBgpComplete && (mode === "bgp" || this.#document !== undefined);
     if (!isComplete || this.#installer?.knowledge !== "unknown") return;
     void this.#know("told");
-    this.#after("settle", bgp.settleSeconds * 1000, () => void this.#know("settled"));
+    this.#timers.after("settle", bgp.settleSeconds * 1000, () => void this.#know("settled"));
   }
 
   async #know(knowledge: Knowledge): Promise<void> {
@@ -337,27 +318,11 @@ export class Overlay implements AsyncDisposable {
   #checkLater(): void {
     // Nodes that were started together shall not compare together.
     const ms = this.#config.checkSeconds * 1000 * (0.75 + Math.random() / 2);
-    this.#after("check", ms, () => {
+    this.#timers.after("check", ms, () => {
       void this.check();
       this.#checkLater();
     });
   }
-
-  #after(name: string, ms: number, then: () => void): void {
-    clearTimeout(this.#timers.get(name));
-    this.#timers.set(
-      name,
-      setTimeout(() => {
-        this.#timers.delete(name);
-        then();
-      }, ms),
-    );
-  }
-}
-
-interface OwnSid {
-  readonly type: "End.DT4" | "End.DT6";
-  readonly sid: Ip6Address;
 }
 
 /**
@@ -378,39 +343,6 @@ export async function startOverlay(vpp: VppClient, options: OverlayOptions): Pro
   }
 }
 
-function sidsOf({ localSids }: OwnAddresses): OwnSid[] {
-  return [
-    { type: "End.DT4", sid: localSids.DT4 },
-    { type: "End.DT6", sid: localSids.DT6 },
-  ];
-}
-
-function groundOf({ node, pods, sids: { localSids, bsids } }: OverlayConfig): Omit<Ground, "localSids" | "sids"> {
-  const locators = localSids.cluster === undefined ? [] : [localSids.cluster];
-  return { source: node.address, table: pods.table, bsids: [bsids.cluster], locators };
-}
-
 function peerOptions({ address, port, as, localAddress }: OverlayPeer): PeerOptions {
   return { address, port, ...(as !== undefined && { as }), ...(localAddress !== undefined && { localAddress }) };
-}
-
-/** Returns the local SIDs that VPP has from an agent before, which other nodes may know. */
-function foundIn({ localSids }: Srv6View, { sids, pods }: OverlayConfig): Partial<OwnAddresses> {
-  const find = (type: OwnSid["type"]) =>
-    localSids.find(({ sid, behavior }) => {
-      const isOurs = behavior.type === type && "tableId" in behavior && behavior.tableId === pods.table;
-      return isOurs && sids.localSids.pool?.contains(sid) === true;
-    })?.sid;
-  const [DT4, DT6] = [find("End.DT4"), find("End.DT6")];
-  return DT4 === undefined || DT6 === undefined ? {} : { localSids: { DT4, DT6 } };
-}
-
-/** Returns for what VPP uses an address, unless it is a local SID as the agent has them. */
-function ownerIn(view: Srv6View, address: Ip6Address, table: number): string | undefined {
-  if (view.policy(address) !== undefined) return "a policy of this VPP";
-  const other = view.localSidsAt(address).find(({ behavior }) => {
-    const isDecap = behavior.type === "End.DT4" || behavior.type === "End.DT6";
-    return !(isDecap && behavior.tableId === table);
-  });
-  return other && `a local SID of this VPP, ${other.behavior.type}`;
 }
