@@ -31,6 +31,40 @@ t.test("the tarball is small", async (t) => {
   t.ok(statSync(tarball).size <= MAX_TARBALL_BYTES, `${statSync(tarball).size} bytes`);
 });
 
+t.test("the declarations of each export are complete", async (t) => {
+  const read = new Set<string>();
+  const missing: string[] = [];
+  const visit = (path: string) => {
+    if (read.has(path)) return;
+    read.add(path);
+    if (!existsSync(path)) missing.push(path);
+    else for (const [, to] of readFileSync(path, "utf8").matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)) follow(path, to!);
+  };
+  const follow = (from: string, to: string) => visit(join(dirname(from), to.replace(/\.[jt]s$/, ".d.ts")));
+  const { exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  for (const { types } of Object.values<{ types?: string }>(exports)) {
+    if (types !== undefined) visit(join(installed, types.replace("*", "sr")));
+  }
+  t.ok(read.size > 100, "they are read");
+  t.same(missing, []);
+});
+
+t.test("a program that imports tsvpp loads neither the speaker nor the agent", async (t) => {
+  const lib = join(installed, "dist/lib");
+  const loadedBy = (path: string, found = new Set<string>()): Set<string> => {
+    if (found.has(path)) return found;
+    found.add(path);
+    const imports = readFileSync(path, "utf8").matchAll(/^(?:import|export)\s[^"]*"(\.[^"]+)"/gm);
+    for (const [, to] of imports) loadedBy(join(dirname(path), to!), found);
+    return found;
+  };
+  const hasAgent = (path: string) => /^(var|class) (Overlay|Speaker)\b/m.test(readFileSync(path, "utf8"));
+  const loaded = loadedBy(join(lib, "index.js"));
+  t.ok(loaded.size > 1, "imports are followed");
+  t.same([...loaded].filter(hasAgent), []);
+  t.ok([...loadedBy(join(lib, "overlay/index.js"))].some(hasAgent), "the agent is found");
+});
+
 t.test("the code of the package is readable, and its files have names that stay", async (t) => {
   const chunks = join(installed, "dist/lib/chunks");
   t.ok(existsSync(join(chunks, "core.js")));
