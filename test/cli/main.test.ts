@@ -1,7 +1,9 @@
 /** The command in a process of its own: signals, pipes, and how npm finds it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import t from "tap";
@@ -10,6 +12,8 @@ import { sockclntDelete } from "../../src/binapi/memclnt.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
 import { connect } from "../../src/client/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
+import { temporaryFolder } from "../helpers.ts";
+import { configText } from "../overlay/agent/scene.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 const { bin } = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8"));
@@ -62,6 +66,31 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     await t.rejects(vpp.request(showVersion, {}), { code: "VPP_CONNECTION_LOST" });
   });
 }
+
+t.test("SIGHUP lets an agent read its files, SIGUSR2 lets it leave", async (t) => {
+  await using simulator = await startSimulator();
+  const folder = temporaryFolder(t);
+  const [config, server] = [join(folder, "node1.yaml"), join(folder, "overlay.sock")];
+  writeFileSync(config, configText());
+  const child = start(["overlay", "run", "--config", config, "--server", server, "--socket", simulator.socketPath]);
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  const line = async (pattern: RegExp) => {
+    for (;;) {
+      const { value } = await lines.next();
+      if (value === undefined || pattern.test(value)) return value;
+    }
+  };
+  t.ok(await line(/started/));
+  t.equal(simulator.state.localSids.length, 2);
+  child.kill("SIGHUP");
+  t.equal(await line(/taken/), `${config}: taken`);
+  child.kill("SIGUSR2");
+  await Promise.all([line(/never/), ended(child)]);
+  t.equal(child.exitCode, 0);
+  t.same(simulator.state.localSids, []);
+  t.equal(simulator.zombies, 0);
+  t.notOk(existsSync(server));
+});
 
 t.test("a reader that has seen enough (`| head`) ends a dump quietly", async (t) => {
   await using simulator = await startSimulator();

@@ -10,12 +10,12 @@ export const overlay: Command = {
   operands: [names.join("|"), "[ARGUMENT]"],
   options: ["config", "server", "metrics", "until", "format", "te"],
   endsBySignal: true,
-  help: `Runs the agent of a node: it learns over BGP which pods are on which node and by which paths they are reached, and steers
-the packets of this node's pods there. One process for each node; BGP peers are the other nodes, or a route reflector.
-  run               runs the agent until it is interrupted (Ctrl-C, SIGTERM; exit code 0): what VPP holds stays, and peers
-                    keep the routes of this node for bgp.restartSeconds. Waits for VPP as long as it is not there. Follows
-                    its files; SIGHUP reads them at once. A file that is invalid or needs a restart changes nothing.
-                    Prints a line for each change; with --json an object for each event
+  help: `Runs the agent of a node: it learns over BGP which pods are on which node and by which paths they are reached, and
+steers the packets of this node's pods there. One process for each node; peers are the other nodes or a route reflector.
+  run               runs the agent until it is interrupted (Ctrl-C, SIGTERM; exit code 0): what VPP holds stays, and
+                    peers keep the routes of this node for bgp.restartSeconds. Waits for VPP while it is not there.
+                    Follows its files; SIGHUP reads them at once. A file that is invalid or needs a restart changes
+                    nothing. Prints a line for each change; with --json an object for each event
   status            prints what the running agent knows and does
   explain ADDRESS   follows a packet from a pod of this node to ADDRESS; the exit code is 1 if it does not arrive
   graph             draws the other nodes and the paths to them
@@ -36,8 +36,8 @@ the packets of this node's pods there. One process for each node; BGP peers are 
   --until CONDITION status: waits until it holds: ready (the sources have reported, and VPP holds what they say),
                     settled (entries of VPP from before are removed, too), node=ADDRESS (all its prefixes are steered),
                     peer=ADDRESS (its session is established)
-  --wait SECONDS    how long to wait: run, leave: until VPP listens (default of run: forever, of leave: 0); with --until:
-                    for the agent and the condition (default: forever); then the exit code is 4
+  --wait SECONDS    how long to wait. run, leave: until VPP listens (default of run: forever, of leave: 0); with
+                    --until: for the agent and the condition (default: forever); after it the exit code is 4
   --format FORMAT   graph: tree, mermaid, svg (default: tree)
   --te              validate: FILE is a document of a TE engine, whatever it looks like
   --socket PATH     run, leave: VPP's API socket (default: vpp.socket of the configuration, else TSVPP_VPP_SOCKET, else

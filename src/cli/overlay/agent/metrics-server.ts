@@ -23,7 +23,8 @@ const REQUEST_MS = 10_000;
 
 /** Reads `127.0.0.1:9483` or `[::1]:9483`. @throws {UsageError} for anything else. */
 export function parseHostPort(text: string): HostPort {
-  const { host, host6, port } = /^(?:\[(?<host6>[^\]]+)\]|(?<host>[^:]+)):(?<port>\d{1,5})$/.exec(text)?.groups ?? {};
+  const { host, host6, port } =
+    /^(?:\[(?<host6>[^\]]+)\]|(?<host>[^:[\]]+)):(?<port>\d{1,5})$/.exec(text)?.groups ?? {};
   const number = Number(port);
   if (number <= MAX_PORT) return { host: (host6 ?? host)!, port: number };
   throw new UsageError(`--metrics ${text}: HOST:PORT is expected, such as 127.0.0.1:9483 or [::1]:9483`);

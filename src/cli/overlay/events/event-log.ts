@@ -8,6 +8,9 @@ import { eventText } from "./event-text.ts";
 /** So many different reasons of one peer are reported until its next session: a peer can make up new ones without end. */
 const MAX_REASONS = 100;
 
+/** So many names are known: peers can announce ever new nodes. */
+const MAX_NAMES = 10_000;
+
 /** The peer of events that concern none. */
 const NO_PEER = "";
 
@@ -50,7 +53,10 @@ export class EventLog {
   /** The best-effort path of a node has its name. */
   #learn(path: (OverlayEvent & { type: "tunnel" })["path"]): void {
     const { isBestEffort, name } = path?.origin ?? {};
-    if (path !== undefined && isBestEffort && name !== undefined) this.#names.set(path.endpoint.toKey(), name);
+    if (path === undefined || !isBestEffort || name === undefined) return;
+    this.#names.set(path.endpoint.toKey(), name);
+    const [oldest] = this.#names.keys();
+    if (this.#names.size > MAX_NAMES) this.#names.delete(oldest!);
   }
 
   #isRepeated(event: SpeakerEvent): boolean {
