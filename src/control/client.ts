@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 import { VppError } from "../errors.ts";
 import { MAX_INPUT_BYTES, reasonOf } from "../files/index.ts";
+import { printable } from "../printable.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import { LineReader } from "./line-reader.ts";
 
@@ -26,7 +27,7 @@ export class ControlClient implements Disposable {
 
   /** @internal Use `connectToControl`. */
   constructor(path: string, service: ControlService, socket: Socket) {
-    this.#path = path;
+    this.#path = printable(path);
     this.#service = service;
     this.#socket = socket;
     this.#lines = linesOf(socket);
@@ -90,7 +91,7 @@ export async function connectToControl(path: string, service: ControlService): P
   try {
     await once(socket, "connect");
   } catch (cause) {
-    const text = `${path}: no ${service.name} listens: ${reasonOf(cause)}; ${service.wayOut}`;
+    const text = `${printable(path)}: no ${service.name} listens: ${reasonOf(cause)}; ${service.wayOut}`;
     throw new VppError("VPP_CONNECT", text, { cause });
   }
   socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error(`no answer within ${ANSWER_MS / 1000} s`)));

@@ -3,6 +3,7 @@ import { createConnection } from "node:net";
 import { dirname } from "node:path";
 import { VppError } from "../errors.ts";
 import { reasonOf } from "../files/index.ts";
+import { printable } from "../printable.ts";
 
 /**
  * Makes sure that a socket can be created at a path: removes the socket of a process that has ended.
@@ -11,13 +12,13 @@ import { reasonOf } from "../files/index.ts";
  */
 export async function freeSocketPath(path: string): Promise<void> {
   const reason = await whyTaken(path);
-  if (reason !== undefined) throw new VppError("VPP_FILE", `cannot listen on ${path}: ${reason}`);
+  if (reason !== undefined) throw new VppError("VPP_FILE", `cannot listen on ${printable(path)}: ${reason}`);
 }
 
 async function whyTaken(path: string): Promise<string | undefined> {
   try {
     const folder = dirname(path);
-    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return `there is no folder ${folder}`;
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return `there is no folder ${printable(folder)}`;
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
     if (!found.isSocket()) return "what is there is not a socket: name another path, or remove it";

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import { errorText, VppError } from "../errors.ts";
 import { makeFolder, reasonOf } from "../files/index.ts";
-import { printableJson } from "../printable.ts";
+import { printable, printableJson } from "../printable.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import { freeSocketPath } from "./free-socket-path.ts";
 import { LineReader } from "./line-reader.ts";
@@ -131,7 +131,7 @@ export async function listenForRequests(
     await server.listen(path);
     return server;
   } catch (cause) {
-    throw new VppError("VPP_FILE", `cannot listen on ${path}: ${reasonOf(cause)}`, { cause });
+    throw new VppError("VPP_FILE", `cannot listen on ${printable(path)}: ${reasonOf(cause)}`, { cause });
   }
 }
 
