@@ -1,6 +1,7 @@
 import type { ControlClient } from "../../control/index.ts";
 import { VppError } from "../../errors.ts";
 import { leaveOverlay, parseOverlayConfig } from "../../overlay/index.ts";
+import { printable } from "../../printable.ts";
 import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
@@ -55,7 +56,7 @@ function signal({ io }: Invocation, pid: number): void {
 
 async function leaveWithoutAgent(invocation: Invocation, path: string): Promise<string> {
   await requireNoAgent(invocation);
-  const config = await parseOverlayConfig(await readText(path, invocation.io), path);
+  const config = await parseOverlayConfig(await readText(path, invocation.io), printable(path));
   const socketPath = invocation.options.socketPath ?? config.vpp.socket;
   await withClient({ ...invocation, options: { ...invocation.options, socketPath } }, (vpp) =>
     leaveOverlay(vpp, config),
@@ -71,5 +72,8 @@ async function requireNoAgent(invocation: Invocation): Promise<void> {
   );
   if (pid === undefined) return;
   const server = invocation.values.server ?? DEFAULT_SERVER;
-  throw new VppError("VPP_FILE", `${server}: an agent runs (process ${pid}): leave without --config lets it leave`);
+  throw new VppError(
+    "VPP_FILE",
+    `${printable(server)}: an agent runs (process ${pid}): leave without --config lets it leave`,
+  );
 }

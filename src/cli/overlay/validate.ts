@@ -1,4 +1,5 @@
 import { type OverlayConfig, parseOverlayConfig, parseTeDocument } from "../../overlay/index.ts";
+import { printable } from "../../printable.ts";
 import { readYaml, valueAt } from "../../yaml/index.ts";
 import { UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -20,7 +21,7 @@ export const validate: Command = {
     const { values, operands, output, io } = invocation;
     const [path] = operands as [string];
     const text = await readText(path, io);
-    const name = path === "-" ? "standard input" : path;
+    const name = path === "-" ? "standard input" : printable(path);
     const { value } = readYaml(text, name);
     if (values.te === true || TE_KEYS.some((key) => valueAt(value, [key]) !== undefined))
       await parseTeDocument(text, name, await nodeFor(invocation));
@@ -33,7 +34,7 @@ export const validate: Command = {
 
 /** Returns the node that reads a document: what is allowed depends on its ranges. */
 async function nodeFor({ values: { config }, io }: Invocation): Promise<TeNode> {
-  if (config !== undefined) return nodeOf(await parseOverlayConfig(await readText(config, io), config));
+  if (config !== undefined) return nodeOf(await parseOverlayConfig(await readText(config, io), printable(config)));
   throw new UsageError("overlay validate: a TE document is checked with --config, the configuration of its node");
 }
 

@@ -28,7 +28,7 @@ t.test("follows a packet from a pod to prefix, node, path and lists", async (t) 
 const problems: readonly (readonly [address: string, problem: string])[] = [
   ["10.0.0.1", "no node has announced a prefix that holds it"],
   ["172.16.104.1", "it is an address of a pod of this node"],
-  ["fdfb:af47:32af:2::1", "no IPv6 path to the node is known, or none can be used"],
+  ["fdfb:af47:32af:2::1", "no IPv6 path to the node is known that can be used"],
 ];
 
 for (const [address, problem] of problems) {

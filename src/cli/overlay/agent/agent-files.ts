@@ -98,7 +98,7 @@ export class AgentFiles implements Disposable {
       this.#te = te;
       te?.follow();
     }
-    this.#log.news("configuration", `${this.#file.path}: taken`);
+    this.#log.news("configuration", `${this.#file.name}: taken`);
     await te?.configure(config);
   }
 
@@ -106,7 +106,7 @@ export class AgentFiles implements Disposable {
     try {
       await overlay.configure(config);
     } catch (reason) {
-      throw new Error(`${this.#file.path}: ${errorText(reason)}: nothing of the file is taken`);
+      throw new Error(`${this.#file.name}: ${errorText(reason)}: nothing of the file is taken`);
     }
   }
 
@@ -115,8 +115,8 @@ export class AgentFiles implements Disposable {
     const seen = this.#file.read();
     if (seen === undefined) return undefined;
     if (seen.kind === "unreadable") throw seen.reason;
-    if (seen.kind === "gone") throw new UsageError(`${this.#file.path}: no such file or directory`);
-    return await parseOverlayConfig(seen.text, this.#file.path);
+    if (seen.kind === "gone") throw new UsageError(`${this.#file.name}: no such file or directory`);
+    return await parseOverlayConfig(seen.text, this.#file.name);
   }
 
   #openTe(config: OverlayConfig): TeFile | undefined {

@@ -1,4 +1,5 @@
 import { attempt, FolderChanges, readRegularFile } from "../../../files/index.ts";
+import { printable } from "../../../printable.ts";
 
 /** What a file has become: a text; or that it is not there; or an error with its path, if it cannot be read. */
 export type Seen =
@@ -16,6 +17,11 @@ export class FollowedFile implements Disposable {
   constructor(path: string) {
     this.path = path;
     this.#changes = new FolderChanges(path);
+  }
+
+  /** The path for texts: it controls no terminal and has no line breaks. */
+  get name(): string {
+    return printable(this.path);
   }
 
   /** Calls back when the file may have changed, also between the construction and now. */

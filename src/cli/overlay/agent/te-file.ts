@@ -69,21 +69,23 @@ export class TeFile implements Disposable {
     if (seen.kind === "gone") return this.#missed();
     clearTimeout(this.#grace);
     this.#grace = undefined;
-    await this.#reader.take(await parseTeDocument(seen.text, this.path, nodeOf(this.#config)), this.path);
+    await this.#reader.take(await parseTeDocument(seen.text, this.#file.name, nodeOf(this.#config)), this.#file.name);
   }
 
   #missed(): void {
     if (this.#grace !== undefined) return;
     const seconds = Math.round(this.#graceMs / 1000);
-    this.#reader.report(`${this.path}: the file is gone: its policies stay for ${seconds} s, unless it comes back`);
+    this.#reader.report(
+      `${this.#file.name}: the file is gone: its policies stay for ${seconds} s, unless it comes back`,
+    );
     this.#grace = setTimeout(() => this.#queue(() => this.#clear()), this.#graceMs);
   }
 
   async #clear(): Promise<void> {
     // The file may have come back while the agent took something else.
     if (this.#grace === undefined) return;
-    this.#reader.report(`${this.path}: the file is gone: it has no policies any more`);
-    await this.#reader.take(EMPTY, this.path);
+    this.#reader.report(`${this.#file.name}: the file is gone: it has no policies any more`);
+    await this.#reader.take(EMPTY, this.#file.name);
   }
 
   #queue(work: () => Promise<void>): Promise<void> {
