@@ -31,6 +31,7 @@ export interface OverlayOptions {
   readonly config: OverlayConfig;
   /** The policies of mode `configmap`; without it the first `setDocument` gives them. */
   readonly document?: { readonly document: TeDocument; readonly fileName: string };
+  /** Called for each event when it has happened. */
   readonly onEvent?: (event: OverlayEvent) => void;
 }
 
