@@ -276,7 +276,8 @@ export class Peer implements SessionHandler {
   }
 
   #refused(reason: string): void {
-    this.#lastError = reason;
+    // Of two connections, the other one may be established.
+    if (this.#established === undefined) this.#lastError = reason;
     if (!this.#isStopped) this.#handler.onEvent({ kind: "refused", peer: this.config.address, reason });
   }
 

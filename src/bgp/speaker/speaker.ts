@@ -32,6 +32,7 @@ export class Speaker {
   readonly #own = new OwnRoutes();
   #peers: ReadonlyMap<string, Peer> = new Map();
   readonly #listener: Listener | undefined;
+  #strangers = 0;
   #isClosed = false;
 
   /** @internal Use `startSpeaker`. */
@@ -47,6 +48,11 @@ export class Speaker {
   /** The port on which this speaker accepts connections; undefined if it does not, or not yet. */
   get port(): number | undefined {
     return this.#listener?.port;
+  }
+
+  /** How many connections of addresses that are no peers were closed since the start. */
+  get strangers(): number {
+    return this.#strangers;
   }
 
   /** The state of each peer, in the order of the options. */
@@ -129,6 +135,7 @@ export class Speaker {
       return;
     }
     socket.on("error", () => {}).destroy();
+    this.#strangers++;
     this.#handler.onEvent({ kind: "stranger", address: from });
   }
 }

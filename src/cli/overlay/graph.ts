@@ -36,7 +36,7 @@ export const graph: Command = {
 };
 
 /** Returns the paths that VPP has, with the prefixes that are steered to them, as `tsvpp graph` draws them. */
-export function overlayGraph({ own, nodes }: PlainStatus): SrGraph {
+export function overlayGraph({ own, nodes, table }: PlainStatus): SrGraph {
   const policies: SrPolicy[] = [];
   const steering: Steering[] = [];
   for (const { path, prefixes } of nodes.flatMap(({ tunnels }) => tunnels)) {
@@ -54,13 +54,15 @@ export function overlayGraph({ own, nodes }: PlainStatus): SrGraph {
       encapSource: undefined,
       segmentLists,
     });
-    for (const prefix of prefixes) steering.push({ kind: "l3", prefix: Prefix.parse(prefix), tableId: 0, bsid });
+    for (const prefix of prefixes) steering.push({ kind: "l3", prefix: Prefix.parse(prefix), tableId: table, bsid });
   }
   const localSids =
-    own === undefined ? [] : [localSid("End.DT4", own.localSids.DT4), localSid("End.DT6", own.localSids.DT6)];
+    own === undefined
+      ? []
+      : [localSid("End.DT4", own.localSids.DT4, table), localSid("End.DT6", own.localSids.DT6, table)];
   return graphOf(localSids, policies, steering, new Map());
 }
 
-function localSid(type: "End.DT4" | "End.DT6", sid: string): LocalSid {
-  return { sid: Ip6Address.parse(sid), behavior: { type, tableId: 0 }, fibTable: 0 };
+function localSid(type: "End.DT4" | "End.DT6", sid: string, tableId: number): LocalSid {
+  return { sid: Ip6Address.parse(sid), behavior: { type, tableId }, fibTable: 0 };
 }

@@ -47,7 +47,7 @@ export function pathBranch(path: PlainPath, why?: string): Branch {
 
 function factsOf(status: PlainStatus, pid: number): (readonly [string, string])[] {
   const { node, mode, knowledge, own, mtu, counters } = status;
-  const { updates, steps, refused, checks, repaired, refusedRoutes } = counters;
+  const { updates, steps, refused, checks, repaired, refusedRoutes, strangers } = counters;
   return [
     ["node", `${node.id} (${node.address}), process ${pid}`],
     ["mode", mode],
@@ -56,7 +56,10 @@ function factsOf(status: PlainStatus, pid: number): (readonly [string, string])[
     ["BSIDs", own === undefined ? "none" : `IPv4 ${own.bsids.IPv4}, IPv6 ${own.bsids.IPv6}`],
     ["MTU of pods", `at most ${mtu.podsAtMost} (uplink ${mtu.uplink}, overhead ${mtu.overheadBytes})`],
     ["since the start", `${updates} updates of VPP with ${steps} steps, ${refused} refused`],
-    ["", `${checks} checks, ${repaired} steps repaired; ${refusedRoutes} routes refused`],
+    [
+      "",
+      `${checks} checks, ${repaired} steps repaired; ${refusedRoutes} routes refused, ${strangers} strangers closed`,
+    ],
   ];
 }
 

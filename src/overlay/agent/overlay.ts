@@ -132,6 +132,7 @@ export class Overlay implements AsyncDisposable {
       source: this.#source,
       own: this.#own,
       peers: this.#speaker?.peers ?? [],
+      strangers: this.#speaker?.strangers ?? 0,
     };
   }
 

@@ -18,6 +18,8 @@ export type InstallEvent =
   | { readonly type: "local-sid"; readonly sid: Ip6Address; readonly isHeld: boolean }
   /** VPP refuses an item, which is tried again. Reported once for each reason. */
   | { readonly type: "refused"; readonly name: string; readonly error: VppError }
+  /** A VPP was connected, for the first time or again; so many steps have brought it to what it should hold. */
+  | { readonly type: "attached"; readonly steps: number }
   /** A comparison found that VPP did not hold what it should; so many steps have repaired it. */
   | { readonly type: "repaired"; readonly steps: number };
 
@@ -90,13 +92,12 @@ export class Installer {
 
   /** Begins with a VPP of which nothing is known: the first one, or one that was restarted. Resolves when all was tried for. */
   attach(calls: VppCalls, ground: Ground): Promise<void> {
-    this.#vpp = { state: new Srv6State(calls, { owns: ownershipOf(ground) }), calls, ground };
-    return this.#next(() => this.#resync());
+    return this.#begin(calls, ground, (steps) => this.#onEvent({ type: "attached", steps }));
   }
 
   /** Changes the outer source, the local SIDs or the ranges. Resolves when all was tried for. */
   async setGround(ground: Ground): Promise<void> {
-    if (this.#vpp !== undefined) await this.attach(this.#vpp.calls, ground);
+    if (this.#vpp !== undefined) await this.#begin(this.#vpp.calls, ground);
   }
 
   /** The sources have said more. */
@@ -156,6 +157,11 @@ export class Installer {
     this.#isClosed = true;
     this.#retries.clear();
     await this.#work;
+  }
+
+  #begin(calls: VppCalls, ground: Ground, done: (steps: number) => void = () => {}): Promise<void> {
+    this.#vpp = { state: new Srv6State(calls, { owns: ownershipOf(ground) }), calls, ground };
+    return this.#next(async () => done(await this.#resync()));
   }
 
   #next(work: () => Promise<unknown>): Promise<void> {

@@ -13,6 +13,7 @@ export function statusOf(parts: OverlayParts): OverlayStatus {
   return {
     node: { id: config.node.id, address: config.node.address },
     mode: config.mode,
+    table: config.pods.table,
     enabled: config.enabled,
     knowledge: installer?.knowledge ?? "unknown",
     own,
@@ -22,7 +23,7 @@ export function statusOf(parts: OverlayParts): OverlayStatus {
     mtu: mtuOf(config, nodes),
     obstacles: (installer?.obstacles ?? []).map(obstacleOf),
     refusals: source.refusals,
-    counters: { ...(installer?.counters ?? NO_COUNTERS), refusedRoutes: source.refused },
+    counters: { ...(installer?.counters ?? NO_COUNTERS), refusedRoutes: source.refused, strangers: parts.strangers },
   };
 }
 

@@ -15,6 +15,8 @@ export interface OverlayParts {
   readonly source: BgpSource;
   readonly own: OwnAddresses | undefined;
   readonly peers: readonly PeerStatus[];
+  /** Connections that were closed, since their address is that of no peer. */
+  readonly strangers: number;
 }
 
 /** A path as the status shows it. */
@@ -66,6 +68,8 @@ export interface NodeStatus {
 export interface OverlayStatus {
   readonly node: { readonly id: string; readonly address: Ip6Address };
   readonly mode: OverlayConfig["mode"];
+  /** The id of the pods' table. */
+  readonly table: number;
   /** Whether SR messages are sent. */
   readonly enabled: boolean;
   /** How much the sources have said since the start. */
@@ -85,7 +89,7 @@ export interface OverlayStatus {
   }[];
   /** Routes of peers that are not used. */
   readonly refusals: readonly Refusal[];
-  readonly counters: InstallCounters & { readonly refusedRoutes: number };
+  readonly counters: InstallCounters & { readonly refusedRoutes: number; readonly strangers: number };
 }
 
 /** How long packets may be. */

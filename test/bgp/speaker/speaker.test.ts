@@ -53,6 +53,7 @@ t.test("closes connections of strangers without a byte, and says so", async (t) 
   t.equal(await stranger.until(() => true), "end");
   await one.when(() => one.events.length > 1);
   t.same(one.events.slice(1), [{ kind: "stranger", address: "127.0.0.4" }]);
+  t.equal(one.speaker.strangers, 1);
 });
 
 t.test("replaces peers: unchanged sessions go on, routes of removed peers are withdrawn", async (t) => {

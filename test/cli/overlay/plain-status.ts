@@ -43,6 +43,7 @@ export function plainStatus({
   return {
     node: { id: "node1", address: "fd11::1000" },
     mode: "bgp",
+    table: 0,
     enabled: true,
     knowledge: "settled",
     own: {
@@ -55,7 +56,7 @@ export function plainStatus({
     mtu: { uplink: 1500, pods: undefined, overheadBytes: 80, podsAtMost: 1420 },
     obstacles: [],
     refusals: [],
-    counters: { updates: 2, steps: 5, refused: 0, checks: 1, repaired: 0, refusedRoutes: 0 },
+    counters: { updates: 2, steps: 5, refused: 0, checks: 1, repaired: 0, refusedRoutes: 0, strangers: 0 },
     ...more,
   };
 }

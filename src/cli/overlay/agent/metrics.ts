@@ -39,6 +39,7 @@ export function metricsText(status: OverlayStatus): string {
     gauge("obstacles", "Items that VPP refuses and that are tried again.", [[obstacles.length]]),
     gauge("unused_routes", "Routes of peers that are not used now.", [[refusals.length]]),
     counter("refused_routes", "Announcements of peers that were not used.", counters.refusedRoutes),
+    counter("strangers", "Connections of addresses that are no peers.", counters.strangers),
     counter("updates", "Updates of VPP.", counters.updates),
     counter("steps", "Steps of these updates.", counters.steps),
     counter("refused_items", "Items that VPP has refused, each attempt.", counters.refused),

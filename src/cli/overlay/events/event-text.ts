@@ -55,6 +55,8 @@ function installText(event: InstallEvent, nameOf: NameOf): EventText {
       return trouble(`local SID ${event.sid}: VPP does not have it, so that no path to it is announced`);
     case "refused":
       return trouble(`${event.name}: ${event.error.message}: tried again later`);
+    case "attached":
+      return news(`VPP is connected: ${countSteps(event.steps)} brought it to what it should hold`);
     case "repaired":
       return news(`VPP did not hold what it should: ${countSteps(event.steps)} repaired it`);
   }

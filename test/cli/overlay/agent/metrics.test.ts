@@ -12,6 +12,7 @@ function statusOf(id = "node1"): OverlayStatus {
   return {
     node: { id, address: Ip6Address.parse("fd11::1000") },
     mode: "bgp",
+    table: 0,
     enabled: true,
     knowledge: "settled",
     own: undefined,
@@ -27,7 +28,7 @@ function statusOf(id = "node1"): OverlayStatus {
     mtu: { uplink: 1500, pods: undefined, overheadBytes: 80, podsAtMost: 1420 },
     obstacles: [{ name: "x", error: "y", attempts: 2, nextAt: "z" }],
     refusals: [{ peer: "fd12::1000", route: "10.0.0.0/8", reason: "no" }],
-    counters: { updates: 4, steps: 9, refused: 2, checks: 1, repaired: 3, refusedRoutes: 7 },
+    counters: { updates: 4, steps: 9, refused: 2, checks: 1, repaired: 3, refusedRoutes: 7, strangers: 6 },
   };
 }
 
