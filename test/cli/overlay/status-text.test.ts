@@ -20,7 +20,7 @@ local SIDs       DT4 fcdd::1:4, DT6 fcdd::1:6
 BSIDs            IPv4 cafe::101, IPv6 cafe::102
 MTU of pods      at most 1420 (uplink 1500, overhead 80)
 since the start  2 updates of VPP with 5 steps, 0 refused
-                 1 checks, 0 steps repaired; 0 routes refused
+                 1 checks, 0 steps repaired; 0 routes refused, 0 strangers closed
 
 peer       role  state        routes  stale  last error
 127.0.0.2  node  established       2      0
