@@ -1,33 +1,15 @@
 import { mock } from "node:test";
-import t, { type Test } from "tap";
+import t from "tap";
 import { connect } from "../../../src/client/index.ts";
 import { parseOverlayConfig } from "../../../src/overlay/index.ts";
 import { Srv6 } from "../../../src/srv6/index.ts";
 import { configText, heldBy, PEERS, pathRoute, prefixRoute, type Scene, startScene, writeCounter } from "./scene.ts";
+import { passing, stopTimers } from "./stopped-timers.ts";
 import { watchedPeer } from "./watched-peer.ts";
 
 const ONE = "172.16.104.64/26";
 const BASIC = pathRoute("fd12::1000", "cafe::201", ["fcdd:0:0:12aa::4"], { behavior: 19, preference: 11 });
 const TEXT = configText({ peers: PEERS }).replace("settleSeconds: 0", "settleSeconds: 30");
-
-/** Stops the timers from now on; those that are set before go on. */
-function stopTimers(t: Test): void {
-  mock.timers.enable({ apis: ["setTimeout"] });
-  t.teardown(() => mock.timers.reset());
-}
-
-/** Lets the stopped timers run until a promise is fulfilled. */
-async function passing<T>(work: Promise<T>): Promise<T> {
-  let isDone = false;
-  void work.finally(() => {
-    isDone = true;
-  });
-  while (!isDone) {
-    mock.timers.tick(10);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return work;
-}
 
 /** Gives a node another configuration: the text with some parts replaced. */
 async function configure(scene: Scene, ...replaced: readonly (readonly [string, string])[]): Promise<void> {
