@@ -47,7 +47,7 @@ interface Turn {
   readonly leaving: Map<string, Ip6Address>;
 }
 
-/** The agent's books: what VPP has of tunnels and prefixes, so that only what differs from the model is sent. */
+/** The books of what VPP has of tunnels and prefixes, so that only what differs from the model is sent. */
 export class Books {
   readonly #model: OverlayModel;
   readonly #retries: { resync(): void; forget(key: string): void };
@@ -69,7 +69,10 @@ export class Books {
   #touched = new Map<string, TunnelName>();
   #moved: Prefix[] = [];
 
-  /** @param retries reads VPP again and brings it to what the model says; forgets an item that was refused and is not wanted any more. */
+  /**
+   * @param retries `resync` reads VPP again and brings it to what the model says; `forget` drops an item that was refused and is not
+   *   wanted any more.
+   */
   constructor(model: OverlayModel, retries: { resync(): void; forget(key: string): void }) {
     this.#model = model;
     this.#retries = retries;
@@ -86,7 +89,7 @@ export class Books {
     return this.#prefixes.get(prefixKey)?.isSure === true;
   }
 
-  /** Is sure of nothing any more, since VPP was read again and has these entries. */
+  /** Takes nothing in the books for confirmed any more, since VPP was read again and has these entries. */
   reopen(found: OwnedEntries): void {
     for (const path of this.#paths.values()) path.isSure = false;
     for (const prefix of this.#prefixes.values()) prefix.isSure = false;

@@ -42,7 +42,7 @@ export function ownershipOf({ bsids, sids, table, locators }: Ground): Ownership
   };
 }
 
-/** Returns the entries of VPP that are the agent's. Of routes in the ranges only those by a route to a node: others have other ones. */
+/** Returns the entries of VPP that are the agent's. Of the routes in the ranges these are the ones without an interface. */
 export function ownedEntries(view: Srv6View, { bsids, sids, table, locators }: Ground): OwnedEntries {
   return {
     policies: view.policies.filter(({ bsid }) => isIn(bsids, bsid)),

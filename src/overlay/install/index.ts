@@ -1,6 +1,6 @@
 /**
- * Brings VPP to what the model says, and keeps the books of what it has: differences only, one update a turn, refused items again
- * later.
+ * Brings VPP to what the model says, and keeps the books of what VPP has: it sends differences only, in one update for each turn of the
+ * event loop, and tries refused items again later.
  */
 export type { Knowledge, PrefixChange, TunnelChange } from "./books.ts";
 export type { Ground } from "./ground.ts";

@@ -26,7 +26,7 @@ export interface Candidate {
   readonly origin: CandidateOrigin;
 }
 
-/** Who gave a candidate path, and when. */
+/** The sender of a candidate path, and the time at which it came. */
 export interface CandidateOrigin {
   readonly source: PathSource;
   /** The address of the BGP peer, or the name of the document. */

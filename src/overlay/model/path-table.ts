@@ -37,11 +37,6 @@ export class PathTable {
     this.#changed = changed;
   }
 
-  /** The number of paths. */
-  get size(): number {
-    return this.#paths.size;
-  }
-
   /** The tunnels that have paths. */
   get tunnels(): TunnelName[] {
     return [...this.#tunnels.values()].map(({ endpoint, family }) => ({ endpoint, family }));

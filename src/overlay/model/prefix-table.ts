@@ -4,18 +4,18 @@ import type { Ip6Address, Prefix } from "../../address/index.ts";
 export interface OwnedPrefix {
   readonly prefix: Prefix;
   readonly node: Ip6Address;
-  /** The peer that has told the owner. */
+  /** The peer that has announced it. */
   readonly from: string;
-  /** When it was told, in milliseconds since 1970. */
+  /** When it was received, in milliseconds since 1970. */
   readonly since: number;
 }
 
 /**
- * Which node has which prefix. If peers name different nodes, the last one that named another node than before is right: a prefix
- * has moved, and its old owner withdraws it later.
+ * The prefixes of the nodes. If peers name different nodes for a prefix, the node that was named last is its owner: the prefix has
+ * moved, and its old owner withdraws it later. An announcement that a peer repeats names no node anew.
  */
 export class PrefixTable {
-  /** By prefix, who has told what, the oldest first. */
+  /** By prefix, the announcements of the peers, the oldest first. */
   readonly #claims = new Map<string, OwnedPrefix[]>();
   /** By node. */
   readonly #prefixes = new Map<string, Map<string, OwnedPrefix>>();
@@ -26,12 +26,7 @@ export class PrefixTable {
     this.#changed = changed;
   }
 
-  /** The number of prefixes. */
-  get size(): number {
-    return this.#claims.size;
-  }
-
-  /** A peer says that a node has a prefix. */
+  /** Takes the announcement of a peer that a node has a prefix. */
   set(from: string, prefix: Prefix, node: Ip6Address): void {
     const key = prefix.toKey();
     const claims = this.#claims.get(key);
@@ -48,7 +43,7 @@ export class PrefixTable {
     this.#moved(key, before);
   }
 
-  /** A peer does not say any more that a node has a prefix. */
+  /** Takes the withdrawal of a prefix by a peer. */
   delete(from: string, prefix: Prefix): void {
     const key = prefix.toKey();
     const claims = this.#claims.get(key);
@@ -81,11 +76,6 @@ export class PrefixTable {
   has(node: Ip6Address, family: 4 | 6): boolean {
     for (const _ of this.of(node, family)) return true;
     return false;
-  }
-
-  /** The nodes that have prefixes. */
-  get nodes(): Ip6Address[] {
-    return [...this.#prefixes.values()].map((owned) => [...owned.values()][0]!.node);
   }
 
   #moved(key: string, before: OwnedPrefix | undefined): void {

@@ -72,7 +72,7 @@ export class BgpSource {
     }
   }
 
-  /** Returns why a route is not used. */
+  /** Returns why a route is not used; undefined if it is used. */
   #announced(peer: string, route: ReceivedRoute): string | undefined {
     const config = this.#peers.get(peer);
     if (config === undefined) return "its peer is not configured any more";

@@ -1,8 +1,8 @@
 import type { PeerStatus, SpeakerEvent } from "../../bgp/index.ts";
 
 /**
- * When BGP has said everything: all peers are there and have ended their RIB in all families; or `syncSeconds` have passed since the
- * first session. Calls back once.
+ * Finds when the peers have announced everything: all of them are there and have ended their RIB in all families, or `syncSeconds` have
+ * passed since the first session. Calls back once.
  */
 export class Completeness {
   readonly #syncSeconds: number;

@@ -5,7 +5,7 @@ import type { OverlayConfig } from "../config/index.ts";
 import type { TrafficFamily } from "../model/index.ts";
 import { BEHAVIOR_OF, COLOR_OF } from "./read-path.ts";
 
-/** As in Calico-VPP: less than the 100 of a path that says no preference. */
+/** As in Calico-VPP: less than 100, the preference of a path that has none. */
 const BASIC_PREFERENCE = 11;
 const BASIC_PRIORITY = 10;
 

@@ -10,7 +10,7 @@ export const BEHAVIOR_OF: Readonly<Record<TrafficFamily, number>> = { IPv6: 18, 
 /** The colors by which a path without behavior says its family; nodes announce their own paths with them. */
 export const COLOR_OF: Readonly<Record<TrafficFamily, number>> = { IPv4: 4, IPv6: 6 };
 
-/** VPP takes so many segments in a list. */
+/** The most segments that VPP takes in a list. */
 const MAX_SEGMENTS = 16;
 
 /** A path that can be installed, or the reason why not. */

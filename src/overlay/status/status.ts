@@ -5,7 +5,7 @@ import type { MtuStatus, NodeStatus, OverlayParts, OverlayStatus } from "./types
 
 const NO_COUNTERS: InstallCounters = { updates: 0, steps: 0, refused: 0, checks: 0, repaired: 0 };
 
-/** Returns the state of an agent. */
+/** Returns the state of an agent, as the status shows it. */
 export function statusOf(parts: OverlayParts): OverlayStatus {
   const { config, model, installer, source, own, peers } = parts;
   const roles = new Map(config.bgp.peers.map(({ address, role }) => [address, role]));

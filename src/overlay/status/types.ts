@@ -32,7 +32,7 @@ export interface PathStatus {
   /** By how many bytes the longest list makes packets longer. */
   readonly overheadBytes: number;
   readonly isBestEffort: boolean;
-  /** Who gave it: the address of a BGP peer, or a file. */
+  /** Its sender: the address of a BGP peer, or a file. */
   readonly from: string;
   /** The router ID of the speaker that has announced it first. */
   readonly originator: string | undefined;
@@ -106,7 +106,7 @@ export interface MtuStatus {
 /** How packets from a pod to an address go. */
 export interface Explanation {
   readonly destination: IpAddress;
-  /** Undefined: no node has told of it. */
+  /** Undefined: no node has announced it. */
   readonly prefix:
     | { readonly prefix: Prefix; readonly node: Ip6Address; readonly from: string; readonly since: string }
     | undefined;

@@ -1,5 +1,5 @@
 import t from "tap";
-import { compareCandidates, isSameCandidate, isSamePolicy } from "../../../src/overlay/model/index.ts";
+import { compareCandidates, isSameCandidate, isSamePolicy } from "../../../src/overlay/model/candidate.ts";
 import { type PathGiven, path } from "./scene.ts";
 
 /** The first one is used: RFC 9256 section 2.9, with the originators of section 2.4 and the discriminators of 2.5. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import t from "tap";
-import { PrefixTable } from "../../../src/overlay/model/index.ts";
+import { PrefixTable } from "../../../src/overlay/model/prefix-table.ts";
 import { node, prefix } from "./scene.ts";
 
 /** A table, and the changes of owners in it as texts. */

@@ -1,7 +1,7 @@
 import t from "tap";
 import { Ip6Address, type Ip6Prefix, Prefix } from "../../../src/address/index.ts";
 import type { CandidatePath, PathSegment } from "../../../src/bgp/index.ts";
-import { readPath } from "../../../src/overlay/sources/index.ts";
+import { readPath } from "../../../src/overlay/sources/read-path.ts";
 
 const BSIDS = Prefix.parse("cafe::/112") as Ip6Prefix;
 const sid = (text: string, behavior?: number): PathSegment => ({ type: "B", sid: Ip6Address.parse(text), behavior });
