@@ -53,6 +53,8 @@ export class Overlay implements AsyncDisposable {
   #former: Former = { kept: [], sids: [], bsids: [] };
   /** The local SIDs that VPP has. */
   readonly #heldSids = new Set<string>();
+  /** The local SIDs that were reported as held since VPP was found last. */
+  readonly #reportedSids = new Set<string>();
   readonly #announcements = new Announcements();
   #speaker: Speaker | undefined;
   #isBgpComplete = false;
@@ -218,6 +220,8 @@ export class Overlay implements AsyncDisposable {
     this.#stateFile?.write(own);
     if (this.#document !== undefined) takeDocument(this.#model, this.#document.document, this.#document.fileName);
     this.#forgetHook = await this.#vpp.onReady((generation) => {
+      // Reported again, but not withdrawn from the peers meanwhile: a VPP that was only lost has kept its SIDs.
+      this.#reportedSids.clear();
       return installer.attach(generation, this.#ground(this.#own!));
     });
     this.#checkLater();
@@ -282,10 +286,8 @@ export class Overlay implements AsyncDisposable {
   #installed(event: InstallEvent): void {
     if (event.type === "local-sid") {
       const key = event.sid.toKey();
-      if (this.#heldSids.has(key) === event.isHeld) return;
-      if (event.isHeld) this.#heldSids.add(key);
-      else this.#heldSids.delete(key);
-      this.#announce();
+      if (setMember(this.#heldSids, key, event.isHeld)) this.#announce();
+      if (!setMember(this.#reportedSids, key, event.isHeld)) return;
     }
     this.#onEvent(event);
   }
@@ -343,6 +345,14 @@ export async function startOverlay(vpp: VppClient, options: OverlayOptions): Pro
     await overlay.close();
     throw reason;
   }
+}
+
+/** Adds or removes a member of a set. Returns whether the set has changed. */
+function setMember(set: Set<string>, key: string, isMember: boolean): boolean {
+  if (set.has(key) === isMember) return false;
+  if (isMember) set.add(key);
+  else set.delete(key);
+  return true;
 }
 
 function peerOptions({ address, port, as, localAddress }: OverlayPeer): PeerOptions {

@@ -134,6 +134,7 @@ t.test("a VPP that is lost and found again withdraws nothing from other nodes", 
   await scene.overlay.idle();
   await scene.say(peer.speaker, []);
   t.same(peer.log.slice(announced), []);
+  t.equal(scene.events.filter(({ type }) => type === "local-sid").length, 4, "it is reported to have both SIDs again");
 });
 
 t.test("a mode that changes before all is known ends with all known", async (t) => {
