@@ -58,10 +58,15 @@ export class Overlay implements AsyncDisposable {
   readonly #announcements = new Announcements();
   #speaker: Speaker | undefined;
   #isBgpComplete = false;
+  #hasLearnt = false;
   #keepsPaths = false;
   #isLeaving = false;
   readonly #timers = new Timers();
   #forgetHook: () => void = () => {};
+  /** Ends the wait of `leave`. */
+  #endWait: () => void = () => {};
+  /** Changes of configuration and document are made one after the other. */
+  #changes: Promise<void> = Promise.resolve();
 
   /** @internal Use `startOverlay`. */
   constructor(vpp: VppClient, { config, document, onEvent = () => {} }: OverlayOptions) {
@@ -139,10 +144,11 @@ export class Overlay implements AsyncDisposable {
   }
 
   /** Takes another TE document: in mode `configmap` its policies and local SIDs are used from now on. */
-  async setDocument(document: TeDocument, fileName: string): Promise<void> {
-    this.#document = { document, fileName };
-    await this.#useDocument();
-    this.#learn();
+  setDocument(document: TeDocument, fileName: string): Promise<void> {
+    return this.#change(async () => {
+      await this.#useDocument({ document, fileName });
+      this.#learn();
+    });
   }
 
   /**
@@ -151,7 +157,11 @@ export class Overlay implements AsyncDisposable {
    * @throws {VppError} `VPP_DOCUMENT` when settings differ that need a restart, which it names; `VPP_SRV6` when pools have no addresses.
    *   Then nothing changes.
    */
-  async configure(config: OverlayConfig): Promise<void> {
+  configure(config: OverlayConfig): Promise<void> {
+    return this.#change(() => this.#configure(config));
+  }
+
+  async #configure(config: OverlayConfig): Promise<void> {
     const names = needsRestart(this.#config, config);
     if (names.length > 0)
       throw new VppError("VPP_DOCUMENT", `a restart of the agent is needed to change ${names.join(", ")}`);
@@ -167,9 +177,16 @@ export class Overlay implements AsyncDisposable {
     this.#speaker?.setPeers(config.bgp.peers.map(peerOptions));
     for (const { address } of config.bgp.peers) this.#takeAgain(address);
     this.#announce();
-    if (before.mode !== config.mode) await this.#useDocument();
+    if (before.mode !== config.mode && this.#document !== undefined) await this.#useDocument(this.#document);
+    this.#completeness.judge();
     if (before.checkSeconds !== config.checkSeconds) this.#checkLater();
     this.#learn();
+  }
+
+  #change(work: () => Promise<void>): Promise<void> {
+    const done = this.#changes.then(work);
+    this.#changes = done.catch(() => {});
+    return done;
   }
 
   /** Resolves when VPP has been told all that is known until now. */
@@ -190,7 +207,10 @@ export class Overlay implements AsyncDisposable {
   async leave(): Promise<void> {
     this.#isLeaving = true;
     if (this.#speaker !== undefined) this.#announcements.replace(this.#speaker, []);
-    await new Promise<void>((resolve) => this.#timers.after("leave", LEAVE_MS, resolve));
+    await new Promise<void>((resolve) => {
+      this.#endWait = resolve;
+      this.#timers.after("leave", LEAVE_MS, resolve);
+    });
     try {
       await this.#installer?.removeAll();
     } finally {
@@ -202,6 +222,7 @@ export class Overlay implements AsyncDisposable {
   /** Ends as for an upgrade: what VPP holds stays, and peers keep the routes of this node for `restartSeconds`. */
   async close(): Promise<void> {
     this.#timers.stop();
+    this.#endWait();
     this.#completeness.stop();
     this.#forgetHook();
     this.#speaker?.close();
@@ -227,9 +248,9 @@ export class Overlay implements AsyncDisposable {
     this.#checkLater();
   }
 
-  #chooseAddresses(config: OverlayConfig): Promise<OwnAddresses> {
+  #chooseAddresses(config: OverlayConfig, document = this.#document?.document): Promise<OwnAddresses> {
     const before = { ...this.#stateFile?.addresses, ...this.#own };
-    return chooseAddresses(this.#vpp, config, this.#document?.document, before);
+    return chooseAddresses(this.#vpp, config, document, before);
   }
 
   async #setOwn(own: OwnAddresses, isGroundChanged: boolean): Promise<void> {
@@ -259,10 +280,13 @@ export class Overlay implements AsyncDisposable {
     return groundOf(this.#config, own, this.#former);
   }
 
-  async #useDocument(): Promise<void> {
-    if (this.#document === undefined) return;
-    takeDocument(this.#model, this.#document.document, this.#document.fileName);
-    if (this.#installer !== undefined) await this.#setOwn(await this.#chooseAddresses(this.#config), false);
+  async #useDocument(given: NonNullable<OverlayOptions["document"]>): Promise<void> {
+    const isFirst = this.#document === undefined;
+    const own = this.#installer === undefined ? undefined : await this.#chooseAddresses(this.#config, given.document);
+    this.#document = given;
+    takeDocument(this.#model, given.document, given.fileName);
+    if (own !== undefined) await this.#setOwn(own, false);
+    if (isFirst) this.#forgetPathsLater();
   }
 
   /** Nodes change their mode one after the other: paths from the source before count, and are announced, for a while. */
@@ -270,6 +294,12 @@ export class Overlay implements AsyncDisposable {
     this.#model.follow(mode);
     this.#keepsPaths = true;
     this.#onEvent({ type: "mode", mode });
+    this.#forgetPathsLater();
+  }
+
+  /** Without a document, nothing is known that could take the place of the paths before. */
+  #forgetPathsLater(): void {
+    if (this.#config.mode === "configmap" && this.#document === undefined) return;
     this.#timers.after("mode", this.#config.bgp.settleSeconds * 1000, () => {
       this.#keepsPaths = false;
       this.#model.forgetBefore();
@@ -309,7 +339,8 @@ export class Overlay implements AsyncDisposable {
   #learn(): void {
     const { mode, bgp } = this.#config;
     const isComplete = this.#isBgpComplete && (mode === "bgp" || this.#document !== undefined);
-    if (!isComplete || this.#installer?.knowledge !== "unknown") return;
+    if (!isComplete || this.#hasLearnt) return;
+    this.#hasLearnt = true;
     void this.#know("told");
     this.#timers.after("settle", bgp.settleSeconds * 1000, () => void this.#know("settled"));
   }

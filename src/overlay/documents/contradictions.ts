@@ -1,6 +1,6 @@
 import type { Ip6Address } from "../../address/index.ts";
 import { formatPath, type Part, type Path, type Problem, partAt } from "../../yaml/index.ts";
-import { type Entry, entriesOf } from "./entries.ts";
+import { type Entry, entriesOf, lastSidsOf } from "./entries.ts";
 import type { TeParts } from "./parts.ts";
 
 /** Returns what contradicts itself in the value of a document. Malformed parts are left out. */
@@ -16,7 +16,15 @@ export function findContradictions(document: unknown, parts: TeParts): Problem[]
       nameOf,
     ),
     ...duplicates(entries, keyOf, describeEntry),
-    ...entries.flatMap(({ lastSids }) => lastSids).flatMap((sid) => findOwn(sid, own)),
+    // VPP would send twice as much by such a list: that is what weights are for.
+    ...entries.flatMap(({ lists }) =>
+      duplicates(
+        lists,
+        ({ value }) => value.join(" "),
+        ({ path }) => formatPath(path),
+      ),
+    ),
+    ...entries.flatMap(lastSidsOf).flatMap((sid) => findOwn(sid, own)),
     ...findOtherFamilies(entries),
   ];
 }
@@ -86,8 +94,9 @@ function findOwn(sid: Part<Ip6Address>, own: readonly Part<Ip6Address>[]): Probl
 /** A local SID decapsulates packets of one family: a SID that ends lists of both is wrong in one of them. */
 function findOtherFamilies(entries: readonly Entry[]): Problem[] {
   const seen = new Map<string, { readonly family: string; readonly sid: Part<Ip6Address> }>();
-  return entries.flatMap(({ family, lastSids }) =>
-    lastSids.flatMap((sid) => {
+  return entries.flatMap((entry) =>
+    lastSidsOf(entry).flatMap((sid) => {
+      const { family } = entry;
       const first = seen.get(sid.value.toKey());
       if (family !== undefined && first === undefined) seen.set(sid.value.toKey(), { family: family.value, sid });
       if (family === undefined || first === undefined || first.family === family.value) return [];

@@ -13,8 +13,8 @@ export interface Entry {
   readonly bsid: Part<Ip6Address> | undefined;
   /** Undefined when it is malformed. */
   readonly preference: number | undefined;
-  /** The last SID of each list. */
-  readonly lastSids: readonly Part<Ip6Address>[];
+  /** The SIDs of each list. */
+  readonly lists: readonly Part<readonly Ip6Address[]>[];
 }
 
 /** Returns what can be read of the entries of a document, of which other parts may be malformed. */
@@ -29,7 +29,7 @@ export function entriesOf(document: unknown, parts: TeParts): Entry[] {
       family: partOf(parts.family, "traffic"),
       bsid: partOf(parts.bsid, "bsid"),
       preference: keys?.includes("preference") ? partOf(parts.preference, "preference")?.value : PREFERENCE,
-      lastSids: lastSidsOf(document, path, parts),
+      lists: listsOf(document, path, parts),
     };
   });
 }
@@ -38,10 +38,12 @@ function keysOf(entry: unknown): readonly string[] | undefined {
   return typeof entry !== "object" || entry === null || Array.isArray(entry) ? undefined : Object.keys(entry);
 }
 
-function lastSidsOf(document: unknown, entry: Path, { segments }: TeParts): Part<Ip6Address>[] {
+function listsOf(document: unknown, entry: Path, { segments }: TeParts): Part<readonly Ip6Address[]>[] {
   const inLists = itemPaths(document, [...entry, "segment_lists"]).map((path) => [...path, "segments"]);
-  return [[...entry, "segment_list"], ...inLists].flatMap((path) => {
-    const last = partAt(segments, document, path)?.value;
-    return last === undefined ? [] : [{ path: [...path, last.length - 1], value: last.at(-1)! }];
-  });
+  return [[...entry, "segment_list"], ...inLists].flatMap((path) => partAt(segments, document, path) ?? []);
+}
+
+/** Returns the last SID of each list. */
+export function lastSidsOf({ lists }: Entry): Part<Ip6Address>[] {
+  return lists.map(({ path, value }) => ({ path: [...path, value.length - 1], value: value.at(-1)! }));
 }

@@ -1,7 +1,7 @@
 import type { Ip6Address, Prefix } from "../../address/index.ts";
 import type { VppCalls } from "../../client/index.ts";
 import { Srv6State } from "../../desired/index.ts";
-import { VppError } from "../../errors.ts";
+import { VppError, type VppErrorCode } from "../../errors.ts";
 import type { Srv6View } from "../../srv6/index.ts";
 import { type Candidate, familyOf, type OverlayModel } from "../model/index.ts";
 import { Batch, type Item } from "./batch.ts";
@@ -36,6 +36,9 @@ export interface InstallCounters {
   /** The steps that comparisons needed. */
   repaired: number;
 }
+
+/** The errors after which VPP is attached again: everything is tried then. */
+const LOST: ReadonlySet<VppErrorCode> = new Set(["VPP_CONNECT", "VPP_CONNECTION_LOST"]);
 
 const NOTHING: Item = { key: "", again: () => {} };
 
@@ -203,7 +206,7 @@ export class Installer {
     const dirty = this.#model.takeDirty();
     if (this.#isGroundDirty) this.#addGround(batch, ground);
     this.#isGroundDirty = false;
-    const view = dirty.locators.size === 0 ? undefined : await this.#observe().catch(() => undefined);
+    const view = dirty.locators.size === 0 ? undefined : await this.#observeFor(dirty.locators.values());
     this.#books.add(batch, dirty, ground.table, view);
     const steps = batch.isEmpty ? 0 : await this.#update(batch);
     const { tunnels, prefixes } = this.#books.takeChanges();
@@ -212,12 +215,25 @@ export class Installer {
     return steps;
   }
 
+  /** Reads VPP for locators. If that fails, they are tried again. */
+  async #observeFor(locators: Iterable<Prefix>): Promise<Srv6View | undefined> {
+    try {
+      return await this.#observe();
+    } catch (reason) {
+      const again = () => {
+        for (const prefix of locators) this.#model.noteLocator(prefix);
+      };
+      this.#refused("locators", { name: "routes to locators", error: VppError.from(reason) }, again);
+      return undefined;
+    }
+  }
+
   async #update(batch: Batch): Promise<number> {
     const settle = (item: Item, failure: { readonly name: string; readonly error: VppError } | undefined) => {
       if (failure === undefined) {
         this.#retries.succeed(item.key);
         item.done?.();
-      } else {
+      } else if (!LOST.has(failure.error.code)) {
         item.failed?.();
         this.#refused(item.key, failure, item.again);
       }

@@ -66,8 +66,12 @@ export class OverlayModel {
 
   /** Returns the selected path of a tunnel. */
   selected(tunnelKey: string): Candidate | undefined {
-    const own = this.paths[this.#source].selected(tunnelKey);
-    return own ?? (this.#before && this.paths[this.#before].selected(tunnelKey));
+    const followed = this.paths[this.#source];
+    const own = followed.selected(tunnelKey);
+    if (own !== undefined || this.#before === undefined) return own;
+    const before = this.paths[this.#before].selected(tunnelKey);
+    // The followed source may have given its BSID to another tunnel.
+    return before !== undefined && followed.isClaimed(before.policy.bsid) ? undefined : before;
   }
 
   /** Returns all paths of a tunnel, of both sources, the best one of the followed source first. */
@@ -145,7 +149,10 @@ export class OverlayModel {
   }
 
   #selected(source: PathSource, tunnel: TunnelName): void {
-    if (source === this.#source || source === this.#before) this.noteTunnel(tunnel);
+    if (source !== this.#source && source !== this.#before) return;
+    // While two sources count, a BSID of the one can take away that of another tunnel.
+    if (this.#before !== undefined) this.#noteTunnels();
+    this.noteTunnel(tunnel);
   }
 }
 

@@ -75,6 +75,11 @@ export class PathTable {
     this.#reselect(entry);
   }
 
+  /** Returns whether a path has this BSID. */
+  isClaimed(bsid: Ip6Address): boolean {
+    return this.#claims.has(bsid.toKey());
+  }
+
   /** Returns the path that is used for a tunnel. */
   selected(tunnelKey: string): Candidate | undefined {
     return this.#tunnels.get(tunnelKey)?.selected;

@@ -21,7 +21,11 @@ export class Completeness {
   take({ kind }: SpeakerEvent): void {
     if (this.#isComplete) return;
     if (kind === "up") this.#timer ??= setTimeout(() => this.#complete(), this.#syncSeconds * 1000);
-    if (kind !== "end-of-rib") return;
+    if (kind === "end-of-rib") this.judge();
+  }
+
+  /** Looks whether all is said: after an event, and when there are other peers than before. */
+  judge(): void {
     const isOver = this.#peers().every(({ state, families, complete }) => {
       return state === "established" && families.every((family) => complete.includes(family));
     });

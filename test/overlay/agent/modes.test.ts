@@ -37,9 +37,9 @@ interface Started {
 }
 
 /** A node in a mode whose peers have announced prefixes and best-effort paths, and have ended their RIBs; timers are stopped. */
-async function start(t: Test, mode: "bgp" | "configmap", document: TeDocument): Promise<Started> {
+async function start(t: Test, mode: "bgp" | "configmap", document?: TeDocument): Promise<Started> {
   stopTimers(t);
-  const scene = await passing(startScene(t, textOf(mode), { document }));
+  const scene = await passing(startScene(t, textOf(mode), document && { document }));
   const node2 = await passing(watchedPeer(t, "127.0.0.2", scene.overlay.port!, mode === "bgp" ? 5 : 3));
   const node3 = await passing(scene.peer("127.0.0.3"));
   await passing(scene.peer("127.0.0.4"));
@@ -134,6 +134,26 @@ t.test("E13: a tunnel without a path in the document goes after settleSeconds", 
   t.same(held().sort(), [...before, ...now].sort());
   await settle(scene);
   t.same(held(), now);
+});
+
+t.test("E13: without a document the paths of BGP stay", async (t) => {
+  const { scene, held } = await start(t, "bgp");
+  const before = held();
+  await scene.overlay.configure(await parseOverlayConfig(textOf("configmap"), "node1.yaml"));
+  await settle(scene);
+  t.same(held(), before);
+  await scene.overlay.setDocument(await documentOf([ENTRY3]), "te.yaml");
+  await settle(scene);
+  t.same(held(), ["cafe::1c3: fcff:3::1 fcdd:0:0:13aa::4 x1", `${TO3} -> cafe::1c3`]);
+});
+
+t.test("E13: a path of before whose BSID the document gives to another node is not used", async (t) => {
+  const { scene, held } = await start(t, "bgp");
+  await scene.overlay.configure(await parseOverlayConfig(textOf("configmap"), "node1.yaml"));
+  const stolen = entry("fd13::1000", "cafe::201", '"fcdd:0:0:13aa::4"');
+  await scene.overlay.setDocument(await documentOf([stolen]), "te.yaml");
+  await scene.overlay.idle();
+  t.same(held(), ["cafe::201: fcdd:0:0:13aa::4 x1", `${TO3} -> cafe::201`]);
 });
 
 t.test("E13: from a document to BGP and back", async (t) => {

@@ -38,6 +38,11 @@ const refused: readonly (readonly [title: string, Lines, faults: readonly string
     ["6: policies[0]: give segment_list or segment_lists, not both"],
   ],
   [
+    "two lists with the same segments",
+    { 8: "    segment_lists: [{ segments: [fcff::1] }, { weight: 2, segments: [fcff::1] }]" },
+    ["8: policies[0].segment_lists[1].segments: duplicate of policies[0].segment_lists[0].segments"],
+  ],
+  [
     "a weight beside several lists",
     { 8: "    segment_lists: [{ segments: [fcff::1] }]\n    weight: 2" },
     ["9: policies[0].weight: a weight is for segment_list: each of segment_lists has its own"],

@@ -153,15 +153,23 @@ for (const [message, name] of [
   });
 }
 
-t.test("a VPP that is gone leaves obstacles that are in words", async (t) => {
-  const { simulator, vpp, model, installer } = await start(t);
-  await installer.attach(vpp, ground("fcdd::1"));
+t.test("a VPP that is gone refuses nothing: everything is tried when it is back", async (t) => {
+  const { simulator, vpp, model, installer, events, held } = await start(t);
+  const forget = await vpp.onReady((generation) => installer.attach(generation, ground("fcdd::1")));
+  t.teardown(forget);
   know(model);
-  model.locators.set("peer", prefix("fcdd:0:0:12aa::/64"), NODE2);
-  await simulator.close();
   await installer.idle();
-  t.ok(installer.obstacles.length > 1);
-  for (const { name } of installer.obstacles) t.match(name, /^[\x20-\x7e]+$/);
+  const before = held();
+  const count = events.length;
+  const restarted = simulator.restart();
+  model.locators.set("peer", prefix("fcdd:0:0:12aa::/64"), NODE2);
+  await restarted;
+  for await (const state of vpp.states()) if (state.type === "ready" && held().policies.length > 0) break;
+  t.same([installer.obstacles, held()], [[], before]);
+  t.same(
+    events.slice(count).map(({ type }) => type),
+    ["attached"],
+  );
 });
 
 t.test("old local SIDs go when the sources have settled, and those of others stay", async (t) => {
