@@ -168,7 +168,7 @@ t.test("a VPP that is gone refuses nothing: everything is tried when it is back"
   t.same([installer.obstacles, held()], [[], before]);
   t.same(
     events.slice(count).map(({ type }) => type),
-    ["attached"],
+    ["local-sid", "attached"],
   );
 });
 
