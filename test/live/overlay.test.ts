@@ -1,4 +1,11 @@
 /** Tests that an overlay of two nodes, each with a real VPP, loses no packet while its agents, peers and paths change. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import t, { type Test } from "tap";
 import type { Ip6Address } from "../../src/address/index.ts";
 import type { OwnRoute } from "../../src/bgp/index.ts";
@@ -22,6 +29,7 @@ import {
 } from "./overlay-nodes.ts";
 import { DESTINATION, RECEIVER } from "./packet-path.ts";
 
+const COMMAND = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
 const LIMIT_MS = 1_200_000;
 const RATES = [5000, 2500, 1250, 625];
 const CONTROL_MS = 1500;
@@ -100,6 +108,14 @@ async function testOverlay(t: Test): Promise<void> {
     two = await startAgent(vpps[1], config2);
     await two.until(() => isUp(two));
   });
+  await two.overlay.close();
+  await test(t, underlay, "of the agent of node2, each time killed", () => killOne(sockets[1]!, config2));
+  two = await startAgent(vpps[1], config2);
+  await one.overlay.close();
+  await test(t, underlay, "of the agent of node1, each time killed", () => killOne(sockets[0]!, config1({ port })));
+  one = await startAgent(vpps[0], config1({ port }));
+  await one.until(() => isUp(one));
+  await two.until(() => isUp(two));
   t.test("packets are lost by a client that deletes a policy before it adds it again", async (t) => {
     const srv6 = new Srv6(vpps[0]);
     const { sent, received } = await path.count(RATES[0]!, RECEIVER, async () => {
@@ -139,6 +155,19 @@ policies:
       await one.overlay.idle();
     }
   });
+}
+
+/** Runs an agent by the command until it has its tunnel, and kills it. */
+async function killOne(socketPath: string, configuration: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "tsvpp-"));
+  const path = join(folder, "node.yaml");
+  writeFileSync(path, configuration);
+  const argv = [COMMAND, "overlay", "run", "--config", path, "--server", join(folder, "s"), "--socket", socketPath];
+  const agent = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "ignore"] });
+  for await (const line of createInterface({ input: agent.stdout })) if (line.startsWith("tunnel to")) break;
+  agent.kill("SIGKILL");
+  await once(agent, "exit");
+  rmSync(folder, { recursive: true });
 }
 
 /** Tests that a change loses no packet when it is made 100 times. */
