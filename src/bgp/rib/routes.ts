@@ -61,7 +61,9 @@ export class PeerRoutes {
   }
 
   get staleCount(): number {
-    return [...this.#entries()].filter(({ state }) => state === "stale").length;
+    let count = 0;
+    for (const { state } of this.#entries()) if (state === "stale") count++;
+    return count;
   }
 
   /** Returns all routes, stale ones included. */

@@ -84,6 +84,11 @@ export class Peer implements SessionHandler {
     };
   }
 
+  /** Whether the session is established, and the peer has sent all routes of all its families. */
+  get isComplete(): boolean {
+    return this.#established?.families.every((family) => this.#complete.has(family)) === true;
+  }
+
   /** Returns what the peer has announced, routes of a lost session included. */
   routes(): ReceivedRoute[] {
     return this.#routes.list();

@@ -50,6 +50,12 @@ export class Speaker {
     return this.#listener?.port;
   }
 
+  /** Whether all peers are established and have sent all routes of all their families (RFC 4724, End of RIB). */
+  get isComplete(): boolean {
+    for (const peer of this.#peers.values()) if (!peer.isComplete) return false;
+    return true;
+  }
+
   /** How many connections of addresses that are no peers were closed since the start. */
   get strangers(): number {
     return this.#strangers;

@@ -81,8 +81,8 @@ export class Overlay implements AsyncDisposable {
       onEvent({ type: "route-refused", ...refusal });
     });
     if (config.enabled) this.#installer = new Installer(this.#model, (event) => this.#installed(event));
-    const peers = () => this.#speaker?.peers ?? [];
-    this.#completeness = new Completeness(bgp.syncSeconds, peers, () => this.#bgpIsComplete());
+    const isOver = () => this.#speaker?.isComplete === true;
+    this.#completeness = new Completeness(bgp.syncSeconds, isOver, () => this.#bgpIsComplete());
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import type { PeerStatus, SpeakerEvent } from "../../bgp/index.ts";
+import type { SpeakerEvent } from "../../bgp/index.ts";
 
 /**
  * Finds when the peers have announced everything: all of them are there and have ended their RIB in all families, or `syncSeconds` have
@@ -6,14 +6,14 @@ import type { PeerStatus, SpeakerEvent } from "../../bgp/index.ts";
  */
 export class Completeness {
   readonly #syncSeconds: number;
-  readonly #peers: () => readonly PeerStatus[];
+  readonly #isOver: () => boolean;
   readonly #onComplete: () => void;
   #timer: NodeJS.Timeout | undefined;
   #isComplete = false;
 
-  constructor(syncSeconds: number, peers: () => readonly PeerStatus[], onComplete: () => void) {
+  constructor(syncSeconds: number, isOver: () => boolean, onComplete: () => void) {
     this.#syncSeconds = syncSeconds;
-    this.#peers = peers;
+    this.#isOver = isOver;
     this.#onComplete = onComplete;
   }
 
@@ -26,10 +26,7 @@ export class Completeness {
 
   /** Looks whether all is said: after an event, and when there are other peers than before. */
   judge(): void {
-    const isOver = this.#peers().every(({ state, families, complete }) => {
-      return state === "established" && families.every((family) => complete.includes(family));
-    });
-    if (isOver) this.#complete();
+    if (!this.#isComplete && this.#isOver()) this.#complete();
   }
 
   /** Ends the waiting; nothing is called back any more. */

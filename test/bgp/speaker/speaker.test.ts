@@ -47,6 +47,19 @@ t.test("a peer keeps the routes of a speaker that closes, and not of one that le
   }
 });
 
+t.test("all is said once each peer has ended its RIB in each family", async (t) => {
+  const one = await startListening(t);
+  t.equal(one.speaker.isComplete, false, "the peer is not there");
+  const peer = await one.connect();
+  await peer.establish("10.0.0.3");
+  await one.when(() => one.speaker.peers[0]!.state === "established");
+  t.same(one.speaker.peers[0]!.families, ["ipv4-unicast"]);
+  t.equal(one.speaker.isComplete, false, "the peer has not ended its RIB");
+  peer.send("update", "00000000");
+  await one.when(() => one.events.some(({ kind }) => kind === "end-of-rib"));
+  t.equal(one.speaker.isComplete, true);
+});
+
 t.test("closes connections of strangers without a byte, and says so", async (t) => {
   const one = await startListening(t);
   const stranger = await RawPeer.connect(one.speaker.port!, "127.0.0.4", OURS);
