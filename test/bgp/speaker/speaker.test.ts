@@ -53,11 +53,16 @@ t.test("all is said once each peer has ended its RIB in each family", async (t) 
   const peer = await one.connect();
   await peer.establish("10.0.0.3");
   await one.when(() => one.speaker.peers[0]!.state === "established");
-  t.same(one.speaker.peers[0]!.families, ["ipv4-unicast"]);
-  t.equal(one.speaker.isComplete, false, "the peer has not ended its RIB");
-  peer.send("update", "00000000");
-  await one.when(() => one.events.some(({ kind }) => kind === "end-of-rib"));
-  t.equal(one.speaker.isComplete, true);
+  t.same(one.speaker.peers[0]!.families, ["ipv4-unicast", "ipv6-unicast"]);
+  // RFC 4724 section 2: an UPDATE without anything, and one that withdraws nothing of 2/1.
+  for (const [family, end, isLast] of [
+    ["ipv4-unicast", "00000000", false],
+    ["ipv6-unicast", "0000 0006 800f03 000201", true],
+  ] as const) {
+    peer.send("update", end);
+    await one.when(() => one.events.some((each) => each.kind === "end-of-rib" && each.family === family));
+    t.equal(one.speaker.isComplete, isLast);
+  }
 });
 
 t.test("closes connections of strangers without a byte, and says so", async (t) => {
