@@ -363,7 +363,7 @@ export class Overlay implements AsyncDisposable {
 /**
  * Starts the overlay agent of a node. Resolves when VPP has the local SIDs of the node, or has refused them, and the speaker runs.
  *
- * @param vpp a client that connects again (`reconnect`); it stays open when the overlay ends.
+ * @param vpp stays open when the overlay ends. The overlay continues when this client has connected again.
  * @throws {VppError} `VPP_FILE` for a state file that cannot be used; `VPP_SRV6` when a pool has no free address or VPP has one of the
  *   addresses for another purpose.
  */
