@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,8 +21,9 @@ const COMMANDS = /```console\n([^`]*)```/g;
 const FILES = new Map([...PAGE.matchAll(FILE)].map(([, name, text]) => [name!, text!]));
 /** The port of the page; the test uses a free one. */
 const PORT = /\b1790\b/g;
-/** A command of the page ends in time, or is ended. */
+/** What waits for a line ends after this time, and the shell after the other one. */
 const LIMIT_S = 30;
+const SHELL_LIMIT_MS = 90_000;
 const END = "=== end of command ===";
 
 /** What differs each time, and what it is replaced by. */
@@ -54,7 +55,7 @@ t.test("the commands of the page print what it says", async (t) => {
   );
   let current = PAGE;
   for (const { block, commands } of blocks) {
-    const texts = commands.map((command) => `$ ${command}\n${printed.shift()!.replaceAll(port, "1790")}`);
+    const texts = commands.map((command) => `$ ${command}\n${(printed.shift() ?? "").replaceAll(port, "1790")}`);
     current = current.replace(block, () => `\`\`\`console\n${texts.join("")}\`\`\``);
   }
   current = withoutVarying(current);
@@ -114,16 +115,15 @@ async function runAll(t: Test, folder: string, commands: readonly string[]): Pro
   const limited = `tail() { timeout ${LIMIT_S} tail "$@"; }`;
   const script = [limited, ...commands.flatMap((command) => [command, `echo "${END}"`])].join("\n");
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-  const stdio = ["ignore", "pipe", "pipe"] as const;
+  const path = join(folder, "output");
+  const output = openSync(path, "w");
   // In a process group of its own, which is ended as a whole.
-  const shell = spawn("bash", ["-c", `exec 2>&1\n${script}`], { cwd: folder, env, stdio: [...stdio], detached: true });
+  const options = { cwd: folder, env, detached: true, timeout: SHELL_LIMIT_MS } as const;
+  const shell = spawn("bash", ["-c", script], { ...options, stdio: ["ignore", output, output] });
   t.teardown(() => endGroup(shell.pid!));
-  let text = "";
-  shell.stdout.setEncoding("utf8").on("data", (chunk) => {
-    text += chunk;
-  });
+  closeSync(output);
   await once(shell, "exit");
-  return text.split(`${END}\n`).slice(0, commands.length);
+  return readFileSync(path, "utf8").split(`${END}\n`).slice(0, commands.length);
 }
 
 function endGroup(pid: number): void {
@@ -145,8 +145,16 @@ function withoutVarying(text: string): string {
 /** Returns the cells of the rows below a heading, without those of the head. */
 function rowsBelow(heading: string): string[][] {
   const [, section = ""] = PAGE.split(`## ${heading}\n`);
-  const rows = section.split("\n## ")[0]!.split("\n").filter((line) => line.startsWith("| `"));
-  return rows.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  const rows = section
+    .split("\n## ")[0]!
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
+  return rows.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
 
 /** Returns the keys that have values, by their paths: `bgp.peers[].address`. */
