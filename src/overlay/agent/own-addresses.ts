@@ -1,11 +1,11 @@
 import { type Ip6Address, type Ip6Prefix, Prefix } from "../../address/index.ts";
 import type { VppClient } from "../../client/index.ts";
-import { VppError, type VppErrorCode } from "../../errors.ts";
+import { VppError } from "../../errors.ts";
 import { Srv6, type Srv6View } from "../../srv6/index.ts";
 import { allocate, type OwnAddresses } from "../allocation/index.ts";
 import type { OverlayConfig } from "../config/index.ts";
 import type { TeDocument } from "../documents/index.ts";
-import type { Ground } from "../install/index.ts";
+import { type Ground, isLost } from "../install/index.ts";
 
 /** A local SID of the node. */
 export interface OwnSid {
@@ -21,9 +21,6 @@ export interface Former {
   readonly sids: readonly Ip6Prefix[];
   readonly bsids: readonly Ip6Prefix[];
 }
-
-/** The errors after which VPP can be asked again once it is back. */
-const LOST: ReadonlySet<VppErrorCode> = new Set(["VPP_CONNECT", "VPP_CONNECTION_LOST"]);
 
 /**
  * Chooses the addresses of a node. Those of before stay: other nodes know them.
@@ -77,7 +74,7 @@ async function observe(vpp: VppClient): Promise<Srv6View> {
     try {
       return await new Srv6(vpp).observe();
     } catch (reason) {
-      if (!(reason instanceof VppError) || !LOST.has(reason.code)) throw reason;
+      if (!(reason instanceof VppError) || !isLost(reason)) throw reason;
     }
   }
   throw new VppError("VPP_CLOSED", "the client is closed");

@@ -5,4 +5,5 @@
 export type { Knowledge, PrefixChange, TunnelChange } from "./books.ts";
 export type { Ground } from "./ground.ts";
 export { type InstallCounters, type InstallEvent, Installer } from "./installer.ts";
+export { isLost } from "./lost.ts";
 export type { Obstacle } from "./retries.ts";

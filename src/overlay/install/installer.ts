@@ -1,12 +1,13 @@
 import type { Ip6Address, Prefix } from "../../address/index.ts";
 import type { VppCalls } from "../../client/index.ts";
 import { Srv6State } from "../../desired/index.ts";
-import { VppError, type VppErrorCode } from "../../errors.ts";
+import { VppError } from "../../errors.ts";
 import type { Srv6View } from "../../srv6/index.ts";
 import { type Candidate, familyOf, type OverlayModel } from "../model/index.ts";
 import { Batch, type Item } from "./batch.ts";
 import { Books, itemOfPrefix, itemOfTunnel, type Knowledge, type PrefixChange, type TunnelChange } from "./books.ts";
 import { type Ground, ownedEntries, ownershipOf, UNDERLAY } from "./ground.ts";
+import { isLost } from "./lost.ts";
 import { type Obstacle, Retries } from "./retries.ts";
 
 /** What happened in VPP. */
@@ -36,9 +37,6 @@ export interface InstallCounters {
   /** The steps that comparisons needed. */
   repaired: number;
 }
-
-/** The errors after which VPP is attached again: everything is tried then. */
-const LOST: ReadonlySet<VppErrorCode> = new Set(["VPP_CONNECT", "VPP_CONNECTION_LOST"]);
 
 const NOTHING: Item = { key: "", again: () => {} };
 
@@ -233,7 +231,7 @@ export class Installer {
       if (failure === undefined) {
         this.#retries.succeed(item.key);
         item.done?.();
-      } else if (!LOST.has(failure.error.code)) {
+      } else if (!isLost(failure.error)) {
         item.failed?.();
         this.#refused(item.key, failure, item.again);
       }
