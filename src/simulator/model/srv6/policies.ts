@@ -127,7 +127,7 @@ export class Policies implements Iterable<PolicyEntry> {
     if (policy === undefined) return -1;
     const table = this.#fib.find(6, policy.fibTable);
     if (table === undefined) throw new VppCrash(`policy ${bsid} is removed, but its table ${policy.fibTable} is gone`);
-    for (const each of this.#tablesOf(policy, table)) this.#fib.remove(each, Prefix.host(bsid), FibSource.sr);
+    for (const each of this.#removalOrder(policy, table)) this.#fib.remove(each, Prefix.host(bsid), FibSource.sr);
     for (const { index } of policy.segmentLists) this.#lists.remove(index);
     this.#byBsid.delete(bsid.toKey());
     this.#pool.remove(policy.index);
@@ -168,6 +168,12 @@ export class Policies implements Iterable<PolicyEntry> {
     for (const each of this.#tablesOf(policy, table)) {
       this.#fib.setPaths(each, Prefix.host(policy.bsid), FibSource.sr, EXCLUSIVE[6]);
     }
+  }
+
+  /** A policy that spreads packets holds its load balances longer than its entries do, and frees that of IPv6 last. */
+  #removalOrder(policy: Policy, table: FibTable): FibTable[] {
+    const [own, ...hidden] = this.#tablesOf(policy, table);
+    return [own!, ...(policy.type === PolicyType.spray ? hidden : hidden.reverse())];
   }
 
   #tablesOf({ isEncap }: Policy, table: FibTable): FibTable[] {

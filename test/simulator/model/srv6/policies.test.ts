@@ -197,3 +197,25 @@ t.test("has its two tables as long as there is a policy", async (t) => {
   model.policies.remove(BSID);
   t.same(names(), ["ipv6-VRF:0", "ipv6-VRF:10"]);
 });
+
+// What VPP 26.06 answers to routes that are added after the same.
+const freed = [
+  { title: "a policy that spreads packets", type: 0, isEncap: true, indexes: [16, 17, 15] },
+  { title: "a policy that copies packets", type: 1, isEncap: true, indexes: [17, 16, 15] },
+  { title: "a policy that inserts", type: 0, isEncap: false, indexes: [15, 14, 16] },
+];
+
+for (const { title, type, isEncap, indexes } of freed) {
+  t.test(`routes take the counters of ${title} in VPP's order when it is gone`, async (t) => {
+    const { fib, policies } = new Model(false);
+    for (const bsid of [BSID, OTHER]) policies.add(bsid, type, isEncap, 0, list());
+    policies.remove(OTHER);
+    const table = fib.find(4, 0)!;
+    const prefixes = ["20.0.0.0/24", "20.0.1.0/24", "20.0.2.0/24"].map((text) => Prefix.parse(text));
+    for (const each of prefixes) fib.setPaths(table, each, API, DROP[4]);
+    t.same(
+      prefixes.map((each) => table.find(each)!.statsIndex),
+      indexes,
+    );
+  });
+}
