@@ -104,7 +104,8 @@ function gleanText(path: FibPath, context: Context): string {
   const { family } = context.table;
   const { name, mac, mtuBytes, prefixes } = ownerOf(path, context);
   const own = prefixes[family].find((each) => each.masked().equals(context.entry.prefix.masked()));
-  const source = own?.masked() ?? (family === 4 ? "0.0.0.0/0" : "::/0");
+  // Without a prefix VPP has one of zeros, and formats that as IPv4.
+  const source = own?.masked() ?? "0.0.0.0/0";
   const rewrite = `${BROADCAST}${mac}${GLEAN_ETHER_TYPES[family]}`;
   // As it is for the first loopback.
   const next = family === 4 ? path.swIfIndex : path.swIfIndex + 1;
@@ -126,7 +127,7 @@ function neighborText(path: FibPath, context: Context): string {
 function recursiveText(path: FibPath, { model, table, indent }: Context): string {
   const via = model.fib.viaTable(path);
   const entry = via.lookUp(Prefix.host(from46(path.nextHop)));
-  if (entry === undefined) return dropText(table.family);
+  if (!entry?.isInstalled) return dropText(table.family);
   return `[@12]: ${bucketsOf({ model, table: via, entry, indent: indent + 6 }).trimEnd()}`;
 }
 

@@ -123,6 +123,7 @@ function detailOf(model: Model, table: FibTable, entry: FibEntry): string {
 }
 
 function forwardingOf(model: Model, table: FibTable, entry: FibEntry): string {
+  if (!entry.isInstalled) return "UNRESOLVED\n";
   return `unicast-ip${table.family}-chain\n  [@0]: ${bucketsOf({ model, table, entry, indent: 4 })}`;
 }
 

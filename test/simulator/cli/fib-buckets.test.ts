@@ -1,7 +1,7 @@
 import t from "tap";
 import { Ip6Address, MacAddress, Prefix } from "../../../src/address/index.ts";
 import { bucketsOf } from "../../../src/simulator/cli/fib-buckets.ts";
-import { type FibPath, FibSource } from "../../../src/simulator/model/fib/index.ts";
+import { connectedPath, type FibPath, FibSource } from "../../../src/simulator/model/fib/index.ts";
 import { Model } from "../../../src/simulator/model/model.ts";
 import { fibScene, via } from "./fib-scene.ts";
 
@@ -89,4 +89,16 @@ t.test("a policy copies packets to its lists, or spreads them by weight", async 
     const plain = shown.replaceAll(/\[@\d+\]: /g, "").replaceAll(/index:\d+ b/g, "b");
     for (const line of lines) t.ok(plain.split("\n").includes(line), line);
   }
+});
+
+// VPP 26.06 shows the same.
+t.test("the glean of an attached IPv6 route has no prefix, which VPP formats as IPv4", async (t) => {
+  const model = new Model(false);
+  const loop0 = model.interfaces.createLoopback(new MacAddress(0x02fe, 1))!;
+  model.interfaces.setAdminUp(loop0, true);
+  const table = model.fib.find(6, 0)!;
+  const prefix = Prefix.parse("2001:db8::/64");
+  model.fib.setPaths(table, prefix, FibSource.api, [connectedPath(6, 1)]);
+  const [, glean] = bucketsOf({ model, table, entry: table.find(prefix)!, indent: 0 }).split("\n");
+  t.equal(glean, "[0] [@4]: ipv6-glean: [src:0.0.0.0/0] loop0: mtu:9000 next:2 flags:[] ffffffffffff02fe0000000186dd");
 });

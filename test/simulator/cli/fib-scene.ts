@@ -44,7 +44,8 @@ function special(prefix: string, type: "unreachable" | "prohibited"): FibPath {
   return resolvePath(Prefix.parse(prefix), { ...PLAIN, type, nextHop: Ip6Address.UNSPECIFIED });
 }
 
-function recursive(prefix: string, nextHop: string): FibPath {
+/** A path that resolves through an IPv4 address in table 0. */
+export function recursive(prefix: string, nextHop: string): FibPath {
   const table = { family: 4, index: 0, tableId: 0 } as const;
   return resolvePath(Prefix.parse(prefix), {
     ...PLAIN,

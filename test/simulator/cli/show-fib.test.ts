@@ -1,7 +1,9 @@
 import t from "tap";
+import { MacAddress, Prefix, parseIpAddress } from "../../../src/address/index.ts";
 import { runCommandLine } from "../../../src/simulator/cli/index.ts";
 import { FibSource } from "../../../src/simulator/model/fib/index.ts";
-import { fibScene } from "./fib-scene.ts";
+import { Model } from "../../../src/simulator/model/model.ts";
+import { fibScene, recursive } from "./fib-scene.ts";
 
 const HEADER =
   "ipv4-VRF:0, fib_index:0, flow hash:[src dst sport dport proto flowlabel ] epoch:0 flags:none " +
@@ -82,4 +84,24 @@ t.test("tables are listed by their places", async (t) => {
 
 t.test("says what is not simulated", async (t) => {
   t.same(show("show ip fib mtrie"), { retval: -1, reply: "show ip fib: not simulated\n" });
+});
+
+// What VPP 26.06 shows of a neighbour whose interface has no address, and of a route through it.
+t.test("an entry that packets cannot use is unresolved, and what resolves through it drops", async (t) => {
+  const model = new Model(false);
+  const loop0 = model.interfaces.createLoopback(new MacAddress(0x0200, 1))!;
+  model.interfaces.setAdminUp(loop0, true);
+  const address = parseIpAddress("10.0.0.255");
+  model.neighbors.add({ swIfIndex: 1, address, macAddress: new MacAddress(0x0200, 5), isStatic: true, hasRoute: true });
+  const { fib } = model;
+  const route = Prefix.parse("20.0.0.0/8");
+  fib.setPaths(fib.find(4, 0)!, route, FibSource.api, [recursive("20.0.0.0/8", "10.0.0.255")]);
+  const { reply } = show("show ip fib", model);
+  const lines = reply.split("\n");
+  t.equal(lines[lines.indexOf("10.0.0.255/32") + 1], "  UNRESOLVED");
+  t.same(lines.slice(lines.indexOf("20.0.0.0/8") + 1).slice(0, 3), [
+    "  unicast-ip4-chain",
+    "  [@0]: dpo-load-balance: [proto:ip4 index:8 buckets:1 uRPF: to:[0:0]]",
+    "    [0] [@0]: dpo-drop ip4",
+  ]);
 });
