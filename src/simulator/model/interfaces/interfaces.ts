@@ -95,7 +95,10 @@ export class Interfaces implements Iterable<Interface> {
   /** Returns a new interface. */
   add(spec: InterfaceSpec): Interface {
     const created = this.#hardware.add((port) => this.#create(spec, port));
-    if (spec.isEthernet === true) this.#tags.take(created.port, UNTAGGED);
+    if (spec.isEthernet === true) {
+      this.#tags.take(created.port, UNTAGGED);
+      this.#neighbors.hasEthernet = true;
+    }
     return created;
   }
 

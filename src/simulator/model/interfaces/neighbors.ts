@@ -4,7 +4,7 @@ import { type Family, type Fib, FibSource, neighborPath, to46 } from "../fib/ind
 import { Retval } from "../retval.ts";
 import { isLinkLocal, type LinkLocalTables } from "./link-local-tables.ts";
 
-/** The interface that is always there. It has no hardware for which VPP could make a header. */
+/** The interface that is always there. Its headers are those of the first Ethernet interface. */
 const LOCAL0 = 0;
 
 /** A neighbour of an interface as VPP keeps it. */
@@ -24,6 +24,8 @@ export interface NeighborEntry {
  * @see VPP src/vnet/ip-neighbor/ip_neighbor.c
  */
 export class Neighbors implements Iterable<NeighborEntry> {
+  /** Whether there is an Ethernet interface or was one: VPP reads the first one also when it is deleted. */
+  hasEthernet = false;
   readonly #fib: Fib;
   readonly #links: LinkLocalTables;
   readonly #byKey = new Map<string, NeighborEntry>();
@@ -146,7 +148,7 @@ export class Neighbors implements Iterable<NeighborEntry> {
 
   /** VPP makes the headers of all adjacencies of a neighbour anew when the neighbour comes, changes or goes. */
   #checkHeader({ swIfIndex, address }: NeighborEntry): void {
-    if (swIfIndex !== LOCAL0 || !this.#fib.hasAdjacency(swIfIndex, address)) return;
+    if (swIfIndex !== LOCAL0 || this.hasEthernet || !this.#fib.hasAdjacency(swIfIndex, address)) return;
     throw new VppCrash(`local0 has no header for ${address}, through which a route goes`);
   }
 }

@@ -3,6 +3,7 @@ import { Ip4Address, Ip6Address, MacAddress, Prefix } from "../../../../src/addr
 import { Fib } from "../../../../src/simulator/model/fib/fib.ts";
 import { LinkLocalTables } from "../../../../src/simulator/model/interfaces/link-local-tables.ts";
 import { type NeighborEntry, Neighbors } from "../../../../src/simulator/model/interfaces/neighbors.ts";
+import { Model } from "../../../../src/simulator/model/model.ts";
 
 const MAC = MacAddress.parse("02:00:00:00:00:02");
 const OTHER_MAC = MacAddress.parse("02:00:00:00:00:03");
@@ -152,3 +153,16 @@ for (const { title, act } of crashes) {
     t.equal(act(others), 0);
   });
 }
+
+// What VPP 26.06 does.
+t.test("neighbours of local0 have the header of the first Ethernet interface, also when that is deleted", async (t) => {
+  const model = new Model(false);
+  const local0 = model.interfaces.get(0)!;
+  model.neighbors.add(neighbor("10.0.0.2", { swIfIndex: 0 }));
+  model.interfaces.add({ name: "ipip0", deviceType: "IPIP", linkMtuBytes: 0 });
+  t.throws(() => model.interfaces.setAdminUp(local0, true), { name: "VppCrash" });
+  const loop0 = model.interfaces.createLoopback(MAC)!;
+  model.interfaces.setAdminUp(local0, true);
+  model.interfaces.deleteLoopback(loop0.swIfIndex);
+  t.equal(model.neighbors.remove(neighbor("10.0.0.2", { swIfIndex: 0 })), 0);
+});
