@@ -49,11 +49,12 @@ function row({ name, swIfIndex, isAdminUp, mtus }: Interface): string {
 }
 
 function addressesOf(owner: Interface): string {
-  const { name, isAdminUp, prefixes } = owner;
+  const { name, isAdminUp, isCrossConnected, prefixes } = owner;
   const lines = ([4, 6] as const).flatMap((family) => {
     const { tableId, index } = owner.tableOf(family);
     const table = tableId === 0 ? "" : ` ip${family} table-id ${tableId} fib-idx ${index}`;
     return prefixes[family].map((each) => `  L3 ${each}${table}\n`);
   });
-  return `${name} (${isAdminUp ? "up" : "dn"}):\n${lines.join("")}`;
+  const connected = isCrossConnected ? "  L2 xconnect local0\n" : "";
+  return `${name} (${isAdminUp ? "up" : "dn"}):\n${connected}${lines.join("")}`;
 }

@@ -36,6 +36,6 @@ export class Model {
     const tables = new SteeringTables(this.fib);
     this.localSids = new LocalSids(this.fib, refusesCrashes);
     this.policies = new Policies(this.fib, tables);
-    this.steering = new SteeringRules(this.fib, this.policies, tables);
+    this.steering = new SteeringRules(this.fib, this.policies, tables, this.interfaces);
   }
 }

@@ -1,4 +1,5 @@
 import t from "tap";
+import { Ip6Address, MacAddress } from "../../../src/address/index.ts";
 import { FibPathNhProto, FibPathType } from "../../../src/binapi/fib_types.ts";
 import {
   createLoopback,
@@ -10,7 +11,9 @@ import {
 import { ipRouteAddDel, ipTableAddDel } from "../../../src/binapi/ip.ts";
 import { srLocalsidAddDelV2, srPolicyAddV2, srSteeringAddDel } from "../../../src/binapi/sr.ts";
 import { cliInband } from "../../../src/binapi/vlib.ts";
+import { runCommandLine } from "../../../src/simulator/cli/index.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
+import { Model } from "../../../src/simulator/model/index.ts";
 import { readText } from "../../helpers.ts";
 import { TypedClient } from "../typed-client.ts";
 
@@ -46,6 +49,17 @@ t.test("shows the clients by their slots", async (t) => {
   await using client = await TypedClient.register(simulator.socketPath);
   const { reply } = await client.request(cliInband, { cmd: "show api clients" });
   t.equal(reply, "Socket clients\n                Name  Fildesc\n                 raw       13\n");
+});
+
+// What VPP 26.06 shows.
+t.test("shows that the frames of an interface are steered", async (t) => {
+  const model = new Model(false);
+  const bsid = Ip6Address.parse("cafe::1");
+  model.interfaces.createLoopback(new MacAddress(0, 0));
+  model.policies.add(bsid, 0, true, 0, { count: 1, weight: 1, segments: [bsid] });
+  model.steering.add({ type: 2, swIfIndex: 1 }, bsid);
+  const { reply } = runCommandLine("show interface address", { model, clients: [], release: "26.06" });
+  t.equal(reply, "local0 (dn):\nloop0 (dn):\n  L2 xconnect local0\n");
 });
 
 /** Commands, each behind `>>> `, with their outputs. */

@@ -69,6 +69,8 @@ export class Interface implements InterfaceEntry {
   readonly macAddress: MacAddress;
   mtus: readonly number[];
   isAdminUp = false;
+  /** Whether its frames are switched to local0, where steering takes them. */
+  isCrossConnected = false;
   /** Places of the tables for its packets in VPP's pools. */
   readonly tableIndexes: Record<Family, number> = { 4: 0, 6: 0 };
   /** Places of the tables for its multicast packets in VPP's pools. */

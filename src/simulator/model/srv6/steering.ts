@@ -10,6 +10,7 @@ import {
   PathKind,
   resolvePath,
 } from "../fib/index.ts";
+import type { Interfaces } from "../interfaces/index.ts";
 import { Pool } from "../pool.ts";
 import { DEFAULT_TABLE_ID, NO_INTERFACE } from "../reserved-numbers.ts";
 import type { Policies, PolicyEntry } from "./policies.ts";
@@ -54,13 +55,15 @@ export class SteeringRules implements Iterable<SteeringEntry> {
   readonly #fib: Fib;
   readonly #policies: Policies;
   readonly #tables: SteeringTables;
+  readonly #interfaces: Interfaces;
   readonly #pool = new Pool<Steering>();
   readonly #byKey = new Map<string, Steering>();
 
-  constructor(fib: Fib, policies: Policies, tables: SteeringTables) {
+  constructor(fib: Fib, policies: Policies, tables: SteeringTables, interfaces: Interfaces) {
     this.#fib = fib;
     this.#policies = policies;
     this.#tables = tables;
+    this.#interfaces = interfaces;
   }
 
   /** Adds an entry, or points it at another policy. Returns VPP's return value. */
@@ -81,6 +84,7 @@ export class SteeringRules implements Iterable<SteeringEntry> {
       this.#pool.add((index) => ({ index, traffic, policyIndex: policy.index })),
     );
     this.#tables.retain();
+    this.#crossConnect(traffic, true);
     return 0;
   }
 
@@ -94,11 +98,18 @@ export class SteeringRules implements Iterable<SteeringEntry> {
     this.#byKey.delete(key);
     this.#pool.remove(found.index);
     this.#tables.release();
+    this.#crossConnect(traffic, false);
     return 0;
   }
 
   [Symbol.iterator](): Iterator<SteeringEntry> {
     return this.#pool[Symbol.iterator]();
+  }
+
+  /** VPP connects an interface whose frames are steered to local0. */
+  #crossConnect(traffic: SteeredTraffic, isOn: boolean): void {
+    const steered = traffic.type === TrafficType.l2 ? this.#interfaces.get(traffic.swIfIndex) : undefined;
+    if (steered !== undefined) steered.isCrossConnected = isOn;
   }
 
   /** Routes the prefix through the policy's BSID in the table for its family. */

@@ -1,5 +1,5 @@
 import t from "tap";
-import { Ip6Address, Prefix } from "../../../../src/address/index.ts";
+import { Ip6Address, MacAddress, Prefix } from "../../../../src/address/index.ts";
 import { to46 } from "../../../../src/simulator/model/fib/address46.ts";
 import { Model } from "../../../../src/simulator/model/model.ts";
 import { l3Traffic, type SteeredTraffic } from "../../../../src/simulator/model/srv6/steering.ts";
@@ -132,3 +132,26 @@ t.test("crashes over removing what is steered in a table that is gone", async (t
   fib.unlock(fib.find(4, 10)!, API);
   t.throws(() => steering.remove(l3("10.0.0.0/8", 10)), { name: "VppCrash" });
 });
+
+// What VPP 26.06 shows in `show interface address`.
+t.test(
+  "an interface is connected to local0 by new steering, until that goes or the interface is created again",
+  async (t) => {
+    const { interfaces, steering } = modelWithPolicies();
+    const isConnected = (): boolean => interfaces.get(1)!.isCrossConnected;
+    interfaces.createLoopback(new MacAddress(0x0200, 1));
+    steering.add(l2(1), INSERT);
+    t.notOk(isConnected(), "refused");
+    steering.add(l2(1), ENCAP);
+    t.ok(isConnected());
+    interfaces.deleteLoopback(1);
+    interfaces.createLoopback(new MacAddress(0x0200, 1));
+    steering.add(l2(1), OTHER);
+    t.notOk(isConnected(), "changed only");
+    steering.remove(l2(1));
+    steering.add(l2(1), OTHER);
+    t.ok(isConnected());
+    steering.remove(l2(1));
+    t.notOk(isConnected());
+  },
+);
