@@ -27,6 +27,8 @@ const STEERING_TABLES: Readonly<Record<string, readonly [family: Family, node: n
   "SRv6 steering of IP4 prefixes through BSIDs": [4, 15],
 };
 const POLICY_NODE = 17;
+/** The number between those of the behaviors that look at the next segment and those that decapsulate. */
+const FORWARDS_NOTHING = 4;
 /** The type of policies that copy packets. */
 const SPRAY = 1;
 
@@ -139,12 +141,14 @@ function exclusiveTexts(context: Context): Weighted[] {
   const policy = policyOf(context);
   if (policy !== undefined) return policyTexts(policy, context);
   const localSid = [...model.localSids].find((each) => each.address.equals(address));
+  if (localSid?.behavior === FORWARDS_NOTHING) return [{ text: dropText(6), weight: 1 }];
   return [{ text: `[@16]: SR: localsid_index:[${localSid?.index ?? 0}]`, weight: 1 }];
 }
 
-function policyOf({ model, entry }: Context): PolicyEntry | undefined {
+function policyOf({ model, table, entry }: Context): PolicyEntry | undefined {
   if (entry.best.source !== FibSource.sr) return undefined;
-  return [...model.policies].find(({ bsid }) => bsid.equals(entry.prefix.address));
+  const isHere = ({ fibTable }: PolicyEntry) => table.name in STEERING_TABLES || fibTable === table.tableId;
+  return [...model.policies].find((each) => each.bsid.equals(entry.prefix.address) && isHere(each));
 }
 
 /** A policy spreads packets over its lists, or sends a copy of each one by every list. */

@@ -102,3 +102,22 @@ t.test("the glean of an attached IPv6 route has no prefix, which VPP formats as 
   const [, glean] = bucketsOf({ model, table, entry: table.find(prefix)!, indent: 0 }).split("\n");
   t.equal(glean, "[0] [@4]: ipv6-glean: [src:0.0.0.0/0] loop0: mtu:9000 next:2 flags:[] ffffffffffff02fe0000000186dd");
 });
+
+// VPP 26.06 shows the same, but for places in its graph.
+t.test("a local SID is told from the policy of another table, and behavior 4 drops", async (t) => {
+  const model = new Model(false);
+  const request = { endPsp: false, swIfIndex: 0, fibTable: 0, nextHop: Ip6Address.UNSPECIFIED };
+  const [sid, dropped] = ["cafe::1", "cafe::2"].map((text) => Prefix.host(Ip6Address.parse(text)));
+  model.fib.findOrCreate(6, 10, FibSource.api);
+  const bsid = Ip6Address.parse("cafe::1");
+  model.policies.add(bsid, 1, true, 10, { count: 1, weight: 1, segments: [bsid] });
+  model.localSids.add({ ...request, prefix: sid!, behavior: 1 });
+  model.localSids.add({ ...request, prefix: dropped!, behavior: 4 });
+  const table = model.fib.find(6, 0)!;
+  const shown = (prefix: Prefix) =>
+    bucketsOf({ model, table, entry: table.find(prefix)!, indent: 0 })
+      .split("\n")[1]!
+      .replace(/\[@\d+\]: /, "");
+  t.equal(shown(sid!), "[0] SR: localsid_index:[0]");
+  t.equal(shown(dropped!), "[0] dpo-drop ip6");
+});
