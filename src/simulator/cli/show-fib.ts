@@ -118,7 +118,8 @@ function summaryOf({ family, entries }: FibTable): string {
 /** An entry with its sources. VPP shows the lists of paths too, which are not modelled. */
 function detailOf(model: Model, table: FibTable, entry: FibEntry): string {
   const sources = entry.sources.map(({ source, references }) => `  ${nameOf(source)} refs:${references}\n`);
-  const first = `${entry.prefix.masked()} fib:${table.index} index:${entry.statsIndex - 1} locks:2`;
+  const index = entry.isInstalled ? ` index:${entry.statsIndex - 1}` : "";
+  const first = `${entry.prefix.masked()} fib:${table.index}${index} locks:2`;
   return `${first}\n${sources.join("")}\n forwarding:   ${forwardingOf(model, table, entry)}`;
 }
 

@@ -104,4 +104,5 @@ t.test("an entry that packets cannot use is unresolved, and what resolves throug
     "  [@0]: dpo-load-balance: [proto:ip4 index:8 buckets:1 uRPF: to:[0:0]]",
     "    [0] [@0]: dpo-drop ip4",
   ]);
+  t.match(show("show ip fib 10.0.0.255/32", model).reply, /\n10\.0\.0\.255\/32 fib:0 locks:2\n/, "no number");
 });
