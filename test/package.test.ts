@@ -1,8 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "rolldown";
 import t from "tap";
+import { startSimulator } from "../src/simulator/index.ts";
 import { temporaryFolder } from "./helpers.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -77,6 +80,17 @@ t.test("the code of the package is readable, and its files have names that stay"
   );
 });
 
+t.test("an error that is not caught prints no line of code that is too long", async (t) => {
+  const lib = join(installed, "dist/lib");
+  const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
+  const lines = files.flatMap((name) => readFileSync(join(lib, name), "utf8").split("\n"));
+  // Node.js prints the line that throws. The errors of these lines are caught.
+  const isCaught = (line: string) => /VppCrash|reason\.code|--gobgp/.test(line);
+  const long = lines.filter((line) => line.includes("throw ") && line.length > MAX_COLUMNS && !isCaught(line));
+  t.ok(lines.length > 10_000, "the code is read");
+  t.same(long, []);
+});
+
 for (const page of ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)]) {
   if (!page.endsWith(".md")) continue;
   t.test(`${page} links only what the tarball holds`, async (t) => {
@@ -92,6 +106,45 @@ t.test("a command that needs a package which is not installed names it", async (
   t.equal(status, 2);
   t.match(stderr, "cannot be loaded: install it beside tsvpp: npm install @grpc/grpc-js");
 });
+
+/** Is bundled with the package, and runs where the package is not installed. */
+const BUNDLED = [
+  'import { connect, withDefaults } from "tsvpp";',
+  'import { ikev2SetIkeTransforms as changed } from "tsvpp/binapi/ikev2";',
+  'import { startSimulator } from "tsvpp/simulator";',
+  "async function main() {",
+  "  const vpp = await connect({ socketPath: process.argv[2] });",
+  "  const asked = vpp.request(changed, withDefaults(changed, { name: 'p', tr: {} }));",
+  '  await asked.catch((error) => console.log("answered:", error.retvalName));',
+  "  await vpp.close();",
+  "  const simulator = await startSimulator();",
+  '  console.log("simulator:", simulator.socketPath);',
+  "  await simulator.close();",
+  "  await startSimulator({ release: '24.02' }).catch((error) => console.log(error.code, error.message));",
+  "}",
+  "void main();",
+];
+
+for (const format of ["esm", "cjs"] as const) {
+  t.test(
+    `a client in a bundle (${format}) asks an older VPP for its definitions; a simulator of another release needs the package`,
+    async (t) => {
+      const program = join(folder, "bundled.mjs");
+      writeFileSync(program, BUNDLED.join("\n"));
+      const file = join(temporaryFolder(t), `program.${format === "esm" ? "mjs" : "cjs"}`);
+      const output = { file, format, codeSplitting: false } as const;
+      await build({ input: program, platform: "node", logLevel: "silent", output });
+      const simulator = await startSimulator({ release: "24.06" });
+      t.teardown(() => simulator.close());
+      const { stdout } = await promisify(execFile)(process.execPath, [file, simulator.socketPath]);
+      t.match(stdout, "answered: UNIMPLEMENTED");
+      t.match(
+        stdout,
+        "VPP_SCHEMA the API definitions are not found, since they are files of the package tsvpp: leave tsvpp out",
+      );
+    },
+  );
+}
 
 t.test("an example imports nothing but the package and Node.js", async (t) => {
   const examples = join(installed, "examples");

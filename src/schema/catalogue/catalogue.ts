@@ -15,15 +15,27 @@ import { parseRanges } from "./release-ranges.ts";
 export const RELEASES_FILE = "releases.json";
 export const MODULE_SUFFIX = ".jsonl";
 
+const BUNDLED =
+  "the API definitions are not found, since they are files of the package tsvpp: " +
+  "leave tsvpp out of the bundle (esbuild --external:tsvpp) and install it beside the program";
+
 const TYPE_LINE = /^\{"in":"[^"]*","(?:alias|enum|enumflag|typedef|union)":"(\w+)"/;
 
-/** The catalogue that comes with this package. */
-export const CATALOGUE_FOLDER: string = fileURLToPath(new URL("api-json", import.meta.resolve("tsvpp/package.json")));
+/** The catalogue that comes with this package; empty text if the package is not installed, as beside a bundle that contains its code. */
+export const CATALOGUE_FOLDER: string = findCatalogue();
+
+function findCatalogue(): string {
+  try {
+    return fileURLToPath(new URL("api-json", import.meta.resolve("tsvpp/package.json")));
+  } catch {
+    return "";
+  }
+}
 
 /** Returns the releases in a catalogue, oldest first. */
 export function listReleases(folder: string = CATALOGUE_FOLDER): string[] {
   const path = `${folder}/${RELEASES_FILE}`;
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as string[]) : [];
+  return folder !== "" && existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as string[]) : [];
 }
 
 /** Returns the names of a catalogue's modules. */
@@ -38,16 +50,15 @@ export function listModules(folder: string): string[] {
 /**
  * Returns all definitions of one release; of the newest when none is named.
  *
- * @throws {VppError} `VPP_SCHEMA` when the catalogue does not have the release.
+ * @throws {VppError} `VPP_SCHEMA` when the catalogue does not have the release, or is not installed.
  */
 export function loadCatalogue(release?: string, folder: string = CATALOGUE_FOLDER): ApiSchema {
+  if (folder === "") throw new VppError("VPP_SCHEMA", BUNDLED);
   const releases = listReleases(folder);
   const wanted = release ?? releases.at(-1);
   if (wanted === undefined || !releases.includes(wanted)) {
-    throw new VppError(
-      "VPP_SCHEMA",
-      `no release ${printable(String(wanted))}: the catalogue has ${releases.join(", ") || "none"}`,
-    );
+    const known = releases.join(", ") || "none";
+    throw new VppError("VPP_SCHEMA", `no release ${printable(String(wanted))}: the catalogue has ${known}`);
   }
   const load = moduleLoader(folder, wanted, releases);
   return new ApiSchema(
