@@ -59,7 +59,8 @@ export class Prefix<A extends IpAddress = IpAddress> {
     if (address === undefined) throw malformed(text, "a prefix", "the text before the slash is not an IP address");
     const length = readLength(text, slash + 1);
     if (length === undefined || length > bitLength(address)) {
-      throw malformed(text, "a prefix", `the length of an IPv${address.family} prefix is 0 to ${bitLength(address)}`);
+      const reason = `the length of an IPv${address.family} prefix is 0 to ${bitLength(address)}`;
+      throw malformed(text, "a prefix", reason);
     }
     return new Prefix(address, length);
   }

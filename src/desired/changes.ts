@@ -191,7 +191,8 @@ export class Items {
     const first = this.#places.get(key);
     if (first === undefined) this.#places.set(key, place);
     else if (first.list !== place.list || !place.list.startsWith("remove")) {
-      throw new VppError("VPP_DOCUMENT", `${nameOf(place)}: ${nameOf(first)} names the same entry`);
+      const text = `${nameOf(place)}: ${nameOf(first)} names the same entry`;
+      throw new VppError("VPP_DOCUMENT", text);
     }
   }
 

@@ -259,11 +259,14 @@ export class Simulator implements AsyncDisposable {
   }
 }
 
+/** The kinds of messages that VPP receives. */
+const RECEIVED: readonly string[] = ["request", "dump", "paged"];
+
 /** Checks the arguments of `on`, for programs that no compiler checks. */
 function checkHandled(message: unknown, handler: unknown): void {
   const { name, kind } = Object(message) as Partial<Message<unknown>>;
-  if (kind !== "request" && kind !== "dump" && kind !== "paged") {
-    throw new TypeError(`on: VPP does not receive ${name ?? String(message)}: the message must be a request or a dump`);
+  if (kind === undefined || !RECEIVED.includes(kind)) {
+    throw new TypeError(`on: VPP does not receive ${name ?? String(message)}: it must be a request or a dump`);
   }
   if (typeof handler !== "function") throw new TypeError(`on: ${name}: the handler is no function`);
 }

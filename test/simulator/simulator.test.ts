@@ -40,7 +40,7 @@ t.test("answers only what VPP receives, by a function", async (t) => {
     ["sr_policy_del", "sr_policy_del"],
     [undefined, "undefined"],
   ] as const) {
-    const text = `on: VPP does not receive ${name}: the message must be a request or a dump`;
+    const text = `on: VPP does not receive ${name}: it must be a request or a dump`;
     t.throws(() => on(message, () => undefined), { name: "TypeError", message: text });
   }
   t.throws(() => on(srPolicyDel), { message: "on: sr_policy_del: the handler is no function" });

@@ -115,7 +115,8 @@ export class TypeChecks {
     if (type === "string") return this.#text(definition, array);
     const facts = isBaseType(type) ? PLAIN : this.type(this.#find(type, definition));
     if (array?.kind === "fixed" && facts.isVariable) {
-      throw this.#faultAt(definition, `${definition.name}: items of a fixed-length array cannot be of variable length`);
+      const text = `${definition.name}: items of a fixed-length array cannot be of variable length`;
+      throw this.#faultAt(definition, text);
     }
     return array?.kind === "counted" ? { ...facts, isVariable: true } : facts;
   }

@@ -68,7 +68,8 @@ function parseDeclaration(tokens: Tokens, type: Name): Declaration {
   const name = tokens.name("a field's name", FIELD_NAMES);
   const declaration: Declaration = { type, name, ...(tokens.take("[") ? parseBrackets(tokens, type) : NO_BRACKETS) };
   if (declaration.array === undefined && PYTHON_KEYWORDS.has(name.text)) {
-    throw tokens.source.fault(name.at, `a field cannot be named ${name.text}: the word is reserved in Python`);
+    const text = `a field cannot be named ${name.text}: the word is reserved in Python`;
+    throw tokens.source.fault(name.at, text);
   }
   tokens.expect(";");
   return declaration;
