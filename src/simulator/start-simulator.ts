@@ -37,11 +37,13 @@ export interface SimulatorOptions {
 /**
  * Starts a VPP that answers on a real socket, with nothing in it but `local0` and the tables 0.
  *
+ * @throws {TypeError} for a path that is no text or empty.
  * @throws the system's error when the path cannot be bound.
  * @throws {VppError} `VPP_SCHEMA` for a release that the catalogue does not have, and for definitions that make no sense.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { onCrash = "close", zombies = "forget", recordCalls = true, shuffleIds } = options;
+  checkPath(options.socketPath);
   const api = await loadApi(options);
   const folder = options.socketPath === undefined ? mkdtempSync(join(tmpdir(), "tsvpp-")) : undefined;
   const socketPath = options.socketPath ?? join(folder ?? "", "api.sock");
@@ -56,4 +58,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     throw reason;
   }
   return simulator;
+}
+
+/** Checks the path, for programs that no compiler checks: of an empty one Node.js says that it is no port. */
+function checkPath(path: unknown): void {
+  if (path === undefined || (typeof path === "string" && path !== "")) return;
+  throw new TypeError(`startSimulator: socketPath: ${JSON.stringify(path)} is not a path`);
 }
