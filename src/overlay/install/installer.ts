@@ -204,7 +204,7 @@ export class Installer {
     const dirty = this.#model.takeDirty();
     if (this.#isGroundDirty) this.#addGround(batch, ground);
     this.#isGroundDirty = false;
-    const view = dirty.locators.size === 0 ? undefined : await this.#observeFor(dirty.locators.values());
+    const view = dirty.locators.size === 0 ? undefined : await this.#observeForLocators();
     this.#books.add(batch, dirty, ground.table, view);
     const steps = batch.isEmpty ? 0 : await this.#update(batch);
     const { tunnels, prefixes } = this.#books.takeChanges();
@@ -213,14 +213,12 @@ export class Installer {
     return steps;
   }
 
-  /** Reads VPP for locators. If that fails, they are tried again. */
-  async #observeFor(locators: Iterable<Prefix>): Promise<Srv6View | undefined> {
+  /** Reads VPP for locators. If that fails, VPP is read again after a pause, and then all of them are tried. */
+  async #observeForLocators(): Promise<Srv6View | undefined> {
     try {
       return await this.#observe();
     } catch (reason) {
-      const again = () => {
-        for (const prefix of locators) this.#model.noteLocator(prefix);
-      };
+      const again = () => void this.#next(() => this.#resync());
       this.#refused("locators", { name: "routes to locators", error: VppError.from(reason) }, again);
       return undefined;
     }

@@ -1,6 +1,7 @@
 import { mock } from "node:test";
 import t, { type Test } from "tap";
 import { Ip6Address, type Ip6Prefix, Prefix } from "../../../src/address/index.ts";
+import { ipRouteAddDel } from "../../../src/binapi/ip.ts";
 import {
   srLocalsidAddDel,
   srPolicyAddV2,
@@ -9,6 +10,7 @@ import {
   srSteeringAddDel,
 } from "../../../src/binapi/sr.ts";
 import { connect, type VppClient } from "../../../src/client/index.ts";
+import { VppError } from "../../../src/errors.ts";
 import { type Ground, type InstallEvent, Installer } from "../../../src/overlay/install/index.ts";
 import { OverlayModel } from "../../../src/overlay/model/index.ts";
 import { type Simulator, startSimulator } from "../../../src/simulator/index.ts";
@@ -130,6 +132,50 @@ t.test("what was refused and is not wanted any more is no obstacle", async (t) =
   await installer.idle();
   t.same(installer.obstacles, []);
 });
+
+t.test(
+  "routes that cannot be read are an obstacle until they are read again, and no locator is lost meanwhile",
+  async (t) => {
+    const { simulator, vpp, model, installer } = await start(t);
+    let isReadable = true;
+    const calls = new Proxy(vpp, {
+      get(_, name: keyof VppClient) {
+        const value: unknown = vpp[name];
+        if (typeof value !== "function") return value;
+        return (...given: unknown[]) => {
+          if (name === "dump" && !isReadable) throw new VppError("VPP_TIMEOUT", "no answer");
+          return value.apply(vpp, given);
+        };
+      },
+    });
+    await installer.attach(calls, ground("fcdd::1"));
+    const fault = simulator.inject({ kind: "retval", message: ipRouteAddDel.name, retval: -1 });
+    mock.timers.enable({ apis: ["setTimeout", "Date"] });
+    const locators = ["fcdd:0:0:12aa::/64", "fcdd:0:0:13aa::/64", "fcdd:0:0:14aa::/64"].map(prefix);
+    model.locators.set("peer", locators[0]!, NODE2);
+    await installer.idle();
+    fault.clear();
+    isReadable = false;
+    for (const each of locators.slice(1)) {
+      model.locators.set("peer", each, NODE2);
+      await installer.idle();
+    }
+    t.match(
+      installer.obstacles.map(({ name }) => name),
+      [/12aa/, "routes to locators"],
+    );
+    isReadable = true;
+    mock.timers.tick(4000);
+    await installer.idle();
+    await installer.idle();
+    t.same(installer.obstacles, []);
+    const table = { family: 6, tableId: 0 } as const;
+    const routes = (await new Srv6(vpp).observe({ routesIn: [table] }))
+      .routesIn(table)
+      .map(({ prefix }) => `${prefix}`);
+    for (const each of locators) t.ok(routes.includes(String(each)), String(each));
+  },
+);
 
 for (const [message, name] of [
   [srSetEncapSource, /encap/],
