@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type IpAddressInput, ipAddressFrom, Prefix } from "../../address/index.ts";
+import { type IpAddressInput, ipAddressFrom } from "../../address/index.ts";
 import { type PeerOptions, type Speaker, type SpeakerEvent, startSpeaker } from "../../bgp/index.ts";
 import type { VppClient } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
@@ -11,7 +11,7 @@ import { OverlayModel } from "../model/index.ts";
 import { BgpSource, Completeness, ownRoutes, type Refusal, takeDocument } from "../sources/index.ts";
 import { type Explanation, explain, type OverlayParts, type OverlayStatus, statusOf } from "../status/index.ts";
 import { Announcements } from "./announcements.ts";
-import { chooseAddresses, type Former, groundOf, type OwnSid, sidsOf } from "./own-addresses.ts";
+import { chooseAddresses, groundOf, type OwnSid, sidsOf } from "./own-addresses.ts";
 import { Timers } from "./timers.ts";
 
 /** What happened to an overlay. Texts of peers are quoted and escaped. */
@@ -50,7 +50,8 @@ export class Overlay implements AsyncDisposable {
   #config: OverlayConfig;
   #document: { readonly document: TeDocument; readonly fileName: string } | undefined;
   #own: OwnAddresses | undefined;
-  #former: Former = { kept: [], sids: [], bsids: [] };
+  /** Local SIDs of before that stay for a while, since packets under way have them. */
+  #oldSids: readonly OwnSid[] = [];
   /** The local SIDs that VPP has. */
   readonly #heldSids = new Set<string>();
   /** The local SIDs that were reported as held since VPP was found last. */
@@ -169,8 +170,6 @@ export class Overlay implements AsyncDisposable {
     const own = this.#installer === undefined ? undefined : await this.#chooseAddresses(config);
     this.#config = config;
     this.#source.configure(config, own);
-    const old = before.sids.bsids.cluster;
-    if (!old.equals(config.sids.bsids.cluster)) this.#former = { ...this.#former, bsids: [...this.#former.bsids, old] };
     const isSameGround = before.node.address.equals(config.node.address) && isDeepStrictEqual(before.sids, config.sids);
     if (own !== undefined) await this.#setOwn(own, !isSameGround);
     if (before.mode !== config.mode) this.#changeMode(config.mode);
@@ -259,8 +258,8 @@ export class Overlay implements AsyncDisposable {
     this.#own = own;
     this.#stateFile?.write(own);
     this.#source.configure(this.#config, own);
-    const now = sidsOf(own).map(({ sid }) => sid.toKey());
-    const old = before === undefined ? [] : sidsOf(before).filter(({ sid }) => !now.includes(sid.toKey()));
+    const now = sidsOf(own.localSids).map(({ sid }) => sid.toKey());
+    const old = before === undefined ? [] : sidsOf(before.localSids).filter(({ sid }) => !now.includes(sid.toKey()));
     if (old.length > 0) this.#keepOld(old);
     await this.#installer?.setGround(this.#ground(own));
     this.#announce();
@@ -268,16 +267,17 @@ export class Overlay implements AsyncDisposable {
 
   /** Packets are under way to SIDs of before, and other nodes send to them until they know the new ones. */
   #keepOld(old: readonly OwnSid[]): void {
-    const { kept, sids, ...former } = this.#former;
-    this.#former = { ...former, kept: [...kept, ...old], sids: [...sids, ...old.map(({ sid }) => Prefix.host(sid))] };
+    this.#oldSids = [...this.#oldSids, ...old];
     this.#timers.after("old-sids", this.#config.bgp.settleSeconds * 1000, () => {
-      this.#former = { ...this.#former, kept: [] };
+      this.#oldSids = [];
       void this.#installer?.setGround(this.#ground(this.#own!));
     });
   }
 
   #ground(own: OwnAddresses): Ground {
-    return groundOf(this.#config, own, this.#former);
+    const current = sidsOf(own.localSids);
+    const isCurrent = ({ sid }: OwnSid) => current.some((each) => each.sid.equals(sid));
+    return groundOf(this.#config, [...current, ...this.#oldSids.filter((each) => !isCurrent(each))]);
   }
 
   async #useDocument(given: NonNullable<OverlayOptions["document"]>): Promise<void> {

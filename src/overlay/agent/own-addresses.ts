@@ -1,9 +1,9 @@
-import { type Ip6Address, type Ip6Prefix, Prefix } from "../../address/index.ts";
+import { type Ip6Address, Prefix } from "../../address/index.ts";
 import type { VppClient } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
 import { Srv6, type Srv6View } from "../../srv6/index.ts";
 import { allocate, type OwnAddresses } from "../allocation/index.ts";
-import type { OverlayConfig } from "../config/index.ts";
+import type { OverlayConfig, OverlaySids } from "../config/index.ts";
 import type { TeDocument } from "../documents/index.ts";
 import { type Ground, isLost } from "../install/index.ts";
 
@@ -11,15 +11,6 @@ import { type Ground, isLost } from "../install/index.ts";
 export interface OwnSid {
   readonly type: "End.DT4" | "End.DT6";
   readonly sid: Ip6Address;
-}
-
-/** What VPP may still have from a configuration before: it is the agent's. */
-export interface Former {
-  /** Local SIDs that stay for a while, since packets under way have them. */
-  readonly kept: readonly OwnSid[];
-  /** Ranges of all local SIDs and BSIDs of before. */
-  readonly sids: readonly Ip6Prefix[];
-  readonly bsids: readonly Ip6Prefix[];
 }
 
 /**
@@ -42,27 +33,23 @@ export async function chooseAddresses(
   });
 }
 
-/** Returns the local SIDs of a node. */
-export function sidsOf({ localSids }: OwnAddresses): OwnSid[] {
+/** Returns the local SIDs of a node, as far as they are known. */
+export function sidsOf({ DT4, DT6 }: OverlaySids["localSids"]["fixed"]): OwnSid[] {
   return [
-    { type: "End.DT4", sid: localSids.DT4 },
-    { type: "End.DT6", sid: localSids.DT6 },
+    ...(DT4 === undefined ? [] : [{ type: "End.DT4", sid: DT4 } as const]),
+    ...(DT6 === undefined ? [] : [{ type: "End.DT6", sid: DT6 } as const]),
   ];
 }
 
-/** Returns what VPP needs besides tunnels. */
-export function groundOf(config: OverlayConfig, own: OwnAddresses, former: Former): Ground {
-  const { node, pods, sids } = config;
+/** Returns what VPP needs besides tunnels, with these local SIDs. */
+export function groundOf({ node, pods, sids }: OverlayConfig, localSids: readonly OwnSid[]): Ground {
   const { cluster } = sids.localSids;
-  const current = sidsOf(own);
-  const isCurrent = ({ sid }: OwnSid) => current.some((each) => each.sid.equals(sid));
-  const all = [...current, ...former.kept.filter((each) => !isCurrent(each))];
   return {
     source: node.address,
     table: pods.table,
-    localSids: all.map(({ type, sid }) => ({ sid, behavior: { type, tableId: pods.table } })),
-    sids: [...(cluster === undefined ? all.map(({ sid }) => Prefix.host(sid)) : [cluster]), ...former.sids],
-    bsids: [sids.bsids.cluster, ...former.bsids],
+    localSids: localSids.map(({ type, sid }) => ({ sid, behavior: { type, tableId: pods.table } })),
+    sids: cluster === undefined ? localSids.map(({ sid }) => Prefix.host(sid)) : [cluster],
+    bsids: [sids.bsids.cluster],
     locators: cluster === undefined ? [] : [cluster],
   };
 }

@@ -6,7 +6,17 @@ import type { Srv6View } from "../../srv6/index.ts";
 import { type Candidate, familyOf, type OverlayModel } from "../model/index.ts";
 import { Batch, type Item } from "./batch.ts";
 import { Books, itemOfPrefix, itemOfTunnel, type Knowledge, type PrefixChange, type TunnelChange } from "./books.ts";
-import { type Ground, ownedEntries, ownershipOf, UNDERLAY } from "./ground.ts";
+import {
+  type Ground,
+  NO_RANGES,
+  ownedEntries,
+  ownershipOf,
+  type Ranges,
+  rangesInUse,
+  rangesOutside,
+  UNDERLAY,
+  withRanges,
+} from "./ground.ts";
 import { isLost } from "./lost.ts";
 import { type Obstacle, Retries } from "./retries.ts";
 
@@ -51,6 +61,8 @@ export class Installer {
   readonly #books: Books;
   readonly counters: InstallCounters = { updates: 0, steps: 0, refused: 0, checks: 0, repaired: 0 };
   #vpp: { readonly state: Srv6State; readonly calls: VppCalls; readonly ground: Ground } | undefined;
+  /** The ranges of grounds before, of which VPP still has entries. */
+  #former: Ranges = NO_RANGES;
   #isGroundDirty = true;
   #work: Promise<void> = Promise.resolve();
   #isScheduled = false;
@@ -141,9 +153,9 @@ export class Installer {
   async removeAll(): Promise<void> {
     await this.close();
     if (this.#vpp === undefined) return;
-    const { state, ground } = this.#vpp;
+    const { state } = this.#vpp;
     state.forget();
-    const { policies, steering, localSids, routes } = ownedEntries(await this.#observe(), ground);
+    const { policies, steering, localSids, routes } = ownedEntries(await this.#observe(), this.#owned);
     const batch = new Batch();
     for (const rule of steering) batch.add("remove.steering", rule, NOTHING);
     for (const { bsid } of policies) batch.add("remove.policies", bsid, NOTHING);
@@ -161,7 +173,10 @@ export class Installer {
   }
 
   #begin(calls: VppCalls, ground: Ground, done: (steps: number) => void = () => {}): Promise<void> {
-    this.#vpp = { state: new Srv6State(calls, { owns: ownershipOf(ground) }), calls, ground };
+    const before = this.#vpp === undefined ? NO_RANGES : this.#owned;
+    this.#former = rangesOutside(before, ground);
+    const owns = ownershipOf(withRanges(ground, this.#former));
+    this.#vpp = { state: new Srv6State(calls, { owns }), calls, ground };
     return this.#next(async () => done(await this.#resync()));
   }
 
@@ -170,6 +185,11 @@ export class Installer {
       if (!this.#isClosed) await work();
     });
     return this.#work;
+  }
+
+  /** The ground with all that the agent owns. */
+  get #owned(): Ground {
+    return withRanges(this.#vpp!.ground, this.#former);
   }
 
   #observe(): Promise<Srv6View> {
@@ -181,7 +201,7 @@ export class Installer {
     if (this.#vpp === undefined) return 0;
     const batch = new Batch();
     try {
-      const owned = ownedEntries(await this.#observe(), this.#vpp.ground);
+      const owned = ownedEntries(await this.#observe(), this.#owned);
       this.#retries.clear();
       this.#books.reopen(owned);
       if (this.knowledge === "settled") {
@@ -207,10 +227,18 @@ export class Installer {
     const view = dirty.locators.size === 0 ? undefined : await this.#observeForLocators();
     this.#books.add(batch, dirty, ground.table, view);
     const steps = batch.isEmpty ? 0 : await this.#update(batch);
+    await this.#giveUpFormer(ground);
     const { tunnels, prefixes } = this.#books.takeChanges();
     for (const change of tunnels) this.#onEvent({ type: "tunnel", ...change });
     for (const change of prefixes) this.#onEvent({ type: "prefix", ...change });
     return steps;
+  }
+
+  /** Gives up the ranges of grounds before, once VPP has nothing of them any more: others may use them then. */
+  async #giveUpFormer(ground: Ground): Promise<void> {
+    if (Object.values(this.#former).every(({ length }) => length === 0)) return;
+    const view = await this.#observe().catch(() => undefined); // a later update looks again
+    if (view !== undefined && ground === this.#vpp?.ground) this.#former = rangesInUse(view, this.#former, ground);
   }
 
   /** Reads VPP for locators. If that fails, VPP is read again after a pause, and then all of them are tried. */

@@ -123,6 +123,42 @@ t.test("ranges of the cluster that no longer hold what VPP has leave nothing beh
   t.same([policies, steering, scene.overlay.status.obstacles], [[], [], []]);
 });
 
+t.test("ranges of before are given up once VPP has nothing of them: entries of others in them stay", async (t) => {
+  stopTimers(t);
+  const scene = await passing(startScene(t, TEXT));
+  const node2 = await passing(scene.peer("127.0.0.2"));
+  for (const address of ["127.0.0.3", "127.0.0.4"]) await passing(scene.peer(address));
+  await passing(scene.until(() => scene.overlay.status.knowledge === "told"));
+  mock.timers.tick(30_000);
+  await scene.say(node2, [prefixRoute(ONE, "fd12::1000"), BASIC, prefixRoute("fcdd:0:0:12aa::/64", "fd12::1000")]);
+  await configure(
+    scene,
+    ['pool: "cafe::100/120", cluster: "cafe::/112"', 'pool: "caff::100/120", cluster: "caff::/112"'],
+    ['pool: "fcdd:0:0:11aa::/64", cluster: "fcdd::/48"', 'pool: "fcde:0:0:11aa::/64", cluster: "fcde::/48"'],
+  );
+  const old = ["fcdd:0:0:11aa::1", "fcdd:0:0:11aa::2"];
+  const now = ["fcde:0:0:11aa::1", "fcde:0:0:11aa::2"];
+  t.same(heldBy(scene.simulator), { policies: [], steering: [], localSids: [...old, ...now] });
+  await using vpp = await connect({ socketPath: scene.simulator.socketPath });
+  const other = new Srv6(vpp);
+  const table = { family: 6, tableId: 0 } as const;
+  const routes = (await other.observe({ routesIn: [table] })).routesIn(table).map(({ prefix }) => String(prefix));
+  t.notOk(routes.includes("fcdd:0:0:12aa::/64"), "routes to locators of before are gone");
+  await other.addPolicy({ bsid: "cafe::1", segmentLists: [{ segments: ["fcff:9::1"] }] });
+  await scene.overlay.check();
+  t.same(heldBy(scene.simulator).policies, ["cafe::1: fcff:9::1 x1"]);
+  await other.addLocalSid({ sid: "fcdd::1", behavior: { type: "End" } });
+  await scene.overlay.check();
+  t.same(heldBy(scene.simulator).localSids, [...old, ...now], "the range is in use until packets under way are there");
+  mock.timers.tick(30_000);
+  await scene.overlay.idle();
+  await scene.overlay.idle();
+  t.same(heldBy(scene.simulator).localSids, now);
+  await other.addLocalSid({ sid: "fcdd::1", behavior: { type: "End" } });
+  await scene.overlay.check();
+  t.same(heldBy(scene.simulator).localSids, ["fcdd::1", ...now]);
+});
+
 t.test("a VPP that is lost and found again withdraws nothing from other nodes", async (t) => {
   const scene = await startScene(t, TEXT);
   const peer = await watchedPeer(t, "127.0.0.2", scene.overlay.port!, 5);

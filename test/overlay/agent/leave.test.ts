@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import t from "tap";
 import { leaveOverlay, parseOverlayConfig } from "../../../src/overlay/index.ts";
 import { Srv6 } from "../../../src/srv6/index.ts";
@@ -37,5 +38,16 @@ t.test("removes fixed local SIDs also without the range of all nodes", async (t)
   await overlay.close();
   t.same(heldBy(simulator).localSids, ["fcdd::4", "fcdd::6"]);
   await leaveOverlay(vpp, await parseOverlayConfig(text));
+  t.same(heldBy(simulator).localSids, []);
+});
+
+t.test("removes the local SIDs of the state file also where fixed ones have taken their place", async (t) => {
+  const stateFile = join(t.testdir(), "state.json");
+  const text = configText({ rest: `stateFile: ${stateFile}` }).replace(', cluster: "fcdd::/48"', "");
+  const { simulator, vpp, overlay } = await startScene(t, text);
+  await overlay.close();
+  t.same(heldBy(simulator).localSids, ["fcdd:0:0:11aa::1", "fcdd:0:0:11aa::2"]);
+  const fixed = text.replace('pool: "fcdd:0:0:11aa::/64"', 'DT4: "fcdd::4", DT6: "fcdd::6"');
+  await leaveOverlay(vpp, await parseOverlayConfig(fixed));
   t.same(heldBy(simulator).localSids, []);
 });
