@@ -257,7 +257,6 @@ export class Overlay implements AsyncDisposable {
     if (before !== undefined && isDeepStrictEqual(before, own) && !isGroundChanged) return;
     this.#own = own;
     this.#stateFile?.write(own);
-    this.#source.configure(this.#config, own);
     const now = sidsOf(own.localSids).map(({ sid }) => sid.toKey());
     const old = before === undefined ? [] : sidsOf(before.localSids).filter(({ sid }) => !now.includes(sid.toKey()));
     if (old.length > 0) this.#keepOld(old);
@@ -285,6 +284,7 @@ export class Overlay implements AsyncDisposable {
     const own = this.#installer === undefined ? undefined : await this.#chooseAddresses(this.#config, given.document);
     this.#document = given;
     takeDocument(this.#model, given.document, given.fileName);
+    this.#source.configure(this.#config, own);
     if (own !== undefined) await this.#setOwn(own, false);
     if (isFirst) this.#forgetPathsLater();
   }

@@ -2,6 +2,7 @@ import { mock } from "node:test";
 import t from "tap";
 import { connect } from "../../../src/client/index.ts";
 import { parseOverlayConfig } from "../../../src/overlay/index.ts";
+import { BgpSource } from "../../../src/overlay/sources/index.ts";
 import { Srv6 } from "../../../src/srv6/index.ts";
 import { configText, heldBy, PEERS, pathRoute, prefixRoute, type Scene, startScene, writeCounter } from "./scene.ts";
 import { passing, stopTimers } from "./stopped-timers.ts";
@@ -157,6 +158,13 @@ t.test("ranges of before are given up once VPP has nothing of them: entries of o
   await other.addLocalSid({ sid: "fcdd::1", behavior: { type: "End" } });
   await scene.overlay.check();
   t.same(heldBy(scene.simulator).localSids, ["fcdd::1", ...now]);
+});
+
+t.test("a configuration with other addresses is given to its source once", async (t) => {
+  const scene = await startScene(t, TEXT);
+  const calls = t.capture(BgpSource.prototype, "configure", BgpSource.prototype.configure);
+  await configure(scene, ["11aa::/64", "22aa::/64"]);
+  t.equal(calls().length, 1);
 });
 
 t.test("a VPP that is lost and found again withdraws nothing from other nodes", async (t) => {
