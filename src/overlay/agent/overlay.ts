@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type IpAddressInput, ipAddressFrom } from "../../address/index.ts";
+import { type IpAddressInput, ipAddressFrom, type Prefix } from "../../address/index.ts";
 import { type PeerOptions, type Speaker, type SpeakerEvent, startSpeaker } from "../../bgp/index.ts";
 import type { VppClient } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
@@ -7,8 +7,17 @@ import { type OwnAddresses, StateFile } from "../allocation/index.ts";
 import { needsRestart, type OverlayConfig, type OverlayPeer } from "../config/index.ts";
 import type { TeDocument } from "../documents/index.ts";
 import { type Ground, type InstallEvent, Installer, type Knowledge } from "../install/index.ts";
-import { OverlayModel } from "../model/index.ts";
-import { BgpSource, Completeness, ownRoutes, type Refusal, takeDocument } from "../sources/index.ts";
+import { OverlayModel, type OwnedPrefix } from "../model/index.ts";
+import {
+  BgpSource,
+  Completeness,
+  heldRefusal,
+  ownPrefixes,
+  ownRoutes,
+  type Refusal,
+  THIS_NODE,
+  takeDocument,
+} from "../sources/index.ts";
 import { type Explanation, explain, type OverlayParts, type OverlayStatus, statusOf } from "../status/index.ts";
 import { Announcements } from "./announcements.ts";
 import { chooseAddresses, groundOf, type OwnSid, sidsOf } from "./own-addresses.ts";
@@ -56,6 +65,8 @@ export class Overlay implements AsyncDisposable {
   readonly #heldSids = new Set<string>();
   /** The local SIDs that were reported as held since VPP was found last. */
   readonly #reportedSids = new Set<string>();
+  /** The prefixes of this node that hold the address of a node, by key. */
+  readonly #heldPrefixes = new Set<string>();
   readonly #announcements = new Announcements();
   #speaker: Speaker | undefined;
   #isBgpComplete = false;
@@ -77,7 +88,9 @@ export class Overlay implements AsyncDisposable {
     this.#onEvent = onEvent;
     const { stateFile, node, mode, bgp } = config;
     this.#stateFile = stateFile === undefined ? undefined : StateFile.open(stateFile, node.id);
-    this.#model = new OverlayModel(mode, () => this.#installer?.schedule());
+    const refused = (announced: OwnedPrefix) => this.#source.refuseHeld(announced);
+    const judged = (keys: readonly string[]) => this.#judged(keys);
+    this.#model = new OverlayModel(mode, () => this.#installer?.schedule(), refused, judged);
     this.#source = new BgpSource(this.#model, config, undefined, (refusal) => {
       onEvent({ type: "route-refused", ...refusal });
     });
@@ -326,8 +339,27 @@ export class Overlay implements AsyncDisposable {
   #announce(): void {
     if (this.#speaker === undefined || this.#isLeaving) return;
     const hasPaths = this.#config.mode === "bgp" || this.#keepsPaths;
-    const routes = ownRoutes(this.#config, this.#own, (sid) => hasPaths && this.#heldSids.has(sid.toKey()));
+    const routes = ownRoutes(
+      this.#config,
+      this.#own,
+      (sid) => hasPaths && this.#heldSids.has(sid.toKey()),
+      (prefix) => this.#holdsNode(prefix),
+    );
     this.#announcements.replace(this.#speaker, routes);
+  }
+
+  /** Returns whether a prefix of this node holds a node, and reports it the first time. */
+  #holdsNode(prefix: Prefix): boolean {
+    const isHeld = this.#model.nodes.isHeld(prefix);
+    if (setMember(this.#heldPrefixes, prefix.toKey(), isHeld) && isHeld)
+      this.#onEvent({ type: "route-refused", ...heldRefusal(this.#model, THIS_NODE, prefix) });
+    return isHeld;
+  }
+
+  /** Prefixes of this node may hold a node now, or none any more. */
+  #judged(prefixKeys: readonly string[]): void {
+    const own = ownPrefixes(this.#config, this.#own);
+    if (own.some((prefix) => prefixKeys.includes(prefix.toKey()))) this.#announce();
   }
 
   #bgpIsComplete(): void {

@@ -1,5 +1,6 @@
 import type { Ip6Address, Prefix } from "../../address/index.ts";
 import type { Candidate, PathSource, TrafficFamily } from "./candidate.ts";
+import { NodeIndex } from "./node-index.ts";
 import { keyOfTunnel, PathTable, type TunnelName } from "./path-table.ts";
 import { type OwnedPrefix, PrefixTable } from "./prefix-table.ts";
 
@@ -23,22 +24,41 @@ export interface Dirty {
  * says what VPP should hold of a tunnel, a prefix or a locator, and notes what of it has changed.
  */
 export class OverlayModel {
-  readonly prefixes: PrefixTable = new PrefixTable((prefix, before, after) => this.#moved(prefix, before, after));
-  readonly locators: PrefixTable = new PrefixTable((prefix) => this.noteLocator(prefix));
+  /** The nodes that have prefixes, or to which paths lead; and others that are added here. */
+  readonly nodes: NodeIndex = new NodeIndex((prefixKeys) => this.#judge(prefixKeys));
+  readonly prefixes: PrefixTable;
+  readonly locators: PrefixTable;
   readonly paths: Readonly<Record<PathSource, PathTable>> = {
-    bgp: new PathTable((tunnel) => this.#selected("bgp", tunnel)),
-    configmap: new PathTable((tunnel) => this.#selected("configmap", tunnel)),
+    bgp: new PathTable(this.nodes, (tunnel) => this.#selected("bgp", tunnel)),
+    configmap: new PathTable(this.nodes, (tunnel) => this.#selected("configmap", tunnel)),
   };
   readonly #onDirty: () => void;
+  readonly #onJudged: (prefixKeys: readonly string[]) => void;
   #source: PathSource;
   /** The source that was followed before: its paths count where the new source has none. */
   #before: PathSource | undefined;
   #dirty: Noted = nothing();
 
-  /** @param onDirty is called after each change; `takeDirty` returns them all. */
-  constructor(source: PathSource, onDirty: () => void) {
+  /**
+   * @param onDirty is called after each change; `takeDirty` returns them all.
+   * @param onRefused is called with each announcement of a prefix that is not used, since it holds a node.
+   * @param onJudged is called with the keys of the prefixes that hold a node from now on, or none any more.
+   */
+  constructor(
+    source: PathSource,
+    onDirty: () => void,
+    onRefused: (announced: OwnedPrefix) => void = () => {},
+    onJudged: (prefixKeys: readonly string[]) => void = () => {},
+  ) {
     this.#source = source;
     this.#onDirty = onDirty;
+    this.#onJudged = onJudged;
+    this.prefixes = new PrefixTable(
+      this.nodes,
+      (prefix, before, after) => this.#moved(prefix, before, after),
+      onRefused,
+    );
+    this.locators = new PrefixTable(this.nodes, (prefix) => this.noteLocator(prefix), onRefused);
   }
 
   /** The source of the paths that are used. */
@@ -136,6 +156,14 @@ export class OverlayModel {
     this.#noteTunnels();
     for (const { prefix } of this.prefixes.all()) this.notePrefix(prefix);
     for (const { prefix } of this.locators.all()) this.noteLocator(prefix);
+  }
+
+  #judge(prefixKeys: readonly string[]): void {
+    for (const key of prefixKeys) {
+      this.prefixes.judge(key);
+      this.locators.judge(key);
+    }
+    this.#onJudged(prefixKeys);
   }
 
   #noteTunnels(): void {

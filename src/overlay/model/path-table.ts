@@ -1,5 +1,6 @@
 import type { Ip6Address } from "../../address/index.ts";
 import { type Candidate, compareCandidates, isSameCandidate, type TrafficFamily } from "./candidate.ts";
+import type { NodeIndex } from "./node-index.ts";
 
 /** A node and one family of its pods' packets. */
 export interface TunnelName {
@@ -30,10 +31,15 @@ export class PathTable {
   readonly #paths = new Map<string, Entry>();
   /** By BSID, the tunnels whose paths have it, as often as they have it. */
   readonly #claims = new Map<string, Entry[]>();
+  readonly #nodes: NodeIndex;
   readonly #changed: (tunnel: TunnelName) => void;
 
-  /** @param changed is called with each tunnel whose selected path has changed. */
-  constructor(changed: (tunnel: TunnelName) => void) {
+  /**
+   * @param nodes gets the nodes to which paths lead.
+   * @param changed is called with each tunnel whose selected path has changed.
+   */
+  constructor(nodes: NodeIndex, changed: (tunnel: TunnelName) => void) {
+    this.#nodes = nodes;
     this.#changed = changed;
   }
 
@@ -53,12 +59,16 @@ export class PathTable {
     const tunnelKey = keyOfTunnel(candidate);
     const previous = old?.candidates.get(key);
     if (previous !== undefined && isSameCandidate(previous, candidate)) return false;
-    if (old !== undefined) this.#remove(old, key);
     const { endpoint, family } = candidate;
+    // Before the old path is removed: a node that stays is not gone in between.
+    this.#nodes.add(endpoint);
+    if (old !== undefined) this.#remove(old, key);
     let entry = this.#tunnels.get(tunnelKey);
     if (entry === undefined) {
       entry = { endpoint, family, candidates: new Map(), selected: undefined };
       this.#tunnels.set(tunnelKey, entry);
+    } else {
+      this.#nodes.delete(endpoint);
     }
     entry.candidates.set(key, candidate);
     this.#paths.set(key, entry);
@@ -110,7 +120,10 @@ export class PathTable {
     const candidate = entry.candidates.get(key)!;
     entry.candidates.delete(key);
     this.#paths.delete(key);
-    if (entry.candidates.size === 0) this.#tunnels.delete(keyOfTunnel(entry));
+    if (entry.candidates.size === 0) {
+      this.#tunnels.delete(keyOfTunnel(entry));
+      this.#nodes.delete(entry.endpoint);
+    }
     const bsid = candidate.policy.bsid.toKey();
     const claims = this.#claims.get(bsid)!;
     claims.splice(claims.indexOf(entry), 1);

@@ -1,4 +1,5 @@
 import type { Ip6Address, Prefix } from "../../address/index.ts";
+import type { NodeIndex } from "./node-index.ts";
 
 /** A prefix and the node that has it. */
 export interface OwnedPrefix {
@@ -10,37 +11,60 @@ export interface OwnedPrefix {
   readonly since: number;
 }
 
+type Nodes = Pick<NodeIndex, "add" | "delete" | "isHeld">;
+
 /**
  * The prefixes of the nodes. If peers name different nodes for a prefix, the node that was named last is its owner: the prefix has
  * moved, and its old owner withdraws it later. An announcement that a peer repeats names no node anew.
+ *
+ * A prefix that holds the address of a node has no owner: it is as if no peer had announced it.
  */
 export class PrefixTable {
   /** By prefix, the announcements of the peers, the oldest first. */
   readonly #claims = new Map<string, OwnedPrefix[]>();
   /** By node. */
   readonly #prefixes = new Map<string, Map<string, OwnedPrefix>>();
+  /** The keys of prefixes that hold the address of a node. */
+  readonly #refused = new Set<string>();
+  readonly #nodes: Nodes;
   readonly #changed: (prefix: Prefix, before: Ip6Address | undefined, after: Ip6Address | undefined) => void;
+  readonly #onRefused: (announced: OwnedPrefix) => void;
 
-  /** @param changed is called when the owner of a prefix has changed. */
-  constructor(changed: (prefix: Prefix, before: Ip6Address | undefined, after: Ip6Address | undefined) => void) {
+  /**
+   * @param nodes gets the nodes that have prefixes, and says which prefixes hold a node; `judge` is to be called when that changes.
+   * @param changed is called when the owner of a prefix has changed.
+   * @param onRefused is called with each announcement that is not used, since its prefix holds a node.
+   */
+  constructor(
+    nodes: Nodes,
+    changed: (prefix: Prefix, before: Ip6Address | undefined, after: Ip6Address | undefined) => void,
+    onRefused: (announced: OwnedPrefix) => void = () => {},
+  ) {
+    this.#nodes = nodes;
     this.#changed = changed;
+    this.#onRefused = onRefused;
   }
 
   /** Takes the announcement of a peer that a node has a prefix. */
   set(from: string, prefix: Prefix, node: Ip6Address): void {
     const key = prefix.toKey();
     const claims = this.#claims.get(key);
+    const claim = { prefix, node, from, since: Date.now() };
     if (claims === undefined) {
-      this.#claims.set(key, [{ prefix, node, from, since: Date.now() }]);
+      this.#claims.set(key, [claim]);
+      if (this.#nodes.isHeld(prefix)) this.#refused.add(key);
       this.#moved(key, undefined);
-      return;
+    } else {
+      const at = claims.findIndex((each) => each.from === from);
+      if (at >= 0 && claims[at]!.node.equals(node)) return;
+      const before = this.get(key);
+      const [old] = at < 0 ? [] : claims.splice(at, 1);
+      claims.push(claim);
+      this.#moved(key, before);
+      if (old !== undefined) this.#nodes.delete(old.node);
     }
-    const at = claims.findIndex((claim) => claim.from === from);
-    if (at >= 0 && claims[at]!.node.equals(node)) return;
-    const before = claims.at(-1);
-    if (at >= 0) claims.splice(at, 1);
-    claims.push({ prefix, node, from, since: Date.now() });
-    this.#moved(key, before);
+    if (this.#refused.has(key)) this.#onRefused(claim);
+    this.#nodes.add(node);
   }
 
   /** Takes the withdrawal of a prefix by a peer. */
@@ -49,20 +73,40 @@ export class PrefixTable {
     const claims = this.#claims.get(key);
     const at = claims?.findIndex((claim) => claim.from === from) ?? -1;
     if (claims === undefined || at < 0) return;
-    const before = claims.at(-1);
-    claims.splice(at, 1);
-    if (claims.length === 0) this.#claims.delete(key);
+    const before = this.get(key);
+    const [old] = claims.splice(at, 1);
+    if (claims.length === 0) {
+      this.#claims.delete(key);
+      this.#refused.delete(key);
+    }
     this.#moved(key, before);
+    this.#nodes.delete(old!.node);
+  }
+
+  /** Looks again whether a prefix holds a node. */
+  judge(prefixKey: string): void {
+    const claims = this.#claims.get(prefixKey);
+    if (claims === undefined) return;
+    const before = this.get(prefixKey);
+    if (this.#nodes.isHeld(claims[0]!.prefix)) this.#refused.add(prefixKey);
+    else this.#refused.delete(prefixKey);
+    this.#moved(prefixKey, before);
+    if (before !== undefined && this.#refused.has(prefixKey)) claims.forEach(this.#onRefused);
   }
 
   /** Returns the prefix with its owner. */
   get(prefixKey: string): OwnedPrefix | undefined {
-    return this.#claims.get(prefixKey)?.at(-1);
+    return this.#refused.has(prefixKey) ? undefined : this.#claims.get(prefixKey)?.at(-1);
   }
 
   /** Returns all prefixes with their owners. */
   *all(): Iterable<OwnedPrefix> {
-    for (const claims of this.#claims.values()) yield claims.at(-1)!;
+    for (const [key, claims] of this.#claims) if (!this.#refused.has(key)) yield claims.at(-1)!;
+  }
+
+  /** Returns the announcements that are not used, since their prefixes hold a node. */
+  *refused(): Iterable<OwnedPrefix> {
+    for (const key of this.#refused) yield* this.#claims.get(key)!;
   }
 
   /** Returns the prefixes of a node, of one family. */
@@ -80,6 +124,7 @@ export class PrefixTable {
 
   #moved(key: string, before: OwnedPrefix | undefined): void {
     const after = this.get(key);
+    if (before === after) return;
     if (before !== undefined) {
       const old = this.#prefixes.get(before.node.toKey())!;
       old.delete(key);

@@ -2,17 +2,10 @@ import { Ip6Address, type IpAddress, type Prefix } from "../../address/index.ts"
 import { describeNlri, keyOfNlri, type ReceivedRoute, type RouteChange, type SrPolicyKey } from "../../bgp/index.ts";
 import type { OwnAddresses } from "../allocation/index.ts";
 import type { OverlayConfig, OverlayPeer } from "../config/index.ts";
-import type { OverlayModel } from "../model/index.ts";
+import type { OverlayModel, OwnedPrefix } from "../model/index.ts";
+import { heldRefusal } from "./held-nodes.ts";
 import { readPath } from "./read-path.ts";
-
-/** A route that is not used. */
-export interface Refusal {
-  /** The address of the peer. */
-  readonly peer: string;
-  /** The route in words. */
-  readonly route: string;
-  readonly reason: string;
-}
+import type { Refusal } from "./refusal.ts";
 
 /** Refusals that are kept for the status; more are only counted. */
 const MAX_KEPT = 1000;
@@ -29,6 +22,8 @@ export class BgpSource {
   #config: OverlayConfig;
   #own: OwnAddresses | undefined;
   #peers: ReadonlyMap<string, OverlayPeer> = new Map();
+  /** The nodes that the configuration names. */
+  #nodes: readonly Ip6Address[] = [];
   /** By peer and route. */
   readonly #refusals = new Map<string, Refusal>();
   #refused = 0;
@@ -48,6 +43,10 @@ export class BgpSource {
 
   /** Uses another configuration and other own addresses from now on. Routes that are known have to be given again. */
   configure(config: OverlayConfig, own: OwnAddresses | undefined): void {
+    const before = this.#nodes;
+    this.#nodes = [config.node.address, ...config.bgp.peers.flatMap((peer) => nodeOf(peer) ?? [])];
+    for (const node of this.#nodes) this.#model.nodes.add(node);
+    for (const node of before) this.#model.nodes.delete(node);
     this.#config = config;
     this.#own = own;
     this.#peers = new Map(config.bgp.peers.map((peer) => [peer.address, peer]));
@@ -70,6 +69,12 @@ export class BgpSource {
       if (change.route === undefined || refusal !== undefined) this.#withdrawn(change);
       this.#note(change, refusal);
     }
+  }
+
+  /** Takes an announcement of a prefix that the model does not use, since it holds a node. */
+  refuseHeld({ from, prefix }: OwnedPrefix): void {
+    this.#refused++;
+    this.#onRefusal(heldRefusal(this.#model, from, prefix));
   }
 
   /** Returns why a route is not used; undefined if it is used. */
@@ -164,10 +169,14 @@ function pathKey(peer: string, nlri: RouteChange["nlri"]): string {
 }
 
 /** Returns whether a peer may give a policy to a node as such: a node only to itself, a reflector those of the nodes behind it. */
-function mayGive({ role, address, node }: OverlayPeer, endpoint: Ip6Address, isOwn: boolean): boolean {
-  if (role === "reflector") return isOwn;
-  const own = node ?? (address.includes(":") ? Ip6Address.parse(address) : undefined);
-  return own === undefined ? isOwn : own.equals(endpoint);
+function mayGive(peer: OverlayPeer, endpoint: Ip6Address, isOwn: boolean): boolean {
+  return nodeOf(peer)?.equals(endpoint) ?? isOwn;
+}
+
+/** Returns the node that a peer is, if the configuration says so. */
+function nodeOf({ role, address, node }: OverlayPeer): Ip6Address | undefined {
+  if (role !== "node") return undefined;
+  return node ?? (address.includes(":") ? Ip6Address.parse(address) : undefined);
 }
 
 function isNoNode(address: Ip6Address): boolean {

@@ -14,18 +14,24 @@ const BASIC_PRIORITY = 10;
  *
  * @param own undefined: its SIDs are not used, so that packets cannot be sent to them.
  * @param hasPath returns whether a path to one of its local SIDs is announced.
+ * @param isHeld returns whether a prefix holds the address of a node: then it is not announced.
  */
 export function ownRoutes(
   config: OverlayConfig,
   own: OwnAddresses | undefined,
   hasPath: (localSid: Ip6Address) => boolean,
+  isHeld: (prefix: Prefix) => boolean = () => false,
 ): OwnRoute[] {
-  const { node, pods } = config;
-  const locators = own === undefined ? [] : locatorsOf(config, own);
+  const prefixes = ownPrefixes(config, own).filter((prefix) => !isHeld(prefix));
   return [
-    ...[...pods.prefixes, ...locators].map((prefix) => prefixRoute(prefix, node.address)),
+    ...prefixes.map((prefix) => prefixRoute(prefix, config.node.address)),
     ...(own === undefined ? [] : pathsOf(config, own, hasPath)),
   ];
+}
+
+/** Returns the prefixes of pods of a node, and its locators. */
+export function ownPrefixes(config: OverlayConfig, own: OwnAddresses | undefined): Prefix[] {
+  return [...config.pods.prefixes, ...(own === undefined ? [] : locatorsOf(config, own))];
 }
 
 function prefixRoute(nlri: Prefix, nextHop: Ip6Address): OwnRoute {

@@ -1,5 +1,6 @@
 import type { IpAddress, Prefix } from "../../address/index.ts";
 import { familyOf, type OwnedPrefix } from "../model/index.ts";
+import { heldRefusal } from "../sources/index.ts";
 import { tunnelOf } from "./tunnels.ts";
 import type { Explanation, OverlayParts, TunnelStatus } from "./types.ts";
 
@@ -12,9 +13,7 @@ export function explain(parts: OverlayParts, destination: IpAddress): Explanatio
     if (isCloser && each.prefix.contains(destination)) found = each;
   }
   if (found === undefined) {
-    const isOurs = parts.config.pods.prefixes.some((prefix) => prefix.contains(destination));
-    const problem = isOurs ? "it is an address of a pod of this node" : "no node has announced a prefix that holds it";
-    return { destination, prefix: undefined, tunnel: undefined, problem };
+    return { destination, prefix: undefined, tunnel: undefined, problem: whyNowhere(parts, destination) };
   }
   const { prefix, node, from, since } = found;
   const tunnel = tunnelOf(parts, node, familyOf(prefix));
@@ -24,6 +23,14 @@ export function explain(parts: OverlayParts, destination: IpAddress): Explanatio
     tunnel,
     problem: problemOf(parts, tunnel, prefix),
   };
+}
+
+function whyNowhere({ config, model }: OverlayParts, destination: IpAddress): string {
+  if (config.pods.prefixes.some((prefix) => prefix.contains(destination)))
+    return "it is an address of a pod of this node";
+  const refused = [...model.prefixes.refused()].find(({ prefix }) => prefix.contains(destination));
+  if (refused === undefined) return "no node has announced a prefix that holds it";
+  return `${refused.prefix} of node ${refused.node} is not used: ${heldRefusal(model, refused.from, refused.prefix).reason}`;
 }
 
 function problemOf({ installer, config }: OverlayParts, tunnel: TunnelStatus, prefix: Prefix): string | undefined {

@@ -1,5 +1,6 @@
 import type { OverlayConfig } from "../config/index.ts";
 import type { InstallCounters, Obstacle } from "../install/index.ts";
+import { heldRefusals, ownPrefixes } from "../sources/index.ts";
 import { nodesOf } from "./tunnels.ts";
 import type { MtuStatus, NodeStatus, OverlayParts, OverlayStatus } from "./types.ts";
 
@@ -22,7 +23,7 @@ export function statusOf(parts: OverlayParts): OverlayStatus {
     locators: [...model.locators.all()].map(({ prefix, node }) => ({ prefix, node })),
     mtu: mtuOf(config, nodes),
     obstacles: (installer?.obstacles ?? []).map(obstacleOf),
-    refusals: source.refusals,
+    refusals: [...source.refusals, ...heldRefusals(model, ownPrefixes(config, own))],
     counters: { ...(installer?.counters ?? NO_COUNTERS), refusedRoutes: source.refused, strangers: parts.strangers },
   };
 }

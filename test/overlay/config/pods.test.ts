@@ -17,6 +17,18 @@ const refused: readonly (readonly [lines: Lines, faults: readonly string[]])[] =
     ["4: pods.cluster[2]: fd11::/16 holds node.address fd11::1000: packets to nodes must not take the tunnels of pods"],
   ],
   [
+    { 12: '    - { address: "fdfb:af47:32af:9::1" }' },
+    [
+      "4: pods.cluster[1]: fdfb:af47:32af::/48 holds bgp.peers[0].address fdfb:af47:32af:9::1: packets to nodes must not take the tunnels of pods",
+    ],
+  ],
+  [
+    { 12: '    - { address: 10.0.0.9, node: "fdfb:af47:32af:9::1" }' },
+    [
+      "4: pods.cluster[1]: fdfb:af47:32af::/48 holds bgp.peers[0].node fdfb:af47:32af:9::1: packets to nodes must not take the tunnels of pods",
+    ],
+  ],
+  [
     { 4: '  cluster: [172.16.0.0/16, "fdfb:af47:32af::/48", "fcdd::/64"]' },
     ["4: pods.cluster[2]: fcdd::/64 overlaps sids.localSids.cluster fcdd::/48"],
   ],
@@ -41,3 +53,8 @@ for (const [lines, faults] of refused) {
     );
   });
 }
+
+t.test("an injector or a reflector may have an address of pods: it is no node", async (t) => {
+  for (const role of ["injector", "reflector"])
+    t.same(await faultsOf({ 12: `    - { address: "fdfb:af47:32af:9::1", role: ${role} }` }), []);
+});

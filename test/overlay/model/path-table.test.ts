@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import t from "tap";
 import type { Candidate } from "../../../src/overlay/model/index.ts";
+import { NodeIndex } from "../../../src/overlay/model/node-index.ts";
 import { keyOfTunnel, PathTable } from "../../../src/overlay/model/path-table.ts";
 import { type PathGiven, path, tunnelKey } from "./scene.ts";
 
@@ -9,7 +10,7 @@ import { type PathGiven, path, tunnelKey } from "./scene.ts";
 function table(): { readonly paths: PathTable; readonly seen: Map<string, Candidate | undefined>; changes(): number } {
   const seen = new Map<string, Candidate | undefined>();
   let changes = 0;
-  const paths = new PathTable((tunnel) => {
+  const paths = new PathTable(new NodeIndex(() => {}), (tunnel) => {
     changes++;
     seen.set(keyOfTunnel(tunnel), paths.selected(keyOfTunnel(tunnel)));
   });

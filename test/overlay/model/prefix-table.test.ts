@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import t from "tap";
+import { NodeIndex } from "../../../src/overlay/model/node-index.ts";
 import { PrefixTable } from "../../../src/overlay/model/prefix-table.ts";
 import { node, prefix } from "./scene.ts";
 
 /** A table, and the changes of owners in it as texts. */
-function table(): { readonly prefixes: PrefixTable; readonly moves: string[] } {
+function table(nodes: Pick<NodeIndex, "add" | "delete" | "isHeld"> = new NodeIndex(() => {})): {
+  readonly prefixes: PrefixTable;
+  readonly moves: string[];
+} {
   const moves: string[] = [];
-  const prefixes = new PrefixTable((prefix, before, after) => moves.push(`${prefix}: ${before} -> ${after}`));
+  const prefixes = new PrefixTable(nodes, (prefix, before, after) => moves.push(`${prefix}: ${before} -> ${after}`));
   return { prefixes, moves };
 }
 
@@ -65,7 +69,7 @@ t.test("two reflectors that report a move one after the other make one move", as
 });
 
 t.test("a default of both families and equal bits are different prefixes", async (t) => {
-  const { prefixes } = table();
+  const { prefixes } = table({ add() {}, delete() {}, isHeld: () => false });
   prefixes.set("peer", prefix("0.0.0.0/0"), NODE2);
   prefixes.set("peer", prefix("::/0"), NODE3);
   t.same([textsOf(prefixes), textsOf(prefixes, NODE3)], [["0.0.0.0/0"], ["::/0"]]);

@@ -1,6 +1,7 @@
 import t from "tap";
 import type { ReceivedRoute } from "../../../src/bgp/index.ts";
 import { keyOfTunnel } from "../../../src/overlay/model/index.ts";
+import { heldRefusals } from "../../../src/overlay/sources/index.ts";
 import { IP4_REACH, IP6_REACH, POLICY_PATH, POLICY_REACH, TWO_LISTS_PATH } from "../../bgp/message/samples.ts";
 import {
   ANY_NODE,
@@ -364,4 +365,43 @@ t.test("a million updates that are repeated leave nothing to do", async (t) => {
   const { tunnels, prefixes, locators } = model.takeDirty();
   t.same([tunnels.size, prefixes.size, locators.size], [0, 0, 0]);
   t.equal(source.refusals.length, 1);
+});
+
+t.test("a prefix that holds a third node is not used while the node is known, whichever comes first", async (t) => {
+  const third = "fdfb:af47:32af:2::5";
+  const held = announces(NODE2, prefix("fdfb:af47:32af:2::/122"));
+  const nodes = [
+    ["the next hop of a prefix", announces(NODE3, prefix("172.16.105.0/26", third))],
+    ["the next hop of a locator", announces(NODE3, prefix("fcdd:0:0:15aa::/64", third))],
+    ["the endpoint of a policy", announces(INJECTOR, policy({ endpoint: third }))],
+  ] as const;
+  for (const [title, other] of nodes) {
+    for (const changes of [
+      [held, other],
+      [other, held],
+    ]) {
+      const { model, source } = await scene();
+      source.take(changes);
+      t.notOk(known(model).includes("fdfb:af47:32af:2::/122 of fd12::1000"), title);
+      t.match(heldRefusals(model, []), [
+        {
+          peer: NODE2,
+          route: "fdfb:af47:32af:2::/122",
+          reason: /^it holds fdfb:af47:32af:2::5, the address of a node/,
+        },
+      ]);
+      source.take([{ ...other, route: undefined }]);
+      t.ok(known(model).includes("fdfb:af47:32af:2::/122 of fd12::1000"), title);
+      t.same(heldRefusals(model, []), []);
+    }
+  }
+});
+
+t.test("a prefix that holds its own next hop through another peer, or a peer's address, is not used", async (t) => {
+  const { model, source } = await scene();
+  source.take([announces(PLAIN_REFLECTOR, prefix("fcdd:0:0:12aa::/64", "fd13::1000"))]);
+  source.take([announces(PLAIN_REFLECTOR, prefix("fcdd:0:0:13aa::/64", "fcdd:0:0:12aa::9"))]);
+  t.same(known(model), ["locator fcdd:0:0:13aa::/64 of fcdd:0:0:12aa::9"]);
+  source.take([announces(PLAIN_REFLECTOR, prefix("fcdd:0:0:13aa::/64", "fd14::1000"))]);
+  t.same(known(model), ["locator fcdd:0:0:12aa::/64 of fd13::1000", "locator fcdd:0:0:13aa::/64 of fd14::1000"]);
 });

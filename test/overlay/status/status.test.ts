@@ -1,7 +1,8 @@
 import t, { type Test } from "tap";
 import { srPolicyAddV2 } from "../../../src/binapi/sr.ts";
 import type { Overlay, TunnelStatus } from "../../../src/overlay/index.ts";
-import { configText, PEERS, pathRoute, prefixRoute, type Scene, startScene } from "../agent/scene.ts";
+import { configText, heldBy, PEERS, pathRoute, prefixRoute, type Scene, startScene } from "../agent/scene.ts";
+import { watchedPeer } from "../agent/watched-peer.ts";
 
 const BASIC = pathRoute("fd12::1000", "cafe::201", ["fcdd:0:0:12aa::4"], { behavior: 19, preference: 11 });
 const TE = { behavior: 19, color: 94, nextHop: "fd00:34::2" };
@@ -121,4 +122,43 @@ t.test("explains that an agent that is not enabled programs nothing", async (t) 
   const { overlay, say2 } = await start(t, "enabled: false");
   await say2(ONE, BASIC);
   t.match(overlay.explain("172.16.104.65"), { tunnel: { state: "pending" }, problem: /not enabled/ });
+});
+
+t.test("prefixes of peers and of this node that hold another node are shown, and not announced", async (t) => {
+  const { overlay, events, peer, say, until, simulator } = await startScene(t, configText({ peers: PEERS }));
+  const watched = await watchedPeer(t, "127.0.0.2", overlay.port!, 5);
+  const node3 = await peer("127.0.0.3");
+  const six = { behavior: 18, preference: 11 };
+  await say(watched.speaker, [
+    prefixRoute("fdfb:af47:32af:2::/122", "fd12::1000"),
+    pathRoute("fd12::1000", "cafe::202", ["fcdd:0:0:12aa::6"], six),
+  ]);
+  t.equal(heldBy(simulator).steering.length, 1);
+  const inPods = ["172.16.105.0/26", "172.16.106.0/26"].map((text, at) =>
+    prefixRoute(text, `fdfb:af47:32af:${at + 1}::5`),
+  );
+  await say(node3, inPods);
+  t.same(heldBy(simulator), { policies: [], steering: [], localSids: ["fcdd:0:0:11aa::1", "fcdd:0:0:11aa::2"] });
+  const expected = [
+    { peer: "127.0.0.2", route: "fdfb:af47:32af:2::/122", reason: /it holds fdfb:af47:32af:2::5/ },
+    { peer: "this node", route: "fdfb:af47:32af:1::/122", reason: /it holds fdfb:af47:32af:1::5/ },
+  ];
+  t.match(
+    overlay.status.refusals.filter(({ reason }) => reason.startsWith("it holds")),
+    expected,
+  );
+  t.match(
+    events.filter((each) => each.type === "route-refused" && each.reason.startsWith("it holds")),
+    [expected[1], expected[0]],
+  );
+  t.match(overlay.explain("fdfb:af47:32af:2::1"), { problem: /is not used: it holds fdfb:af47:32af:2::5/ });
+  await watched.until(() => !watched.routes().some((route) => route.startsWith("fdfb:")));
+  node3.withdraw(inPods);
+  await until(() => heldBy(simulator).steering.length > 0);
+  t.equal(heldBy(simulator).steering.length, 1);
+  await watched.until(() => watched.routes().some((route) => route.startsWith("fdfb:")));
+  t.same(
+    overlay.status.refusals.filter(({ reason }) => reason.startsWith("it holds")),
+    [],
+  );
 });
