@@ -5,7 +5,7 @@ import type { RouteChange } from "../rib/index.ts";
 export type SpeakerEvent =
   /** A session is established. */
   | { readonly kind: "up"; readonly peer: string; readonly families: readonly Family[] }
-  /** An established session has ended. Its routes stay for some seconds (RFC 4724); 0 if they are withdrawn. */
+  /** An established session has ended. Its routes stay for some seconds (RFC 4724); 0 if none of them stay. */
   | { readonly kind: "down"; readonly peer: string; readonly reason: string; readonly routesStaySeconds: number }
   /** A connection ended before it was established. */
   | { readonly kind: "refused"; readonly peer: string; readonly reason: string }

@@ -68,7 +68,7 @@ export class KeptRoutes extends PeerRoutes {
   }
 
   /**
-   * The session was lost. Returns for how many seconds the routes stay.
+   * The session was lost. Returns for how many seconds the routes stay; 0 if there are none.
    *
    * @param isKept false if the peer said that its routes must not stay.
    */
@@ -80,7 +80,7 @@ export class KeptRoutes extends PeerRoutes {
     const seconds = restart?.restartSeconds ?? 0;
     this.#restartTimer.start(seconds);
     this.#changed(this.markStale(this.#awaited));
-    return seconds;
+    return this.size === 0 ? 0 : seconds;
   }
 
   /** Removes all routes. */

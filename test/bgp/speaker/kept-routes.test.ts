@@ -48,6 +48,15 @@ t.test("routes of a lost session stay for the restart time", async (t) => {
   t.same(changes, ["- 10.0.0.0/8", "- fd00::/8"]);
 });
 
+t.test("of a peer that has withdrawn all its routes, none stay", async (t) => {
+  const { routes, changes } = established(t);
+  routes.withdraw({ family: "ipv4-unicast", nlri: [IP4] });
+  routes.withdraw({ family: "ipv6-unicast", nlri: [IP6] });
+  mock.timers.tick(3000);
+  t.same(changes, ["- 10.0.0.0/8", "- fd00::/8"]);
+  t.equal(routes.lost(true), 0);
+});
+
 t.test("routes do not stay if the peer has no graceful restart, or ended with a hard reset", async (t) => {
   const { routes, changes } = established(t);
   t.equal(routes.lost(false), 0);

@@ -68,7 +68,7 @@ function speakerText(event: SpeakerEvent): EventText | undefined {
       return news(`peer ${event.peer}: session established for ${event.families.join(", ")}`);
     case "down": {
       const seconds = event.routesStaySeconds;
-      const routes = seconds > 0 ? `its routes stay for ${seconds} s` : "its routes are withdrawn";
+      const routes = seconds > 0 ? `its routes stay for ${seconds} s` : "none of its routes stay";
       return trouble(`peer ${event.peer}: session ended: ${event.reason}; ${routes}`);
     }
     case "refused":

@@ -46,7 +46,7 @@ const troubles: readonly (readonly [event: OverlayEvent, text: string])[] = [
   ],
   [
     { type: "bgp", event: { kind: "down", peer, reason: "gone", routesStaySeconds: 0 } },
-    "peer fd12::1000: session ended: gone; its routes are withdrawn",
+    "peer fd12::1000: session ended: gone; none of its routes stay",
   ],
   [{ type: "bgp", event: { kind: "fault", peer, reason: "bad ORIGIN" } }, "peer fd12::1000: bad ORIGIN"],
   [
