@@ -67,18 +67,24 @@ export class TeFile implements Disposable {
     if (seen === undefined) return;
     if (seen.kind === "unreadable") throw seen.reason;
     if (seen.kind === "gone") return this.#missed();
-    clearTimeout(this.#grace);
-    this.#grace = undefined;
+    this.#endGrace();
     await this.#reader.take(await parseTeDocument(seen.text, this.#file.name, nodeOf(this.#config)), this.#file.name);
   }
 
   #missed(): void {
-    if (this.#grace !== undefined) return;
+    // Nothing follows from a file that is not used.
+    if (this.#config.mode !== "configmap") this.#endGrace();
+    if (this.#config.mode !== "configmap" || this.#grace !== undefined) return;
     const seconds = Math.round(this.#graceMs / 1000);
     this.#reader.report(
       `${this.#file.name}: the file is gone: its policies stay for ${seconds} s, unless it comes back`,
     );
     this.#grace = setTimeout(() => this.#queue(() => this.#clear()), this.#graceMs);
+  }
+
+  #endGrace(): void {
+    clearTimeout(this.#grace);
+    this.#grace = undefined;
   }
 
   async #clear(): Promise<void> {

@@ -14,7 +14,7 @@ function document(bsid: string): string {
 }
 
 /** Opens the file of a TE engine; `next` resolves with what happens next: BSIDs that are taken, or a report. */
-async function open(t: Test, { graceMs = LONG_MS, text = undefined as string | undefined } = {}) {
+async function open(t: Test, { graceMs = LONG_MS, text = undefined as string | undefined, mode = "configmap" } = {}) {
   const path = join(temporaryFolder(t), "te.yaml");
   if (text !== undefined) writeFileSync(path, text);
   const happened: string[] = [];
@@ -23,7 +23,7 @@ async function open(t: Test, { graceMs = LONG_MS, text = undefined as string | u
     happened.push(what);
     wake();
   };
-  const config = await parseOverlayConfig(configText());
+  const config = await parseOverlayConfig(configText({ mode, rest: `configmap: { file: ${path} }` }));
   const take = async ({ policies }: { policies: readonly { bsid: object }[] }) => {
     note(`took ${policies.map(({ bsid }) => bsid).join(", ")}`);
   };
@@ -69,6 +69,17 @@ t.test("the policies of a deleted file stay for a while, then go", async (t) => 
   writeFileSync(path, document("cafe::1"));
   await file.update();
   t.equal(await next(), "took cafe::1");
+});
+
+t.test("a file that is missing is reported only where its policies are used", async (t) => {
+  const { path, file, config, next } = await open(t, { mode: "bgp", graceMs: 1 });
+  await file.update();
+  await file.configure({ ...config, mode: "configmap" });
+  t.match(await next(), /^te\.yaml: the file is gone/, "nothing was reported before");
+  await file.configure(config);
+  mkdirSync(path);
+  await file.update();
+  t.equal(await next(), "te.yaml: not a regular file", "what is there and cannot be read is reported in any mode");
 });
 
 t.test("a file that an editor replaces by deletion and creation loses nothing", async (t) => {
