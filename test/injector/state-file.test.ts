@@ -24,11 +24,16 @@ saveState(path, KEPT);
 const WHOLE = readFileSync(path, "utf8");
 
 const others: readonly (readonly [what: string, text: string, reason: RegExp])[] = [
-  ["a half of a state file", WHOLE.slice(0, WHOLE.length / 2), /only a part of one: it is not JSON/],
-  ["an empty file", "", /it is not JSON/],
+  ["a half of a state file", WHOLE.slice(0, WHOLE.length / 2), /: a state file of tsvpp srv6-pi that is truncated:/],
+  ["an empty file", "", /: a state file of tsvpp srv6-pi that is truncated:/],
   ["a file of another kind", '{ "kind": "plan" }', /: not a state file of tsvpp srv6-pi:/],
+  ["the state file of an agent", '{ "tsvpp": "overlay", "version": 1 }', /: not a state file of tsvpp srv6-pi:/],
   ["a list", "[]", /: not a state file of tsvpp srv6-pi:/],
-  ["a newer state file", WHOLE.replace('"version": 1', '"version": 2'), /of version 2, which this tsvpp cannot read/],
+  [
+    "a newer state file",
+    WHOLE.replace('"version": 1', '"version": 2'),
+    /: a state file of tsvpp srv6-pi of version 2, and this tsvpp reads version 1:/,
+  ],
   ["a policy that is damaged", WHOLE.replace("fcff:3::1", "fcff:3::x"), /segments\[0\]\.sid: /],
   ["a policy without its date", WHOLE.replaceAll('"since"', '"sinze"'), /since: expected a date/],
 ];

@@ -1,5 +1,5 @@
 import type { VppClient } from "../../client/index.ts";
-import { StateFile } from "../allocation/index.ts";
+import { AddressFile } from "../allocation/index.ts";
 import type { OverlayConfig } from "../config/index.ts";
 import { Installer } from "../install/index.ts";
 import { OverlayModel } from "../model/index.ts";
@@ -12,7 +12,7 @@ import { groundOf, sidsOf } from "./own-addresses.ts";
  * @throws {VppError} when VPP refuses a removal; `VPP_FILE` for a state file that cannot be used.
  */
 export async function leaveOverlay(vpp: VppClient, config: OverlayConfig): Promise<void> {
-  const kept = config.stateFile === undefined ? {} : StateFile.open(config.stateFile, config.node.id).addresses;
+  const kept = config.stateFile === undefined ? {} : AddressFile.open(config.stateFile, config.node.id).addresses;
   // The agent may have had fixed ones and others, one after the other.
   const own = [...sidsOf(kept.localSids ?? {}), ...sidsOf(config.sids.localSids.fixed)];
   const installer = new Installer(new OverlayModel(config.mode, () => {}), () => {});

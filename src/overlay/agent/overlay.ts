@@ -3,7 +3,7 @@ import { type IpAddressInput, ipAddressFrom, type Prefix } from "../../address/i
 import { type PeerOptions, type Speaker, type SpeakerEvent, startSpeaker } from "../../bgp/index.ts";
 import type { VppClient } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
-import { type OwnAddresses, StateFile } from "../allocation/index.ts";
+import { AddressFile, type OwnAddresses } from "../allocation/index.ts";
 import { needsRestart, type OverlayConfig, type OverlayPeer } from "../config/index.ts";
 import type { TeDocument } from "../documents/index.ts";
 import { type Ground, type InstallEvent, Installer, type Knowledge } from "../install/index.ts";
@@ -52,7 +52,7 @@ export class Overlay implements AsyncDisposable {
   readonly #vpp: VppClient;
   readonly #onEvent: (event: OverlayEvent) => void;
   readonly #model: OverlayModel;
-  readonly #stateFile: StateFile | undefined;
+  readonly #stateFile: AddressFile | undefined;
   readonly #source: BgpSource;
   readonly #installer: Installer | undefined;
   readonly #completeness: Completeness;
@@ -87,7 +87,7 @@ export class Overlay implements AsyncDisposable {
     this.#document = document;
     this.#onEvent = onEvent;
     const { stateFile, node, mode, bgp } = config;
-    this.#stateFile = stateFile === undefined ? undefined : StateFile.open(stateFile, node.id);
+    this.#stateFile = stateFile === undefined ? undefined : AddressFile.open(stateFile, node.id);
     const refused = (announced: OwnedPrefix) => this.#source.refuseHeld(announced);
     const judged = (keys: readonly string[]) => this.#judged(keys);
     this.#model = new OverlayModel(mode, () => this.#installer?.schedule(), refused, judged);

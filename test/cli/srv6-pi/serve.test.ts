@@ -57,10 +57,10 @@ t.test("with --json it prints its socket, and events as lines", async (t) => {
 t.test("a configuration or state file that is wrong is refused", async (t) => {
   const text = configText(t);
   const state = /stateFile: (.*)/.exec(text)![1]!;
-  writeFileSync(state, '{"kind":"tsvpp srv6-pi state","version":9}');
+  writeFileSync(state, '{"tsvpp":"srv6-pi","version":9}');
   const [good, bad] = writeFiles(t, text, `${text}pers: []\n`);
   const run = (path: string) => tsvpp(["srv6-pi", "serve", "--config", path]);
-  t.match(await run(good!), { exitCode: 2, stdout: "", stderr: /of version 9, which this tsvpp cannot read/ });
+  t.match(await run(good!), { exitCode: 2, stdout: "", stderr: /of version 9, and this tsvpp reads version 1/ });
   t.match(await run(bad!), { exitCode: 2, stderr: /b\.yaml:10: pers: unknown key: did you mean peers\?/ });
   t.match(await tsvpp(["srv6-pi", "serve"]), { exitCode: 2, stderr: /--config is missing/ });
 });

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import t, { type Test } from "tap";
 import { Ip6Address } from "../../../src/address/index.ts";
-import { type OwnAddresses, StateFile } from "../../../src/overlay/allocation/index.ts";
+import { AddressFile, type OwnAddresses } from "../../../src/overlay/allocation/index.ts";
 import { temporaryFolder } from "../../helpers.ts";
 
 const ip = Ip6Address.parse;
@@ -36,7 +36,7 @@ function pathWith(t: Test, text?: string): string {
 
 t.test("a file that is missing has no addresses, and is written", async (t) => {
   const path = pathWith(t);
-  const file = StateFile.open(path, "node1");
+  const file = AddressFile.open(path, "node1");
   t.same(file.addresses, {});
   t.same(readdirSync(join(path, "..")), [], "reading writes nothing");
   file.write(OWN);
@@ -46,14 +46,14 @@ t.test("a file that is missing has no addresses, and is written", async (t) => {
 });
 
 t.test("the addresses that a file has are read", async (t) => {
-  t.same(StateFile.open(pathWith(t, TEXT), "node1").addresses, OWN);
-  t.same(StateFile.open(pathWith(t, '{"tsvpp":"overlay","version":1,"node":"node1"}'), "node1").addresses, {});
+  t.same(AddressFile.open(pathWith(t, TEXT), "node1").addresses, OWN);
+  t.same(AddressFile.open(pathWith(t, '{"tsvpp":"overlay","version":1,"node":"node1"}'), "node1").addresses, {});
 });
 
 t.test("the same addresses are not written again", async (t) => {
   const path = pathWith(t, TEXT);
   const before = statSync(path).ino;
-  const file = StateFile.open(path, "node1");
+  const file = AddressFile.open(path, "node1");
   // As on a disk that is read-only: nothing is opened for writing.
   patch(t, "openSync", () => fail("EROFS", -30));
   file.write(OWN);
@@ -62,20 +62,24 @@ t.test("the same addresses are not written again", async (t) => {
 
 t.test("other addresses are written, and the folder after the file", async (t) => {
   const path = pathWith(t, TEXT);
-  const file = StateFile.open(path, "node1");
+  const file = AddressFile.open(path, "node1");
   const synced: boolean[] = [];
   patch(t, "fsyncSync", (each: number) => synced.push(fs.fstatSync(each).isDirectory()));
   file.write(OTHER);
   t.same(synced, [false, true]);
-  t.same(StateFile.open(path, "node1").addresses, OTHER);
+  t.same(AddressFile.open(path, "node1").addresses, OTHER);
 });
 
 const refused: readonly (readonly [title: string, text: string, reason: string])[] = [
   ["another node's file", TEXT.replace("node1", "node2"), 'the state of node "node2", and this is node node1'],
-  ["a file of a newer version", TEXT.replace("1,", "2,"), "of version 2, and this tsvpp reads version 1"],
-  ["an empty file", "", "truncated"],
-  ["a file without its end", TEXT.slice(0, 60), "truncated"],
-  ["a file without all but its start", TEXT.slice(0, 5), "truncated"],
+  [
+    "a file of a newer version",
+    TEXT.replace("1,", "2,"),
+    "a state file of tsvpp overlay of version 2, and this tsvpp reads version 1",
+  ],
+  ["an empty file", "", "a state file of tsvpp overlay that is truncated"],
+  ["a file without its end", TEXT.slice(0, 60), "a state file of tsvpp overlay that is truncated"],
+  ["a file without all but its start", TEXT.slice(0, 5), "a state file of tsvpp overlay that is truncated"],
   ["a text", "hello", "not a state file of tsvpp overlay"],
   ["JSON of another program", "{}", "not a state file of tsvpp overlay"],
   ["JSON that is no object", "null", "not a state file of tsvpp overlay"],
@@ -86,7 +90,7 @@ const refused: readonly (readonly [title: string, text: string, reason: string])
 for (const [title, text, reason] of refused) {
   t.test(`${title} is refused, and not written`, async (t) => {
     const path = pathWith(t, text);
-    t.throws(() => StateFile.open(path, "node1"), {
+    t.throws(() => AddressFile.open(path, "node1"), {
       code: "VPP_FILE",
       message: `${path}: ${reason}: name another stateFile, or remove it: the node then gets other addresses`,
     });
@@ -95,7 +99,7 @@ for (const [title, text, reason] of refused) {
 
   t.test(`${title} that appears later is not replaced`, async (t) => {
     const path = pathWith(t);
-    const file = StateFile.open(path, "node1");
+    const file = AddressFile.open(path, "node1");
     writeFileSync(path, text);
     t.throws(() => file.write(OWN), {
       code: "VPP_FILE",
@@ -109,13 +113,13 @@ for (const [title, text, reason] of refused) {
 t.test("a path that cannot be read is refused", async (t) => {
   const path = pathWith(t);
   mkdirSync(path);
-  t.throws(() => StateFile.open(path, "node1"), { code: "VPP_FILE", message: `${path}: not a regular file` });
-  t.throws(() => StateFile.open(join(pathWith(t, TEXT), "x"), "node1"), { message: "not a directory" });
+  t.throws(() => AddressFile.open(path, "node1"), { code: "VPP_FILE", message: `${path}: not a regular file` });
+  t.throws(() => AddressFile.open(join(pathWith(t, TEXT), "x"), "node1"), { message: "not a directory" });
 });
 
 t.test("a disk that is full or read-only leaves the file as it was", async (t) => {
   const path = pathWith(t, TEXT);
-  const file = StateFile.open(path, "node1");
+  const file = AddressFile.open(path, "node1");
   const restore = patch(t, "writeFileSync", () => fail("ENOSPC", -28));
   t.throws(() => file.write(OTHER), { code: "VPP_FILE", message: `${path}: no space left on device` });
   restore();
@@ -127,7 +131,7 @@ t.test("a disk that is full or read-only leaves the file as it was", async (t) =
 
 t.test("a folder that is missing is an error of the write alone", async (t) => {
   const path = join(temporaryFolder(t), "none", "overlay.json");
-  const file = StateFile.open(path, "node1");
+  const file = AddressFile.open(path, "node1");
   t.throws(() => file.write(OWN), { code: "VPP_FILE", message: `${path}: no such file or directory` });
 });
 
