@@ -9,7 +9,7 @@ import { type Caption, graphOf, mermaidText, type SrGraph, svgText, treeText } f
 
 const FORMATS: Readonly<Record<string, (graph: SrGraph, caption: Caption) => string>> = {
   tree: treeText,
-  mermaid: mermaidText,
+  mermaid: (graph) => mermaidText(graph),
   svg: svgText,
 };
 const names = Object.keys(FORMATS);

@@ -49,9 +49,11 @@ const STEER_LINE = 2;
 
 /** Returns the boxes of a policy, the upper one at 0. */
 export function policyBlock(policy: PolicyNode, interfaces: InterfaceNames): Block {
-  const { bsid, headend, policyType, fibTable, traffic, lists } = policy;
+  const { bsid, headend, policyType, fibTable, label, traffic, lists } = policy;
   const rows = Math.max(1, traffic.length, lists.length);
-  const block = blockOf("policy", [String(bsid), `${headend}, ${policyType}, table ${fibTable}`], rows);
+  const kind = `${headend}, ${policyType}, table ${fibTable}`;
+  const texts: Lines = label === undefined ? [String(bsid), kind] : [label, `${bsid}, ${kind}`];
+  const block = blockOf("policy", texts, rows);
   addTraffic(block, traffic, "steer", interfaces);
   for (const [at, list] of lists.entries()) addList(block, policy, list, at, interfaces);
   return block;

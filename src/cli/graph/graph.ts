@@ -11,8 +11,11 @@ export interface SrGraph {
   readonly interfaces: InterfaceNames;
 }
 
+/** A policy, which may have a label that says to whom it leads. */
+export type Labelled = SrPolicy & { readonly label?: string };
+
 /** A policy, the traffic that is steered to it, and its paths. */
-export interface PolicyNode extends Omit<SrPolicy, "segmentLists"> {
+export interface PolicyNode extends Omit<Labelled, "segmentLists"> {
   readonly traffic: readonly Steering[];
   readonly lists: readonly ListNode[];
 }
@@ -37,7 +40,7 @@ export interface SegmentNode {
 /** Returns the graph of the local SIDs, policies and steering that were read from VPP. */
 export function graphOf(
   localSids: readonly LocalSid[],
-  policies: readonly SrPolicy[],
+  policies: readonly Labelled[],
   steering: readonly Steering[],
   interfaces: InterfaceNames,
 ): SrGraph {
@@ -61,7 +64,7 @@ export function byBsid(steering: readonly Steering[]): Map<string, Steering[]> {
   return found;
 }
 
-function policyNode(policy: SrPolicy, traffic: readonly Steering[], here: ReadonlyMap<string, Here>): PolicyNode {
+function policyNode(policy: Labelled, traffic: readonly Steering[], here: ReadonlyMap<string, Here>): PolicyNode {
   const { segmentLists, ...properties } = policy;
   const shares = sharesOf(policy);
   const lists = segmentLists.map((list, at): ListNode => {

@@ -1,4 +1,4 @@
-import { printable } from "../../printable.ts";
+import { printable, printableJson } from "../../printable.ts";
 import { describePolicyKind } from "../../srv6/index.ts";
 import { describeShare, hereText, localSidText, shortHereText, trafficText } from "../words.ts";
 import type { PolicyNode, SrGraph } from "./graph.ts";
@@ -9,10 +9,12 @@ const SPECIAL = /[^\p{L}\p{N} .,:/()_-]/gu;
 /**
  * Returns the graph as a Mermaid flowchart, which Markdown viewers draw. Each node belongs to one list of one policy: two lists
  * that share a node would show paths that do not exist.
+ *
+ * @param title of the picture; none by default.
  */
-export function mermaidText(graph: SrGraph): string {
+export function mermaidText(graph: SrGraph, title?: string): string {
   const { policies, astray, localSids, interfaces } = graph;
-  const chart = new Flowchart();
+  const chart = new Flowchart(title);
   for (const policy of policies) drawPolicy(chart, policy, graph);
   const missing = new Map<string, string>();
   for (const rule of astray) {
@@ -26,8 +28,8 @@ export function mermaidText(graph: SrGraph): string {
 }
 
 function drawPolicy(chart: Flowchart, policy: PolicyNode, { interfaces }: SrGraph): void {
-  const { bsid, policyType, traffic, lists } = policy;
-  const start = chart.node(String(bsid), describePolicyKind(policy));
+  const { bsid, policyType, label, traffic, lists } = policy;
+  const start = chart.node(...(label === undefined ? [] : [label]), String(bsid), describePolicyKind(policy));
   for (const each of traffic) chart.edge(chart.node(trafficText(each, interfaces)), "-->", start);
   for (const [place, { share, segments }] of lists.entries()) {
     let from = start;
@@ -46,9 +48,14 @@ function drawPolicy(chart: Flowchart, policy: PolicyNode, { interfaces }: SrGrap
 class Flowchart {
   readonly #nodes: string[] = [];
   readonly #edges: string[] = [];
+  readonly #head: string;
+
+  constructor(title: string | undefined) {
+    this.#head = title === undefined ? "" : `---\ntitle: ${printableJson(title)}\n---\n`;
+  }
 
   get text(): string {
-    return ["flowchart LR\n", ...this.#nodes, ...this.#edges].join("");
+    return [this.#head, "flowchart LR\n", ...this.#nodes, ...this.#edges].join("");
   }
 
   /** Adds a node with these lines as its label, and returns its name. */

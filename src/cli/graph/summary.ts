@@ -65,7 +65,7 @@ function rangeOf(lists: readonly ListNode[]): readonly [number, number] | undefi
 
 function largestOf(policies: readonly PolicyNode[]): Counts {
   const sorted = [...policies].sort((a, b) => b.traffic.length - a.traffic.length || b.lists.length - a.lists.length);
-  return sorted.slice(0, MAX_LARGEST).map(({ bsid, traffic, lists }) => {
-    return [`${bsid}, ${lists.length === 1 ? "1 list" : `${lists.length} lists`}`, traffic.length];
+  return sorted.slice(0, MAX_LARGEST).map(({ label, bsid, traffic, lists }) => {
+    return [`${label ?? bsid}, ${lists.length === 1 ? "1 list" : `${lists.length} lists`}`, traffic.length];
   });
 }

@@ -1,19 +1,20 @@
 import { Ip6Address, Prefix } from "../../address/index.ts";
-import type { LocalSid, SrPolicy, Steering } from "../../srv6/index.ts";
+import type { LocalSid, Steering } from "../../srv6/index.ts";
 import { UsageError, unknownName } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { graphOf, mermaidText, type SrGraph, svgText } from "../graph/index.ts";
+import { graphOf, type Labelled, mermaidText, type SrGraph, svgText } from "../graph/index.ts";
 import { branchText } from "../output/index.ts";
 import { askStatus, type PlainStatus, requireStatus, withAgent } from "./ask-agent.ts";
+import { nodeText } from "./events/index.ts";
 import { overlayBranch } from "./graph-tree.ts";
 
 type Print = (status: PlainStatus) => string;
 
 const FORMATS: Readonly<Record<string, Print>> = {
   tree: (status) => branchText(overlayBranch(status)),
-  mermaid: (status) => mermaidText(overlayGraph(status)),
-  svg: (status) => svgText(overlayGraph(status), { node: `node ${status.node.id}`, time: new Date() }),
+  mermaid: (status) => mermaidText(overlayGraph(status), ownText(status)),
+  svg: (status) => svgText(overlayGraph(status), { node: ownText(status), time: new Date() }),
 };
 const names = Object.keys(FORMATS);
 
@@ -35,11 +36,16 @@ export const graph: Command = {
   },
 };
 
-/** Returns the paths that VPP has, with the prefixes that are steered to them, as `tsvpp graph` draws them. */
+function ownText({ node }: PlainStatus): string {
+  return nodeText(node.address, node.id);
+}
+
+/** Returns the paths that VPP has, labelled with the nodes to which they lead, with the prefixes that are steered to them, as `tsvpp graph` draws them. */
 export function overlayGraph({ own, nodes, table }: PlainStatus): SrGraph {
-  const policies: SrPolicy[] = [];
+  const policies: Labelled[] = [];
   const steering: Steering[] = [];
-  for (const { path, prefixes } of nodes.flatMap(({ tunnels }) => tunnels)) {
+  const all = nodes.flatMap(({ address, name, tunnels }) => tunnels.map((each) => ({ address, name, ...each })));
+  for (const { address, name, family, path, prefixes } of all) {
     if (path === undefined) continue;
     const bsid = Ip6Address.parse(path.bsid);
     const segmentLists = path.lists.map(({ weight, segments }) => ({
@@ -47,6 +53,7 @@ export function overlayGraph({ own, nodes, table }: PlainStatus): SrGraph {
       segments: segments.map(Ip6Address.parse),
     }));
     policies.push({
+      label: `${nodeText(address, name)}, ${family}`,
       bsid,
       headend: "encaps",
       policyType: "default",

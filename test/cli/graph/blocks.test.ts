@@ -13,6 +13,14 @@ t.test("a policy is as high as its lists and its traffic", async (t) => {
   }
 });
 
+t.test("a policy with a label shows it before its BSID", async (t) => {
+  const [policy] = graphWith(1).policies;
+  const linesOf = (label?: string) =>
+    policyBlock({ ...policy!, ...(label !== undefined && { label }) }, NAMES).head.lines;
+  t.same(linesOf(), [String(policy!.bsid), "encaps, default, table 0"]);
+  t.same(linesOf("node2"), ["node2", `${policy!.bsid}, encaps, default, table 0`]);
+});
+
 t.test("boxes of a column are spread evenly, within the height of the policy", async (t) => {
   const rowsOf = (block: typeof even, column: number) =>
     block!.boxes.filter((box) => box.column === column).map(({ y }) => y);

@@ -30,7 +30,7 @@ export function steeringOf(prefix: string, bsid: string): Steering {
   return { kind: "l3", prefix: Prefix.parse(prefix), tableId: 0, bsid: ip6(bsid) };
 }
 
-/** A graph in which everything is named by an interface, whose name is no name. */
+/** A graph in which everything is named by an interface or a node, whose name is no name. */
 export const hostileGraph: SrGraph = graphOf(
   [
     { sid: ip6("fc00::e"), behavior: { type: "End.DX2", swIfIndex: 1 }, fibTable: 0 },
@@ -40,7 +40,7 @@ export const hostileGraph: SrGraph = graphOf(
       fibTable: 0,
     },
   ],
-  [policyOf("cafe::1", [[1, "fc00::e"]])],
+  [{ ...policyOf("cafe::1", [[1, "fc00::e"]]), label: HOSTILE }],
   [
     { kind: "l2", swIfIndex: 1, bsid: ip6("cafe::1") },
     { kind: "l2", swIfIndex: 1, bsid: ip6("cafe::9") },

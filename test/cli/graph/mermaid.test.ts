@@ -125,3 +125,9 @@ t.test("the entities of a label are its characters, and control characters are e
   const frames = [...labels.values()].map(([first]) => first!).find((label) => label.startsWith("frames of "));
   t.match(frames, 'frames of b"]#quot;;<script>&amp;`\\x0a%%{init}\\x1b\\u202e');
 });
+
+t.test("a title stands before the chart, and a label in the node of its policy", async (t) => {
+  const policies = [{ ...policyOf("cafe::1", [[1, "fc00::1"]]), label: "node2, IPv4" }];
+  const text = mermaidText(graphOf([], policies, [], new Map()), 'node1 "x"\n');
+  t.match(text, '---\ntitle: "node1 \\"x\\"\\n"\n---\nflowchart LR\n  n0["node2, IPv4<br>cafe::1<br>');
+});

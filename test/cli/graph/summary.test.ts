@@ -57,3 +57,14 @@ t.test("counts what a graph has", async (t) => {
   });
   t.equal(summaryOf(graphOf([], [], [], new Map())).overhead, undefined);
 });
+
+t.test("the largest policies are named by their labels, if they have one", async (t) => {
+  const policies = [
+    { ...policyOf("cafe::1", [[1, "fc00::1"]]), label: "node2, IPv4" },
+    policyOf("cafe::2", [[1, "fc00::1"]]),
+  ];
+  t.same(
+    summaryOf(graphOf([], policies, [], new Map())).largest.map(([name]) => name),
+    ["node2, IPv4, 1 list", "cafe::2, 1 list"],
+  );
+});

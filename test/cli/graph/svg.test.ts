@@ -165,7 +165,7 @@ t.test("interfaces have their names, and a number where VPP has no name", async 
 t.test("a picture holds nothing that XML forbids, and no label is markup", async (t) => {
   const picture = draw(hostileGraph);
   const label = 'b"]#quot;;<script>&amp;`\\x0a%%{init}\\x1b\\u202e\\ud800\ufffd\ufffd\u{1f600}';
-  t.equal(picture.texts.filter(({ text }) => text === label).length, 2);
+  t.equal(picture.texts.filter(({ text }) => text === label).length, 3);
   t.equal(picture.texts.filter(({ text }) => text.endsWith(`on ${label}`)).length, 2, "two local SIDs");
   t.equal(picture.texts.filter(({ text }) => text.endsWith(`via ${label}`)).length, 1, "a SID of a list");
 });

@@ -21,8 +21,12 @@ t.test("draws the other nodes and the paths to them, as text, Mermaid and SVG", 
       └─ 62.5 %: fcdd:0:0:12aa::4
 `,
   );
-  t.match((await agent.ask("graph", "--format", "mermaid")).stdout, /^flowchart LR\n(.*\n)*.*172\.16\.104\.64\/26/);
-  t.match((await agent.ask("graph", "--format", "svg")).stdout, /^<svg (.*\n)*.*SRv6 of node node1/);
+  const mermaid = (await agent.ask("graph", "--format", "mermaid")).stdout;
+  t.match(mermaid, /^---\ntitle: "node1 \(fd11::1000\)"\n---\nflowchart LR\n(.*\n)*.*172\.16\.104\.64\/26/);
+  t.match(mermaid, '["node2 (fd12::1000), IPv4<br>cafe::201<br>');
+  const svg = (await agent.ask("graph", "--format", "svg")).stdout;
+  t.match(svg, /^<svg (.*\n)*.*SRv6 of node1 \(fd11::1000\)/);
+  t.match(svg, ">node2 (fd12::1000), IPv4</text>");
   t.equal((await agent.ask("graph", "--json")).exitCode, 0);
   const { exitCode, stderr } = await agent.ask("graph", "--format", "png");
   t.equal(exitCode, 2);
