@@ -8,27 +8,28 @@ export function socketPathOf({ options, io: { env } }: Invocation): string | und
   return options.socketPath ?? (env.TSVPP_VPP_SOCKET || undefined);
 }
 
-/** Connects to VPP, as the command line says. An interruption ends the attempt. */
+/** Connects to VPP, as the command line says. An interruption ends the attempt. VPP lists the client by its name. */
 export async function openClient(
   invocation: Invocation,
   waitMs: number = invocation.options.waitMs ?? 0,
+  name?: string,
 ): Promise<VppClient> {
   const { connect } = await import("../client/index.ts");
   const socketPath = socketPathOf(invocation);
   const path = socketPath === undefined ? {} : { socketPath };
-  return await connect({ ...path, waitMs, signal: invocation.io.signal });
+  return await connect({ ...path, ...(name !== undefined && { name }), waitMs, signal: invocation.io.signal });
 }
 
 /** Connects to VPP. Waits for it without end, and says so, unless the command line says how long. */
-export async function awaitClient(invocation: Invocation): Promise<VppClient> {
+export async function awaitClient(invocation: Invocation, name?: string): Promise<VppClient> {
   try {
-    return await openClient(invocation);
+    return await openClient(invocation, undefined, name);
   } catch (reason) {
     const isAbsent = reason instanceof VppError && reason.code === "VPP_CONNECT";
     if (invocation.options.waitMs !== undefined || !isAbsent) throw reason;
     writeError(invocation.io, `${reason.message}: waiting for it`);
   }
-  return await openClient(invocation, Number.POSITIVE_INFINITY);
+  return await openClient(invocation, Number.POSITIVE_INFINITY, name);
 }
 
 /**

@@ -27,7 +27,7 @@ export type {
   TunnelChange,
 } from "./install/index.ts";
 export type { Candidate, CandidateOrigin, PathPolicy, PathSource, TrafficFamily, TunnelName } from "./model/index.ts";
-export type { Refusal } from "./sources/index.ts";
+export type { Refusal, SharedId } from "./sources/index.ts";
 export type {
   Explanation,
   MtuStatus,

@@ -6,7 +6,7 @@ import type { Command, Invocation } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { readText, reasonOf } from "../input.ts";
-import { DEFAULT_SERVER } from "./agent/index.ts";
+import { DEFAULT_SERVER, requireNoOtherAgent } from "./agent/index.ts";
 import { askStatus, requireStatus, withAgent } from "./ask-agent.ts";
 
 /** `tsvpp overlay leave` */
@@ -58,9 +58,11 @@ async function leaveWithoutAgent(invocation: Invocation, path: string): Promise<
   await requireNoAgent(invocation);
   const config = await parseOverlayConfig(await readText(path, invocation.io), printable(path));
   const socketPath = invocation.options.socketPath ?? config.vpp.socket;
-  await withClient({ ...invocation, options: { ...invocation.options, socketPath } }, (vpp) =>
-    leaveOverlay(vpp, config),
-  );
+  await withClient({ ...invocation, options: { ...invocation.options, socketPath } }, async (vpp) => {
+    // An agent whose socket is elsewhere would add again what is removed.
+    await requireNoOtherAgent(vpp, false);
+    await leaveOverlay(vpp, config);
+  });
   return `VPP has nothing of the agent of node ${config.node.id} any more`;
 }
 

@@ -5,7 +5,16 @@ import type { Command, Invocation } from "../command.ts";
 import { awaitClient, reportLosses } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { type Io, interrupted } from "../io.ts";
-import { AgentFiles, AgentServer, DEFAULT_SERVER, MetricsServer, parseHostPort } from "./agent/index.ts";
+import {
+  AGENT_NAME,
+  AgentFiles,
+  AgentServer,
+  DEFAULT_SERVER,
+  MetricsServer,
+  parseHostPort,
+  reportOtherAgents,
+  requireNoOtherAgent,
+} from "./agent/index.ts";
 import { EventLog } from "./events/index.ts";
 
 /** `tsvpp overlay run --config FILE` */
@@ -28,7 +37,9 @@ export const run: Command = {
     await using metrics = metricsAt && (await MetricsServer.listen(metricsAt));
     await using vpp = await connect(invocation, files.config.vpp.socket);
     if (vpp === undefined) return EXIT.done;
+    await requireNoOtherAgent(vpp, true);
     void reportLosses(vpp, invocation);
+    void reportOtherAgents(vpp, (text) => log.trouble(text));
     const { config, document } = files;
     const onEvent = log.take.bind(log);
     await using overlay = await startOverlay(vpp, { config, onEvent, ...(document && { document }) });
@@ -59,8 +70,9 @@ async function leave(overlay: Overlay, server: AgentServer, log: EventLog): Prom
 /** Connects to the VPP of the command line, or else of the configuration. Undefined: interrupted while it was not there. */
 async function connect(invocation: Invocation, configured: string | undefined): Promise<VppClient | undefined> {
   const { options, io } = invocation;
+  const socketPath = options.socketPath ?? configured;
   try {
-    return await awaitClient({ ...invocation, options: { ...options, socketPath: options.socketPath ?? configured } });
+    return await awaitClient({ ...invocation, options: { ...options, socketPath } }, AGENT_NAME);
   } catch (reason) {
     if (io.signal.aborted) return undefined;
     throw reason;

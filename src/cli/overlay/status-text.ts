@@ -1,7 +1,7 @@
 import { type Branch, branchText, leaf, type Output } from "../output/index.ts";
 import { percent } from "../words.ts";
 import type { PlainStatus } from "./ask-agent.ts";
-import { kindText, nodeText, prefixCount } from "./events/index.ts";
+import { kindText, nodeText, prefixCount, sharedIdText } from "./events/index.ts";
 
 type PlainNode = PlainStatus["nodes"][number];
 /** A tunnel as the socket of an agent gives it. */
@@ -86,7 +86,9 @@ function tunnelBranch({ family, state, prefixes, path, candidates }: PlainTunnel
   };
 }
 
-function printTroubles(output: Output, { obstacles, refusals }: PlainStatus): void {
+function printTroubles(output: Output, { sharedIds, obstacles, refusals }: PlainStatus): void {
+  if (sharedIds.length > 0) output.line("");
+  for (const shared of sharedIds.slice(0, MAX_SHOWN)) output.line(sharedIdText(shared), "yellow");
   if (obstacles.length > 0) {
     output.line("");
     output.line("VPP refuses:", "red");

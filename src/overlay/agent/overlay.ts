@@ -15,6 +15,7 @@ import {
   ownPrefixes,
   ownRoutes,
   type Refusal,
+  type SharedId,
   THIS_NODE,
   takeDocument,
 } from "../sources/index.ts";
@@ -30,6 +31,8 @@ export type OverlayEvent =
   | { readonly type: "bgp"; readonly event: SpeakerEvent }
   /** A route of a peer is not used. */
   | ({ readonly type: "route-refused" } & Refusal)
+  /** One more node has an ID that others have. */
+  | ({ readonly type: "shared-id" } & SharedId)
   /** The sources have said so much that VPP's entries from before are changed, or removed. */
   | { readonly type: "knowledge"; readonly knowledge: Knowledge }
   /** The policies come from this source from now on. */
@@ -91,9 +94,13 @@ export class Overlay implements AsyncDisposable {
     const refused = (announced: OwnedPrefix) => this.#source.refuseHeld(announced);
     const judged = (keys: readonly string[]) => this.#judged(keys);
     this.#model = new OverlayModel(mode, () => this.#installer?.schedule(), refused, judged);
-    this.#source = new BgpSource(this.#model, config, undefined, (refusal) => {
-      onEvent({ type: "route-refused", ...refusal });
-    });
+    this.#source = new BgpSource(
+      this.#model,
+      config,
+      undefined,
+      (refusal) => onEvent({ type: "route-refused", ...refusal }),
+      (shared) => onEvent({ type: "shared-id", ...shared }),
+    );
     if (config.enabled) this.#installer = new Installer(this.#model, (event) => this.#installed(event));
     const isOver = () => this.#speaker?.isComplete === true;
     this.#completeness = new Completeness(bgp.syncSeconds, isOver, () => this.#bgpIsComplete());

@@ -1,9 +1,10 @@
-import { Ip6Address, type IpAddress, type Prefix } from "../../address/index.ts";
+import { type Ip4Address, Ip6Address, type IpAddress, type Prefix } from "../../address/index.ts";
 import { describeNlri, keyOfNlri, type ReceivedRoute, type RouteChange, type SrPolicyKey } from "../../bgp/index.ts";
 import type { OwnAddresses } from "../allocation/index.ts";
 import type { OverlayConfig, OverlayPeer } from "../config/index.ts";
 import type { OverlayModel, OwnedPrefix } from "../model/index.ts";
 import { heldRefusal } from "./held-nodes.ts";
+import { NodeIds, type SharedId } from "./node-ids.ts";
 import { readPath } from "./read-path.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -27,16 +28,22 @@ export class BgpSource {
   /** By peer and route. */
   readonly #refusals = new Map<string, Refusal>();
   #refused = 0;
+  readonly #ids: NodeIds;
 
-  /** @param onRefusal is called when a route is refused, or for another reason than before. */
+  /**
+   * @param onRefusal is called when a route is refused, or for another reason than before.
+   * @param onSharedId is called when one more node has an ID that others have.
+   */
   constructor(
     model: OverlayModel,
     config: OverlayConfig,
     own: OwnAddresses | undefined,
     onRefusal: (refusal: Refusal) => void,
+    onSharedId: (shared: SharedId) => void = () => {},
   ) {
     this.#model = model;
     this.#onRefusal = onRefusal;
+    this.#ids = new NodeIds(onSharedId);
     this.#config = config;
     this.configure(config, own);
   }
@@ -47,6 +54,7 @@ export class BgpSource {
     this.#nodes = [config.node.address, ...config.bgp.peers.flatMap((peer) => nodeOf(peer) ?? [])];
     for (const node of this.#nodes) this.#model.nodes.add(node);
     for (const node of before) this.#model.nodes.delete(node);
+    this.#ids.set("", { ...config.node, routerId: config.bgp.routerId });
     this.#config = config;
     this.#own = own;
     this.#peers = new Map(config.bgp.peers.map((peer) => [peer.address, peer]));
@@ -55,6 +63,11 @@ export class BgpSource {
   /** The routes that are not used, at most 1000. */
   get refusals(): Refusal[] {
     return [...this.#refusals.values()];
+  }
+
+  /** The node IDs that several nodes announce, this node among them. */
+  get sharedIds(): SharedId[] {
+    return this.#ids.shared;
   }
 
   /** How many routes were refused since the start. */
@@ -68,6 +81,7 @@ export class BgpSource {
       const refusal = change.route === undefined ? undefined : this.#announced(change.peer, change.route);
       if (change.route === undefined || refusal !== undefined) this.#withdrawn(change);
       this.#note(change, refusal);
+      if ("endpoint" in change.nlri) this.#noteId(change.peer, change.nlri, change.route);
     }
   }
 
@@ -122,7 +136,7 @@ export class BgpSource {
     if (endpoint.equals(node.address)) return "its endpoint is this node";
     if (isNoNode(endpoint)) return `its endpoint ${endpoint} is no address of a node`;
     const isOwn = nextHop.family === 6 && nextHop.equals(endpoint);
-    const isInjected = peer.role === "injector" || peer.injectors.some((each) => each.equals(originator.routerId));
+    const isInjected = isOfInjector(peer, originator.routerId);
     if (!isInjected && !mayGive(peer, endpoint, isOwn)) return `${peer.address} may give no policy to ${endpoint}`;
     const headends = headendsOf(attributes.extendedCommunities);
     if (headends.length > 0 && !headends.includes(bgp.routerId.word)) return "it is for other headends";
@@ -147,6 +161,19 @@ export class BgpSource {
     return undefined;
   }
 
+  /** A node names its policies by its ID. */
+  #noteId(peer: string, nlri: SrPolicyKey, route: ReceivedRoute | undefined): void {
+    const config = this.#peers.get(peer);
+    const id = route?.attributes.candidatePath?.policyName;
+    const address = nlri.endpoint;
+    const isOwn = route?.nextHop.equals(address) === true;
+    const node =
+      id === undefined || !isOwn || config === undefined || isOfInjector(config, route.originator.routerId)
+        ? undefined
+        : { id, address, routerId: route.originator.routerId };
+    this.#ids.set(pathKey(peer, nlri), node);
+  }
+
   #note({ peer, nlri }: RouteChange, reason: string | undefined): void {
     if (reason === undefined && this.#refusals.size === 0) return;
     const key = pathKey(peer, nlri);
@@ -162,6 +189,10 @@ export class BgpSource {
     this.#refusals.set(key, refusal);
     this.#onRefusal(refusal);
   }
+}
+
+function isOfInjector({ role, injectors }: OverlayPeer, routerId: Ip4Address): boolean {
+  return role === "injector" || injectors.some((each) => each.equals(routerId));
 }
 
 function pathKey(peer: string, nlri: RouteChange["nlri"]): string {

@@ -6,5 +6,6 @@ export { BgpSource } from "./bgp-source.ts";
 export { Completeness } from "./completeness.ts";
 export { takeDocument } from "./document-source.ts";
 export { heldRefusal, heldRefusals, THIS_NODE } from "./held-nodes.ts";
+export type { SharedId } from "./node-ids.ts";
 export { ownPrefixes, ownRoutes } from "./own-routes.ts";
 export type { Refusal } from "./refusal.ts";

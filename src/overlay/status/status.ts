@@ -24,6 +24,7 @@ export function statusOf(parts: OverlayParts): OverlayStatus {
     mtu: mtuOf(config, nodes),
     obstacles: (installer?.obstacles ?? []).map(obstacleOf),
     refusals: [...source.refusals, ...heldRefusals(model, ownPrefixes(config, own))],
+    sharedIds: source.sharedIds,
     counters: { ...(installer?.counters ?? NO_COUNTERS), refusedRoutes: source.refused, strangers: parts.strangers },
   };
 }

@@ -4,7 +4,7 @@ import type { OwnAddresses } from "../allocation/index.ts";
 import type { OverlayConfig } from "../config/index.ts";
 import type { InstallCounters, Installer, Knowledge } from "../install/index.ts";
 import type { OverlayModel, TrafficFamily } from "../model/index.ts";
-import type { BgpSource, Refusal } from "../sources/index.ts";
+import type { BgpSource, Refusal, SharedId } from "../sources/index.ts";
 
 /** What the status is made of. */
 export interface OverlayParts {
@@ -89,6 +89,8 @@ export interface OverlayStatus {
   }[];
   /** Routes of peers that are not used. */
   readonly refusals: readonly Refusal[];
+  /** Node IDs that several nodes announce. */
+  readonly sharedIds: readonly SharedId[];
   readonly counters: InstallCounters & { readonly refusedRoutes: number; readonly strangers: number };
 }
 

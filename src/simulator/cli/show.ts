@@ -38,6 +38,7 @@ export function showApiClients({ clients }: Shown): string {
   return ["Socket clients\n", row("Name", "Fildesc"), ...lines].join("");
 }
 
+/** VPP cuts a name that is wider than its column. @see VPP src/vppinfra/format.c do_percent */
 function row(name: string, descriptor: string): string {
-  return `${name.padStart(20)} ${descriptor.padStart(8)}\n`;
+  return `${name.slice(0, 20).padStart(20)} ${descriptor.padStart(8)}\n`;
 }

@@ -56,6 +56,7 @@ export function plainStatus({
     mtu: { uplink: 1500, pods: undefined, overheadBytes: 80, podsAtMost: 1420 },
     obstacles: [],
     refusals: [],
+    sharedIds: [],
     counters: { updates: 2, steps: 5, refused: 0, checks: 1, repaired: 0, refusedRoutes: 0, strangers: 0 },
     ...more,
   };

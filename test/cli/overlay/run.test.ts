@@ -96,6 +96,41 @@ t.test("a second agent does not start, and does not disturb the first one", asyn
   t.equal(agent.simulator.clients.length, 1);
 });
 
+t.test("a second agent on the same VPP does not start, whatever its socket, node and files are", async (t) => {
+  const agent = await startAgent(t);
+  const [path, server] = ["node9.yaml", "node9.sock"].map((name) => join(agent.folder, name));
+  const text = configText().replace("node1", "node9").replace("fd11::1000", "fd19::1000");
+  writeFileSync(path!, text.replace("11aa", "99aa").replace("cafe::100/120", "cafe::900/120"));
+  const before = heldBy(agent.simulator);
+  const socket = ["--socket", agent.simulator.socketPath];
+  const second = await tsvpp(["overlay", "run", "--config", path!, "--server", server!, ...socket]);
+  t.equal(second.exitCode, 2);
+  const reason = `another overlay agent (process ${process.pid}) is connected to this VPP: end it first`;
+  t.equal(second.stderr, `tsvpp: ${reason}\n`);
+  const left = await tsvpp(["overlay", "leave", "--config", path!, "--server", server!, ...socket]);
+  t.same([left.exitCode, left.stderr], [2, `tsvpp: ${reason}\n`]);
+  t.same(heldBy(agent.simulator), before);
+  t.equal(agent.simulator.clients.length, 1);
+});
+
+t.test("two nodes with one ID are named in the log and in the status", async (t) => {
+  const agent = await startAgent(t);
+  const path = (endpoint: string, bsid: string) => named(pathRoute(endpoint, bsid, ["fcdd:0:0:12aa::6"]), "node2");
+  const [node2, node3] = [await agent.peer("127.0.0.2"), await agent.peer("127.0.0.3")];
+  node2.announce([path("fd12::1000", "cafe::201")]);
+  node3.announce([path("fd13::1000", "cafe::301")]);
+  const text = "node ID node2 is that of 2 nodes: fd12::1000 (router ID 10.0.0.2) and fd13::1000 (router ID 10.0.0.3)";
+  t.match(await agent.err(/node ID/), text);
+  t.match((await agent.ask("status")).stdout, text);
+  node3.announce([
+    { ...path("fd13::1000", "cafe::301"), attributes: named(path("fd13::1000", "cafe::301"), "node1").attributes },
+  ]);
+  t.match(
+    await agent.err(/node ID/),
+    "node ID node1 is that of 2 nodes: fd13::1000 (router ID 10.0.0.3) and fd11::1000",
+  );
+});
+
 t.test("waits for a VPP that is not there, is known by then, and ends in order meanwhile", async (t) => {
   const folder = temporaryFolder(t);
   const [path, server, socketPath] = ["node1.yaml", "overlay.sock", "api.sock"].map((name) => join(folder, name));

@@ -47,6 +47,17 @@ t.test("warns of pods whose packets do not fit the uplink", async (t) => {
   );
 });
 
+t.test("warns of nodes that have one ID", async (t) => {
+  const nodes = [
+    { address: "fd12::1000", routerId: "10.0.0.2" },
+    { address: "fd13::1000", routerId: "10.0.0.3" },
+  ];
+  t.match(
+    printed(plainStatus({ sharedIds: [{ id: "node2", nodes }] })),
+    "\nnode ID node2 is that of 2 nodes: fd12::1000 (router ID 10.0.0.2) and fd13::1000 (router ID 10.0.0.3): give each node its own ID\n",
+  );
+});
+
 t.test("shows what VPP refuses and which routes are not used, the latter up to 20", async (t) => {
   const obstacles = [{ name: "policy cafe::9", error: "no (-1)", attempts: 3, nextAt: "later" }];
   const refusals = Array.from({ length: 25 }, (_, at) => ({

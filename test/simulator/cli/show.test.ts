@@ -11,6 +11,7 @@ import {
 import { ipRouteAddDel, ipTableAddDel } from "../../../src/binapi/ip.ts";
 import { srLocalsidAddDelV2, srPolicyAddV2, srSteeringAddDel } from "../../../src/binapi/sr.ts";
 import { cliInband } from "../../../src/binapi/vlib.ts";
+import { connect } from "../../../src/client/index.ts";
 import { runCommandLine } from "../../../src/simulator/cli/index.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
 import { Model } from "../../../src/simulator/model/index.ts";
@@ -60,6 +61,12 @@ t.test("shows that the frames of an interface are steered", async (t) => {
   model.steering.add({ type: 2, swIfIndex: 1 }, bsid);
   const { reply } = runCommandLine("show interface address", { model, clients: [], release: "26.06" });
   t.equal(reply, "local0 (dn):\nloop0 (dn):\n  L2 xconnect local0\n");
+});
+
+t.test("shows the first 20 bytes of the name of a client, as VPP 26.06 does", async (t) => {
+  await using simulator = await startSimulator();
+  await using vpp = await connect({ socketPath: simulator.socketPath, name: "tsvpp-overlay:node9:4711" });
+  t.match(await vpp.cli("show api clients"), "\ntsvpp-overlay:node9:       13\n");
 });
 
 /** Commands, each behind `>>> `, with their outputs. */

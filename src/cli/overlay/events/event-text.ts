@@ -1,7 +1,7 @@
 import type { SpeakerEvent } from "../../../bgp/index.ts";
 import type { InstallEvent, Knowledge, OverlayConfig, OverlayEvent } from "../../../overlay/index.ts";
 import { countSteps } from "../../state/index.ts";
-import { nodeText } from "./path-text.ts";
+import { nodeText, sharedIdText } from "./path-text.ts";
 import { tunnelText } from "./tunnel-text.ts";
 
 /** An event in words. */
@@ -31,7 +31,9 @@ export function eventText(event: OverlayEvent, nameOf: NameOf): EventText | unde
     case "bgp":
       return speakerText(event.event);
     case "route-refused":
-      return trouble(`peer ${event.peer}: ${event.route} is not used: ${event.reason}`);
+      return trouble(`${peerText(event.peer)}: ${event.route} is not used: ${event.reason}`);
+    case "shared-id":
+      return trouble(sharedIdText(event));
     case "knowledge":
       return news(KNOWLEDGE[event.knowledge]);
     case "mode":
@@ -39,6 +41,11 @@ export function eventText(event: OverlayEvent, nameOf: NameOf): EventText | unde
     default:
       return installText(event, nameOf);
   }
+}
+
+/** Returns the announcer of a route, which is this node where its own routes are refused. */
+function peerText(peer: string): string {
+  return peer === "this node" ? peer : `peer ${peer}`;
 }
 
 function installText(event: InstallEvent, nameOf: NameOf): EventText {

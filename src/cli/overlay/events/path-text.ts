@@ -45,6 +45,18 @@ export function nodeText(address: { toString(): string }, name: string | undefin
   return name === undefined ? String(address) : `${nameText(name)} (${address})`;
 }
 
+/** Returns in words that several nodes have one ID, as an event or the status has it. */
+export function sharedIdText({
+  id,
+  nodes,
+}: {
+  readonly id: string;
+  readonly nodes: readonly Readonly<Record<"address" | "routerId", { toString(): string }>>[];
+}): string {
+  const all = nodes.map(({ address, routerId }) => `${address} (router ID ${routerId})`).join(" and ");
+  return `node ID ${nameText(id)} is that of ${nodes.length} nodes: ${all}: give each node its own ID`;
+}
+
 function nameText(name: string): string {
   if (/^[A-Za-z0-9.-]+$/.test(name) && name.length <= MAX_NAME_LENGTH) return name;
   return JSON.stringify(name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}...` : name);

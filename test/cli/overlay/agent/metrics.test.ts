@@ -27,6 +27,7 @@ function statusOf(id = "node1"): OverlayStatus {
     locators: [],
     mtu: { uplink: 1500, pods: undefined, overheadBytes: 80, podsAtMost: 1420 },
     obstacles: [{ name: "x", error: "y", attempts: 2, nextAt: "z" }],
+    sharedIds: [],
     refusals: [{ peer: "fd12::1000", route: "10.0.0.0/8", reason: "no" }],
     counters: { updates: 4, steps: 9, refused: 2, checks: 1, repaired: 3, refusedRoutes: 7, strangers: 6 },
   };

@@ -1,5 +1,5 @@
 import t from "tap";
-import { Ip6Address, Prefix } from "../../../../src/address/index.ts";
+import { Ip4Address, Ip6Address, Prefix } from "../../../../src/address/index.ts";
 import { eventText } from "../../../../src/cli/overlay/events/event-text.ts";
 import { VppError } from "../../../../src/errors.ts";
 import type { OverlayEvent } from "../../../../src/overlay/index.ts";
@@ -39,6 +39,22 @@ const troubles: readonly (readonly [event: OverlayEvent, text: string])[] = [
   [
     { type: "route-refused", peer, route: "10.0.0.0/8", reason: "it lies outside of pods.cluster" },
     "peer fd12::1000: 10.0.0.0/8 is not used: it lies outside of pods.cluster",
+  ],
+  [
+    { type: "route-refused", peer: "this node", route: "10.0.0.0/8", reason: "it holds fd13::1000" },
+    "this node: 10.0.0.0/8 is not used: it holds fd13::1000",
+  ],
+  [
+    {
+      type: "shared-id",
+      id: "node 2",
+      nodes: [
+        { address: node, routerId: Ip4Address.parse("10.0.0.2") },
+        { address: sid, routerId: Ip4Address.parse("10.0.0.3") },
+      ],
+    },
+    'node ID "node 2" is that of 2 nodes: fd12::1000 (router ID 10.0.0.2) and fcdd::4 (router ID 10.0.0.3): ' +
+      "give each node its own ID",
   ],
   [
     { type: "bgp", event: { kind: "down", peer, reason: "hold timer expired", routesStaySeconds: 120 } },
