@@ -6,6 +6,7 @@ import { makeFolder, reasonOf } from "../files/index.ts";
 import { printable, printableJson } from "../printable.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import { freeSocketPath } from "./free-socket-path.ts";
+import { jsonInTurns } from "./json-in-turns.ts";
 import { LineReader } from "./line-reader.ts";
 
 /** More clients at once are not answered. */
@@ -27,8 +28,11 @@ export interface ControlConnection {
   keep(ended: () => void): void;
 }
 
-/** Returns the answer to a request. What it throws is sent as `{ "error": TEXT }`. */
-export type ControlHandler = (request: Fields, connection: ControlConnection) => object;
+/**
+ * Returns the answer to a request. What it throws is sent as `{ "error": TEXT }`. A promise is for a long answer: it is written in
+ * several turns of the event loop, and lines that are sent meanwhile come before it.
+ */
+export type ControlHandler = (request: Fields, connection: ControlConnection) => object | Promise<object>;
 
 /** Answers requests on a UNIX socket. */
 export class ControlServer {
@@ -93,7 +97,9 @@ export class ControlServer {
   async #answerAll(socket: Socket, lines: LineReader, chunk: Buffer, connection: ControlConnection): Promise<void> {
     try {
       for (const line of lines.push(chunk)) {
-        if (!send(socket, this.#answer(line, connection))) await drained(socket);
+        const answer = this.#answer(line, connection);
+        const isSent = answer instanceof Promise ? write(socket, await answer) : send(socket, answer);
+        if (!isSent) await drained(socket);
       }
     } catch (reason) {
       // Where the next request begins is not known.
@@ -103,11 +109,14 @@ export class ControlServer {
     }
   }
 
-  #answer(line: string, connection: ControlConnection): object {
+  /** Returns an answer; of a long one its text. */
+  #answer(line: string, connection: ControlConnection): object | Promise<string> {
     try {
-      return this.#handler(fieldsOf(parse(line)), connection);
+      const answer = this.#handler(fieldsOf(parse(line)), connection);
+      if (!(answer instanceof Promise)) return answer;
+      return answer.then(jsonInTurns).catch((reason) => printableJson(errorAnswer(reason)));
     } catch (reason) {
-      return { error: VppError.from(reason).message };
+      return errorAnswer(reason);
     }
   }
 }
@@ -135,6 +144,10 @@ export async function listenForRequests(
   }
 }
 
+function errorAnswer(reason: unknown): object {
+  return { error: VppError.from(reason).message };
+}
+
 function connectionOf(socket: Socket): ControlConnection {
   return {
     send: (value) => void send(socket, value),
@@ -147,8 +160,13 @@ function connectionOf(socket: Socket): ControlConnection {
 
 /** @returns whether more can be sent at once. */
 function send(socket: Socket, value: object): boolean {
+  return write(socket, printableJson(value));
+}
+
+/** @returns whether more can be written at once. */
+function write(socket: Socket, line: string): boolean {
   if (socket.destroyed || !socket.writable) return true;
-  if (socket.writableLength <= MAX_WAITING_BYTES) return socket.write(`${printableJson(value)}\n`);
+  if (socket.writableLength <= MAX_WAITING_BYTES) return socket.write(`${line}\n`);
   socket.destroy();
   return true;
 }

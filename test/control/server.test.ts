@@ -129,3 +129,16 @@ t.test("takes the place of a socket that was left, and of nothing else", async (
     { code: "VPP_FILE" },
   );
 });
+
+t.test("a long answer comes in its place, also one that fails", async (t) => {
+  const long = Array.from({ length: 1000 }, (_, at) => at);
+  const { path } = await start(t, async ({ fails }) => {
+    if (fails === true) throw new Error("no");
+    return { long };
+  });
+  const { socket, next } = await connectTo(t, path);
+  socket.write('{}\n{"fails":true}\n{}\n');
+  t.same(JSON.parse((await next())!), { long });
+  t.same(JSON.parse((await next())!), { error: "no" });
+  t.same(JSON.parse((await next())!), { long });
+});

@@ -19,7 +19,14 @@ import {
   THIS_NODE,
   takeDocument,
 } from "../sources/index.ts";
-import { type Explanation, explain, type OverlayParts, type OverlayStatus, statusOf } from "../status/index.ts";
+import {
+  type Explanation,
+  explain,
+  type OverlayParts,
+  type OverlayStatus,
+  statusInTurns,
+  statusOf,
+} from "../status/index.ts";
 import { Announcements } from "./announcements.ts";
 import { chooseAddresses, groundOf, type OwnSid, sidsOf } from "./own-addresses.ts";
 import { Timers } from "./timers.ts";
@@ -145,6 +152,14 @@ export class Overlay implements AsyncDisposable {
   /** The state of the agent: peers, other nodes with their paths, and what hinders it. */
   get status(): OverlayStatus {
     return statusOf(this.#parts);
+  }
+
+  /**
+   * Returns the state as `status` does, but taken in several turns of the event loop where there are many nodes, so that other work goes
+   * on: each node is as it was in one of them.
+   */
+  readStatus(): Promise<OverlayStatus> {
+    return statusInTurns(this.#parts);
   }
 
   /** Returns how packets from the pods of this node to an address go. @throws {VppError} `VPP_ADDRESS`. */

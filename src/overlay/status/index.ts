@@ -2,7 +2,7 @@
  * What an operator sees of an agent: its peers, the other nodes with their paths, and what hinders it. It only reads.
  */
 export { explain } from "./explain.ts";
-export { statusOf } from "./status.ts";
+export { statusInTurns, statusOf } from "./status.ts";
 export type {
   Explanation,
   MtuStatus,

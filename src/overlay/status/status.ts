@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { OverlayConfig } from "../config/index.ts";
 import type { InstallCounters, Obstacle } from "../install/index.ts";
 import { heldRefusals, ownPrefixes } from "../sources/index.ts";
@@ -6,11 +7,27 @@ import type { MtuStatus, NodeStatus, OverlayParts, OverlayStatus } from "./types
 
 const NO_COUNTERS: InstallCounters = { updates: 0, steps: 0, refused: 0, checks: 0, repaired: 0 };
 
+/** So many nodes are looked at in one turn of the event loop. */
+const NODES_A_TURN = 100;
+
 /** Returns the state of an agent, as the status shows it. */
 export function statusOf(parts: OverlayParts): OverlayStatus {
+  return statusWith(parts, [...nodesOf(parts)]);
+}
+
+/** Returns the state of an agent, taken in several turns of the event loop where it has many nodes. */
+export async function statusInTurns(parts: OverlayParts): Promise<OverlayStatus> {
+  const nodes: NodeStatus[] = [];
+  for (const node of nodesOf(parts)) {
+    nodes.push(node);
+    if (nodes.length % NODES_A_TURN === 0) await setImmediate();
+  }
+  return statusWith(parts, nodes);
+}
+
+function statusWith(parts: OverlayParts, nodes: readonly NodeStatus[]): OverlayStatus {
   const { config, model, installer, source, own, peers } = parts;
   const roles = new Map(config.bgp.peers.map(({ address, role }) => [address, role]));
-  const nodes = nodesOf(parts);
   return {
     node: { id: config.node.id, address: config.node.address },
     mode: config.mode,

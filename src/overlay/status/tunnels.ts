@@ -3,21 +3,22 @@ import { keyOfTunnel, type TrafficFamily } from "../model/index.ts";
 import { pathStatus, whyNot } from "./paths.ts";
 import type { NodeStatus, OverlayParts, TunnelStatus } from "./types.ts";
 
-/** Returns what is known of the other nodes, in the order of their addresses. */
-export function nodesOf(parts: OverlayParts): NodeStatus[] {
-  const families = new Map<string, { readonly address: Ip6Address; readonly tunnels: TunnelStatus[] }>();
+/** Yields what is known of the other nodes, in the order of their addresses. */
+export function* nodesOf(parts: OverlayParts): Iterable<NodeStatus> {
+  const nodes = new Map<string, { readonly address: Ip6Address; readonly families: TrafficFamily[] }>();
   for (const { endpoint, family } of parts.model.tunnels()) {
     const key = endpoint.toKey();
-    const node = families.get(key) ?? { address: endpoint, tunnels: [] };
-    node.tunnels.push(tunnelOf(parts, endpoint, family));
-    families.set(key, node);
+    const node = nodes.get(key);
+    if (node === undefined) nodes.set(key, { address: endpoint, families: [family] });
+    else node.families.push(family);
   }
-  const nodes = [...families.values()].sort((a, b) => a.address.compare(b.address));
-  return nodes.map(({ address, tunnels }) => {
+  const sorted = [...nodes.values()].sort((a, b) => a.address.compare(b.address));
+  for (const { address, families } of sorted) {
+    const tunnels = families.sort().map((family) => tunnelOf(parts, address, family));
     const all = tunnels.flatMap(({ candidates }) => candidates);
     const name = all.find(({ isBestEffort, name }) => isBestEffort && name !== undefined)?.name;
-    return { address, name, tunnels: tunnels.sort((a, b) => (a.family < b.family ? -1 : 1)) };
-  });
+    yield { address, name, tunnels };
+  }
 }
 
 /** Returns the state of one tunnel. */

@@ -162,3 +162,23 @@ t.test("prefixes of peers and of this node that hold another node are shown, and
     [],
   );
 });
+
+t.test("the state of many nodes is read in several turns, and is the same as in one", async (t) => {
+  const { overlay, say2 } = await start(t);
+  const routes = Array.from({ length: 1000 }, (_, at) =>
+    prefixRoute(`172.16.${at >> 2}.${(at & 3) * 64}/26`, `fd12::${at + 1}`),
+  );
+  await say2(...routes.filter(({ nlri }) => String(nlri) !== "172.16.104.0/26"));
+  t.equal(overlay.status.nodes.length, 999);
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns++;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  const read = await overlay.readStatus();
+  isDone = true;
+  t.equal(JSON.stringify(read.nodes), JSON.stringify(overlay.status.nodes));
+  t.ok(turns >= 9, `${turns} turns`);
+});

@@ -44,11 +44,11 @@ export class AgentServer implements Disposable {
     this.#server?.close();
   }
 
-  #answer({ kind, address }: Fields, connection: ControlConnection): object {
+  #answer({ kind, address }: Fields, connection: ControlConnection): object | Promise<object> {
     const head = { agent: "tsvpp overlay", format: ANSWER_FORMAT, pid: process.pid };
     switch (kind) {
       case "status":
-        return { ...head, status: this.#overlay?.status };
+        return this.#status(head);
       case "explain":
         if (this.#overlay === undefined) throw new VppError("VPP_CONNECT", "the agent still waits for VPP");
         return { ...head, explanation: this.#overlay.explain(String(address)) };
@@ -59,5 +59,8 @@ export class AgentServer implements Disposable {
       default:
         throw new VppError("VPP_JSON", "kind: expected status, explain or end");
     }
+  }
+  async #status(head: object): Promise<object> {
+    return { ...head, status: await this.#overlay?.readStatus() };
   }
 }

@@ -33,7 +33,7 @@ export function parseHostPort(text: string): HostPort {
 /** Serves the metrics of an agent to Prometheus. */
 export class MetricsServer implements AsyncDisposable {
   readonly #server: Server;
-  #overlay: Overlay | undefined;
+  #overlay: Pick<Overlay, "readStatus"> | undefined;
 
   private constructor() {
     const options = { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS };
@@ -60,8 +60,8 @@ export class MetricsServer implements AsyncDisposable {
   }
 
   /** The agent has started: from now on it has metrics. */
-  serve(overlay: Pick<Overlay, "status">): void {
-    this.#overlay = overlay as Overlay;
+  serve(overlay: Pick<Overlay, "readStatus">): void {
+    this.#overlay = overlay;
   }
 
   /** Ends the server and its connections. */
@@ -75,12 +75,12 @@ export class MetricsServer implements AsyncDisposable {
     const isMetrics = method === "GET" && url?.split("?", 1)[0] === "/metrics";
     if (!isMetrics) response.writeHead(404).end("not found: GET /metrics\n");
     else if (this.#overlay === undefined) response.writeHead(503).end("the agent still waits for VPP\n");
-    else this.#send(response, this.#overlay);
+    else void this.#send(response, this.#overlay);
   }
 
-  #send(response: ServerResponse, overlay: Overlay): void {
+  async #send(response: ServerResponse, overlay: Pick<Overlay, "readStatus">): Promise<void> {
     try {
-      response.end(metricsText(overlay.status));
+      response.end(metricsText(await overlay.readStatus()));
     } catch (reason) {
       response.writeHead(500).end(`${VppError.from(reason).message}\n`);
     }

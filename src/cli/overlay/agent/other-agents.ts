@@ -23,12 +23,16 @@ export const AGENT_NAME: string = `tsvpp-agent:${process.pid}`;
  * @param isAgent whether the client that asks is that of an agent, which has its name.
  * @throws {VppError} `VPP_HAZARD`, which names the other agent; the failure of the question.
  */
-export async function requireNoOtherAgent(vpp: Pick<Cli, "cli">, isAgent: boolean): Promise<void> {
+export async function requireNoOtherAgent(
+  vpp: Pick<Cli, "cli">,
+  isAgent: boolean,
+  pauseMs: number = PAUSE_MS,
+): Promise<void> {
   for (let left = TRIES; ; left--) {
     const [other] = await otherAgents(vpp, isAgent);
     if (other === undefined) return;
     if (left === 1) throw new VppError("VPP_HAZARD", `${other} is connected to this VPP: end it first`);
-    await delay(PAUSE_MS);
+    await delay(pauseMs);
   }
 }
 

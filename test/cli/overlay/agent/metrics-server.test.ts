@@ -1,6 +1,5 @@
 import t from "tap";
 import { MetricsServer, parseHostPort } from "../../../../src/cli/overlay/agent/metrics-server.ts";
-import type { Overlay } from "../../../../src/overlay/index.ts";
 import { startAgent } from "../scene.ts";
 
 const HERE = { host: "127.0.0.1", port: 0 };
@@ -27,9 +26,7 @@ t.test("answers 503 until the agent has started, and 500 when the state cannot b
   const get = () => fetch(`http://127.0.0.1:${metrics.port}/metrics`);
   t.equal((await get()).status, 503);
   metrics.serve({
-    get status(): Overlay["status"] {
-      throw new Error("no");
-    },
+    readStatus: () => Promise.reject(new Error("no")),
   });
   t.same([(await get()).status, await (await get()).text()], [500, "no\n"]);
 });
