@@ -2,7 +2,7 @@
 //
 //   npm run fuzz [-- NAME [COUNT [SEED]]]
 //
-// NAME is one of the fuzzers below, all by default; COUNT is the number of inputs for each. `frames` and `schema` end at the
+// NAME is one of the fuzzers below, all by default; COUNT is the number of inputs for each. `bgp`, `frames` and `schema` end at the
 // first harmful input; `socket` continues, and the exit code is 1 if an input was harmful. The printed seed reproduces it.
 
 /**
@@ -10,12 +10,13 @@
  * Ms); `kinds`, the number of inputs of each kind; and `harm`, descriptions of harmful inputs.
  */
 const FUZZERS = {
+  bgp: async () => (await import("../dist/test/bgp/message/fuzz.js")).fuzzBgp,
   frames: async () => (await import("../dist/test/client/fuzz/fuzz.js")).fuzzFrames,
   schema: async () => (await import("../dist/test/schema/fuzz.js")).fuzzSchema,
   socket: async () => (await import("../dist/test/fuzz/socket/mutated-frames.js")).fuzzSocket,
 };
 /** The number of inputs of a round. A round of `socket` starts child processes, so it has more. */
-const ROUNDS = { frames: 10_000, schema: 10_000, socket: 100_000 };
+const ROUNDS = { bgp: 100_000, frames: 10_000, schema: 10_000, socket: 100_000 };
 
 const [name, count = 100_000, seed = Date.now() % 2 ** 31] = process.argv.slice(2);
 const names = name === undefined ? Object.keys(FUZZERS) : [name];

@@ -153,6 +153,16 @@ t.test("waits for an OPEN for four minutes", async (t) => {
   t.same(told, ["sent 4/0"]);
 });
 
+t.test("waits for the KEEPALIVE behind an OPEN for the hold time", async (t) => {
+  const { session, sent, told, receive } = start(t);
+  receive("open", OPEN);
+  mock.timers.tick(29_999);
+  t.same([session.state, told], ["open-confirm", []]);
+  mock.timers.tick(1);
+  t.same(told, ["sent 4/0"]);
+  t.same(sent.slice(-2), ["notification 0400", "end"]);
+});
+
 t.test("ends by the peer's NOTIFICATION, or by the loss of the connection", async (t) => {
   const notified = established(t);
   notified.receive("notification", "0602");

@@ -196,3 +196,19 @@ t.test("ends the session with a peer that announces more routes than it may", as
   );
   t.equal(await peer.until((message) => message.startsWith("notification")), "notification 0601");
 });
+
+t.test("takes 1 000 000 routes of a peer, and ends the session with the next one", async (t) => {
+  const one = await startListening(t, { peers: [{ address: THEIRS, connects: false }] });
+  const peer = await one.connect();
+  await peer.establish("10.0.0.3");
+  const PER_MESSAGE = 800;
+  for (let from = 0; from <= 1_000_000; from += PER_MESSAGE) {
+    const count = Math.min(PER_MESSAGE, 1_000_001 - from);
+    const nlri = Buffer.alloc(count * 5, 32);
+    for (let at = 0; at < count; at++) nlri.writeUInt32BE(0x0a000000 + from + at, at * 5 + 1);
+    const attributes = `${INTERNAL_ATTRIBUTES} 400304 0a000001`;
+    peer.send("update", updateBody({ attributes, nlri: nlri.toString("hex") }).toString("hex"));
+  }
+  t.equal(await peer.until((message) => message.startsWith("notification")), "notification 0601");
+  await one.when(() => one.speaker.peers[0]?.routes === 0);
+});

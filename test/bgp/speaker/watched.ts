@@ -34,7 +34,7 @@ export async function startWatched(t: Test, options: Partial<SpeakerOptions>): P
     { as: 64512, routerId: "10.0.0.2", peers: [], ...options },
     {
       onRoutes: (changes) => {
-        routes.push(...changes.map(({ nlri, route }) => `${route ? "+" : "-"} ${describeNlri(nlri)}`));
+        for (const { nlri, route } of changes) routes.push(`${route ? "+" : "-"} ${describeNlri(nlri)}`);
         look();
       },
       onEvent: (event) => {
