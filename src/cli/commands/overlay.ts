@@ -14,6 +14,7 @@ export const overlay: Command = {
 steers the packets of this node's pods there. One process for each node; peers are the other nodes or a route reflector.
   run               runs the agent until it is interrupted (Ctrl-C, SIGTERM; exit code 0): what VPP holds stays, and
                     peers keep the routes of this node for bgp.restartSeconds. Waits for VPP while it is not there.
+                    Does not start while another agent is connected to the same VPP.
                     Follows its files; SIGHUP reads them at once. A file that is invalid or needs a restart changes
                     nothing. Prints a line for each change; with --json an object for each event
   status            prints what the running agent knows and does
