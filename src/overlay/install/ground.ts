@@ -61,6 +61,7 @@ export function ownedEntries(view: Srv6View, { bsids, sids, table, locators }: G
   };
 }
 
+/** A ground that owns nothing. */
 export const NO_RANGES: Ranges = { bsids: [], sids: [], locators: [] };
 
 /** Returns a ground that owns these ranges as well. */
