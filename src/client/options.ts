@@ -36,6 +36,8 @@ export interface BatchOptions extends CallOptions {
   readonly stopAtFailure?: boolean;
   /** Called when requests have ended, once a turn of the event loop: how many have so far, and how many were added. */
   readonly onProgress?: (ended: number, added: number) => void;
+  /** Called once when no request is left to send: VPP gets later calls after them. Not called if the sending was stopped. */
+  readonly onSent?: () => void;
 }
 
 /** Where and how `connect` connects, and the bounds of calls that give none. Times are in milliseconds, sizes in bytes. */

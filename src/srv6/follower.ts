@@ -12,6 +12,10 @@ import { Messages } from "./translate/index.ts";
 import type { CheckedOperation, Operation, Stages, TableName } from "./values/index.ts";
 import { checking, requireRunning } from "./values/index.ts";
 
+const DEFAULT_PACE = 512;
+
+const noop = (): void => {};
+
 /** Bounds of questions and batches. */
 interface Bounds {
   readonly signal?: AbortSignal;
@@ -37,6 +41,12 @@ export interface Srv6Options {
   readonly pace?: number;
 }
 
+/** Bounds of a part that is sent. */
+interface SendOptions extends Bounds {
+  /** Called when all of the part was sent: what is checked from then on is sent after it. */
+  readonly onSent?: () => void;
+}
+
 /** Operations that were checked and can be sent, one part after the other. */
 export interface CheckedBatch {
   readonly ok: true;
@@ -48,7 +58,7 @@ export interface CheckedBatch {
    *
    * @throws {VppError} the failure that kept VPP from being asked or reached; nothing of the part was sent.
    */
-  send(options?: Bounds): Promise<SentPart>;
+  send(options?: SendOptions): Promise<SentPart>;
 }
 
 /** The outcome of each operation of a part, or `moved`: nothing was sent. */
@@ -92,6 +102,9 @@ export class Follower extends Srv6Reader {
   #table: MessageTable | undefined;
   /** Another one after each change that a checked batch does not expect. */
   #version = 0;
+  /** One for each part that VPP has not answered yet, and how many messages these have. */
+  readonly #answers = new Set<Promise<void>>();
+  #unanswered = 0;
   /** The reading of numbers that goes on beside other work. */
   #learning: Promise<void> | undefined;
 
@@ -170,7 +183,14 @@ export class Follower extends Srv6Reader {
         get left() {
           return work.stages.length;
         },
-        send: (bounds = {}) => enqueue(this.#vpp, () => this.#sendIfSame(work, bounds)),
+        send: ({ onSent, ...bounds } = {}) => {
+          return enqueue(this.#vpp, (next) => {
+            return this.#sendIfSame(work, bounds, () => {
+              onSent?.();
+              next();
+            });
+          });
+        },
       };
     });
   }
@@ -185,7 +205,7 @@ export class Follower extends Srv6Reader {
   async batch(operations: readonly Operation[], options: Bounds = {}): Promise<Outcome[]> {
     try {
       requireShape(BOUNDS, options, "options");
-      const outcomes = await enqueue(this.#vpp, () => this.#batch(operations, options));
+      const outcomes = await enqueue(this.#vpp, (next) => this.#batch(operations, options, next));
       for (const outcome of outcomes) if (!outcome.ok) namingCaller(outcome.error, this.batch);
       return outcomes;
     } catch (reason) {
@@ -193,11 +213,11 @@ export class Follower extends Srv6Reader {
     }
   }
 
-  async #batch(operations: readonly Operation[], bounds: Bounds): Promise<Outcome[]> {
+  async #batch(operations: readonly Operation[], bounds: Bounds, onSent: () => void): Promise<Outcome[]> {
     for (;;) {
       const work = await withShape(OPERATIONS, operations, "operations", () => this.#check([operations], bounds));
       if ("refused" in work) throw work.refused[0]!.refusal.error;
-      const sent = await this.#send(work, bounds);
+      const sent = await this.#send(work, bounds, onSent);
       if (!sent.moved) return sent.outcomes;
     }
   }
@@ -259,7 +279,7 @@ export class Follower extends Srv6Reader {
   }
 
   /** Sends the next part of work if the state is the one that it was checked against. */
-  async #sendIfSame(work: Work, bounds: Bounds): Promise<SentPart> {
+  async #sendIfSame(work: Work, bounds: Bounds, onSent: () => void): Promise<SentPart> {
     requireRunning(bounds.signal);
     const { stages } = work;
     if (stages.length === 0) throw new VppError("VPP_SRV6", "nothing is left to send: all parts were sent");
@@ -270,17 +290,16 @@ export class Follower extends Srv6Reader {
       renewed.changes.takeOut();
       Object.assign(work, renewed);
     }
-    return await this.#send(work, bounds);
+    return await this.#send(work, bounds, onSent);
   }
 
-  async #send(work: Work, { signal }: Bounds): Promise<SentPart> {
+  async #send(work: Work, { signal }: Bounds, onSent: () => void): Promise<SentPart> {
     try {
       const messages = await this.#numberedMessages(work, signal);
-      if (messages !== undefined && work.version === this.#version) {
-        return { moved: false, outcomes: await this.#sendPart(work, messages, signal) };
-      }
-      this.forget();
-      return { moved: true };
+      if (messages !== undefined) await this.#roomFor(messages.count);
+      else this.forget();
+      if (messages === undefined || work.version !== this.#version) return { moved: true };
+      return { moved: false, outcomes: await this.#sendPart(work, messages, signal, onSent) };
     } finally {
       work.changes.takeOut();
     }
@@ -304,26 +323,60 @@ export class Follower extends Srv6Reader {
     return state.learnNumbers(await checking(() => readNumberedLists(vpp)));
   }
 
-  async #sendPart(work: Work, messages: Messages, signal: AbortSignal | undefined): Promise<Outcome[]> {
+  /** Waits until so many messages may be sent too: all that VPP has not answered yet count. */
+  async #roomFor(count: number): Promise<void> {
+    const { pace = DEFAULT_PACE } = this.#options;
+    while (this.#answers.size > 0 && this.#unanswered + count > pace) await Promise.race(this.#answers);
+  }
+
+  /**
+   * Sends a part, and takes it for done from then on: VPP carries out and answers in order. What a part changes that VPP has refused a
+   * piece of is read again.
+   */
+  async #sendPart(
+    work: Work,
+    messages: Messages,
+    signal: AbortSignal | undefined,
+    onSent: () => void,
+  ): Promise<Outcome[]> {
+    const { pace: window = DEFAULT_PACE } = this.#options;
+    const keep = () => {
+      this.#keep(work);
+      onSent();
+    };
+    const options = { window, onSent: keep, ...(signal === undefined ? {} : { signal }) };
+    return this.#answered(this.#vpp.batch((batch) => messages.addTo(batch), options), messages);
+  }
+
+  /** Takes the changes of the next part for done. */
+  #keep(work: Work): void {
     const { changes, unknown } = work;
-    const { pace } = this.#options;
-    const options = { ...(pace === undefined ? {} : { window: pace }), ...(signal === undefined ? {} : { signal }) };
-    const outcomes = messages.outcomesOf(await this.#vpp.batch((batch) => messages.addTo(batch), options));
-    if (!outcomes.every(({ ok }) => ok)) {
-      // Of a part that VPP has refused a piece of, nothing is kept: all that it changes is read again.
-      const isAnswered = outcomes.every((each) => each.ok || each.error.effect !== "unknown");
-      if (isAnswered) this.#doubt(doubtsOf(messages.operations));
-      else this.forget();
-      return Promise.all(outcomes.map((each, at) => explainOutcome(this.#vpp, messages.operations[at]!, each)));
-    }
-    // Unless all was forgotten meanwhile.
-    if (work.version === this.#version) {
-      changes.keep();
-      changes.held.unlearn(unknown);
-      work.version = ++this.#version;
-    }
     work.stages.shift();
     work.messages.shift();
-    return outcomes;
+    const isSame = work.version === this.#version;
+    changes.keep();
+    changes.held.unlearn(unknown);
+    this.#version++;
+    // The parts that are left are checked again if VPP has refused something meanwhile.
+    if (isSame) work.version = this.#version;
+  }
+
+  /** Returns the outcomes of a part that was sent. */
+  async #answered(ended: Promise<readonly Outcome[]>, messages: Messages): Promise<Outcome[]> {
+    const { operations, count } = messages;
+    const answer = ended.then(noop, noop);
+    this.#unanswered += count;
+    this.#answers.add(answer);
+    try {
+      const outcomes = messages.outcomesOf(await ended);
+      if (outcomes.every(({ ok }) => ok)) return outcomes;
+      const isAnswered = outcomes.every((each) => each.ok || each.error.effect !== "unknown");
+      if (isAnswered) this.#doubt(doubtsOf(operations));
+      else this.forget();
+      return await Promise.all(outcomes.map((each, at) => explainOutcome(this.#vpp, operations[at]!, each)));
+    } finally {
+      this.#unanswered -= count;
+      this.#answers.delete(answer);
+    }
   }
 }

@@ -41,6 +41,7 @@ export class BatchRun implements Batch, BatchOfCalls {
   readonly #stopsAtFailure: boolean;
   readonly #signal: AbortSignal | undefined;
   readonly #onProgress: BatchOptions["onProgress"];
+  #onSent: BatchOptions["onSent"];
   readonly #done: (outcomes: Outcome[], hasFailures: boolean) => void;
   readonly #messages = new BlockList<Request<unknown, unknown>>();
   readonly #fields = new BlockList<Input<unknown>>();
@@ -78,6 +79,7 @@ export class BatchRun implements Batch, BatchOfCalls {
     this.#stopsAtFailure = options.stopAtFailure === true;
     this.#signal = options.signal;
     this.#onProgress = options.onProgress;
+    this.#onSent = options.onSent;
     this.#done = done;
   }
 
@@ -107,6 +109,7 @@ export class BatchRun implements Batch, BatchOfCalls {
     this.#isFilled = true;
     // In one piece, now that it is known how many there will be.
     this.#outcomes.length = this.#messages.length;
+    this.#reportSent();
     this.#finishIfDone();
   }
 
@@ -174,6 +177,14 @@ export class BatchRun implements Batch, BatchOfCalls {
       if (this.#send(this.#next, connection)) this.#next++;
     }
     this.#isSending = false;
+    if (this.#isFilled) this.#reportSent();
+  }
+
+  #reportSent(): void {
+    if (this.#onSent === undefined || this.#next < this.#messages.length || this.#stop !== undefined) return;
+    const onSent = this.#onSent;
+    this.#onSent = undefined;
+    queueMicrotask(onSent);
   }
 
   get #onTheWay(): number {

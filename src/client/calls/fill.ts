@@ -16,6 +16,7 @@ const BATCH_OPTIONS: readonly (readonly [keyof BatchOptions, Kind])[] = [
   ["window", countFrom(1)],
   ["stopAtFailure", BOOLEAN],
   ["onProgress", FUNCTION],
+  ["onSent", FUNCTION],
 ];
 
 /**

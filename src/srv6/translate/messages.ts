@@ -23,6 +23,11 @@ export class Messages implements Batch {
     }
   }
 
+  /** How many messages there are. */
+  get count(): number {
+    return this.#messages.length;
+  }
+
   add<T, Reply>(message: Request<T, Reply>, fields: Input<T>): Ticket<Reply> {
     // The message fits its fields; their type is not known from here on.
     this.#messages.push(message as Request<unknown, unknown>);
