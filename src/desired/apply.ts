@@ -53,19 +53,27 @@ export function apply(
   return applyPlan(new Srv6(vpp, { ...(pace !== undefined && { pace }), follows: true }), plan, options);
 }
 
-/** Does the same with what `srv6` knows of VPP. @param skips refuses only the steps that cannot be done, not all. */
+/** How the plan of an update is carried out. */
+interface UpdateOptions {
+  /** Refuses only the steps that cannot be done, not all; and sends additions together that VPP carries out in order. */
+  readonly skips?: boolean;
+  /** Called when all was sent, unless something had failed before. */
+  readonly onSent?: () => void;
+}
+
+/** Does the same with what `srv6` knows of VPP. */
 export async function applyPlan(
   srv6: Srv6,
   plan: Pick<Plan, "steps" | "needs">,
-  { signal, skips = false, ...permission }: Omit<ApplyOptions, "pace"> & { readonly skips?: boolean } = {},
+  { signal, skips = false, onSent, ...permission }: Omit<ApplyOptions, "pace"> & UpdateOptions = {},
 ): Promise<StepOutcome[]> {
   requirePermission(plan, permission);
-  const parts = partsOf(plan.steps);
+  const parts = partsOf(plan.steps, skips);
   const checked = await checkParts(srv6, parts, signal);
   if (!checked.ok && !skips) throw checked.error;
   const run = new Run(srv6, checked.ok ? checked : undefined, signal === undefined ? {} : { signal });
   if (!checked.ok) for (const { operation, error } of checked.refused) run.refuse(stepOf(parts, operation), error);
-  for (const part of parts) await run.carryOut(part);
+  for (const part of parts) await run.carryOut(part, part === parts.at(-1) ? onSent : undefined);
   return plan.steps.map((step) => run.outcomeOf(step));
 }
 
@@ -109,9 +117,9 @@ class Run {
   }
 
   /** Sends a part, without the steps that failed before, or need one that did. */
-  async carryOut(part: Part): Promise<void> {
+  async carryOut(part: Part, onSent?: () => void): Promise<void> {
     if (this.#options.signal?.aborted) this.#end ??= abortedBy(this.#options.signal);
-    if (this.#failures.size === 0 && this.#end === undefined) return await this.#send(part);
+    if (this.#failures.size === 0 && this.#end === undefined) return await this.#send(part, onSent);
     this.#checked = undefined;
     const { stage } = part;
     const steps = part.steps.filter((step) => this.#mayGoOn(step, stage));
@@ -135,10 +143,10 @@ class Run {
     return new VppError("VPP_SRV6", text, { cause });
   }
 
-  async #send(part: Part): Promise<void> {
+  async #send(part: Part, onSent?: () => void): Promise<void> {
     const { steps, stage, operations } = part;
     if (steps.length === 0) return;
-    const outcomes = await this.#tryAll(operations);
+    const outcomes = await this.#tryAll(operations, onSent);
     if (!(outcomes instanceof VppError)) return await this.#take(part, outcomes);
     if (steps.length === 1 || ENDS.has(outcomes.code)) {
       const result = stage === 0 && outcomes.effect !== "unknown" ? "refused" : "unknown";
@@ -148,13 +156,14 @@ class Run {
     // One of the operations was refused, so none was sent: without it the others can be sent.
     const half = steps.length >> 1;
     await this.#send(partOf(steps.slice(0, half), stage));
-    await this.#send(partOf(steps.slice(half), stage));
+    const others = steps.slice(half).filter((step) => this.#mayGoOn(step, stage));
+    await this.#send(partOf(others, stage));
   }
 
   /** Returns the outcome of each operation, or the error for which none was sent. */
-  async #tryAll(operations: readonly Operation[]): Promise<Outcome[] | VppError> {
+  async #tryAll(operations: readonly Operation[], onSent?: () => void): Promise<Outcome[] | VppError> {
     try {
-      const sent = await this.#checked?.send(this.#options);
+      const sent = await this.#checked?.send({ ...this.#options, ...(onSent && { onSent }) });
       if (sent?.moved === false) return sent.outcomes;
       this.#checked = undefined;
       return await this.#srv6.batch(operations, this.#options);
@@ -174,6 +183,12 @@ class Run {
       next += operations.length;
       const failed = ended.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
       const error = failed.find(({ effect }) => effect === "unknown") ?? failed[0];
+      // Where it was sent together with its policy, VPP has refused it too, unless somebody else has added that policy.
+      const broken = this.#brokenPolicyOf(step);
+      if (broken !== undefined) {
+        this.#fail(step, error === undefined || error.effect === "unknown" ? "unknown" : "refused", broken);
+        continue;
+      }
       if (error === undefined) continue;
       const done = operations.filter((_, at) => ended[at]!.ok);
       const isClear = stage === 0 && error.effect !== "unknown" && (await this.#takeBack(step, done));

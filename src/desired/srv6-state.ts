@@ -1,5 +1,6 @@
 import type { VppCalls } from "../client/index.ts";
 import { Srv6, type Srv6Options, type Srv6View, type TableName } from "../srv6/index.ts";
+import { Turns } from "../turns.ts";
 import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
 import { type FailedItem, Items, type Srv6Changes } from "./changes.ts";
 import { type DesiredState, type Ownership, routedTables } from "./document/index.ts";
@@ -40,7 +41,9 @@ export class Srv6State {
   readonly #vpp: VppCalls;
   readonly #srv6: Srv6;
   readonly #owns: Ownership;
-  #work: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  /** Resolves when the updates that were sent have ended. */
+  #sent: Promise<unknown> = Promise.resolve();
   /** Whether lists may have been added since VPP was asked for numbers. */
   #hasNewLists = false;
   #learning: NodeJS.Timeout | undefined;
@@ -71,17 +74,22 @@ export class Srv6State {
    * policy that fails; all others are done. A changed list takes two messages. VPP's number of a list that was added
    * is learnt within a second, by one dump for all; a list that changes again before waits for that dump.
    *
+   * The next update is prepared and sent as soon as this one was sent: VPP has work while a program goes on.
+   *
    * @throws {VppError} `VPP_HAZARD` when it needs permission; `VPP_ABORTED`; the failure of a question that VPP had to answer.
    * Nothing is sent then.
    */
   update(changes: Srv6Changes, options: Omit<ApplyOptions, "pace"> = {}): Promise<UpdateOutcome> {
-    return this.#next(async () => {
+    const done = this.#turns.take(async (next) => {
       const items = new Items(changes, this.#owns);
       const made = makePlan(await untilAborted(options.signal, () => this.#inputsOf(items)));
-      const steps = made.steps.length === 0 ? [] : await this.#carryOut(made, { ...options, skips: true });
+      const isEmpty = made.steps.length === 0;
+      const steps = isEmpty ? [] : await this.#carryOut(made, { ...options, skips: true, onSent: next });
       if (this.#hasNewLists) this.#learnLater();
       return { steps, failed: items.failed(made.conflicts, steps) };
     });
+    this.#sent = Promise.allSettled([this.#sent, done]);
+    return done;
   }
 
   /**
@@ -130,9 +138,9 @@ export class Srv6State {
     return inputsForChanges(desired, observed, answers, items.extrasIn(observed));
   }
 
+  /** Begins a piece of work when all updates before have ended. */
   #next<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#work.then(work, work);
-    this.#work = done.catch(() => {});
-    return done;
+    const sent = this.#sent;
+    return this.#turns.take(() => sent.then(work));
   }
 }

@@ -14,6 +14,12 @@ import { checking, requireRunning } from "./values/index.ts";
 
 const DEFAULT_PACE = 512;
 
+/**
+ * Operations that may be sent while others of these are not answered yet: each that needs one which VPP refuses is refused by VPP too,
+ * and nothing gets lost by it.
+ */
+const ADDITIONS: ReadonlySet<Operation["op"]> = new Set(["addPolicy", "addSegmentList", "steer"]);
+
 const noop = (): void => {};
 
 /** Bounds of questions and batches. */
@@ -296,7 +302,7 @@ export class Follower extends Srv6Reader {
   async #send(work: Work, { signal }: Bounds, onSent: () => void): Promise<SentPart> {
     try {
       const messages = await this.#numberedMessages(work, signal);
-      if (messages !== undefined) await this.#roomFor(messages.count);
+      if (messages !== undefined) await this.#roomFor(messages);
       else this.forget();
       if (messages === undefined || work.version !== this.#version) return { moved: true };
       return { moved: false, outcomes: await this.#sendPart(work, messages, signal, onSent) };
@@ -323,15 +329,17 @@ export class Follower extends Srv6Reader {
     return state.learnNumbers(await checking(() => readNumberedLists(vpp)));
   }
 
-  /** Waits until so many messages may be sent too: all that VPP has not answered yet count. */
-  async #roomFor(count: number): Promise<void> {
+  /** Waits until a part may be sent: after the answers to all that it may depend on, and at most `pace` messages at a time. */
+  async #roomFor({ operations, count }: Messages): Promise<void> {
+    if (this.#answers.size === 0) return;
     const { pace = DEFAULT_PACE } = this.#options;
-    while (this.#answers.size > 0 && this.#unanswered + count > pace) await Promise.race(this.#answers);
+    const most = operations.every(isAddition) ? pace : 0;
+    while (this.#answers.size > 0 && this.#unanswered + count > most) await Promise.race(this.#answers);
   }
 
   /**
-   * Sends a part, and takes it for done from then on: VPP carries out and answers in order. What a part changes that VPP has refused a
-   * piece of is read again.
+   * Sends a part. Additions are taken for done as soon as all are sent, since VPP carries out and answers in order. What a part
+   * changes that VPP has refused a piece of is read again.
    */
   async #sendPart(
     work: Work,
@@ -340,12 +348,20 @@ export class Follower extends Srv6Reader {
     onSent: () => void,
   ): Promise<Outcome[]> {
     const { pace: window = DEFAULT_PACE } = this.#options;
+    let isKept = false;
     const keep = () => {
+      isKept = true;
       this.#keep(work);
       onSent();
     };
-    const options = { window, onSent: keep, ...(signal === undefined ? {} : { signal }) };
-    return this.#answered(this.#vpp.batch((batch) => messages.addTo(batch), options), messages);
+    const options = {
+      window,
+      ...(signal === undefined ? {} : { signal }),
+      ...(messages.operations.every(isAddition) && { onSent: keep }),
+    };
+    const outcomes = await this.#answered(this.#vpp.batch((batch) => messages.addTo(batch), options), messages);
+    if (!isKept && outcomes.every(({ ok }) => ok)) this.#keep(work);
+    return outcomes;
   }
 
   /** Takes the changes of the next part for done. */
@@ -379,4 +395,8 @@ export class Follower extends Srv6Reader {
       this.#answers.delete(answer);
     }
   }
+}
+
+function isAddition({ op }: CheckedOperation): boolean {
+  return ADDITIONS.has(op);
 }

@@ -61,10 +61,16 @@ export function inOrder(differences: readonly Difference[]): Difference[] {
   return phases.flat();
 }
 
-/** Returns the parts of a plan, in the order in which they are sent: of each phase the first stages, then the second ones. */
-export function partsOf(steps: readonly Step[]): Part[] {
+/**
+ * Returns the parts of a plan, in the order in which they are sent: of each phase the first stages, then the second ones.
+ *
+ * @param joins puts policies that are added in one message and the phase behind them into one part. VPP refuses steering to a policy
+ *   that it has just refused, but not if another client has added one with that BSID.
+ */
+export function partsOf(steps: readonly Step[], joins = false): Part[] {
   const parts: Part[] = [];
-  for (const phase of phasesOf(steps)) {
+  const phases = phasesOf(steps);
+  for (const phase of joins ? joined(phases) : phases) {
     for (let stage = 0, left = phase; left.length > 0; stage++) {
       parts.push(partOf(left, stage));
       left = left.filter(({ stages }) => stages.length > stage + 1);
@@ -91,6 +97,23 @@ export function phasesOf(steps: readonly Step[]): Step[][] {
     last = number;
   }
   return phases;
+}
+
+function joined(phases: readonly Step[][]): Step[][] {
+  const all: Step[][] = [];
+  for (const phase of phases) {
+    const before = all.at(-1);
+    const joins = before !== undefined && phase[0]!.subject.kind === "steering" && isAdditions(before);
+    if (joins) all[all.length - 1] = [...before, ...phase];
+    else all.push(phase);
+  }
+  return all;
+}
+
+function isAdditions(phase: readonly Step[]): boolean {
+  return phase.every(({ action, subject, stages }) => {
+    return action === "add" && subject.kind === "policy" && stages.length === 1 && stages[0]!.length === 1;
+  });
 }
 
 /** Returns whether a policy that takes frames gets lists that cannot take them. */

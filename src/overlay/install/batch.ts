@@ -29,13 +29,16 @@ export class Batch {
   readonly #lists = new Map<keyof Lists, Entry[]>();
   #encap: { readonly input: NonNullable<Srv6Changes["encap"]>; readonly item: Item } | undefined;
 
-  /** Whether there is nothing to change. */
-  get isEmpty(): boolean {
-    return this.#lists.size === 0 && this.#encap === undefined;
+  #size = 0;
+
+  /** How many items it has. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Adds an item. */
   add<List extends keyof Lists>(list: List, input: Lists[List][number], item: Item): void {
+    this.#size++;
     const entries = this.#lists.get(list);
     if (entries === undefined) this.#lists.set(list, [{ input, item }]);
     else entries.push({ input, item });
@@ -43,6 +46,7 @@ export class Batch {
 
   /** Sets the source of outer headers. */
   setEncap(input: NonNullable<Srv6Changes["encap"]>, item: Item): void {
+    if (this.#encap === undefined) this.#size++;
     this.#encap = { input, item };
   }
 

@@ -9,7 +9,7 @@ import {
   type OverlayModel,
   type TunnelName,
 } from "../model/index.ts";
-import type { Batch } from "./batch.ts";
+import { Batch } from "./batch.ts";
 import { type OwnedEntries, UNDERLAY } from "./ground.ts";
 
 /**
@@ -41,11 +41,12 @@ interface Installed<Value> {
 /** What one update is made of, and what was before. */
 interface Turn {
   readonly batch: Batch;
-  /** The prefixes that may lead elsewhere, by key. */
-  readonly prefixes: Map<string, Prefix>;
   /** The BSIDs that tunnels have left, by key. */
   readonly leaving: Map<string, Ip6Address>;
 }
+
+/** So many items make a batch full: VPP works on it while the next one is made. */
+const MAX_ITEMS = 256;
 
 /** The books of what VPP has of tunnels and prefixes, so that only what differs from the model is sent. */
 export class Books {
@@ -103,17 +104,33 @@ export class Books {
     for (const key of this.#prefixes.keys()) this.#foundSteering.delete(key);
   }
 
-  /** Adds what differs from the model, as far as it has changed. */
-  add(batch: Batch, { tunnels, prefixes, locators }: Dirty, table: number, view: Srv6View | undefined): void {
-    const turn: Turn = { batch, prefixes: new Map(prefixes), leaving: new Map() };
-    for (const [key, tunnel] of tunnels) this.#addTunnel(turn, key, tunnel);
+  /**
+   * Yields what differs from the model, as far as it has changed: in several batches if it is much. The first one is given. A tunnel and
+   * its prefixes are in one batch; the policies that tunnels have left go in the last one.
+   */
+  *batches(batch: Batch, { tunnels, prefixes, locators }: Dirty, table: number, view?: Srv6View): Iterable<Batch> {
+    let turn: Turn = { batch, leaving: new Map() };
+    const left = new Map(prefixes);
+    for (const [key, tunnel] of tunnels) {
+      if (this.#addTunnel(turn, key, tunnel)) {
+        for (const { prefix } of this.#model.prefixesOf(tunnel)) {
+          const prefixKey = prefix.toKey();
+          left.delete(prefixKey);
+          this.#addPrefix(turn.batch, prefixKey, prefix, table);
+        }
+      }
+      if (turn.batch.size < MAX_ITEMS) continue;
+      yield turn.batch;
+      turn = { ...turn, batch: new Batch() };
+    }
+    for (const [key, prefix] of left) this.#addPrefix(turn.batch, key, prefix, table);
     for (const [key, bsid] of turn.leaving) {
       // Another tunnel may have taken it over.
       if (!this.#bsids.has(key))
-        batch.add("remove.policies", bsid, { key: `policy ${bsid}`, again: () => this.#retries.resync() });
+        turn.batch.add("remove.policies", bsid, { key: `policy ${bsid}`, again: () => this.#retries.resync() });
     }
-    for (const [key, prefix] of turn.prefixes) this.#addPrefix(batch, key, prefix, table);
-    if (view !== undefined) for (const [key, prefix] of locators) this.#addLocator(batch, key, prefix, view);
+    if (view !== undefined) for (const [key, prefix] of locators) this.#addLocator(turn.batch, key, prefix, view);
+    if (turn.batch.size > 0) yield turn.batch;
   }
 
   /** Adds the removal of owned entries that the model does not want. */
@@ -159,26 +176,24 @@ export class Books {
     return { tunnels, prefixes: prefixes.filter((each) => !isTold(each)) };
   }
 
-  /** Adds the policy of a tunnel, and its prefixes where VPP may steer them elsewhere. */
-  #addTunnel(turn: Turn, key: string, tunnel: TunnelName): void {
+  /** Adds the policy of a tunnel. Returns whether VPP may steer its prefixes elsewhere. */
+  #addTunnel(turn: Turn, key: string, tunnel: TunnelName): boolean {
     const wanted = this.#model.wantedPath(tunnel);
     const installed = this.#paths.get(key);
     this.#touched.set(key, tunnel);
     const old = installed?.value.policy.bsid;
     const isSameBsid = old !== undefined && wanted?.policy.bsid.equals(old) === true;
-    if (!isSameBsid || installed?.isSure !== true) {
-      for (const { prefix } of this.#model.prefixesOf(tunnel)) turn.prefixes.set(prefix.toKey(), prefix);
-    }
+    const isMoving = !isSameBsid || installed?.isSure !== true;
     if (wanted !== undefined) {
-      if (this.#isHeld(wanted)) return;
+      if (this.#isHeld(wanted)) return isMoving;
       this.#addPath(turn.batch, key, tunnel, wanted);
     } else if (this.#paths.delete(key)) {
       this.#retries.forget(itemOfTunnel(tunnel));
     }
-    if (old === undefined || isSameBsid) return;
-    if (this.#bsids.get(old.toKey()) !== key) return;
+    if (old === undefined || isSameBsid || this.#bsids.get(old.toKey()) !== key) return isMoving;
     this.#bsids.delete(old.toKey());
     turn.leaving.set(old.toKey(), old);
+    return isMoving;
   }
 
   #addPath(batch: Batch, key: string, tunnel: TunnelName, candidate: Candidate): void {

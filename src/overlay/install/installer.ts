@@ -48,6 +48,9 @@ export interface InstallCounters {
   repaired: number;
 }
 
+/** So many updates are made before VPP has confirmed the first of them. */
+const MAX_AHEAD = 3;
+
 const NOTHING: Item = { key: "", again: () => {} };
 
 /**
@@ -217,7 +220,7 @@ export class Installer {
     return this.#flush(batch);
   }
 
-  /** Makes one update of all that has changed. Returns the number of its steps. */
+  /** Makes one update of all that has changed, or several if it is much. Returns the number of its steps. */
   async #flush(batch: Batch): Promise<number> {
     if (this.#vpp === undefined) return 0;
     const { ground } = this.#vpp;
@@ -225,8 +228,12 @@ export class Installer {
     if (this.#isGroundDirty) this.#addGround(batch, ground);
     this.#isGroundDirty = false;
     const view = dirty.locators.size === 0 ? undefined : await this.#observeForLocators();
-    this.#books.add(batch, dirty, ground.table, view);
-    const steps = batch.isEmpty ? 0 : await this.#update(batch);
+    const updates: Promise<number>[] = [];
+    for (const each of this.#books.batches(batch, dirty, ground.table, view)) {
+      await updates.at(-MAX_AHEAD);
+      updates.push(this.#update(each));
+    }
+    const steps = (await Promise.all(updates)).reduce((sum, each) => sum + each, 0);
     await this.#giveUpFormer(ground);
     const { tunnels, prefixes } = this.#books.takeChanges();
     for (const change of tunnels) this.#onEvent({ type: "tunnel", ...change });

@@ -35,12 +35,12 @@ t.test("gives the items to an update in their lists", async (t) => {
   t.same([steering, remove?.policies, remove?.steering], [[], [bsid("cafe::3")], []]);
 });
 
-t.test("a batch without items is empty", async (t) => {
-  t.equal(new Batch().isEmpty, true);
-  t.equal(filled().isEmpty, false);
+t.test("a batch counts its items", async (t) => {
+  t.equal(new Batch().size, 0);
+  t.equal(filled().size, 4);
   const encapAlone = new Batch();
-  encapAlone.setEncap({ source: "fd11::1000" }, item("encap"));
-  t.equal(encapAlone.isEmpty, false);
+  for (const source of ["fd11::1000", "fd11::2000"]) encapAlone.setEncap({ source }, item("encap"));
+  t.equal(encapAlone.size, 1);
 });
 
 t.test("each item learns its own outcome", async (t) => {

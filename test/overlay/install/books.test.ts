@@ -41,8 +41,7 @@ class Scene {
 
   /** Carries out a turn; VPP refuses the items that are named. Returns the changes as texts. */
   turn(...refused: readonly string[]): string[] {
-    const batch = new Batch();
-    this.books.add(batch, this.model.takeDirty(), 0, undefined);
+    const [batch = new Batch()] = this.books.batches(new Batch(), this.model.takeDirty(), 0);
     const texts = textsOf(batch);
     const failed = texts.filter(({ text }) => refused.includes(text));
     const failures = failed.map(({ list, at }) => ({ list, at, name: "it", result: "refused", error: ERROR }) as const);
@@ -234,8 +233,8 @@ const LOCATOR = prefix("fcdd:0:0:12aa::/64");
 
 /** Changes of locators in a VPP that has this route to the locator. */
 function locatorsOf(scene: Scene, route?: unknown): { readonly texts: string[]; readonly items: Item[] } {
-  const batch = new Batch();
-  scene.books.add(batch, scene.model.takeDirty(), 0, { route: () => route } as unknown as Srv6View);
+  const view = { route: () => route } as unknown as Srv6View;
+  const [batch = new Batch()] = scene.books.batches(new Batch(), scene.model.takeDirty(), 0, view);
   const { routes = [], remove } = batch.changes;
   const items: Item[] = [];
   batch.settle({ steps: [], failed: [] }, (item) => items.push(item));
