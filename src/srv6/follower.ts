@@ -359,7 +359,10 @@ export class Follower extends Srv6Reader {
       ...(signal === undefined ? {} : { signal }),
       ...(messages.operations.every(isAddition) && { onSent: keep }),
     };
-    const outcomes = await this.#answered(this.#vpp.batch((batch) => messages.addTo(batch), options), messages);
+    const outcomes = await this.#answered(
+      this.#vpp.batch((batch) => messages.addTo(batch), options),
+      messages,
+    );
     if (!isKept && outcomes.every(({ ok }) => ok)) this.#keep(work);
     return outcomes;
   }

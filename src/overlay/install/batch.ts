@@ -71,10 +71,12 @@ export class Batch {
 
   /** Calls `settle` with each item, and with its failure if VPP does not hold it as it should be. */
   settle({ failed }: UpdateOutcome, settle: (item: Item, failure: FailedItem | undefined) => void): void {
-    const failures = new Map(failed.map((each) => [`${each.list} ${each.at}`, each]));
-    if (this.#encap !== undefined) settle(this.#encap.item, failures.get("encap 0"));
+    const failuresIn = (list: FailedItem["list"]) =>
+      new Map(failed.flatMap((each) => (each.list === list ? [[each.at, each] as const] : [])));
+    if (this.#encap !== undefined) settle(this.#encap.item, failuresIn("encap").get(0));
     for (const [list, entries] of this.#lists) {
-      for (const [at, { item }] of entries.entries()) settle(item, failures.get(`${list} ${at}`));
+      const failures = failuresIn(list);
+      for (let at = 0; at < entries.length; at++) settle(entries[at]!.item, failures.get(at));
     }
   }
 

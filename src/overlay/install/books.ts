@@ -9,7 +9,7 @@ import {
   type OverlayModel,
   type TunnelName,
 } from "../model/index.ts";
-import { Batch } from "./batch.ts";
+import { Batch, type Item } from "./batch.ts";
 import { type OwnedEntries, UNDERLAY } from "./ground.ts";
 
 /**
@@ -32,10 +32,47 @@ export interface PrefixChange {
   readonly node: Ip6Address | undefined;
 }
 
-interface Installed<Value> {
+/** What a tunnel or a prefix has in VPP, or will have: an item, since a cluster has many. */
+abstract class Installed<Name, Value> implements Item {
   readonly value: Value;
   /** Whether VPP has confirmed it. */
   isSure: boolean;
+  protected readonly name: Name;
+  protected readonly model: OverlayModel;
+
+  constructor(model: OverlayModel, name: Name, value: Value, isSure = false) {
+    this.model = model;
+    this.name = name;
+    this.value = value;
+    this.isSure = isSure;
+  }
+
+  abstract get key(): string;
+  abstract again(): void;
+
+  done(): void {
+    this.isSure = true;
+  }
+}
+
+class InstalledPath extends Installed<TunnelName, Candidate> {
+  get key(): string {
+    return itemOfTunnel(this.name);
+  }
+
+  again(): void {
+    this.model.noteTunnel(this.name);
+  }
+}
+
+class InstalledPrefix extends Installed<Prefix, Ip6Address> {
+  get key(): string {
+    return itemOfPrefix(this.name);
+  }
+
+  again(): void {
+    this.model.notePrefix(this.name);
+  }
 }
 
 /** What one update is made of, and what was before. */
@@ -51,14 +88,14 @@ const MAX_ITEMS = 256;
 /** The books of what VPP has of tunnels and prefixes, so that only what differs from the model is sent. */
 export class Books {
   readonly #model: OverlayModel;
-  readonly #retries: { resync(): void; forget(key: string): void };
+  readonly #retries: { resync(): void; forget(item: { readonly key: string }): void };
   knowledge: Knowledge = "unknown";
   /** By tunnel. */
-  readonly #paths = new Map<string, Installed<Candidate>>();
+  readonly #paths = new Map<string, InstalledPath>();
   /** By BSID, the tunnel. */
   readonly #bsids = new Map<string, string>();
   /** By prefix, the BSID. */
-  readonly #prefixes = new Map<string, Installed<Ip6Address>>();
+  readonly #prefixes = new Map<string, InstalledPrefix>();
   /** By prefix, the node. */
   readonly #locators = new Map<string, Ip6Address>();
   /** What VPP has from before, and no source has confirmed yet. */
@@ -74,7 +111,7 @@ export class Books {
    * @param retries `resync` reads VPP again and brings it to what the model says; `forget` drops an item that was refused and is not
    *   wanted any more.
    */
-  constructor(model: OverlayModel, retries: { resync(): void; forget(key: string): void }) {
+  constructor(model: OverlayModel, retries: { resync(): void; forget(item: { readonly key: string }): void }) {
     this.#model = model;
     this.#retries = retries;
   }
@@ -188,7 +225,7 @@ export class Books {
       if (this.#isHeld(wanted)) return isMoving;
       this.#addPath(turn.batch, key, tunnel, wanted);
     } else if (this.#paths.delete(key)) {
-      this.#retries.forget(itemOfTunnel(tunnel));
+      this.#retries.forget({ key: itemOfTunnel(tunnel) });
     }
     if (old === undefined || isSameBsid || this.#bsids.get(old.toKey()) !== key) return isMoving;
     this.#bsids.delete(old.toKey());
@@ -199,16 +236,13 @@ export class Books {
   #addPath(batch: Batch, key: string, tunnel: TunnelName, candidate: Candidate): void {
     const installed = this.#paths.get(key);
     const isSure = installed?.isSure === true && isSamePolicy(installed.value.policy, candidate.policy);
-    const path = { value: candidate, isSure };
+    const path = new InstalledPath(this.#model, tunnel, candidate, isSure);
     this.#paths.set(key, path);
     if (isSure) return;
     const { policy } = candidate;
     this.#foundPolicies.delete(policy.bsid.toKey());
     this.#bsids.set(policy.bsid.toKey(), key);
-    const done = () => {
-      path.isSure = true;
-    };
-    batch.add("policies", policy, { key: itemOfTunnel(tunnel), done, again: () => this.#model.noteTunnel(tunnel) });
+    batch.add("policies", policy, path);
   }
 
   /**
@@ -232,24 +266,21 @@ export class Books {
     if (isHeld) return;
     this.#foundSteering.delete(key);
     const installed = this.#prefixes.get(key);
-    const traffic = { kind: "l3", prefix, tableId } as const;
-    const item = { key: itemOfPrefix(prefix), again: () => this.#model.notePrefix(prefix) };
     if (path === undefined) {
       if (installed === undefined) return;
       this.#moved.push(prefix);
-      batch.add("remove.steering", traffic, { ...item, done: () => this.#prefixes.delete(key) });
+      const item = { key: itemOfPrefix(prefix), again: () => this.#model.notePrefix(prefix) };
+      const done = () => this.#prefixes.delete(key);
+      batch.add("remove.steering", { kind: "l3", prefix, tableId }, { ...item, done });
       return;
     }
     const { bsid } = path.policy;
     const isSame = installed?.value.equals(bsid) === true;
     if (isSame && installed.isSure) return;
     if (!isSame) this.#moved.push(prefix);
-    const next = { value: bsid, isSure: false };
+    const next = new InstalledPrefix(this.#model, prefix, bsid);
     this.#prefixes.set(key, next);
-    const done = () => {
-      next.isSure = true;
-    };
-    batch.add("steering", { ...traffic, bsid }, { ...item, done });
+    batch.add("steering", { kind: "l3", prefix, tableId, bsid }, next);
   }
 
   /** Adds the route to a locator, unless VPP has a route of others to the same prefix. */
@@ -260,7 +291,7 @@ export class Books {
     const item = { key: itemOfLocator(prefix), again: () => this.#model.noteLocator(prefix) };
     if (isOthers) {
       this.#locators.delete(key);
-      this.#retries.forget(item.key);
+      this.#retries.forget(item);
     } else if (node !== undefined) {
       this.#locators.set(key, node);
       batch.add("routes", { prefix, nextHop: node }, item);

@@ -76,7 +76,7 @@ export class Installer {
     this.#onEvent = onEvent;
     this.#books = new Books(model, {
       resync: () => void this.#next(() => this.#resync()),
-      forget: (key) => this.#retries.succeed(key),
+      forget: (item) => this.#retries.succeed(item),
     });
   }
 
@@ -262,7 +262,7 @@ export class Installer {
   async #update(batch: Batch): Promise<number> {
     const settle = (item: Item, failure: { readonly name: string; readonly error: VppError } | undefined) => {
       if (failure === undefined) {
-        this.#retries.succeed(item.key);
+        this.#retries.succeed(item);
         item.done?.();
       } else if (!isLost(failure.error)) {
         item.failed?.();

@@ -44,8 +44,8 @@ export class Retries {
   }
 
   /** An item is as it should be, or is not wanted any more. */
-  succeed(key: string): void {
-    this.#failed.delete(key);
+  succeed(item: { readonly key: string }): void {
+    if (this.#failed.size > 0) this.#failed.delete(item.key); // most items have never failed, and need no key
   }
 
   /** Forgets all items. */

@@ -24,7 +24,7 @@ class Scene {
   readonly books: Books;
 
   constructor(knowledge: Knowledge = "settled", found = NOTHING) {
-    this.books = new Books(this.model, { resync: () => {}, forget: (key) => this.unwanted.push(key) });
+    this.books = new Books(this.model, { resync: () => {}, forget: ({ key }) => this.unwanted.push(key) });
     this.books.knowledge = knowledge;
     this.books.reopen(found);
   }

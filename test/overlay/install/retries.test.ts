@@ -31,7 +31,7 @@ t.test("a reason is new once", async (t) => {
   const retries = start(t);
   const fail = (error: VppError) => retries.fail("tunnel", "policy cafe::1", error, () => {});
   t.same([ERROR, ERROR, OTHER, OTHER, ERROR].map(fail), [true, false, true, false, true]);
-  retries.succeed("tunnel");
+  retries.succeed({ key: "tunnel" });
   t.equal(retries.get("tunnel"), undefined);
   t.equal(fail(ERROR), true, "after a success it is new again");
   t.match(retries.get("tunnel"), { attempts: 1, error: ERROR });
@@ -48,7 +48,7 @@ t.test("each item has a pause of its own", async (t) => {
   fail("c");
   mock.timers.tick(500);
   t.same(tried, ["a"]);
-  retries.succeed("b");
+  retries.succeed({ key: "b" });
   mock.timers.tick(1000);
   t.same(tried, ["a"], "an item that has succeeded is not tried again");
   mock.timers.tick(500);
