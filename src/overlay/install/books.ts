@@ -105,7 +105,7 @@ export class Books {
   readonly #reported = new Map<string, Candidate>();
   /** The tunnels that were looked at, and the prefixes that lead elsewhere: since the last report. */
   #touched = new Map<string, TunnelName>();
-  #moved: Prefix[] = [];
+  #moved: { readonly prefix: Prefix; readonly path: Candidate | undefined }[] = [];
 
   /**
    * @param retries `resync` reads VPP again and brings it to what the model says; `forget` drops an item that was refused and is not
@@ -192,25 +192,36 @@ export class Books {
   /** Returns what has changed since the last call. */
   takeChanges(): { readonly tunnels: TunnelChange[]; readonly prefixes: PrefixChange[] } {
     const tunnels: TunnelChange[] = [];
-    const changed = new Set<string>();
+    const changed = new Set<Candidate>();
+    const ended = new Set<string>();
     for (const [key, tunnel] of this.#touched) {
       const before = this.#reported.get(key);
+      const installed = this.#paths.get(key);
       const path = this.pathOf(key);
       // A path that was refused is reported when VPP has it.
-      const isRefused = path === undefined && this.#paths.has(key);
+      const isRefused = path === undefined && installed !== undefined;
       const isSame = before === undefined || path === undefined ? before === path : isSameTold(before, path);
-      if (isRefused || !isSame) changed.add(key);
+      if (installed !== undefined && (isRefused || !isSame)) changed.add(installed.value);
       if (isRefused || isSame) continue;
-      if (path === undefined) this.#reported.delete(key);
-      else this.#reported.set(key, path);
+      if (path === undefined) {
+        this.#reported.delete(key);
+        ended.add(key);
+      } else this.#reported.set(key, path);
       tunnels.push({ ...tunnel, path, before, prefixes: [...this.#model.prefixesOf(tunnel)].length });
     }
-    const prefixes = this.#moved.map((prefix) => ({ prefix, node: this.#model.prefixes.get(prefix.toKey())?.node }));
+    const prefixes: PrefixChange[] = [];
+    for (const { prefix, path } of this.#moved) {
+      const node = path?.endpoint ?? this.#model.prefixes.get(prefix.toKey())?.node;
+      // The report of a tunnel says how many prefixes it has.
+      const isTold =
+        path === undefined
+          ? node !== undefined && ended.has(keyOfTunnel({ endpoint: node, family: familyOf(prefix) }))
+          : changed.has(path);
+      if (!isTold) prefixes.push({ prefix, node });
+    }
     this.#touched = new Map();
     this.#moved = [];
-    const isTold = ({ prefix, node }: PrefixChange) =>
-      node !== undefined && changed.has(keyOfTunnel({ endpoint: node, family: familyOf(prefix) }));
-    return { tunnels, prefixes: prefixes.filter((each) => !isTold(each)) };
+    return { tunnels, prefixes };
   }
 
   /** Adds the policy of a tunnel. Returns whether VPP may steer its prefixes elsewhere. */
@@ -268,7 +279,7 @@ export class Books {
     const installed = this.#prefixes.get(key);
     if (path === undefined) {
       if (installed === undefined) return;
-      this.#moved.push(prefix);
+      this.#moved.push({ prefix, path });
       const item = { key: itemOfPrefix(prefix), again: () => this.#model.notePrefix(prefix) };
       const done = () => this.#prefixes.delete(key);
       batch.add("remove.steering", { kind: "l3", prefix, tableId }, { ...item, done });
@@ -277,7 +288,7 @@ export class Books {
     const { bsid } = path.policy;
     const isSame = installed?.value.equals(bsid) === true;
     if (isSame && installed.isSure) return;
-    if (!isSame) this.#moved.push(prefix);
+    if (!isSame) this.#moved.push({ prefix, path });
     const next = new InstalledPrefix(this.#model, prefix, bsid);
     this.#prefixes.set(key, next);
     batch.add("steering", { kind: "l3", prefix, tableId, bsid }, next);

@@ -266,7 +266,7 @@ export class Installer {
         item.done?.();
       } else if (!isLost(failure.error)) {
         item.failed?.();
-        this.#refused(item.key, failure, item.again);
+        this.#refused(item.key, failure, () => item.again());
       }
     };
     this.counters.updates++;
