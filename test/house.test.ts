@@ -10,7 +10,7 @@ import t from "tap";
 /** The layers, lowest first. A module imports only itself and modules of lower layers. */
 const LAYERS: readonly (readonly string[])[] = [
   ["printable.ts"],
-  ["errors.ts", "field-name.ts", "nearest-names.ts"],
+  ["errors.ts", "field-name.ts", "nearest-names.ts", "turns.ts"],
   ["address", "files", "yaml"],
   ["wire", "schema", "bgp", "control"],
   ["binapi", "transport", "codegen"],

@@ -4,17 +4,20 @@
  *   npm run bench:overlay [-- --nodes 1000] [--updates 1000000]
  */
 import { parseArgs } from "node:util";
-import type { Ip6Address } from "../../src/address/index.ts";
+import type { Ip6Address, IpAddress } from "../../src/address/index.ts";
 import { encodeAnnouncement, parseUpdate } from "../../src/bgp/message/index.ts";
 import { showVersion } from "../../src/binapi/vpe.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { type Operation, policyFrom, Srv6 } from "../../src/srv6/index.ts";
-import { makeInside, pathChange, prefixChange } from "../overlay-nodes.ts";
+import { FAMILIES, makeInside, pathChange, prefixChange } from "../overlay-nodes.ts";
 import { ascending } from "../report/statistics.ts";
 import { startServer } from "../server.ts";
 
-const PREFIXES = 4;
+/** Of each family. */
+const PREFIXES = 2;
+/** So many changes arrive in a turn of the event loop: about what one read of a socket has. */
+const CHANGES_PER_READ = 500;
 const ROUNDS = 7;
 const CHANGES = 200;
 
@@ -22,14 +25,16 @@ const { values } = parseArgs({
   options: { nodes: { type: "string", default: "1000" }, updates: { type: "string", default: "1000000" } },
 });
 const nodes = Number(values.nodes);
-const changes = Array.from({ length: nodes }, (_, node) => [
-  pathChange(node),
-  ...Array.from({ length: PREFIXES }, (_, at) => prefixChange(node, at)),
-]).flat();
+const changes = Array.from({ length: nodes }, (_, node) => {
+  return FAMILIES.flatMap((family) => [
+    pathChange(node, 1, family),
+    ...Array.from({ length: PREFIXES }, (_, at) => prefixChange(node, at, family)),
+  ]);
+}).flat();
 
 await using server = await startServer();
 await using vpp = await connect(server);
-console.log(`${nodes} nodes with ${PREFIXES} prefixes each; ${server.isSimulator ? "simulated VPP" : "real VPP"}`);
+console.log(`${nodes} nodes with ${PREFIXES} prefixes of each family; ${server.isSimulator ? "simulated VPP" : "real VPP"}`);
 await cold(vpp);
 await changesOf(vpp, 10);
 await changesOf(vpp, nodes * 10);
@@ -43,7 +48,10 @@ async function cold(vpp: VppClient): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     const { source, installer } = await makeInside(vpp);
     const agent = await timed(async () => {
-      source.take(changes);
+      for (let at = 0; at < changes.length; at += CHANGES_PER_READ) {
+        source.take(changes.slice(at, at + CHANGES_PER_READ));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       await installer.idle();
     });
     await installer.removeAll();
@@ -64,7 +72,7 @@ function operationsOf(): Operation[] {
   const policies = changes.flatMap(({ nlri, route }): Operation[] => {
     const path = route?.attributes.candidatePath;
     if (path?.bindingSid === undefined || !("endpoint" in nlri)) return [];
-    bsids.set(nlri.endpoint.toKey(), path.bindingSid);
+    bsids.set(tunnelOf(nlri.endpoint, nlri.distinguisher), path.bindingSid);
     const segmentLists = path.segmentLists.map(({ weight, segments }) => {
       return { weight, segments: segments.flatMap((each) => ("sid" in each ? [each.sid] : [])) };
     });
@@ -73,9 +81,14 @@ function operationsOf(): Operation[] {
   const steering = changes.flatMap(({ nlri, route }): Operation[] => {
     if ("endpoint" in nlri) return [];
     const traffic = { kind: "l3", prefix: nlri, tableId: 0 } as const;
-    return [{ op: "steer", traffic, bsid: bsids.get(route!.nextHop.toKey())! }];
+    return [{ op: "steer", traffic, bsid: bsids.get(tunnelOf(route!.nextHop, nlri.address.family))! }];
   });
   return [...policies, ...steering];
+}
+
+/** The distinguisher is the family, see `pathChange`. */
+function tunnelOf(node: IpAddress, family: number): string {
+  return `${family} ${node}`;
 }
 
 async function send(srv6: Srv6, operations: readonly Operation[]): Promise<void> {

@@ -248,8 +248,11 @@ export class Follower extends Srv6Reader {
     if (surveyed.kinds.has("deleteTable")) this.forget();
     let isFresh = !facts.some((fact) => state.knows(fact));
     for (;;) {
+      const version = this.#version;
       await checking(() => readFacts(vpp, state, facts));
       await checking(() => readDetails(vpp, state, surveyed));
+      // VPP has refused a piece of what was sent before.
+      if (version !== this.#version) continue;
       const changes = new Transaction(state);
       let checked: ReturnType<typeof checkStages> | undefined;
       try {
@@ -331,10 +334,10 @@ export class Follower extends Srv6Reader {
 
   /** Waits until a part may be sent: after the answers to all that it may depend on, and at most `pace` messages at a time. */
   async #roomFor({ operations, count }: Messages): Promise<void> {
-    if (this.#answers.size === 0) return;
+    if (this.#unanswered === 0) return;
     const { pace = DEFAULT_PACE } = this.#options;
     const most = operations.every(isAddition) ? pace : 0;
-    while (this.#answers.size > 0 && this.#unanswered + count > most) await Promise.race(this.#answers);
+    while (this.#unanswered > 0 && this.#unanswered + count > most) await Promise.race(this.#answers);
   }
 
   /**
@@ -359,12 +362,12 @@ export class Follower extends Srv6Reader {
       ...(signal === undefined ? {} : { signal }),
       ...(messages.operations.every(isAddition) && { onSent: keep }),
     };
-    const outcomes = await this.#answered(
-      this.#vpp.batch((batch) => messages.addTo(batch), options),
-      messages,
-    );
+    const answer = this.#answered(this.#vpp.batch((batch) => messages.addTo(batch), options), messages);
+    const noted = answer.then(noop, noop).finally(() => this.#answers.delete(noted));
+    this.#answers.add(noted);
+    const outcomes = await answer;
     if (!isKept && outcomes.every(({ ok }) => ok)) this.#keep(work);
-    return outcomes;
+    return Promise.all(outcomes.map((each, at) => explainOutcome(this.#vpp, messages.operations[at]!, each)));
   }
 
   /** Takes the changes of the next part for done. */
@@ -382,20 +385,15 @@ export class Follower extends Srv6Reader {
 
   /** Returns the outcomes of a part that was sent. */
   async #answered(ended: Promise<readonly Outcome[]>, messages: Messages): Promise<Outcome[]> {
-    const { operations, count } = messages;
-    const answer = ended.then(noop, noop);
-    this.#unanswered += count;
-    this.#answers.add(answer);
+    this.#unanswered += messages.count;
     try {
       const outcomes = messages.outcomesOf(await ended);
-      if (outcomes.every(({ ok }) => ok)) return outcomes;
-      const isAnswered = outcomes.every((each) => each.ok || each.error.effect !== "unknown");
-      if (isAnswered) this.#doubt(doubtsOf(operations));
-      else this.forget();
-      return await Promise.all(outcomes.map((each, at) => explainOutcome(this.#vpp, operations[at]!, each)));
+      const failed = outcomes.filter(({ ok }) => !ok);
+      if (failed.some((each) => !each.ok && each.error.effect === "unknown")) this.forget();
+      else if (failed.length > 0) this.#doubt(doubtsOf(messages.operations));
+      return outcomes;
     } finally {
-      this.#unanswered -= count;
-      this.#answers.delete(answer);
+      this.#unanswered -= messages.count;
     }
   }
 }

@@ -4,10 +4,10 @@ import fc from "fast-check";
 import t, { type Test } from "tap";
 import { parseIp6Prefix } from "../../src/address/index.ts";
 import { createLoopback } from "../../src/binapi/interface.ts";
-import { srPolicyMod, srSteeringAddDel } from "../../src/binapi/sr.ts";
+import { srPolicyAddV2, srPolicyDel, srPolicyMod, srPolicyModV2, srSteeringAddDel } from "../../src/binapi/sr.ts";
 import { connect, type VppCalls } from "../../src/client/index.ts";
 import { type Srv6Changes, Srv6State, type Srv6StateOptions, type SteeringInput } from "../../src/desired/index.ts";
-import { startSimulator } from "../../src/simulator/index.ts";
+import { type Simulator, startSimulator } from "../../src/simulator/index.ts";
 import {
   describeBehavior,
   describePolicyKind,
@@ -431,6 +431,104 @@ t.test("what is followed is what VPP shows, after any changes and when VPP refus
     { numRuns: RUNS },
   );
   t.pass(`${RUNS} histories`);
+});
+
+const NUMBERS = [1, 2, 3, 4];
+const number = fc.constantFrom(...NUMBERS);
+const paths = fc.uniqueArray(number, { minLength: 1, maxLength: 2 });
+const changesOfFew: fc.Arbitrary<Srv6Changes> = fc.record({
+  policies: fc.uniqueArray(
+    fc.tuple(number, paths).map(([bsid, lists]) => policyTo(`cafe::${bsid}`, ...lists.map((each) => `fc00::${each}`))),
+    { maxLength: 3, selector: ({ bsid }) => bsid },
+  ),
+  steering: fc.uniqueArray(
+    fc.tuple(number, number).map(([prefix, bsid]) => steeredTo(`10.${prefix}.0.0/16`, `cafe::${bsid}`)),
+    { maxLength: 3, selector: ({ prefix }) => prefix },
+  ),
+  remove: fc.record({
+    policies: fc.array(
+      number.map((each) => `cafe::${each}`),
+      { maxLength: 1 },
+    ),
+    steering: fc.array(
+      number.map((each) => ({ kind: "l3", prefix: `10.${each}.0.0/16` }) as const),
+      { maxLength: 1 },
+    ),
+  }),
+});
+
+/** Lets VPP refuse some of the messages that change policies and steering, and counts the policies that are deleted under traffic. */
+function refuseSome(simulator: Simulator, isRefused: () => boolean): () => number {
+  let harm = 0;
+  for (const message of [srPolicyAddV2, srPolicyModV2, srPolicyMod, srSteeringAddDel]) {
+    simulator.on(message as typeof srPolicyMod, (_, answer) => (isRefused() ? { retval: -7 } : answer()));
+  }
+  simulator.on(srPolicyDel, ({ bsidAddr }, answer) => {
+    const { policies, steering } = simulator.state;
+    const policy = policies.find(({ bsid }) => bsid.equals(bsidAddr));
+    if (steering.some(({ policyIndex }) => policyIndex === policy?.index)) harm++;
+    return answer();
+  });
+  return () => harm;
+}
+
+t.test("updates that do not wait for each other end as if they did, also when VPP refuses some messages", async (t) => {
+  const groups = fc.array(fc.array(changesOfFew, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(groups, fc.array(fc.boolean(), { maxLength: 12 }), async (all, refused) => {
+      await using simulator = await startSimulator();
+      await using vpp = await connect({ socketPath: simulator.socketPath });
+      const state = new Srv6State(vpp);
+      await state.observe();
+      let left = [...refused];
+      const harm = refuseSome(simulator, () => left.shift() === true);
+      for (const group of all) await Promise.all(group.map((each) => state.update(each)));
+      assert.deepEqual(words(await state.observe()), words(await new Srv6(vpp).observe()));
+      left = [];
+      const last = {
+        policies: NUMBERS.map((each) => policyTo(`cafe::${each}`, `fc00::${each}`)),
+        steering: NUMBERS.map((each) => steeredTo(`10.${each}.0.0/16`, `cafe::${each}`)),
+      };
+      assert.deepEqual((await state.update(last)).failed, []);
+      const view = await new Srv6(vpp).observe();
+      assert.deepEqual([view.policies.length, view.steering.length, harm()], [4, 4, 0]);
+    }),
+    { numRuns: 5 * RUNS },
+  );
+  t.pass("all histories");
+});
+
+t.test("an update is sent before the one ahead of it is answered, unless it removes something", async (t) => {
+  const { state, simulator } = await followed(t);
+  const order: string[] = [];
+  const note = (what: string) => (): void => void order.push(what);
+  simulator.on(srSteeringAddDel, ({ isDel }, answer) => {
+    order.push(isDel ? "unsteer" : "steer");
+    return answer();
+  });
+  const steer = (prefix: string) => state.update({ steering: [steeredTo(prefix, "cafe::2")] });
+  const remove = { steering: [{ kind: "l3", prefix: "10.2.0.0/16" }] } as const;
+  await Promise.all([
+    steer("10.2.0.0/16").then(note("first")),
+    steer("10.3.0.0/16").then(note("second")),
+    state.update({ remove }).then(note("removal")),
+  ]);
+  t.same(order, ["steer", "steer", "first", "second", "unsteer", "removal"]);
+});
+
+t.test("a policy stays if VPP refuses to move its traffic in the update ahead", async (t) => {
+  const { state, simulator } = await followed(t);
+  const harm = refuseSome(simulator, () => true);
+  const [move, removal] = await Promise.all([
+    state.update({ steering: [steeredTo("10.1.0.0/16", "cafe::2")] }),
+    state.update({ remove: { policies: ["cafe::1"] } }),
+  ]);
+  t.match(move.failed, [{ list: "steering", result: "refused" }]);
+  t.match(removal.failed, [
+    { list: "remove.policies", result: "refused", error: { message: /is still steered to it/ } },
+  ]);
+  t.equal(harm(), 0);
+  t.equal(simulator.state.policies.length, 2);
 });
 
 /** All that is known, in an order of its own. */

@@ -156,7 +156,8 @@ export function* compareSteering(
     const isSame = found?.bsid.equals(desired.bsid) === true;
     if (isSame && !usesOne({ kind: "steering", value: desired }, state.renewed)) continue;
     const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
-    yield { kind: "steering", desired, observed: found, reason, ...(isSame && RENEWED) };
+    const difference = { kind: "steering", desired, observed: found, reason } as const;
+    yield isSame ? { ...difference, ...RENEWED } : difference;
   }
 }
 

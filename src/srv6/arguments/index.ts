@@ -57,8 +57,9 @@ export function object(required: Readonly<Record<string, Shape>>, optional: type
     if (typeof value !== "object" || value === null) return argumentError(place, value, "an object");
     for (const [name, shape] of shapes) {
       const property = (value as Readonly<Record<string, unknown>>)[name];
-      const error = property === undefined && name in optional ? undefined : shape(property, `${place}.${name}`);
-      if (error !== undefined) return error;
+      if (property === undefined && name in optional) continue;
+      // The place is put together for errors only: most values are as they should be, and there are many.
+      if (shape(property, place) !== undefined) return shape(property, `${place}.${name}`);
     }
     return undefined;
   };

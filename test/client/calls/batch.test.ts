@@ -371,6 +371,30 @@ t.test("a request that cannot be sent ends such a batch too", async (t) => {
   t.same(limitsHeard(peer), [1]);
 });
 
+t.test("the caller learns once that all was sent, before VPP has answered the last ones", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const order: string[] = [];
+  const outcomes = hopLimits(vpp, [1, 2, 3], { window: 2, onSent: () => order.push("sent") });
+  const [a, b] = await nextMany(peer, 2);
+  t.same(order, []);
+  peer.send(reply(a!));
+  const [c] = await nextMany(peer, 1);
+  t.same(order, ["sent"]);
+  peer.send(reply(b!), reply(c!));
+  await outcomes;
+  t.same(order, ["sent"]);
+});
+
+t.test("a batch that stops before all was sent does not say that it was", async (t) => {
+  const { vpp, peer } = await connectedPair(t);
+  const onSent = (): void => void t.fail("not all was sent");
+  const aborts = new AbortController();
+  const outcomes = hopLimits(vpp, [1, 2, 3], { window: 2, signal: aborts.signal, onSent });
+  await nextMany(peer, 2);
+  aborts.abort();
+  t.match(await outcomes, [{ ok: false }, { ok: false }, { ok: false, error: { effect: "none" } }]);
+});
+
 t.test("progress is told as outcomes come, once for those of one turn", async (t) => {
   const { vpp, peer } = await connectedPair(t);
   const told: [number, number][] = [];

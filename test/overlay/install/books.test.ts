@@ -106,6 +106,38 @@ t.test("a tunnel is a policy and the steering of its prefixes, each sent once", 
   t.same([scene.turn(), scene.report()], [[], []]);
 });
 
+t.test(
+  "much is sent in several batches: a tunnel with its prefixes in one, what tunnels have left in the last one",
+  async (t) => {
+    const scene = new Scene();
+    const nodes = Array.from({ length: 400 }, (_, at) => `fd12::${at + 1}`);
+    for (const [at, each] of nodes.entries()) {
+      scene.leads(each, { endpoint: each, bsid: `cafe::1:${at + 1}` });
+      scene.has(each, prefix(`fdfb:${at + 1}::/64`));
+    }
+    /** The policies and the prefixes of each batch, and the policies that it removes. */
+    const batches = () =>
+      [...scene.books.batches(new Batch(), scene.model.takeDirty(), 0)].map((batch) => {
+        batch.settle({ steps: [], failed: [] }, (item) => item.done?.());
+        const { policies = [], steering = [], remove } = batch.changes;
+        return [policies.length, steering.length, remove?.policies?.length];
+      });
+    t.same(batches(), [
+      [128, 128, 0],
+      [128, 128, 0],
+      [128, 128, 0],
+      [16, 16, 0],
+    ]);
+    for (const [at, each] of nodes.entries()) scene.leads(each, { endpoint: each, bsid: `cafe::2:${at + 1}` });
+    t.same(batches(), [
+      [128, 128, 0],
+      [128, 128, 0],
+      [128, 128, 0],
+      [16, 16, 400],
+    ]);
+  },
+);
+
 t.test("E6: other lists are one change, another BSID re-points all prefixes, equal is none", async (t) => {
   const scene = new Scene();
   scene.leads("a", BASIC);
