@@ -83,7 +83,7 @@ interface Turn {
 }
 
 /** So many items make a batch full: VPP works on it while the next one is made. */
-const MAX_ITEMS = 256;
+const MAX_ITEMS = 96;
 
 /** The books of what VPP has of tunnels and prefixes, so that only what differs from the model is sent. */
 export class Books {
@@ -207,7 +207,7 @@ export class Books {
         this.#reported.delete(key);
         ended.add(key);
       } else this.#reported.set(key, path);
-      tunnels.push({ ...tunnel, path, before, prefixes: [...this.#model.prefixesOf(tunnel)].length });
+      tunnels.push({ ...tunnel, path, before, prefixes: this.#model.prefixCountOf(tunnel) });
     }
     const prefixes: PrefixChange[] = [];
     for (const { prefix, path } of this.#moved) {

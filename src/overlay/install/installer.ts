@@ -49,7 +49,7 @@ export interface InstallCounters {
 }
 
 /** So many updates are made before VPP has confirmed the first of them. */
-const MAX_AHEAD = 3;
+const MAX_AHEAD = 4;
 
 const NOTHING: Item = { key: "", again: () => {} };
 

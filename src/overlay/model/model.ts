@@ -102,8 +102,7 @@ export class OverlayModel {
 
   /** Returns the path that VPP should have for a tunnel: the selected one, if the node has prefixes. */
   wantedPath(tunnel: TunnelName): Candidate | undefined {
-    const family = tunnel.family === "IPv4" ? 4 : 6;
-    return this.prefixes.has(tunnel.endpoint, family) ? this.selected(keyOfTunnel(tunnel)) : undefined;
+    return this.prefixCountOf(tunnel) > 0 ? this.selected(keyOfTunnel(tunnel)) : undefined;
   }
 
   /** Returns the path that packets to a prefix should take. */
@@ -115,6 +114,11 @@ export class OverlayModel {
   /** Returns the prefixes whose packets a tunnel takes. */
   prefixesOf({ endpoint, family }: TunnelName): Iterable<OwnedPrefix> {
     return this.prefixes.of(endpoint, family === "IPv4" ? 4 : 6);
+  }
+
+  /** Returns how many prefixes a tunnel has. */
+  prefixCountOf({ endpoint, family }: TunnelName): number {
+    return this.prefixes.count(endpoint, family === "IPv4" ? 4 : 6);
   }
 
   /** Returns each tunnel that has a path or prefixes. */

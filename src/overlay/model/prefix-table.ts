@@ -22,7 +22,7 @@ type Nodes = Pick<NodeIndex, "add" | "delete" | "isHeld">;
 export class PrefixTable {
   /** By prefix, the announcements of the peers, the oldest first. */
   readonly #claims = new Map<string, OwnedPrefix[]>();
-  /** By node. */
+  /** By node and family. */
   readonly #prefixes = new Map<string, Map<string, OwnedPrefix>>();
   /** The keys of prefixes that hold the address of a node. */
   readonly #refused = new Set<string>();
@@ -110,33 +110,40 @@ export class PrefixTable {
   }
 
   /** Returns the prefixes of a node, of one family. */
-  *of(node: Ip6Address, family: 4 | 6): Iterable<OwnedPrefix> {
-    for (const owned of this.#prefixes.get(node.toKey())?.values() ?? []) {
-      if (owned.prefix.address.family === family) yield owned;
-    }
+  of(node: Ip6Address, family: 4 | 6): Iterable<OwnedPrefix> {
+    return this.#prefixes.get(groupKey(node, family))?.values() ?? [];
   }
 
-  /** Returns whether a node has prefixes of a family. */
-  has(node: Ip6Address, family: 4 | 6): boolean {
-    for (const _ of this.of(node, family)) return true;
-    return false;
+  /** Returns how many prefixes of a family a node has. */
+  count(node: Ip6Address, family: 4 | 6): number {
+    return this.#prefixes.get(groupKey(node, family))?.size ?? 0;
   }
 
   #moved(key: string, before: OwnedPrefix | undefined): void {
     const after = this.get(key);
     if (before === after) return;
+    const { prefix } = (before ?? after)!;
+    const { family } = prefix.address;
     if (before !== undefined) {
-      const old = this.#prefixes.get(before.node.toKey())!;
+      const group = groupKey(before.node, family);
+      const old = this.#prefixes.get(group)!;
       old.delete(key);
-      if (old.size === 0) this.#prefixes.delete(before.node.toKey());
+      if (old.size === 0) this.#prefixes.delete(group);
     }
     if (after !== undefined) {
-      const nodeKey = after.node.toKey();
-      const owned = this.#prefixes.get(nodeKey);
-      if (owned === undefined) this.#prefixes.set(nodeKey, new Map([[key, after]]));
-      else owned.set(key, after);
+      const group = groupKey(after.node, family);
+      let owned = this.#prefixes.get(group);
+      if (owned === undefined) {
+        owned = new Map();
+        this.#prefixes.set(group, owned);
+      }
+      owned.set(key, after);
     }
     const isSame = before !== undefined && after !== undefined && before.node.equals(after.node);
-    if (!isSame) this.#changed((before ?? after)!.prefix, before?.node, after?.node);
+    if (!isSame) this.#changed(prefix, before?.node, after?.node);
   }
+}
+
+function groupKey(node: Ip6Address, family: 4 | 6): string {
+  return (family === 4 ? "4" : "6") + node.toKey();
 }
