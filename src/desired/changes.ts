@@ -19,6 +19,7 @@ import {
   localSidFrom,
   policyFrom,
   staticRouteFrom,
+  steeringTo,
   tableRouteFrom,
   trafficFrom,
   withoutHostBits,
@@ -214,7 +215,7 @@ export class Items {
     const traffic = trafficFrom(given);
     const bsid = Ip6Address.from(given.bsid);
     const cause = this.#unread.get(bsid.toKey());
-    if (cause === undefined) return { ...traffic, bsid };
+    if (cause === undefined) return steeringTo(bsid, traffic);
     throw new VppError("VPP_SRV6", `not steered to policy ${bsid}, which is refused: ${cause.message}`, { cause });
   }
 }

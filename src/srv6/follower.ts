@@ -362,7 +362,10 @@ export class Follower extends Srv6Reader {
       ...(signal === undefined ? {} : { signal }),
       ...(messages.operations.every(isAddition) && { onSent: keep }),
     };
-    const answer = this.#answered(this.#vpp.batch((batch) => messages.addTo(batch), options), messages);
+    const answer = this.#answered(
+      this.#vpp.batch((batch) => messages.addTo(batch), options),
+      messages,
+    );
     const noted = answer.then(noop, noop).finally(() => this.#answers.delete(noted));
     this.#answers.add(noted);
     const outcomes = await answer;

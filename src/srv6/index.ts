@@ -85,6 +85,7 @@ export {
   sharesOf,
   sidFrom,
   staticRouteFrom,
+  steeringTo,
   TAKES_IP6_ONLY,
   tableNames,
   tableOf,
@@ -93,5 +94,6 @@ export {
   takesPackets,
   trafficFrom,
   weightFrom,
+  withEncapSource,
   withoutHostBits,
 } from "./values/index.ts";

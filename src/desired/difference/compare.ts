@@ -8,6 +8,7 @@ import {
   hasOtherSource,
   isSameKind,
   isSameWay,
+  withEncapSource,
 } from "../../srv6/index.ts";
 import type { ResolvedState } from "../document/index.ts";
 import { type Difference, describeTwins, PLAIN, usesOne } from "./difference.ts";
@@ -95,7 +96,7 @@ export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Ite
 export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iterable<Difference<"policy">> {
   for (const policy of state.policies) {
     const found = observed.policy(policy.bsid);
-    const desired = { ...policy, encapSource: desiredSource(policy, state, observed) };
+    const desired = withEncapSource(policy, desiredSource(policy, state, observed));
     if (found === undefined) {
       yield { kind: "policy", desired, observed: found, reason: "VPP has no such policy", ...PLAIN };
       continue;

@@ -1,5 +1,12 @@
 import { Ip6Address } from "../../address/index.ts";
-import { type DeleteLocalSid, isSameKind, type LocalSid, type Operation, type SrPolicy } from "../../srv6/index.ts";
+import {
+  type DeleteLocalSid,
+  isSameKind,
+  type LocalSid,
+  type Operation,
+  type SrPolicy,
+  withEncapSource,
+} from "../../srv6/index.ts";
 import { type Difference, isSameLists } from "../difference/index.ts";
 import { addMarks, changeLists, withMarks } from "./list-changes.ts";
 
@@ -97,10 +104,13 @@ function policyStages(difference: Difference<"policy">): Stages {
 }
 
 /** Adds list by list, so that VPP confirms each. */
-function additionOf({ segmentLists: [first, ...others], ...policy }: SrPolicy): Operation[] {
-  const { bsid, encapSource = Ip6Address.UNSPECIFIED } = policy;
+function additionOf(desired: SrPolicy): Operation[] {
+  const { bsid, encapSource = Ip6Address.UNSPECIFIED } = desired;
+  const policy = withEncapSource(desired, encapSource);
+  const [first, ...others] = policy.segmentLists;
+  if (others.length === 0) return [{ op: "addPolicy", policy }];
   return [
-    { op: "addPolicy", policy: { ...policy, encapSource, segmentLists: [first!] } },
+    { op: "addPolicy", policy: { ...policy, segmentLists: [first!] } },
     ...others.map((segmentList): Operation => ({ op: "addSegmentList", bsid, segmentList, encapSource })),
   ];
 }

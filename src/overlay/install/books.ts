@@ -20,14 +20,16 @@ export type Knowledge = "unknown" | "told" | "settled";
 
 /** A tunnel that takes another path, or begins (no path before) or ends (no path now). */
 export interface TunnelChange extends TunnelName {
+  readonly type: "tunnel";
   readonly path: Candidate | undefined;
   readonly before: Candidate | undefined;
   /** How many prefixes are steered to it. */
   readonly prefixes: number;
 }
 
-/** A prefix that is steered to another tunnel than before, or to none (no node). */
+/** A prefix that is steered to another tunnel than before, or to none (no node), while the paths of these have not changed. */
 export interface PrefixChange {
+  readonly type: "prefix";
   readonly prefix: Prefix;
   readonly node: Ip6Address | undefined;
 }
@@ -207,7 +209,8 @@ export class Books {
         this.#reported.delete(key);
         ended.add(key);
       } else this.#reported.set(key, path);
-      tunnels.push({ ...tunnel, path, before, prefixes: this.#model.prefixCountOf(tunnel) });
+      const { endpoint, family } = tunnel;
+      tunnels.push({ type: "tunnel", endpoint, family, path, before, prefixes: this.#model.prefixCountOf(tunnel) });
     }
     const prefixes: PrefixChange[] = [];
     for (const { prefix, path } of this.#moved) {
@@ -217,7 +220,7 @@ export class Books {
         path === undefined
           ? node !== undefined && ended.has(keyOfTunnel({ endpoint: node, family: familyOf(prefix) }))
           : changed.has(path);
-      if (!isTold) prefixes.push({ prefix, node });
+      if (!isTold) prefixes.push({ type: "prefix", prefix, node });
     }
     this.#touched = new Map();
     this.#moved = [];

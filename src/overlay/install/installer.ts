@@ -22,9 +22,8 @@ import { type Obstacle, Retries } from "./retries.ts";
 
 /** What happened in VPP. */
 export type InstallEvent =
-  | ({ readonly type: "tunnel" } & TunnelChange)
-  /** A prefix has moved between tunnels whose paths have not changed. */
-  | ({ readonly type: "prefix" } & PrefixChange)
+  | TunnelChange
+  | PrefixChange
   /** VPP has a local SID of this node, so that others may send to it; or refuses it. */
   | { readonly type: "local-sid"; readonly sid: Ip6Address; readonly isHeld: boolean }
   /** VPP refuses an item, which is tried again. Reported once for each reason. */
@@ -236,8 +235,8 @@ export class Installer {
     const steps = (await Promise.all(updates)).reduce((sum, each) => sum + each, 0);
     await this.#giveUpFormer(ground);
     const { tunnels, prefixes } = this.#books.takeChanges();
-    for (const change of tunnels) this.#onEvent({ type: "tunnel", ...change });
-    for (const change of prefixes) this.#onEvent({ type: "prefix", ...change });
+    for (const change of tunnels) this.#onEvent(change);
+    for (const change of prefixes) this.#onEvent(change);
     return steps;
   }
 

@@ -46,7 +46,8 @@ function kind(expected: string, holds: Kind["holds"]): Shape {
 export function listOf(item: Shape): Shape {
   return (value, place) => {
     if (!Array.isArray(value)) return argumentError(place, value, "an array");
-    return value.map((each, at) => item(each, `${place}[${at}]`)).find((error) => error !== undefined);
+    const at = value.findIndex((each) => item(each, place) !== undefined);
+    return at < 0 ? undefined : item(value[at], `${place}[${at}]`);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Ip6Address } from "../../address/index.ts";
-import { keyOfTraffic, type Steering, type Traffic, withoutHostBits } from "../values/index.ts";
+import { keyOfTraffic, type Steering, steeringTo, type Traffic, withoutHostBits } from "../values/index.ts";
 
 /** Traffic, and the policy that takes it from now on; none where its steering ends. */
 export interface SteeringChange {
@@ -133,7 +133,7 @@ export class HeldSteering {
 
   #moveOf({ traffic, bsid }: SteeringChange): Move {
     const key = keyOfTraffic(traffic);
-    return { key, from: this.#rules.get(key), to: bsid === undefined ? undefined : { ...traffic, bsid } };
+    return { key, from: this.#rules.get(key), to: bsid && steeringTo(bsid, traffic) };
   }
 
   #move({ key, from, to }: Move): void {

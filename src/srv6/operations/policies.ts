@@ -1,7 +1,7 @@
 import { Ip6Address } from "../../address/index.ts";
 import type { Held } from "../held/index.ts";
 import type { SrPolicy } from "../values/index.ts";
-import { checkPolicy, describeBehavior, describeTraffic, hazard, invalid } from "../values/index.ts";
+import { checkPolicy, describeBehavior, describeTraffic, hazard, invalid, withEncapSource } from "../values/index.ts";
 import { noTable, type Rules } from "./rule.ts";
 
 export const policies: Pick<Rules, "setEncapSource" | "setEncapHopLimit" | "addPolicy" | "deletePolicy"> = {
@@ -23,7 +23,7 @@ export const policies: Pick<Rules, "setEncapSource" | "setEncapHopLimit" | "addP
       },
     ],
     effect(to, { policy }) {
-      to.addPolicy({ ...policy, encapSource: shownSource(to.held, policy, policy.encapSource) });
+      to.addPolicy(withEncapSource(policy, shownSource(to.held, policy, policy.encapSource)));
     },
   },
   deletePolicy: {

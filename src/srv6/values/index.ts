@@ -54,6 +54,7 @@ export {
   sharesOf,
   TAKES_IP6_ONLY,
   takesPackets,
+  withEncapSource,
 } from "./policy.ts";
 export { describeCycle, findPolicyCycles, type PolicyCycle } from "./policy-cycles.ts";
 export { abortedBy, checking, hazard, invalid, Refusal, requireRunning } from "./refusal.ts";
@@ -73,7 +74,14 @@ export {
 export type { NextHop, OtherPaths, StaticRoute, StaticRouteInput } from "./static-route.ts";
 export { checkNextHop, describeRoute, describeWay, isSameWay, requireWay, staticRouteFrom } from "./static-route.ts";
 export type { Steering, Traffic, TrafficInput } from "./steering.ts";
-export { describeTraffic, exactTrafficFrom, keyOfTraffic, trafficFrom, withoutHostBits } from "./steering.ts";
+export {
+  describeTraffic,
+  exactTrafficFrom,
+  keyOfTraffic,
+  steeringTo,
+  trafficFrom,
+  withoutHostBits,
+} from "./steering.ts";
 export type { TableName, TableRoute, TableRouteInput } from "./table-route.ts";
 export { describeTable, nameOfRoute, tableNames, tableOf, tableRouteFrom } from "./table-route.ts";
 export { describeTableUser, type TableUser } from "./table-user.ts";

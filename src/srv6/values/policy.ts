@@ -117,6 +117,13 @@ export function takesPackets(
   return headend === "encaps" || (traffic.kind === "l3" && traffic.prefix.address.family === 6);
 }
 
+/** Returns a policy with another source of outer headers. */
+export function withEncapSource(policy: SrPolicy, encapSource: SrPolicy["encapSource"]): SrPolicy {
+  if (encapSource === policy.encapSource) return policy;
+  const { bsid, headend, policyType, fibTable, segmentLists } = policy;
+  return { bsid, headend, policyType, fibTable, encapSource, segmentLists };
+}
+
 /** Returns whether both policies are known to have different source addresses. */
 export function hasOtherSource(a: SrPolicy, b: SrPolicy): boolean {
   return a.encapSource !== undefined && b.encapSource !== undefined && !a.encapSource.equals(b.encapSource);

@@ -14,6 +14,12 @@ export type TrafficInput = Given<Traffic, "tableId">;
 /** Traffic and the policy that takes it (RFC 9256 section 8). */
 export type Steering = Traffic & { readonly bsid: Ip6Address };
 
+/** Returns the rule by which a policy takes traffic. */
+export function steeringTo(bsid: Ip6Address, traffic: Traffic): Steering {
+  if (traffic.kind === "l2") return { kind: "l2", swIfIndex: traffic.swIfIndex, bsid };
+  return { kind: "l3", prefix: traffic.prefix, tableId: traffic.tableId, bsid };
+}
+
 /** Returns the traffic as a value. @throws {VppError} `VPP_ADDRESS`. */
 export function trafficFrom(input: TrafficInput): Traffic {
   return withoutHostBits(exactTrafficFrom(input));

@@ -38,7 +38,7 @@ for (const [path, before, text] of cases) {
   t.test(text, async (t) => {
     const { endpoint, family } = candidate();
     t.equal(
-      tunnelText({ endpoint, family, path, before, prefixes: 4 }, "node2"),
+      tunnelText({ type: "tunnel", endpoint, family, path, before, prefixes: 4 }, "node2"),
       `tunnel to node2 (fd12::1000) IPv6: ${text}; 4 prefixes`,
     );
   });
@@ -46,6 +46,6 @@ for (const [path, before, text] of cases) {
 
 t.test("a tunnel without prefixes has gone for that", async (t) => {
   const { endpoint, family } = candidate();
-  const change = { endpoint, family, path: undefined, before: candidate(), prefixes: 0 };
+  const change = { type: "tunnel", endpoint, family, path: undefined, before: candidate(), prefixes: 0 } as const;
   t.equal(tunnelText(change, undefined), "tunnel to fd12::1000 IPv6: gone (no prefixes, was cafe::25); 0 prefixes");
 });
