@@ -1,7 +1,7 @@
 /**
  * `npm run bench:overlay`: what an overlay agent needs for changes, beside the same messages sent by hand.
  *
- *   npm run bench:overlay [-- --nodes 1000] [--updates 1000000]
+ *   npm run bench:overlay [-- --nodes 1000] [--updates 1000000] [--agents 50]
  */
 import { parseArgs } from "node:util";
 import type { Ip6Address, IpAddress } from "../../src/address/index.ts";
@@ -10,6 +10,7 @@ import { showVersion } from "../../src/binapi/vpe.ts";
 import { connect, type VppClient } from "../../src/client/index.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { type Operation, policyFrom, Srv6 } from "../../src/srv6/index.ts";
+import { measureMesh } from "../overlay-mesh.ts";
 import { FAMILIES, makeInside, pathChange, prefixChange } from "../overlay-nodes.ts";
 import { ascending } from "../report/statistics.ts";
 import { startServer } from "../server.ts";
@@ -22,7 +23,11 @@ const ROUNDS = 7;
 const CHANGES = 200;
 
 const { values } = parseArgs({
-  options: { nodes: { type: "string", default: "1000" }, updates: { type: "string", default: "1000000" } },
+  options: {
+    nodes: { type: "string", default: "1000" },
+    updates: { type: "string", default: "1000000" },
+    agents: { type: "string", default: "50" },
+  },
 });
 const nodes = Number(values.nodes);
 const changes = Array.from({ length: nodes }, (_, node) => {
@@ -34,12 +39,15 @@ const changes = Array.from({ length: nodes }, (_, node) => {
 
 await using server = await startServer();
 await using vpp = await connect(server);
-console.log(`${nodes} nodes with ${PREFIXES} prefixes of each family; ${server.isSimulator ? "simulated VPP" : "real VPP"}`);
+console.log(
+  `${nodes} nodes with ${PREFIXES} prefixes of each family; ${server.isSimulator ? "simulated VPP" : "real VPP"}`,
+);
 await cold(vpp);
 await changesOf(vpp, 10);
 await changesOf(vpp, nodes * 10);
 await repeated(Number(values.updates));
 await codec();
+await mesh(Number(values.agents));
 
 /** All nodes at once, beside a batch of the same messages. */
 async function cold(vpp: VppClient): Promise<void> {
@@ -199,6 +207,15 @@ async function codec(): Promise<void> {
   }
   console.log(`an update received and selected, beside its bytes read: ${median(ratios).toFixed(2)} (must 3)`);
   await installer.close();
+}
+
+/** A full mesh of agents, beside a batch of the same messages to each VPP. */
+async function mesh(agents: number): Promise<void> {
+  const { sessions, tunnels, batches } = await measureMesh(agents);
+  console.log(
+    `${agents} agents, full mesh: tunnels ${(tunnels / batches).toFixed(1)} of one batch each (must 3), ` +
+      `${tunnels.toFixed(0)} ms; their ${(agents * (agents - 1)) / 2} sessions before ${sessions.toFixed(0)} ms`,
+  );
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
