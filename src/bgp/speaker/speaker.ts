@@ -81,9 +81,10 @@ export class Speaker {
    */
   setPeers(peers: readonly PeerOptions[]): void {
     const configs = peerConfigsFrom(peers, this.#config);
+    const byAddress = new Map(configs.map((config) => [config.address, config]));
     const kept = new Map<string, Peer>();
     for (const [address, peer] of this.#peers) {
-      if (configs.some((config) => isDeepStrictEqual(config, peer.config))) kept.set(address, peer);
+      if (isDeepStrictEqual(byAddress.get(address), peer.config)) kept.set(address, peer);
       else peer.remove();
     }
     const start = (config: PeerConfig) => new Peer(config, this.#config, this.#own, this.#handler);
