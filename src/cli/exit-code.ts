@@ -6,7 +6,8 @@ import { UsageError } from "./arguments/index.ts";
 export const EXIT = {
   done: 0,
   /**
-   * VPP refused, or holds another state than was applied, verified or planned for; or a comparison found differences.
+   * VPP refused, or holds another state than was applied, verified or planned for; or a comparison found differences; or
+   * `--strict` found a warning.
    */
   refused: 1,
   badInput: 2,

@@ -38,11 +38,12 @@ const PLAN: FileKind = { name: "a plan that tsvpp wrote", has: isSavedPlan };
 /** `tsvpp plan FILE` */
 export const plan: Command = {
   operands: ["FILE"],
-  options: [...PLAN_OPTIONS, "output", "exit-code"],
+  options: [...PLAN_OPTIONS, "output", "exit-code", "strict"],
   help: `Compares VPP with the state that FILE describes in YAML (- reads standard input), and prints the steps that would
 bring VPP there, each with its reason. Changes nothing. Lists what others own, and leaves it alone. Says when "apply"
-needs --force. The exit code is 0 whether there are steps or not, unless --exit-code is given. With --json it prints
-{ "steps": [...], "conflicts": [...], "warnings": [...] }, and "needs" if the plan needs a permission.
+needs --force. Warns on standard error of packets that would get the outer source :: or become too long. The exit code
+is 0 whether there are steps or not, unless --exit-code is given. With --json it prints { "steps": [...],
+"conflicts": [...], "warnings": [...] }, and "needs" if the plan needs a permission.
 
   tsvpp plan overlay.yaml
   tsvpp plan overlay.yaml -o overlay.plan && tsvpp apply overlay.plan
@@ -50,6 +51,7 @@ needs --force. The exit code is 0 whether there are steps or not, unless --exit-
   optionsHelp: `  -o PLANFILE     also write the plan to PLANFILE: "apply PLANFILE" executes this plan, or nothing when VPP was changed
                   since then. Replaces an older plan, but no other file
   --exit-code     exit with 5 when there is something to do
+  --strict        exit with 1 when there is a warning
 ${PLAN_OPTIONS_HELP}${CLIENT_OPTIONS}`,
 
   async run(invocation) {
@@ -74,6 +76,7 @@ ${PLAN_OPTIONS_HELP}${CLIENT_OPTIONS}`,
       // A plan in a file has the permission that it needs.
       if (values.output !== undefined) throw new UsageError(`${values.output}: not written: use --force`);
     }
+    if (values.strict === true && warnings.length > 0) return EXIT.refused;
     return values["exit-code"] === true && steps.length > 0 ? EXIT.somethingToDo : EXIT.done;
   },
 };

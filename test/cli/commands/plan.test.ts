@@ -368,7 +368,7 @@ t.test("--exit-code says whether there is something to do", async (t) => {
 });
 
 t.test(
-  "a policy whose packets get the outer source :: is a warning, and a failure of a strict verification",
+  "a policy whose packets get the outer source :: is a warning, and a failure of plan, apply and verify with --strict",
   async (t) => {
     await using simulator = await startSimulator();
     const policies =
@@ -380,7 +380,8 @@ t.test(
     const stderr = `tsvpp: warning: ${text}\n`;
     t.match(await run("plan", policies), { exitCode: 0, stderr });
     t.match(JSON.parse((await run("plan", policies, "--json")).stdout), { warnings: [text] });
-    t.match(await run("plan", `encap: { source: fd11::1 }\n${policies}`), { exitCode: 0, stderr: "" });
+    t.match(await run("plan", policies, "--strict", "--exit-code"), { exitCode: 1, stdout: /steps to do/, stderr });
+    t.match(await run("plan", `encap: { source: fd11::1 }\n${policies}`, "--strict"), { exitCode: 0, stderr: "" });
     t.match(await run("apply", policies), { exitCode: 0, stderr });
     t.same(await run("verify", policies), { exitCode: 0, stdout: "verified\n", stderr });
     t.same(await run("verify", policies, "--strict"), { exitCode: 1, stdout: "", stderr });
