@@ -18,9 +18,4 @@ export class Turns {
       this.#last = this.#last.then(() => new Promise(begin));
     });
   }
-
-  /** Resolves when all work that was given until now has ended, or lets the next begin. */
-  get idle(): Promise<void> {
-    return this.#last;
-  }
 }

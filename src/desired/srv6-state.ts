@@ -88,7 +88,8 @@ export class Srv6State {
       if (this.#hasNewLists) this.#learnLater();
       return { steps, failed: items.failed(made.conflicts, steps) };
     });
-    this.#sent = Promise.allSettled([this.#sent, done]);
+    // Without the outcomes: they would be kept, one inside the other.
+    this.#sent = Promise.allSettled([this.#sent, done]).then(() => {});
     return done;
   }
 

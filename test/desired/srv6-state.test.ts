@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import t, { type Test } from "tap";
 import { parseIp6Prefix } from "../../src/address/index.ts";
@@ -514,6 +516,19 @@ t.test("an update is sent before the one ahead of it is answered, unless it remo
     state.update({ remove }).then(note("removal")),
   ]);
   t.same(order, ["steer", "steer", "first", "second", "unsteer", "removal"]);
+});
+
+t.test("what became of an update is not kept", async (t) => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const { state } = await followed(t);
+  const update = async (bsid: string) =>
+    new WeakRef(await state.update({ steering: [steeredTo("10.1.0.0/16", bsid)] }));
+  const outcomes: WeakRef<object>[] = [];
+  for (const bsid of ["cafe::2", "cafe::1", "cafe::2", "cafe::1"]) outcomes.push(await update(bsid));
+  await turn();
+  collect();
+  t.equal(outcomes.slice(0, -1).filter((each) => each.deref() !== undefined).length, 0);
 });
 
 t.test("a policy stays if VPP refuses to move its traffic in the update ahead", async (t) => {
