@@ -145,9 +145,18 @@ export class Books {
 
   /**
    * Yields what differs from the model, as far as it has changed: in several batches if it is much. The first one is given. A tunnel and
-   * its prefixes are in one batch; the policies that tunnels have left go in the last one.
+   * its prefixes are in one batch. Policies go in the last one, when nothing is steered to them any more: those that tunnels have left, and
+   * the owned entries of VPP that the model does not want, if they are given.
    */
-  *batches(batch: Batch, { tunnels, prefixes, locators }: Dirty, table: number, view?: Srv6View): Iterable<Batch> {
+  *batches(
+    batch: Batch,
+    { tunnels, prefixes, locators }: Dirty,
+    {
+      table,
+      view,
+      owned,
+    }: { readonly table: number; readonly view?: Srv6View | undefined; readonly owned?: OwnedEntries | undefined },
+  ): Iterable<Batch> {
     let turn: Turn = { batch, leaving: new Map() };
     const left = new Map(prefixes);
     for (const [key, tunnel] of tunnels) {
@@ -169,11 +178,12 @@ export class Books {
         turn.batch.add("remove.policies", bsid, { key: `policy ${bsid}`, again: () => this.#retries.resync() });
     }
     if (view !== undefined) for (const [key, prefix] of locators) this.#addLocator(turn.batch, key, prefix, view);
+    if (owned !== undefined) this.#addExtras(turn.batch, owned);
     if (turn.batch.size > 0) yield turn.batch;
   }
 
   /** Adds the removal of owned entries that the model does not want. */
-  addExtras(batch: Batch, { policies, steering, routes }: OwnedEntries): void {
+  #addExtras(batch: Batch, { policies, steering, routes }: OwnedEntries): void {
     const model = this.#model;
     const paths = model.tunnels().flatMap((tunnel) => model.wantedPath(tunnel) ?? []);
     const wanted = new Set(paths.map(({ policy }) => policy.bsid.toKey()));

@@ -9,6 +9,7 @@ import { Books, itemOfPrefix, itemOfTunnel, type Knowledge, type PrefixChange, t
 import {
   type Ground,
   NO_RANGES,
+  type OwnedEntries,
   ownedEntries,
   ownershipOf,
   type Ranges,
@@ -202,25 +203,27 @@ export class Installer {
   async #resync(): Promise<number> {
     if (this.#vpp === undefined) return 0;
     const batch = new Batch();
+    let owned: OwnedEntries;
     try {
-      const owned = ownedEntries(await this.#observe(), this.#owned);
-      this.#retries.clear();
-      this.#books.reopen(owned);
-      if (this.knowledge === "settled") {
-        this.#books.addExtras(batch, owned);
-        this.#addOldSids(batch, owned.localSids);
-      }
+      owned = ownedEntries(await this.#observe(), this.#owned);
     } catch (reason) {
       this.#refused("VPP", { name: "VPP", error: VppError.from(reason) }, () => void this.#next(() => this.#resync()));
       return 0;
     }
+    this.#retries.clear();
+    this.#books.reopen(owned);
     this.#isGroundDirty = true;
     this.#model.noteAll();
-    return this.#flush(batch);
+    if (this.knowledge !== "settled") return this.#flush(batch);
+    this.#addOldSids(batch, owned.localSids);
+    return this.#flush(batch, owned);
   }
 
-  /** Makes one update of all that has changed, or several if it is much. Returns the number of its steps. */
-  async #flush(batch: Batch): Promise<number> {
+  /**
+   * Makes one update of all that has changed, or several if it is much; of the owned entries of VPP, if they are given, the ones that are
+   * not wanted go. Returns the number of steps.
+   */
+  async #flush(batch: Batch, owned?: OwnedEntries): Promise<number> {
     if (this.#vpp === undefined) return 0;
     const { ground } = this.#vpp;
     const dirty = this.#model.takeDirty();
@@ -228,7 +231,7 @@ export class Installer {
     this.#isGroundDirty = false;
     const view = dirty.locators.size === 0 ? undefined : await this.#observeForLocators();
     const updates: Promise<number>[] = [];
-    for (const each of this.#books.batches(batch, dirty, ground.table, view)) {
+    for (const each of this.#books.batches(batch, dirty, { table: ground.table, view, owned })) {
       await updates.at(-MAX_AHEAD);
       updates.push(this.#update(each));
     }

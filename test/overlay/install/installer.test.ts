@@ -231,6 +231,34 @@ t.test("old local SIDs go when the sources have settled, and those of others sta
   t.same(held().localSids, ["fcdd::3", "fcee::1"]);
 });
 
+t.test("of many tunnels that have other BSIDs than VPP has, no policy goes before its traffic", async (t) => {
+  const { vpp, model, installer, held } = await start(t);
+  const nodes = Array.from({ length: 150 }, (_, at) => `fd12::${at + 1}`);
+  const announce = (model: OverlayModel, first: number) => {
+    for (const [at, each] of nodes.entries()) {
+      model.prefixes.set("peer", prefix(`10.${at}.0.0/24`), node(each));
+      model.paths.bgp.set(each, path({ family: "IPv4", endpoint: each, bsid: `cafe::${first + at}` }));
+    }
+  };
+  announce(model, 1000);
+  await installer.attach(vpp, ground());
+  const events: InstallEvent[] = [];
+  const next = new OverlayModel("bgp", () => later.schedule());
+  const later = new Installer(next, (event) => events.push(event));
+  announce(next, 2000);
+  await later.learn("settled");
+  await later.attach(vpp, ground());
+  t.same(
+    events.filter(({ type }) => type === "refused"),
+    [],
+  );
+  t.same(
+    held().steering.filter((each) => !each.includes("cafe::2")),
+    [],
+  );
+  t.equal(held().steering.length, 150);
+});
+
 t.test("a check repairs what others have changed, also while something is withdrawn", async (t) => {
   const { simulator, vpp, model, installer, events, held } = await start(t);
   await installer.attach(vpp, ground("fcdd::1"));
