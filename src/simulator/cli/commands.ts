@@ -40,8 +40,8 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
     help: "show ip6 fib [summary] [table <table-id>] [index <fib-id>] [<ip6-addr>[/<width>]] [detail]",
     run: (shown, input) => showFib(6, shown, input),
   },
-  "show ip table": { help: "show ip table <table-id>", run: (shown) => showTables(4, shown) },
-  "show ip6 table": { help: "show ip6 table <table-id>", run: (shown) => showTables(6, shown) },
+  "show ip table": { help: "show ip table <table-id>", run: (shown, input) => showTables(4, shown, input) },
+  "show ip6 table": { help: "show ip6 table <table-id>", run: (shown, input) => showTables(6, shown, input) },
   "show sr encaps hop-limit": {
     help: "show sr encaps hop-limit",
     run: ({ model }) => `SR encaps hop-limit = ${model.policies.encapHopLimit}\n`,

@@ -1,6 +1,6 @@
 import { Ip4Address, Ip6Address, Prefix } from "../../address/index.ts";
 import { VppError } from "../../errors.ts";
-import { type Family, FIB_SOURCES, type FibEntry, type FibTable, type Model } from "../model/index.ts";
+import { ANY_TABLE_ID, type Family, FIB_SOURCES, type FibEntry, type FibTable, type Model } from "../model/index.ts";
 import { CliError, NOT_SIMULATED, type Shown } from "./command.ts";
 import { bucketsOf } from "./fib-buckets.ts";
 import { centered } from "./format.ts";
@@ -28,10 +28,26 @@ export function showFib(family: Family, { model }: Shown, input: CliInput): stri
   return tables.map((table) => `${headerOf(table)}\n${bodyOf(model, table, wanted)}`).join("");
 }
 
-/** `show ip table` and `show ip6 table`. @see VPP src/vnet/ip/lookup.c */
-export function showTables(family: Family, { model }: Shown): string {
-  const tables = [...model.fib.tables(family)];
-  return tables.map(({ index, tableId, name }) => `[${index}] table_id:${tableId} ${name}\n`).join("");
+/** `show ip table` and `show ip6 table`. @see VPP src/vnet/ip/lookup.c vnet_show_ip_table_cmd */
+export function showTables(family: Family, { model: { fib } }: Shown, input: CliInput): string {
+  const wanted = readTableId(input.takeLine());
+  const found = wanted === ANY_TABLE_ID ? [...fib.tables(family)] : [fib.find(family, wanted)];
+  const lines = found.map((table) => {
+    if (table === undefined) throw new CliError(`Couldn't find table with table_id ${wanted}`);
+    return `[${table.index}] table_id:${table.tableId} ${table.name}\n`;
+  });
+  return lines.join("");
+}
+
+/** Returns the last of the numbers. */
+function readTableId(line: CliInput): number {
+  let tableId = ANY_TABLE_ID;
+  while (!line.isBlank) {
+    const digits = line.takeMatch(/-?\d+/);
+    if (digits === undefined) throw new CliError(line.unknown.replace("unknown input", "parse error"));
+    tableId = Number(digits) >>> 0;
+  }
+  return tableId;
 }
 
 function readArguments(family: Family, input: CliInput): Wanted {

@@ -82,6 +82,20 @@ t.test("tables are listed by their places", async (t) => {
   t.equal(show("show ip table", model).reply, "[0] table_id:0 ipv4-VRF:0\n[1] table_id:20 red\n");
 });
 
+// What VPP 26.06 prints.
+t.test("one table is shown by its id", async (t) => {
+  const model = fibScene();
+  model.fib.findOrCreate(4, 20, FibSource.api, "red");
+  const rows = [
+    ["show ip table 20", 0, "[1] table_id:20 red\n"],
+    ["show ip table 99", -1, "show ip table: Couldn't find table with table_id 99\n"],
+    ["show ip6 table 5 7", -1, "show ip6 table: Couldn't find table with table_id 7\n"],
+    ["show ip table x", -1, "show ip table: parse error `x'\n"],
+    ["show ip table 20 foo", -1, "show ip table: parse error `foo'\n"],
+  ] as const;
+  for (const [text, retval, reply] of rows) t.same(show(text, model), { retval, reply }, text);
+});
+
 t.test("says what is not simulated", async (t) => {
   t.same(show("show ip fib mtrie"), { retval: -1, reply: "show ip fib: not simulated\n" });
 });
