@@ -21,6 +21,7 @@ import {
   NO_TABLE_ID,
   Retval,
   type SubInterface,
+  VppCrash,
 } from "../model/index.ts";
 import type { Handlers } from "./handlers.ts";
 
@@ -28,6 +29,10 @@ const NO_MAC = new MacAddress(0, 0);
 
 /** Where `is_add` is in `sw_interface_add_del_address`. VPP removes the address if it is neither 0 nor 1. */
 const IS_ADD_AT = 14;
+
+/** Where `is_ipv6` is in `sw_interface_get_table`. VPP makes the number of a protocol of it: 2 is MPLS. */
+const IS_IPV6_AT = 14;
+const MPLS = 2;
 
 /** The flags of a part that VPP shows. */
 const SHOWN_FLAGS = 0xfe;
@@ -82,10 +87,10 @@ export function handleInterfaces(handlers: Handlers, { interfaces }: Model): voi
     const found = interfaces.get(swIfIndex);
     return found === undefined ? Retval.invalidSwIfIndex : interfaces.setTable(found, isIpv6 ? 6 : 4, vrfId);
   });
-  handlers.request(swInterfaceGetTable, ({ swIfIndex, isIpv6 }) => {
+  handlers.request(swInterfaceGetTable, ({ swIfIndex }, { byteAt }) => {
     const found = interfaces.get(swIfIndex);
     if (found === undefined) return { retval: Retval.invalidSwIfIndex, vrfId: NO_TABLE_ID };
-    return { retval: 0, vrfId: found.tableIds[isIpv6 ? 6 : 4] };
+    return { retval: 0, vrfId: tableIdOf(found, byteAt(IS_IPV6_AT)) };
   });
   handlers.dump(swInterfaceDump, function* ({ swIfIndex, nameFilterValid, nameFilter }) {
     // Index 0 stands for all, too.
@@ -96,6 +101,11 @@ export function handleInterfaces(handlers: Handlers, { interfaces }: Model): voi
       if (isWanted) yield describe(each);
     }
   });
+}
+
+function tableIdOf({ tableIds }: Interface, isIpv6: number): number {
+  if (isIpv6 === MPLS) throw new VppCrash("VPP has no MPLS tables of interfaces");
+  return isIpv6 > MPLS ? NO_TABLE_ID : tableIds[isIpv6 === 0 ? 4 : 6];
 }
 
 function created(loopback: Interface | undefined): { retval: number; swIfIndex: number } {

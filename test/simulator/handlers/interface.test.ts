@@ -167,6 +167,20 @@ t.test("moves an interface without addresses into another table", async (t) => {
   t.equal(await client.retval(swInterfaceSetTable, { ...move, vrfId: 0 }), -114);
 });
 
+// What VPP 26.06 answers, and where it dies, while it has no MPLS table.
+t.test("is_ipv6 of the question for a table is the number of a protocol, and MPLS kills", async (t) => {
+  await using simulator = await startSimulator();
+  await using client = await RawClient.register(simulator.socketPath);
+  await client.ask(`{create_loopback} 80000001 00000001 ${"00".repeat(6)}`);
+  const ask = (bytes: string) => client.ask(`{sw_interface_get_table} 80000001 00000001 ${bytes}`);
+  t.match(await ask("00000001 01"), /0000000000000000$/);
+  t.match(await ask("00000001 03"), /00000000ffffffff$/);
+  t.match(await ask("00000009 02"), /fffffffeffffffff$/);
+  void ask("00000000 02").catch(() => {});
+  await simulator.closed;
+  t.match(simulator.crash, { messageName: "sw_interface_get_table" });
+});
+
 t.test("keeps a table that an interface is in", async (t) => {
   await using simulator = await startSimulator();
   await using client = await TypedClient.register(simulator.socketPath);
