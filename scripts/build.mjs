@@ -1,7 +1,8 @@
-// Compiles the code generator, generates src/binapi with it, compiles everything to dist, then bundles the exports of the
+// Compiles the native part and the code generator, generates src/binapi with it, compiles everything to dist, then bundles the exports of the
 // package into dist/lib, so that a program that imports tsvpp loads a few files instead of fifty.
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { buildNative } from "./native.mjs";
 import { outputOf, runTool } from "./tool.mjs";
 import { areBindingsBuilt, BINDINGS_STAMP, BUILD_STAMP, fingerprint, selectInputs } from "./up-to-date.mjs";
 
@@ -13,6 +14,7 @@ export async function build() {
   rmSync(BUILD_STAMP, { force: true });
   // Computed before the build, so that a file that changes during the build is built next time.
   const inputs = fingerprint();
+  buildNative();
   if (!areBindingsBuilt(inputs)) generateBindings(inputs);
   compile("src, test, examples and bench", "tsconfig.json");
   for (const folder of ["src", "test", "examples", "bench"]) removeStaleOutput(folder);

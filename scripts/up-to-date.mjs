@@ -13,12 +13,14 @@ const INPUTS = [
   "test",
   "examples",
   "bench",
+  "native",
   "api-json",
   "package.json",
   "package-lock.json",
   "tsconfig.json",
   "tsconfig.codegen.json",
   "scripts/build.mjs",
+  "scripts/native.mjs",
 ];
 
 /** Returns whether every package of the lock file is installed, by npm's record in node_modules. */
@@ -50,10 +52,10 @@ export function fingerprint() {
   return lines.join("\n");
 }
 
-/** Returns the lines of a fingerprint for the given sources and for all files that are not TypeScript (definitions, settings). */
+/** Returns the lines of a fingerprint for the given sources and for all definitions and settings. */
 export function selectInputs(inputs, sources) {
   const selected = new Set(sources);
-  const isSelected = (path) => !path.endsWith(".ts") || selected.has(path);
+  const isSelected = (path) => !isSource(path) || selected.has(path);
   return inputs
     .split("\n")
     .filter((line) => isSelected(pathOf(line)))
@@ -78,9 +80,13 @@ function addFolder(folder, lines) {
   }
 }
 
-/** Returns whether a file is an input of the build: only TypeScript and the definitions are; test data is read in place. */
+/** Returns whether a file is an input of the build: only sources and the definitions are; test data is read in place. */
 function isInput(path) {
-  return path.endsWith(".ts") || path.startsWith("api-json");
+  return isSource(path) || path.startsWith("api-json");
+}
+
+function isSource(path) {
+  return path.endsWith(".ts") || /^native\/.*\.[ch]$/.test(path);
 }
 
 function lockMatchesManifest(root) {

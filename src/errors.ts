@@ -57,6 +57,12 @@ export type VppErrorCode =
   | "VPP_STALE"
   /** What was applied is not what VPP shows afterwards. */
   | "VPP_NOT_CONVERGED"
+  /** The compiled part of the package is missing, or cannot be loaded. */
+  | "VPP_NATIVE"
+  /** VPP's statistics have a layout that cannot be read. */
+  | "VPP_STATS"
+  /** VPP changed its statistics without a pause during every attempt to read them. */
+  | "VPP_STATS_BUSY"
   /** A bug of this library. The cause is what was thrown. */
   | "VPP_INTERNAL";
 

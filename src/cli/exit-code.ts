@@ -42,6 +42,8 @@ const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode | undefined>> = {
   VPP_CLOSED: EXIT.notConnected,
   VPP_FRAME: EXIT.notConnected,
   VPP_WIRE_RANGE: EXIT.notConnected,
+  VPP_NATIVE: EXIT.notConnected,
+  VPP_STATS: EXIT.notConnected,
   VPP_TIMEOUT: EXIT.unfinished,
   VPP_NO_REPLY: EXIT.unfinished,
   VPP_ABORTED: EXIT.unfinished,
@@ -49,6 +51,7 @@ const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode | undefined>> = {
   VPP_DUMP_OVERFLOW: EXIT.unfinished,
   VPP_EVENT_OVERFLOW: EXIT.unfinished,
   VPP_STALE_VIEW: EXIT.unfinished,
+  VPP_STATS_BUSY: EXIT.unfinished,
   VPP_INTERNAL: undefined,
 };
 

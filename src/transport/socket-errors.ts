@@ -13,12 +13,31 @@ export function tooLongText(path: string): string {
   return `${path}: too long for a socket path (at most ${MAX_PATH_BYTES} bytes)`;
 }
 
+/** The sockets of VPP: the section of its configuration that has the path, and the text for a socket of another type. */
+export interface SocketKind {
+  readonly section: string;
+  readonly otherType: string;
+}
+
+export const API_SOCKET: SocketKind = {
+  section: "socksvr",
+  otherType: "not a stream socket. Use VPP's API socket, not its CLI socket or its statistics socket",
+};
+export const STATS_SOCKET: SocketKind = {
+  section: "statseg",
+  otherType: "not VPP's statistics socket. Use that of statseg, not its API socket or its CLI socket",
+};
+
 /** Returns the error text for a failed connection: the path, the reason, and what to do. */
-export function describeConnectError(path: string, error: NodeJS.ErrnoException): string {
+export function describeConnectError(
+  path: string,
+  error: NodeJS.ErrnoException,
+  kind: SocketKind = API_SOCKET,
+): string {
   if (isTooLong(path)) return tooLongText(path);
   switch (error.code) {
     case "ENOENT":
-      return `${path}: no such socket. Is VPP running, with socksvr { socket-name ${path} }?`;
+      return `${path}: no such socket. Is VPP running, with ${kind.section} { socket-name ${path} }?`;
     case "ECONNREFUSED":
       if (isOtherFile(path)) return `${path}: not a socket`;
       return `${path}: no process listens. Did VPP end, or is it still starting?`;
@@ -29,7 +48,7 @@ export function describeConnectError(path: string, error: NodeJS.ErrnoException)
       return `${path}: permission denied. ${howToGetAccess(path)}`;
     case "ENOTSOCK":
     case "EPROTOTYPE":
-      return `${path}: not a stream socket. Use VPP's API socket, not its CLI socket or its statistics socket`;
+      return `${path}: ${kind.otherType}`;
     default:
       return `${path}: ${error.message}`;
   }
