@@ -9,7 +9,7 @@ import { startSimulator } from "../src/simulator/index.ts";
 import { temporaryFolder } from "./helpers.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const MAX_TARBALL_BYTES = 1_000_000;
+const MAX_TARBALL_BYTES = 1_150_000;
 const MAX_LINES = 15;
 const MAX_COLUMNS = 160;
 

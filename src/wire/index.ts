@@ -57,7 +57,7 @@ export { MessageTable, type MessageVersion } from "./message-table.ts";
 export { readArm } from "./read-arm.ts";
 export { type ReadFunction, scalars, WireReader } from "./reader.ts";
 /** @internal */
-export { textBytes, writeText } from "./text.ts";
+export { readText, textBytes, writeText } from "./text.ts";
 export { unsetValue } from "./unset.ts";
 export { MessageView } from "./view.ts";
 export { type Sparse, withDefaults } from "./with-defaults.ts";

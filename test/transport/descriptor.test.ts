@@ -7,6 +7,7 @@ import t, { type Test } from "tap";
 import { receiveDescriptor, serveDescriptors } from "../../src/transport/index.ts";
 import { loadNative } from "../../src/transport/native.ts";
 import { leftSocket, temporaryFolder } from "../helpers.ts";
+import { NATIVE } from "../native.ts";
 
 const TIMEOUT_MS = 20_000;
 
@@ -41,7 +42,7 @@ function countAll(): number {
   return readdirSync("/proc/self/fd").length;
 }
 
-t.test("receives the descriptor that a socket gives, closed when another program starts", async (t) => {
+t.test("receives the descriptor that a socket gives, closed when another program starts", NATIVE, async (t) => {
   const { path, file } = serve(t, 1);
   const before = countAll();
   const fd = await receiveDescriptor(path, TIMEOUT_MS);
@@ -65,7 +66,7 @@ for (const [count, text] of [
   [2, "sent more than one descriptor"],
   [8, "sent more than one descriptor"],
 ] as const) {
-  t.test(`refuses ${count} descriptors and keeps none open`, async (t) => {
+  t.test(`refuses ${count} descriptors and keeps none open`, NATIVE, async (t) => {
     const { path, file } = serve(t, count);
     const before = countAll();
     await t.rejects(receiveDescriptor(path, TIMEOUT_MS), { code: "VPP_CONNECT", message: new RegExp(text) });
@@ -90,7 +91,7 @@ for (const [count, isTaken] of [
   [9, false],
   [60, false],
 ] as const) {
-  t.test(`another program's ${count} descriptors are ${isTaken ? "received" : "refused"}`, async (t) => {
+  t.test(`another program's ${count} descriptors are ${isTaken ? "received" : "refused"}`, NATIVE, async (t) => {
     const path = join(temporaryFolder(t), "stats.sock");
     const peer = spawn("python3", ["-c", PYTHON, path, String(count)], { stdio: ["ignore", "pipe", "inherit"] });
     await once(peer.stdout, "data");
@@ -103,7 +104,7 @@ for (const [count, isTaken] of [
   });
 }
 
-t.test("a peer that does not answer is given up at the deadline", async (t) => {
+t.test("a peer that does not answer is given up at the deadline", NATIVE, async (t) => {
   const path = join(temporaryFolder(t), "stats.sock");
   const listener = loadNative().listen(path);
   t.teardown(() => closeSync(listener));
@@ -112,7 +113,7 @@ t.test("a peer that does not answer is given up at the deadline", async (t) => {
   t.equal(countAll(), before);
 });
 
-t.test("a socket that is missing, left, or of another type is named with its configuration", async (t) => {
+t.test("a socket that is missing, left, or of another type is named with its configuration", NATIVE, async (t) => {
   const other = join(temporaryFolder(t), "api.sock");
   const server = createServer().listen(other);
   await once(server, "listening");
@@ -131,13 +132,13 @@ t.test("a socket that is missing, left, or of another type is named with its con
   }
 });
 
-t.test("a client that leaves before it is accepted does not stop the server", async (t) => {
+t.test("a client that leaves before it is accepted does not stop the server", NATIVE, async (t) => {
   const { path } = serve(t, 1);
   for (let i = 0; i < 3; i++) closeSync(loadNative().connect(path));
   closeSync(await receiveDescriptor(path, TIMEOUT_MS));
 });
 
-t.test("many clients are served, and nothing stays open", async (t) => {
+t.test("many clients are served, and nothing stays open", NATIVE, async (t) => {
   const { path, file } = serve(t, 1);
   const received = await Promise.all(Array.from({ length: 100 }, () => receiveDescriptor(path, TIMEOUT_MS)));
   t.equal(countOpen(file), 101);
@@ -145,7 +146,7 @@ t.test("many clients are served, and nothing stays open", async (t) => {
   t.equal(countOpen(file), 1);
 });
 
-t.test("a path at which something exists is not listened at", async (t) => {
+t.test("a path at which something exists is not listened at", NATIVE, async (t) => {
   const { file } = serve(t, 1);
   t.throws(() => serveDescriptors(file, () => []), { code: "EADDRINUSE" });
 });
@@ -160,7 +161,7 @@ function errnoOf(call: () => unknown): number | undefined {
   }
 }
 
-t.test("wrong arguments of the compiled functions are errors", async (t) => {
+t.test("wrong arguments of the compiled functions are errors", NATIVE, async (t) => {
   const { path } = serve(t, 1);
   const native = loadNative() as unknown as Record<string, (...all: unknown[]) => number>;
   for (const args of [[], [5], [null], [{}], ["x\0"]]) {

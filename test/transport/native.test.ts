@@ -4,12 +4,13 @@ import { Worker } from "node:worker_threads";
 import t from "tap";
 import { load, loadNative } from "../../src/transport/native.ts";
 import { temporaryFolder } from "../helpers.ts";
+import { NATIVE } from "../native.ts";
 
-t.test("the compiled part is loaded once", async (t) => {
+t.test("the compiled part is loaded once", NATIVE, async (t) => {
   t.equal(loadNative(), loadNative());
 });
 
-t.test("a missing file is an error that says what to do", async (t) => {
+t.test("a missing file is an error that says what to do", NATIVE, async (t) => {
   const path = join(temporaryFolder(t), "tsvpp.node");
   t.throws(() => load(path), {
     code: "VPP_NATIVE",
@@ -18,21 +19,22 @@ t.test("a missing file is an error that says what to do", async (t) => {
   t.throws(() => load(""), { code: "VPP_NATIVE", message: /leave tsvpp out of the bundle/ });
 });
 
-t.test("a file that is not a program is an error with its cause", async (t) => {
+t.test("a file that is not a program is an error with its cause", NATIVE, async (t) => {
   const path = join(temporaryFolder(t), "tsvpp.node");
   writeFileSync(path, "no program");
   t.throws(() => load(path), { code: "VPP_NATIVE", message: /cannot be loaded: /, cause: Error });
 });
 
-t.test("it is loaded in worker threads, too", async (t) => {
+t.test("it is loaded in worker threads, too", NATIVE, async (t) => {
   const program = `
     const { parentPort, workerData } = require("node:worker_threads");
     import(workerData).then(({ loadNative }) => parentPort.postMessage(Object.keys(loadNative())));
   `;
   const file = new URL("../../src/transport/native.js", import.meta.url).href;
-  const workers = [1, 2].map(() => new Worker(program, { eval: true, workerData: file }));
-  for (const worker of workers) {
-    const names = await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
-    t.same(names, ["connect", "receive", "listen", "give"]);
-  }
+  const namesIn = () => {
+    const worker = new Worker(program, { eval: true, workerData: file });
+    return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+  };
+  const names = ["connect", "receive", "listen", "give"];
+  t.same(await Promise.all([namesIn(), namesIn()]), [names, names]);
 });

@@ -1,0 +1,69 @@
+import { readText } from "../wire/index.ts";
+import { SLOT, SLOT_BYTES, TYPE } from "./layout.ts";
+import { copyVectors, type Header, type Part, type Segment } from "./segment.ts";
+
+/** Slots that are compared at once. */
+const BLOCK_SLOTS = 64;
+
+/** A copy of the directory: an entry for each slot, with its name. */
+export interface Directory {
+  readonly epoch: number;
+  /** The time of the copy, in milliseconds of a monotonic clock. */
+  readonly timeMs: number;
+  readonly part: Part;
+  /** The name of each slot; undefined for an unused one. */
+  readonly names: readonly (string | undefined)[];
+}
+
+/** Copies the directory. @throws {VppError} `VPP_STATS`. */
+export function copyDirectory(segment: Segment, { base, directory }: Header): Part {
+  const maxCount = segment.size / SLOT_BYTES;
+  return copyVectors(segment, base, [{ pointer: directory, elementBytes: SLOT_BYTES, maxCount }])[0]!;
+}
+
+/** Reads the names of a copy. Names of slots that have not changed since the copy before are kept. */
+export function readDirectory(part: Part, epoch: number, timeMs: number, before: Directory | undefined): Directory {
+  const count = part.byteLength / SLOT_BYTES;
+  const names = before?.names.slice(0, count) ?? [];
+  for (let first = 0; first < count; first += BLOCK_SLOTS) {
+    const end = Math.min(first + BLOCK_SLOTS, count);
+    if (before !== undefined && hasSameBytes(part, before.part, first, end)) continue;
+    for (let i = first; i < end; i++) {
+      if (before === undefined || !hasSameBytes(part, before.part, i, i + 1)) names[i] = nameOf(part, i * SLOT_BYTES);
+    }
+  }
+  return { epoch, timeMs, part, names };
+}
+
+function hasSameBytes(left: Part, right: Part, firstSlot: number, endSlot: number): boolean {
+  const [from, to] = [firstSlot * SLOT_BYTES, endSlot * SLOT_BYTES];
+  if (to > right.byteLength) return false;
+  return left.bytes.compare(right.bytes, right.at + from, right.at + to, left.at + from, left.at + to) === 0;
+}
+
+/** Returns the name of the slot at an offset of a copy; undefined for an unused one. */
+function nameOf(part: Part, offset: number): string | undefined {
+  const at = part.at + offset;
+  const type = part.words[at / 4 + SLOT.typeWord];
+  if (type === TYPE.illegal || type === TYPE.empty) return undefined;
+  const start = at + SLOT.nameByte;
+  const limit = start + SLOT.nameBytes;
+  // VPP cuts a long name, and then no NUL may be left.
+  let end = start;
+  while (end < limit && part.bytes[end] !== 0) end++;
+  return readText(part.bytes, start, end);
+}
+
+/** Returns whether a copied slot has the name that the directory has for its index. */
+export function hasName(slot: Part, directory: Directory, index: number): boolean {
+  const name = SLOT.nameByte;
+  const [ours, theirs] = [directory.part.at + index * SLOT_BYTES + name, slot.at + name];
+  const end = ours + SLOT.nameBytes;
+  if (slot.bytes.compare(directory.part.bytes, ours, end, theirs, theirs + SLOT.nameBytes) !== 0) return false;
+  return isUsed(slot);
+}
+
+function isUsed(slot: Part): boolean {
+  const type = slot.words[slot.at / 4 + SLOT.typeWord];
+  return type !== TYPE.illegal && type !== TYPE.empty;
+}

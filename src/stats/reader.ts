@@ -1,0 +1,123 @@
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import { VppError } from "../errors.ts";
+import { type CopiedEntries, copyEntries } from "./copy-entries.ts";
+import { copyDirectory, type Directory, readDirectory } from "./directory.ts";
+import { SLOT, SLOT_BYTES } from "./layout.ts";
+import { type Header, makePart, numberOf, type Segment } from "./segment.ts";
+
+/** VPP changes the segment for microseconds: the first attempts follow at once. */
+const FAST_ATTEMPTS = 5;
+const PAUSE_MS = 1;
+/** Damage in an attempt during which VPP has changed nothing: symlinks are added without notice, so it counts the third time. */
+const MAX_DAMAGED = 3;
+/** VPP adds and renames symlinks without notice: an older copy of the directory is made again. */
+const MAX_AGE_MS = 1000;
+
+/** Entries that were copied in a moment in which VPP changed nothing. */
+export interface Reading {
+  readonly copied: CopiedEntries;
+  readonly directory: Directory;
+  /** The indexes of the entries in the directory, in the order of the copied slots. */
+  readonly indexes: readonly number[];
+  /** The time of the copy, in milliseconds of a monotonic clock. */
+  readonly timeMs: number;
+}
+
+/** Reads one segment: copies what is needed, and begins again if VPP has changed something meanwhile. */
+export class Reader {
+  readonly #segment: Segment;
+  #directory: Directory | undefined;
+
+  constructor(segment: Segment) {
+    this.#segment = segment;
+  }
+
+  /** Returns the directory as it is now. @throws {VppError} `VPP_STATS`, `VPP_STATS_BUSY`. */
+  async directory(deadline: number): Promise<Directory> {
+    const known = this.#directory;
+    if (known !== undefined && this.#isCurrent(known)) return known;
+    const { header, copy, timeMs } = await this.#quietly((header) => copyDirectory(this.#segment, header), deadline);
+    this.#directory = readDirectory(copy, header.epoch, timeMs, this.#directory);
+    return this.#directory;
+  }
+
+  /** Copies the entries whose names match. @throws {VppError} `VPP_STATS`, `VPP_STATS_BUSY`. */
+  async read(matches: (name: string) => boolean, deadline: number): Promise<Reading> {
+    for (;;) {
+      const directory = await this.directory(deadline);
+      const indexes = select(directory, matches);
+      const { copy, timeMs } = await this.#quietly(
+        (header) => copyEntries(this.#segment, header, directory, indexes),
+        deadline,
+      );
+      if (copy !== undefined) return { copied: copy, directory, indexes, timeMs };
+      this.#directory = { ...directory, timeMs: Number.NEGATIVE_INFINITY };
+      if (performance.now() >= deadline) throw busy();
+    }
+  }
+
+  /** Returns the present value of a scalar; undefined if it is not in the directory that was read last. */
+  valueOf(name: string): number | undefined {
+    const index = this.#directory?.names.indexOf(name) ?? -1;
+    if (index === -1) return undefined;
+    this.#segment.readHeader();
+    const slot = makePart(this.#directory!.part.offset + index * SLOT_BYTES, SLOT_BYTES);
+    this.#segment.copy([slot]);
+    return numberOf(slot, SLOT.unionWord);
+  }
+
+  #isCurrent({ epoch, timeMs }: Directory): boolean {
+    return performance.now() - timeMs < MAX_AGE_MS && this.#segment.readHeader().epoch === epoch;
+  }
+
+  /** Calls `copy` until VPP has changed nothing during the call. */
+  async #quietly<T>(
+    copy: (header: Header) => T,
+    deadline: number,
+  ): Promise<{ header: Header; copy: T; timeMs: number }> {
+    let damages = 0;
+    for (let attempt = 1; ; attempt++) {
+      const header = this.#segment.readHeader();
+      if (!header.isChanging) {
+        const timeMs = performance.now();
+        const result = attemptTo(() => copy(header));
+        if (this.#isUnchanged(header)) {
+          if (!(result instanceof VppError)) return { header, copy: result, timeMs };
+          if (++damages === MAX_DAMAGED) throw result;
+        }
+      }
+      if (performance.now() >= deadline) throw busy();
+      await (attempt < FAST_ATTEMPTS ? nextTurn() : pause(PAUSE_MS));
+    }
+  }
+
+  #isUnchanged(before: Header): boolean {
+    const after = this.#segment.readHeader();
+    return !after.isChanging && after.epoch === before.epoch && after.directory === before.directory;
+  }
+}
+
+/** Returns the result, or the error if it is damage. */
+function attemptTo<T>(copy: () => T): T | VppError {
+  try {
+    return copy();
+  } catch (reason) {
+    if (reason instanceof VppError && reason.code === "VPP_STATS") return reason;
+    throw reason;
+  }
+}
+
+function select({ names }: Directory, matches: (name: string) => boolean): number[] {
+  const indexes: number[] = [];
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    if (name !== undefined && matches(name)) indexes.push(i);
+  }
+  return indexes;
+}
+
+function busy(): VppError {
+  const text =
+    "VPP changed its statistics during every attempt to read them: try again, raise timeoutMs, or read fewer entries";
+  return new VppError("VPP_STATS_BUSY", text);
+}

@@ -1,0 +1,121 @@
+import { VppError } from "../errors.ts";
+import type { StatsEntry } from "./entry.ts";
+import { matcherOf, type StatsPattern } from "./pattern.ts";
+import { readEntry } from "./read-entry.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { Source } from "./source.ts";
+import { type As, formOf } from "./u64.ts";
+import { type StatsChange, type WatchOptions, watchEntries } from "./watch.ts";
+
+/** How 64-bit numbers are given. */
+export interface ReadOptions<A extends As = As> {
+  /** `bigint` (the default), or `number`, with which a number beyond 2^53 is an error. */
+  readonly as?: A;
+}
+
+const EVERYTHING = /^/;
+
+/** VPP's statistics. If VPP has restarted, the next call connects to the new one. Use `openStats`. */
+export class Stats implements AsyncDisposable {
+  readonly socketPath: string;
+  readonly #timeoutMs: number;
+  #source: Source;
+  #opening: Promise<void> | undefined;
+  #isClosed = false;
+
+  /** @internal */
+  constructor(socketPath: string, timeoutMs: number, source: Source) {
+    this.socketPath = socketPath;
+    this.#timeoutMs = timeoutMs;
+    this.#source = source;
+  }
+
+  /**
+   * Returns the names of the entries that match, in VPP's order; all without a pattern.
+   *
+   * @throws {VppError} `VPP_FIELD_RANGE` for a wrong pattern; `VPP_CLOSED`, `VPP_CONNECT`, `VPP_STATS`, `VPP_STATS_BUSY`.
+   */
+  async list(pattern: StatsPattern = EVERYTHING): Promise<string[]> {
+    const matches = matcherOf(pattern);
+    const deadline = performance.now() + this.#timeoutMs;
+    const source = await this.#current();
+    const { names } = await source.reader.directory(deadline);
+    return [...new Set(names.filter((name) => name !== undefined && matches(name)) as string[])];
+  }
+
+  /**
+   * Returns the entries that match, by name, as they were in one moment in which VPP added and removed nothing. Counters go on
+   * meanwhile: each is exact, but one may be a packet newer than another.
+   *
+   * @throws {VppError} as `list`; `VPP_FIELD_RANGE` also for a number beyond 2^53 with `as: "number"`.
+   */
+  async read<A extends As = "bigint">(
+    pattern: StatsPattern = EVERYTHING,
+    options: ReadOptions<A> = {},
+  ): Promise<Map<string, StatsEntry<A>>> {
+    return (await this.#snapshot(matcherOf(pattern), options.as ?? ("bigint" as A))).entries;
+  }
+
+  /**
+   * Reads the entries that match again and again, and gives the differences. The first change comes after one interval. While
+   * VPP is away no change comes; the first one of the next VPP has `reset`.
+   *
+   * @throws {VppError} `VPP_ABORTED` when the signal ends it; otherwise as `read`.
+   */
+  watch(pattern: StatsPattern, options: WatchOptions): AsyncGenerator<StatsChange, void, void> {
+    const matches = matcherOf(pattern);
+    return watchEntries(() => this.#snapshot(matches, "bigint"), options);
+  }
+
+  /** Ends the use of VPP's memory. Calls that wait fail with `VPP_CLOSED`. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#opening?.catch(() => undefined);
+    this.#source.close(closed());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #snapshot<A extends As>(matches: (name: string) => boolean, as: A): Promise<Snapshot<A>> {
+    const form = formOf(as);
+    const deadline = performance.now() + this.#timeoutMs;
+    const { reader, segment } = await this.#current();
+    const { copied, directory, indexes, timeMs } = await reader.read(matches, deadline);
+    const entries = new Map<string, StatsEntry<A>>();
+    for (const [i, index] of indexes.entries()) {
+      const name = directory.names[index]!;
+      if (!entries.has(name)) entries.set(name, readEntry(copied, copied.slots[i]!, index, name, form));
+    }
+    return { entries, timeMs, identity: segment.identity };
+  }
+
+  /** Returns the segment of the VPP that runs now. */
+  async #current(): Promise<Source> {
+    this.#check();
+    if (this.#opening === undefined && this.#source.mayBeGone()) {
+      this.#opening = this.#reopen().finally(() => {
+        this.#opening = undefined;
+      });
+    }
+    await this.#opening;
+    this.#check();
+    return this.#source;
+  }
+
+  async #reopen(): Promise<void> {
+    const source = await Source.open(this.socketPath, this.#timeoutMs);
+    this.#source.close(new VppError("VPP_CONNECTION_LOST", "VPP has restarted: read again", { effect: "none" }));
+    this.#source = source;
+  }
+
+  #check(): void {
+    if (this.#isClosed) throw closed();
+  }
+}
+
+function closed(): VppError {
+  return new VppError("VPP_CLOSED", "the statistics are closed");
+}

@@ -1,0 +1,85 @@
+import { VppError } from "../errors.ts";
+
+/** The form of 64-bit numbers in results: exact, or as numbers, where one beyond 2^53 is an error. */
+export type As = "bigint" | "number";
+export type U64<A extends As> = A extends "number" ? number : bigint;
+export type U64s<A extends As> = A extends "number" ? Float64Array : BigUint64Array;
+
+/** Numbers of 64 bits in copied memory: number i has its low half at word `start + i * stride`, its high half behind it. */
+export interface U64Vector {
+  readonly words: Uint32Array;
+  readonly start: number;
+  readonly stride: number;
+  readonly length: number;
+}
+
+/** The high half of 2^53. */
+const HIGH_LIMIT = 2 ** 21;
+
+/** Converts numbers of copied memory to a form. `place` is their name, for the text of an error. */
+export interface Form<A extends As> {
+  value(low: number, high: number, place: string): U64<A>;
+  vector(vector: U64Vector, place: string): U64s<A>;
+  /** @throws {VppError} `VPP_FIELD_RANGE` when a number does not have the form. */
+  check(vector: U64Vector, place: string): void;
+}
+
+const BIGINTS: Form<"bigint"> = {
+  value: (low, high) => (BigInt(high) << 32n) | BigInt(low),
+  vector: (vector) => new BigUint64Array(packed(vector).buffer),
+  check: () => undefined,
+};
+
+const NUMBERS: Form<"number"> = {
+  value: toNumber,
+  vector: ({ words, start, stride, length }, place) => {
+    const values = new Float64Array(length);
+    for (let i = 0, at = start; i < length; i++, at += stride) values[i] = toNumber(words[at]!, words[at + 1]!, place);
+    return values;
+  },
+  check: ({ words, start, stride, length }, place) => {
+    for (let i = 0, at = start; i < length; i++, at += stride) {
+      if (words[at + 1]! >= HIGH_LIMIT) toNumber(words[at]!, words[at + 1]!, place);
+    }
+  },
+};
+
+export function formOf<A extends As>(as: A): Form<A> {
+  return (as === "number" ? NUMBERS : BIGINTS) as unknown as Form<A>;
+}
+
+function toNumber(low: number, high: number, place: string): number {
+  if (high < HIGH_LIMIT) return high * 2 ** 32 + low;
+  const value = BIGINTS.value(low, high, place);
+  throw new VppError(
+    "VPP_FIELD_RANGE",
+    `${place}: ${value} is beyond 2^53, where numbers are not exact: read it as bigint`,
+  );
+}
+
+/** Returns the numbers without others between them, in memory of their own. */
+function packed({ words, start, stride, length }: U64Vector): Uint32Array<ArrayBuffer> {
+  if (stride === 2) return new Uint32Array(words.subarray(start, start + 2 * length));
+  const result = new Uint32Array(2 * length);
+  for (let i = 0, at = start; i < 2 * length; i += 2, at += stride) {
+    result[i] = words[at]!;
+    result[i + 1] = words[at + 1]!;
+  }
+  return result;
+}
+
+/** Returns the sums of numbers with the same index, modulo 2^64; as many as the longest vector has. */
+export function sumOf(vectors: readonly U64Vector[]): U64Vector {
+  const length = vectors.reduce((longest, vector) => Math.max(longest, vector.length), 0);
+  const sums = new Uint32Array(2 * length);
+  for (const vector of vectors) addTo(sums, vector);
+  return { words: sums, start: 0, stride: 2, length };
+}
+
+function addTo(sums: Uint32Array, { words, start, stride, length }: U64Vector): void {
+  for (let i = 0, at = start; i < 2 * length; i += 2, at += stride) {
+    const low = sums[i]! + words[at]!;
+    sums[i] = low;
+    sums[i + 1] = sums[i + 1]! + words[at + 1]! + (low >= 2 ** 32 ? 1 : 0);
+  }
+}

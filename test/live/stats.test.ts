@@ -1,0 +1,173 @@
+/** Compares what is read of a real VPP's statistics with what VPP's own programs read. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import t from "tap";
+import { createLoopback, deleteLoopback } from "../../src/binapi/interface.ts";
+import { connect } from "../../src/client/index.ts";
+import { openStats, type Stats, type StatsEntry } from "../../src/stats/index.ts";
+
+const socketPath = process.env.TSVPP_VPP_STATS;
+const apiSocketPath = process.env.TSVPP_VPP_SOCKET;
+/** VPP's C program; that of the search path unless another is named. */
+const GET_STATS = process.env.TSVPP_VPP_GET_STATS ?? "vpp_get_stats";
+const PYTHON = fileURLToPath(new URL("../../../.venv/bin/python3", import.meta.url));
+const CHURNS = 200;
+
+t.setTimeout(600_000);
+
+if (socketPath === undefined) {
+  t.test("statistics of a real VPP", { skip: "TSVPP_VPP_STATS is not set" }, async () => {});
+} else {
+  testStats(socketPath);
+}
+
+/** Returns the lines that a program prints. */
+function run(program: string, ...args: string[]): string[] {
+  const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
+  if (error !== undefined || status !== 0) throw error ?? new Error(`${program}: ${stderr}`);
+  return stdout.trimEnd().split("\n");
+}
+
+/** Returns an entry as lines of `vpp_get_stats machine dump`. */
+function linesOf(name: string, entry: StatsEntry): string[] {
+  switch (entry.kind) {
+    case "scalar":
+      return [`1:${entry.value}.00:${name}`];
+    case "gauge":
+      return [`9:${entry.value}.00:${name}`];
+    case "simple":
+      return entry.threads.flatMap((values, thread) =>
+        [...values].map((value, i) => `2:${i}:${thread}:${value}:${name}`),
+      );
+    case "combined":
+      return entry.threads.flatMap(({ packets, bytes }, thread) =>
+        [...packets].map((count, i) => `3:${i}:${thread}:${count}:${bytes[i]}:${name}`),
+      );
+    case "names":
+      return entry.names.flatMap((text, i) => (text === undefined ? [] : [`4:${i}:${text}:${name}`]));
+    default:
+      return [`${entry.kind}:${name}`];
+  }
+}
+
+async function allLines(stats: Stats): Promise<string[]> {
+  return [...(await stats.read())].flatMap(([name, entry]) => linesOf(name, entry));
+}
+
+/** Prints name and sum of every entry that has numbers, as vpp_papi reads them. */
+const PAPI = `
+import sys
+from vpp_papi.vpp_stats import VPPStats
+s = VPPStats(sys.argv[1])
+s.connect()
+for name, entry in s.directory.items():
+    if entry.type in (1, 9):
+        print(name, s[name], sep="\\t")
+    elif entry.type == 2:
+        print(name, *[sum(column) for column in zip(*s[name])], sep="\\t")
+    elif entry.type == 6 and not hasattr(s[name], "packets"):
+        print(name, s[name].sum(), sep="\\t")
+`;
+
+function testStats(path: string): void {
+  const hasProgram = spawnSync(GET_STATS, ["socket-name", path, "ls"]).status === 0;
+  const withProgram = { skip: !hasProgram && `${GET_STATS} is not installed` };
+  const withPython = { skip: !existsSync(PYTHON) && "npm run test:peers installs vpp_papi" };
+  const withApi = { skip: apiSocketPath === undefined && "TSVPP_VPP_SOCKET is not set" };
+
+  t.test("has the names that VPP's own program lists, in its order", withProgram, async (t) => {
+    const listed = run(GET_STATS, "socket-name", path, "ls");
+    await using stats = await openStats({ socketPath: path });
+    const names = await stats.list();
+    t.ok(names.length > 1000, `${names.length} names`);
+    t.same(names, [...new Set(listed.filter((name) => name !== ""))]);
+  });
+
+  t.test("has the values that VPP's own program dumps, where they stand still", withProgram, async (t) => {
+    await using stats = await openStats({ socketPath: path });
+    const before = new Set(await allLines(stats));
+    const dumped = run(GET_STATS, "socket-name", path, "machine", "dump");
+    const after = new Set(await allLines(stats));
+    const all = new Set(dumped);
+    const still = [...before].filter((line) => after.has(line));
+    t.ok(still.length > before.size / 2, `${still.length} of ${before.size} stand still`);
+    t.same(
+      still.filter((line) => !all.has(line)),
+      [],
+    );
+    // Of the lines that only VPP's program has, each is about a value that changes.
+    const subjectOf = (line: string): string =>
+      line.replace(/^(\d+:\d+:\d+):[\d:]+:\//, "$1:/").replace(/:\d+\.00:/, ":");
+    const changing = new Set(
+      [...before, ...after].filter((line) => !before.has(line) || !after.has(line)).map(subjectOf),
+    );
+    t.same(
+      dumped.filter((line) => !before.has(line) && !after.has(line) && !changing.has(subjectOf(line))),
+      [],
+    );
+  });
+
+  t.test("has the sums that VPP's Python client computes, where they stand still", withPython, async (t) => {
+    await using stats = await openStats({ socketPath: path });
+    const before = new Set(await sums(stats));
+    const printed = run(PYTHON, "-c", PAPI, path);
+    const after = new Set(await sums(stats));
+    const theirs = new Set(printed);
+    const still = [...before].filter((line) => after.has(line));
+    t.ok(still.length > before.size / 2, `${still.length} of ${before.size} stand still`);
+    t.same(
+      still.filter((line) => !theirs.has(line)),
+      [],
+    );
+  });
+
+  t.test("watch gives the heartbeat of VPP", async (t) => {
+    await using stats = await openStats({ socketPath: path });
+    for await (const { entries, reset } of stats.watch("^/sys/heartbeat$", { intervalMs: 200 })) {
+      const heartbeat = entries.get("/sys/heartbeat")!;
+      t.equal(reset, false);
+      if (heartbeat.kind !== "scalar") throw new Error("the kind is scalar");
+      if (heartbeat.difference > 0n) break;
+    }
+  });
+
+  t.test("interfaces come and go under a reader, and their counters have their names", withApi, async (t) => {
+    await using vpp = await connect({ socketPath: apiSocketPath! });
+    await using stats = await openStats({ socketPath: path, timeoutMs: 20_000 });
+    let isDone = false;
+    const reading = (async () => {
+      let reads = 0;
+      for (; !isDone; reads++) {
+        const entries = await stats.read(["^/interfaces/", "^/if/names$"]);
+        for (const [name, entry] of entries) {
+          // Nothing is sent, so every counter of an interface is 0.
+          if (entry.kind === "simple" || entry.kind === "combined") {
+            t.notMatch(linesOf(name, entry).join(), /:[1-9]\d*:\/interfaces\/(?!local0)/);
+          }
+        }
+        await new Promise(setImmediate);
+      }
+      return reads;
+    })();
+    for (let i = 0; i < CHURNS; i++) {
+      const { swIfIndex } = await vpp.request(createLoopback, { macAddress: "02:fe:00:00:00:01" });
+      const names = (await stats.read("^/if/names$")).get("/if/names")!;
+      t.equal(names.kind === "names" && names.names[swIfIndex]?.startsWith("loop"), true);
+      await vpp.request(deleteLoopback, { swIfIndex });
+    }
+    isDone = true;
+    t.ok((await reading) > 0);
+    t.same(await stats.list("^/interfaces/loop"), []);
+  });
+}
+
+/** Returns each entry that has numbers as a line of `PAPI`. */
+async function sums(stats: Stats): Promise<string[]> {
+  const lines: string[] = [];
+  for (const [name, entry] of await stats.read()) {
+    if (entry.kind === "scalar" || entry.kind === "gauge") lines.push([name, entry.value].join("\t"));
+    if (entry.kind === "simple") lines.push([name, ...entry.sum()].join("\t"));
+  }
+  return lines;
+}
