@@ -26,6 +26,7 @@ export {
   type Interface,
   InterfaceChange,
   type InterfaceEntry,
+  type InterfaceObserver,
   type Interfaces,
   type NeighborEntry,
   type SubInterface,

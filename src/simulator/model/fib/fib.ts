@@ -30,7 +30,7 @@ export interface FibInterface {
 export class Fib {
   readonly #refusesCrashes: boolean;
   readonly #tables = new FibTables();
-  readonly #counters = new RouteCounters();
+  readonly counters: RouteCounters = new RouteCounters();
   /** The interfaces that exist, by sw_if_index. */
   readonly interfaces: Map<number, FibInterface> = new Map();
   readonly #holds = new PathHolds({
@@ -58,7 +58,7 @@ export class Fib {
     remove: ({ family, index }, prefix) => this.remove(this.at(family, index), prefix, FibSource.attachedExport),
   });
   readonly #covers = new Covers(
-    { ...this.#forwarding, install: (entry, isInstalled) => this.#counters.install(entry, isInstalled) },
+    { ...this.#forwarding, install: (entry, isInstalled) => this.counters.install(entry, isInstalled) },
     this.#exports,
   );
 
@@ -279,7 +279,7 @@ export class Fib {
     if (source !== FibSource.recursiveResolution) this.#holds.release(sourced.paths);
     if (!entry.isSourced) {
       if (wasImport) this.#exports.purge(entry);
-      this.#counters.install(entry, false);
+      this.counters.install(entry, false);
       this.#covers.removed(entry);
       entry.isFreed = true;
     } else if (wasBest) {

@@ -11,7 +11,7 @@ export {
   type InterfaceSpec,
   type SubInterface,
 } from "./interface.ts";
-export { InterfaceChange, Interfaces } from "./interfaces.ts";
+export { InterfaceChange, type InterfaceObserver, Interfaces } from "./interfaces.ts";
 export { LinkLocalTables } from "./link-local-tables.ts";
 export { MulticastTables } from "./multicast-tables.ts";
 export { type NeighborEntry, Neighbors } from "./neighbors.ts";

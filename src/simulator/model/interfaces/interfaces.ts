@@ -31,6 +31,12 @@ export const InterfaceChange = {
   deleted: 64,
 } as const;
 
+/** Is called when an interface has been created, and before one is removed. */
+export interface InterfaceObserver {
+  added(owner: Interface): void;
+  removed(owner: Interface): void;
+}
+
 /**
  * The interfaces: `local0`, which is always there, loopbacks, and those of `devices`.
  *
@@ -39,6 +45,7 @@ export const InterfaceChange = {
 export class Interfaces implements Iterable<Interface> {
   /** What has changed since `takeChanges`: sw_if_index -> bits of `InterfaceChange`. */
   readonly changes: Map<number, number> = new Map();
+  observer: InterfaceObserver | undefined;
   readonly #fib: Fib;
   readonly #multicast: MulticastTables;
   readonly #neighbors: Neighbors;
@@ -206,6 +213,7 @@ export class Interfaces implements Iterable<Interface> {
     const created = this.#pool.add((swIfIndex) => new Interface(swIfIndex, port, spec, this.#surroundings));
     this.#fib.interfaces.set(created.swIfIndex, created);
     this.#note(created.swIfIndex, InterfaceChange.added);
+    this.observer?.added(created);
     return created;
   }
 
@@ -228,6 +236,7 @@ export class Interfaces implements Iterable<Interface> {
 
   #forget(owner: Interface): void {
     const { swIfIndex } = owner;
+    this.observer?.removed(owner);
     owner.isFreed = true;
     this.#pool.remove(swIfIndex);
     this.#fib.interfaces.delete(swIfIndex);
