@@ -50,3 +50,4 @@ export type { ClientEntry, Crash, DetailsHandler, EventFields, ReplyHandler } fr
 export type { Simulator, StartOptions } from "./simulator.ts";
 export { type SimulatorOptions, startSimulator } from "./start-simulator.ts";
 export type { RouteEntry, SimulatorState, SourceEntry, TableEntry } from "./state.ts";
+export type { CounterPlace, PacketsAndBytes, SimulatorStats } from "./stats/index.ts";

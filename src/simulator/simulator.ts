@@ -9,9 +9,11 @@ import {
   type EventFields,
   Journal,
   type ReplyHandler,
+  type StatsSettings,
   VppProcess,
 } from "./server/index.ts";
 import { SimulatorState } from "./state.ts";
+import type { SimulatorStats } from "./stats/index.ts";
 
 const PAUSED = Symbol("paused by a test");
 
@@ -23,6 +25,7 @@ export interface SimulatorSettings {
   readonly recordCalls: boolean;
   readonly api: ServedApi;
   readonly shuffleIds: string | undefined;
+  readonly stats: StatsSettings | undefined;
   /** Removes what was made for it. */
   readonly removeFiles: () => void;
 }
@@ -63,6 +66,17 @@ export class Simulator implements AsyncDisposable {
     this.closed = new Promise((resolve) => {
       this.#noteClosed = resolve;
     });
+  }
+
+  /**
+   * The statistics of the VPP that runs, to be set by tests; a restart begins them again.
+   *
+   * @throws {Error} for a simulator that was started without `statsSocketPath`.
+   */
+  get stats(): SimulatorStats {
+    const { stats } = this.#vpp;
+    if (stats !== undefined) return stats;
+    throw new Error("this simulator has no statistics: startSimulator needs statsSocketPath");
   }
 
   /** The last message that crashes VPP, if there was one. */
@@ -230,12 +244,13 @@ export class Simulator implements AsyncDisposable {
   }
 
   #createVpp(shuffleIds: string | undefined): VppProcess {
-    const { api, onCrash, zombies } = this.#settings;
+    const { api, onCrash, zombies, stats } = this.#settings;
     const vpp = new VppProcess({
       api,
       shuffleIds,
       refusesCrashes: onCrash === "refuse",
       hasLivelock: zombies === "livelock",
+      stats,
       faults: this.#faults,
       journal: this.#journal,
     });
@@ -244,7 +259,10 @@ export class Simulator implements AsyncDisposable {
   }
 
   #removeLeftFile(): void {
-    if (this.#hasLeftFile) rmSync(this.socketPath, { force: true });
+    const { socketPath, stats } = this.#settings;
+    for (const path of this.#hasLeftFile ? [socketPath, stats?.socketPath] : []) {
+      if (path !== undefined) rmSync(path, { force: true });
+    }
     this.#hasLeftFile = false;
   }
 

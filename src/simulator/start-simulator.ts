@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ApiSchema } from "../schema/index.ts";
 import { loadApi } from "./api/index.ts";
+import type { StatsSettings } from "./server/index.ts";
 import { Simulator } from "./simulator.ts";
+
+/** More threads than VPP starts. */
+const MAX_WORKERS = 255;
 
 /** What `startSimulator` simulates, and where it listens. */
 export interface SimulatorOptions {
@@ -30,6 +34,12 @@ export interface SimulatorOptions {
    * are in the order of definition.
    */
   readonly shuffleIds?: string;
+  /**
+   * Where the statistics can be read, as at `/run/vpp/stats.sock`; without it there are none. Needs the compiled part of tsvpp.
+   */
+  readonly statsSocketPath?: string;
+  /** The worker threads that have counters of their own in the statistics; default 0. */
+  readonly workers?: number;
   /** Changes the release's definitions, as `mapDefinitions` can; messages are read and answered by the changed ones. */
   readonly alter?: (api: ApiSchema) => ApiSchema;
 }
@@ -38,19 +48,23 @@ export interface SimulatorOptions {
  * Starts a VPP that answers on a real socket, with nothing in it but `local0` and the tables 0.
  *
  * @throws {TypeError} for a path that is no text or empty.
- * @throws the system's error when the path cannot be bound.
+ * @throws {RangeError} for a number of workers that is not from 0 to 255.
+ * @throws the system's error when a path cannot be bound.
+ * @throws {VppError} `VPP_NATIVE` for statistics without the compiled part of tsvpp.
  * @throws {VppError} `VPP_SCHEMA` for a release that the catalogue does not have, and for definitions that make no sense.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { onCrash = "close", zombies = "forget", recordCalls = true, shuffleIds } = options;
-  checkPath(options.socketPath);
+  checkPath("socketPath", options.socketPath);
+  checkPath("statsSocketPath", options.statsSocketPath);
+  const stats = statsOf(options);
   const api = await loadApi(options);
   const folder = options.socketPath === undefined ? mkdtempSync(join(tmpdir(), "tsvpp-")) : undefined;
   const socketPath = options.socketPath ?? join(folder ?? "", "api.sock");
   const removeFiles = (): void => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
-  const simulator = new Simulator({ socketPath, onCrash, zombies, recordCalls, api, shuffleIds, removeFiles });
+  const simulator = new Simulator({ socketPath, onCrash, zombies, recordCalls, api, shuffleIds, stats, removeFiles });
   try {
     await simulator.listen();
   } catch (reason) {
@@ -60,8 +74,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return simulator;
 }
 
-/** Checks the path, for programs that no compiler checks: of an empty one Node.js says that it is no port. */
-function checkPath(path: unknown): void {
+/** Checks a path, for programs that no compiler checks: of an empty one Node.js says that it is no port. */
+function checkPath(option: string, path: unknown): void {
   if (path === undefined || (typeof path === "string" && path !== "")) return;
-  throw new TypeError(`startSimulator: socketPath: ${JSON.stringify(path)} is not a path`);
+  throw new TypeError(`startSimulator: ${option}: ${JSON.stringify(path)} is not a path`);
+}
+
+function statsOf({ statsSocketPath: socketPath, workers = 0 }: SimulatorOptions): StatsSettings | undefined {
+  if (!Number.isInteger(workers) || workers < 0 || workers > MAX_WORKERS) {
+    throw new RangeError(`startSimulator: workers: ${workers}: a number from 0 to ${MAX_WORKERS} is expected`);
+  }
+  return socketPath === undefined ? undefined : { socketPath, workers };
 }

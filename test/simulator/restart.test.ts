@@ -4,8 +4,10 @@ import { createLoopback, swInterfaceDump } from "../../src/binapi/interface.ts";
 import { controlPing } from "../../src/binapi/memclnt.ts";
 import { srPolicyDel } from "../../src/binapi/sr.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
+import { receiveDescriptor } from "../../src/transport/index.ts";
 import { temporaryFolder } from "../helpers.ts";
 import { RawClient } from "./raw-client.ts";
+import { SegmentReader } from "./stats/segment-reader.ts";
 import { TypedClient } from "./typed-client.ts";
 
 const PING = "0017 80000001 11223344";
@@ -242,4 +244,48 @@ async function leaveRudely(path: string): Promise<void> {
 
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise(setImmediate);
+}
+
+t.test("a restart begins the statistics again, in a segment of their own", async (t) => {
+  const statsSocketPath = `${temporaryFolder(t)}/stats.sock`;
+  await using simulator = await startSimulator({ statsSocketPath });
+  simulator.stats.set("/if/drops", 5n, { index: 0 });
+  const before = await receiveStats(statsSocketPath);
+  await simulator.restart();
+  const after = await receiveStats(statsSocketPath);
+  t.same(
+    [before, after].map((reader) => reader.counters("/if/drops")),
+    [[[5n]], [[0n]]],
+  );
+  simulator.stats.set("/if/drops", 6n, { index: 0 });
+  t.same(
+    [before, after].map((reader) => reader.counters("/if/drops")),
+    [[[5n]], [[6n]]],
+  );
+});
+
+t.test("a stop removes the socket of the statistics, a kill leaves it, and a close removes it", async (t) => {
+  const statsSocketPath = `${temporaryFolder(t)}/stats.sock`;
+  await using simulator = await startSimulator({ statsSocketPath });
+  t.ok(existsSync(statsSocketPath));
+  await simulator.stop();
+  t.notOk(existsSync(statsSocketPath));
+  await simulator.start();
+  await simulator.kill();
+  t.ok(existsSync(statsSocketPath));
+  await simulator.start();
+  t.same((await receiveStats(statsSocketPath)).counters("/if/drops"), [[0n]]);
+  await simulator.close();
+  t.notOk(existsSync(statsSocketPath));
+});
+
+t.test("a simulator without statistics says so", async (t) => {
+  await using simulator = await startSimulator();
+  t.throws(() => simulator.stats, {
+    message: "this simulator has no statistics: startSimulator needs statsSocketPath",
+  });
+});
+
+async function receiveStats(path: string): Promise<SegmentReader> {
+  return new SegmentReader(await receiveDescriptor(path, 1000));
 }

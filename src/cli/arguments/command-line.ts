@@ -33,6 +33,7 @@ const COMMAND_OPTIONS = {
   release: { type: "string" },
   "shuffle-ids": { type: "string" },
   fault: { type: "string", multiple: true },
+  "stats-socket": { type: "string" },
   format: { type: "string" },
   table: { type: "string" },
   api: { type: "string" },

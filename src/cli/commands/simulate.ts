@@ -13,7 +13,7 @@ import { interrupted, writeNote } from "../io.ts";
 /** `tsvpp simulate` */
 export const simulate: Command = {
   operands: [],
-  options: ["release", "api", "shuffle-ids", "fault"],
+  options: ["stats-socket", "release", "api", "shuffle-ids", "fault"],
   endsBySignal: true,
   help: `Runs a simulated VPP until it is interrupted (Ctrl-C, SIGTERM; exit code 0), or receives a message that crashes VPP
 (exit code 3). It holds interfaces, tables, routes and SRv6 state in memory, and forwards no packets.
@@ -25,6 +25,7 @@ export const simulate: Command = {
 `,
   optionsHelp: `  --socket PATH       the socket to listen on (default: one in a new temporary folder); replaces a socket on which no
                       process listens, and nothing else
+  --stats-socket PATH the socket of statistics to listen on (default: none)
   --release RELEASE   the VPP release whose messages it has, such as 24.02 (default: the newest)
   --api FILE          also the messages of a plugin: a file (.api, .api.json) or a folder of such files
   --shuffle-ids SEED  message ids in another order, which depends on SEED alone
@@ -54,20 +55,22 @@ ${FAULTS_HELP}`,
 async function start(invocation: Invocation): Promise<Simulator> {
   const { startSimulator } = await import("../../simulator/index.ts");
   const { socketPath } = invocation.options;
-  const { release, api, "shuffle-ids": shuffleIds } = invocation.values;
+  const { release, api, "shuffle-ids": shuffleIds, "stats-socket": statsSocketPath } = invocation.values;
   const added = api === undefined ? undefined : await readApi(api, invocation);
-  if (socketPath !== undefined) await freeSocketPath(socketPath);
+  for (const path of [socketPath, statsSocketPath]) if (path !== undefined) await freeSocketPath(path);
   try {
     return await startSimulator({
       recordCalls: false,
       ...(socketPath === undefined ? {} : { socketPath }),
+      ...(statsSocketPath === undefined ? {} : { statsSocketPath }),
       ...(release === undefined ? {} : { release }),
       ...(shuffleIds === undefined ? {} : { shuffleIds }),
       ...(added === undefined ? {} : { alter: (schema) => addModules(schema, added) }),
     });
   } catch (error) {
     if (error instanceof VppError) throw error;
-    throw new UsageError(`cannot listen on ${socketPath ?? "a socket"}: ${reasonOf(error as NodeJS.ErrnoException)}`);
+    const paths = [socketPath ?? "a socket", statsSocketPath].filter((path) => path !== undefined).join(" and ");
+    throw new UsageError(`cannot listen on ${paths}: ${reasonOf(error as NodeJS.ErrnoException)}`);
   }
 }
 

@@ -6,4 +6,4 @@
 export type { EventFields } from "../handlers/index.ts";
 export { type Crash, Journal } from "./journal.ts";
 export type { DetailsHandler, ReplyHandler } from "./override.ts";
-export { type ClientEntry, VppProcess } from "./vpp-process.ts";
+export { type ClientEntry, type StatsSettings, VppProcess } from "./vpp-process.ts";

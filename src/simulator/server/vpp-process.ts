@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { type Listener, listenSocket, type ServerTransport } from "../../transport/index.ts";
 import type { Dump, Event, Request } from "../../wire/index.ts";
 import { MessageIds, type ServedApi } from "../api/index.ts";
@@ -5,6 +6,7 @@ import { type Client, Clients } from "../clients/index.ts";
 import type { Faults } from "../faults/index.ts";
 import { type EventFields, type Handlers, InterfaceEvents, makeHandlers, sendEvent } from "../handlers/index.ts";
 import { Model } from "../model/index.ts";
+import { SimulatorStats, VppStats } from "../stats/index.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Inbox } from "./inbox.ts";
 import type { Journal } from "./journal.ts";
@@ -25,12 +27,21 @@ export interface ClientEntry {
   readonly clientIndex: number;
 }
 
+/** The statistics of a simulated VPP. */
+export interface StatsSettings {
+  readonly socketPath: string;
+  /** The number of worker threads. */
+  readonly workers: number;
+}
+
 /** The settings of a simulated VPP, and the objects that outlive it. */
 export interface VppProcessParts {
   readonly api: ServedApi;
   readonly shuffleIds: string | undefined;
   readonly refusesCrashes: boolean;
   readonly hasLivelock: boolean;
+  /** Where the statistics are; undefined for a VPP without. */
+  readonly stats: StatsSettings | undefined;
   readonly faults: Faults;
   readonly journal: Journal;
 }
@@ -48,10 +59,12 @@ export class VppProcess {
   readonly #clients: Clients;
   readonly #handlers: Handlers;
   readonly #unmodelled: UnmodelledAnswers;
+  readonly #statsPath: string | undefined;
+  readonly #stats: VppStats | undefined;
   #listener: Listener | undefined;
   #hasEnded = false;
 
-  constructor({ api, shuffleIds, refusesCrashes, hasLivelock, faults, journal }: VppProcessParts) {
+  constructor({ api, shuffleIds, refusesCrashes, hasLivelock, stats, faults, journal }: VppProcessParts) {
     const ids = new MessageIds(api, shuffleIds);
     const model = new Model(refusesCrashes);
     const clients = new Clients(faults);
@@ -67,6 +80,13 @@ export class VppProcess {
     this.#clients = clients;
     this.#handlers = handlers;
     this.#unmodelled = unmodelled;
+    this.#statsPath = stats?.socketPath;
+    this.#stats = stats && new VppStats(model, stats.workers);
+  }
+
+  /** Its statistics; undefined for a VPP without. */
+  get stats(): SimulatorStats | undefined {
+    return this.#stats && new SimulatorStats(this.#stats.table);
   }
 
   get isListening(): boolean {
@@ -92,19 +112,33 @@ export class VppProcess {
     return sendEvent(this.#clients, this.ids, event, fields);
   }
 
-  /** Listens on a socket. @throws the system's error when the path cannot be bound. */
+  /**
+   * Listens on a socket, and on that of the statistics.
+   *
+   * @throws {VppError} `VPP_NATIVE` for statistics without the compiled part of tsvpp.
+   * @throws the system's error when a path cannot be bound.
+   */
   async listen(socketPath: string): Promise<void> {
-    const listener = await listenSocket(socketPath, (transport) => this.#connected(transport));
-    if (this.#hasEnded) await listener.close();
-    else this.#listener = listener;
+    try {
+      const listener = await listenSocket(socketPath, (transport) => this.#connected(transport));
+      if (this.#hasEnded) return await listener.close();
+      this.#listener = listener;
+      if (this.#statsPath !== undefined) this.#stats?.listen(this.#statsPath);
+    } catch (reason) {
+      await this.#end()?.close();
+      throw reason;
+    }
   }
 
-  /** Ends: all connections break off, and the socket file is removed. */
+  /** Ends: all connections break off, and the socket files are removed. */
   async stop(): Promise<void> {
-    await this.#end()?.close();
+    const listener = this.#end();
+    if (listener === undefined) return;
+    if (this.#statsPath !== undefined) rmSync(this.#statsPath, { force: true });
+    await listener.close();
   }
 
-  /** Ends as with kill -9: all connections break off, and the socket file stays behind. */
+  /** Ends as with kill -9: all connections break off, and the socket files stay behind. */
   async kill(): Promise<void> {
     await this.#end()?.abandon();
   }
@@ -113,6 +147,7 @@ export class VppProcess {
   #end(): Listener | undefined {
     const listener = this.#listener;
     this.#listener = undefined;
+    if (!this.#hasEnded) this.#stats?.[Symbol.dispose]();
     this.#hasEnded = true;
     this.inbox.stop();
     this.#clients.destroyAll();

@@ -1,5 +1,15 @@
 import { once } from "node:events";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
@@ -9,6 +19,7 @@ import { showVersion } from "../../../src/binapi/vpe.ts";
 import { run } from "../../../src/cli/run.ts";
 import { connect } from "../../../src/client/index.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
+import { receiveDescriptor } from "../../../src/transport/index.ts";
 import { TOOLBOX } from "../api/run-api.ts";
 import { Sink, tsvpp } from "../tsvpp.ts";
 
@@ -33,6 +44,24 @@ t.test("tells people where it listens, which --socket chooses", async (t) => {
   simulation.interrupt("SIGTERM");
   t.equal(await simulation.exitCode, 0);
   t.notOk(existsSync(socketPath), "the socket is gone");
+});
+
+t.test("has statistics on the socket that --stats-socket chooses", async (t) => {
+  const path = join(folder, "stats.sock");
+  const simulation = simulate("--stats-socket", path);
+  await simulation.firstLine;
+  const descriptor = await receiveDescriptor(path, 1000);
+  // The version of the layout.
+  const version = Buffer.alloc(8);
+  readSync(descriptor, version, 0, version.length, 0);
+  t.equal(version.readBigUInt64LE(), 2n);
+  closeSync(descriptor);
+  const { exitCode, stderr } = await tsvpp(["simulate", "--stats-socket", path]);
+  t.equal(exitCode, 2);
+  t.match(stderr, "another process listens there");
+  simulation.interrupt("SIGTERM");
+  t.equal(await simulation.exitCode, 0);
+  t.notOk(existsSync(path), "the socket is gone");
 });
 
 t.test("tells where it listens in one line, whatever the path is", async (t) => {

@@ -15,7 +15,15 @@ async function sceneOf(t: Test, more: Partial<VppProcessParts> = {}): Promise<{ 
   const api = await loadApi({});
   const faults = new Faults(api, { restartByFault: () => {} });
   const journal = new Journal(true);
-  const parts = { api, faults, journal, shuffleIds: undefined, refusesCrashes: false, hasLivelock: false };
+  const parts = {
+    api,
+    faults,
+    journal,
+    shuffleIds: undefined,
+    refusesCrashes: false,
+    hasLivelock: false,
+    stats: undefined,
+  };
   const vpp = new VppProcess({ ...parts, ...more });
   const path = join(temporaryFolder(t), "api.sock");
   await vpp.listen(path);
