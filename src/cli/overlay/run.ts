@@ -5,13 +5,13 @@ import type { Command, Invocation } from "../command.ts";
 import { awaitClient, reportLosses } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { type Io, interrupted } from "../io.ts";
+import { MetricsServer, parseHostPort } from "../metrics/index.ts";
 import {
   AGENT_NAME,
   AgentFiles,
   AgentServer,
   DEFAULT_SERVER,
-  MetricsServer,
-  parseHostPort,
+  metricsText,
   reportOtherAgents,
   requireNoOtherAgent,
 } from "./agent/index.ts";
@@ -28,13 +28,13 @@ export const run: Command = {
     const { values, io } = invocation;
     if (values.config === undefined)
       throw new UsageError("overlay run: --config is missing (see tsvpp overlay --help)");
-    const metricsAt = values.metrics === undefined ? undefined : parseHostPort(values.metrics);
+    const metricsAt = values.metrics === undefined ? undefined : parseHostPort("--metrics", values.metrics);
     const signals = new AgentSignals(io);
     const log = new EventLog(invocation);
     using files = await AgentFiles.open(values.config, log);
     // Before VPP and the peers see anything of this agent, so that a second one does not disturb the first one.
     using server = await AgentServer.listen(values.server ?? DEFAULT_SERVER);
-    await using metrics = metricsAt && (await MetricsServer.listen(metricsAt));
+    await using metrics = metricsAt && (await MetricsServer.listen("--metrics", metricsAt));
     await using vpp = await connect(invocation, files.config.vpp.socket);
     if (vpp === undefined) return EXIT.done;
     await requireNoOtherAgent(vpp, true);
@@ -44,7 +44,7 @@ export const run: Command = {
     const onEvent = log.take.bind(log);
     await using overlay = await startOverlay(vpp, { config, onEvent, ...(document && { document }) });
     server.serve(overlay);
-    metrics?.serve(overlay);
+    metrics?.serve(async () => metricsText(await overlay.readStatus()));
     files.follow(overlay);
     signals.onReload(() => void files.reload());
     const { address, id } = config.node;

@@ -1,7 +1,5 @@
 import type { OverlayStatus, TunnelStatus } from "../../../overlay/index.ts";
-
-/** One value of a metric, with its labels. */
-type Sample = readonly [value: number, labels?: Readonly<Record<string, string>>];
+import { metricText, type Sample } from "../../metrics/index.ts";
 
 const STATES: readonly TunnelStatus["state"][] = ["up", "pending", "no path", "no prefixes"];
 const FAMILIES: readonly TunnelStatus["family"][] = ["IPv4", "IPv6"];
@@ -58,23 +56,9 @@ function tunnelSamples(tunnels: readonly TunnelStatus[]): Sample[] {
 }
 
 function gauge(name: string, help: string, samples: readonly Sample[]): string {
-  return metric(`tsvpp_overlay_${name}`, "gauge", help, samples);
+  return metricText(`tsvpp_overlay_${name}`, "gauge", help, samples);
 }
 
 function counter(name: string, help: string, value: number): string {
-  return metric(`tsvpp_overlay_${name}_total`, "counter", help, [[value]]);
-}
-
-function metric(name: string, type: string, help: string, samples: readonly Sample[]): string {
-  const lines = samples.map(([value, labels]) => `${name}${labels === undefined ? "" : labelText(labels)} ${value}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
-}
-
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
-  return `{${pairs.join(",")}}`;
-}
-
-function escapeLabel(value: string): string {
-  return value.replace(/[\\"\n]/g, (character) => (character === "\n" ? "\\n" : `\\${character}`));
+  return metricText(`tsvpp_overlay_${name}_total`, "counter", help, [[value]]);
 }

@@ -1,11 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { VppError } from "../../../errors.ts";
-import { reasonOf } from "../../../files/index.ts";
-import type { Overlay } from "../../../overlay/index.ts";
-import { UsageError } from "../../arguments/index.ts";
-import { metricsText } from "./metrics.ts";
+import { VppError } from "../../errors.ts";
+import { reasonOf } from "../../files/index.ts";
+import { UsageError } from "../arguments/index.ts";
 
 /** Where a server listens. */
 export interface HostPort {
@@ -21,19 +19,20 @@ const MAX_CONNECTIONS = 16;
 /** A request of a scraper is short and comes at once. */
 const REQUEST_MS = 10_000;
 
-/** Reads `127.0.0.1:9483` or `[::1]:9483`. @throws {UsageError} for anything else. */
-export function parseHostPort(text: string): HostPort {
+/** Reads the value of an option, `127.0.0.1:9483` or `[::1]:9483`. @throws {UsageError} for anything else. */
+export function parseHostPort(option: string, text: string): HostPort {
   const { host, host6, port } =
     /^(?:\[(?<host6>[^\]]+)\]|(?<host>[^:[\]]+)):(?<port>\d{1,5})$/.exec(text)?.groups ?? {};
   const number = Number(port);
   if (number <= MAX_PORT) return { host: (host6 ?? host)!, port: number };
-  throw new UsageError(`--metrics ${text}: HOST:PORT is expected, such as 127.0.0.1:9483 or [::1]:9483`);
+  throw new UsageError(`${option} ${text}: HOST:PORT is expected, such as 127.0.0.1:9483 or [::1]:9483`);
 }
 
-/** Serves the metrics of an agent to Prometheus. */
+/** Serves metrics to Prometheus. */
 export class MetricsServer implements AsyncDisposable {
   readonly #server: Server;
-  #overlay: Pick<Overlay, "readStatus"> | undefined;
+  #read: (() => Promise<string>) | undefined;
+  #reading: Promise<string> | undefined;
 
   private constructor() {
     const options = { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS };
@@ -41,14 +40,14 @@ export class MetricsServer implements AsyncDisposable {
     this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
-  /** @throws {UsageError} when it cannot listen there. */
-  static async listen({ host, port }: HostPort): Promise<MetricsServer> {
+  /** @throws {UsageError} with the name of the option when it cannot listen there. */
+  static async listen(option: string, { host, port }: HostPort): Promise<MetricsServer> {
     const metrics = new MetricsServer();
     try {
       metrics.#server.listen(port, host);
       await once(metrics.#server, "listening");
     } catch (reason) {
-      throw new UsageError(`--metrics: cannot listen on ${host}, port ${port}: ${reasonOf(reason)}`);
+      throw new UsageError(`${option}: cannot listen on ${host}, port ${port}: ${reasonOf(reason)}`);
     }
     metrics.#server.on("error", () => {});
     return metrics;
@@ -59,9 +58,9 @@ export class MetricsServer implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** The agent has started: from now on it has metrics. */
-  serve(overlay: Pick<Overlay, "readStatus">): void {
-    this.#overlay = overlay;
+  /** Answers with the text of a function from now on. It is called for one request at a time; others meanwhile get its text, too. */
+  serve(read: () => Promise<string>): void {
+    this.#read = read;
   }
 
   /** Ends the server and its connections. */
@@ -74,13 +73,16 @@ export class MetricsServer implements AsyncDisposable {
     response.setHeader("Content-Type", CONTENT_TYPE);
     const isMetrics = method === "GET" && url?.split("?", 1)[0] === "/metrics";
     if (!isMetrics) response.writeHead(404).end("not found: GET /metrics\n");
-    else if (this.#overlay === undefined) response.writeHead(503).end("the agent still waits for VPP\n");
-    else void this.#send(response, this.#overlay);
+    else if (this.#read === undefined) response.writeHead(503).end("there are no metrics before VPP is connected\n");
+    else void this.#send(response, this.#read);
   }
 
-  async #send(response: ServerResponse, overlay: Pick<Overlay, "readStatus">): Promise<void> {
+  async #send(response: ServerResponse, read: () => Promise<string>): Promise<void> {
+    this.#reading ??= read().finally(() => {
+      this.#reading = undefined;
+    });
     try {
-      response.end(metricsText(await overlay.readStatus()));
+      response.end(await this.#reading);
     } catch (reason) {
       response.writeHead(500).end(`${VppError.from(reason).message}\n`);
     }
