@@ -8,6 +8,7 @@ import { Simulator } from "./simulator.ts";
 
 /** More threads than VPP starts. */
 const MAX_WORKERS = 255;
+const WORKERS_TEXT = `a number from 0 to ${MAX_WORKERS} is expected`;
 
 /** What `startSimulator` simulates, and where it listens. */
 export interface SimulatorOptions {
@@ -81,8 +82,10 @@ function checkPath(option: string, path: unknown): void {
 }
 
 function statsOf({ statsSocketPath: socketPath, workers = 0 }: SimulatorOptions): StatsSettings | undefined {
-  if (!Number.isInteger(workers) || workers < 0 || workers > MAX_WORKERS) {
-    throw new RangeError(`startSimulator: workers: ${workers}: a number from 0 to ${MAX_WORKERS} is expected`);
-  }
+  if (!isCount(workers, MAX_WORKERS)) throw new RangeError(`startSimulator: workers: ${workers}: ${WORKERS_TEXT}`);
   return socketPath === undefined ? undefined : { socketPath, workers };
+}
+
+function isCount(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= max;
 }

@@ -86,14 +86,14 @@ export class SimulatorStats {
 function wordsOf(name: string, type: EntryType, value: bigint | PacketsAndBytes): bigint[] {
   if (type === EntryType.names) throw new TypeError(`stats.set: ${name}: has names, and no numbers`);
   const isPair = typeof value === "object" && value !== null;
-  if (isPair !== (type === EntryType.combined)) {
-    throw new TypeError(
-      `stats.set: ${name}: ${isPair ? "has one number, not packets and bytes" : "has packets and bytes"}`,
-    );
-  }
+  if (isPair !== (type === EntryType.combined)) throw new TypeError(`stats.set: ${name}: ${kindText(isPair)}`);
   const words = isPair ? [value.packets, value.bytes] : [value];
   for (const word of words) checkWord(name, word);
   return words;
+}
+
+function kindText(isPair: boolean): string {
+  return isPair ? "has one number, not packets and bytes" : "has packets and bytes";
 }
 
 function checkWord(name: string, word: unknown): void {
