@@ -54,6 +54,9 @@ const COMMAND_OPTIONS = {
   metrics: { type: "string" },
   until: { type: "string" },
   te: { type: "boolean" },
+  interval: { type: "string" },
+  prometheus: { type: "boolean" },
+  listen: { type: "string" },
 } as const;
 
 const OPTIONS = {

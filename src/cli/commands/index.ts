@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./show.ts")).show,
   },
   {
+    name: "stats",
+    summary: "print statistics of VPP, or serve them to Prometheus",
+    load: async () => (await import("./stats.ts")).stats,
+  },
+  {
     name: "export",
     summary: "print the state of VPP as a file for plan and apply",
     load: async () => (await import("./export.ts")).exportCommand,
