@@ -6,6 +6,7 @@ import { srPolicyDel } from "../../src/binapi/sr.ts";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { receiveDescriptor } from "../../src/transport/index.ts";
 import { temporaryFolder } from "../helpers.ts";
+import { NATIVE } from "../native.ts";
 import { RawClient } from "./raw-client.ts";
 import { SegmentReader } from "./stats/segment-reader.ts";
 import { TypedClient } from "./typed-client.ts";
@@ -246,7 +247,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise(setImmediate);
 }
 
-t.test("a restart begins the statistics again, in a segment of their own", async (t) => {
+t.test("a restart begins the statistics again, in a segment of their own", NATIVE, async (t) => {
   const statsSocketPath = `${temporaryFolder(t)}/stats.sock`;
   await using simulator = await startSimulator({ statsSocketPath });
   simulator.stats.set("/if/drops", 5n, { index: 0 });
@@ -264,7 +265,7 @@ t.test("a restart begins the statistics again, in a segment of their own", async
   );
 });
 
-t.test("a stop removes the socket of the statistics, a kill leaves it, and a close removes it", async (t) => {
+t.test("a stop removes the socket of the statistics, a kill leaves it, and a close removes it", NATIVE, async (t) => {
   const statsSocketPath = `${temporaryFolder(t)}/stats.sock`;
   await using simulator = await startSimulator({ statsSocketPath });
   t.ok(existsSync(statsSocketPath));

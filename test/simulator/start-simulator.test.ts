@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import t from "tap";
 import { startSimulator } from "../../src/simulator/index.ts";
 import { temporaryFolder } from "../helpers.ts";
+import { NATIVE } from "../native.ts";
 
 for (const socketPath of ["", 7, null]) {
   t.test(`a path ${JSON.stringify(socketPath)} is refused by name`, async (t) => {
@@ -23,7 +24,7 @@ for (const workers of [-1, 1.5, 256, "2"]) {
   });
 }
 
-t.test("a path where the statistics cannot be bound is an error that leaves nothing behind", async (t) => {
+t.test("a path where the statistics cannot be bound is an error that leaves nothing behind", NATIVE, async (t) => {
   const folder = temporaryFolder(t);
   const socketPath = `${folder}/api.sock`;
   const statsSocketPath = `${folder}/missing/stats.sock`;

@@ -20,6 +20,7 @@ import { run } from "../../../src/cli/run.ts";
 import { connect } from "../../../src/client/index.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
 import { receiveDescriptor } from "../../../src/transport/index.ts";
+import { NATIVE } from "../../native.ts";
 import { TOOLBOX } from "../api/run-api.ts";
 import { Sink, tsvpp } from "../tsvpp.ts";
 
@@ -46,7 +47,7 @@ t.test("tells people where it listens, which --socket chooses", async (t) => {
   t.notOk(existsSync(socketPath), "the socket is gone");
 });
 
-t.test("has statistics on the socket that --stats-socket chooses", async (t) => {
+t.test("has statistics on the socket that --stats-socket chooses", NATIVE, async (t) => {
   const path = join(folder, "stats.sock");
   const simulation = simulate("--stats-socket", path);
   await simulation.firstLine;

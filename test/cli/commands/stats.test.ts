@@ -4,6 +4,7 @@ import t, { type Test } from "tap";
 import { run } from "../../../src/cli/run.ts";
 import { type Simulator, startSimulator } from "../../../src/simulator/index.ts";
 import { temporaryFolder } from "../../helpers.ts";
+import { NATIVE } from "../../native.ts";
 import { Sink, tsvpp } from "../tsvpp.ts";
 
 async function sceneOf(t: Test): Promise<{ simulator: Simulator; path: string }> {
@@ -30,7 +31,7 @@ function start(...argv: string[]): { line: () => Promise<string>; interrupt: () 
   return { line, interrupt: () => abort.abort("SIGINT"), exitCode };
 }
 
-t.test("ls prints names, in VPP's order", async (t) => {
+t.test("ls prints names, in VPP's order", NATIVE, async (t) => {
   const { path } = await sceneOf(t);
   const { stdout, exitCode } = await tsvpp(["stats", "ls", "^/sys/[hb]", "^/if/rx$", "--socket", path]);
   t.equal(stdout, "/sys/heartbeat\n/sys/boottime\n/if/rx\n");
@@ -39,7 +40,7 @@ t.test("ls prints names, in VPP's order", async (t) => {
   t.equal(json.stdout, '"/if/rx"\n');
 });
 
-t.test("get prints the sums of all threads, and each thread in JSON", async (t) => {
+t.test("get prints the sums of all threads, and each thread in JSON", NATIVE, async (t) => {
   const { path } = await sceneOf(t);
   const { stdout } = await tsvpp(["stats", "get", "^/if/(rx|names)$", "--socket", path]);
   t.equal(stdout, "/if/rx 3 packets, 192 bytes\n/if/names[0] local0\n");
@@ -50,7 +51,7 @@ t.test("get prints the sums of all threads, and each thread in JSON", async (t) 
   ]);
 });
 
-t.test("watch prints what changes until it is interrupted", async (t) => {
+t.test("watch prints what changes until it is interrupted", NATIVE, async (t) => {
   const { simulator, path } = await sceneOf(t);
   const watch = start("stats", "watch", "^/if/rx$", "--interval", "0.01", "--json", "--socket", path);
   const [first] = (await watch.line()).split("\n");
@@ -63,7 +64,7 @@ t.test("watch prints what changes until it is interrupted", async (t) => {
   t.equal(await watch.exitCode, 0);
 });
 
-t.test("--prometheus serves metrics until it is interrupted", async (t) => {
+t.test("--prometheus serves metrics until it is interrupted", NATIVE, async (t) => {
   const { path } = await sceneOf(t);
   const serving = start("stats", "--prometheus", "--listen", "127.0.0.1:0", "--json", "--socket", path);
   const { url } = JSON.parse(await serving.line());
@@ -87,7 +88,7 @@ for (const [argv, text] of [
   });
 }
 
-t.test("refuses a wrong pattern, interval and address", async (t) => {
+t.test("refuses a wrong pattern, interval and address", NATIVE, async (t) => {
   const { path } = await sceneOf(t);
   const outcome = async (...argv: string[]) => (await tsvpp(["stats", ...argv, "--socket", path])).stderr;
   t.match(await outcome("get", "("), /^tsvpp: .*pattern/);
@@ -95,7 +96,7 @@ t.test("refuses a wrong pattern, interval and address", async (t) => {
   t.match(await outcome("--prometheus", "--listen", "x"), "--listen x: HOST:PORT is expected");
 });
 
-t.test("says where no VPP gives statistics", async (t) => {
+t.test("says where no VPP gives statistics", NATIVE, async (t) => {
   const { exitCode, stderr } = await tsvpp(["stats", "ls", "--socket", `${temporaryFolder(t)}/no.sock`]);
   t.equal(exitCode, 3);
   t.match(stderr, "no.sock");
