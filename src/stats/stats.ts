@@ -75,6 +75,7 @@ export class Stats implements AsyncDisposable {
     this.#source.close(closed());
   }
 
+  /** Ends as `close` does, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -2,7 +2,9 @@ import { VppError } from "../errors.ts";
 
 /** The form of 64-bit numbers in results: exact, or as numbers, where one beyond 2^53 is an error. */
 export type As = "bigint" | "number";
+/** A 64-bit number in the form that was asked for. */
 export type U64<A extends As> = A extends "number" ? number : bigint;
+/** 64-bit numbers in the form that was asked for, in memory of their own. */
 export type U64s<A extends As> = A extends "number" ? Float64Array : BigUint64Array;
 
 /** Numbers of 64 bits in copied memory: number i has its low half at word `start + i * stride`, its high half behind it. */
