@@ -305,10 +305,11 @@ export class Follower extends Srv6Reader {
   async #send(work: Work, { signal }: Bounds, onSent: () => void): Promise<SentPart> {
     try {
       const messages = await this.#numberedMessages(work, signal);
-      if (messages !== undefined) await this.#roomFor(messages);
+      const isAdding = messages?.operations.every(isAddition) === true;
+      if (messages !== undefined) await this.#roomFor(messages, isAdding);
       else this.forget();
       if (messages === undefined || work.version !== this.#version) return { moved: true };
-      return { moved: false, outcomes: await this.#sendPart(work, messages, signal, onSent) };
+      return { moved: false, outcomes: await this.#sendPart(work, messages, signal, isAdding ? onSent : undefined) };
     } finally {
       work.changes.takeOut();
     }
@@ -333,35 +334,31 @@ export class Follower extends Srv6Reader {
   }
 
   /** Waits until a part may be sent: after the answers to all that it may depend on, and at most `pace` messages at a time. */
-  async #roomFor({ operations, count }: Messages): Promise<void> {
-    if (this.#unanswered === 0) return;
+  async #roomFor({ count }: Messages, isAdding: boolean): Promise<void> {
     const { pace = DEFAULT_PACE } = this.#options;
-    const most = operations.every(isAddition) ? pace : 0;
+    const most = isAdding ? pace : 0;
     while (this.#unanswered > 0 && this.#unanswered + count > most) await Promise.race(this.#answers);
   }
 
   /**
-   * Sends a part. Additions are taken for done as soon as all are sent, since VPP carries out and answers in order. What a part
-   * changes that VPP has refused a piece of is read again.
+   * Sends a part. What a part changes that VPP has refused a piece of is read again.
+   *
+   * @param onSent if it is given, the part is taken for done as soon as all is sent: VPP carries out and answers in order.
    */
   async #sendPart(
     work: Work,
     messages: Messages,
     signal: AbortSignal | undefined,
-    onSent: () => void,
+    onSent: (() => void) | undefined,
   ): Promise<Outcome[]> {
     const { pace: window = DEFAULT_PACE } = this.#options;
     let isKept = false;
     const keep = () => {
       isKept = true;
       this.#keep(work);
-      onSent();
+      onSent?.();
     };
-    const options = {
-      window,
-      ...(signal === undefined ? {} : { signal }),
-      ...(messages.operations.every(isAddition) && { onSent: keep }),
-    };
+    const options = { window, ...(signal && { signal }), ...(onSent && { onSent: keep }) };
     const answer = this.#answered(
       this.#vpp.batch((batch) => messages.addTo(batch), options),
       messages,
@@ -369,7 +366,10 @@ export class Follower extends Srv6Reader {
     const noted = answer.then(noop, noop).finally(() => this.#answers.delete(noted));
     this.#answers.add(noted);
     const outcomes = await answer;
-    if (!isKept && outcomes.every(({ ok }) => ok)) this.#keep(work);
+    if (outcomes.every(({ ok }) => ok)) {
+      if (!isKept) this.#keep(work);
+      return outcomes;
+    }
     return Promise.all(outcomes.map((each, at) => explainOutcome(this.#vpp, messages.operations[at]!, each)));
   }
 
