@@ -3,6 +3,7 @@ import { type IpAddressInput, ipAddressFrom, type Prefix } from "../../address/i
 import { type PeerOptions, type Speaker, type SpeakerEvent, startSpeaker } from "../../bgp/index.ts";
 import type { VppClient } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
+import { Turns } from "../../turns.ts";
 import { AddressFile, type OwnAddresses } from "../allocation/index.ts";
 import { needsRestart, type OverlayConfig, type OverlayPeer } from "../config/index.ts";
 import type { TeDocument } from "../documents/index.ts";
@@ -88,7 +89,7 @@ export class Overlay implements AsyncDisposable {
   /** Ends the wait of `leave`. */
   #endWait: () => void = () => {};
   /** Changes of configuration and document are made one after the other. */
-  #changes: Promise<void> = Promise.resolve();
+  readonly #changes = new Turns();
 
   /** @internal Use `startOverlay`. */
   constructor(vpp: VppClient, { config, document, onEvent = () => {} }: OverlayOptions) {
@@ -181,7 +182,7 @@ export class Overlay implements AsyncDisposable {
 
   /** Takes another TE document: in mode `configmap` its policies and local SIDs are used from now on. */
   setDocument(document: TeDocument, fileName: string): Promise<void> {
-    return this.#change(async () => {
+    return this.#changes.take(async () => {
       await this.#useDocument({ document, fileName });
       this.#learn();
     });
@@ -194,7 +195,7 @@ export class Overlay implements AsyncDisposable {
    *   Then nothing changes.
    */
   configure(config: OverlayConfig): Promise<void> {
-    return this.#change(() => this.#configure(config));
+    return this.#changes.take(() => this.#configure(config));
   }
 
   async #configure(config: OverlayConfig): Promise<void> {
@@ -215,12 +216,6 @@ export class Overlay implements AsyncDisposable {
     this.#completeness.judge();
     if (before.checkSeconds !== config.checkSeconds) this.#checkLater();
     this.#learn();
-  }
-
-  #change(work: () => Promise<void>): Promise<void> {
-    const done = this.#changes.then(work);
-    this.#changes = done.catch(() => {});
-    return done;
   }
 
   /** Resolves when VPP has been told all that is known until now. */

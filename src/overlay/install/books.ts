@@ -77,11 +77,12 @@ class InstalledPrefix extends Installed<Prefix, Ip6Address> {
   }
 }
 
-/** What one update is made of, and what was before. */
-interface Turn {
-  readonly batch: Batch;
-  /** The BSIDs that tunnels have left, by key. */
-  readonly leaving: Map<string, Ip6Address>;
+/** What follows from items. */
+interface Consequences {
+  /** Reads VPP again and brings it to what the model says. */
+  resync(): void;
+  /** Drops an item that was refused and is not wanted any more. */
+  forget(item: { readonly key: string }): void;
 }
 
 /** So many items make a batch full: VPP works on it while the next one is made. */
@@ -90,7 +91,7 @@ const MAX_ITEMS = 96;
 /** The books of what VPP has of tunnels and prefixes, so that only what differs from the model is sent. */
 export class Books {
   readonly #model: OverlayModel;
-  readonly #retries: { resync(): void; forget(item: { readonly key: string }): void };
+  readonly #retries: Consequences;
   knowledge: Knowledge = "unknown";
   /** By tunnel. */
   readonly #paths = new Map<string, InstalledPath>();
@@ -109,11 +110,7 @@ export class Books {
   #touched = new Map<string, TunnelName>();
   #moved: { readonly prefix: Prefix; readonly path: Candidate | undefined }[] = [];
 
-  /**
-   * @param retries `resync` reads VPP again and brings it to what the model says; `forget` drops an item that was refused and is not
-   *   wanted any more.
-   */
-  constructor(model: OverlayModel, retries: { resync(): void; forget(item: { readonly key: string }): void }) {
+  constructor(model: OverlayModel, retries: Consequences) {
     this.#model = model;
     this.#retries = retries;
   }
@@ -149,7 +146,7 @@ export class Books {
    * the owned entries of VPP that the model does not want, if they are given.
    */
   *batches(
-    batch: Batch,
+    first: Batch,
     { tunnels, prefixes, locators }: Dirty,
     {
       table,
@@ -157,29 +154,29 @@ export class Books {
       owned,
     }: { readonly table: number; readonly view?: Srv6View | undefined; readonly owned?: OwnedEntries | undefined },
   ): Iterable<Batch> {
-    let turn: Turn = { batch, leaving: new Map() };
+    let batch = first;
+    const leaving = new Map<string, Ip6Address>();
     const left = new Map(prefixes);
     for (const [key, tunnel] of tunnels) {
-      if (this.#addTunnel(turn, key, tunnel)) {
+      if (this.#addTunnel(batch, leaving, key, tunnel)) {
         for (const { prefix } of this.#model.prefixesOf(tunnel)) {
           const prefixKey = prefix.toKey();
           left.delete(prefixKey);
-          this.#addPrefix(turn.batch, prefixKey, prefix, table);
+          this.#addPrefix(batch, prefixKey, prefix, table);
         }
       }
-      if (turn.batch.size < MAX_ITEMS) continue;
-      yield turn.batch;
-      turn = { ...turn, batch: new Batch() };
+      if (batch.size < MAX_ITEMS) continue;
+      yield batch;
+      batch = new Batch();
     }
-    for (const [key, prefix] of left) this.#addPrefix(turn.batch, key, prefix, table);
-    for (const [key, bsid] of turn.leaving) {
+    for (const [key, prefix] of left) this.#addPrefix(batch, key, prefix, table);
+    for (const [key, bsid] of leaving) {
       // Another tunnel may have taken it over.
-      if (!this.#bsids.has(key))
-        turn.batch.add("remove.policies", bsid, { key: `policy ${bsid}`, again: () => this.#retries.resync() });
+      if (!this.#bsids.has(key)) batch.add("remove.policies", bsid, this.#extra(`policy ${bsid}`));
     }
-    if (view !== undefined) for (const [key, prefix] of locators) this.#addLocator(turn.batch, key, prefix, view);
-    if (owned !== undefined) this.#addExtras(turn.batch, owned);
-    if (turn.batch.size > 0) yield turn.batch;
+    if (view !== undefined) for (const [key, prefix] of locators) this.#addLocator(batch, key, prefix, view);
+    if (owned !== undefined) this.#addExtras(batch, owned);
+    if (batch.size > 0) yield batch;
   }
 
   /** Adds the removal of owned entries that the model does not want. */
@@ -187,18 +184,22 @@ export class Books {
     const model = this.#model;
     const paths = model.tunnels().flatMap((tunnel) => model.wantedPath(tunnel) ?? []);
     const wanted = new Set(paths.map(({ policy }) => policy.bsid.toKey()));
-    const item = (key: string) => ({ key, again: () => this.#retries.resync() });
     for (const rule of steering) {
       const isWanted = model.wantedPathTo(rule.prefix.toKey()) !== undefined;
-      if (!isWanted) batch.add("remove.steering", rule, item(itemOfPrefix(rule.prefix)));
+      if (!isWanted) batch.add("remove.steering", rule, this.#extra(itemOfPrefix(rule.prefix)));
     }
     for (const { bsid } of policies) {
-      if (!wanted.has(bsid.toKey())) batch.add("remove.policies", bsid, item(`policy ${bsid}`));
+      if (!wanted.has(bsid.toKey())) batch.add("remove.policies", bsid, this.#extra(`policy ${bsid}`));
     }
     for (const route of routes) {
       const isWanted = model.locators.get(route.prefix.toKey()) !== undefined;
-      if (!isWanted) batch.add("remove.routes", route, item(itemOfLocator(route.prefix)));
+      if (!isWanted) batch.add("remove.routes", route, this.#extra(itemOfLocator(route.prefix)));
     }
+  }
+
+  /** An entry that nobody wants: if it cannot go, VPP is read again. */
+  #extra(key: string): Item {
+    return { key, again: () => this.#retries.resync() };
   }
 
   /** Returns what has changed since the last call. */
@@ -237,8 +238,8 @@ export class Books {
     return { tunnels, prefixes };
   }
 
-  /** Adds the policy of a tunnel. Returns whether VPP may steer its prefixes elsewhere. */
-  #addTunnel(turn: Turn, key: string, tunnel: TunnelName): boolean {
+  /** Adds the policy of a tunnel, and the BSID that it leaves. Returns whether VPP may steer its prefixes elsewhere. */
+  #addTunnel(batch: Batch, leaving: Map<string, Ip6Address>, key: string, tunnel: TunnelName): boolean {
     const wanted = this.#model.wantedPath(tunnel);
     const installed = this.#paths.get(key);
     this.#touched.set(key, tunnel);
@@ -247,13 +248,13 @@ export class Books {
     const isMoving = !isSameBsid || installed?.isSure !== true;
     if (wanted !== undefined) {
       if (this.#isHeld(wanted)) return isMoving;
-      this.#addPath(turn.batch, key, tunnel, wanted);
+      this.#addPath(batch, key, tunnel, wanted);
     } else if (this.#paths.delete(key)) {
       this.#retries.forget({ key: itemOfTunnel(tunnel) });
     }
     if (old === undefined || isSameBsid || this.#bsids.get(old.toKey()) !== key) return isMoving;
     this.#bsids.delete(old.toKey());
-    turn.leaving.set(old.toKey(), old);
+    leaving.set(old.toKey(), old);
     return isMoving;
   }
 
