@@ -44,8 +44,7 @@ function hasSameBytes(left: Part, right: Part, firstSlot: number, endSlot: numbe
 /** Returns the name of the slot at an offset of a copy; undefined for an unused one. */
 function nameOf(part: Part, offset: number): string | undefined {
   const at = part.at + offset;
-  const type = part.words[at / 4 + SLOT.typeWord];
-  if (type === TYPE.illegal || type === TYPE.empty) return undefined;
+  if (!isUsed(part, at)) return undefined;
   const start = at + SLOT.nameByte;
   const limit = start + SLOT.nameBytes;
   // VPP cuts a long name, and then no NUL may be left.
@@ -60,10 +59,11 @@ export function hasName(slot: Part, directory: Directory, index: number): boolea
   const [ours, theirs] = [directory.part.at + index * SLOT_BYTES + name, slot.at + name];
   const end = ours + SLOT.nameBytes;
   if (slot.bytes.compare(directory.part.bytes, ours, end, theirs, theirs + SLOT.nameBytes) !== 0) return false;
-  return isUsed(slot);
+  return isUsed(slot, slot.at);
 }
 
-function isUsed(slot: Part): boolean {
-  const type = slot.words[slot.at / 4 + SLOT.typeWord];
+/** Returns whether the slot at byte `at` of a copy is in use. */
+function isUsed({ words }: Part, at: number): boolean {
+  const type = words[at / 4 + SLOT.typeWord];
   return type !== TYPE.illegal && type !== TYPE.empty;
 }
