@@ -1,13 +1,10 @@
 /** Compiles the TypeScript of docs/bgp.md as a user's project. */
-import { fileURLToPath } from "node:url";
 import t from "tap";
 import { readText } from "../helpers.ts";
-import { UserProject } from "../user-project.ts";
-
-const TYPES = fileURLToPath(new URL("../../../node_modules/@types", import.meta.url));
+import { pageProject } from "./page-project.ts";
 
 t.test("the TypeScript of the page compiles, with the imports that it shows", async (t) => {
-  const project = new UserProject(t, { types: ["node"], typeRoots: [TYPES], lib: ["es2023", "esnext.disposable"] });
+  const project = pageProject(t);
   const [, text] = readText("../docs/bgp.md").match(/```ts\n([\s\S]*?)```/)!;
   project.write("src/page.ts", text!);
   t.equal(project.compile(), "");

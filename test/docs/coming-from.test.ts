@@ -1,10 +1,8 @@
 /** Compiles the TypeScript of docs/coming-from.md as a user's project. */
-import { fileURLToPath } from "node:url";
 import t from "tap";
 import { readText } from "../helpers.ts";
-import { UserProject } from "../user-project.ts";
+import { pageProject } from "./page-project.ts";
 
-const TYPES = fileURLToPath(new URL("../../../node_modules/@types", import.meta.url));
 const TASK = /^## (\d+)\..*\n\n```ts\n([\s\S]*?)```/gm;
 
 /** What the page says of `vpp` and `srv6`, and what its tasks take from earlier ones or leave out. */
@@ -17,8 +15,7 @@ declare function restore(vpp: import("tsvpp").Generation): Promise<void>;
 `;
 
 t.test("the TypeScript of each task compiles, with the imports that it shows", async (t) => {
-  const options = { types: ["node"], typeRoots: [TYPES], lib: ["es2023", "esnext.disposable"], noUnusedLocals: false };
-  const project = new UserProject(t, options);
+  const project = pageProject(t, { noUnusedLocals: false });
   project.write("src/globals.d.ts", GLOBALS);
   const tasks = [...readText("../docs/coming-from.md").matchAll(TASK)];
   t.equal(tasks.length, 12);

@@ -11,11 +11,10 @@ import { fileURLToPath } from "node:url";
 import t, { type Test } from "tap";
 import { overlayConfigSchema, parseOverlayConfig, parseTeDocument } from "../../src/overlay/index.ts";
 import { readText, temporaryFolder } from "../helpers.ts";
-import { UserProject } from "../user-project.ts";
+import { pageProject } from "./page-project.ts";
 
 const PAGE = readText("../docs/overlay.md");
 const MAIN = fileURLToPath(new URL("../../../dist/lib/cli/main.js", import.meta.url));
-const TYPES = fileURLToPath(new URL("../../../node_modules/@types", import.meta.url));
 const FILE = /`([a-z0-9]+\.yaml)`[^`]*```yaml\n([^`]*)```/g;
 const COMMANDS = /```console\n([^`]*)```/g;
 const FILES = new Map([...PAGE.matchAll(FILE)].map(([, name, text]) => [name!, text!]));
@@ -101,7 +100,7 @@ t.test("the table of metrics has each metric, and no other", async (t) => {
 });
 
 t.test("the TypeScript of the page compiles, with the imports that it shows", async (t) => {
-  const project = new UserProject(t, { types: ["node"], typeRoots: [TYPES], lib: ["es2023", "esnext.disposable"] });
+  const project = pageProject(t);
   project.write("src/page.ts", /```ts\n([\s\S]*?)```/.exec(PAGE)![1]!);
   t.equal(project.compile(), "");
 });
