@@ -71,6 +71,9 @@ t.test("has no bucket for a path that packets cannot use or that is not preferre
   t.same(shown("23.0.0.0/8"), ["[0] [@0]: dpo-drop ip4"], "through 20.0.0.0/8 over loop0");
   model.interfaces.deleteLoopback(2);
   t.same(shown("26.0.0.0/8"), ["[0] [@0]: dpo-drop ip4"]);
+  model.interfaces.setAdminUp(model.interfaces.get(0)!, true);
+  set("27.0.0.0/8", [via("10.8.0.1", 0)]);
+  t.same(shown("27.0.0.0/8"), ["[0] [@0]: dpo-drop ip4"], "the link of local0 is never up");
 });
 
 // VPP 26.06 shows the same, but for places in its graph.

@@ -18,6 +18,7 @@ import { RouteCounters } from "./route-counters.ts";
 export interface FibInterface {
   readonly name: string;
   readonly isAdminUp: boolean;
+  readonly isLinkUp: boolean;
   /** The places of its tables in VPP's pools. */
   readonly tableIndexes: Readonly<Record<Family, number>>;
 }
@@ -41,7 +42,10 @@ export class Fib {
     unlock: (table, source) => this.unlock(table, source),
   });
   readonly #forwarding: Forwarding = {
-    isUp: (swIfIndex) => this.interfaces.get(swIfIndex)?.isAdminUp,
+    isUp: (swIfIndex) => {
+      const owner = this.interfaces.get(swIfIndex);
+      return owner && owner.isAdminUp && owner.isLinkUp;
+    },
     viaEntry: (path) => this.#holds.viaEntry(path),
   };
   readonly #exports = new AttachedExports({

@@ -4,7 +4,7 @@ import { type FibPath, PathKind } from "./fib-path.ts";
 
 /** What decides where paths lead. */
 export interface Forwarding {
-  /** Whether an interface is up; undefined when it does not exist. */
+  /** Whether an interface and its link are up; undefined when it does not exist. The link of `local0` never is. */
   readonly isUp: (swIfIndex: number) => boolean | undefined;
   /** The entry through which a recursive path resolves. */
   readonly viaEntry: (path: FibPath) => FibEntry | undefined;

@@ -14,7 +14,7 @@ class Scene {
   readonly table: FibTable = this.fib.find(4, 0)!;
 
   constructor() {
-    this.fib.interfaces.set(1, { name: "loop0", isAdminUp: true, tableIndexes: { 4: 0, 6: 0 } });
+    this.fib.interfaces.set(1, { name: "loop0", isAdminUp: true, isLinkUp: true, tableIndexes: { 4: 0, 6: 0 } });
   }
 
   /** Sets the next hops of a route, each an address, `drop` or `attached`. */

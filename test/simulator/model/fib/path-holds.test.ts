@@ -15,7 +15,7 @@ const PREFIX = Prefix.parse("192.0.2.0/24");
 /** Table 0 and table 10 of a VPP with interface 1. */
 function sceneOf() {
   const fib = new Fib();
-  fib.interfaces.set(1, { name: "loop0", isAdminUp: true, tableIndexes: { 4: 0, 6: 0 } });
+  fib.interfaces.set(1, { name: "loop0", isAdminUp: true, isLinkUp: true, tableIndexes: { 4: 0, 6: 0 } });
   const other = fib.findOrCreate(4, 10, API);
   const path = (fields: Partial<RoutePath>): FibPath =>
     resolvePath(PREFIX, {

@@ -16,7 +16,7 @@ function neighbor(address: string, fields: Partial<NeighborEntry> = {}): Neighbo
 /** No neighbours of three interfaces in the tables 0. */
 function noNeighbors(fib = new Fib()): Neighbors {
   for (const swIfIndex of [0, 1, 2])
-    fib.interfaces.set(swIfIndex, { name: "", isAdminUp: true, tableIndexes: { 4: 0, 6: 0 } });
+    fib.interfaces.set(swIfIndex, { name: "", isAdminUp: true, isLinkUp: true, tableIndexes: { 4: 0, 6: 0 } });
   return new Neighbors(fib, new LinkLocalTables(fib));
 }
 
@@ -111,7 +111,7 @@ t.test("routes to neighbours move to another table, which they keep, and those w
   const fib = new Fib();
   const neighbors = noNeighbors(fib);
   const tableIndexes = { 4: 0, 6: 0 };
-  fib.interfaces.set(1, { name: "", isAdminUp: true, tableIndexes });
+  fib.interfaces.set(1, { name: "", isAdminUp: true, isLinkUp: true, tableIndexes });
   const table = fib.findOrCreate(4, 10, 8);
   neighbors.add(neighbor("10.0.0.2"));
   neighbors.add(neighbor("10.0.0.3", { hasRoute: false }));
