@@ -30,12 +30,15 @@ const tags = fc.oneof(
 );
 const role = fc.constantFrom(0, 1);
 const socketId = fc.constantFrom(0, 1, 2, 7, 65, 1000);
+/** Of this process alone: VPPs that are compared at the same time would connect their interfaces to each other. */
+const FILES = `/tmp/tsvpp-${process.pid}`;
+
 /** Each id has file names of its own, since VPP connects masters and slaves of one file, even to each other. */
 const socket = socketId.chain((id) =>
   fc.record({
     socketId: fc.constant(id),
     isAdd: fc.boolean(),
-    socketFilename: fc.constantFrom(`/tmp/tsvpp-${id}-a.sock`, `/tmp/tsvpp-${id}-b.sock`, `tsvpp/${id}.sock`, ""),
+    socketFilename: fc.constantFrom(`${FILES}-${id}-a.sock`, `${FILES}-${id}-b.sock`, `tsvpp/${id}.sock`, ""),
   }),
 );
 const endpoint = fc.constantFrom("10.1.0.1", "10.1.0.2", "10.1.0.3", "2001:db8:1::1", "2001:db8:1::2", "0.0.0.0");
