@@ -116,7 +116,8 @@ export class Interfaces implements Iterable<Interface> {
 
   /** Returns a new part of an interface; undefined if its tags are taken or not of a kind that VPP has. */
   addPart(part: SubInterface): Interface | undefined {
-    const { port } = this.#pool.get(part.parentIndex)!;
+    // VPP reads the parent of a part that was itself deleted with its loopback, freed or not.
+    const { port } = this.#pool.peek(part.parentIndex)!;
     const isEthernet = this.#hardware.peek(port)?.spec.isEthernet === true;
     if (isEthernet && !this.#tags.take(port, part)) return undefined;
     const created = this.#create({ ...PART, subInterface: part }, 0);
@@ -129,10 +130,15 @@ export class Interfaces implements Iterable<Interface> {
     this.#remove(part);
   }
 
-  /** Removes an interface and its parts. Objects that refer to it keep its index. */
+  /**
+   * Removes an interface and its parts. Its own addresses go before its parts, so that its link-local table is freed before theirs.
+   * Objects that refer to it keep its index. @see VPP src/vnet/ip/ip46_cli.c ip_address_delete_cleanup
+   */
   remove(owner: Interface): void {
     const parts = this.#parts.of(owner).map((index) => this.#partAt(index));
+    this.#checkRoutes(owner, false);
     if (owner.spec.isEthernet === true) this.#tags.freeTables(owner.port);
+    this.removeAllAddresses(owner);
     for (const part of parts) this.removePart(part);
     this.#remove(owner);
     this.#hardware.remove(owner.port);
@@ -141,10 +147,7 @@ export class Interfaces implements Iterable<Interface> {
   /** Brings an interface up or down. Its link follows, if it is of that kind. */
   setAdminUp(owner: Interface, isUp: boolean): void {
     if (owner.isAdminUp === isUp) return;
-    for (const address of owner.addresses) {
-      if (isUp) this.#routes.check(owner, address);
-      else this.#routes.checkRemoval(owner, address);
-    }
+    this.#checkRoutes(owner, isUp);
     if (isUp) this.#neighbors.populate(owner.swIfIndex);
     owner.isAdminUp = isUp;
     for (const address of owner.addresses) {
@@ -207,6 +210,14 @@ export class Interfaces implements Iterable<Interface> {
 
   [Symbol.iterator](): Iterator<Interface> {
     return this.#pool[Symbol.iterator]();
+  }
+
+  /** Crashes where VPP cannot add or remove the entries of an interface's addresses. */
+  #checkRoutes(owner: Interface, isUp: boolean): void {
+    for (const address of owner.addresses) {
+      if (isUp) this.#routes.check(owner, address);
+      else if (owner.isAdminUp) this.#routes.checkRemoval(owner, address);
+    }
   }
 
   #create(spec: InterfaceSpec, port: number): Interface {

@@ -198,3 +198,16 @@ t.test("an interface that is deleted loses its neighbours before its tables", (t
   t.equal(fib.findOrCreate(6, 30, API).index, place);
   t.end();
 });
+
+// VPP 26.06 gives table 31 the place that the part's table had.
+t.test("an interface that is deleted loses its own addresses before its parts", async (t) => {
+  const { model, interfaces, loops } = sceneOf(1);
+  const [loop0] = loops as [Interface];
+  const subInterface = { parentIndex: 1, id: 7, flags: 0x12, outerVlanId: 7, innerVlanId: 0 };
+  const part = interfaces.addPart(subInterface)!;
+  interfaces.addAddress(part, Prefix.parse("2001:db8:2::1/64"));
+  interfaces.addAddress(loop0, Prefix.parse("2001:db8::1/64"));
+  interfaces.deleteLoopback(1);
+  const places = [31, 32].map((tableId) => model.fib.findOrCreate(6, tableId, API).index);
+  t.same(places, [1, 2]);
+});
