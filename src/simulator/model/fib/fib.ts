@@ -44,7 +44,7 @@ export class Fib {
   readonly #forwarding: Forwarding = {
     isUp: (swIfIndex) => {
       const owner = this.interfaces.get(swIfIndex);
-      return owner && owner.isAdminUp && owner.isLinkUp;
+      return owner?.isAdminUp && owner.isLinkUp;
     },
     viaEntry: (path) => this.#holds.viaEntry(path),
   };
