@@ -18,3 +18,11 @@ t.test("a wait that is too long for a timer has none, which would call back at o
     undefined,
   );
 });
+
+// Node.js warns from release 21 on.
+t.test("a time that is over already calls back without a warning of Node.js", async (t) => {
+  const warnings: string[] = [];
+  process.on("warning", ({ name }) => warnings.push(name));
+  await new Promise<void>((resolve) => startTimer(resolve, -400));
+  t.same(warnings, []);
+});
