@@ -9,10 +9,6 @@ export type Ip6AddressInput = Ip6Address | string;
 /** Scratch memory of `parse`. */
 const words = new Int32Array(4);
 
-/** The address of the last `toKey`, and its key (performance notes, CACHE-1). */
-let keyed: Ip6Address | undefined;
-let lastKey = "";
-
 /** An IPv6 address, or an SRv6 SID, as an immutable value that prints as text. */
 export class Ip6Address {
   static {
@@ -27,6 +23,8 @@ export class Ip6Address {
   readonly word2: number;
   /** Bytes 12 to 15, in the same form. */
   readonly word3: number;
+  /** Made when it is asked for (performance notes, CACHE-1). */
+  #key: string | undefined;
 
   /** `::`, the unspecified address (RFC 4291 section 2.5.2). */
   static readonly UNSPECIFIED: Ip6Address = new Ip6Address(0, 0, 0, 0);
@@ -129,20 +127,8 @@ export class Ip6Address {
 
   /** Returns the bytes as a string of 8 characters, for use as a key of a map. It is cheaper than the text. */
   toKey(): string {
-    if (this.equals(keyed)) return lastKey;
-    const { word0, word1, word2, word3 } = this;
-    keyed = this;
-    lastKey = String.fromCharCode(
-      word0 >>> 16,
-      word0 & 0xffff,
-      word1 >>> 16,
-      word1 & 0xffff,
-      word2 >>> 16,
-      word2 & 0xffff,
-      word3 >>> 16,
-      word3 & 0xffff,
-    );
-    return lastKey;
+    this.#key ??= this.#makeKey();
+    return this.#key;
   }
 
   /** Returns the text of RFC 5952, e.g. `fc00::1`. */
@@ -153,5 +139,19 @@ export class Ip6Address {
   /** Returns the same text, for JSON. */
   toJSON(): string {
     return this.toString();
+  }
+
+  #makeKey(): string {
+    const { word0, word1, word2, word3 } = this;
+    return String.fromCharCode(
+      word0 >>> 16,
+      word0 & 0xffff,
+      word1 >>> 16,
+      word1 & 0xffff,
+      word2 >>> 16,
+      word2 & 0xffff,
+      word3 >>> 16,
+      word3 & 0xffff,
+    );
   }
 }

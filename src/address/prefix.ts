@@ -4,6 +4,7 @@ import { compareIpAddresses, type IpAddress, readIpAddress } from "./ip-address.
 import type { Ip4Address } from "./ip4-address.ts";
 import type { Ip6Address } from "./ip6-address.ts";
 import { malformed } from "./malformed.ts";
+import { maskWord } from "./word.ts";
 
 /** A prefix of an IPv4 address. */
 export type Ip4Prefix = Prefix<Ip4Address>;
@@ -34,6 +35,8 @@ export class Prefix<A extends IpAddress = IpAddress> {
   readonly address: A;
   /** The length in bits. It can be more than the address has, except in a prefix that was parsed: see `isValid`. */
   readonly length: number;
+  /** Made when it is asked for (performance notes, CACHE-1). */
+  #key: string | undefined;
 
   /**
    * Takes any length that fits into a message, 0 to 255, since VPP stores and returns lengths that no address has.
@@ -94,7 +97,7 @@ export class Prefix<A extends IpAddress = IpAddress> {
   /** Returns whether an address, or each address of a prefix, is in this prefix; false for the other family. */
   contains(other: IpAddress | Prefix): boolean {
     if (other instanceof Prefix) return other.length >= this.length && this.contains(other.address);
-    return this.address.masked(this.length).equals(other.masked(this.length));
+    return agree(this.address, other, this.length);
   }
 
   /** Sorts IPv4 before IPv6, then by address, then the shorter length first. */
@@ -109,7 +112,8 @@ export class Prefix<A extends IpAddress = IpAddress> {
 
   /** Returns address, host bits included, and length as a string, for use as a key of a map. No address has the same key. */
   toKey(): string {
-    return this.address.toKey() + String.fromCharCode(this.length);
+    this.#key ??= this.address.toKey() + String.fromCharCode(this.length);
+    return this.#key;
   }
 
   /** Returns address and length, e.g. `fc00::/16`. */
@@ -139,6 +143,14 @@ export function parseIp6Prefix(text: string): Ip6Prefix {
 
 function bitLength(address: IpAddress): number {
   return address.family === 4 ? 32 : 128;
+}
+
+/** Returns whether two addresses are of one family, and their first `bits` are the same. */
+function agree(a: IpAddress, b: IpAddress, bits: number): boolean {
+  if (a.family === 4) return b.family === 4 && maskWord(a.word ^ b.word, bits) === 0;
+  if (b.family === 4 || maskWord(a.word0 ^ b.word0, bits) !== 0) return false;
+  if (maskWord(a.word1 ^ b.word1, bits - 32) !== 0) return false;
+  return maskWord(a.word2 ^ b.word2, bits - 64) === 0 && maskWord(a.word3 ^ b.word3, bits - 96) === 0;
 }
 
 /** Parses a decimal number without leading zeros, from `start` to the end; returns undefined for any other text. */
