@@ -46,19 +46,26 @@ function kind(expected: string, holds: Kind["holds"]): Shape {
 export function listOf(item: Shape): Shape {
   return (value, place) => {
     if (!Array.isArray(value)) return argumentError(place, value, "an array");
-    const at = value.findIndex((each) => item(each, place) !== undefined);
-    return at < 0 ? undefined : item(value[at], `${place}[${at}]`);
+    for (let at = 0; at < value.length; at++) {
+      if (item(value[at], place) !== undefined) return item(value[at], `${place}[${at}]`);
+    }
+    return undefined;
   };
 }
 
 /** Returns the shape of an object. @param optional properties that can be undefined. */
 export function object(required: Readonly<Record<string, Shape>>, optional: typeof required = {}): Shape {
-  const shapes = Object.entries({ ...required, ...optional });
+  const shapes = Object.entries({ ...required, ...optional }).map(([name, shape]) => ({
+    name,
+    shape,
+    isOptional: name in optional,
+  }));
   return (value, place) => {
     if (typeof value !== "object" || value === null) return argumentError(place, value, "an object");
-    for (const [name, shape] of shapes) {
+    for (let at = 0; at < shapes.length; at++) {
+      const { name, shape, isOptional } = shapes[at]!;
       const property = (value as Readonly<Record<string, unknown>>)[name];
-      if (property === undefined && name in optional) continue;
+      if (property === undefined && isOptional) continue;
       // The place is put together for errors only: most values are as they should be, and there are many.
       if (shape(property, place) !== undefined) return shape(property, `${place}.${name}`);
     }
