@@ -1,4 +1,4 @@
-import type { Srv6View, StaticRoute, Steering, TableUser } from "../../srv6/index.ts";
+import type { LocalSid, SrPolicy, Srv6View, StaticRoute, Steering, TableUser } from "../../srv6/index.ts";
 import { describeTableUser, describeTraffic, prefixLengthOf } from "../../srv6/index.ts";
 import type { Difference, Gone, Owned, Subject } from "../difference/index.ts";
 import { describeTwins, keyOf, subjectOf } from "../difference/index.ts";
@@ -52,44 +52,56 @@ function reasonOf(difference: Difference, inputs: Inputs, left: ReadonlySet<stri
   const { owned } = inputs;
   switch (difference.kind) {
     case "route":
-      return changeReason(difference, owned, (each) => owned.ownsRoute(each)) ?? shadowReason(difference, inputs);
+      return changeReason(difference, owned, ownsRoute) ?? shadowReason(difference, inputs);
     case "localSid":
-      return sidReason(difference, owned) ?? changeReason(difference, owned, (each) => owned.ownsSid(each));
-    case "policy": {
-      const change = () => changeReason(difference, owned, (each) => owned.ownsPolicy(each));
-      return policyReason(difference, inputs) ?? change() ?? bsidReason(difference, inputs);
-    }
+      return sidReason(difference, owned) ?? changeReason(difference, owned, ownsSid);
+    case "policy":
+      return (
+        policyReason(difference, inputs) ??
+        changeReason(difference, owned, ownsPolicy) ??
+        bsidReason(difference, inputs)
+      );
     case "steering": {
       const { desired } = difference;
-      const change = () => {
-        const isOwn = (each: Steering) => owned.ownsSteering(each);
-        return changeReason(difference, owned, isOwn, (each) => owned.ownsTraffic(each));
-      };
-      const isLeft = desired !== undefined && left.has(keyOfPolicy(desired));
-      return twinReason(difference, owned) ?? change() ?? (isLeft ? "its policy is left as it is" : undefined);
+      const isLeft = desired !== undefined && left.size > 0 && left.has(keyOfPolicy(desired));
+      return (
+        twinReason(difference, owned) ??
+        changeReason(difference, owned, ownsSteering, ownsTraffic) ??
+        (isLeft ? "its policy is left as it is" : undefined)
+      );
     }
   }
   return undefined;
 }
 
+/** Returns whether an entry is owned, or a desired one in range; undefined without ranges. */
+type Owns<Value> = (owned: Owned, value: Value) => boolean | undefined;
+
+// Not made for each difference, of which there can be many.
+const ownsRoute: Owns<StaticRoute> = (owned, each) => owned.ownsRoute(each);
+const ownsSid: Owns<LocalSid> = (owned, each) => owned.ownsSid(each);
+const ownsPolicy: Owns<SrPolicy> = (owned, each) => owned.ownsPolicy(each);
+const ownsSteering: Owns<Steering> = (owned, each) => owned.ownsSteering(each);
+const ownsTraffic: Owns<Steering> = (owned, each) => owned.ownsTraffic(each);
+
 /**
  * An entry that VPP has with another value belongs to others, unless it is owned, or named entries are adopted. Where a state
  * owns ranges, what is outside of them is not added, and not removed.
  *
- * @param owns, covers return whether an entry of VPP is owned, and a desired one is in range; undefined without ranges.
+ * @param owns says whether an entry of VPP is owned; `covers`, whether a desired one is in range.
  */
 function changeReason<Value>(
   difference: { readonly desired: Value | undefined; readonly observed: Value | undefined; readonly reason: string },
-  { adopts }: Owned,
-  owns: (observed: Value) => boolean | undefined,
-  covers: (desired: Value) => boolean | undefined = owns,
+  owned: Owned,
+  owns: Owns<Value>,
+  covers: Owns<Value> = owns,
 ): string | undefined {
   const { desired, observed, reason } = difference;
-  if (adopts || "renews" in difference) return undefined;
+  if (owned.adopts || "renews" in difference) return undefined;
   if (observed === undefined)
-    return covers(desired!) === false ? "it is outside of the owned ranges: extend owns" : undefined;
-  if (desired === undefined) return owns(observed) === false ? "it is not owned" : undefined;
-  return owns(observed) ? undefined : `${reason}, which is neither owned nor adopted`;
+    return covers(owned, desired!) === false ? "it is outside of the owned ranges: extend owns" : undefined;
+  if (desired === undefined) return owns(owned, observed) === false ? "it is not owned" : undefined;
+  return owns(owned, observed) ? undefined : `${reason}, which is neither owned nor adopted`;
 }
 
 /** VPP can prefer a route of another source to a new one, unless that is removed. */

@@ -1,4 +1,11 @@
-import { describeTraffic, keyOfTraffic, type Steering, TAKES_IP6_ONLY, takesPackets } from "../../srv6/index.ts";
+import {
+  describeTraffic,
+  keyOfTraffic,
+  type SrPolicy,
+  type Steering,
+  TAKES_IP6_ONLY,
+  takesPackets,
+} from "../../srv6/index.ts";
 import { documentError, placeProblem } from "../../yaml/index.ts";
 import { compareState, compareSteering, type Difference, gone, outerSource } from "../difference/index.ts";
 import { keyOfPolicy } from "../document/index.ts";
@@ -139,7 +146,8 @@ function leaveUnfit(
  * @throws {VppError} `VPP_DOCUMENT` if a whole state has some.
  */
 function findUntargeted({ desired, observed, extras, isWholeState }: Inputs): ReadonlyMap<Steering, string> {
-  const policies = new Map(desired.policies.map((policy) => [keyOfPolicy(policy), policy]));
+  const policies = new Map<string, SrPolicy>();
+  for (const policy of desired.policies) policies.set(keyOfPolicy(policy), policy);
   const leaving = new Set(extras.policy.map((each) => keyOfPolicy(each.observed)));
   const reasons = new Map<Steering, string>();
   for (const rule of desired.steering) {

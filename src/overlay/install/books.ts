@@ -141,8 +141,8 @@ export class Books {
   }
 
   /**
-   * Yields what differs from the model, as far as it has changed: in several batches if it is much. The first one is given. A tunnel and
-   * its prefixes are in one batch. Policies go in the last one, when nothing is steered to them any more: those that tunnels have left, and
+   * Yields what differs from the model, as far as it has changed: in several batches if it is much. The first one is given. What has
+   * changed is used up. A tunnel and its prefixes are in one batch. Policies go in the last one, when nothing is steered to them any more: those that tunnels have left, and
    * the owned entries of VPP that the model does not want, if they are given.
    */
   *batches(
@@ -156,12 +156,11 @@ export class Books {
   ): Iterable<Batch> {
     let batch = first;
     const leaving = new Map<string, Ip6Address>();
-    const left = new Map(prefixes);
     for (const [key, tunnel] of tunnels) {
       if (this.#addTunnel(batch, leaving, key, tunnel)) {
         for (const { prefix } of this.#model.prefixesOf(tunnel)) {
           const prefixKey = prefix.toKey();
-          left.delete(prefixKey);
+          prefixes.delete(prefixKey);
           this.#addPrefix(batch, prefixKey, prefix, table);
         }
       }
@@ -169,7 +168,7 @@ export class Books {
       yield batch;
       batch = new Batch();
     }
-    for (const [key, prefix] of left) this.#addPrefix(batch, key, prefix, table);
+    for (const [key, prefix] of prefixes) this.#addPrefix(batch, key, prefix, table);
     for (const [key, bsid] of leaving) {
       // Another tunnel may have taken it over.
       if (!this.#bsids.has(key)) batch.add("remove.policies", bsid, this.#extra(`policy ${bsid}`));
@@ -275,7 +274,8 @@ export class Books {
    * that of VPP may not be the last one.
    */
   #isHeld({ policy, endpoint, family }: Candidate): boolean {
-    if (this.knowledge !== "unknown") return false;
+    if (this.knowledge !== "unknown" || (this.#foundPolicies.size === 0 && this.#foundSteering.size === 0))
+      return false;
     const found = this.#foundPolicies.get(policy.bsid.toKey());
     if (found !== undefined && !isSamePolicy(found, policy)) return true;
     if (this.#foundSteering.size === 0) return false;

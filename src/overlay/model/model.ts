@@ -9,14 +9,14 @@ export function familyOf({ address }: Prefix): TrafficFamily {
   return address.family === 4 ? "IPv4" : "IPv6";
 }
 
-/** What has changed since it was taken last. */
+/** What has changed since it was taken last. It belongs to who takes it. */
 export interface Dirty {
   /** By key. */
-  readonly tunnels: ReadonlyMap<string, TunnelName>;
+  readonly tunnels: Map<string, TunnelName>;
   /** Pods' prefixes, by key. */
-  readonly prefixes: ReadonlyMap<string, Prefix>;
+  readonly prefixes: Map<string, Prefix>;
   /** Locators, by key. */
-  readonly locators: ReadonlyMap<string, Prefix>;
+  readonly locators: Map<string, Prefix>;
 }
 
 /**
@@ -37,7 +37,7 @@ export class OverlayModel {
   #source: PathSource;
   /** The source that was followed before: its paths count where the new source has none. */
   #before: PathSource | undefined;
-  #dirty: Noted = nothing();
+  #dirty: Dirty = nothing();
 
   /**
    * @param onDirty is called after each change; `takeDirty` returns them all.
@@ -177,7 +177,8 @@ export class OverlayModel {
   #moved(prefix: Prefix, before: Ip6Address | undefined, after: Ip6Address | undefined): void {
     const family = familyOf(prefix);
     this.notePrefix(prefix);
-    for (const endpoint of [before, after]) if (endpoint !== undefined) this.noteTunnel({ endpoint, family });
+    if (before !== undefined) this.noteTunnel({ endpoint: before, family });
+    if (after !== undefined) this.noteTunnel({ endpoint: after, family });
   }
 
   #selected(source: PathSource, tunnel: TunnelName): void {
@@ -188,12 +189,6 @@ export class OverlayModel {
   }
 }
 
-interface Noted {
-  readonly tunnels: Map<string, TunnelName>;
-  readonly prefixes: Map<string, Prefix>;
-  readonly locators: Map<string, Prefix>;
-}
-
-function nothing(): Noted {
+function nothing(): Dirty {
   return { tunnels: new Map(), prefixes: new Map(), locators: new Map() };
 }

@@ -133,6 +133,7 @@ export class PathTable {
 
   /** Selects again for the other tunnels whose paths have the same BSID, since its owner may be another one now. */
   #reselectOthers(claims: readonly Entry[] | undefined, entry: Entry): void {
+    if (claims === undefined || claims.length === 0) return;
     for (const other of new Set(claims)) if (other !== entry) this.#reselect(other);
   }
 

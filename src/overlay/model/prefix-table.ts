@@ -22,8 +22,11 @@ type Nodes = Pick<NodeIndex, "add" | "delete" | "isHeld">;
 export class PrefixTable {
   /** By prefix, the announcements of the peers, the oldest first. */
   readonly #claims = new Map<string, OwnedPrefix[]>();
-  /** By node and family. */
-  readonly #prefixes = new Map<string, Map<string, OwnedPrefix>>();
+  /** By family and node. */
+  readonly #prefixes = {
+    4: new Map<string, Map<string, OwnedPrefix>>(),
+    6: new Map<string, Map<string, OwnedPrefix>>(),
+  } as const;
   /** The keys of prefixes that hold the address of a node. */
   readonly #refused = new Set<string>();
   readonly #nodes: Nodes;
@@ -111,39 +114,35 @@ export class PrefixTable {
 
   /** Returns the prefixes of a node, of one family. */
   of(node: Ip6Address, family: 4 | 6): Iterable<OwnedPrefix> {
-    return this.#prefixes.get(groupKey(node, family))?.values() ?? [];
+    return this.#prefixes[family].get(node.toKey())?.values() ?? [];
   }
 
   /** Returns how many prefixes of a family a node has. */
   count(node: Ip6Address, family: 4 | 6): number {
-    return this.#prefixes.get(groupKey(node, family))?.size ?? 0;
+    return this.#prefixes[family].get(node.toKey())?.size ?? 0;
   }
 
   #moved(key: string, before: OwnedPrefix | undefined): void {
     const after = this.get(key);
     if (before === after) return;
     const { prefix } = (before ?? after)!;
-    const { family } = prefix.address;
+    const prefixes = this.#prefixes[prefix.address.family];
     if (before !== undefined) {
-      const group = groupKey(before.node, family);
-      const old = this.#prefixes.get(group)!;
+      const node = before.node.toKey();
+      const old = prefixes.get(node)!;
       old.delete(key);
-      if (old.size === 0) this.#prefixes.delete(group);
+      if (old.size === 0) prefixes.delete(node);
     }
     if (after !== undefined) {
-      const group = groupKey(after.node, family);
-      let owned = this.#prefixes.get(group);
+      const node = after.node.toKey();
+      let owned = prefixes.get(node);
       if (owned === undefined) {
         owned = new Map();
-        this.#prefixes.set(group, owned);
+        prefixes.set(node, owned);
       }
       owned.set(key, after);
     }
     const isSame = before !== undefined && after !== undefined && before.node.equals(after.node);
     if (!isSame) this.#changed(prefix, before?.node, after?.node);
   }
-}
-
-function groupKey(node: Ip6Address, family: 4 | 6): string {
-  return (family === 4 ? "4" : "6") + node.toKey();
 }

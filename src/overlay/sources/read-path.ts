@@ -28,8 +28,11 @@ export function readPath({ color }: SrPolicyKey, path: CandidatePath | undefined
   for (const { weight, segments } of segmentLists) {
     if (segments.length > MAX_SEGMENTS)
       return { refusal: `a list has ${segments.length} segments: ${MAX_SEGMENTS} at most` };
-    const sids = segments.flatMap((segment) => ("sid" in segment ? [segment.sid] : []));
-    if (sids.length < segments.length) return { refusal: "a segment is no SRv6 SID (type B of RFC 9830)" };
+    const sids: Ip6Address[] = [];
+    for (const segment of segments) {
+      if (!("sid" in segment)) return { refusal: "a segment is no SRv6 SID (type B of RFC 9830)" };
+      sids.push(segment.sid);
+    }
     lists.push({ weight, segments: sids });
   }
   if (hasSamePaths(lists))
@@ -55,9 +58,8 @@ function bsidRefusal(bsid: Ip6Address | undefined, bsids: Ip6Prefix): string | u
 /** Returns the family of the packets that leave the last SIDs, or why it is not known. */
 function familyOf(lists: readonly PathSegmentList[], color: number): { readonly family: TrafficFamily } | string {
   if (lists.length === 0) return "it has no segment list";
-  const behaviors = new Set(lists.map(behaviorOf));
-  if (behaviors.size > 1) return "its lists end in different behaviors";
-  const [behavior] = behaviors;
+  const behavior = behaviorOf(lists[0]!);
+  if (lists.some((each) => behaviorOf(each) !== behavior)) return "its lists end in different behaviors";
   const known =
     behavior ?? (color === COLOR_OF.IPv4 ? BEHAVIOR_OF.IPv4 : color === COLOR_OF.IPv6 ? BEHAVIOR_OF.IPv6 : 0);
   if (known === BEHAVIOR_OF.IPv4) return { family: "IPv4" };
