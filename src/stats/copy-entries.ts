@@ -1,4 +1,4 @@
-import { type Directory, hasName } from "./directory.ts";
+import { type Directory, hasName, hasSameLength } from "./directory.ts";
 import { MAX_THREADS, POINTER_BYTES, SLOT, SLOT_BYTES, TYPE, VECTOR_HEADER_BYTES } from "./layout.ts";
 import { type CopiedRing, copyRing } from "./ring.ts";
 import {
@@ -54,16 +54,20 @@ export function copyEntries(
   indexes: readonly number[],
 ): CopiedEntries | undefined {
   const count = directory.part.byteLength / SLOT_BYTES;
-  if (header.directory - header.base !== directory.part.offset || countSlots(segment, directory) !== count) {
-    return undefined;
-  }
+  const isAtPlace = header.directory - header.base === directory.part.offset;
+  if (!isAtPlace || !hasSameLength(segment, directory)) return undefined;
   const slots = copySlots(segment, directory, indexes);
   if (slots.some((slot, i) => !hasName(slot, directory, indexes[i]!))) return undefined;
-  const leads = slots.filter((slot) => typeOf(slot) === TYPE.symlink).map(targetOf);
-  const targetIndexes = [...new Set(leads)].filter((index) => index < count);
+  const owners = new Map<number, Part>();
+  const leads = new Set<number>();
+  for (const [i, slot] of slots.entries()) {
+    if (typeOf(slot) === TYPE.symlink) leads.add(targetOf(slot));
+    else owners.set(indexes[i]!, slot);
+  }
+  const targetIndexes = [...leads].filter((index) => index < count);
   const targetSlots = copySlots(segment, directory, targetIndexes);
   const targets = new Map(targetIndexes.map((index, i) => [index, targetSlots[i]!]));
-  const owners = new Map([...indexes.map((index, i) => [index, slots[i]!] as const), ...targets]);
+  for (const [index, slot] of targets) owners.set(index, slot);
   return { slots, targets, data: copyData(segment, header, owners) };
 }
 
@@ -83,13 +87,6 @@ export function columnOf(slot: Part): number {
 
 function pointerOf(slot: Part): number {
   return numberOf(slot, SLOT.unionWord);
-}
-
-/** Returns the present length of the directory: VPP adds symlinks without a new epoch. */
-function countSlots(segment: Segment, { part }: Directory): number {
-  const header = makePart(part.offset - VECTOR_HEADER_BYTES, VECTOR_HEADER_BYTES);
-  segment.copy([header]);
-  return wordOf(header, 0);
 }
 
 function copySlots(segment: Segment, { part }: Directory, indexes: readonly number[]): Part[] {

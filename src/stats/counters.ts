@@ -25,50 +25,72 @@ function vectorOf(
   return { words, start: start + column * stride, stride, length: column < length ? 1 : 0 };
 }
 
+/** Returns the numbers of each thread, as `vectorOf` does. */
+function vectorsOf({ parts, column }: CopiedCounters, stride: number, first: number): U64Vector[] {
+  return parts.map((part) => vectorOf(part, column, stride, first));
+}
+
 /** The numbers are converted when they are asked for: of ten thousand symlinks most are only summed. */
 export class SimpleCounters<A extends As> implements SimpleEntry<A> {
   readonly kind = "simple";
-  readonly #vectors: readonly U64Vector[];
+  readonly #copied: CopiedCounters;
   readonly #form: Form<A>;
   readonly #name: string;
 
-  constructor({ parts, column }: CopiedCounters, form: Form<A>, name: string) {
-    this.#vectors = parts.map((part) => vectorOf(part, column, U64_WORDS, 0));
-    for (const vector of this.#vectors) form.check(vector, name);
+  constructor(copied: CopiedCounters, form: Form<A>, name: string) {
+    this.#copied = copied;
     this.#form = form;
     this.#name = name;
+    if (form.hasLimit) for (const vector of vectorsOf(copied, U64_WORDS, 0)) form.check(vector, name);
   }
 
   get threads(): readonly U64s<A>[] {
-    return this.#vectors.map((vector) => this.#form.vector(vector, this.#name));
+    return vectorsOf(this.#copied, U64_WORDS, 0).map((vector) => this.#form.vector(vector, this.#name));
   }
 
   sum(): U64s<A> {
-    return this.#form.vector(sumOf(this.#vectors), this.#name);
+    return this.#form.vector(this.words(), this.#name);
+  }
+
+  /** Returns the sum in halves. @internal */
+  words(): U64Vector {
+    return sumOf(vectorsOf(this.#copied, U64_WORDS, 0));
   }
 }
 
 export class CombinedCounters<A extends As> implements CombinedEntry<A> {
   readonly kind = "combined";
-  readonly #packets: readonly U64Vector[];
-  readonly #bytes: readonly U64Vector[];
+  readonly #copied: CopiedCounters;
   readonly #form: Form<A>;
   readonly #name: string;
 
-  constructor({ parts, column }: CopiedCounters, form: Form<A>, name: string) {
-    this.#packets = parts.map((part) => vectorOf(part, column, COMBINED_WORDS, 0));
-    this.#bytes = parts.map((part) => vectorOf(part, column, COMBINED_WORDS, U64_WORDS));
-    for (const vector of [...this.#packets, ...this.#bytes]) form.check(vector, name);
+  constructor(copied: CopiedCounters, form: Form<A>, name: string) {
+    this.#copied = copied;
     this.#form = form;
     this.#name = name;
+    if (form.hasLimit) for (const vector of [...this.#packets(), ...this.#bytes()]) form.check(vector, name);
   }
 
   get threads(): readonly Combined<A>[] {
-    return this.#packets.map((packets, thread) => this.#combined(packets, this.#bytes[thread]!));
+    const bytes = this.#bytes();
+    return this.#packets().map((packets, thread) => this.#combined(packets, bytes[thread]!));
   }
 
   sum(): Combined<A> {
-    return this.#combined(sumOf(this.#packets), sumOf(this.#bytes));
+    return this.#combined(...this.words());
+  }
+
+  /** Returns the sums of packets and bytes in halves. @internal */
+  words(): [packets: U64Vector, bytes: U64Vector] {
+    return [sumOf(this.#packets()), sumOf(this.#bytes())];
+  }
+
+  #packets(): U64Vector[] {
+    return vectorsOf(this.#copied, COMBINED_WORDS, 0);
+  }
+
+  #bytes(): U64Vector[] {
+    return vectorsOf(this.#copied, COMBINED_WORDS, U64_WORDS);
   }
 
   #combined(packets: U64Vector, bytes: U64Vector): Combined<A> {
@@ -88,7 +110,7 @@ export class Histograms<A extends As> implements HistogramEntry<A> {
     const vectors = parts.map((part) => vectorOf(part, undefined, U64_WORDS, 0));
     this.#exponents = vectors.map((vector) => exponentOf(vector, name));
     this.#bins = vectors.map((vector) => from(vector, 1));
-    for (const vector of this.#bins) form.check(vector, name);
+    if (form.hasLimit) for (const vector of this.#bins) form.check(vector, name);
     this.#form = form;
     this.#name = name;
   }
@@ -98,11 +120,17 @@ export class Histograms<A extends As> implements HistogramEntry<A> {
   }
 
   sum(): Histogram<A> {
+    const { minExponent, bins } = this.words();
+    return this.#histogram(minExponent, bins);
+  }
+
+  /** Returns the histogram of all threads, its bins in halves. @internal */
+  words(): { minExponent: number; bins: U64Vector } {
     const used = this.#bins.map((bins, thread) => ({ bins, exponent: this.#exponents[thread]! }));
     const filled = used.filter(({ bins }) => bins.length > 0);
     const least = filled.reduce((lowest, { exponent }) => Math.min(lowest, exponent), filled[0]?.exponent ?? 0);
     const aligned = filled.map(({ bins, exponent }) => behindZeros(bins, exponent - least));
-    return this.#histogram(least, sumOf(aligned));
+    return { minExponent: least, bins: sumOf(aligned) };
   }
 
   #histogram(minExponent: number, bins: U64Vector): Histogram<A> {

@@ -1,6 +1,6 @@
 import { readText } from "../wire/index.ts";
-import { SLOT, SLOT_BYTES, TYPE } from "./layout.ts";
-import { copyVectors, type Header, type Part, type Segment } from "./segment.ts";
+import { SLOT, SLOT_BYTES, TYPE, VECTOR_HEADER_BYTES } from "./layout.ts";
+import { copyVectors, type Header, makePart, type Part, type Segment, wordOf } from "./segment.ts";
 
 /** Slots that are compared at once. */
 const BLOCK_SLOTS = 64;
@@ -19,6 +19,13 @@ export interface Directory {
 export function copyDirectory(segment: Segment, { base, directory }: Header): Part {
   const maxCount = segment.size / SLOT_BYTES;
   return copyVectors(segment, base, [{ pointer: directory, elementBytes: SLOT_BYTES, maxCount }])[0]!;
+}
+
+/** Returns whether the directory still has as many slots: VPP adds symlinks without a new epoch. @throws {VppError} `VPP_STATS`. */
+export function hasSameLength(segment: Segment, { part }: Directory): boolean {
+  const header = makePart(part.offset - VECTOR_HEADER_BYTES, VECTOR_HEADER_BYTES);
+  segment.copy([header]);
+  return wordOf(header, 0) === part.byteLength / SLOT_BYTES;
 }
 
 /** Reads the names of a copy. Names of slots that have not changed since the copy before are kept. */
@@ -47,18 +54,20 @@ function nameOf(part: Part, offset: number): string | undefined {
   if (!isUsed(part, at)) return undefined;
   const start = at + SLOT.nameByte;
   const limit = start + SLOT.nameBytes;
+  const { bytes } = part;
+  let [end, allBits] = [start, 0];
   // VPP cuts a long name, and then no NUL may be left.
-  let end = start;
-  while (end < limit && part.bytes[end] !== 0) end++;
-  return readText(part.bytes, start, end);
+  for (; end < limit && bytes[end] !== 0; end++) allBits |= bytes[end]!;
+  return allBits < 0x80 ? bytes.toString("latin1", start, end) : readText(bytes, start, end);
 }
 
 /** Returns whether a copied slot has the name that the directory has for its index. */
 export function hasName(slot: Part, directory: Directory, index: number): boolean {
-  const name = SLOT.nameByte;
-  const [ours, theirs] = [directory.part.at + index * SLOT_BYTES + name, slot.at + name];
-  const end = ours + SLOT.nameBytes;
-  if (slot.bytes.compare(directory.part.bytes, ours, end, theirs, theirs + SLOT.nameBytes) !== 0) return false;
+  const ours = (directory.part.at + index * SLOT_BYTES + SLOT.nameByte) / 4;
+  const theirs = (slot.at + SLOT.nameByte) / 4;
+  for (let i = 0; i < SLOT.nameBytes / 4; i++) {
+    if (directory.part.words[ours + i] !== slot.words[theirs + i]) return false;
+  }
   return isUsed(slot, slot.at);
 }
 

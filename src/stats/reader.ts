@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { VppError } from "../errors.ts";
 import { type CopiedEntries, copyEntries } from "./copy-entries.ts";
-import { copyDirectory, type Directory, readDirectory } from "./directory.ts";
+import { copyDirectory, type Directory, hasSameLength, readDirectory } from "./directory.ts";
 import { SLOT, SLOT_BYTES } from "./layout.ts";
 import { type Header, makePart, numberOf, type Segment } from "./segment.ts";
 
@@ -10,8 +10,20 @@ const FAST_ATTEMPTS = 5;
 const PAUSE_MS = 1;
 /** Damage in an attempt during which VPP has changed nothing: symlinks are added without notice, so it counts the third time. */
 const MAX_DAMAGED = 3;
-/** VPP adds and renames symlinks without notice: an older copy of the directory is made again. */
-const MAX_AGE_MS = 1000;
+/**
+ * VPP renames the nodes of interfaces without notice every 10 seconds, and the symlinks of new errors take places that were free:
+ * an older copy of the directory is made again.
+ */
+const MAX_AGE_MS = 10_000;
+
+/** Finds out whether a name is meant. */
+export type Matcher = (name: string) => boolean;
+
+/** The entries of a directory that a function has chosen. */
+interface Selection {
+  readonly directory: Directory;
+  readonly indexes: readonly number[];
+}
 
 /** Entries that were copied in a moment in which VPP changed nothing. */
 export interface Reading {
@@ -27,6 +39,7 @@ export interface Reading {
 export class Reader {
   readonly #segment: Segment;
   #directory: Directory | undefined;
+  readonly #selections = new WeakMap<Matcher, Selection>();
 
   constructor(segment: Segment) {
     this.#segment = segment;
@@ -42,10 +55,10 @@ export class Reader {
   }
 
   /** Copies the entries whose names match. @throws {VppError} `VPP_STATS`, `VPP_STATS_BUSY`. */
-  async read(matches: (name: string) => boolean, deadline: number): Promise<Reading> {
+  async read(matches: Matcher, deadline: number): Promise<Reading> {
     for (;;) {
       const directory = await this.directory(deadline);
-      const indexes = select(directory, matches);
+      const indexes = this.#select(directory, matches);
       const { copy, timeMs } = await this.#quietly(
         (header) => copyEntries(this.#segment, header, directory, indexes),
         deadline,
@@ -66,8 +79,18 @@ export class Reader {
     return numberOf(slot, SLOT.unionWord);
   }
 
-  #isCurrent({ epoch, timeMs }: Directory): boolean {
-    return performance.now() - timeMs < MAX_AGE_MS && this.#segment.readHeader().epoch === epoch;
+  /** Returns the indexes of the entries that match. A function that asks again, as in `watch`, gets those from before. */
+  #select(directory: Directory, matches: Matcher): readonly number[] {
+    const known = this.#selections.get(matches);
+    if (known?.directory === directory) return known.indexes;
+    const indexes = select(directory, matches);
+    this.#selections.set(matches, { directory, indexes });
+    return indexes;
+  }
+
+  #isCurrent(known: Directory): boolean {
+    if (performance.now() - known.timeMs >= MAX_AGE_MS) return false;
+    return this.#segment.readHeader().epoch === known.epoch && hasSameLength(this.#segment, known);
   }
 
   /** Calls `copy` until VPP has changed nothing during the call. */
@@ -107,7 +130,7 @@ function attemptTo<T>(copy: () => T): T | VppError {
   }
 }
 
-function select({ names }: Directory, matches: (name: string) => boolean): number[] {
+function select({ names }: Directory, matches: Matcher): number[] {
   const indexes: number[] = [];
   for (let i = 0; i < names.length; i++) {
     const name = names[i];

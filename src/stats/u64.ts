@@ -15,6 +15,8 @@ export interface U64Vector {
   readonly length: number;
 }
 
+/** The number of values of a half. */
+export const WORD: number = 2 ** 32;
 /** The high half of 2^53. */
 const HIGH_LIMIT = 2 ** 21;
 
@@ -22,13 +24,16 @@ const HIGH_LIMIT = 2 ** 21;
 export interface Form<A extends As> {
   value(low: number, high: number, place: string): U64<A>;
   vector(vector: U64Vector, place: string): U64s<A>;
+  /** Whether there are numbers that do not have the form. */
+  readonly hasLimit: boolean;
   /** @throws {VppError} `VPP_FIELD_RANGE` when a number does not have the form. */
   check(vector: U64Vector, place: string): void;
 }
 
 const BIGINTS: Form<"bigint"> = {
-  value: (low, high) => (BigInt(high) << 32n) | BigInt(low),
-  vector: (vector) => new BigUint64Array(packed(vector).buffer),
+  value: bigintOf,
+  vector: (vector) => (vector.length === 1 ? single(vector) : new BigUint64Array(packed(vector).buffer)),
+  hasLimit: false,
   check: () => undefined,
 };
 
@@ -39,6 +44,7 @@ const NUMBERS: Form<"number"> = {
     for (let i = 0, at = start; i < length; i++, at += stride) values[i] = toNumber(words[at]!, words[at + 1]!, place);
     return values;
   },
+  hasLimit: true,
   check: ({ words, start, stride, length }, place) => {
     for (let i = 0, at = start; i < length; i++, at += stride) {
       if (words[at + 1]! >= HIGH_LIMIT) toNumber(words[at]!, words[at + 1]!, place);
@@ -50,13 +56,25 @@ export function formOf<A extends As>(as: A): Form<A> {
   return (as === "number" ? NUMBERS : BIGINTS) as unknown as Form<A>;
 }
 
+/** Returns the number that has two halves. BigInt arithmetic takes longer, and few numbers are beyond 2^53. */
+export function bigintOf(low: number, high: number): bigint {
+  return high < HIGH_LIMIT ? BigInt(high * WORD + low) : (BigInt(high) << 32n) | BigInt(low);
+}
+
 function toNumber(low: number, high: number, place: string): number {
-  if (high < HIGH_LIMIT) return high * 2 ** 32 + low;
-  const value = BIGINTS.value(low, high, place);
+  if (high < HIGH_LIMIT) return high * WORD + low;
+  const value = bigintOf(low, high);
   throw new VppError(
     "VPP_FIELD_RANGE",
     `${place}: ${value} is beyond 2^53, where numbers are not exact: read it as bigint`,
   );
+}
+
+/** Returns one number without asking for the buffer of a small array, which V8 makes only then: symlinks have one number each. */
+function single({ words, start }: U64Vector): BigUint64Array {
+  const result = new BigUint64Array(1);
+  result[0] = bigintOf(words[start]!, words[start + 1]!);
+  return result;
 }
 
 /** Returns the numbers without others between them, in memory of their own. */
@@ -82,6 +100,6 @@ function addTo(sums: Uint32Array, { words, start, stride, length }: U64Vector): 
   for (let i = 0, at = start; i < 2 * length; i += 2, at += stride) {
     const low = sums[i]! + words[at]!;
     sums[i] = low;
-    sums[i + 1] = sums[i + 1]! + words[at + 1]! + (low >= 2 ** 32 ? 1 : 0);
+    sums[i + 1] = sums[i + 1]! + words[at + 1]! + (low >= WORD ? 1 : 0);
   }
 }

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { VppError } from "../errors.ts";
+import { CombinedCounters, Histograms, SimpleCounters } from "./counters.ts";
 import type { StatsEntry } from "./entry.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { bigintOf, type U64Vector, WORD } from "./u64.ts";
 
 /** When entries are read again. */
 export interface WatchOptions {
@@ -35,8 +37,6 @@ export interface StatsChange {
   readonly entries: Map<string, EntryChange>;
 }
 
-type Reading = Snapshot<"bigint">;
-
 /** The codes of failures that may have passed at the next reading. */
 const PASSING: readonly string[] = ["VPP_CONNECT", "VPP_CONNECTION_LOST", "VPP_STATS_BUSY"];
 
@@ -45,12 +45,13 @@ const MAX_INTERVAL_MS = 2 ** 31 - 1;
 
 /** Gives the differences between readings. See `Stats.watch`. */
 export async function* watchEntries(
-  read: () => Promise<Reading>,
+  readAll: () => Promise<Snapshot<"bigint">>,
   { intervalMs, signal }: WatchOptions,
 ): AsyncGenerator<StatsChange, void, void> {
   const isInterval = typeof intervalMs === "number" && intervalMs > 0 && intervalMs <= MAX_INTERVAL_MS;
   const text = `watch: intervalMs: ${intervalMs} is not a number of milliseconds above 0`;
   if (!isInterval) throw new VppError("VPP_FIELD_RANGE", text);
+  const read = async (): Promise<Reading> => readingOf(await readAll());
   let before = await read();
   for (let due = before.timeMs + intervalMs; ; due = nextTime(due, intervalMs)) {
     await waitUntil(due, signal);
@@ -85,22 +86,49 @@ async function readIfPossible(read: () => Promise<Reading>): Promise<Reading | u
 }
 
 /** Returns the differences between two readings. */
-export function changeBetween(before: Reading, after: Reading): StatsChange {
+function changeBetween(before: Reading, after: Reading): StatsChange {
   const seconds = (after.timeMs - before.timeMs) / 1000;
   const reset = after.identity !== before.identity;
   const entries = new Map<string, EntryChange>();
   for (const [name, entry] of after.entries) {
     const previous = before.entries.get(name);
     if (previous === undefined) continue;
-    const change = changeOf(previous, entry, { seconds, reset });
-    if (change !== undefined) entries.set(name, change);
+    entries.set(name, changeOf(previous, entry, { seconds, reset }));
   }
   return { seconds, reset, entries };
 }
 
+/** What is kept of an entry from one reading to the next: sums in halves, since ten thousand bigints take milliseconds. */
+type Sums =
+  | { readonly kind: "scalar" | "gauge"; readonly value: bigint }
+  | { readonly kind: "simple"; readonly sum: U64Vector }
+  | { readonly kind: "histogram"; readonly minExponent: number; readonly bins: U64Vector }
+  | { readonly kind: "combined"; readonly packets: U64Vector; readonly bytes: U64Vector };
+
+type Reading = Omit<Snapshot<"bigint">, "entries"> & { readonly entries: ReadonlyMap<string, Sums> };
+
+function readingOf({ entries, timeMs, identity }: Snapshot<"bigint">): Reading {
+  const all = new Map<string, Sums>();
+  for (const [name, entry] of entries) {
+    const sums = sumsOf(entry);
+    if (sums !== undefined) all.set(name, sums);
+  }
+  return { entries: all, timeMs, identity };
+}
+
+function sumsOf(entry: StatsEntry): Sums | undefined {
+  if (entry instanceof SimpleCounters) return { kind: "simple", sum: entry.words() };
+  if (entry instanceof Histograms) return { kind: "histogram", ...entry.words() };
+  if (entry instanceof CombinedCounters) {
+    const [packets, bytes] = entry.words();
+    return { kind: "combined", packets, bytes };
+  }
+  return entry.kind === "scalar" || entry.kind === "gauge" ? { kind: entry.kind, value: entry.value } : undefined;
+}
+
 type Between = Pick<StatsChange, "seconds" | "reset">;
 
-function changeOf(before: StatsEntry, after: StatsEntry, between: Between): EntryChange | undefined {
+function changeOf(before: Sums, after: Sums, between: Between): EntryChange {
   switch (after.kind) {
     case "scalar":
     case "gauge": {
@@ -108,20 +136,17 @@ function changeOf(before: StatsEntry, after: StatsEntry, between: Between): Entr
       return { kind: after.kind, value: after.value, difference: hasBefore ? after.value - before.value : 0n };
     }
     case "simple":
-      return { kind: "simple", ...ratesOf(before.kind === "simple" ? before.sum() : undefined, after.sum(), between) };
+      return { kind: "simple", ...ratesOf(before.kind === "simple" ? before.sum : undefined, after.sum, between) };
     case "histogram": {
-      const [older, newer] = [before.kind === "histogram" ? before.sum() : undefined, after.sum()];
-      const isSame = older?.minExponent === newer.minExponent;
-      return { kind: "histogram", ...ratesOf(isSame ? older.bins : undefined, newer.bins, between) };
+      const isSame = before.kind === "histogram" && before.minExponent === after.minExponent;
+      return { kind: "histogram", ...ratesOf(isSame ? before.bins : undefined, after.bins, between) };
     }
     case "combined": {
-      const [older, newer] = [before.kind === "combined" ? before.sum() : undefined, after.sum()];
-      const packets = ratesOf(older?.packets, newer.packets, between);
-      const bytes = ratesOf(older?.bytes, newer.bytes, between);
+      const older = before.kind === "combined" ? before : undefined;
+      const packets = ratesOf(older?.packets, after.packets, between);
+      const bytes = ratesOf(older?.bytes, after.bytes, between);
       return { kind: "combined", reset: packets.reset || bytes.reset, packets: only(packets), bytes: only(bytes) };
     }
-    default:
-      return undefined;
   }
 }
 
@@ -129,10 +154,10 @@ function only({ differences, perSecond }: Rates): Rates {
   return { differences, perSecond };
 }
 
-/** An index that was not there before counts from 0 on. */
+/** An index that was not there before counts from 0 on. Both vectors are sums, which lie without gaps from word 0 on. */
 function ratesOf(
-  before: BigUint64Array | undefined,
-  after: BigUint64Array,
+  before: U64Vector | undefined,
+  after: U64Vector,
   { seconds, reset }: Between,
 ): Rates & { reset: boolean } {
   const differences = new BigUint64Array(after.length);
@@ -140,13 +165,18 @@ function ratesOf(
   if (reset || before === undefined) return { differences, perSecond, reset: true };
   let wentBack = after.length < before.length;
   for (let i = 0; i < after.length; i++) {
-    const [older, newer] = [before[i] ?? 0n, after[i]!];
-    if (newer === older) continue;
-    if (newer < older) {
+    let low = after.words[2 * i]! - (before.words[2 * i] ?? 0);
+    let high = after.words[2 * i + 1]! - (before.words[2 * i + 1] ?? 0);
+    if (low === 0 && high === 0) continue;
+    if (low < 0) {
+      low += WORD;
+      high--;
+    }
+    if (high < 0) {
       wentBack = true;
     } else {
-      differences[i] = newer - older;
-      perSecond[i] = Number(newer - older) / seconds;
+      differences[i] = bigintOf(low, high);
+      perSecond[i] = (high * WORD + low) / seconds;
     }
   }
   return { differences, perSecond, reset: wentBack };

@@ -64,10 +64,14 @@ s.connect()
 for name, entry in s.directory.items():
     if entry.type in (1, 9):
         print(name, s[name], sep="\\t")
-    elif entry.type == 2:
-        print(name, *[sum(column) for column in zip(*s[name])], sep="\\t")
-    elif entry.type == 6 and not hasattr(s[name], "packets"):
-        print(name, s[name].sum(), sep="\\t")
+    elif entry.type in (2, 3):
+        columns = list(zip(*s[name]))
+        parts = [lambda v: v] if entry.type == 2 else [lambda v: v[0], lambda v: v[1]]
+        print(name, *[sum(part(v) for v in column) for part in parts for column in columns], sep="\\t")
+    elif entry.type == 6:
+        value = s[name]
+        total = [value.sum_packets(), value.sum_octets()] if hasattr(value, "sum_packets") else [value.sum()]
+        print(name, *total, sep="\\t")
 `;
 
 function testStats(path: string): void {
@@ -168,6 +172,10 @@ async function sums(stats: Stats): Promise<string[]> {
   for (const [name, entry] of await stats.read()) {
     if (entry.kind === "scalar" || entry.kind === "gauge") lines.push([name, entry.value].join("\t"));
     if (entry.kind === "simple") lines.push([name, ...entry.sum()].join("\t"));
+    if (entry.kind === "combined") {
+      const { packets, bytes } = entry.sum();
+      lines.push([name, ...packets, ...bytes].join("\t"));
+    }
   }
   return lines;
 }
