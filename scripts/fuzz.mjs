@@ -3,7 +3,7 @@
 //   npm run fuzz [-- NAME [COUNT [SEED]]]
 //
 // NAME is one of the fuzzers below, all by default; COUNT is the number of inputs for each. `bgp`, `frames` and `schema` end at the
-// first harmful input; `socket` continues, and the exit code is 1 if an input was harmful. The printed seed reproduces it.
+// first harmful input; `socket` and `stats` continue, and the exit code is 1 if an input was harmful. The printed seed reproduces it.
 
 /**
  * The fuzzers. Each takes a number of inputs and a seed, and returns counts of the outcomes; maximum times (names that end in
@@ -14,9 +14,10 @@ const FUZZERS = {
   frames: async () => (await import("../dist/test/client/fuzz/fuzz.js")).fuzzFrames,
   schema: async () => (await import("../dist/test/schema/fuzz.js")).fuzzSchema,
   socket: async () => (await import("../dist/test/fuzz/socket/mutated-frames.js")).fuzzSocket,
+  stats: async () => (await import("../dist/test/stats/fuzz.js")).fuzzStats,
 };
 /** The number of inputs of a round. A round of `socket` starts child processes, so it has more. */
-const ROUNDS = { bgp: 100_000, frames: 10_000, schema: 10_000, socket: 100_000 };
+const ROUNDS = { bgp: 100_000, frames: 10_000, schema: 10_000, socket: 100_000, stats: 100_000 };
 
 const [name, count = 100_000, seed = Date.now() % 2 ** 31] = process.argv.slice(2);
 const names = name === undefined ? Object.keys(FUZZERS) : [name];

@@ -1,10 +1,8 @@
 /** Segments whose content cannot be: each call ends in entries or in an error, in bounded time. */
 import t from "tap";
-import { VppError } from "../../src/errors.ts";
-import { openStats } from "../../src/stats/index.ts";
-import { Dice } from "../dice.ts";
 import { NATIVE } from "../native.ts";
-import { BASE, openSegment, SegmentWriter, serveSegment, TYPES, u64 } from "./segment-file.ts";
+import { fuzzStats } from "./fuzz.ts";
+import { BASE, openSegment, SegmentWriter, TYPES, u64 } from "./segment-file.ts";
 
 const SIZE = 64 * 1024;
 const HUGE = 0xffff_fff0;
@@ -87,43 +85,9 @@ t.test("a directory that is too long or elsewhere is an error", NATIVE, async (t
   }
 });
 
-t.test("2000 segments with changed bytes give entries or VPP_STATS", NATIVE, async (t) => {
-  const dice = new Dice(17);
-  const random = (limit: number): number => dice.below(limit);
-  const writer = new SegmentWriter(8192);
-  const simple = writer.simple("/s", [
-    [1n, 2n],
-    [3n, 4n],
-  ]);
-  writer.combined("/c", [[[1n, 2n]], [[3n, 4n]]]);
-  writer.names("/n", ["a", "bc"]);
-  writer.symlink("/l", simple, 1);
-  writer.simple("/h", [[1n, 2n, 3n]], TYPES.histogram);
-  writer.ring("/r", { entrySize: 4, ringSize: 2, schema: "x", threads: [[Buffer.from("abcd")]] });
-  const memory = writer.finish();
-  const served = serveSegment(t, memory);
-  await using stats = await openStats({ socketPath: served.socketPath, timeoutMs: 20_000 });
-  const interesting = [0, 1, 7, 8, 144, 8192, HUGE, 0x7fff_ffff, 0x8000_0000];
-  const used = memory.length;
-  let [read, refused] = [0, 0];
-  for (let i = 0; i < 2000; i++) {
-    const copy = Buffer.from(memory);
-    for (let changes = random(4); changes >= 0; changes--) {
-      // The header keeps its version and the mark of a change.
-      const at = 32 + 4 * random((used - 32) / 4 - 1);
-      if (random(2) === 0) copy.writeUInt32LE(interesting[random(interesting.length)]!, at);
-      else copy.writeBigUInt64LE(BASE + BigInt(8 * random(used / 8)), Math.min(at, used - 8));
-    }
-    copy.writeBigUInt64LE(BigInt(i + 2), 16);
-    served.write(copy, 0);
-    try {
-      for (const entry of (await stats.read()).values()) if ("sum" in entry) entry.sum();
-      read++;
-    } catch (reason) {
-      if (!(reason instanceof VppError) || reason.code !== "VPP_STATS") throw reason;
-      refused++;
-    }
-  }
+t.test("2000 segments with changed bytes, or cut, give entries or VPP_STATS", NATIVE, async (t) => {
+  const { read, refused, harm } = await fuzzStats(2000, 17);
+  t.same(harm, []);
   t.equal(read + refused, 2000);
   t.ok(read > 100 && refused > 100, `${read} read, ${refused} refused`);
 });
