@@ -2,6 +2,7 @@ import { VppError } from "../errors.ts";
 import type { StatsEntry } from "./entry.ts";
 import { matcherOf, type StatsPattern } from "./pattern.ts";
 import { readEntry } from "./read-entry.ts";
+import type { Matcher } from "./reader.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { Source } from "./source.ts";
 import { type As, formOf } from "./u64.ts";
@@ -22,6 +23,7 @@ export class Stats implements AsyncDisposable {
   #source: Source;
   #opening: Promise<void> | undefined;
   #isClosed = false;
+  #last: { readonly pattern: string; readonly matches: Matcher } | undefined;
 
   /** @internal */
   constructor(socketPath: string, timeoutMs: number, source: Source) {
@@ -53,7 +55,7 @@ export class Stats implements AsyncDisposable {
     pattern: StatsPattern = EVERYTHING,
     options: ReadOptions<A> = {},
   ): Promise<Map<string, StatsEntry<A>>> {
-    return (await this.#snapshot(matcherOf(pattern), options.as ?? ("bigint" as A))).entries;
+    return (await this.#snapshot(this.#matcher(pattern), options.as ?? ("bigint" as A))).entries;
   }
 
   /**
@@ -80,7 +82,14 @@ export class Stats implements AsyncDisposable {
     await this.close();
   }
 
-  async #snapshot<A extends As>(matches: (name: string) => boolean, as: A): Promise<Snapshot<A>> {
+  /** Returns the same function for a text that is asked for again, for which the entries are chosen already. */
+  #matcher(pattern: StatsPattern): Matcher {
+    if (typeof pattern !== "string") return matcherOf(pattern);
+    if (this.#last?.pattern !== pattern) this.#last = { pattern, matches: matcherOf(pattern) };
+    return this.#last.matches;
+  }
+
+  async #snapshot<A extends As>(matches: Matcher, as: A): Promise<Snapshot<A>> {
     const form = formOf(as);
     const deadline = performance.now() + this.#timeoutMs;
     const { reader, segment } = await this.#current();
