@@ -85,8 +85,11 @@ interface Consequences {
   forget(item: { readonly key: string }): void;
 }
 
-/** So many items make a batch full: VPP works on it while the next one is made. */
-const MAX_ITEMS = 96;
+/**
+ * So many items make a batch full: VPP works on it while the next one is made. Two are within the 512 messages that are sent at a time;
+ * with fewer items each, the client takes a quarter more processor time.
+ */
+const MAX_ITEMS = 224;
 
 /** The books of what VPP has of tunnels and prefixes, so that only what differs from the model is sent. */
 export class Books {

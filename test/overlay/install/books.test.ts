@@ -122,10 +122,10 @@ t.test(
         const { policies = [], steering = [], remove } = batch.changes;
         return [policies.length, steering.length, remove?.policies?.length];
       });
-    const full = Array.from({ length: 8 }, () => [48, 48, 0]);
-    t.same(batches(), [...full, [16, 16, 0]]);
+    const full = Array.from({ length: 3 }, () => [112, 112, 0]);
+    t.same(batches(), [...full, [64, 64, 0]]);
     for (const [at, each] of nodes.entries()) scene.leads(each, { endpoint: each, bsid: `cafe::2:${at + 1}` });
-    t.same(batches(), [...full, [16, 16, 400]]);
+    t.same(batches(), [...full, [64, 64, 400]]);
   },
 );
 
