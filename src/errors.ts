@@ -59,6 +59,8 @@ export type VppErrorCode =
   | "VPP_NOT_CONVERGED"
   /** The compiled part of the package is missing, or cannot be loaded. */
   | "VPP_NATIVE"
+  /** VPP's shared memory is not used, or no longer: the text says why. The socket serves all calls. */
+  | "VPP_SHARED_MEMORY"
   /** VPP's statistics have a layout that cannot be read. */
   | "VPP_STATS"
   /** VPP changed its statistics without a pause during every attempt to read them. */

@@ -41,6 +41,8 @@ export {
   type ReadyHook,
   type ReplyNotice,
   type RequestNotice,
+  type SharedMemoryOptions,
+  type SharedMemoryState,
   type StateNotice,
   type Ticket,
   VppCalls,

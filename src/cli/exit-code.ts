@@ -43,6 +43,7 @@ const OF_ERROR: Readonly<Record<VppErrorCode, ExitCode | undefined>> = {
   VPP_FRAME: EXIT.notConnected,
   VPP_WIRE_RANGE: EXIT.notConnected,
   VPP_NATIVE: EXIT.notConnected,
+  VPP_SHARED_MEMORY: EXIT.notConnected,
   VPP_STATS: EXIT.notConnected,
   VPP_TIMEOUT: EXIT.unfinished,
   VPP_NO_REPLY: EXIT.unfinished,

@@ -34,6 +34,8 @@ export class VppClient extends VppCalls implements AsyncDisposable {
   readonly #hooks = new Set<ReadyHook>();
   readonly #states = new Set<StateStream>();
   #generation: Generation | undefined;
+  /** The generation of the events; the first needs no renewal. A state can come twice in one, with other shared memory. */
+  #renewed = 1;
   #noteClosed: () => void = () => {};
   #closing: Promise<void> | undefined;
 
@@ -150,7 +152,10 @@ export class VppClient extends VppCalls implements AsyncDisposable {
 
   #entered(state: ConnectionState): void {
     for (const stream of this.#states) stream.push(state);
-    if (state.type === "ready" && state.generation > 1) this.#events.renew(state.generation);
+    if (state.type === "ready" && state.generation > this.#renewed) {
+      this.#events.renew(state.generation);
+      this.#renewed = state.generation;
+    }
   }
 
   async #leave(): Promise<void> {

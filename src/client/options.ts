@@ -40,6 +40,14 @@ export interface BatchOptions extends CallOptions {
   readonly onSent?: () => void;
 }
 
+/** How VPP's shared memory is used. */
+export interface SharedMemoryOptions {
+  /** That of `api-segment { prefix ... }` in VPP's configuration; default none. */
+  readonly prefix?: string;
+  /** Whether an attempt to connect fails without the shared memory. Default false: the socket then takes all. */
+  readonly required?: boolean;
+}
+
 /** Where and how `connect` connects, and the bounds of calls that give none. Times are in milliseconds, sizes in bytes. */
 export interface ConnectOptions {
   /** Default `/run/vpp/api.sock`. */
@@ -60,6 +68,11 @@ export interface ConnectOptions {
    * one that is used, and the catalogue of releases does not have that version.
    */
   readonly apiFolder?: string;
+  /**
+   * Sends large batches of short requests by VPP's shared memory beside the socket, which costs less time; for VPP 26.06 on Linux.
+   * Read `docs/native.md` first: this process can then write into VPP. `state.sharedMemory` says whether it is used.
+   */
+  readonly sharedMemory?: boolean | SharedMemoryOptions;
   /** Sends also requests that are known to crash VPP. For tests of VPP itself. */
   readonly unguarded?: boolean;
   /**

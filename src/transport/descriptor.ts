@@ -1,9 +1,8 @@
 import { closeSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { getSystemErrorName } from "node:util";
 import { VppError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import { loadNative, type Native } from "./native.ts";
+import { loadNative, type Native, named } from "./native.ts";
 import { describeConnectError, STATS_SOCKET } from "./socket-errors.ts";
 
 /** The path of VPP's statistics socket in its default configuration. */
@@ -44,13 +43,6 @@ async function poll(attempt: () => number, path: string, deadline: number): Prom
     }
     await pause(POLL_MS);
   }
-}
-
-/** Returns an error of the compiled part with the name of its number as its code, as those of Node.js. */
-function named(reason: unknown): NodeJS.ErrnoException {
-  const error = reason as NodeJS.ErrnoException;
-  if (error.errno !== undefined) error.code = getSystemErrorName(error.errno);
-  return error;
 }
 
 function describe(path: string, error: NodeJS.ErrnoException): string {

@@ -1,6 +1,12 @@
-/** Carries whole messages as bytes over VPP's UNIX stream socket. It finds the bounds of a message, and does not look inside. */
+/**
+ * Carries whole messages as bytes over VPP's UNIX stream socket, and in its shared memory. It finds the bounds of a message, and
+ * does not look inside.
+ */
 export { DEFAULT_STATS_SOCKET_PATH, type DescriptorServer, receiveDescriptor, serveDescriptors } from "./descriptor.ts";
+export { type LaneRegion, openLaneRegion } from "./lane-region.ts";
+export { LaneTransport } from "./lane-transport.ts";
 export { type Listener, listenSocket } from "./listen-socket.ts";
+export type { LaneIds, LaneNative } from "./native.ts";
 export { connectSocket, DEFAULT_SOCKET_PATH, type SocketOptions } from "./socket.ts";
 export { frameOf } from "./socket-frame.ts";
 export type { ServerTransport, Transport } from "./transport.ts";

@@ -1,7 +1,7 @@
 import { VppError, type VppErrorEffect } from "../../errors.ts";
 import type { Input, Request } from "../../wire/index.ts";
 import { messageError } from "../argument-error.ts";
-import type { Connection } from "../connection/index.ts";
+import { type Connection, LaneExit, type WaitingBatch } from "../connection/index.ts";
 import { inLaterTurn, isPaced } from "../later-turn.ts";
 import type { BatchOptions } from "../options.ts";
 import { isPassing, type ServedRequest } from "../versions/index.ts";
@@ -10,8 +10,6 @@ import { BatchCall, type BatchOfCalls } from "./batch-call.ts";
 import { BlockList } from "./block-list.ts";
 import type { Outcome, Ticket } from "./outcomes.ts";
 import { Silence } from "./silence.ts";
-
-const DEFAULT_WINDOW = 512;
 
 /** Takes the requests of a batch. */
 export interface Batch {
@@ -33,11 +31,12 @@ export interface Batch {
  *   | settled, or sent on one of the calls |  not sent  |
  *   0                                    #next   #messages.length
  */
-export class BatchRun implements Batch, BatchOfCalls {
+export class BatchRun implements Batch, BatchOfCalls, WaitingBatch {
   /** Measures the time without any answer: the deadline is that of the batch, not of each request. */
   readonly silence: Silence;
   #connection: Connection | undefined;
-  readonly #window: number;
+  readonly #givenWindow: number | undefined;
+  #window = 1;
   readonly #stopsAtFailure: boolean;
   readonly #signal: AbortSignal | undefined;
   readonly #onProgress: BatchOptions["onProgress"];
@@ -74,7 +73,7 @@ export class BatchRun implements Batch, BatchOfCalls {
     options: BatchOptions & { readonly timeoutMs: number },
     done: (outcomes: Outcome[], hasFailures: boolean) => void,
   ) {
-    this.#window = options.window ?? DEFAULT_WINDOW;
+    this.#givenWindow = options.window;
     this.silence = new Silence(options.timeoutMs);
     this.#stopsAtFailure = options.stopAtFailure === true;
     this.#signal = options.signal;
@@ -83,9 +82,15 @@ export class BatchRun implements Batch, BatchOfCalls {
     this.#done = done;
   }
 
+  /** The number of requests that were added. */
+  get size(): number {
+    return this.#messages.length;
+  }
+
   /** Sends on this connection what was added and what will be added. */
   start(connection: Connection): void {
     this.#connection = connection;
+    this.#window = Math.min(this.#givenWindow ?? connection.usualWindow, connection.maxWindow);
     this.#resume();
   }
 
@@ -205,6 +210,10 @@ export class BatchRun implements Batch, BatchOfCalls {
       call.send(place, served, this.#fields.at(place));
       this.#idle--;
     } catch (reason) {
+      if (reason instanceof LaneExit) {
+        this.#moveOn(reason);
+        return false;
+      }
       const error = VppError.from(reason, { messageName: this.#messages.at(place).name });
       if (error.code === "VPP_OVERLOADED") {
         this.#waitForRoom(connection);
@@ -229,6 +238,17 @@ export class BatchRun implements Batch, BatchOfCalls {
       this.#isWaiting = false;
       this.#sendSome();
     });
+  }
+
+  /** Goes on by the socket, once VPP has answered or dropped what was sent by the lane. */
+  async #moveOn(exit: LaneExit): Promise<void> {
+    this.#isWaiting = true;
+    do await exit.settled();
+    while (this.#onTheWay > 0);
+    this.#calls.length = 0;
+    this.#idle = 0;
+    this.#isWaiting = false;
+    this.start(exit.socket);
   }
 
   /** Sends nothing until VPP's version of a message is found, or not. @returns whether the request has settled. */

@@ -160,8 +160,10 @@ export class VppCalls {
     return new Promise((resolve, reject) => {
       const { signal, timeoutMs } = bounds;
       let failure: Failure | undefined;
+      let noteEnd = (): void => {};
       const run = new BatchRun({ ...options, timeoutMs }, (outcomes, hasFailures) => {
         stop();
+        noteEnd();
         if (failure !== undefined) reject(failure.reason);
         else if (hasFailures) resolve(outcomesNamingCaller(outcomes));
         else resolve(typedOutcomes(outcomes));
@@ -169,16 +171,19 @@ export class VppCalls {
       const stop = onAbort(signal, (cause) => run.abort(cause));
       if (signal?.aborted) run.abort(signal.reason);
       const connection = this.#connectionNow(bounds);
-      if (connection !== undefined) run.start(connection);
+      // A lane takes a batch when it is known how large it is.
+      if (connection !== undefined && connection.lane === undefined) run.start(connection);
       failure = fillAll(fill, run);
       if (failure?.isThrown === true) reject(failure.reason);
       if (failure !== undefined && connection === undefined) run.abort(failure.reason);
       run.endOfRequests();
+      const startOn = (found: Connection): void => {
+        if (found.lane === undefined) run.start(found);
+        else found.lane.carry(run, new Promise<void>((end) => (noteEnd = end)), timeoutMs);
+      };
+      if (connection?.lane !== undefined) startOn(connection);
       if (failure !== undefined || connection !== undefined) return;
-      this.#source.next("batch", bounds).then(
-        (next) => run.start(next),
-        (reason) => run.fail(VppError.from(reason)),
-      );
+      this.#source.next("batch", bounds).then(startOn, (reason) => run.fail(VppError.from(reason)));
     });
   }
 

@@ -70,7 +70,7 @@ export class CallExpiry {
     };
     const answered = (): void => {
       this.#isPinging = false;
-      this.#failDropped(context);
+      this.failDropped(context);
     };
     try {
       context = this.#host.ping(answered, failed);
@@ -80,7 +80,8 @@ export class CallExpiry {
     }
   }
 
-  #failDropped(pingContext: number): void {
+  /** Ends the calls that VPP has dropped: it has answered a later ping. */
+  failDropped(pingContext: number): void {
     const isDropped = ({ messageName }: PendingCall): boolean => isAnsweredInOrder(messageName);
     this.#pending.failOlder(pingContext, isDropped, this.#host.dropped);
   }

@@ -3,8 +3,10 @@ import type { Transport } from "../../transport/index.ts";
 import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader } from "../../wire/index.ts";
 import { channels } from "../channels.ts";
 import type { Counters } from "../counters.ts";
-import { type DefinitionSources, ServedMessages, type ServedRequest } from "../versions/index.ts";
+import type { SharedMemoryState } from "../state.ts";
+import type { ServedMessages, ServedRequest } from "../versions/index.ts";
 import { noAnswer } from "../within.ts";
+import type { BatchLane } from "./batch-lane.ts";
 import { BusyPoll } from "./busy-poll.ts";
 import { CallExpiry } from "./call-expiry.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
@@ -29,6 +31,9 @@ export type EventListener = (offset: number, byteLength: number) => void;
 /** So many calls keep VPP busy for longer than the transport rests, however few answers come at once. */
 const MANY_CALLS = 192;
 
+/** How many requests of a batch may be outstanding, unless its caller says another number. */
+const USUAL_WINDOW = 512;
+
 /** The number of connections that this process has had. */
 let connections = 0;
 
@@ -45,6 +50,15 @@ export class Connection {
   readonly flush: () => void;
   /** Called once, when VPP has ended the connection, or the connection broke; every call has failed by then. */
   onLost: (reason: VppError) => void = () => {};
+  /** What became of VPP's shared memory with this connection. */
+  sharedMemory: SharedMemoryState = { type: "off" };
+  /** Called when `sharedMemory` has changed. */
+  onSharedMemory: () => void = () => {};
+  /** Carries large batches beside the socket, if the shared memory is used. */
+  lane: BatchLane | undefined;
+  /** How many requests of a batch may be outstanding, and how many are unless its caller says so. */
+  readonly maxWindow: number = Number.POSITIVE_INFINITY;
+  readonly usualWindow: number = USUAL_WINDOW;
   readonly #counters: Counters;
   /** By message id. */
   readonly #listeners = new Map<number, EventListener>();
@@ -56,22 +70,15 @@ export class Connection {
   #end: End | undefined;
   #now = 0;
 
-  /** @param sources where the definitions are found that the bindings lack. */
-  constructor(
-    transport: Transport,
-    registration: Registration,
-    isGuarded: boolean,
-    sources: DefinitionSources,
-    counters: Counters,
-  ) {
+  constructor(transport: Transport, registration: Registration, served: ServedMessages, counters: Counters) {
     this.transport = transport;
     this.#counters = counters;
     this.registration = registration;
-    this.served = new ServedMessages(registration.table, isGuarded, sources);
+    this.served = served;
     this.#sender = new Sender(transport, registration.clientIndex, this.#pending, this.#busyPoll);
     this.flush = this.#sender.flush;
     this.#expiry = new CallExpiry(this.#pending, {
-      ping: (answered, failed) => this.#ping(answered, failed),
+      ping: (answered, failed) => this.ping(answered, failed),
       timedOut: (call, context) => this.#timedOut(call, context),
       dropped: (call, context) =>
         this.#failure(call, context, "VPP_NO_REPLY", "VPP answered later requests, but not this one"),
@@ -82,8 +89,7 @@ export class Connection {
     leaveAtExit(transport, (deadline) => sayGoodbyeSync(transport, registration, deadline));
     transport.onClose = (cause) => {
       forgetAtExit(transport);
-      const why = cause === undefined ? "" : `: ${cause.message}`;
-      this.#lose(`the connection to VPP ended${why}`, cause);
+      this.lose(cause);
     };
   }
 
@@ -157,6 +163,23 @@ export class Connection {
     else queueMicrotask(drained);
   }
 
+  /**
+   * Sends a ping.
+   *
+   * @param failed called when VPP does not answer within `timeoutMs`, or the connection ends.
+   * @returns the ping's context.
+   * @throws {VppError} as `send`.
+   */
+  ping(answered: () => void, failed: (reason: VppError) => void, timeoutMs: number = PING_MS): number {
+    const served = this.registration.own.ping;
+    return this.send(served, {}, new OwnCall(served, this, timeoutMs, answered, failed));
+  }
+
+  /** Ends those calls before the one with this context that VPP answers in order: it has dropped them. */
+  protected failDropped(context: number): void {
+    this.#expiry.failDropped(context);
+  }
+
   /** Refuses new calls from now on, for this reason, which replaces an earlier one. */
   refuse(code: VppErrorCode, text: string): void {
     this.#end = { code, text, cause: undefined };
@@ -167,6 +190,7 @@ export class Connection {
     this.#end ??= { code, text, cause };
     this.#expiry.stop();
     this.#pending.failAll((call, context) => this.#failure(call, context, code, text, cause));
+    this.lane?.end(code, text, cause);
     this.#drained();
   }
 
@@ -204,8 +228,11 @@ export class Connection {
     }
   }
 
-  #lose(text: string, cause: Error | undefined): void {
+  /** Ends the connection, since the transport has ended. */
+  protected lose(cause: Error | undefined): void {
     const isNew = !this.hasEnded;
+    const why = cause === undefined ? "" : `: ${cause.message}`;
+    const text = `the connection to VPP ended${why}`;
     this.end("VPP_CONNECTION_LOST", text, cause);
     if (!isNew) return;
     this.#counters.losses++;
@@ -214,11 +241,6 @@ export class Connection {
 
   #drained(): void {
     for (const drained of this.#drainers.splice(0)) drained();
-  }
-
-  #ping(answered: () => void, failed: () => void): number {
-    const served = this.registration.own.ping;
-    return this.send(served, {}, new OwnCall(served, this, PING_MS, answered, failed));
   }
 
   #timedOut(call: PendingCall, context: number): VppError {

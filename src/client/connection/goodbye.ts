@@ -17,12 +17,15 @@ export async function leave(connection: Connection): Promise<void> {
   const { transport } = connection;
   // The process must not end before the goodbye was sent.
   transport.ref();
+  // Before the goodbye: the lane asks VPP by the socket whether it still has the client.
+  const lane = connection.lane?.leave();
   const farewell = sayGoodbye(connection);
   connection.refuse("VPP_CLOSED", "the client is closed");
   const isAnswered = await farewell.then(
     () => true,
     () => false,
   );
+  await lane;
   connection.end("VPP_CLOSED", "the client is closed");
   const closing = transport.close();
   if (isAnswered) await closing;

@@ -9,7 +9,7 @@
  */
 import type { VppError } from "../../errors.ts";
 import type { Transport } from "../../transport/index.ts";
-import type { ConnectionState } from "../state.ts";
+import type { ConnectionState, SharedMemoryState } from "../state.ts";
 
 /** What a session does at a time, with all that exists only meanwhile. */
 export interface Phase {
@@ -43,8 +43,8 @@ export function preparing(phase: Phase): Phase {
 }
 
 /** The hooks are done: calls go through. */
-export function ready({ generation, handle }: Phase): Phase {
-  return { state: { type: "ready", generation }, generation, handle };
+export function ready({ generation, handle }: Phase, sharedMemory: SharedMemoryState): Phase {
+  return { state: { type: "ready", generation, sharedMemory }, generation, handle };
 }
 
 /** There is no connection for this reason; the timer ends after `retryMs`. */

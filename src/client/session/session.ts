@@ -173,9 +173,16 @@ export class Session implements ConnectionSource {
     connection.onLost = (reason) => {
       this.#attempts = this.#connect(() => true, Number.POSITIVE_INFINITY, reason);
     };
-    this.#enter(ready(this.#phase));
+    connection.onSharedMemory = () => this.#noteSharedMemory(connection);
+    this.#enter(ready(this.#phase, connection.sharedMemory));
     this.#waiting.resolve(connection);
     return { type: "ready" };
+  }
+
+  #noteSharedMemory(connection: Connection): void {
+    if (this.state.type === "ready" && connection === this.#connection) {
+      this.#enter(ready(this.#phase, connection.sharedMemory));
+    }
   }
 
   async #pauseAfter(reason: VppError, attempt: number, deadline: number): Promise<void> {

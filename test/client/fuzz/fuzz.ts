@@ -6,7 +6,7 @@ import { OwnCall } from "../../../src/client/connection/request-call.ts";
 import { type Counters, newCounters } from "../../../src/client/counters.ts";
 import { EventHub } from "../../../src/client/events/event-hub.ts";
 import { ownMessages } from "../../../src/client/versions/own-messages.ts";
-import type { ServedRequest } from "../../../src/client/versions/served-messages.ts";
+import { ServedMessages, type ServedRequest } from "../../../src/client/versions/served-messages.ts";
 import { VppError } from "../../../src/errors.ts";
 import { type Dump, type Message, type Paged, type Request, toJson } from "../../../src/wire/index.ts";
 import { Dice } from "../../dice.ts";
@@ -101,8 +101,8 @@ class Stream {
     this.#counts = counts;
     this.#transport = new FedTransport(world.outgoing, world.incoming);
     const registration = { clientIndex: 0x80000001, table: world.table, own: ownMessages(world.table) };
-    const sources = { folder: undefined, ask: async () => undefined };
-    this.#connection = new Connection(this.#transport, registration, false, sources, this.#counters);
+    const served = new ServedMessages(world.table, false, { folder: undefined, ask: async () => undefined });
+    this.#connection = new Connection(this.#transport, registration, served, this.#counters);
     this.#generation = new Generation(1, this.#connection, TIMEOUT_MS);
     this.#frames = new BrokenFrames(world.incoming, dice);
   }

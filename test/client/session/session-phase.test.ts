@@ -12,6 +12,7 @@ import { VppError } from "../../../src/errors.ts";
 import type { Transport } from "../../../src/transport/index.ts";
 
 const SOCKET = { ref() {}, unref() {} } as unknown as Transport;
+const OFF = { type: "off" } as const;
 const REASON = new VppError("VPP_CONNECTION_LOST", "the connection was lost");
 
 t.test(
@@ -22,7 +23,11 @@ t.test(
     t.match(open, { state: { type: "connecting", generation: 1 }, generation: 0, handle: SOCKET });
     const prepared = preparing(open);
     t.match(prepared, { state: { type: "connecting", generation: 1 }, generation: 1, handle: SOCKET });
-    t.same(ready(prepared), { state: { type: "ready", generation: 1 }, generation: 1, handle: SOCKET });
+    t.same(ready(prepared, OFF), {
+      state: { type: "ready", generation: 1, sharedMemory: OFF },
+      generation: 1,
+      handle: SOCKET,
+    });
   },
 );
 
@@ -31,7 +36,7 @@ t.test(
   async (t) => {
     const timer = setTimeout(() => {}, 0);
     t.teardown(() => clearTimeout(timer));
-    const away = lost(ready(preparing(opening(FIRST_PHASE, SOCKET))), REASON, 50, timer);
+    const away = lost(ready(preparing(opening(FIRST_PHASE, SOCKET)), OFF), REASON, 50, timer);
     t.match(away, {
       state: { type: "lost", generation: 1, reason: REASON, retryMs: 50 },
       generation: 1,
@@ -49,6 +54,6 @@ t.test("an attempt that failed is followed by one for the same generation", asyn
 });
 
 t.test("a closed session keeps nothing alive", async (t) => {
-  const phase = closed(ready(preparing(opening(FIRST_PHASE, SOCKET))));
+  const phase = closed(ready(preparing(opening(FIRST_PHASE, SOCKET)), OFF));
   t.same(phase, { state: { type: "closed", generation: 1 }, generation: 1, handle: undefined });
 });

@@ -179,10 +179,10 @@ t.test("every change of the state is told, with why and since which connection",
   await vpp.close();
   await reading;
   t.match(states, [
-    { type: "ready", generation: 1 },
+    { type: "ready", generation: 1, sharedMemory: { type: "off" } },
     { type: "lost", generation: 1, reason: { code: "VPP_CONNECTION_LOST", effect: "unknown" } },
     { type: "connecting", generation: 2 },
-    { type: "ready", generation: 2 },
+    { type: "ready", generation: 2, sharedMemory: { type: "off" } },
     { type: "closed", generation: 2 },
   ]);
   const { retryMs } = states[1] as ConnectionState & { type: "lost" };
@@ -372,7 +372,10 @@ t.test("a process that listens is told what happens on the wire", async (t) => {
     notices.filter(([, { messageName }]: [string, { messageName?: string }]) => messageName !== "control_ping"),
     [
       ["tsvpp:state", { clientName: "watched", state: { type: "connecting", generation: 1 } }],
-      ["tsvpp:state", { clientName: "watched", state: { type: "ready", generation: 1 } }],
+      [
+        "tsvpp:state",
+        { clientName: "watched", state: { type: "ready", generation: 1, sharedMemory: { type: "off" } } },
+      ],
       ["tsvpp:request", { ...call, fields: { hopLimit: 7 } }],
       ["tsvpp:reply", { ...call, outcome: "failed", error: { code: "VPP_RETVAL" } }],
       ["tsvpp:reply", { context: number, outcome: "late" }],

@@ -1,0 +1,41 @@
+import type { VppErrorCode } from "../../errors.ts";
+import type { Connection } from "./connection.ts";
+
+/** A batch that waits for a connection. */
+export interface WaitingBatch {
+  /** The number of its requests. */
+  readonly size: number;
+  /** Measures the time without any answer. */
+  readonly silence: { noteSign(): void };
+  /** Sends the requests on a connection; by the socket from the first on for which a lane throws `LaneExit`. */
+  start(connection: Connection): void;
+}
+
+/** Carries large batches beside the socket of a connection. */
+export interface BatchLane {
+  /**
+   * Sends a batch, one at a time, once VPP has answered what was sent before. A batch that is too small goes by the socket, and
+   * any batch once the lane has ended.
+   *
+   * @param ended resolves when each request has its outcome.
+   * @param timeoutMs how long VPP may be silent before the first request.
+   */
+  carry(batch: WaitingBatch, ended: Promise<unknown>, timeoutMs: number): void;
+  /** Leaves VPP, when it has answered what was sent, or after a second. */
+  leave(): Promise<void>;
+  /** Ends the calls of the lane for this reason, as the connection that it belongs to has ended. */
+  end(code: VppErrorCode, text: string, cause: unknown): void;
+}
+
+/** What a lane throws instead of sending a request that may not go by it, or for which it has ended. */
+export class LaneExit {
+  /** The connection that takes the request. */
+  readonly socket: Connection;
+  /** Resolves when VPP has answered or dropped what was sent by the lane, or does not answer. */
+  readonly settled: () => Promise<unknown>;
+
+  constructor(socket: Connection, settled: () => Promise<unknown>) {
+    this.socket = socket;
+    this.settled = settled;
+  }
+}
