@@ -91,7 +91,8 @@ t.test("what fills the window leaves before the rest is added", async (t) => {
   const flushes: number[] = [];
   let sent = 0;
   const served = { request: srSetEncapHopLimit };
-  const connection = { served: { of: () => served }, send: () => ++sent, flush: () => void flushes.push(sent) };
+  const flush = (): void => void flushes.push(sent);
+  const connection = { served: { of: () => served }, send: () => ++sent, flush, maxWindow: 512 };
   const run = new BatchRun({ timeoutMs: 1000, window: 2 }, () => {});
   run.start(connection as unknown as Connection); // what a batch needs of one
   for (let hopLimit = 1; hopLimit <= 5; hopLimit++) run.add(srSetEncapHopLimit, { hopLimit });
