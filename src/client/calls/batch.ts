@@ -210,17 +210,23 @@ export class BatchRun implements Batch, BatchOfCalls, WaitingBatch {
       call.send(place, served, this.#fields.at(place));
       this.#idle--;
     } catch (reason) {
-      if (reason instanceof LaneExit) {
-        this.#moveOn(reason);
-        return false;
-      }
-      const error = VppError.from(reason, { messageName: this.#messages.at(place).name });
-      if (error.code === "VPP_OVERLOADED") {
-        this.#waitForRoom(connection);
-        return false;
-      }
-      this.#settle(place, { ok: false, error });
+      return this.#notSent(place, connection, reason);
     }
+    return true;
+  }
+
+  /** @returns whether the request has settled; false if it has to be sent again. */
+  #notSent(place: number, connection: Connection, reason: unknown): boolean {
+    if (reason instanceof LaneExit) {
+      void this.#moveOn(reason);
+      return false;
+    }
+    const error = VppError.from(reason, { messageName: this.#messages.at(place).name });
+    if (error.code === "VPP_OVERLOADED") {
+      this.#waitForRoom(connection);
+      return false;
+    }
+    this.#settle(place, { ok: false, error });
     return true;
   }
 
