@@ -53,7 +53,7 @@ function generateBindings(inputs) {
 
 /** The modules that every connecting program needs. They are one file, since each file takes a millisecond or two to load. */
 const CORE =
-  /dist\/src\/(index|errors|field-name|nearest-names|(address|wire(?!\/convert)|transport(?!\/listen))\/.*|client\/(?!versions\/(skew|compatibility|definitions)).*|binapi\/(memclnt|vlib|sr_types))\.js$/;
+  /dist\/src\/(index|errors|field-name|nearest-names|(address|wire(?!\/convert)|transport(?!\/(listen|lane)))\/.*|client\/(?!lane\/|versions\/(skew|compatibility|definitions)).*|binapi\/(memclnt|vlib|sr_types))\.js$/;
 
 /** Readable, since Node.js shows the lines of an uncaught error. Comments for readers are in the declarations. */
 const SHAPE = {

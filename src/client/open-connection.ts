@@ -3,7 +3,6 @@ import { printable } from "../printable.ts";
 import { connectSocket, DEFAULT_SOCKET_PATH, type LaneNative } from "../transport/index.ts";
 import { askForApiJson, Connection, createBytes, leave, leaveIfExitComesFirst, register } from "./connection/index.ts";
 import type { Counters } from "./counters.ts";
-import { openLane } from "./lane/index.ts";
 import type { ConnectOptions, SharedMemoryOptions } from "./options.ts";
 import type { Open } from "./session/index.ts";
 import { ServedMessages } from "./versions/index.ts";
@@ -64,6 +63,8 @@ async function addLane(
 ): Promise<void> {
   const { socketPath = DEFAULT_SOCKET_PATH, maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES } = options;
   try {
+    // Few programs use it: it is loaded at first use.
+    const { openLane } = await import("./lane/index.ts");
     await openLane(connection, { socketPath, name, prefix, maxQueuedBytes, signal }, counters, native);
   } catch (cause) {
     const reason = VppError.from(cause);

@@ -31,7 +31,7 @@ export interface Batch {
  *   | settled, or sent on one of the calls |  not sent  |
  *   0                                    #next   #messages.length
  */
-export class BatchRun implements Batch, BatchOfCalls, WaitingBatch {
+export class BatchRun implements Batch, BatchOfCalls, WaitingBatch<Connection> {
   /** Measures the time without any answer: the deadline is that of the batch, not of each request. */
   readonly silence: Silence;
   #connection: Connection | undefined;
@@ -247,7 +247,7 @@ export class BatchRun implements Batch, BatchOfCalls, WaitingBatch {
   }
 
   /** Goes on by the socket, once VPP has answered or dropped what was sent by the lane. */
-  async #moveOn(exit: LaneExit): Promise<void> {
+  async #moveOn(exit: LaneExit<Connection>): Promise<void> {
     this.#isWaiting = true;
     do await exit.settled();
     while (this.#onTheWay > 0);

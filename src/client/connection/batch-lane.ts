@@ -1,8 +1,7 @@
 import type { VppErrorCode } from "../../errors.ts";
-import type { Connection } from "./connection.ts";
 
-/** A batch that waits for a connection. */
-export interface WaitingBatch {
+/** A batch that waits for a connection. The connection is a parameter of these types, since it has a lane itself. */
+export interface WaitingBatch<Connection> {
   /** The number of its requests. */
   readonly size: number;
   /** Measures the time without any answer. */
@@ -12,7 +11,7 @@ export interface WaitingBatch {
 }
 
 /** Carries large batches beside the socket of a connection. */
-export interface BatchLane {
+export interface BatchLane<Connection> {
   /**
    * Sends a batch, one at a time, once VPP has answered what was sent before. A batch that is too small goes by the socket, and
    * any batch once the lane has ended.
@@ -20,7 +19,7 @@ export interface BatchLane {
    * @param ended resolves when each request has its outcome.
    * @param timeoutMs how long VPP may be silent before the first request.
    */
-  carry(batch: WaitingBatch, ended: Promise<unknown>, timeoutMs: number): void;
+  carry(batch: WaitingBatch<Connection>, ended: Promise<unknown>, timeoutMs: number): void;
   /** Leaves VPP, when it has answered what was sent, or after a second. */
   leave(): Promise<void>;
   /** Ends the calls of the lane for this reason, as the connection that it belongs to has ended. */
@@ -28,7 +27,7 @@ export interface BatchLane {
 }
 
 /** What a lane throws instead of sending a request that may not go by it, or for which it has ended. */
-export class LaneExit {
+export class LaneExit<Connection> {
   /** The connection that takes the request. */
   readonly socket: Connection;
   /** Resolves when VPP has answered or dropped what was sent by the lane, or does not answer. */

@@ -55,7 +55,7 @@ export class Connection {
   /** Called when `sharedMemory` has changed. */
   onSharedMemory: () => void = () => {};
   /** Carries large batches beside the socket, if the shared memory is used. */
-  lane: BatchLane | undefined;
+  lane: BatchLane<Connection> | undefined;
   /** How many requests of a batch may be outstanding, and how many are unless its caller says so. */
   readonly maxWindow: number = Number.POSITIVE_INFINITY;
   readonly usualWindow: number = USUAL_WINDOW;

@@ -21,7 +21,7 @@ export class LaneConnection extends Connection {
   override readonly maxWindow: number;
   override readonly usualWindow: number;
   readonly #transport: LaneTransport;
-  readonly #exit: LaneExit;
+  readonly #exit: LaneExit<Connection>;
   readonly #known = new Map<ServedRequest, boolean>();
   /** The request that went last, which may go. */
   #last: ServedRequest | undefined;

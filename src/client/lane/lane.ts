@@ -9,7 +9,7 @@ const MIN_REQUESTS = 64;
 const GOODBYE_MS = 1000;
 
 /** Carries one batch at a time in VPP's shared memory. */
-export class Lane implements BatchLane {
+export class Lane implements BatchLane<Connection> {
   readonly #socket: Connection;
   readonly #connection: LaneConnection;
   readonly #transport: LaneTransport;
@@ -37,7 +37,7 @@ export class Lane implements BatchLane {
     };
   }
 
-  carry(batch: WaitingBatch, ended: Promise<unknown>, timeoutMs: number): void {
+  carry(batch: WaitingBatch<Connection>, ended: Promise<unknown>, timeoutMs: number): void {
     if (this.#connection.hasEnded || batch.size < MIN_REQUESTS) batch.start(this.#socket);
     else void this.#turns.take(() => this.#carry(batch, ended, timeoutMs));
   }
@@ -57,7 +57,7 @@ export class Lane implements BatchLane {
     this.#transport.leave(false);
   }
 
-  async #carry(batch: WaitingBatch, ended: Promise<unknown>, timeoutMs: number): Promise<void> {
+  async #carry(batch: WaitingBatch<Connection>, ended: Promise<unknown>, timeoutMs: number): Promise<void> {
     batch.silence.noteSign();
     const isReady = (await this.#connection.settled(timeoutMs)) && (await this.#areEarlierAnswered(timeoutMs));
     batch.start(isReady ? this.#connection : this.#socket);
