@@ -68,7 +68,7 @@ async function addLane(
     await openLane(connection, { socketPath, name, prefix, maxQueuedBytes, signal }, counters, native);
   } catch (cause) {
     const reason = VppError.from(cause);
-    connection.sharedMemory = { type: "refused", reason };
+    connection.sharedMemory.state = { type: "refused", reason };
     if (required !== true) return;
     await leave(connection);
     throw reason;

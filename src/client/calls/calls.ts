@@ -172,16 +172,17 @@ export class VppCalls {
       if (signal?.aborted) run.abort(signal.reason);
       const connection = this.#connectionNow(bounds);
       // A lane takes a batch when it is known how large it is.
-      if (connection !== undefined && connection.lane === undefined) run.start(connection);
+      if (connection !== undefined && connection.sharedMemory.lane === undefined) run.start(connection);
       failure = fillAll(fill, run);
       if (failure?.isThrown === true) reject(failure.reason);
       if (failure !== undefined && connection === undefined) run.abort(failure.reason);
       run.endOfRequests();
       const startOn = (found: Connection): void => {
-        if (found.lane === undefined) run.start(found);
-        else found.lane.carry(run, new Promise<void>((end) => (noteEnd = end)), timeoutMs);
+        const { lane } = found.sharedMemory;
+        if (lane === undefined) run.start(found);
+        else lane.carry(run, new Promise<void>((end) => (noteEnd = end)), timeoutMs);
       };
-      if (connection?.lane !== undefined) startOn(connection);
+      if (connection?.sharedMemory.lane !== undefined) startOn(connection);
       if (failure !== undefined || connection !== undefined) return;
       this.#source.next("batch", bounds).then(startOn, (reason) => run.fail(VppError.from(reason)));
     });

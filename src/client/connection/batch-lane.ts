@@ -1,4 +1,5 @@
 import type { VppErrorCode } from "../../errors.ts";
+import type { SharedMemoryState } from "../state.ts";
 
 /** A batch that waits for a connection. The connection is a parameter of these types, since it has a lane itself. */
 export interface WaitingBatch<Connection> {
@@ -37,4 +38,13 @@ export class LaneExit<Connection> {
     this.socket = socket;
     this.settled = settled;
   }
+}
+
+/** What became of VPP's shared memory with a connection. */
+export class SharedMemory<Connection> {
+  state: SharedMemoryState = { type: "off" };
+  /** Carries large batches beside the socket, if the memory is used. */
+  lane: BatchLane<Connection> | undefined;
+  /** Called when the state has changed. */
+  onChange: () => void = () => {};
 }

@@ -3,10 +3,9 @@ import type { Transport } from "../../transport/index.ts";
 import { HEADER_BYTES, type Input, readMessageId, readReplyContext, WireReader } from "../../wire/index.ts";
 import { channels } from "../channels.ts";
 import type { Counters } from "../counters.ts";
-import type { SharedMemoryState } from "../state.ts";
 import type { ServedMessages, ServedRequest } from "../versions/index.ts";
 import { noAnswer } from "../within.ts";
-import type { BatchLane } from "./batch-lane.ts";
+import { SharedMemory } from "./batch-lane.ts";
 import { BusyPoll } from "./busy-poll.ts";
 import { CallExpiry } from "./call-expiry.ts";
 import { forgetAtExit, leaveAtExit } from "./exit.ts";
@@ -31,7 +30,6 @@ export type EventListener = (offset: number, byteLength: number) => void;
 /** So many calls keep VPP busy for longer than the transport rests, however few answers come at once. */
 const MANY_CALLS = 192;
 
-/** How many requests of a batch may be outstanding, unless its caller says another number. */
 const USUAL_WINDOW = 512;
 
 /** The number of connections that this process has had. */
@@ -50,15 +48,8 @@ export class Connection {
   readonly flush: () => void;
   /** Called once, when VPP has ended the connection, or the connection broke; every call has failed by then. */
   onLost: (reason: VppError) => void = () => {};
-  /** What became of VPP's shared memory with this connection. */
-  sharedMemory: SharedMemoryState = { type: "off" };
-  /** Called when `sharedMemory` has changed. */
-  onSharedMemory: () => void = () => {};
-  /** Carries large batches beside the socket, if the shared memory is used. */
-  lane: BatchLane<Connection> | undefined;
-  /** How many requests of a batch may be outstanding, and how many are unless its caller says so. */
-  readonly maxWindow: number = Number.POSITIVE_INFINITY;
-  readonly usualWindow: number = USUAL_WINDOW;
+  /** One field for all about it: the connection is the object that all calls use. */
+  readonly sharedMemory: SharedMemory<Connection> = new SharedMemory();
   readonly #counters: Counters;
   /** By message id. */
   readonly #listeners = new Map<number, EventListener>();
@@ -91,6 +82,16 @@ export class Connection {
       forgetAtExit(transport);
       this.lose(cause);
     };
+  }
+
+  /** How many requests of a batch may be outstanding. */
+  get maxWindow(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** How many requests of a batch are outstanding unless its caller says so. */
+  get usualWindow(): number {
+    return USUAL_WINDOW;
   }
 
   /** Whether the connection takes no calls any more. */
@@ -190,7 +191,7 @@ export class Connection {
     this.#end ??= { code, text, cause };
     this.#expiry.stop();
     this.#pending.failAll((call, context) => this.#failure(call, context, code, text, cause));
-    this.lane?.end(code, text, cause);
+    this.sharedMemory.lane?.end(code, text, cause);
     this.#drained();
   }
 

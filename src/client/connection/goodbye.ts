@@ -18,7 +18,7 @@ export async function leave(connection: Connection): Promise<void> {
   // The process must not end before the goodbye was sent.
   transport.ref();
   // Before the goodbye: the lane asks VPP by the socket whether it still has the client.
-  const lane = connection.lane?.leave();
+  const lane = connection.sharedMemory.lane?.leave();
   const farewell = sayGoodbye(connection);
   connection.refuse("VPP_CLOSED", "the client is closed");
   const isAnswered = await farewell.then(

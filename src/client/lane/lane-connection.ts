@@ -18,9 +18,8 @@ const RETRY_MS = 10;
 
 /** A client in VPP's shared memory. It sends what may go by it, and throws `LaneExit` for all else, or when it has ended. */
 export class LaneConnection extends Connection {
-  override readonly maxWindow: number;
-  override readonly usualWindow: number;
   readonly #transport: LaneTransport;
+  readonly #slots: number;
   readonly #exit: LaneExit<Connection>;
   readonly #known = new Map<ServedRequest, boolean>();
   /** The request that went last, which may go. */
@@ -30,10 +29,17 @@ export class LaneConnection extends Connection {
   constructor(transport: LaneTransport, clientIndex: number, slots: number, socket: Connection, counters: Counters) {
     super(transport, { ...socket.registration, clientIndex }, socket.served, counters);
     this.#transport = transport;
-    // Pings, which are no requests of the batch, have their place too.
-    this.maxWindow = slots - 2 * RESERVED_SLOTS;
-    this.usualWindow = Math.min(USUAL_WINDOW, this.maxWindow);
+    this.#slots = slots;
     this.#exit = new LaneExit(socket, () => this.settled());
+  }
+
+  /** Less than there are slots: pings, which are no requests of the batch, have their place too. */
+  override get maxWindow(): number {
+    return this.#slots - 2 * RESERVED_SLOTS;
+  }
+
+  override get usualWindow(): number {
+    return Math.min(USUAL_WINDOW, this.maxWindow);
   }
 
   /** Sends a request. @throws {LaneExit} for what may not go by the lane; what `Connection.send` throws. */

@@ -28,8 +28,8 @@ export class Lane implements BatchLane<Connection> {
     this.#transport = transport;
     transport.wake = () => this.#wake();
     connection.onLost = (reason) => {
-      socket.sharedMemory = { type: "broken", reason };
-      socket.onSharedMemory();
+      socket.sharedMemory.state = { type: "broken", reason };
+      socket.sharedMemory.onChange();
       isListed().then(
         (stillIs) => transport.leave(stillIs),
         () => transport.leave(false),

@@ -61,8 +61,8 @@ export async function openLane(
     if (!(await isListed(socket, name, queueAddress, bounds))) throw otherVpp(options);
     const transport = new LaneTransport(region, options.maxQueuedBytes);
     const connection = new LaneConnection(transport, clientIndex, slots, socket, counters);
-    socket.lane = new Lane(socket, connection, transport, stillListed);
-    socket.sharedMemory = { type: "on", slots: connection.maxWindow };
+    socket.sharedMemory.lane = new Lane(socket, connection, transport, stillListed);
+    socket.sharedMemory.state = { type: "on", slots: connection.maxWindow };
   } catch (reason) {
     region.close(isRegistered);
     throw reason;

@@ -173,15 +173,15 @@ export class Session implements ConnectionSource {
     connection.onLost = (reason) => {
       this.#attempts = this.#connect(() => true, Number.POSITIVE_INFINITY, reason);
     };
-    connection.onSharedMemory = () => this.#noteSharedMemory(connection);
-    this.#enter(ready(this.#phase, connection.sharedMemory));
+    connection.sharedMemory.onChange = () => this.#noteSharedMemory(connection);
+    this.#enter(ready(this.#phase, connection.sharedMemory.state));
     this.#waiting.resolve(connection);
     return { type: "ready" };
   }
 
   #noteSharedMemory(connection: Connection): void {
     if (this.state.type === "ready" && connection === this.#connection) {
-      this.#enter(ready(this.#phase, connection.sharedMemory));
+      this.#enter(ready(this.#phase, connection.sharedMemory.state));
     }
   }
 
