@@ -13,13 +13,21 @@ const struct lane_ids vpp_ids = { 13, 14, 15, 16, 17, 18, 19, 20 };
 
 #define INDEX 0x01020304u
 
+static _Noreturn void
+give_up (struct vpp *vpp)
+{
+  if (vpp->escape)
+    longjmp (*vpp->escape, 1);
+  abort ();
+}
+
 static void *
 allocate (struct vpp *vpp, size_t bytes)
 {
   void *place = vpp->region.map + vpp->heap;
   vpp->heap += (uint32_t) (bytes + 63) & ~63u;
   if (vpp->heap > VPP_BYTES)
-    abort ();
+    give_up (vpp);
   return place;
 }
 
@@ -122,13 +130,14 @@ take (struct queue *queue)
 
 /* VPP waits here when the queue is full; a test must not come so far. */
 static void
-add (struct queue *queue, uint64_t address)
+add (struct vpp *vpp, struct queue *queue, uint64_t address)
 {
   lock (queue);
   if (queue->cursize == queue->maxsize)
     {
+      pthread_mutex_unlock (&queue->mutex);
       fprintf (stderr, "VPP would wait for ever\n");
-      abort ();
+      give_up (vpp);
     }
   memcpy (queue->data + 8 * queue->tail, &address, sizeof (address));
   queue->tail = (queue->tail + 1) % queue->maxsize;
@@ -141,7 +150,7 @@ send_message (struct vpp *vpp, struct message *message, uint16_t id)
 {
   uint16_t wire = htons (id);
   memcpy (message->data, &wire, sizeof (wire));
-  add (vpp->client.queue, region_address (&vpp->region, message->data));
+  add (vpp, vpp->client.queue, region_address (&vpp->region, message->data));
 }
 
 static void
@@ -151,6 +160,8 @@ create (struct vpp *vpp, const uint8_t *data)
   uint32_t index = INDEX;
   memcpy (&address, data + 10, sizeof (address));
   struct queue *queue = region_at (&vpp->region, address, sizeof (*queue));
+  if (queue == NULL || queue->elsize != 8 || queue->maxsize > 1024)
+    give_up (vpp);
   vpp->client = (struct checked_queue){ .queue = queue, .maxsize = queue->maxsize, .elsize = 8 };
   vpp->registered++;
   struct message *reply = make_message (vpp, 30);
@@ -164,7 +175,7 @@ delete (struct vpp *vpp, const uint8_t *data)
   uint32_t index;
   memcpy (&index, data + 2, sizeof (index));
   if (index != INDEX)
-    abort ();
+    give_up (vpp);
   vpp->registered--;
   vpp->deleted++;
   if (!data[14])
@@ -206,7 +217,7 @@ handle (struct vpp *vpp, struct message *message)
   else if (id == PING_ID)
     ping (vpp, message->data);
   else if (id != vpp_ids.memclnt_keepalive_reply)
-    abort ();
+    give_up (vpp);
   if (message->q == 0)
     vpp->freed_heap++;
   message_free (message);
@@ -221,7 +232,7 @@ vpp_run (struct vpp *vpp, int count)
     {
       struct message *message = region_at (&vpp->region, address - sizeof (*message), sizeof (*message));
       if (message == NULL)
-	abort ();
+	give_up (vpp);
       handle (vpp, message);
       done++;
     }

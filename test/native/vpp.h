@@ -6,6 +6,7 @@
 #define TEST_VPP_H
 
 #include "../../native/lane.h"
+#include <setjmp.h>
 
 #define VPP_BASE UINT64_C (0x130023000)
 #define VPP_BYTES (2 << 20)
@@ -26,6 +27,8 @@ struct vpp
   int is_heap_only;
   /* 0: nobody has registered. */
   uint32_t registered;
+  /* Where to go when a message makes no sense, as in a damaged region; without it the program ends. */
+  jmp_buf *escape;
 };
 
 /* Makes the region in a new file. */

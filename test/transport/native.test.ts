@@ -35,6 +35,7 @@ t.test("it is loaded in worker threads, too", NATIVE, async (t) => {
     const worker = new Worker(program, { eval: true, workerData: file });
     return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
   };
-  const names = ["connect", "receive", "listen", "give"];
+  const lane = ["laneOpen", "laneConnect", "laneInfo", "laneWrite", "laneRead", "laneSettle", "laneClose"];
+  const names = ["connect", "receive", "listen", "give", ...lane];
   t.same(await Promise.all([namesIn(), namesIn()]), [names, names]);
 });
