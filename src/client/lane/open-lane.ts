@@ -89,9 +89,13 @@ async function connectRegion(
   signal: AbortSignal,
 ): Promise<void> {
   while (!region.connect()) {
-    if (signal.aborted) throw new VppError("VPP_ABORTED", "connecting was aborted", { cause: signal.reason });
     const leftMs = deadline - performance.now();
-    if (leftMs <= 0) throw refusal(`VPP has not registered the client within ${OPEN_MS} ms`);
+    if (signal.aborted || leftMs <= 0) {
+      // VPP answers: it removes what it has registered so far, which has no keepalive yet.
+      region.close(true);
+      if (leftMs <= 0) throw refusal(`VPP has not registered the client within ${OPEN_MS} ms`);
+      throw new VppError("VPP_ABORTED", "connecting was aborted", { cause: signal.reason });
+    }
     await new Promise<void>((resolve, reject) => {
       socket.ping(resolve, reject, leftMs);
     });
