@@ -3,6 +3,7 @@ import { printable } from "../printable.ts";
 import { connectSocket, DEFAULT_SOCKET_PATH, type LaneNative } from "../transport/index.ts";
 import { askForApiJson, Connection, createBytes, leave, leaveIfExitComesFirst, register } from "./connection/index.ts";
 import type { Counters } from "./counters.ts";
+import type { LaneOptions } from "./lane/index.ts";
 import type { ConnectOptions, SharedMemoryOptions } from "./options.ts";
 import type { Open } from "./session/index.ts";
 import { ServedMessages } from "./versions/index.ts";
@@ -50,26 +51,27 @@ export async function openConnection(
   const served = new ServedMessages(registration.table, options.unguarded !== true, sources);
   const connection: Connection = new Connection(transport, registration, served, counters);
   const { sharedMemory = false } = options;
-  if (sharedMemory !== false) await addLane(connection, parts, sharedMemory === true ? {} : sharedMemory, signal);
+  if (sharedMemory === false) return connection;
+  const { prefix, required }: SharedMemoryOptions = sharedMemory === true ? {} : sharedMemory;
+  await addLane(connection, parts, { socketPath, name, prefix, maxQueuedBytes, signal }, required === true);
   return connection;
 }
 
-/** Opens a lane, or notes why there is none. */
+/** Opens a lane; if that fails, notes why, or ends the connection if the lane is required. */
 async function addLane(
   connection: Connection,
-  { options, name, counters, native }: ConnectionParts,
-  { prefix, required }: SharedMemoryOptions,
-  signal: AbortSignal,
+  { counters, native }: ConnectionParts,
+  laneOptions: LaneOptions,
+  isRequired: boolean,
 ): Promise<void> {
-  const { socketPath = DEFAULT_SOCKET_PATH, maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES } = options;
   try {
     // Few programs use it: it is loaded at first use.
     const { openLane } = await import("./lane/index.ts");
-    await openLane(connection, { socketPath, name, prefix, maxQueuedBytes, signal }, counters, native);
+    await openLane(connection, laneOptions, counters, native);
   } catch (cause) {
     const reason = VppError.from(cause);
     connection.sharedMemory.state = { type: "refused", reason };
-    if (required !== true) return;
+    if (!isRequired) return;
     await leave(connection);
     throw reason;
   }

@@ -1,13 +1,12 @@
 /** Drives a client in VPP's shared memory with the compiled part alone: the socket only wakes VPP, and knows the message ids. */
 
 import { statSync } from "node:fs";
-import { controlPing, memclntCreateV2, memclntDelete, memclntKeepalive } from "../../src/binapi/memclnt.ts";
-import { cliInband } from "../../src/binapi/vlib.ts";
+import { controlPing } from "../../src/binapi/memclnt.ts";
 import { goodbyeBytes } from "../../src/client/connection/handshake.ts";
 import { type Registration, register } from "../../src/client/connection/registration.ts";
+import { idsIn } from "../../src/client/lane/open-lane.ts";
 import { connectSocket, type Transport } from "../../src/transport/index.ts";
-import { type LaneIds, type LaneNative, loadNative } from "../../src/transport/native.ts";
-import type { Message } from "../../src/wire/index.ts";
+import { type LaneNative, loadNative } from "../../src/transport/native.ts";
 
 const FRAME_BYTES = 16;
 const PING_BYTES = 10;
@@ -40,7 +39,7 @@ export class LaneDriver {
     const transport = await connectSocket(socketPath, { maxQueuedBytes: MAX_QUEUED_BYTES });
     const registration = await register(transport, name, WAIT_MS);
     const native = loadNative() as LaneNative;
-    const handle = native.laneOpen(region, `${name}-lane`, idsOf(registration), statSync(socketPath).uid);
+    const handle = native.laneOpen(region, `${name}-lane`, idsIn(registration.table), statSync(socketPath).uid);
     const driver = new LaneDriver(transport, registration, handle);
     while (native.laneConnect(handle) === 0) await driver.wake();
     driver.#fill();
@@ -126,18 +125,4 @@ export class LaneDriver {
     bytes.writeUInt32BE(clientIndex, at + 2);
     bytes.writeUInt32BE(context, at + 6);
   }
-}
-
-function idsOf({ table }: Registration): LaneIds {
-  const id = (message: Message<unknown>): number => table.find(message)!;
-  return {
-    memclntCreateV2: id(memclntCreateV2),
-    memclntCreateV2Reply: id(memclntCreateV2.reply),
-    memclntDelete: id(memclntDelete),
-    memclntDeleteReply: id(memclntDelete.reply),
-    memclntKeepalive: id(memclntKeepalive),
-    memclntKeepaliveReply: id(memclntKeepalive.reply),
-    cliInband: id(cliInband),
-    cliInbandReply: id(cliInband.reply),
-  };
 }

@@ -3,4 +3,4 @@
  * may go by it, when a batch begins and ends, and what follows when it breaks. This module does not know what the memory
  * looks like.
  */
-export { openLane } from "./open-lane.ts";
+export { type LaneOptions, openLane } from "./open-lane.ts";

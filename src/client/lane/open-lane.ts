@@ -109,8 +109,12 @@ function nameOf(clientName: string): string {
   return `${known}-${nonce}`;
 }
 
-/** @throws {VppError} `VPP_SHARED_MEMORY` for a message that VPP lacks, or has in another version. */
-function idsIn(table: MessageTable): LaneIds {
+/**
+ * Returns the ids that a VPP gives to the messages of registration.
+ *
+ * @throws {VppError} `VPP_SHARED_MEMORY` for a message that VPP lacks, or has in another version.
+ */
+export function idsIn(table: MessageTable): LaneIds {
   const id = (message: Message<unknown>): number => {
     const found = table.find(message);
     if (found === undefined) throw refusal(`VPP lacks ${message.name}`);
