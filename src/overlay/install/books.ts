@@ -145,8 +145,8 @@ export class Books {
 
   /**
    * Yields what differs from the model, as far as it has changed: in several batches if it is much. The first one is given. What has
-   * changed is used up. A tunnel and its prefixes are in one batch. Policies go in the last one, when nothing is steered to them any more: those that tunnels have left, and
-   * the owned entries of VPP that the model does not want, if they are given.
+   * changed is used up. A tunnel and its prefixes are in one batch. Policies go in the last one, when nothing is steered to them any
+   * more: those that tunnels have left, and the owned entries of VPP that the model does not want, if they are given.
    */
   *batches(
     first: Batch,
