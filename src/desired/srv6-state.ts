@@ -4,7 +4,7 @@ import { Turns } from "../turns.ts";
 import { type ApplyOptions, applyPlan, type StepOutcome } from "./apply.ts";
 import { type FailedItem, Items, type Srv6Changes } from "./changes.ts";
 import { type DesiredState, type Ownership, routedTables } from "./document/index.ts";
-import { type Inputs, inputsForChanges, makePlan, type Plan, questionsOf } from "./plan/index.ts";
+import { type Inputs, inputsForChanges, makePlan, type Plan, questionsOfChanges } from "./plan/index.ts";
 import { type ReadOptions, readAnswers, readInputs, untilAborted } from "./vpp/index.ts";
 
 /** VPP is asked for the numbers of new lists so long after an update: what follows at once is done before. */
@@ -134,8 +134,7 @@ export class Srv6State {
   async #inputsOf(items: Items): Promise<Inputs> {
     const { desired, routes } = items;
     const observed = await this.#srv6.observe({ routesIn: routedTables({ routes }) });
-    const { covers, shadows } = questionsOf(desired, observed);
-    const answers = await readAnswers(this.#vpp, this.#srv6, { covers, shadows });
+    const answers = await readAnswers(this.#vpp, this.#srv6, questionsOfChanges(desired, observed));
     return inputsForChanges(desired, observed, answers, items.extrasIn(observed));
   }
 

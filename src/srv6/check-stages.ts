@@ -42,9 +42,10 @@ export function checkStages(
   if (refused.length > 0) return { refused };
   const done = { ...surveyed, held: to.held };
   if (!to.held.knows("steering") && policiesUnfitForFrames(done).places.length > 0) return "steering";
-  const lacksOldNumber = (each: CheckedOperation) => lacksNumber(each) && to.isOld(each.age!);
-  const isChanged = CHANGED.some((kind) => surveyed.kinds.has(kind));
-  if (isChanged && parts.some((part) => part.some(lacksOldNumber))) return "numbers";
+  if (CHANGED.some((kind) => surveyed.kinds.has(kind))) {
+    const lacksOldNumber = (each: CheckedOperation) => lacksNumber(each) && to.isOld(each.age!);
+    if (parts.some((part) => part.some(lacksOldNumber))) return "numbers";
+  }
   const left = checkPoliciesLeft(done, isGuarded);
   return left === undefined ? parts : { refused: [left] };
 }

@@ -5,7 +5,7 @@ import { BOUNDS, OPTIONS, requireShape, TABLES, withShape } from "./arguments/in
 import { checkStages, lacksNumber, type Refusals } from "./check-stages.ts";
 import { enqueue } from "./connection-queue.ts";
 import type { Fact, Srv6View } from "./held/index.ts";
-import { ALL_FACTS, HeldState, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
+import { ALL_FACTS, HeldState, needsDetails, readDetails, readFacts, readRoutesOf, Transaction } from "./held/index.ts";
 import { doubtsOf, OPERATIONS, STAGES, survey } from "./operations/index.ts";
 import { abortable, explainOutcome, type Questions, readNumberedLists, Srv6Reader } from "./read/index.ts";
 import { Messages } from "./translate/index.ts";
@@ -128,6 +128,8 @@ export class Follower extends Srv6Reader {
     requireShape(TABLES, routesIn, "routesIn");
     return enqueue(this.#vpp, async () => {
       const state = this.#currentState();
+      const isKnown = state.knowsAll(ALL_FACTS) && routesIn.every((table) => state.knowsRoutes(table));
+      if (isKnown) return state;
       await Promise.all([readFacts(this.#vpp, state, ALL_FACTS), readRoutesOf(this.#vpp, state, routesIn)]);
       return state;
     });
@@ -249,8 +251,8 @@ export class Follower extends Srv6Reader {
     let isFresh = !facts.some((fact) => state.knows(fact));
     for (;;) {
       const version = this.#version;
-      await checking(() => readFacts(vpp, state, facts));
-      await checking(() => readDetails(vpp, state, surveyed));
+      if (!state.knowsAll(facts)) await checking(() => readFacts(vpp, state, facts));
+      if (needsDetails(surveyed)) await checking(() => readDetails(vpp, state, surveyed));
       // VPP has refused a piece of what was sent before.
       if (version !== this.#version) continue;
       const changes = new Transaction(state);

@@ -33,12 +33,12 @@ export function findDifferences(desired: ResolvedState, observed: Srv6View, owne
 /** Returns the differences of all but steering, which depends on the detours of a plan. */
 export function compareState(desired: ResolvedState, observed: Srv6View): StateDifferences {
   return {
-    encap: [...compareEncap(desired, observed)],
-    table: [...compareTables(desired, observed)],
-    neighbor: [...compareNeighbors(desired)],
-    route: [...compareRoutes(desired, observed)],
-    localSid: [...compareLocalSids(desired, observed)],
-    policy: [...comparePolicies(desired, observed)],
+    encap: compareEncap(desired, observed),
+    table: compareTables(desired, observed),
+    neighbor: compareNeighbors(desired),
+    route: compareRoutes(desired, observed),
+    localSid: compareLocalSids(desired, observed),
+    policy: comparePolicies(desired, observed),
   };
 }
 
@@ -49,56 +49,72 @@ export type StateDifferences = { readonly encap: readonly EncapDifference[] } & 
   readonly [Kind in "table" | "neighbor" | "route" | "localSid" | "policy"]: readonly Difference<Kind>[];
 };
 
-export function* compareEncap({ encap }: ResolvedState, observed: Srv6View): Iterable<EncapDifference> {
+export function compareEncap({ encap }: ResolvedState, observed: Srv6View): EncapDifference[] {
+  const differences: EncapDifference[] = [];
   const { encapSource: source, encapHopLimit: hopLimit } = observed;
   if (encap.source !== undefined && !encap.source.equals(source)) {
-    yield { kind: "encapSource", desired: encap.source, observed: source, reason: `VPP has ${source}` };
+    differences.push({ kind: "encapSource", desired: encap.source, observed: source, reason: `VPP has ${source}` });
   }
   if (encap.hopLimit !== undefined && encap.hopLimit !== hopLimit) {
-    yield { kind: "encapHopLimit", desired: encap.hopLimit, observed: hopLimit, reason: `VPP has ${hopLimit}` };
+    differences.push({
+      kind: "encapHopLimit",
+      desired: encap.hopLimit,
+      observed: hopLimit,
+      reason: `VPP has ${hopLimit}`,
+    });
   }
+  return differences;
 }
 
-export function* compareTables({ tables }: ResolvedState, observed: Srv6View): Iterable<Difference<"table">> {
+export function compareTables({ tables }: ResolvedState, observed: Srv6View): Difference<"table">[] {
+  const differences: Difference<"table">[] = [];
   for (const desired of tables) {
     if (observed.tables[desired.family].has(desired.tableId)) continue;
-    yield { kind: "table", desired, observed: undefined, reason: "VPP has no such table" };
+    differences.push({ kind: "table", desired, observed: undefined, reason: "VPP has no such table" });
   }
+  return differences;
 }
 
-function* compareNeighbors({ neighbors }: ResolvedState): Iterable<Difference<"neighbor">> {
+function compareNeighbors({ neighbors }: ResolvedState): Difference<"neighbor">[] {
+  const differences: Difference<"neighbor">[] = [];
   for (const { desired, observed } of neighbors) {
     const found = observed === undefined ? "" : `, and VPP has it with MAC address ${observed.macAddress}`;
-    yield { kind: "neighbor", desired, observed, reason: `the document requires it${found}` };
+    differences.push({ kind: "neighbor", desired, observed, reason: `the document requires it${found}` });
   }
+  return differences;
 }
 
-export function* compareRoutes(state: ResolvedState, observed: Srv6View): Iterable<Difference<"route">> {
+export function compareRoutes(state: ResolvedState, observed: Srv6View): Difference<"route">[] {
+  const differences: Difference<"route">[] = [];
   for (const desired of state.routes) {
     const found = observed.route(desired);
     const isSame = found !== undefined && isSameWay(found, desired);
     if (isSame && !usesOne({ kind: "route", value: desired }, state.renewed)) continue;
     const reason = found === undefined ? "VPP has no such route" : `VPP has it ${describeWay(found)}`;
-    yield { kind: "route", desired, observed: found, reason, ...(isSame && RENEWED) };
+    differences.push({ kind: "route", desired, observed: found, reason, ...(isSame && RENEWED) });
   }
+  return differences;
 }
 
-export function* compareLocalSids(state: ResolvedState, observed: Srv6View): Iterable<Difference<"localSid">> {
+export function compareLocalSids(state: ResolvedState, observed: Srv6View): Difference<"localSid">[] {
+  const differences: Difference<"localSid">[] = [];
   for (const desired of state.localSids) {
     const found = counterpartOf(desired, observed);
     const isSame = found !== undefined && isSameLocalSid(found, desired);
     if (isSame && !usesOne({ kind: "localSid", value: desired }, state.renewed)) continue;
     const reason = found === undefined ? "VPP has no such local SID" : `VPP has ${describeLocalSid(found)}`;
-    yield { kind: "localSid", desired, observed: found, reason, ...(isSame && RENEWED) };
+    differences.push({ kind: "localSid", desired, observed: found, reason, ...(isSame && RENEWED) });
   }
+  return differences;
 }
 
-export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iterable<Difference<"policy">> {
+export function comparePolicies(state: ResolvedState, observed: Srv6View): Difference<"policy">[] {
+  const differences: Difference<"policy">[] = [];
   for (const policy of state.policies) {
     const found = observed.policy(policy.bsid);
     const desired = withEncapSource(policy, desiredSource(policy, state, observed));
     if (found === undefined) {
-      yield { kind: "policy", desired, observed: found, reason: "VPP has no such policy", ...PLAIN };
+      differences.push({ kind: "policy", desired, observed: found, reason: "VPP has no such policy", ...PLAIN });
       continue;
     }
     const baked = bakedReason(desired, found, state, observed);
@@ -107,8 +123,16 @@ export function* comparePolicies(state: ResolvedState, observed: Srv6View): Iter
     if (kind === undefined && baked === undefined && isSame) continue;
     const reason = kind ?? baked ?? `VPP has ${describeLists(found)}`;
     const takesFrames = observed.steeringTo(policy.bsid).some(({ kind }) => kind === "l2");
-    yield { kind: "policy", desired, observed: found, reason, replacesLists: baked !== undefined, takesFrames };
+    differences.push({
+      kind: "policy",
+      desired,
+      observed: found,
+      reason,
+      replacesLists: baked !== undefined,
+      takesFrames,
+    });
   }
+  return differences;
 }
 
 /** Returns the source that VPP is given, where it takes one. A document without a source accepts any. */
@@ -141,25 +165,27 @@ function bakedReason(
 }
 
 /** @param reroute returns how VPP steers the traffic of a rule once it takes a detour. */
-export function* compareSteering(
+export function compareSteering(
   state: ResolvedState,
   observed: Srv6View,
   reroute = (rule: Steering): Steering => rule,
-): Iterable<Difference<"steering">> {
+): Difference<"steering">[] {
+  const differences: Difference<"steering">[] = [];
   for (const desired of state.steering) {
     const steered = observed.steeringOf(desired);
     const found = steered && reroute(steered);
     const twins = observed.steeringTwins(desired);
     if (twins.length > 0) {
-      yield { kind: "steering", desired, observed: found, reason: describeTwins(twins), twins };
+      differences.push({ kind: "steering", desired, observed: found, reason: describeTwins(twins), twins });
       continue;
     }
     const isSame = found?.bsid.equals(desired.bsid) === true;
     if (isSame && !usesOne({ kind: "steering", value: desired }, state.renewed)) continue;
     const reason = found === undefined ? "VPP does not steer it" : `VPP steers it to ${found.bsid}`;
     const difference = { kind: "steering", desired, observed: found, reason } as const;
-    yield isSame ? { ...difference, ...RENEWED } : difference;
+    differences.push(isSame ? { ...difference, ...RENEWED } : difference);
   }
+  return differences;
 }
 
 function describeLocalSid({ behavior, fibTable, prefixLength }: LocalSid): string {

@@ -105,6 +105,7 @@ export function gone<Kind extends SubjectKind>(kind: Kind, observed: Values[Kind
 
 /** Returns the differences by which entries that a program names are removed, each once. */
 export function allGone<Kind extends SubjectKind>(kind: Kind, found: readonly Values[Kind][]): Gone<Kind>[] {
+  if (found.length === 0) return [];
   return Array.from(new Set(found), (each) => gone(kind, each, "it is to be removed"));
 }
 

@@ -18,23 +18,27 @@ export interface Separated<D> {
   readonly conflicts: readonly Conflict[];
 }
 
+/** Most kinds have no differences. */
+const NOTHING: Separated<never> = { free: [], conflicts: [] };
+
 /**
  * Separates differences that can be made to go away from those that would change entries of others.
  *
  * @param before the conflicts that were found before: nothing is steered to a policy that stays other than desired.
  */
 export function separate<D extends Difference>(
-  differences: Iterable<D>,
+  differences: readonly D[],
   inputs: Inputs,
   before: readonly Conflict[] = [],
 ): Separated<D> {
+  if (differences.length === 0) return NOTHING;
   const left = new Set(before.flatMap(({ subject: { kind, value } }) => (kind === "policy" ? keyOfPolicy(value) : [])));
   return separateBy(differences, (each) => reasonOf(each, inputs, left));
 }
 
 /** @param reasonOf returns why a difference stays; undefined if it can be made to go away. */
 function separateBy<D extends Difference>(
-  differences: Iterable<D>,
+  differences: readonly D[],
   reasonOf: (difference: D) => string | undefined,
 ): Separated<D> {
   const free: D[] = [];
@@ -167,7 +171,7 @@ export function findUsedTables(
   differences: readonly Difference[],
   { observed, answers }: Pick<Inputs, "observed" | "answers">,
 ): Separated<Gone<"table">> {
-  if (removals.length === 0) return { free: [], conflicts: [] };
+  if (removals.length === 0) return NOTHING;
   const users = usersAfter(removals, differences, observed);
   return separateBy(removals, ({ observed: table }) => {
     const others = answers.tables.get(keyOfTable(table))?.[0];

@@ -20,6 +20,15 @@ export interface Detours extends Separated<Difference<"policy">> {
   readonly removal: readonly Difference<"policy">[];
 }
 
+const NO_DETOURS: Detours = {
+  free: [],
+  conflicts: [],
+  policies: [],
+  steering: [],
+  reroute: (rule) => rule,
+  removal: [],
+};
+
 /**
  * Returns the detours around the policies that are replaced and to which traffic is steered.
  *
@@ -29,6 +38,7 @@ export function findDetours(
   differences: readonly Difference<"policy">[],
   { desired, observed, isWholeState }: Inputs,
 ): Detours {
+  if (differences.length === 0) return NO_DETOURS;
   const bsids = freeBsids(desired, observed);
   const conflicts: Conflict[] = [];
   const blocked = new Set<Difference<"policy">>();

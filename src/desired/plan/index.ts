@@ -8,7 +8,7 @@ export { inverse, makePlan, type Plan } from "./make-plan.ts";
 export { type Needs, type Permission, requirePermission } from "./permission.ts";
 export { type Part, partOf, partsOf } from "./phases.ts";
 export type { Answers, Inputs, Questions } from "./questions.ts";
-export { inputsForChanges, inputsForWholeState, keyOfCover, questionsOf } from "./questions.ts";
+export { inputsForChanges, inputsForWholeState, keyOfCover, questionsOf, questionsOfChanges } from "./questions.ts";
 export type { Stages } from "./stages.ts";
 export { inverseOf, type Step, stepFor, undoOf } from "./step.ts";
 export { describeOverheads, describeUnsourced, destinationsOf, type Egress, type Interface } from "./warnings.ts";

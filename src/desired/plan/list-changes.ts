@@ -114,7 +114,8 @@ type Marked = Pick<StateDifferences, "encap" | "policy">;
 /** Returns the differences with marks for the policies that take a value which VPP does not show. */
 export function mark({ encap, policy: policies }: Marked, takesSource: boolean): Marked {
   const hidden = encap.filter(({ kind }) => kind === "encapHopLimit" || !takesSource);
-  const marked = new Set(hidden.length === 0 ? [] : policies.filter((each) => marksOf(each).length > 0));
+  if (hidden.length === 0) return { encap, policy: policies };
+  const marked = new Set(policies.filter((each) => marksOf(each).length > 0));
   if (marked.size === 0) return { encap, policy: policies };
   return {
     // No value is set before all marks are added.

@@ -43,14 +43,14 @@ export function makePlan(inputs: Inputs): Plan {
   const { free, conflicts } = separateAll(inputs, findUntargeted(inputs));
   const kept = inOrder(free);
   const tables = findUsedTables(extras.table, kept, inputs);
-  const steps = [...kept, ...tables.free].map((difference) => {
+  const steps = kept.concat(tables.free).map((difference) => {
     const interrupts = difference.kind === "localSid" && isInterrupting(difference, inputs);
     return stepFor(difference, { interrupts });
   });
   return {
     steps,
-    conflicts: [...conflicts, ...tables.conflicts],
-    warnings: [...unsourced(inputs), ...describeOverheads(inputs.desired, answers.egress)],
+    conflicts: conflicts.concat(tables.conflicts),
+    warnings: unsourced(inputs).concat(describeOverheads(inputs.desired, answers.egress)),
     ...needsOf(steps, inputs),
   };
 }
@@ -76,6 +76,8 @@ export function inverse({ steps }: Pick<Plan, "steps">): Plan {
   };
 }
 
+const NO_DIFFERENCES: readonly Difference[] = [];
+
 /** Returns all differences but the tables that are removed, those of a kind next to each other. */
 function separateAll(inputs: Inputs, untargeted: ReadonlyMap<Steering, string>): Separated<Difference> {
   const { desired, observed, extras } = inputs;
@@ -90,31 +92,42 @@ function separateAll(inputs: Inputs, untargeted: ReadonlyMap<Steering, string>):
   const marked = mark({ encap: differences.encap, policy: policies.free }, observed.takesSource);
   const detours = findDetours(marked.policy, inputs);
   const localSids = separate(differences.localSid, inputs);
-  const kept = [...targeted, ...movedUnnamed(detours, targeted, inputs)];
-  const wanted = compareSteering({ ...desired, steering: kept }, observed, detours.reroute);
-  const steering = separate(wanted, inputs, [...policies.conflicts, ...detours.conflicts]);
+  const steered = targeted.concat(movedUnnamed(detours, targeted, inputs));
+  const wanted = compareSteering({ ...desired, steering: steered }, observed, detours.reroute);
+  const steering = separate(wanted, inputs, policies.conflicts.concat(detours.conflicts));
   const leaving = extras.steering.map((each) => gone("steering", detours.reroute(each.observed), each.reason));
   const extraSteering = separate(leaving, inputs);
   const extraPolicies = separate(extras.policy, inputs);
   const extraSids = separate(extras.localSid, inputs);
   const extraRoutes = separate(extras.route, inputs);
-  const free: Difference[] = [
-    ...marked.encap,
-    ...differences.table,
-    ...differences.neighbor,
-    ...routes.free,
-    ...localSids.free,
-    ...detours.free,
-    ...detours.policies,
-    ...detours.steering,
-    ...leaveUnfit(detours.free, [...steering.free, ...extraSteering.free]),
-    ...extraPolicies.free,
-    ...detours.removal,
-    ...extraSids.free,
-    ...extraRoutes.free,
-  ];
-  const all = [routes, localSids, policies, detours, steering, extraSteering, extraPolicies, extraSids, extraRoutes];
-  return { free, conflicts: [...unable, ...all.flatMap(({ conflicts }) => conflicts)] };
+  // `concat` joins many lists, most of them empty, in a fraction of the time of a spread of each.
+  const free = NO_DIFFERENCES.concat(
+    marked.encap,
+    differences.table,
+    differences.neighbor,
+    routes.free,
+    localSids.free,
+    detours.free,
+    detours.policies,
+    detours.steering,
+    leaveUnfit(detours.free, steering.free.concat(extraSteering.free)),
+    extraPolicies.free,
+    detours.removal,
+    extraSids.free,
+    extraRoutes.free,
+  );
+  const conflicts = unable.concat(
+    routes.conflicts,
+    localSids.conflicts,
+    policies.conflicts,
+    detours.conflicts,
+    steering.conflicts,
+    extraSteering.conflicts,
+    extraPolicies.conflicts,
+    extraSids.conflicts,
+    extraRoutes.conflicts,
+  );
+  return { free, conflicts };
 }
 
 /** Returns the steering that takes a detour although nothing is said of it: it comes back to its policy. */
@@ -131,6 +144,7 @@ function leaveUnfit(
   policies: readonly Difference<"policy">[],
   steering: readonly Difference<"steering">[],
 ): readonly Difference<"steering">[] {
+  if (policies.length === 0) return steering;
   const unfit = new Set<string>();
   for (const each of policies) if (isUnfit(each) && !isReplacement(each)) unfit.add(keyOfPolicy(each.observed!));
   if (unfit.size === 0) return steering;

@@ -26,8 +26,9 @@ const MAX_REMOVED = 5;
 /** Returns `needs` of a plan; empty if it needs no permission. Without inputs, removals need none. */
 export function needsOf(steps: readonly Step[], inputs?: Inputs): { readonly needs?: Needs } {
   const interrupt = steps.filter(({ interrupts }) => interrupts).length;
-  const needs: Needs = { ...(interrupt > 0 && { interrupt }), ...(inputs && removalsOf(steps, inputs)) };
-  return Object.keys(needs).length === 0 ? {} : { needs };
+  const force = inputs?.isWholeState === true ? removalsOf(steps, inputs) : undefined;
+  if (interrupt === 0 && force === undefined) return {};
+  return { needs: { ...(interrupt > 0 && { interrupt }), ...(force && { force }) } };
 }
 
 /**
@@ -49,19 +50,18 @@ export function requirePermission(
   throw new VppError("VPP_HAZARD", `${count}, which is more than one in ${MAX_REMOVED}: use --force to allow it`);
 }
 
-/** Policies that stand in for others do not count. */
-function removalsOf(steps: readonly Step[], { observed, owned, isWholeState }: Inputs): Pick<Needs, "force"> {
-  if (!isWholeState) return {};
+/** Returns the removals if they need `force`. Policies that stand in for others do not count. */
+function removalsOf(steps: readonly Step[], { observed, owned }: Inputs): Needs["force"] {
   const isCounted = (policy: SrPolicy) => !owned.isScratch(policy.bsid);
   const removed = steps.filter(
     ({ action, subject }) => action === "remove" && (subject.kind !== "policy" || isCounted(subject.value)),
   ).length;
-  if (removed === 0) return {};
+  if (removed === 0) return undefined;
   const all =
     observed.localSids.filter((each) => owned.ownsSid(each)).length +
     observed.policies.filter((each) => owned.ownsPolicy(each) && isCounted(each)).length +
     observed.steering.filter((each) => owned.ownsSteering(each)).length +
     owned.routes.length +
     owned.tables.length;
-  return removed * MAX_REMOVED <= all ? {} : { force: { removed, owned: all } };
+  return removed * MAX_REMOVED <= all ? undefined : { removed, owned: all };
 }

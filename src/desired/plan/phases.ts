@@ -55,7 +55,8 @@ for (const [number, { kinds, actions, how = "" }] of PHASES.entries()) {
 }
 
 /** Returns differences in the order of their phases. */
-export function inOrder(differences: readonly Difference[]): Difference[] {
+export function inOrder(differences: readonly Difference[]): readonly Difference[] {
+  if (differences.length < 2) return differences;
   const phases = PHASES.map((): Difference[] => []);
   for (const difference of differences) phases[phaseOf(difference)]!.push(difference);
   return phases.flat();

@@ -51,16 +51,23 @@ export interface Inputs {
   readonly isWholeState: boolean;
 }
 
-/** Returns what VPP must be asked before a plan is made. */
+/** Returns what VPP must be asked before a plan for a whole state is made. */
 export function questionsOf(desired: ResolvedState, observed: Srv6View): Questions {
   return {
+    ...questionsOfChanges(desired, observed),
     bsids: desired.policies.filter(({ bsid }) => observed.policy(bsid) === undefined),
-    shadows: desired.routes.filter((route) => observed.route(route) === undefined),
     tables: without(new Owned(desired, observed).tables, desired.tables, keyOfTable),
-    covers: [...compareLocalSids(desired, observed)].flatMap(({ desired: to, observed: from }) => {
+    egress: desired.innerMtu === undefined ? [] : destinationsOf(desired.policies),
+  };
+}
+
+/** Returns what VPP must be asked before a plan for changes is made. */
+export function questionsOfChanges(desired: ResolvedState, observed: Srv6View): Pick<Questions, "shadows" | "covers"> {
+  return {
+    shadows: desired.routes.filter((route) => observed.route(route) === undefined),
+    covers: compareLocalSids(desired, observed).flatMap(({ desired: to, observed: from }) => {
       return to === undefined || from === undefined ? [] : [to, from];
     }),
-    egress: desired.innerMtu === undefined ? [] : destinationsOf(desired.policies),
   };
 }
 
@@ -72,8 +79,8 @@ export function inputsForWholeState(desired: ResolvedState, observed: Srv6View, 
 
 /** Returns the inputs for changes: the plan removes only `extras`, which are owned like the entries that `desired` names. */
 export function inputsForChanges(desired: ResolvedState, observed: Srv6View, answers: Answers, extras: Extras): Inputs {
-  const policies = [...desired.policies, ...extras.policy.map((gone) => gone.observed)];
-  const steering = [...desired.steering, ...extras.steering.map((gone) => gone.observed)];
+  const policies = desired.policies.concat(extras.policy.map((gone) => gone.observed));
+  const steering = desired.steering.concat(extras.steering.map((gone) => gone.observed));
   const owned = new Owned({ ...desired, policies, steering }, observed);
   return { desired, observed, owned, extras, answers, isWholeState: false };
 }

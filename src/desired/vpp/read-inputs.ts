@@ -12,6 +12,14 @@ import { inputsForWholeState, keyOfCover, questionsOf } from "../plan/index.ts";
 /** The MTU that VPP assumes for interfaces without one. @see VPP src/vnet/interface_funcs.h vnet_sw_interface_get_mtu */
 const DEFAULT_MTU_BYTES = 9000;
 
+const NO_ANSWERS: Answers = {
+  bsids: new Map(),
+  shadows: new Map(),
+  tables: new Map(),
+  covers: new Map(),
+  egress: undefined,
+};
+
 const NONE: Surroundings = { interfaces: new Map(), tables: { 4: new Set(), 6: new Set() }, neighbors: [] };
 
 /** How inputs are read. */
@@ -65,6 +73,7 @@ export async function readState(
 /** Asks VPP, only where there is something to ask. */
 export async function readAnswers(vpp: VppCalls, srv6: Srv6, questions: Partial<Questions>): Promise<Answers> {
   const { bsids = [], shadows = [], tables = [], covers = [], egress = [] } = questions;
+  if (bsids.length + shadows.length + tables.length + covers.length + egress.length === 0) return NO_ANSWERS;
   const [bsidSources, shadowSources, users, lengths, outgoing] = await Promise.all([
     bsids.length === 0 ? [] : srv6.bsidSources(bsids),
     shadows.length === 0 ? [] : srv6.shadowsOf(shadows),

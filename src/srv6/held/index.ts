@@ -3,6 +3,6 @@
  * changed by transactions, which can be taken out again.
  */
 export type { Held, HeldPolicy, Srv6View } from "./held.ts";
-export { ALL_FACTS, readDetails, readFacts, readRoutesOf, type Survey } from "./read-facts.ts";
+export { ALL_FACTS, needsDetails, readDetails, readFacts, readRoutesOf, type Survey } from "./read-facts.ts";
 export { type Fact, HeldState } from "./state.ts";
 export { Transaction } from "./transaction.ts";

@@ -29,6 +29,11 @@ export async function readRoutesOf(vpp: Questions, state: HeldState, tables: rea
   for (const [at, table] of unknown.entries()) state.learnRoutes(table, found[at]!);
 }
 
+/** Returns whether operations need details, which are read for each check. */
+export function needsDetails({ kinds }: Survey): boolean {
+  return kinds.has("deleteTable") || kinds.has("replaceLocalSid");
+}
+
 /** Reads the details that operations need: users of tables that are to be deleted, free prefixes around replaced local SIDs. */
 export async function readDetails(vpp: Questions, state: HeldState, { operations, kinds }: Survey): Promise<void> {
   if (kinds.has("deleteTable")) {

@@ -56,6 +56,10 @@ export class HeldState extends HeldSteering implements Held {
     return this.#known.has(fact);
   }
 
+  knowsAll(facts: readonly Fact[]): boolean {
+    return facts.every((fact) => this.#known.has(fact));
+  }
+
   knowsRoutes(table: TableName): boolean {
     return this.#known.has(describeTable(table));
   }
