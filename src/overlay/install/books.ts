@@ -85,6 +85,12 @@ interface Consequences {
   forget(item: { readonly key: string }): void;
 }
 
+/** The tunnels that were looked at, and the prefixes that lead elsewhere. */
+export interface Notes {
+  readonly touched: ReadonlyMap<string, TunnelName>;
+  readonly moved: readonly { readonly prefix: Prefix; readonly path: Candidate | undefined }[];
+}
+
 /**
  * So many items make a batch full: VPP works on it while the next one is made. Two are within the 512 messages that are sent at a time;
  * with fewer items each, the client takes a quarter more processor time.
@@ -111,7 +117,7 @@ export class Books {
   readonly #reported = new Map<string, Candidate>();
   /** The tunnels that were looked at, and the prefixes that lead elsewhere: since the last report. */
   #touched = new Map<string, TunnelName>();
-  #moved: { readonly prefix: Prefix; readonly path: Candidate | undefined }[] = [];
+  #moved: Notes["moved"][number][] = [];
 
   constructor(model: OverlayModel, retries: Consequences) {
     this.#model = model;
@@ -204,12 +210,20 @@ export class Books {
     return { key, again: () => this.#retries.resync() };
   }
 
-  /** Returns what has changed since the last call. */
-  takeChanges(): { readonly tunnels: TunnelChange[]; readonly prefixes: PrefixChange[] } {
+  /** Returns what was looked at for the batches since the last call: its changes can be told when VPP has answered to these. */
+  takeNotes(): Notes {
+    const notes = { touched: this.#touched, moved: this.#moved };
+    this.#touched = new Map();
+    this.#moved = [];
+    return notes;
+  }
+
+  /** Returns what has changed in VPP of what was looked at, and was not returned before. */
+  changesOf({ touched, moved }: Notes): { readonly tunnels: TunnelChange[]; readonly prefixes: PrefixChange[] } {
     const tunnels: TunnelChange[] = [];
     const changed = new Set<Candidate>();
     const ended = new Set<string>();
-    for (const [key, tunnel] of this.#touched) {
+    for (const [key, tunnel] of touched) {
       const before = this.#reported.get(key);
       const installed = this.#paths.get(key);
       const path = this.pathOf(key);
@@ -226,7 +240,7 @@ export class Books {
       tunnels.push({ type: "tunnel", endpoint, family, path, before, prefixes: this.#model.prefixCountOf(tunnel) });
     }
     const prefixes: PrefixChange[] = [];
-    for (const { prefix, path } of this.#moved) {
+    for (const { prefix, path } of moved) {
       const node = path?.endpoint ?? this.#model.prefixes.get(prefix.toKey())?.node;
       // The report of a tunnel says how many prefixes it has.
       const isTold =
@@ -235,8 +249,6 @@ export class Books {
           : changed.has(path);
       if (!isTold) prefixes.push({ type: "prefix", prefix, node });
     }
-    this.#touched = new Map();
-    this.#moved = [];
     return { tunnels, prefixes };
   }
 
@@ -251,7 +263,8 @@ export class Books {
     if (wanted !== undefined) {
       if (this.#isHeld(wanted)) return isMoving;
       this.#addPath(batch, key, tunnel, wanted);
-    } else if (this.#paths.delete(key)) {
+    } else {
+      this.#paths.delete(key);
       this.#retries.forget({ key: itemOfTunnel(tunnel) });
     }
     if (old === undefined || isSameBsid || this.#bsids.get(old.toKey()) !== key) return isMoving;
@@ -297,8 +310,10 @@ export class Books {
     if (path === undefined) {
       if (installed === undefined) return;
       this.#moved.push({ prefix, path });
+      // It can be wanted again before VPP has answered.
+      installed.isSure = false;
       const item = { key: itemOfPrefix(prefix), again: () => this.#model.notePrefix(prefix) };
-      const done = () => this.#prefixes.delete(key);
+      const done = () => deleteIf(this.#prefixes, key, installed);
       batch.add("remove.steering", { kind: "l3", prefix, tableId }, { ...item, done });
       return;
     }
@@ -324,9 +339,15 @@ export class Books {
       this.#locators.set(key, node);
       batch.add("routes", { prefix, nextHop: node }, item);
     } else if (this.#locators.has(key)) {
-      batch.add("remove.routes", { prefix }, { ...item, done: () => this.#locators.delete(key) });
+      const held = this.#locators.get(key);
+      batch.add("remove.routes", { prefix }, { ...item, done: () => deleteIf(this.#locators, key, held) });
     }
   }
+}
+
+/** Deletes an entry that still has this value. */
+function deleteIf<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  if (map.get(key) === value) map.delete(key);
 }
 
 /** Returns a tunnel as an item of the retries, which shows it. */

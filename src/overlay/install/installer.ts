@@ -5,7 +5,15 @@ import { VppError } from "../../errors.ts";
 import type { Srv6View } from "../../srv6/index.ts";
 import { type Candidate, familyOf, type OverlayModel } from "../model/index.ts";
 import { Batch, type Item } from "./batch.ts";
-import { Books, itemOfPrefix, itemOfTunnel, type Knowledge, type PrefixChange, type TunnelChange } from "./books.ts";
+import {
+  Books,
+  itemOfPrefix,
+  itemOfTunnel,
+  type Knowledge,
+  type Notes,
+  type PrefixChange,
+  type TunnelChange,
+} from "./books.ts";
 import {
   type Ground,
   NO_RANGES,
@@ -48,14 +56,14 @@ export interface InstallCounters {
   repaired: number;
 }
 
-/** So many updates are made before VPP has confirmed the first of them. */
+/** So many updates are made before VPP has answered to the first of them. */
 const MAX_AHEAD = 4;
 
 const NOTHING: Item = { key: "", again: () => {} };
 
 /**
- * Brings VPP to what the model says: one update for all that has changed in a turn of the event loop, the next one when VPP has
- * confirmed it. Items that VPP refuses return after a pause.
+ * Brings VPP to what the model says: one update for all that has changed in a turn of the event loop, a few of them before VPP has
+ * answered to the first. Items that VPP refuses return after a pause.
  */
 export class Installer {
   readonly #model: OverlayModel;
@@ -68,6 +76,10 @@ export class Installer {
   #former: Ranges = NO_RANGES;
   #isGroundDirty = true;
   #work: Promise<void> = Promise.resolve();
+  /** Resolves when VPP has answered to all updates, and what has changed is reported. */
+  #answered: Promise<unknown> = Promise.resolve();
+  /** The last updates: VPP may not have answered to these yet. */
+  #ahead: Promise<number>[] = [];
   #isScheduled = false;
   #isClosed = false;
 
@@ -142,14 +154,14 @@ export class Installer {
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
-      void this.#next(() => this.#flush(new Batch()));
+      void this.#then(async () => void (await this.#flush(new Batch())));
     });
   }
 
   /** Resolves when all that has changed until now was tried for. */
   async idle(): Promise<void> {
     while (this.#isScheduled) await new Promise((resolve) => setImmediate(resolve));
-    await this.#work;
+    await this.#next(async () => {});
   }
 
   /** Removes all that is owned from VPP, and ends. @throws {VppError} the first refusal, when all was tried. */
@@ -173,6 +185,7 @@ export class Installer {
     this.#isClosed = true;
     this.#retries.clear();
     await this.#work;
+    await this.#answered;
   }
 
   #begin(calls: VppCalls, ground: Ground, done: (steps: number) => void = () => {}): Promise<void> {
@@ -183,7 +196,16 @@ export class Installer {
     return this.#next(async () => done(await this.#resync()));
   }
 
+  /** Does a piece of work when VPP has answered to all updates before. */
   #next(work: () => Promise<unknown>): Promise<void> {
+    return this.#then(async () => {
+      await this.#answered;
+      await work();
+    });
+  }
+
+  /** Does a piece of work when those before have ended. */
+  #then(work: () => Promise<unknown>): Promise<void> {
     this.#work = this.#work.then(async () => {
       if (!this.#isClosed) await work();
     });
@@ -214,17 +236,19 @@ export class Installer {
     this.#books.reopen(owned);
     this.#isGroundDirty = true;
     this.#model.noteAll();
-    if (this.knowledge !== "settled") return this.#flush(batch);
+    if (this.knowledge !== "settled") return (await this.#flush(batch)).steps;
     this.#addOldSids(batch, owned.localSids);
-    return this.#flush(batch, owned);
+    return (await this.#flush(batch, owned)).steps;
   }
 
   /**
    * Makes one update of all that has changed, or several if it is much; of the owned entries of VPP, if they are given, the ones that are
-   * not wanted go. Returns the number of steps.
+   * not wanted go. Ends when all are on their way.
+   *
+   * @returns a promise of the number of steps, when VPP has answered.
    */
-  async #flush(batch: Batch, owned?: OwnedEntries): Promise<number> {
-    if (this.#vpp === undefined) return 0;
+  async #flush(batch: Batch, owned?: OwnedEntries): Promise<{ readonly steps: Promise<number> }> {
+    if (this.#vpp === undefined) return { steps: Promise.resolve(0) };
     const { ground } = this.#vpp;
     const dirty = this.#model.takeDirty();
     if (this.#isGroundDirty) this.#addGround(batch, ground);
@@ -232,12 +256,21 @@ export class Installer {
     const view = dirty.locators.size === 0 ? undefined : await this.#observeForLocators();
     const updates: Promise<number>[] = [];
     for (const each of this.#books.batches(batch, dirty, { table: ground.table, view, owned })) {
-      await updates.at(-MAX_AHEAD);
-      updates.push(this.#update(each));
+      if (this.#ahead.length === MAX_AHEAD) await this.#ahead.shift();
+      const update = this.#update(each);
+      updates.push(update);
+      this.#ahead.push(update);
     }
+    const steps = this.#report(ground, this.#books.takeNotes(), updates);
+    this.#answered = Promise.all([this.#answered, steps]).then(() => {});
+    return { steps };
+  }
+
+  /** Reports what updates have changed, when VPP has answered to them. Returns the number of their steps. */
+  async #report(ground: Ground, notes: Notes, updates: readonly Promise<number>[]): Promise<number> {
     const steps = (await Promise.all(updates)).reduce((sum, each) => sum + each, 0);
     await this.#giveUpFormer(ground);
-    const { tunnels, prefixes } = this.#books.takeChanges();
+    const { tunnels, prefixes } = this.#books.changesOf(notes);
     for (const change of tunnels) this.#onEvent(change);
     for (const change of prefixes) this.#onEvent(change);
     return steps;

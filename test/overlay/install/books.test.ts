@@ -58,7 +58,7 @@ class Scene {
 
   /** Returns which tunnels have changed since the last call, as texts. */
   report(): string[] {
-    const { tunnels, prefixes } = this.books.takeChanges();
+    const { tunnels, prefixes } = this.books.changesOf(this.books.takeNotes());
     const bsidOf = (candidate: TunnelChange["path"]) => candidate && String(candidate.policy.bsid);
     return [
       ...tunnels.map(({ endpoint, before, path }) => `${endpoint}: ${bsidOf(before)} -> ${bsidOf(path)}`),
