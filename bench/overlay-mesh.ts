@@ -1,7 +1,7 @@
 /** A full mesh of agents in one process, each with a simulated VPP of its own, over the loopback addresses 127.0.1.x. */
 import { Prefix } from "../src/address/index.ts";
 import { connect, type VppClient } from "../src/client/index.ts";
-import { parseOverlayConfig, startOverlay } from "../src/overlay/index.ts";
+import { type OverlayStatus, parseOverlayConfig, startOverlay } from "../src/overlay/index.ts";
 import { type Simulator, startSimulator } from "../src/simulator/index.ts";
 import { type Operation, policyFrom, Srv6 } from "../src/srv6/index.ts";
 
@@ -14,7 +14,7 @@ interface Node {
 
 /** How long a mesh took, in milliseconds. */
 export interface MeshTimes {
-  /** Until all sessions were up. */
+  /** Until all sessions were up, and all peers had ended their first announcements. */
   readonly sessions: number;
   /** From there, while all agents begin to announce their prefixes and paths, until all VPPs had all tunnels. */
   readonly tunnels: number;
@@ -29,7 +29,7 @@ export async function measureMesh(count: number): Promise<MeshTimes> {
   const [before, after] = await Promise.all([configsOf(numbers, false), configsOf(numbers, true)]);
   const start = performance.now();
   const agents = await Promise.all(nodes.map(({ vpp }, at) => startOverlay(vpp, { config: before[at]! })));
-  await until(() => agents.every(({ status }) => status.peers.every(({ state }) => state === "established")), 100);
+  await until(() => agents.every(({ status }) => isIdle(status)), 100);
   const up = performance.now();
   await Promise.all(agents.map((agent, at) => agent.configure(after[at]!)));
   await until(() => nodes.every(({ simulator }) => simulator.state.steering.length >= 2 * (count - 1)), 5);
@@ -97,6 +97,11 @@ function operationsOf(at: number, numbers: readonly number[]): Operation[] {
     return { op: "steer", traffic, bsid: policy.bsid };
   });
   return [...policies, ...steering];
+}
+
+/** Returns whether all sessions are up, and all peers have ended their first announcements. */
+function isIdle({ peers, knowledge }: OverlayStatus): boolean {
+  return knowledge !== "unknown" && peers.every(({ state }) => state === "established");
 }
 
 async function until(isDone: () => boolean, everyMs: number): Promise<void> {

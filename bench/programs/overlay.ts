@@ -20,7 +20,7 @@ import { startServer } from "../server.ts";
 const PREFIXES = 2;
 /** So many changes arrive in a turn of the event loop: about what one read of a socket has. */
 const CHANGES_PER_READ = 500;
-const ROUNDS = 7;
+const ROUNDS = 15;
 const CHANGES = 200;
 const REST_MS = 5;
 

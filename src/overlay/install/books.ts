@@ -227,6 +227,7 @@ export class Books {
       const before = this.#reported.get(key);
       const installed = this.#paths.get(key);
       const path = this.pathOf(key);
+      if (installed === undefined) this.#retries.forget({ key: itemOfTunnel(tunnel) });
       // A path that was refused is reported when VPP has it.
       const isRefused = path === undefined && installed !== undefined;
       const isSame = before === undefined || path === undefined ? before === path : isSameTold(before, path);
@@ -263,10 +264,7 @@ export class Books {
     if (wanted !== undefined) {
       if (this.#isHeld(wanted)) return isMoving;
       this.#addPath(batch, key, tunnel, wanted);
-    } else {
-      this.#paths.delete(key);
-      this.#retries.forget({ key: itemOfTunnel(tunnel) });
-    }
+    } else this.#paths.delete(key);
     if (old === undefined || isSameBsid || this.#bsids.get(old.toKey()) !== key) return isMoving;
     this.#bsids.delete(old.toKey());
     leaving.set(old.toKey(), old);

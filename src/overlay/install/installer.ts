@@ -62,8 +62,8 @@ const MAX_AHEAD = 4;
 const NOTHING: Item = { key: "", again: () => {} };
 
 /**
- * Brings VPP to what the model says: one update for all that has changed in a turn of the event loop, a few of them before VPP has
- * answered to the first. Items that VPP refuses return after a pause.
+ * Brings VPP to what the model says: one update for all that has changed in a turn of the event loop, or several if it is much; the
+ * next one when VPP has answered, or has enough to do. Items that VPP refuses return after a pause.
  */
 export class Installer {
   readonly #model: OverlayModel;
@@ -243,7 +243,7 @@ export class Installer {
 
   /**
    * Makes one update of all that has changed, or several if it is much; of the owned entries of VPP, if they are given, the ones that are
-   * not wanted go. Ends when all are on their way.
+   * not wanted go. Ends when VPP has answered to the only one, or all of several are on their way: VPP has work then.
    *
    * @returns a promise of the number of steps, when VPP has answered.
    */
@@ -261,13 +261,21 @@ export class Installer {
       updates.push(update);
       this.#ahead.push(update);
     }
-    const steps = this.#report(ground, this.#books.takeNotes(), updates);
-    this.#answered = Promise.all([this.#answered, steps]).then(() => {});
+    const steps = this.#report(ground, this.#books.takeNotes(), updates, this.#answered);
+    this.#answered = steps;
+    // Where it was little, all that changes until VPP answers becomes one update, which costs less than several.
+    if (updates.length < 2) await steps;
     return { steps };
   }
 
-  /** Reports what updates have changed, when VPP has answered to them. Returns the number of their steps. */
-  async #report(ground: Ground, notes: Notes, updates: readonly Promise<number>[]): Promise<number> {
+  /** Reports what updates have changed, when VPP has answered to them and those before. Returns the number of their steps. */
+  async #report(
+    ground: Ground,
+    notes: Notes,
+    updates: readonly Promise<number>[],
+    before: Promise<unknown>,
+  ): Promise<number> {
+    await before;
     const steps = (await Promise.all(updates)).reduce((sum, each) => sum + each, 0);
     await this.#giveUpFormer(ground);
     const { tunnels, prefixes } = this.#books.changesOf(notes);

@@ -236,6 +236,7 @@ t.test("a refused policy that is not wanted any more is not waited for", async (
   scene.turn("policy cafe::201", `${ONE} -> cafe::201`);
   scene.model.paths.bgp.delete("a");
   scene.turn();
+  scene.report();
   t.same(scene.unwanted, ["IPv6 tunnel to fd12::1000"]);
 });
 

@@ -301,3 +301,63 @@ t.test("removes all that is owned, and nothing else", async (t) => {
   await installer.idle();
   t.equal(held().policies.length, 1, "it has ended");
 });
+
+/** Makes so many tunnels known, each with a prefix; or their prefixes alone. */
+function knowMany(model: OverlayModel, tunnels: number, hasPaths = true): void {
+  for (let at = 1; at <= tunnels; at++) {
+    const endpoint = `fd12::${at.toString(16)}`;
+    model.prefixes.set("peer", prefix(`10.${at >> 8}.${at & 255}.0/24`), node(endpoint));
+    const given = { endpoint, family: "IPv4", bsid: `cafe::${at.toString(16)}`, lists: ["fcdd:0:0:12aa::4"] } as const;
+    if (hasPaths) model.paths.bgp.set(endpoint, path(given));
+    else model.paths.bgp.delete(endpoint);
+  }
+}
+
+/** Resolves in the turn of the event loop in which something has come true. */
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+t.test("changes that come while VPP has much to do are sent before it has answered", async (t) => {
+  const { simulator, vpp, model, installer, held } = await start(t);
+  await installer.attach(vpp, ground("fcdd::1"));
+  const delay = simulator.inject({ kind: "delay", message: srPolicyAddV2.name, ms: Number.POSITIVE_INFINITY });
+  knowMany(model, 150); // two updates
+  await until(() => simulator.calls(srPolicyAddV2).length > 0);
+  know(model);
+  await until(() => simulator.calls(srPolicyAddV2).length === 151);
+  t.equal(installer.isSteered(prefix("10.0.1.0/24").toKey()), false);
+  delay.clear();
+  await installer.idle();
+  t.equal(held().steering.length, 151);
+  t.equal(installer.isSteered(prefix("10.0.1.0/24").toKey()), true);
+});
+
+t.test("what is wanted again before VPP has answered to its removal is there in the end", async (t) => {
+  const { simulator, vpp, model, installer, held } = await start(t);
+  await installer.attach(vpp, ground("fcdd::1"));
+  knowMany(model, 300);
+  await installer.idle();
+  const before = held();
+  t.equal(before.steering.length, 300);
+  const delay = simulator.inject({ kind: "delay", message: srSteeringAddDel.name, ms: Number.POSITIVE_INFINITY });
+  knowMany(model, 300, false);
+  await until(() => simulator.calls(srSteeringAddDel).length > 300);
+  knowMany(model, 300);
+  await new Promise((resolve) => setImmediate(resolve)); // they are looked at
+  delay.clear();
+  await installer.idle();
+  t.same(held(), before);
+  t.equal(installer.isSteered(prefix("10.0.1.0/24").toKey()), true);
+});
+
+t.test("a tunnel that VPP refuses after it was given up is no obstacle", async (t) => {
+  const { simulator, vpp, model, installer, held } = await start(t);
+  await installer.attach(vpp, ground("fcdd::1"));
+  simulator.inject({ kind: "retval", message: srPolicyAddV2.name, retval: -3 });
+  knowMany(model, 300);
+  await until(() => simulator.calls(srPolicyAddV2).length > 0);
+  knowMany(model, 300, false);
+  await installer.idle();
+  t.same([installer.obstacles, held().steering], [[], []]);
+});
