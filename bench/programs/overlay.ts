@@ -23,6 +23,8 @@ const CHANGES_PER_READ = 500;
 const ROUNDS = 15;
 const CHANGES = 200;
 const REST_MS = 5;
+/** So many changes come before, as in an agent that has run for a while. */
+const UNTIMED = 400;
 
 const { values } = parseArgs({
   options: {
@@ -115,8 +117,8 @@ async function changesOf(vpp: VppClient, policies: number): Promise<void> {
   const { source, installer } = await makeInside(vpp, ({ type }) => {
     if (type === "prefix" || type === "tunnel") confirm();
   });
-  const confirmed = (change: RouteChange) => {
-    return restedTimed(() => {
+  const confirmed = (change: RouteChange, measure = restedTimed) => {
+    return measure(() => {
       const done = new Promise<void>((resolve) => {
         confirm = resolve;
       });
@@ -128,6 +130,7 @@ async function changesOf(vpp: VppClient, policies: number): Promise<void> {
   await installer.idle();
   // VPP's numbers of the new lists are learnt behind the changes.
   await new Promise((resolve) => setTimeout(resolve, 3000));
+  for (let at = 0; at < UNTIMED; at++) await confirmed(prefixChange(1, 1 + (at % 200), at % 400 < 200 ? 4 : 6), timed);
   const { steps } = installer.counters;
   const [requests, prefixes, lists] = [[], [], []] as number[][];
   for (let at = 0; at < CHANGES; at++) {
