@@ -130,7 +130,7 @@ async function changesOf(vpp: VppClient, policies: number): Promise<void> {
   await installer.idle();
   // VPP's numbers of the new lists are learnt behind the changes.
   await new Promise((resolve) => setTimeout(resolve, 3000));
-  for (let at = 0; at < UNTIMED; at++) await confirmed(prefixChange(1, 1 + (at % 200), at % 400 < 200 ? 4 : 6), timed);
+  for (let at = 0; at < UNTIMED; at++) await confirmed(prefixChange(1 + (at % 2), 1 + (at >> 1)), timed);
   const { steps } = installer.counters;
   const [requests, prefixes, lists] = [[], [], []] as number[][];
   for (let at = 0; at < CHANGES; at++) {
