@@ -3,14 +3,17 @@ import { VppError } from "../errors.ts";
 import type { Invocation } from "./command.ts";
 import { writeError } from "./io.ts";
 
+/** The parts of a run of a command that a connection needs. */
+type Connecting = Pick<Invocation, "options" | "io">;
+
 /** Returns the path of VPP's socket, from the command line or the environment; undefined: VPP's default. */
-export function socketPathOf({ options, io: { env } }: Invocation): string | undefined {
+export function socketPathOf({ options, io: { env } }: Connecting): string | undefined {
   return options.socketPath ?? (env.TSVPP_VPP_SOCKET || undefined);
 }
 
 /** Connects to VPP, as the command line says. An interruption ends the attempt. VPP lists the client by its name. */
 export async function openClient(
-  invocation: Invocation,
+  invocation: Connecting,
   waitMs: number = invocation.options.waitMs ?? 0,
   name?: string,
 ): Promise<VppClient> {
@@ -41,7 +44,8 @@ export async function withClient<T>(
   use: (vpp: VppClient) => Promise<T>,
   open: (invocation: Invocation) => Promise<VppClient> = openClient,
 ): Promise<T> {
-  const { signal } = invocation.io;
+  const { signal, clients } = invocation.io;
+  if (clients !== undefined && open === openClient) return await use(await sharedClient(invocation));
   await using vpp = await open(invocation);
   const leave = (): void => void vpp.close();
   signal.addEventListener("abort", leave, { once: true });
@@ -50,6 +54,16 @@ export async function withClient<T>(
   } finally {
     signal.removeEventListener("abort", leave);
   }
+}
+
+/** Returns the client that lines share, connecting it for the first that needs it. A failed attempt is not kept. */
+export function sharedClient(invocation: Connecting): Promise<VppClient> {
+  const path = socketPathOf(invocation);
+  const clients = invocation.io.clients ?? new Map<string | undefined, Promise<VppClient>>();
+  const shared = clients.get(path) ?? openClient(invocation);
+  clients.set(path, shared);
+  shared.catch(() => clients.delete(path));
+  return shared;
 }
 
 /** Reports each loss of the connection once, not each attempt to connect again. Ends when the client is closed. */

@@ -1,14 +1,17 @@
 import type { Readable, Writable } from "node:stream";
+import type { VppClient } from "../client/index.ts";
 import { printable } from "../printable.ts";
 
 /** The streams, environment and signal of the process in which a command runs. Tests give others. */
 export interface Io {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when a signal interrupts the process; the reason is the signal's name. */
   readonly signal: AbortSignal;
+  /** Clients that stay connected from one line to the next, by the path of the socket; the giver of the map closes them. */
+  readonly clients?: Map<string | undefined, Promise<VppClient>>;
   /** Other signals; undefined: none can come or be sent. */
   readonly signals?: ProcessSignals;
 }

@@ -47,8 +47,23 @@ async function answer(line: CommandLine, output: Output, io: Io): Promise<ExitCo
   const { overviewHelp, packageVersion } = await import("./help.ts");
   if (line.wantsVersion) output.line(packageVersion());
   else if (line.wantsHelp) output.text(overviewHelp());
+  else if (io.stdin.isTTY !== true && io.clients === undefined) return await runLines(line, io);
   else throw new UsageError("a command is expected; tsvpp --help lists all commands");
   return EXIT.done;
+}
+
+/** Runs the lines of standard input; they take the options of the command line. */
+async function runLines({ socketPath, waitMs, isJson }: CommandLine, io: Io): Promise<ExitCode> {
+  const [{ runScript }, { sharedClient }] = await Promise.all([import("./script.ts"), import("./connection.ts")]);
+  const options = [
+    ...(socketPath === undefined ? [] : [`--socket=${socketPath}`]),
+    ...(waitMs === undefined ? [] : [`--wait=${waitMs === Number.POSITIVE_INFINITY ? "forever" : waitMs / 1000}`]),
+    ...(isJson ? ["--json"] : []),
+  ];
+  return await runScript(io, {
+    runWords: (words, lineIo) => run([...options, ...words], lineIo),
+    connect: (lineIo) => sharedClient({ options: { socketPath, waitMs }, io: lineIo }),
+  });
 }
 
 async function runCommand(

@@ -38,6 +38,7 @@ export {
   type UnionCodec,
   type VariableCodec,
 } from "./descriptor.ts";
+export { describeType } from "./describe-type.ts";
 export { type FixedField, fixedFields } from "./fixed-field.ts";
 export {
   HEADER_BYTES,

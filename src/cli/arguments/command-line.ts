@@ -38,6 +38,7 @@ const COMMAND_OPTIONS = {
   table: { type: "string" },
   api: { type: "string" },
   template: { type: "boolean" },
+  timeout: { type: "string" },
   "exit-code": { type: "boolean" },
   force: { type: "boolean" },
   "no-interrupt": { type: "boolean" },

@@ -6,51 +6,93 @@ import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { readText } from "../input.ts";
+import type { Io } from "../io.ts";
+import { explainFields, parseFields, type ReadFields, readFieldTexts } from "../line/index.ts";
 import { findRequest } from "../messages.ts";
-import { flatten, type Output } from "../output/index.ts";
+import { flatten, formatPairs, type Output } from "../output/index.ts";
 import { templateOf } from "../template.ts";
 
 /** `tsvpp call MESSAGE [JSON]` */
 export const call: Command = {
-  operands: ["MESSAGE", "[JSON]"],
-  options: ["api", "template"],
+  operands: ["MESSAGE", "[FIELD=VALUE...]"],
+  options: ["api", "template", "timeout"],
   help: `Sends a message of VPP's API and prints the reply, or all details of a dump.
-JSON holds the fields of the message, with VPP's names or the same in camelCase; - reads it from standard input.
+Names of fields are VPP's or the same in camelCase. VALUE is text, a JSON string, [V, V] or { FIELD=VALUE }; an interface may
+be named. A last word ? lists the fields that are left out, and sends nothing.
+One JSON object may stand in place of all fields; - reads it from standard input.
 Fields that are left out have the default of VPP's API definition; in a dump, zero where there is none.
 VPP is asked for the definition of a message that only its plugins have; it is kept in ~/.cache/tsvpp.
 A message that is known to crash VPP is refused before it is sent, with exit code 2.
 
   tsvpp call ip_table_add_del --template
   tsvpp call ip_table_add_del '{ "table": { "table_id": 10, "is_ip6": false, "name": "blue" } }'
+  tsvpp call sw_interface_set_mtu swIfIndex=loop0 mtu=[1500,0,0,0]
 `,
   optionsHelp: `  --template      print JSON with all fields of the message, to be filled in; send nothing
+  --timeout SECONDS  how long to wait for the answer
   --api FILE      definitions of a plugin's messages: a file (.api, .api.json) or a folder of such files
 ${CLIENT_OPTIONS}`,
 
   async run(invocation) {
-    const [name, json = "{}"] = invocation.operands as [string, string?];
-    const { values, io, output } = invocation;
+    const [name, ...operands] = invocation.operands as [string, ...string[]];
+    const { values, output, io } = invocation;
+    const options = optionsOf(values.timeout);
     const message = await findRequest(name, invocation);
     if (values.template === true) {
-      const template = templateOf(message);
-      if (output.isJson) output.json(template);
-      else output.text(`${printableJson(template, 2)}\n`);
+      printTemplate(message, output);
       return EXIT.done;
     }
-    const given = parseJson(json === "-" ? await readText("-", io) : json);
-    const fields = fromJson(message, given, { fillsZeros: message.kind !== "request" });
-    await withClient(invocation, (vpp) => send(vpp, message, fields, output));
+    if (operands.at(-1) === "?") {
+      const rows = explainFields(message, parseFields(operands.slice(0, -1)) ?? []);
+      output.text(rows.length === 0 ? "  no field is left out\n" : formatPairs(rows));
+      return EXIT.done;
+    }
+    const { json, interfaces } = await readFields(message, operands, io);
+    const fieldsOf = () => fromJson(message, json, { fillsZeros: message.kind !== "request" });
+    // Its errors come before a connection is needed; interfaces that are named are still 0.
+    const fields = fieldsOf();
+    await withClient(invocation, async (vpp) => {
+      if (interfaces.length === 0) return await send(vpp, message, fields, { output, options });
+      const { putInterfaces } = await import("../interface-lookup.ts");
+      await putInterfaces(vpp, interfaces);
+      await send(vpp, message, fieldsOf(), { output, options });
+    });
     return EXIT.done;
   },
 };
 
-async function send(vpp: VppClient, message: AnyRequest, fields: Input<unknown>, output: Output): Promise<void> {
+async function readFields(message: AnyRequest, operands: readonly string[], io: Io): Promise<ReadFields> {
+  const texts = parseFields(operands.length === 1 && operands[0] === "-" ? [await readText("-", io)] : operands);
+  if (texts === undefined) throw new UsageError(`${message.name}: an object is expected`);
+  const read = readFieldTexts(message.name, message.codec.fields, texts);
+  if (read.interfaces.length > 0) {
+    // The schema is loaded only for text that may be the name of an interface.
+    const { checkInterfaceTexts } = await import("../interface-lookup.ts");
+    checkInterfaceTexts(message, read.interfaces);
+  }
+  return read;
+}
+
+function printTemplate(message: AnyRequest, output: Output): void {
+  const template = templateOf(message);
+  if (output.isJson) output.json(template);
+  else output.text(`${printableJson(template, 2)}\n`);
+}
+
+/** What decides how a call is made and printed. */
+interface Sending {
+  readonly output: Output;
+  readonly options: { readonly timeoutMs?: number };
+}
+
+async function send(vpp: VppClient, message: AnyRequest, fields: Input<unknown>, sending: Sending): Promise<void> {
+  const { output, options } = sending;
   if (message.kind === "request") {
-    print(output, toJson(message.reply, await vpp.request(message, fields)));
+    print(output, toJson(message.reply, await vpp.request(message, fields, options)));
     return;
   }
   let isFirst = true;
-  for await (const details of vpp.dump(message, fields)) {
+  for await (const details of vpp.dump(message, fields, options)) {
     if (output.isClosed) return;
     if (!isFirst && !output.isJson) output.line("");
     isFirst = false;
@@ -58,15 +100,14 @@ async function send(vpp: VppClient, message: AnyRequest, fields: Input<unknown>,
   }
 }
 
+function optionsOf(timeout: string | undefined): { readonly timeoutMs?: number } {
+  if (timeout === undefined) return {};
+  const seconds = timeout.trim() === "" ? Number.NaN : Number(timeout);
+  if (seconds > 0) return { timeoutMs: seconds * 1000 };
+  throw new UsageError(`--timeout ${timeout}: a number of seconds above 0 is expected`);
+}
+
 function print(output: Output, fields: JsonValue): void {
   if (output.isJson) output.json(fields);
   else output.pairs(flatten(fields));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`JSON: ${(error as Error).message}`);
-  }
 }

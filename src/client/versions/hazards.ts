@@ -2,6 +2,7 @@ import { Prefix } from "../../address/index.ts";
 import type { SrPolicyType } from "../../binapi/sr.ts";
 import { SrBehavior, SrPolicyOp, SrSteer } from "../../binapi/sr_types.ts";
 import { VppError } from "../../errors.ts";
+import { cliHazard } from "./cli-hazards.ts";
 
 /** Returns the reason why a message with these fields must not reach VPP, or undefined. */
 export type HazardCheck = (fields: never) => string | undefined;
@@ -81,6 +82,7 @@ const CHECKED: Readonly<Record<string, HazardCheck>> = {
   ip_route_lookup_v2: lookupHazard,
   graph_node_get: graphNodeHazard,
   create_subif: vlanHazard,
+  cli_inband: ({ cmd }: { cmd: string }) => (typeof cmd === "string" ? cliHazard(cmd) : undefined),
   memif_create: memifHazard,
   memif_create_v2: memifHazard,
   // @refuses pcap_set_filter_function: `filter_function_name` is empty | VPP crashes
@@ -107,7 +109,12 @@ export function hazardOf(messageName: string): HazardCheck | undefined {
 
 /** Makes a `VPP_HAZARD`: `sr_policy_add.sids: there are 17 segments; VPP takes at most 16`. */
 export function hazardError(messageName: string, reason: string): VppError {
-  const text = reason.includes(": ") ? `${messageName}.${reason}` : `${messageName}: not sent: ${reason}`;
+  const isWhole = reason.startsWith("not sent: ");
+  const text = isWhole
+    ? `${messageName}: ${reason}`
+    : reason.includes(": ")
+      ? `${messageName}.${reason}`
+      : `${messageName}: not sent: ${reason}`;
   return new VppError("VPP_HAZARD", text, { messageName });
 }
 
