@@ -24,7 +24,8 @@ function denied() {
 }
 
 function messages() {
-  const rows = refusalsIn("client/versions/hazards.ts").map(({ of, when, otherwise }) => [codes(of), when, otherwise]);
+  const refusals = ["client/versions/hazards.ts", "client/versions/cli-hazards.ts"].flatMap(refusalsIn);
+  const rows = refusals.map(({ of, when, otherwise }) => [codes(of), when, otherwise]);
   return table(["message", "refused", "what VPP does otherwise"], sorted(rows));
 }
 

@@ -19,6 +19,7 @@ export function overviewHelp(): string {
   return `Usage: tsvpp COMMAND [options]
 
 Calls the binary API of VPP, and plans, applies and explains its SRv6 state.
+Without a COMMAND, tsvpp runs the lines of standard input: commands of VPP, messages with FIELD=VALUE, and :COMMAND.
 
 Commands (tsvpp COMMAND --help prints the help of one):
 ${commands}

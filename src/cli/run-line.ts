@@ -60,8 +60,8 @@ export class LineRunner {
     // Streams of this process are given as they are, so that a pager has the terminal.
     const streams = [stdout, stderr].map((stream) => ("fd" in stream ? "inherit" : "pipe") as "inherit" | "pipe");
     const shell = spawn("sh", [...flags, script], { stdio: ["pipe", ...streams], env: { ...env } });
-    shell.stdout?.on("data", (chunk) => stdout.write(chunk));
-    shell.stderr?.on("data", (chunk) => stderr.write(chunk));
+    shell.stdout?.pipe(stdout, { end: false });
+    shell.stderr?.pipe(stderr, { end: false });
     const ended = new Promise<ExitCode>((resolve) => {
       shell.once("error", ({ message }) => {
         writeError(this.#io, `sh: ${message}`);

@@ -20,7 +20,7 @@ import { Output } from "./output/index.ts";
  */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   // Nothing reads the errors any more.
-  io.stderr.on("error", () => {});
+  if (io.stderr.listenerCount("error") === 0) io.stderr.on("error", () => {});
   try {
     return await runCommandLine(argv, io);
   } catch (error) {
@@ -34,7 +34,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
   const line = parseCommandLine(argv);
   const output = new Output(io.stdout, line.isJson, io.env.NO_COLOR);
-  const exitCode = await answer(line, output, io);
+  const exitCode = await answer(line, output, io).catch(async (error) => {
+    await output.end();
+    throw error;
+  });
   const failure = await output.end();
   return failure === undefined
     ? exitCode

@@ -7,7 +7,6 @@ import { Sink, tsvpp } from "./tsvpp.ts";
 const manifest = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
 
 const refused: readonly (readonly [argv: string[], line: string])[] = [
-  [[], "a command is expected; tsvpp --help lists all commands"],
   [["shwo"], "no such command: shwo; did you mean show? (tsvpp --help lists all commands)"],
   [["toString"], "no such command: toString (tsvpp --help lists all commands)"],
   [["show"], "show: SUBJECT is missing (see tsvpp show --help)"],

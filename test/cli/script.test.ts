@@ -88,6 +88,19 @@ t.test("? explains the fields that are left out, and sends nothing", async (t) =
   t.equal(simulator.calls(srPolicyAdd).length, count);
 });
 
+t.test("standard input without lines is a script that does nothing", async (t) => {
+  t.same(await tsvpp([]), { exitCode: 0, stdout: "", stderr: "" });
+});
+
+t.test("many lines leave no listeners behind", async (t) => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error) => warnings.push(warning);
+  process.on("warning", warned);
+  await script(...Array.from({ length: 30 }, () => "show version"));
+  process.off("warning", warned);
+  t.same(warnings, []);
+});
+
 const FAILING: readonly (readonly [line: string, exitCode: number, text: RegExp])[] = [
   ["bogus", 1, /unknown input/],
   ["sr_polcy_add", 2, /did you mean sr_policy_add/],

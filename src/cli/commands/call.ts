@@ -9,7 +9,7 @@ import { readText } from "../input.ts";
 import type { Io } from "../io.ts";
 import { explainFields, parseFields, type ReadFields, readFieldTexts } from "../line/index.ts";
 import { findRequest } from "../messages.ts";
-import { flatten, formatPairs, type Output } from "../output/index.ts";
+import { flatten, type Output } from "../output/index.ts";
 import { templateOf } from "../template.ts";
 
 /** `tsvpp call MESSAGE [JSON]` */
@@ -17,8 +17,8 @@ export const call: Command = {
   operands: ["MESSAGE", "[FIELD=VALUE...]"],
   options: ["api", "template", "timeout"],
   help: `Sends a message of VPP's API and prints the reply, or all details of a dump.
-Names of fields are VPP's or the same in camelCase. VALUE is text, a JSON string, [V, V] or { FIELD=VALUE }; an interface may
-be named. A last word ? lists the fields that are left out, and sends nothing.
+Names of fields are VPP's or the same in camelCase. VALUE is text, a JSON string, [V, V] or { FIELD=VALUE };
+an interface may be named. A last word ? lists the fields that are left out, and sends nothing.
 One JSON object may stand in place of all fields; - reads it from standard input.
 Fields that are left out have the default of VPP's API definition; in a dump, zero where there is none.
 VPP is asked for the definition of a message that only its plugins have; it is kept in ~/.cache/tsvpp.
@@ -43,8 +43,7 @@ ${CLIENT_OPTIONS}`,
       return EXIT.done;
     }
     if (operands.at(-1) === "?") {
-      const rows = explainFields(message, parseFields(operands.slice(0, -1)) ?? []);
-      output.text(rows.length === 0 ? "  no field is left out\n" : formatPairs(rows));
+      output.text(explainFields(message, parseFields(operands.slice(0, -1)) ?? []));
       return EXIT.done;
     }
     const { json, interfaces } = await readFields(message, operands, io);

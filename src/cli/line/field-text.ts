@@ -38,12 +38,12 @@ function parseJson(text: string): unknown {
 
 function membersOf(json: unknown): FieldTexts | undefined {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
-  return Object.entries(json).map(([name, value]) => [name, valueOf(value)]);
+  return Object.entries(json).map(([name, value]) => [name, textOf(value)]);
 }
 
-function valueOf(json: unknown): ValueText {
+function textOf(json: unknown): ValueText {
   if (typeof json === "string") return { kind: "text", text: json, isJson: true };
-  if (Array.isArray(json)) return { kind: "list", items: json.map(valueOf) };
+  if (Array.isArray(json)) return { kind: "list", items: json.map(textOf) };
   const members = membersOf(json);
   return members === undefined
     ? { kind: "constant", value: json as number | boolean | null }
@@ -66,9 +66,13 @@ class FieldReader {
   }
 
   #member(): [string, ValueText] {
+    const start = this.#at;
     const name = this.#take(/"[^"\0]*"|[^\s\0=:,[\]{}"]+/y);
     const sign = name === undefined ? undefined : this.#take(this.#depth === 0 ? /=/y : /[\s\0]*[=:][\s\0]*/y);
-    if (name === undefined || sign === undefined) return this.#refuse("FIELD=VALUE is expected");
+    if (name === undefined || sign === undefined) {
+      this.#at = start;
+      return this.#refuse("FIELD=VALUE is expected");
+    }
     return [name.replaceAll('"', ""), this.#value()];
   }
 
@@ -100,7 +104,9 @@ class FieldReader {
   #string(): string {
     const written = this.#take(/"(?:[^"\\\0]|\\[^\0])*"/y);
     if (written === undefined) return this.#refuse('" is missing');
-    const text = parseJson(written) as string;
+    // JSON has no tabs and newlines in a string; a line may.
+    const escaped = written.replace(/\p{Cc}/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    const text = parseJson(escaped) as string;
     if (this.#depth === 0 && this.#text[this.#at] !== END) this.#refuse('a blank is expected behind "');
     return text;
   }

@@ -4,6 +4,8 @@ export interface Marks {
   readonly opening: string;
   /** Whether a quote also counts inside of a word, and a backslash takes the meaning of the next character. */
   readonly isShell: boolean;
+  /** Whether brackets count inside of a word too. */
+  readonly isCode?: boolean;
 }
 
 /** A text in which what quotes and brackets enclose is covered. */
@@ -20,13 +22,13 @@ const CLOSING = ")]}";
  * Covers all quoted and bracketed characters of a text, with their quotes and brackets. These count at the start of a word, behind
  * `=`, and inside of other brackets, so that `a[0]` and `it"s` are plain words.
  */
-export function mask(text: string, { quotes, opening, isShell }: Marks): Mask {
+export function mask(text: string, { quotes, opening, isShell, isCode = false }: Marks): Mask {
   const brackets: string[] = [];
   let quote: string | undefined;
   let masked = "";
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
-    const begins = brackets.length > 0 || at === 0 || /[\s=]/.test(text[at - 1]!);
+    const begins = isCode || brackets.length > 0 || at === 0 || /[\s=]/.test(text[at - 1]!);
     const isEscape = char === "\\" && (quote === undefined ? isShell : quote !== "'" || !isShell);
     if (isEscape && at + 1 < text.length) {
       masked += "x";

@@ -36,7 +36,7 @@ const ROOTS = ["p2p_ethernet"];
 
 const PLAIN: Marks = { quotes: '"', opening: "[{", isShell: false };
 const SHELL: Marks = { quotes: "'\"", opening: "[{", isShell: true };
-const JAVASCRIPT: Marks = { quotes: "'\"`", opening: "([{", isShell: true };
+const JAVASCRIPT: Marks = { quotes: "'\"`", opening: "([{", isShell: true, isCode: true };
 
 /** Reads what a line is, by its first characters. A line that ends with an open quote or bracket is `open`. */
 export function readLine(input: string, names: Names): Line {

@@ -20,15 +20,16 @@ export class Output {
   readonly #stream: Writable;
   readonly #hasColor: boolean;
   #failure: NodeJS.ErrnoException | undefined;
+  readonly #failed = (failure: NodeJS.ErrnoException): void => {
+    this.#failure ??= failure;
+  };
 
   constructor(stream: Writable & { readonly isTTY?: boolean }, isJson: boolean, noColor: string | undefined) {
     this.#stream = stream;
     this.isJson = isJson;
     // Not left to styleText, whose own test differs between releases of Node. See https://no-color.org.
     this.#hasColor = stream.isTTY === true && (noColor ?? "") === "";
-    stream.on("error", (failure) => {
-      this.#failure ??= failure;
-    });
+    stream.on("error", this.#failed);
   }
 
   /** Whether the reader has closed the stream. Writing does no harm then, but has no effect. */
@@ -84,6 +85,8 @@ export class Output {
    */
   async end(): Promise<NodeJS.ErrnoException | undefined> {
     if (!this.isClosed) await new Promise<void>((resolve) => this.#stream.write("", () => resolve()));
+    // The stream of a script serves many lines. One listener stays for errors that come late.
+    if (this.#stream.listenerCount("error") > 1) this.#stream.off("error", this.#failed);
     return this.#failure?.code === "EPIPE" ? undefined : this.#failure;
   }
 

@@ -109,12 +109,8 @@ export function hazardOf(messageName: string): HazardCheck | undefined {
 
 /** Makes a `VPP_HAZARD`: `sr_policy_add.sids: there are 17 segments; VPP takes at most 16`. */
 export function hazardError(messageName: string, reason: string): VppError {
-  const isWhole = reason.startsWith("not sent: ");
-  const text = isWhole
-    ? `${messageName}: ${reason}`
-    : reason.includes(": ")
-      ? `${messageName}.${reason}`
-      : `${messageName}: not sent: ${reason}`;
+  if (reason.startsWith("not sent: ")) return new VppError("VPP_HAZARD", reason, { messageName });
+  const text = reason.includes(": ") ? `${messageName}.${reason}` : `${messageName}: not sent: ${reason}`;
   return new VppError("VPP_HAZARD", text, { messageName });
 }
 

@@ -8,7 +8,7 @@ const LINES: readonly (readonly [text: string, line: Line])[] = [
   ["", { kind: "nothing" }],
   [" \t", { kind: "nothing" }],
   ["# a | b", { kind: "nothing" }],
-  ["vpp# ", { kind: "cli", text: "vpp#" }],
+  ["vpp# ", { kind: "nothing" }],
   ["vpp# show version", { kind: "cli", text: "show version" }],
   ["quit", { kind: "quit" }],
   [" exit ", { kind: "quit" }],

@@ -30,7 +30,7 @@ for (const name of denied) {
   });
 }
 
-const harmless = ["cli_inband", "control_ping", "get_api_json", "sr_policy_del", "sr_localsids_dump", "show_version"];
+const harmless = ["control_ping", "get_api_json", "sr_policy_del", "sr_localsids_dump", "show_version"];
 
 for (const name of harmless) {
   t.test(`${name} is not looked at`, async (t) => {
