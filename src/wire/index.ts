@@ -14,6 +14,7 @@ export {
 } from "../address/index.ts";
 export { convertCodec } from "./convert-codec.ts";
 export { copyBytes, type Memory } from "./copy-bytes.ts";
+export { describeType } from "./describe-type.ts";
 export {
   type AnyRequest,
   type Codec,
@@ -38,7 +39,6 @@ export {
   type UnionCodec,
   type VariableCodec,
 } from "./descriptor.ts";
-export { describeType } from "./describe-type.ts";
 export { type FixedField, fixedFields } from "./fixed-field.ts";
 export {
   HEADER_BYTES,
