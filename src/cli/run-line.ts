@@ -5,7 +5,6 @@ import type { VppClient } from "../client/index.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { type Io, writeError } from "./io.ts";
 import type { Line, Names } from "./line/index.ts";
-import { Output } from "./output/index.ts";
 
 /** Runs the words of a command line of `tsvpp`, and writes its errors. */
 export type RunWords = (words: readonly string[], io: Io) => Promise<ExitCode>;
@@ -16,6 +15,8 @@ export interface LineRunnerOptions {
   readonly runWords: RunWords;
   /** Returns the client for JavaScript. */
   readonly connect: () => Promise<VppClient>;
+  /** Prints the value of JavaScript; given, so that the class that prints stays in the file of the command. */
+  readonly print: (text: string) => void;
   /** Whether a redirect may not overwrite a file (`sh -C`). Default false. */
   readonly keepsFiles?: boolean;
 }
@@ -32,13 +33,15 @@ export class LineRunner {
   readonly #io: Io;
   readonly #runWords: RunWords;
   readonly #connect: () => Promise<VppClient>;
+  readonly #print: (text: string) => void;
   readonly #keepsFiles: boolean;
   #last: unknown;
 
-  constructor({ io, runWords, connect, keepsFiles = false }: LineRunnerOptions) {
+  constructor({ io, runWords, connect, print, keepsFiles = false }: LineRunnerOptions) {
     this.#io = io;
     this.#runWords = runWords;
     this.#connect = connect;
+    this.#print = print;
     this.#keepsFiles = keepsFiles;
   }
 
@@ -85,7 +88,7 @@ export class LineRunner {
     try {
       const value = await evaluate(code, await this.#scope(code));
       this.#last = value;
-      if (value !== undefined) new Output(this.#io.stdout, false, this.#io.env.NO_COLOR).text(`${inspect(value)}\n`);
+      if (value !== undefined) this.#print(`${inspect(value)}\n`);
       return EXIT.done;
     } catch (error) {
       writeError(this.#io, error instanceof Error ? error.message : String(error));

@@ -50,13 +50,13 @@ async function answer(line: CommandLine, output: Output, io: Io): Promise<ExitCo
   const { overviewHelp, packageVersion } = await import("./help.ts");
   if (line.wantsVersion) output.line(packageVersion());
   else if (line.wantsHelp) output.text(overviewHelp());
-  else if (io.stdin.isTTY !== true && io.clients === undefined) return await runLines(line, io);
+  else if (io.stdin.isTTY !== true && io.clients === undefined) return await runLines(line, output, io);
   else throw new UsageError("a command is expected; tsvpp --help lists all commands");
   return EXIT.done;
 }
 
 /** Runs the lines of standard input; they take the options of the command line. */
-async function runLines({ socketPath, waitMs, isJson }: CommandLine, io: Io): Promise<ExitCode> {
+async function runLines({ socketPath, waitMs, isJson }: CommandLine, output: Output, io: Io): Promise<ExitCode> {
   const [{ runScript }, { sharedClient }] = await Promise.all([import("./script.ts"), import("./connection.ts")]);
   const options = [
     ...(socketPath === undefined ? [] : [`--socket=${socketPath}`]),
@@ -66,6 +66,7 @@ async function runLines({ socketPath, waitMs, isJson }: CommandLine, io: Io): Pr
   return await runScript(io, {
     runWords: (words, lineIo) => run([...options, ...words], lineIo),
     connect: (lineIo) => sharedClient({ options: { socketPath, waitMs }, io: lineIo }),
+    print: (text) => output.text(text),
   });
 }
 

@@ -10,6 +10,8 @@ export interface ScriptOptions {
   readonly runWords: RunWords;
   /** Returns the client for JavaScript, by the clients that all lines share. */
   readonly connect: (io: Io) => Promise<VppClient>;
+  /** Prints the value of JavaScript. */
+  readonly print: (text: string) => void;
 }
 
 /**
@@ -17,10 +19,10 @@ export interface ScriptOptions {
  *
  * @returns the exit code of the line that failed.
  */
-export async function runScript(io: Io, { runWords, connect }: ScriptOptions): Promise<ExitCode> {
+export async function runScript(io: Io, { runWords, connect, print }: ScriptOptions): Promise<ExitCode> {
   const clients: NonNullable<Io["clients"]> = new Map();
   const lineIo = { ...withoutInput(io), clients };
-  const runner = new LineRunner({ io: lineIo, runWords, connect: () => connect(lineIo) });
+  const runner = new LineRunner({ io: lineIo, runWords, connect: () => connect(lineIo), print });
   try {
     return await runAll(io, runner);
   } finally {
