@@ -83,12 +83,17 @@ export interface VppErrorDetails {
   readonly retvalName?: string;
   /** The context of the call on the wire. */
   readonly context?: number;
+  /** What VPP's command line printed before and with its error, as it came. */
+  readonly reply?: string;
   /** What led to this error. Of a `DOMException`, as in a signal that was aborted without a reason, a copy without stack is kept. */
   readonly cause?: unknown;
 }
 
 /** The details that an error has, and Node.js prints, where they are known. */
 const KNOWN = ["messageName", "retval", "retvalName"] as const;
+
+/** The details that an error has, and Node.js does not print. */
+const HIDDEN = ["context", "reply"] as const;
 
 /** The effect of each code of a call that was sent; with all others nothing was sent. */
 const EFFECTS: { readonly [code in VppErrorCode]?: VppErrorEffect } = {
@@ -115,6 +120,8 @@ export class VppError extends Error {
   declare readonly retvalName: string | undefined;
   /** Not enumerable: it is for a comparison with a trace, and no page of an error is better for it. */
   declare readonly context: number | undefined;
+  /** What VPP's command line printed, as it came. Not enumerable: the message has it too. */
+  declare readonly reply: string | undefined;
 
   constructor(code: VppErrorCode, message: string, details: VppErrorDetails = {}) {
     const text = code === "VPP_RETVAL" ? printableReply(message) : printable(message, "\n");
@@ -123,8 +130,9 @@ export class VppError extends Error {
     this.code = code;
     this.effect = details.effect ?? EFFECTS[code] ?? "none";
     for (const name of KNOWN) if (details[name] !== undefined) Object.assign(this, { [name]: details[name] });
-    const { context } = details;
-    if (context !== undefined) Object.defineProperty(this, "context", { value: context });
+    for (const name of HIDDEN) {
+      if (details[name] !== undefined) Object.defineProperty(this, name, { value: details[name] });
+    }
   }
 
   /**

@@ -45,9 +45,33 @@ export async function withClient<T>(
   open: (invocation: Invocation) => Promise<VppClient> = openClient,
 ): Promise<T> {
   const { signal, clients } = invocation.io;
-  if (clients !== undefined && open === openClient) return await use(await sharedClient(invocation));
+  if (clients !== undefined && open === openClient) return await useShared(invocation, use);
   await using vpp = await open(invocation);
   const leave = (): void => void vpp.close();
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    return await use(vpp);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}
+
+/**
+ * The same for calls that end by the signal themselves: what lines share stays connected. `use` passes the signal to each call.
+ */
+export async function withCalls<T>(invocation: Invocation, use: (vpp: VppClient) => Promise<T>): Promise<T> {
+  if (invocation.io.clients === undefined) return await withClient(invocation, use);
+  return await use(await sharedClient(invocation));
+}
+
+/** Uses the client that lines share. An interruption closes it, so that no step of a command follows; the next line connects. */
+async function useShared<T>(invocation: Invocation, use: (vpp: VppClient) => Promise<T>): Promise<T> {
+  const { signal, clients } = invocation.io;
+  const vpp = await sharedClient(invocation);
+  const leave = (): void => {
+    clients!.delete(socketPathOf(invocation));
+    void vpp.close();
+  };
   signal.addEventListener("abort", leave, { once: true });
   try {
     return await use(vpp);

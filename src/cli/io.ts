@@ -12,6 +12,8 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Clients that stay connected from one line to the next, by the path of the socket; the giver of the map closes them. */
   readonly clients?: Map<string | undefined, Promise<VppClient>>;
+  /** Takes the result of a call, for the lines that follow it. */
+  readonly keepResult?: (result: unknown) => void;
   /** Other signals; undefined: none can come or be sent. */
   readonly signals?: ProcessSignals;
 }

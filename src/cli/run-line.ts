@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { inspect } from "node:util";
 import { directory } from "../binapi/directory.ts";
 import type { VppClient } from "../client/index.ts";
-import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.ts";
+import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from "./exit-code.ts";
 import { type Io, writeError } from "./io.ts";
 import type { Line, Names } from "./line/index.ts";
 
@@ -38,7 +38,10 @@ export class LineRunner {
   #last: unknown;
 
   constructor({ io, runWords, connect, print, keepsFiles = false }: LineRunnerOptions) {
-    this.#io = io;
+    const keepResult = (result: unknown): void => {
+      this.#last = result;
+    };
+    this.#io = { ...io, keepResult };
     this.#runWords = runWords;
     this.#connect = connect;
     this.#print = print;
@@ -65,12 +68,14 @@ export class LineRunner {
     const shell = spawn("sh", [...flags, script], { stdio: ["pipe", ...streams], env: { ...env } });
     shell.stdout?.pipe(stdout, { end: false });
     shell.stderr?.pipe(stderr, { end: false });
+    // Its reader may leave early (`| head`), which is no failure.
+    shell.stdin!.on("error", () => {});
     const ended = new Promise<ExitCode>((resolve) => {
       shell.once("error", ({ message }) => {
         writeError(this.#io, `sh: ${message}`);
         resolve(EXIT.unfinished);
       });
-      shell.once("close", (code) => resolve(code ?? EXIT.unfinished));
+      shell.once("close", (code, signal) => resolve(code ?? exitCodeOfSignal(signal!)));
     });
     const exitCode = await this.#runWords(words, { ...this.#io, stdin, stdout: shell.stdin! });
     shell.stdin!.end();

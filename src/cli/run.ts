@@ -1,3 +1,4 @@
+import { VppError } from "../errors.ts";
 import {
   type CommandLine,
   checkOperands,
@@ -10,7 +11,7 @@ import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from "./exit-code.ts";
 import { type Io, writeError } from "./io.ts";
-import { Output } from "./output/index.ts";
+import { fieldNamesOf, Output } from "./output/index.ts";
 
 /**
  * Runs one command line to its end. Every error that is not a mistake in this program ends as one line on standard error;
@@ -24,7 +25,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await runCommandLine(argv, io);
   } catch (error) {
-    if (io.signal.aborted) return exitCodeOfSignal(io.signal.reason);
+    if (io.signal.aborted) return giveUp(io, error);
     const exitCode = exitCodeOf(error);
     if (exitCode === undefined) throw error;
     return fail(io, (error as Error).message, exitCode);
@@ -33,7 +34,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode> {
   const line = parseCommandLine(argv);
-  const output = new Output(io.stdout, line.isJson, io.env.NO_COLOR);
+  const output = new Output(io.stdout, line.isJson, io.env.NO_COLOR, fieldNamesOf(line.values.fields));
   const exitCode = await answer(line, output, io).catch(async (error) => {
     await output.end();
     throw error;
@@ -95,6 +96,17 @@ async function loadCommand(name: string): Promise<Command> {
   if (entry !== undefined) return await entry.load();
   const names = COMMANDS.map((command) => command.name);
   throw new UsageError(`${unknownName("command", name, names)} (tsvpp --help lists all commands)`);
+}
+
+/** Ends an interrupted run. A line says whether VPP may have acted: its reader goes on at the same prompt. */
+function giveUp(io: Io, error: unknown): ExitCode {
+  if (io.clients !== undefined) {
+    const { effect = "none", messageName = "" } = error instanceof VppError ? error : {};
+    const isRead = /_(dump|get)$/.test(messageName);
+    const consequence = effect === "none" ? "; nothing was sent" : "; VPP may have carried it out";
+    writeError(io, `given up${isRead ? "" : consequence}`);
+  }
+  return exitCodeOfSignal(io.signal.reason);
 }
 
 function fail(io: Io, text: string, exitCode: ExitCode): ExitCode {

@@ -102,7 +102,7 @@ t.test("many lines leave no listeners behind", async (t) => {
 });
 
 const FAILING: readonly (readonly [line: string, exitCode: number, text: RegExp])[] = [
-  ["bogus", 1, /unknown input/],
+  ["bogus", 1, /^tsvpp: stopped at line 1/],
   ["sr_polcy_add", 2, /did you mean sr_policy_add/],
   ["sr_policy_add bsidAdr=::", 2, /no field bsidAdr; did you mean bsidAddr/],
   ["sw_interface_set_mtu swIfIndex=loop9 mtu=[1,0,0,0]", 2, /no such interface: loop9; did you mean loop/],
@@ -134,4 +134,18 @@ for (const [line, exitCode, text] of FAILING) {
 t.test("text with every sign reaches VPP as it is written", async (t) => {
   await script('cli_inband cmd="show | > # ? = _ { [ \t x"');
   t.equal(simulator.calls(cliInband).at(-1)!.cmd, "show | > # ? = _ { [ \t x");
+});
+
+t.test("_ is the result of the line before: a reply, the details of a dump, the text of VPP", async (t) => {
+  const { stdout, stderr } = await script(
+    "show_version",
+    "= _.program",
+    "ip_table_dump",
+    "= _[0].table.name",
+    "show version",
+    "= _.slice(0, 3)",
+  );
+  t.equal(stderr, "");
+  const printed = stdout.split("\n").filter((line) => /^['[]/.test(line));
+  t.same(printed, ["'vpe'", "'ipv4-VRF:0'", "'vpp'"]);
 });

@@ -11,7 +11,7 @@ import {
   srPolicyModV2,
   srSteeringAddDel,
 } from "../../src/binapi/sr.ts";
-import { cli, getNodeGraph } from "../../src/binapi/vlib.ts";
+import { cli, cliInband, getNodeGraph } from "../../src/binapi/vlib.ts";
 import type { VppClient } from "../../src/client/index.ts";
 import { parseDocument, plan } from "../../src/desired/index.ts";
 import { type EndpointBehaviorInput, type SegmentListInput, Srv6 } from "../../src/srv6/index.ts";
@@ -403,6 +403,23 @@ const CHANGE = { bsidAddr: "cafe:6::1", srPolicyIndex: 0, fibTable: 0, operation
 const STEERING = { bsidAddr: "cafe:6::1", srPolicyIndex: 0, tableId: 0, swIfIndex: 0xffffffff };
 
 export const BY_CLIENT: readonly Row[] = [
+  ...["ping 10.0.0.1", "mon int local0", "show version\nping 10.0.0.1"].map((text) =>
+    client(
+      text,
+      (vpp) => vpp.cli(text),
+      `not sent: it would swallow other clients' requests; use: vppctl ${text.replace("\n", " ")}`,
+    ),
+  ),
+  client(
+    "the end of another session",
+    (vpp) => vpp.request(cliInband, { cmd: "qui" }),
+    "not sent: it would end the session of a vppctl of another user; use: vppctl qui",
+  ),
+  client(
+    "the terminal of another session",
+    (vpp) => vpp.cli("set term pager off"),
+    "not sent: it would change the terminal of a vppctl of another user; use: vppctl set term pager off",
+  ),
   ...[0, 4, 10, 14, 200].flatMap((behavior) => [
     client(
       `behavior ${behavior}`,

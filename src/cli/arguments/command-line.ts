@@ -39,6 +39,7 @@ const COMMAND_OPTIONS = {
   api: { type: "string" },
   template: { type: "boolean" },
   timeout: { type: "string" },
+  fields: { type: "string" },
   "exit-code": { type: "boolean" },
   force: { type: "boolean" },
   "no-interrupt": { type: "boolean" },

@@ -1,4 +1,4 @@
-import { UsageError, unknownName } from "../arguments/index.ts";
+import { CLIENT_OPTIONS, UsageError, unknownName } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withClient } from "../connection.ts";
 import { EXIT } from "../exit-code.ts";
@@ -9,11 +9,14 @@ const names = [...SUBJECTS.keys()];
 /** `tsvpp show SUBJECT` */
 export const show: Command = {
   operands: ["SUBJECT"],
+  options: ["fields"],
   help: `Shows what VPP holds. SUBJECT is one of
   ${names.join(" | ")}
 
   tsvpp show policies
 `,
+  optionsHelp: `  --fields A,B    print only these fields, by their names in --json; A.B is a field inside of another
+${CLIENT_OPTIONS}`,
 
   async run(invocation) {
     const name = invocation.operands[0]!;

@@ -5,4 +5,5 @@
 export { type Branch, branchText, leaf } from "./branches.ts";
 export { flatten } from "./flatten.ts";
 export { type ListView, Output, type Style } from "./output.ts";
+export { type FieldNames, fieldNamesOf, pickFields } from "./pick-fields.ts";
 export { formatPairs, type Row } from "./table.ts";

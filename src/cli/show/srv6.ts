@@ -58,7 +58,7 @@ export async function showEncap(vpp: VppClient, output: Output): Promise<void> {
   const srv6 = new Srv6(vpp);
   const encapSource = String(await srv6.encapSource());
   const encapHopLimit = await srv6.encapHopLimit();
-  if (output.isJson) return output.json({ encapSource, encapHopLimit });
+  if (output.hasFields) return output.record({ encapSource, encapHopLimit });
   output.pairs([
     ["source", encapSource],
     ["hop limit", encapHopLimit],

@@ -6,7 +6,7 @@ import type { Output } from "../output/index.ts";
 /** `tsvpp show version` */
 export async function showVersion(vpp: VppClient, output: Output): Promise<void> {
   const reply = await vpp.request(request, {});
-  if (output.isJson) return output.json(toJson(showVersionReply, reply));
+  if (output.hasFields) return output.record(toJson(showVersionReply, reply));
   output.pairs([
     ["program", reply.program],
     ["version", reply.version],

@@ -135,7 +135,7 @@ export class VppCalls {
     const bounds = this.#bounds("cli", options);
     const { retval, reply } = await this.#answer(cliInband, { cmd: command }, bounds, true, this.cli);
     if (retval >= 0) return reply;
-    const error = new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval });
+    const error = new VppError("VPP_RETVAL", `cli: ${reply.trim()}`, { messageName: cliInband.name, retval, reply });
     throw namingCaller(error, this.cli);
   }
 

@@ -177,3 +177,30 @@ t.test("messages of a file", async (t) => {
   const { stderr } = await call(["toolbox_get", "--api", TOOLBOX]);
   t.match(stderr, /^tsvpp: toolbox_get: this VPP does not have the message/);
 });
+
+t.test("--fields prints only these fields, in this order", async (t) => {
+  const { stdout } = await call(["ip_table_dump", "--fields", "table.name,table.tableId"]);
+  t.match(stdout, /^table\.name {5}ipv4-VRF:0\ntable\.tableId {2}0\n\ntable\.name /);
+  const json = await call(["ip_table_dump", "--json", "--fields", "table.name"]);
+  t.match(json.stdout, /^\{"table\.name":"ipv4-VRF:0"\}\n/);
+});
+
+t.test("--fields offers the nearest field", async (t) => {
+  const { exitCode, stderr } = await call(["show_version", "--fields", "versoin"]);
+  t.equal(exitCode, 2);
+  t.match(stderr, /no such field: versoin; did you mean version\?/);
+});
+
+t.test("--dry-run prints the fields with their defaults and the bytes, and sends nothing", async (t) => {
+  const count = simulator.calls(ipTableAddDel).length;
+  const dry = ["ip_table_add_del", "table={ tableId=258 isIp6=true name=blue }", "--dry-run", "--json"];
+  const { exitCode, stdout } = await tsvpp(["call", ...dry]);
+  t.equal(exitCode, 0);
+  t.match(JSON.parse(stdout), {
+    message: "ip_table_add_del",
+    fields: { isAdd: true, table: { tableId: 258, isIp6: true, name: "blue" } },
+    // is_add, table_id, is_ip6, name of 64 bytes. @see VPP src/vnet/ip/ip.api
+    bytes: `010000010201${Buffer.from("blue").toString("hex")}${"00".repeat(60)}`,
+  });
+  t.equal(simulator.calls(ipTableAddDel).length, count);
+});

@@ -24,6 +24,11 @@ t.test("gives programs the answer as VPP sent it", async (t) => {
   t.match(JSON.parse(stdout), { reply: /^vpp v26\.06-release/ });
 });
 
-t.test("exits with 1 when VPP does not know the command", async (t) => {
-  t.same(await cli("bogus"), { exitCode: 1, stdout: "", stderr: "tsvpp: cli: unknown input `bogus'\n" });
+t.test("prints the text of VPP on standard output when VPP does not know the command, and exits with 1", async (t) => {
+  t.same(await cli("bogus"), { exitCode: 1, stdout: "unknown input `bogus'\n", stderr: "" });
+});
+
+t.test("the text that VPP printed before an error stays, and so do its blanks", async (t) => {
+  const { reply } = JSON.parse((await cli("show version\n\nbogus", "--json")).stdout);
+  t.match(reply, /^vpp v26\.06-release [^\n]*\nunknown input `bogus'\n$/);
 });

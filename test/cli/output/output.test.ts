@@ -108,3 +108,31 @@ t.test("the end waits for a slow reader", async (t) => {
 function failing(code: string): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });
 }
+
+t.test("chosen fields are the columns of a list", async (t) => {
+  const view: ListView<number> = {
+    columns: ["N"],
+    rows: (n) => [[n]],
+    json: (n) => ({ n, of: { a: [n, n] }, t: "x" }),
+  };
+  const people = new Sink();
+  await new Output(people, false, undefined, ["t", "of.a", "n"]).list([1, 20], view);
+  t.equal(people.text, "t  of.a     n\nx  1, 1     1\nx  20, 20  20\n");
+  const programs = new Sink();
+  await new Output(programs, true, undefined, ["t"]).list([1], view);
+  t.equal(programs.text, '{"t":"x"}\n');
+});
+
+t.test("waits for a slow reader", async (t) => {
+  const slow = new PassThrough({ highWaterMark: 4 });
+  const output = new Output(slow, false, undefined);
+  output.line("longer than four");
+  let isDrained = false;
+  const drained = output.drained().then(() => {
+    isDrained = true;
+  });
+  await Promise.resolve();
+  t.equal(isDrained, false);
+  slow.resume();
+  await drained;
+});
