@@ -74,6 +74,7 @@ async function bundle() {
   const names = outputs.map((path) => path.slice("./dist/lib/".length, -".js".length));
   rmSync("dist/lib", { recursive: true, force: true });
   const { build } = await import("rolldown");
+  const notice = readFileSync("node_modules/msgpackr/LICENSE", "utf8").trim().replaceAll("*/", "* /");
   await build({
     input: entries(names.filter((name) => !name.endsWith("/*"))),
     external: [/^node:/, ...packages.map((name) => new RegExp(`^${name}(/|$)`))],
@@ -86,7 +87,14 @@ async function bundle() {
       dir: "dist/lib",
       // One folder deep, as the exports: the command imports modules by a path relative to its own file.
       chunkFileNames: "chunks/[name].js",
-      codeSplitting: { groups: [{ name: "core", test: CORE }], includeDependenciesRecursively: false },
+      banner: ({ name }) => (name === "msgpackr" ? `/*! msgpackr\n\n${notice}\n*/` : ""),
+      codeSplitting: {
+        groups: [
+          { name: "core", test: CORE },
+          { name: "msgpackr", test: /node_modules\/msgpackr\// },
+        ],
+        includeDependenciesRecursively: false,
+      },
     },
   });
   await build({

@@ -14,6 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["address", "files", "yaml"],
   ["wire", "schema", "bgp", "control"],
   ["binapi", "transport", "codegen"],
+  ["recording"],
   ["client", "simulator", "stats"],
   ["srv6", "index.ts"],
   ["desired", "injector"],
@@ -94,6 +95,9 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     owners: /^cli\/(io|output\/output)\.ts$/,
   },
 ];
+
+/** Packages whose code the build puts into the package, with their notices. */
+const BUNDLED: Readonly<Record<string, string>> = { msgpackr: "src/recording" };
 
 /** Files in one folder: in a longer list a file is hard to find. */
 const MAX_FILES = 20;
@@ -245,9 +249,9 @@ t.test("every entry point begins with a docblock about its module", async (t) =>
 });
 
 t.test("imported packages are those of Node.js or dependencies", async (t) => {
-  // `zod/mini` is an export of the package `zod`.
+  // `zod/mini` is an export of the package `zod`. Bundled packages are part of the built files.
   const packageOf = (name: string) => /^(@[^/]+\/)?[^/]+/.exec(name)![0];
-  const packages = { ...manifest.dependencies, ...manifest.peerDependencies };
+  const packages = { ...manifest.dependencies, ...manifest.peerDependencies, ...BUNDLED };
   const isInstalled = (name: string) => /^(\.|node:)/.test(name) || packageOf(name) in packages;
   t.same(
     sources.flatMap(({ path, specifiers }) =>
