@@ -8,6 +8,7 @@ import {
   type DetailsHandler,
   type EventFields,
   Journal,
+  type RecordedVpp,
   type ReplyHandler,
   type StatsSettings,
   VppProcess,
@@ -26,6 +27,7 @@ export interface SimulatorSettings {
   readonly api: ServedApi;
   readonly shuffleIds: string | undefined;
   readonly stats: StatsSettings | undefined;
+  readonly recorded: RecordedVpp | undefined;
   /** Removes what was made for it. */
   readonly removeFiles: () => void;
 }
@@ -244,13 +246,14 @@ export class Simulator implements AsyncDisposable {
   }
 
   #createVpp(shuffleIds: string | undefined): VppProcess {
-    const { api, onCrash, zombies, stats } = this.#settings;
+    const { api, onCrash, zombies, stats, recorded } = this.#settings;
     const vpp = new VppProcess({
       api,
       shuffleIds,
       refusesCrashes: onCrash === "refuse",
       hasLivelock: zombies === "livelock",
       stats,
+      recorded,
       faults: this.#faults,
       journal: this.#journal,
     });

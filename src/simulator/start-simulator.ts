@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ApiSchema } from "../schema/index.ts";
-import { loadApi } from "./api/index.ts";
-import type { StatsSettings } from "./server/index.ts";
+import { BOUND_RELEASE, loadApi } from "./api/index.ts";
+import type { RecordedVpp, StatsSettings } from "./server/index.ts";
 import { Simulator } from "./simulator.ts";
 
 /** More threads than VPP starts. */
@@ -41,6 +41,14 @@ export interface SimulatorOptions {
   readonly statsSocketPath?: string;
   /** The worker threads that have counters of their own in the statistics; default 0. */
   readonly workers?: number;
+  /**
+   * A recording of `tsvpp record`: all requests but those of registration and pings are answered as recorded, and nothing is kept.
+   * Equal requests get the recorded answers in turn, and then the last ones again. A request that was never recorded is answered as
+   * one that is not modelled. The release is that of the recording, unless `release` is given.
+   */
+  readonly from?: string;
+  /** Called with each request that was never recorded, in words. */
+  readonly onUnrecorded?: (text: string) => void;
   /** Changes the release's definitions, as `mapDefinitions` can; messages are read and answered by the changed ones. */
   readonly alter?: (api: ApiSchema) => ApiSchema;
 }
@@ -52,6 +60,7 @@ export interface SimulatorOptions {
  * @throws {RangeError} for a number of workers that is not from 0 to 255.
  * @throws the system's error when a path cannot be bound.
  * @throws {VppError} `VPP_NATIVE` for statistics without the compiled part of tsvpp.
+ * @throws {VppError} `VPP_FILE` for a file that is no recording.
  * @throws {VppError} `VPP_SCHEMA` for a release that the catalogue does not have, and for definitions that make no sense.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -59,13 +68,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   checkPath("socketPath", options.socketPath);
   checkPath("statsSocketPath", options.statsSocketPath);
   const stats = statsOf(options);
-  const api = await loadApi(options);
+  const recorded = await loadRecorded(options);
+  const api = await loadApi({ ...options, ...releaseOf(options, recorded) });
   const folder = options.socketPath === undefined ? mkdtempSync(join(tmpdir(), "tsvpp-")) : undefined;
   const socketPath = options.socketPath ?? join(folder ?? "", "api.sock");
   const removeFiles = (): void => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
-  const simulator = new Simulator({ socketPath, onCrash, zombies, recordCalls, api, shuffleIds, stats, removeFiles });
+  const simulator = new Simulator({
+    socketPath,
+    onCrash,
+    zombies,
+    recordCalls,
+    api,
+    shuffleIds,
+    stats,
+    recorded,
+    removeFiles,
+  });
   try {
     await simulator.listen();
   } catch (reason) {
@@ -79,6 +99,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function checkPath(option: string, path: unknown): void {
   if (path === undefined || (typeof path === "string" && path !== "")) return;
   throw new TypeError(`startSimulator: ${option}: ${JSON.stringify(path)} is not a path`);
+}
+
+/** Loads the answers of a recording. The code for it is large, and few simulators need it. */
+async function loadRecorded({ from, onUnrecorded = () => {} }: SimulatorOptions): Promise<RecordedVpp | undefined> {
+  checkPath("from", from);
+  if (from === undefined) return undefined;
+  const { readAnswers } = await import("../recording/index.ts");
+  return { answers: readAnswers(from), onUnrecorded };
+}
+
+/** Returns the release of a recording, unless another one is wanted, or it is that of the bindings. */
+function releaseOf({ release }: SimulatorOptions, recorded: RecordedVpp | undefined): { readonly release?: string } {
+  const found = recorded?.answers.release;
+  return release !== undefined || found === undefined || found === BOUND_RELEASE ? {} : { release: found };
 }
 
 function statsOf({ statsSocketPath: socketPath, workers = 0 }: SimulatorOptions): StatsSettings | undefined {

@@ -59,6 +59,9 @@ const COMMAND_OPTIONS = {
   interval: { type: "string" },
   prometheus: { type: "boolean" },
   listen: { type: "string" },
+  follow: { type: "boolean" },
+  last: { type: "boolean" },
+  from: { type: "string" },
 } as const;
 
 const OPTIONS = {

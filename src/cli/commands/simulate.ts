@@ -13,7 +13,7 @@ import { interrupted, writeNote } from "../io.ts";
 /** `tsvpp simulate` */
 export const simulate: Command = {
   operands: [],
-  options: ["stats-socket", "release", "api", "shuffle-ids", "fault"],
+  options: ["stats-socket", "release", "api", "shuffle-ids", "fault", "from"],
   endsBySignal: true,
   help: `Runs a simulated VPP until it is interrupted (Ctrl-C, SIGTERM; exit code 0), or receives a message that crashes VPP
 (exit code 3). It holds interfaces, tables, routes and SRv6 state in memory, and forwards no packets.
@@ -28,6 +28,8 @@ export const simulate: Command = {
   --stats-socket PATH the socket of statistics to listen on (default: none)
   --release RELEASE   the VPP release whose messages it has, such as 24.02 (default: the newest)
   --api FILE          also the messages of a plugin: a file (.api, .api.json) or a folder of such files
+  --from FILE         answer as recorded by tsvpp record, and name each request that was never recorded; the release is that of
+                      the recording
   --shuffle-ids SEED  message ids in another order, which depends on SEED alone
   --fault NAME[:ARG][@MESSAGE]
                       inject a fault into the answers of MESSAGE, or of all messages but registration; may be repeated
@@ -55,7 +57,7 @@ ${FAULTS_HELP}`,
 async function start(invocation: Invocation): Promise<Simulator> {
   const { startSimulator } = await import("../../simulator/index.ts");
   const { socketPath } = invocation.options;
-  const { release, api, "shuffle-ids": shuffleIds, "stats-socket": statsSocketPath } = invocation.values;
+  const { release, api, "shuffle-ids": shuffleIds, "stats-socket": statsSocketPath, from } = invocation.values;
   const added = api === undefined ? undefined : await readApi(api, invocation);
   for (const path of [socketPath, statsSocketPath]) if (path !== undefined) await freeSocketPath(path);
   try {
@@ -65,6 +67,7 @@ async function start(invocation: Invocation): Promise<Simulator> {
       ...(statsSocketPath === undefined ? {} : { statsSocketPath }),
       ...(release === undefined ? {} : { release }),
       ...(shuffleIds === undefined ? {} : { shuffleIds }),
+      ...(from === undefined ? {} : { from, onUnrecorded: (text) => writeNote(invocation.io, text) }),
       ...(added === undefined ? {} : { alter: (schema) => addModules(schema, added) }),
     });
   } catch (error) {

@@ -7,4 +7,4 @@ export { BUILD, versionOf } from "./build.ts";
 export { loadApi } from "./load-api.ts";
 export { type KnownMessage, MessageIds } from "./message-ids.ts";
 export { moduleOf } from "./module-crcs.ts";
-export { findEntry, type ServedApi } from "./served-api.ts";
+export { BOUND_RELEASE, findEntry, type ServedApi } from "./served-api.ts";

@@ -57,6 +57,11 @@ export class MessageIds {
     return this.get(wrongReply(request.name, this.#api.release) ?? answer.name).id;
   }
 
+  /** The message of this name; undefined for one that the API does not have. */
+  find(name: string): KnownMessage | undefined {
+    return this.#byName.get(name);
+  }
+
   /** The message of this name, which the directory has once. */
   get(name: string): KnownMessage {
     const message = this.#byName.get(name);

@@ -16,6 +16,9 @@ export interface ServedApi {
   adapt<T>(message: Message<T>): Message<T>;
 }
 
+/** The release of the bindings. */
+export const BOUND_RELEASE: string = RELEASE;
+
 /** That of the bindings. No definition is read before it is asked for. */
 export const BOUND_API: ServedApi = {
   release: RELEASE,

@@ -14,6 +14,7 @@ import type { Client, Clients } from "../clients/index.ts";
 import type { HandledMessage, Handlers, InterfaceEvents } from "../handlers/index.ts";
 import { Retval, VppCrash } from "../model/index.ts";
 import type { Journal } from "./journal.ts";
+import type { RecordedReplies } from "./recorded-replies.ts";
 import type { UnmodelledAnswers } from "./unmodelled.ts";
 
 /** The parts of a VPP process that the dispatcher uses. */
@@ -22,6 +23,8 @@ export interface DispatcherParts {
   readonly handlers: Handlers;
   readonly clients: Clients;
   readonly unmodelled: UnmodelledAnswers;
+  /** Undefined for a VPP that carries requests out. */
+  readonly recordedReplies?: RecordedReplies | undefined;
   readonly events: InterfaceEvents;
   readonly journal: Journal;
   /** Whether a message that crashes VPP is answered with INVALID_VALUE, and VPP goes on. */
@@ -101,8 +104,15 @@ export class Dispatcher {
 
   /** Records a message as a call, and answers it: by its handler or, if it has none, as an unmodelled message. */
   #execute(message: KnownMessage, incoming: Incoming): void {
-    const route = this.#parts.handlers.find(message.name);
     const { bytes, at, byteLength } = incoming;
+    const { recordedReplies } = this.#parts;
+    if (recordedReplies?.answers(message)) {
+      this.#parts.journal.addCall(message.name, bytes, at, byteLength);
+      const { client, context } = this.#returnAddress(incoming);
+      if (client !== undefined) recordedReplies.answer(client, message, context, bytes.subarray(at, at + byteLength));
+      return;
+    }
+    const route = this.#parts.handlers.find(message.name);
     if (route === undefined) {
       this.#parts.journal.addCall(message.name, bytes, at, byteLength);
       this.#answerUnmodelled(message, this.#returnAddress(incoming));

@@ -6,4 +6,5 @@
 export type { EventFields } from "../handlers/index.ts";
 export { type Crash, Journal } from "./journal.ts";
 export type { DetailsHandler, ReplyHandler } from "./override.ts";
+export type { RecordedVpp } from "./recorded-replies.ts";
 export { type ClientEntry, type StatsSettings, VppProcess } from "./vpp-process.ts";

@@ -11,6 +11,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { Inbox } from "./inbox.ts";
 import type { Journal } from "./journal.ts";
 import { type DetailsHandler, overrideDump, overrideRequest, type ReplyHandler } from "./override.ts";
+import { RecordedReplies, type RecordedVpp } from "./recorded-replies.ts";
 import { UnmodelledAnswers } from "./unmodelled.ts";
 
 /**
@@ -42,6 +43,8 @@ export interface VppProcessParts {
   readonly hasLivelock: boolean;
   /** Where the statistics are; undefined for a VPP without. */
   readonly stats: StatsSettings | undefined;
+  /** The recording whose answers it gives; undefined for a VPP that carries requests out. */
+  readonly recorded?: RecordedVpp | undefined;
   readonly faults: Faults;
   readonly journal: Journal;
 }
@@ -64,14 +67,24 @@ export class VppProcess {
   #listener: Listener | undefined;
   #hasEnded = false;
 
-  constructor({ api, shuffleIds, refusesCrashes, hasLivelock, stats, faults, journal }: VppProcessParts) {
+  constructor({ api, shuffleIds, refusesCrashes, hasLivelock, stats, recorded, faults, journal }: VppProcessParts) {
     const ids = new MessageIds(api, shuffleIds);
     const model = new Model(refusesCrashes);
     const clients = new Clients(faults);
     const unmodelled = new UnmodelledAnswers(ids, api);
     const handlers = makeHandlers(model, clients, ids, api);
     const events = new InterfaceEvents(model, clients, ids);
-    const dispatcher = new Dispatcher({ ids, handlers, clients, unmodelled, events, journal, refusesCrashes });
+    const recordedReplies = recorded && new RecordedReplies(recorded, ids, unmodelled, journal);
+    const dispatcher = new Dispatcher({
+      ids,
+      handlers,
+      clients,
+      unmodelled,
+      recordedReplies,
+      events,
+      journal,
+      refusesCrashes,
+    });
     this.ids = ids;
     this.model = model;
     this.inbox = new Inbox({ ids, faults, dispatcher, clients });
