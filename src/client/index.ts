@@ -17,9 +17,10 @@ export {
 export type { EventNotice, ReplyNotice, RequestNotice, StateNotice } from "./channels.ts";
 export { type ReadyHook, VppClient } from "./client.ts";
 export { connect } from "./connect.ts";
+export { retvalError } from "./connection/index.ts";
 export type { Counters } from "./counters.ts";
 export type { EventOptions, EventStream, VppEvent } from "./events/index.ts";
 export type { BatchOptions, CallOptions, ConnectOptions, DumpOptions, SharedMemoryOptions } from "./options.ts";
 export type { ConnectionState, SharedMemoryState } from "./state.ts";
 export { MAX_TIMER_MS } from "./timer.ts";
-export { type Compatibility, MAX_SEGMENTS } from "./versions/index.ts";
+export { type Compatibility, hazardOf, MAX_SEGMENTS } from "./versions/index.ts";

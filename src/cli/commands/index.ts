@@ -19,6 +19,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./simulate.ts")).simulate,
   },
   {
+    name: "record",
+    summary: "stand between clients and VPP, and record all messages",
+    load: async () => (await import("./record.ts")).record,
+  },
+  {
+    name: "replay",
+    summary: "send the requests of a recording again, and compare the replies",
+    load: async () => (await import("./replay.ts")).replay,
+  },
+  {
     name: "plan",
     summary: "print the steps that would bring VPP to the state in a file",
     load: async () => (await import("./plan.ts")).plan,
@@ -87,6 +97,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "api",
     summary: "print the definitions of messages, and compare releases",
     load: async () => (await import("./api.ts")).api,
+  },
+  {
+    name: "decode",
+    summary: "explain the messages of a recording, or of a file that VPP wrote",
+    load: async () => (await import("./decode.ts")).decode,
   },
   {
     name: "generate",

@@ -3,6 +3,6 @@
  */
 export type { Compatibility } from "./compatibility.ts";
 export type { DefinitionSources } from "./definitions.ts";
-export { hazardError, MAX_SEGMENTS } from "./hazards.ts";
+export { hazardError, hazardOf, MAX_SEGMENTS } from "./hazards.ts";
 export { type OwnMessages, ownMessages } from "./own-messages.ts";
 export { isPassing, type Served, ServedMessages, type ServedRequest } from "./served-messages.ts";
