@@ -21,12 +21,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "record",
     summary: "stand between clients and VPP, and record all messages",
-    load: async () => (await import("./record.ts")).record,
+    load: async () => (await import("../recording/index.ts")).record,
   },
   {
     name: "replay",
     summary: "send the requests of a recording again, and compare the replies",
-    load: async () => (await import("./replay.ts")).replay,
+    load: async () => (await import("../recording/index.ts")).replay,
   },
   {
     name: "plan",
@@ -101,7 +101,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "decode",
     summary: "explain the messages of a recording, or of a file that VPP wrote",
-    load: async () => (await import("./decode.ts")).decode,
+    load: async () => (await import("../recording/index.ts")).decode,
   },
   {
     name: "generate",

@@ -1,8 +1,6 @@
 /**
- * Recordings on the command line: messages in words and as JSON, bytes in hex, and the requests of a recording sent again.
+ * The commands about recordings: messages recorded, in words and as JSON, and the requests of a recording sent again.
  */
-export { readHex } from "./hex.ts";
-export { loadDefinitions } from "./load-definitions.ts";
-export { MessageView } from "./message-view.ts";
-export { listRequests, ReplayReport } from "./replay-report.ts";
-export { type RecordedRequests, readRequests } from "./requests.ts";
+export { decode } from "./decode.ts";
+export { record } from "./record.ts";
+export { replay } from "./replay.ts";

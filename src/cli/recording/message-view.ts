@@ -34,10 +34,16 @@ export class MessageView {
         ["  not decoded", fault],
         ["  bytes", bytes!.toString("hex")],
       ]);
-    if (fields !== undefined) this.#output.pairs(flatten(fields).map(([path, text]) => [`  ${path}`, text]));
+    if (fields !== undefined) this.#output.pairs(flatten(briefly(fields)).map(([path, text]) => [`  ${path}`, text]));
     const reason = retvalText(description);
     if (reason !== undefined) this.#output.line(`  ${reason}`);
   }
+}
+
+/** Returns fields with the number of messages in place of a message table, which is longer than all else. */
+function briefly(fields: NonNullable<Description["fields"]>): { [name: string]: JsonValue } {
+  const { messageTable, ...others } = fields;
+  return Array.isArray(messageTable) ? { ...others, messageTable: `${messageTable.length} messages` } : { ...fields };
 }
 
 function wordsOf({ name, context }: Description, byteLength: number): string {

@@ -6,7 +6,7 @@ import type { Invocation } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { writeNote } from "../io.ts";
 import { flatten, type Output } from "../output/index.ts";
-import { Replay } from "./replay.ts";
+import { Replayer } from "./replayer.ts";
 import { hazardIn, type RecordedRequest, type RecordedRequests, type UnreadableRequest } from "./requests.ts";
 
 /** Errors behind which VPP still answers other requests. */
@@ -37,7 +37,7 @@ export function listRequests({ requests, leftOut }: RecordedRequests, output: Ou
 
 /** Sends requests of a recording and reports what differs. */
 export class ReplayReport {
-  readonly #replay: Replay;
+  readonly #replayer: Replayer;
   readonly #invocation: Invocation;
   #sent = 0;
   #different = 0;
@@ -45,7 +45,7 @@ export class ReplayReport {
   #unanswered = 0;
 
   constructor(vpp: VppClient, definitions: Definitions, invocation: Invocation) {
-    this.#replay = new Replay(vpp, definitions);
+    this.#replayer = new Replayer(vpp, definitions);
     this.#invocation = invocation;
   }
 
@@ -58,7 +58,7 @@ export class ReplayReport {
       return;
     }
     try {
-      const { differences, refusal } = await this.#replay.send(request);
+      const { differences, refusal } = await this.#replayer.send(request);
       this.#sent++;
       if (differences !== undefined && differences.length > 0) this.#differs(request, differences);
       else if (differences === undefined && refusal !== undefined) this.#print(request, { refused: refusal });
@@ -71,7 +71,7 @@ export class ReplayReport {
   end(leftOut: number): ExitCode {
     const { output, io } = this.#invocation;
     const [sent, different, notSent, unanswered] = [this.#sent, this.#different, this.#notSent, this.#unanswered];
-    const unmapped = [...this.#replay.indexes.unmapped];
+    const unmapped = [...this.#replayer.indexes.unmapped];
     if (unmapped.length > 0) {
       writeNote(io, `sent as recorded, since no recorded reply gave them: ${unmapped.join(", ")}`);
     }

@@ -1,125 +1,68 @@
-import { isDeepStrictEqual } from "node:util";
-import type { VppClient } from "../../client/index.ts";
 import { VppError } from "../../errors.ts";
-import { type Definitions, splitNameCrc } from "../../recording/index.ts";
-import { type AnyRequest, fromJson, type JsonValue, type Message, toJson } from "../../wire/index.ts";
-import { flatten } from "../output/index.ts";
-import { IndexMap } from "./index-map.ts";
-import { jsonOf, type RecordedRequest } from "./requests.ts";
+import { openRecording } from "../../recording/index.ts";
+import { CLIENT_OPTIONS } from "../arguments/index.ts";
+import type { Command, Invocation } from "../command.ts";
+import { withClient } from "../connection.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { writeNote } from "../io.ts";
+import { loadDefinitions } from "./load-definitions.ts";
+import { listRequests, ReplayReport } from "./replay-report.ts";
+import { type RecordedRequests, readRequests } from "./requests.ts";
 
-/** What VPP has answered: details and reply, or a negative return value. */
-interface Answers {
-  readonly details: readonly JsonValue[];
-  readonly reply: JsonValue | undefined;
-  readonly retval: number;
-}
+/** `tsvpp replay FILE` */
+export const replay: Command = {
+  operands: ["FILE"],
+  options: ["dry-run", "last", "api"],
+  help: `Sends the requests of a recording to VPP again, one after the other, and prints the replies that differ from the recorded ones.
+FILE is a recording of tsvpp record, a file of VPP's api trace save, or the file that VPP writes when it dies. Indexes that VPP
+gives in replies (interfaces, ACLs, ...) replace the recorded ones in later requests. What is known to crash VPP is not sent.
+Exit code 1: replies differ; 4: requests could not be sent.
 
-/** The outcome of a request that was sent again. */
-export interface ReplayOutcome {
-  /** How the answers differ from the recorded ones; empty if they do not, undefined if none were recorded. */
-  readonly differences: readonly string[] | undefined;
-  /** The message of the error with which VPP refused it. */
-  readonly refusal: string | undefined;
-}
+  tsvpp replay today.rec --dry-run
+  tsvpp replay today.rec --socket /tmp/lab.sock
+`,
+  optionsHelp: `  --dry-run       print the requests; send nothing
+  --last          send also the last request before VPP died, which may be the reason
+  --api FILE      definitions of a plugin's messages: a file (.api, .api.json) or a folder of such files
+${CLIENT_OPTIONS}`,
 
-const MAX_DIFFERENCES = 5;
-
-/** Sends requests of a recording to a VPP, one after the other, and compares the answers. */
-export class Replay {
-  readonly indexes: IndexMap = new IndexMap();
-  readonly #vpp: VppClient;
-  readonly #definitions: Definitions;
-
-  constructor(vpp: VppClient, definitions: Definitions) {
-    this.#vpp = vpp;
-    this.#definitions = definitions;
-  }
-
-  /**
-   * Sends a request with the indexes of this VPP.
-   *
-   * @throws {VppError} as a request of a client, but for `VPP_RETVAL`.
-   */
-  async send({ exchange, message, fields }: RecordedRequest): Promise<ReplayOutcome> {
-    const { found } = exchange.defined!;
-    const recorded = this.#recordedAnswers(exchange.answers, message);
-    const mapped = this.indexes.map(found, fields);
-    const { answers, refusal } = await this.#ask(message, mapped);
-    if (recorded === undefined) return { differences: undefined, refusal };
-    this.#learn(message, recorded, answers);
-    return { differences: this.#compare(message, recorded, answers), refusal };
-  }
-
-  async #ask(message: AnyRequest, json: JsonValue): Promise<{ answers: Answers; refusal: string | undefined }> {
-    const details: JsonValue[] = [];
-    const fields = fromJson(message as Message<unknown>, json);
-    try {
-      if (message.kind === "request") {
-        const reply = toJson(message.reply, await this.#vpp.request(message, fields));
-        return { answers: { details, reply, retval: retvalOf(reply) }, refusal: undefined };
-      }
-      for await (const each of this.#vpp.dump(message, fields)) details.push(toJson(message.details, each));
-      return { answers: { details, reply: undefined, retval: 0 }, refusal: undefined };
-    } catch (reason) {
-      if (!(reason instanceof VppError) || reason.retval === undefined) throw reason;
-      return { answers: { details, reply: undefined, retval: reason.retval }, refusal: reason.message };
-    }
-  }
-
-  /** Returns undefined when nothing was recorded that can be compared. */
-  #recordedAnswers(answers: RecordedRequest["exchange"]["answers"], message: AnyRequest): Answers | undefined {
-    const details: JsonValue[] = [];
-    let reply: JsonValue | undefined;
-    for (const { nameCrc = "", bytes } of answers) {
-      const descriptor = this.#definitions.find(nameCrc)?.descriptor as Message<unknown> | undefined;
-      if (descriptor === undefined || bytes === undefined) continue;
-      const json = jsonOf(bytes, descriptor);
-      if ("details" in message && splitNameCrc(nameCrc).name === message.details.name) details.push(json);
-      else reply = json;
-    }
-    if (message.kind === "request" && reply === undefined) return undefined;
-    return { details, reply: message.kind === "request" ? reply : undefined, retval: retvalOf(reply) };
-  }
-
-  #learn(message: AnyRequest, recorded: Answers, answers: Answers): void {
-    if (recorded.retval < 0 || answers.retval < 0) return;
-    const { name, crc } = message.kind === "request" ? message.reply : message.details;
-    const found = this.#definitions.find(`${name}_${crc}`)?.found;
-    if (found === undefined) return;
-    if (recorded.reply !== undefined && answers.reply !== undefined)
-      this.indexes.learn(found, recorded.reply, answers.reply);
-    if (name === "sw_interface_details") this.indexes.learnInterfaces(recorded.details, answers.details);
-  }
-
-  #compare(message: AnyRequest, recorded: Answers, { details, reply, retval }: Answers): string[] {
-    if (retval !== recorded.retval) return [`retval ${retval}, recorded ${recorded.retval}`];
-    if (retval < 0) return [];
-    const { name, crc } = message.kind === "request" ? message.reply : message.details;
-    const found = this.#definitions.find(`${name}_${crc}`)?.found;
-    const expected = (json: JsonValue): JsonValue => (found === undefined ? json : this.indexes.mapAnswer(found, json));
-    if (details.length !== recorded.details.length)
-      return [`${details.length} details, recorded ${recorded.details.length}`];
-    const differences = recorded.details.flatMap((each, at) =>
-      differencesOf(expected(each), details[at]!, `details[${at}].`),
+  async run(invocation) {
+    const [file] = invocation.operands as [string];
+    const { last = false, "dry-run": isDry = false } = invocation.values;
+    const definitions = await loadDefinitions(invocation);
+    using recording = openRecording(file);
+    const recorded = readRequests(recording, definitions);
+    if (recording.ending !== undefined) writeNote(invocation.io, `${file}: ${recording.ending}`);
+    const chosen = withoutSuspect(recorded, last, invocation);
+    if (isDry) return listRequests(chosen, invocation.output);
+    return await withClient(invocation, (vpp) =>
+      send(new ReplayReport(vpp, definitions, invocation), chosen, invocation),
     );
-    if (recorded.reply !== undefined && reply !== undefined)
-      differences.push(...differencesOf(expected(recorded.reply), reply, ""));
-    return differences.slice(0, MAX_DIFFERENCES);
+  },
+};
+
+/** Leaves out the last request before VPP died, unless it is asked for. */
+function withoutSuspect(recorded: RecordedRequests, takesLast: boolean, { io }: Invocation): RecordedRequests {
+  const { requests, hasSuspect } = recorded;
+  const suspect = requests.at(-1)?.exchange;
+  if (!hasSuspect || takesLast || suspect === undefined) return recorded;
+  writeNote(
+    io,
+    `#${suspect.request.number} ${suspect.name} was the last request before VPP ended: not sent without --last`,
+  );
+  return { ...recorded, requests: requests.slice(0, -1) };
+}
+
+async function send(report: ReplayReport, recorded: RecordedRequests, { io }: Invocation): Promise<ExitCode> {
+  for (const request of recorded.requests) {
+    io.signal.throwIfAborted();
+    try {
+      await report.send(request);
+    } catch (reason) {
+      const { name, request: message } = request.exchange;
+      if (reason instanceof VppError) writeNote(io, `ended at #${message.number} ${name}`);
+      throw reason;
+    }
   }
-}
-
-function retvalOf(reply: JsonValue | undefined): number {
-  const { retval } = Object(reply) as { readonly retval?: number };
-  return retval ?? 0;
-}
-
-/** Returns the fields in which two values differ: `link_mtu: 1500, recorded 9000`. */
-function differencesOf(recorded: JsonValue, actual: JsonValue, path: string): string[] {
-  if (isDeepStrictEqual(recorded, actual)) return [];
-  const before = new Map(flatten(recorded));
-  const after = new Map(flatten(actual));
-  const names = new Set([...before.keys(), ...after.keys()]);
-  return [...names]
-    .filter((name) => before.get(name) !== after.get(name))
-    .map((name) => `${path}${name}: ${after.get(name) ?? "nothing"}, recorded ${before.get(name) ?? "nothing"}`);
+  return report.end(recorded.leftOut);
 }

@@ -62,7 +62,11 @@ function readRequest(exchange: Exchange): RecordedRequest | UnreadableRequest {
     return { exchange, reason: "no definition with this CRC is known; --api names a file with it" };
   if (!isRequest(descriptor)) return { exchange, reason: "VPP does not answer it" };
   try {
-    return { exchange, message: descriptor, fields: jsonOf(request.bytes, descriptor as Message<unknown>) };
+    return {
+      exchange,
+      message: descriptor,
+      fields: usedSegments(jsonOf(request.bytes, descriptor as Message<unknown>)),
+    };
   } catch (reason) {
     return { exchange, reason: errorText(reason) };
   }
@@ -70,4 +74,13 @@ function readRequest(exchange: Exchange): RecordedRequest | UnreadableRequest {
 
 function isRequest(descriptor: DefinedMessage["descriptor"]): descriptor is AnyRequest {
   return descriptor.kind !== "message" && descriptor.kind !== "event";
+}
+
+/** Returns fields without the unused places of a list of SIDs: a message always has 16, which no check takes for segments. */
+function usedSegments(fields: JsonValue): JsonValue {
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return fields;
+  const { sids: list } = fields;
+  const { numSids, sids } = Object(list) as { readonly numSids?: number; readonly sids?: JsonValue[] };
+  if (!Array.isArray(sids) || numSids === undefined) return fields;
+  return { ...fields, sids: { ...Object(list), sids: sids.slice(0, numSids) } };
 }

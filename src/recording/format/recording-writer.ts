@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { Packr } from "msgpackr/pack";
 import { VppError } from "../../errors.ts";
 import { reasonOf } from "../../files/index.ts";
@@ -42,6 +42,8 @@ export class RecordingWriter {
     this.#path = path;
     this.#file = file;
     this.#append({ tsvppRecording: FORMAT, started: new Date().toISOString(), ...header });
+    // At once: a reader may follow.
+    this.#flush();
   }
 
   /**
@@ -121,8 +123,15 @@ export function createRecording(
   path: string,
   header: Omit<RecordingHeader, "tsvppRecording" | "started">,
 ): RecordingWriter {
+  const writer = new RecordingWriter(path, create(path), header);
+  if (writer.failure === undefined) return writer;
+  rmSync(path, { force: true });
+  throw writer.failure;
+}
+
+function create(path: string): number {
   try {
-    return new RecordingWriter(path, openSync(path, "wx", 0o600), header);
+    return openSync(path, "wx", 0o600);
   } catch (cause) {
     const isThere = (cause as NodeJS.ErrnoException).code === "EEXIST";
     const reason = isThere ? "there is such a file: a recording replaces none; name another" : reasonOf(cause);

@@ -5,6 +5,7 @@ import {
   messageBytes,
   nameCrc,
   readRequestContext,
+  readRetval,
   WireWriter,
   writeFields,
   writeReplyHeader,
@@ -40,6 +41,7 @@ interface RefusedMessage {
 export class TapMessages {
   readonly #registered: Registered;
   readonly #goodbyeId: number | undefined;
+  readonly #goodbyeReplyId: number | undefined;
   readonly #refused = new Map<number, RefusedMessage>();
 
   constructor(registered: Registered) {
@@ -47,6 +49,7 @@ export class TapMessages {
     const ids = new Map([...registered.table].map(([id, name]) => [name, id]));
     const byName = new Map([...ids].map(([name, id]) => [name.replace(/_[0-9a-f]{8}$/, ""), id]));
     this.#goodbyeId = ids.get(nameCrc(sockclntDelete));
+    this.#goodbyeReplyId = ids.get(nameCrc(sockclntDelete.reply));
     for (const name of WITH_DESCRIPTORS) {
       const id = byName.get(name);
       const replyId = byName.get(`${name}_reply`);
@@ -55,9 +58,9 @@ export class TapMessages {
     }
   }
 
-  /** Returns whether a client leaves VPP by a message of this id. */
-  isGoodbye(id: number): boolean {
-    return id === this.#goodbyeId;
+  /** Returns whether a message from VPP confirms that a client has left. */
+  confirmsGoodbye(id: number, view: DataView, at: number, byteLength: number): boolean {
+    return id === this.#goodbyeReplyId && readRetval(view, at, byteLength) >= 0;
   }
 
   /** Returns a message that the tap refuses; undefined for all others. */

@@ -94,7 +94,7 @@ export class TappedConnection {
   }
 
   #fromClient(bytes: Buffer, view: DataView, at: number, byteLength: number): boolean {
-    if (this.#state === "left" || this.#isLeaving) return false;
+    if (this.#isLeaving) return false;
     const id = byteLength < 2 ? -1 : readMessageId(view, at);
     const message = bytes.subarray(at, at + byteLength);
     if (id === SOCKCLNT_CREATE_ID && this.#state === "new") {
@@ -102,7 +102,6 @@ export class TappedConnection {
       this.#conversation.note(message, true);
     } else if (this.#isRefused(id, view, at, byteLength)) return false;
     this.#record(TO_VPP, message);
-    if (this.#messages?.isGoodbye(id)) this.#state = "left";
     return true;
   }
 
@@ -116,9 +115,11 @@ export class TappedConnection {
 
   #fromVpp(bytes: Buffer, view: DataView, at: number, byteLength: number): boolean {
     const message = bytes.subarray(at, at + byteLength);
-    const isTable = byteLength > TABLE_AT && readMessageId(view, at) === SOCKCLNT_CREATE_REPLY_ID;
+    const id = byteLength < 2 ? -1 : readMessageId(view, at);
+    const isTable = byteLength > TABLE_AT && id === SOCKCLNT_CREATE_REPLY_ID;
     this.#settings.writer.add(this.#number, FROM_VPP, message, isTable ? TABLE_AT : undefined);
     if (isTable && this.#state === "asked") this.#noteRegistered(message);
+    if (this.#messages?.confirmsGoodbye(id, view, at, byteLength)) this.#state = "left";
     return !this.#client.destroyed;
   }
 

@@ -5,7 +5,9 @@ import { CLIENT_OPTIONS, UsageError } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { EXIT, exitCodeOfSignal } from "../exit-code.ts";
 import { writeNote } from "../io.ts";
-import { loadDefinitions, MessageView, readHex } from "../recording/index.ts";
+import { readHex } from "./hex.ts";
+import { loadDefinitions } from "./load-definitions.ts";
+import { MessageView } from "./message-view.ts";
 
 /** Output waits for its reader after as many messages. */
 const BATCH = 500;
