@@ -51,7 +51,7 @@ export type VppErrorCode =
   | "VPP_SRV6"
   /** A desired-state document is not valid. */
   | "VPP_DOCUMENT"
-  /** A file cannot be written, or is not replaced since this library did not make it. */
+  /** A file cannot be written, is not replaced since this library did not make it, or is no recording. */
   | "VPP_FILE"
   /** VPP no longer holds what a plan was made of. Nothing was sent. */
   | "VPP_STALE"
