@@ -17,9 +17,9 @@ const POLL_MS = 100;
 export const decode: Command = {
   operands: ["FILE|HEX"],
   options: ["follow", "api"],
-  help: `Explains messages field by field. FILE is a recording of tsvpp record, a file of VPP's api trace save, or the file that VPP
-writes when it dies (/tmp/api_post_mortem.PID, after api trace post-mortem-on): its last message is the first suspect.
-HEX are the bytes of a message, with or without the header of the socket; the ids in it are those of the VPP of --socket.
+  help: `Explains messages field by field. FILE is a recording of tsvpp record, a file of VPP's api trace save, or the file that
+VPP writes when it dies (/tmp/api_post_mortem.PID, with api-trace { on }): its last message is the first suspect.
+HEX are the bytes of a message, with or without the header of the socket; the ids in it are those of --socket's VPP.
 > is a message to VPP, < one from VPP. Of a file that is cut, all whole messages are printed.
 
   tsvpp decode today.rec

@@ -12,12 +12,12 @@ export const record: Command = {
   operands: ["FILE"],
   options: ["listen"],
   endsBySignal: true,
-  help: `Stands between clients and VPP until it is interrupted (Ctrl-C, SIGTERM; exit code 0), and writes every message of both
-directions to FILE, which must not exist. Clients connect to PATH in place of VPP's socket; PATH gets the owner, group and mode
-of VPP's. At its end, each client leaves VPP in order. FILE may hold keys: only its owner can read it. When the disk is full, the
-recording ends, and the clients go on.
-Messages that VPP answers with file descriptors are refused: sock_init_shm, app_attach, app_worker_add_del, selog_get_shm.
-Messages are limited to 64 MiB.
+  help: `Stands between clients and VPP until it is interrupted (Ctrl-C, SIGTERM; exit code 0), and writes every message of
+both directions to FILE, which must not exist. Clients connect to PATH in place of VPP's socket; PATH gets the owner,
+group and mode of VPP's. At its end, each client leaves VPP in order. FILE may hold keys: only its owner can read it.
+When the disk is full, the recording ends, and the clients go on.
+Messages that VPP answers with file descriptors are refused: sock_init_shm, app_attach, app_worker_add_del,
+selog_get_shm. Messages are limited to 64 MiB.
 
   tsvpp record today.rec --listen /tmp/tap.sock
   tsvpp show interfaces --socket /tmp/tap.sock

@@ -13,9 +13,10 @@ import { type RecordedRequests, readRequests } from "./requests.ts";
 export const replay: Command = {
   operands: ["FILE"],
   options: ["dry-run", "last", "api"],
-  help: `Sends the requests of a recording to VPP again, one after the other, and prints the replies that differ from the recorded ones.
-FILE is a recording of tsvpp record, a file of VPP's api trace save, or the file that VPP writes when it dies. Indexes that VPP
-gives in replies (interfaces, ACLs, ...) replace the recorded ones in later requests. What is known to crash VPP is not sent.
+  help: `Sends the requests of a recording to VPP again, one after the other, and prints the replies that differ from the
+recorded ones. FILE is a recording of tsvpp record, a file of VPP's api trace save, or the file that VPP writes when
+it dies. Indexes that VPP gives in replies (interfaces, ACLs, ...) replace the recorded ones in later requests. What
+is known to crash VPP is not sent.
 Exit code 1: replies differ; 4: requests could not be sent.
 
   tsvpp replay today.rec --dry-run

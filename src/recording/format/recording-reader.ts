@@ -104,8 +104,11 @@ export class RecordingReader {
   #frameOf(value: unknown): RecordedFrame | undefined {
     if (!Array.isArray(value)) return this.#end(value);
     const [atUs, connection, direction, stored, shared] = value as unknown[];
-    const isFrame = isCount(atUs) && isCount(connection) && (direction === TO_VPP || direction === FROM_VPP);
-    if (!isFrame || !(stored === null || Buffer.isBuffer(stored))) throw this.#damaged(`record ${this.count} is none`);
+    const isSent = direction === TO_VPP || direction === FROM_VPP;
+    const hasBytes = stored === null || Buffer.isBuffer(stored);
+    if (!isCount(atUs) || !isCount(connection) || !isSent || !hasBytes) {
+      throw this.#damaged(`record ${this.count} is none`);
+    }
     const bytes = stored === null ? undefined : this.#whole(stored, shared);
     if (stored !== null && shared === undefined && direction === FROM_VPP) this.#keep(connection, stored);
     this.count++;
