@@ -28,8 +28,8 @@ export const simulate: Command = {
   --stats-socket PATH the socket of statistics to listen on (default: none)
   --release RELEASE   the VPP release whose messages it has, such as 24.02 (default: the newest)
   --api FILE          also the messages of a plugin: a file (.api, .api.json) or a folder of such files
-  --from FILE         answer as recorded by tsvpp record, and name each request that was never recorded; the release is that of
-                      the recording
+  --from FILE         answer as recorded by tsvpp record, and name each request that was never recorded; the release is
+                      that of the recording
   --shuffle-ids SEED  message ids in another order, which depends on SEED alone
   --fault NAME[:ARG][@MESSAGE]
                       inject a fault into the answers of MESSAGE, or of all messages but registration; may be repeated

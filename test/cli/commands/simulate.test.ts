@@ -21,8 +21,9 @@ import { connect } from "../../../src/client/index.ts";
 import { startSimulator } from "../../../src/simulator/index.ts";
 import { receiveDescriptor } from "../../../src/transport/index.ts";
 import { NATIVE } from "../../native.ts";
+import { startTap } from "../../recording/scene.ts";
 import { TOOLBOX } from "../api/run-api.ts";
-import { Sink, tsvpp } from "../tsvpp.ts";
+import { Sink, tsvpp, tsvppBeside } from "../tsvpp.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tsvpp-cli-"));
 t.teardown(() => rmSync(folder, { recursive: true }));
@@ -35,6 +36,19 @@ t.test("tells programs where it listens, and answers", async (t) => {
   simulation.interrupt("SIGINT");
   t.equal(await simulation.exitCode, 0);
   t.notOk(existsSync(socketPath), "the socket is gone");
+});
+
+t.test("answers as recorded, and names what was never recorded", async (t) => {
+  const { socketPath, file, close } = await startTap(t);
+  await tsvpp(["show", "interfaces", "--socket", socketPath]);
+  await close();
+  const simulation = tsvppBeside("simulate", "--from", file, "--json");
+  const socket = ["--socket", JSON.parse((await simulation.out())!).socketPath];
+  t.match(await tsvpp(["show", "interfaces", ...socket]), { exitCode: 0, stdout: /local0/ });
+  t.match(await tsvpp(["show", "version", ...socket]), { exitCode: 1 });
+  t.equal(await simulation.err(), "tsvpp: show_version: never recorded with these fields: none");
+  simulation.interrupt("SIGTERM");
+  t.equal(await simulation.exitCode, 0);
 });
 
 t.test("tells people where it listens, which --socket chooses", async (t) => {
