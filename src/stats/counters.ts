@@ -1,159 +1,157 @@
-import type { Combined, CombinedEntry, Histogram, HistogramEntry, SimpleEntry } from "./entry.ts";
-import { MAX_EXPONENT } from "./layout.ts";
-import { damaged, type Part } from "./segment.ts";
-import { type As, type Form, sumOf, type U64s, type U64Vector } from "./u64.ts";
+import type { Combined, CombinedEntry, SimpleEntry } from "./entry.ts";
+import type { Part } from "./segment/index.ts";
+import { type As, addTo, type Form, U64_WORDS, type U64s, WORD } from "./u64.ts";
 
-const U64_WORDS = 2;
-const COMBINED_WORDS = 4;
+const COMBINED_WORDS = 2 * U64_WORDS;
 
-/** Copied counters: a part for each thread, and the one index of a symlink, or undefined for all. */
-export interface CopiedCounters {
-  readonly parts: readonly Part[];
-  readonly column: number | undefined;
-}
-
-/** Returns the numbers of a part whose elements have `stride` words. An index that the thread does not have gives none. */
-function vectorOf(
-  { words, at, byteLength }: Part,
-  column: number | undefined,
-  stride: number,
-  first: number,
-): U64Vector {
-  const start = at / 4 + first;
-  const length = byteLength / 4 / stride;
-  if (column === undefined) return { words, start, stride, length };
-  return { words, start: start + column * stride, stride, length: column < length ? 1 : 0 };
-}
-
-/** Returns the numbers of each thread, as `vectorOf` does. */
-function vectorsOf({ parts, column }: CopiedCounters, stride: number, first: number): U64Vector[] {
-  return parts.map((part) => vectorOf(part, column, stride, first));
-}
-
-/** The numbers are converted when they are asked for: of ten thousand symlinks most are only summed. */
-export class SimpleCounters<A extends As> implements SimpleEntry<A> {
-  readonly kind = "simple";
-  readonly #copied: CopiedCounters;
+/**
+ * Counters in copied memory, which are converted when they are asked for: of ten thousand symlinks most are only summed. The
+ * column is the one index of a symlink, and undefined for all; an index that a thread does not have gives no number.
+ */
+class Counters<A extends As> {
+  readonly #parts: readonly Part[];
+  readonly #column: number | undefined;
+  /** The words of an element. */
+  readonly #stride: number;
   readonly #form: Form<A>;
   readonly #name: string;
 
-  constructor(copied: CopiedCounters, form: Form<A>, name: string) {
-    this.#copied = copied;
+  constructor(stride: number, parts: readonly Part[], column: number | undefined, form: Form<A>, name: string) {
+    this.#stride = stride;
+    this.#parts = parts;
+    this.#column = column;
     this.#form = form;
     this.#name = name;
-    if (form.hasLimit) for (const vector of vectorsOf(copied, U64_WORDS, 0)) form.check(vector, name);
+    if (form.hasLimit) this.check();
+  }
+
+  /** The number of counters of the thread that has most. */
+  protected get count(): number {
+    let longest = 0;
+    for (const part of this.#parts) longest = Math.max(longest, countOf(part, this.#column, this.#stride));
+    return longest;
+  }
+
+  /** Returns the numbers of each thread that are at word `first` of an element. */
+  protected threadsOf(first: number): U64s<A>[] {
+    const [column, stride] = [this.#column, this.#stride];
+    return this.#parts.map((part) => {
+      const [start, length] = [startOf(part, column, stride) + first, countOf(part, column, stride)];
+      return this.#form.vector({ words: part.words, start, stride, length }, this.#name);
+    });
+  }
+
+  /** Returns the sums of the numbers that are at word `first` of an element. */
+  protected sumOf(first: number): U64s<A> {
+    if (this.#column !== undefined) return this.sumOfColumn(first, this.#column);
+    const words = new Uint32Array(U64_WORDS * this.count);
+    this.add(first, words, 0);
+    return this.#form.own(words, this.#name);
+  }
+
+  /** Adds the numbers of all threads that are at word `first` of an element to those at word `at` of `words`. */
+  protected add(first: number, words: Uint32Array, at: number): void {
+    const [column, stride] = [this.#column, this.#stride];
+    for (const part of this.#parts) {
+      addTo(words, at, part.words, startOf(part, column, stride) + first, stride, countOf(part, column, stride));
+    }
+  }
+
+  /** Returns the sum of one counter, without an array for it: ten thousand symlinks have ten thousand. */
+  protected sumOfColumn(first: number, column: number): U64s<A> {
+    let [low, high, count] = [0, 0, 0];
+    for (const part of this.#parts) {
+      if (countOf(part, column, this.#stride) === 0) continue;
+      const at = startOf(part, column, this.#stride) + first;
+      low += part.words[at]!;
+      high += part.words[at + 1]!;
+      count = 1;
+    }
+    const carry = Math.floor(low / WORD);
+    return this.#form.few(count, low >>> 0, (high + carry) >>> 0, this.#name);
+  }
+
+  /** The numbers of an element are side by side. */
+  protected check(): void {
+    const [column, stride] = [this.#column, this.#stride];
+    for (const part of this.#parts) {
+      const count = (countOf(part, column, stride) * stride) / U64_WORDS;
+      this.#form.check(part.words, startOf(part, column, stride), count, this.#name);
+    }
+  }
+}
+
+/** Returns the word at which the elements of a thread begin, or the one of a column. */
+function startOf({ at }: Part, column: number | undefined, stride: number): number {
+  return at / 4 + (column ?? 0) * stride;
+}
+
+function countOf({ byteLength }: Part, column: number | undefined, stride: number): number {
+  const count = byteLength / 4 / stride;
+  if (column === undefined) return count;
+  return column < count ? 1 : 0;
+}
+
+/** A number for each thread and index. */
+export class SimpleCounters<A extends As> extends Counters<A> implements SimpleEntry<A> {
+  readonly kind = "simple";
+  #threads: U64s<A>[] | undefined;
+
+  constructor(parts: readonly Part[], column: number | undefined, form: Form<A>, name: string) {
+    super(U64_WORDS, parts, column, form, name);
   }
 
   get threads(): readonly U64s<A>[] {
-    return vectorsOf(this.#copied, U64_WORDS, 0).map((vector) => this.#form.vector(vector, this.#name));
+    this.#threads ??= this.threadsOf(0);
+    return this.#threads;
   }
 
   sum(): U64s<A> {
-    return this.#form.vector(this.words(), this.#name);
+    return this.sumOf(0);
   }
 
-  /** Returns the sum in halves. @internal */
-  words(): U64Vector {
-    return sumOf(vectorsOf(this.#copied, U64_WORDS, 0));
+  /** The number of words that `writeSums` writes. @internal */
+  get sumWords(): number {
+    return U64_WORDS * this.count;
+  }
+
+  /** Writes the sums in halves to words that are 0. @internal */
+  writeSums(words: Uint32Array, at: number): void {
+    this.add(0, words, at);
   }
 }
 
-export class CombinedCounters<A extends As> implements CombinedEntry<A> {
+/** Packets and bytes for each thread and index. */
+export class CombinedCounters<A extends As> extends Counters<A> implements CombinedEntry<A> {
   readonly kind = "combined";
-  readonly #copied: CopiedCounters;
-  readonly #form: Form<A>;
-  readonly #name: string;
+  #threads: Combined<A>[] | undefined;
 
-  constructor(copied: CopiedCounters, form: Form<A>, name: string) {
-    this.#copied = copied;
-    this.#form = form;
-    this.#name = name;
-    if (form.hasLimit) for (const vector of [...this.#packets(), ...this.#bytes()]) form.check(vector, name);
+  constructor(parts: readonly Part[], column: number | undefined, form: Form<A>, name: string) {
+    super(COMBINED_WORDS, parts, column, form, name);
   }
 
   get threads(): readonly Combined<A>[] {
-    const bytes = this.#bytes();
-    return this.#packets().map((packets, thread) => this.#combined(packets, bytes[thread]!));
+    this.#threads ??= this.#readThreads();
+    return this.#threads;
   }
 
   sum(): Combined<A> {
-    return this.#combined(...this.words());
+    return { packets: this.sumOf(0), bytes: this.sumOf(U64_WORDS) };
   }
 
-  /** Returns the sums of packets and bytes in halves. @internal */
-  words(): [packets: U64Vector, bytes: U64Vector] {
-    return [sumOf(this.#packets()), sumOf(this.#bytes())];
+  /** The number of words that `writeSums` writes. @internal */
+  get sumWords(): number {
+    return COMBINED_WORDS * this.count;
   }
 
-  #packets(): U64Vector[] {
-    return vectorsOf(this.#copied, COMBINED_WORDS, 0);
+  /** Writes the sums of packets, and behind them those of bytes, in halves to words that are 0. @internal */
+  writeSums(words: Uint32Array, at: number, end: number): void {
+    this.add(0, words, at);
+    this.add(U64_WORDS, words, (at + end) / 2);
   }
 
-  #bytes(): U64Vector[] {
-    return vectorsOf(this.#copied, COMBINED_WORDS, U64_WORDS);
+  #readThreads(): Combined<A>[] {
+    const bytes = this.threadsOf(U64_WORDS);
+    return this.threadsOf(0).map((packets, thread) => ({ packets, bytes: bytes[thread]! }));
   }
-
-  #combined(packets: U64Vector, bytes: U64Vector): Combined<A> {
-    return { packets: this.#form.vector(packets, this.#name), bytes: this.#form.vector(bytes, this.#name) };
-  }
-}
-
-/** Element 0 of a thread's vector is the exponent of its first bin. */
-export class Histograms<A extends As> implements HistogramEntry<A> {
-  readonly kind = "histogram";
-  readonly #exponents: readonly number[];
-  readonly #bins: readonly U64Vector[];
-  readonly #form: Form<A>;
-  readonly #name: string;
-
-  constructor({ parts }: CopiedCounters, form: Form<A>, name: string) {
-    const vectors = parts.map((part) => vectorOf(part, undefined, U64_WORDS, 0));
-    this.#exponents = vectors.map((vector) => exponentOf(vector, name));
-    this.#bins = vectors.map((vector) => from(vector, 1));
-    if (form.hasLimit) for (const vector of this.#bins) form.check(vector, name);
-    this.#form = form;
-    this.#name = name;
-  }
-
-  get threads(): readonly Histogram<A>[] {
-    return this.#bins.map((bins, thread) => this.#histogram(this.#exponents[thread]!, bins));
-  }
-
-  sum(): Histogram<A> {
-    const { minExponent, bins } = this.words();
-    return this.#histogram(minExponent, bins);
-  }
-
-  /** Returns the histogram of all threads, its bins in halves. @internal */
-  words(): { minExponent: number; bins: U64Vector } {
-    const used = this.#bins.map((bins, thread) => ({ bins, exponent: this.#exponents[thread]! }));
-    const filled = used.filter(({ bins }) => bins.length > 0);
-    const least = filled.reduce((lowest, { exponent }) => Math.min(lowest, exponent), filled[0]?.exponent ?? 0);
-    const aligned = filled.map(({ bins, exponent }) => behindZeros(bins, exponent - least));
-    return { minExponent: least, bins: sumOf(aligned) };
-  }
-
-  #histogram(minExponent: number, bins: U64Vector): Histogram<A> {
-    return { minExponent, bins: this.#form.vector(bins, this.#name) };
-  }
-}
-
-function exponentOf({ words, start, length }: U64Vector, name: string): number {
-  if (length === 0) return 0;
-  const [low, high] = [words[start]!, words[start + 1]!];
-  if (low > MAX_EXPONENT || high !== 0) throw damaged(`the histogram ${name} begins at a power that does not exist`);
-  return low;
-}
-
-function from(vector: U64Vector, index: number): U64Vector {
-  const { start, stride, length } = vector;
-  return { ...vector, start: start + index * stride, length: Math.max(0, length - index) };
-}
-
-/** Returns a vector that has `count` zeros before the numbers of another. */
-function behindZeros(vector: U64Vector, count: number): U64Vector {
-  if (count === 0) return vector;
-  const words = new Uint32Array(U64_WORDS * (count + vector.length));
-  words.set(sumOf([vector]).words, U64_WORDS * count);
-  return { words, start: 0, stride: U64_WORDS, length: count + vector.length };
 }

@@ -26,4 +26,4 @@ export { openStats, type StatsOptions } from "./open-stats.ts";
 export type { StatsPattern } from "./pattern.ts";
 export { type ReadOptions, Stats } from "./stats.ts";
 export type { As, U64, U64s } from "./u64.ts";
-export type { EntryChange, Rates, StatsChange, WatchOptions } from "./watch.ts";
+export type { EntryChange, Rates, StatsChange, WatchOptions } from "./watch/index.ts";

@@ -1,39 +1,32 @@
 import { readText } from "../wire/index.ts";
-import { type CopiedData, type CopiedEntries, columnOf, targetOf, typeOf } from "./copy-entries.ts";
-import { CombinedCounters, Histograms, SimpleCounters } from "./counters.ts";
+import { CombinedCounters, SimpleCounters } from "./counters.ts";
 import type { StatsEntry } from "./entry.ts";
-import { SLOT, TYPE } from "./layout.ts";
-import { readRing } from "./ring.ts";
-import { type Part, wordOf } from "./segment.ts";
+import { Histograms } from "./histograms.ts";
+import { readRing } from "./read-ring.ts";
+import { type Chosen, type CopiedSlot, type Part, SLOT, TYPE, typeOf, wordOf } from "./segment/index.ts";
 import type { As, Form } from "./u64.ts";
 
 /** The entries to which a symlink may lead. Never another symlink: VPP's clients follow one only. */
 const TARGETS: readonly number[] = [TYPE.simple, TYPE.combined, TYPE.histogram, TYPE.empty];
 
-const NO_DATA: CopiedData = { parts: [], ring: undefined };
-
 /**
- * Returns the entry for a copied slot.
+ * Returns the entry for copied slots.
  *
- * @param index of the slot in the directory.
+ * @param owners the copies of the selection's owners, in their order.
  * @throws {VppError} `VPP_STATS`; `VPP_FIELD_RANGE` when numbers are asked for and one is beyond 2^53.
  */
 export function readEntry<A extends As>(
-  copied: CopiedEntries,
-  slot: Part,
-  index: number,
-  name: string,
+  owners: readonly CopiedSlot[],
+  { name, owner, column }: Chosen,
   form: Form<A>,
 ): StatsEntry<A> {
-  if (typeOf(slot) !== TYPE.symlink) return readSlot(slot, copied.data.get(index), undefined, name, form);
-  const target = copied.targets.get(targetOf(slot));
-  if (target === undefined || !TARGETS.includes(typeOf(target))) return { kind: "unknown", type: TYPE.symlink };
-  return readSlot(target, copied.data.get(targetOf(slot)), columnOf(slot), name, form);
+  const copied = owners[owner];
+  const isReadable = column === undefined || (copied !== undefined && TARGETS.includes(typeOf(copied.slot)));
+  return isReadable ? readSlot(copied!, column, name, form) : { kind: "unknown", type: TYPE.symlink };
 }
 
 function readSlot<A extends As>(
-  slot: Part,
-  { parts, ring }: CopiedData = NO_DATA,
+  { slot, parts, ring }: CopiedSlot,
   column: number | undefined,
   name: string,
   form: Form<A>,
@@ -44,11 +37,11 @@ function readSlot<A extends As>(
     case TYPE.gauge:
       return { kind: "gauge", value: scalarOf(slot, name, form) };
     case TYPE.simple:
-      return new SimpleCounters({ parts, column }, form, name);
+      return new SimpleCounters(parts, column, form, name);
     case TYPE.combined:
-      return new CombinedCounters({ parts, column }, form, name);
+      return new CombinedCounters(parts, column, form, name);
     case TYPE.histogram:
-      return new Histograms({ parts, column }, form, name);
+      return new Histograms(parts, form, name);
     case TYPE.names:
       return { kind: "names", names: parts.map(textOf) };
     case TYPE.ring:

@@ -1,8 +1,7 @@
 import { closeSync, fstatSync, statSync } from "node:fs";
 import { VppError } from "../errors.ts";
 import { receiveDescriptor } from "../transport/index.ts";
-import { Reader } from "./reader.ts";
-import { Segment } from "./segment.ts";
+import { Reader, Segment } from "./segment/index.ts";
 
 /** The counter that VPP increases every 10 seconds, or at the `update-interval` of its configuration. */
 const HEARTBEAT = "/sys/heartbeat";

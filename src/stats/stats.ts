@@ -2,11 +2,11 @@ import { VppError } from "../errors.ts";
 import type { StatsEntry } from "./entry.ts";
 import { matcherOf, type StatsPattern } from "./pattern.ts";
 import { readEntry } from "./read-entry.ts";
-import type { Matcher } from "./reader.ts";
+import type { Matcher } from "./segment/index.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { Source } from "./source.ts";
 import { type As, formOf } from "./u64.ts";
-import { type StatsChange, type WatchOptions, watchEntries } from "./watch.ts";
+import { type StatsChange, type WatchOptions, watchEntries } from "./watch/index.ts";
 
 /** How 64-bit numbers are given. */
 export interface ReadOptions<A extends As = As> {
@@ -16,6 +16,9 @@ export interface ReadOptions<A extends As = As> {
 
 const EVERYTHING = /^/;
 
+/** Texts of patterns for which the chosen entries are kept. */
+const MAX_MATCHERS = 16;
+
 /** VPP's statistics. If VPP has restarted, the next call connects to the new one. Use `openStats`. */
 export class Stats implements AsyncDisposable {
   readonly socketPath: string;
@@ -23,7 +26,8 @@ export class Stats implements AsyncDisposable {
   #source: Source;
   #opening: Promise<void> | undefined;
   #isClosed = false;
-  #last: { readonly pattern: string; readonly matches: Matcher } | undefined;
+  /** By the text of a pattern, the oldest first. */
+  readonly #matchers = new Map<string, Matcher>();
 
   /** @internal */
   constructor(socketPath: string, timeoutMs: number, source: Source) {
@@ -55,7 +59,10 @@ export class Stats implements AsyncDisposable {
     pattern: StatsPattern = EVERYTHING,
     options: ReadOptions<A> = {},
   ): Promise<Map<string, StatsEntry<A>>> {
-    return (await this.#snapshot(this.#matcher(pattern), options.as ?? ("bigint" as A))).entries;
+    const { chosen, entries } = await this.#snapshot(this.#matcher(pattern), options.as ?? ("bigint" as A));
+    const byName = new Map<string, StatsEntry<A>>();
+    for (let i = 0; i < chosen.length; i++) byName.set(chosen[i]!.name, entries[i]!);
+    return byName;
   }
 
   /**
@@ -85,21 +92,22 @@ export class Stats implements AsyncDisposable {
   /** Returns the same function for a text that is asked for again, for which the entries are chosen already. */
   #matcher(pattern: StatsPattern): Matcher {
     if (typeof pattern !== "string") return matcherOf(pattern);
-    if (this.#last?.pattern !== pattern) this.#last = { pattern, matches: matcherOf(pattern) };
-    return this.#last.matches;
+    const known = this.#matchers.get(pattern);
+    if (known !== undefined) return known;
+    const matches = matcherOf(pattern);
+    this.#matchers.set(pattern, matches);
+    const [oldest] = this.#matchers.keys();
+    if (this.#matchers.size > MAX_MATCHERS) this.#matchers.delete(oldest!);
+    return matches;
   }
 
   async #snapshot<A extends As>(matches: Matcher, as: A): Promise<Snapshot<A>> {
     const form = formOf(as);
     const deadline = performance.now() + this.#timeoutMs;
     const { reader, segment } = await this.#current();
-    const { copied, directory, indexes, timeMs } = await reader.read(matches, deadline);
-    const entries = new Map<string, StatsEntry<A>>();
-    for (const [i, index] of indexes.entries()) {
-      const name = directory.names[index]!;
-      if (!entries.has(name)) entries.set(name, readEntry(copied, copied.slots[i]!, index, name, form));
-    }
-    return { entries, timeMs, identity: segment.identity };
+    const { chosen, owners, timeMs } = await reader.read(matches, deadline);
+    const entries = chosen.map((each) => readEntry(owners, each, form));
+    return { chosen, entries, timeMs, identity: segment.identity };
   }
 
   /** Returns the segment of the VPP that runs now. */

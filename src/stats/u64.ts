@@ -15,6 +15,8 @@ export interface U64Vector {
   readonly length: number;
 }
 
+/** The words of a number. */
+export const U64_WORDS = 2;
 /** The number of values of a half. */
 export const WORD: number = 2 ** 32;
 /** The high half of 2^53. */
@@ -24,31 +26,43 @@ const HIGH_LIMIT = 2 ** 21;
 export interface Form<A extends As> {
   value(low: number, high: number, place: string): U64<A>;
   vector(vector: U64Vector, place: string): U64s<A>;
+  /** Converts numbers without others between them, whose memory the result may keep. */
+  own(words: Uint32Array<ArrayBuffer>, place: string): U64s<A>;
   /** Whether there are numbers that do not have the form. */
   readonly hasLimit: boolean;
-  /** @throws {VppError} `VPP_FIELD_RANGE` when a number does not have the form. */
-  check(vector: U64Vector, place: string): void;
+  /** Converts one number, or none if `count` is 0. */
+  few(count: number, low: number, high: number, place: string): U64s<A>;
+  /** Checks `count` numbers side by side. @throws {VppError} `VPP_FIELD_RANGE` when one does not have the form. */
+  check(words: Uint32Array, start: number, count: number, place: string): void;
 }
 
 const BIGINTS: Form<"bigint"> = {
   value: bigintOf,
-  vector: (vector) => (vector.length === 1 ? single(vector) : new BigUint64Array(packed(vector).buffer)),
+  vector: (vector) => new BigUint64Array(packed(vector).buffer),
+  own: ({ buffer }) => new BigUint64Array(buffer),
+  few: (count, low, high) => {
+    const values = new BigUint64Array(count);
+    if (count === 1) values[0] = bigintOf(low, high);
+    return values;
+  },
   hasLimit: false,
   check: () => undefined,
 };
 
 const NUMBERS: Form<"number"> = {
   value: toNumber,
-  vector: ({ words, start, stride, length }, place) => {
-    const values = new Float64Array(length);
-    for (let i = 0, at = start; i < length; i++, at += stride) values[i] = toNumber(words[at]!, words[at + 1]!, place);
+  vector: numbersOf,
+  own: (words, place) => numbersOf({ words, start: 0, stride: 2, length: words.length / 2 }, place),
+  hasLimit: true,
+  few: (count, low, high, place) => {
+    const values = new Float64Array(count);
+    if (count === 1) values[0] = toNumber(low, high, place);
     return values;
   },
-  hasLimit: true,
-  check: ({ words, start, stride, length }, place) => {
-    for (let i = 0, at = start; i < length; i++, at += stride) {
-      if (words[at + 1]! >= HIGH_LIMIT) toNumber(words[at]!, words[at + 1]!, place);
-    }
+  check: (words, start, count, place) => {
+    let allBits = 0;
+    for (let i = 0, at = start + 1; i < count; i++, at += U64_WORDS) allBits |= words[at]!;
+    if (allBits >>> 0 >= HIGH_LIMIT) numbersOf({ words, start, stride: U64_WORDS, length: count }, place);
   },
 };
 
@@ -61,20 +75,24 @@ export function bigintOf(low: number, high: number): bigint {
   return high < HIGH_LIMIT ? BigInt(high * WORD + low) : (BigInt(high) << 32n) | BigInt(low);
 }
 
-function toNumber(low: number, high: number, place: string): number {
-  if (high < HIGH_LIMIT) return high * WORD + low;
-  const value = bigintOf(low, high);
-  throw new VppError(
-    "VPP_FIELD_RANGE",
-    `${place}: ${value} is beyond 2^53, where numbers are not exact: read it as bigint`,
-  );
+function numbersOf({ words, start, stride, length }: U64Vector, place: string): Float64Array {
+  const values = new Float64Array(length);
+  for (let i = 0, at = start; i < length; i++, at += stride) {
+    const high = words[at + 1]!;
+    if (high >= HIGH_LIMIT) throw beyond(words[at]!, high, place);
+    values[i] = high * WORD + words[at]!;
+  }
+  return values;
 }
 
-/** Returns one number without asking for the buffer of a small array, which V8 makes only then: symlinks have one number each. */
-function single({ words, start }: U64Vector): BigUint64Array {
-  const result = new BigUint64Array(1);
-  result[0] = bigintOf(words[start]!, words[start + 1]!);
-  return result;
+function toNumber(low: number, high: number, place: string): number {
+  if (high >= HIGH_LIMIT) throw beyond(low, high, place);
+  return high * WORD + low;
+}
+
+function beyond(low: number, high: number, place: string): VppError {
+  const text = `${place}: ${bigintOf(low, high)} is beyond 2^53, where numbers are not exact: read it as bigint`;
+  return new VppError("VPP_FIELD_RANGE", text);
 }
 
 /** Returns the numbers without others between them, in memory of their own. */
@@ -89,17 +107,28 @@ function packed({ words, start, stride, length }: U64Vector): Uint32Array<ArrayB
 }
 
 /** Returns the sums of numbers with the same index, modulo 2^64; as many as the longest vector has. */
-export function sumOf(vectors: readonly U64Vector[]): U64Vector {
+export function sumOf(vectors: readonly U64Vector[]): Uint32Array<ArrayBuffer> {
   const length = vectors.reduce((longest, vector) => Math.max(longest, vector.length), 0);
   const sums = new Uint32Array(2 * length);
-  for (const vector of vectors) addTo(sums, vector);
-  return { words: sums, start: 0, stride: 2, length };
+  for (const { words, start, stride, length } of vectors) addTo(sums, 0, words, start, stride, length);
+  return sums;
 }
 
-function addTo(sums: Uint32Array, { words, start, stride, length }: U64Vector): void {
-  for (let i = 0, at = start; i < 2 * length; i += 2, at += stride) {
-    const low = sums[i]! + words[at]!;
+/** Adds `count` numbers to those at word `to` of `sums`, modulo 2^64. */
+export function addTo(
+  sums: Uint32Array,
+  to: number,
+  words: Uint32Array,
+  start: number,
+  stride: number,
+  count: number,
+): void {
+  const end = to + 2 * count;
+  for (let i = to, at = start; i < end; i += 2, at += stride) {
+    // In 32 bits, for which V8 has integer instructions.
+    const low = (sums[i]! + words[at]!) >>> 0;
+    const carry = low < words[at]! ? 1 : 0;
     sums[i] = low;
-    sums[i + 1] = sums[i + 1]! + words[at + 1]! + (low >= WORD ? 1 : 0);
+    sums[i + 1] = (sums[i + 1]! + words[at + 1]! + carry) >>> 0;
   }
 }

@@ -1,9 +1,9 @@
 import { unlinkSync } from "node:fs";
 import t from "tap";
-import { openStats, type StatsChange } from "../../src/stats/index.ts";
-import { temporaryFolder } from "../helpers.ts";
-import { NATIVE } from "../native.ts";
-import { SegmentWriter, serveSegment, TYPES } from "./segment-file.ts";
+import { type EntryChange, openStats, type StatsChange } from "../../../src/stats/index.ts";
+import { temporaryFolder } from "../../helpers.ts";
+import { NATIVE } from "../../native.ts";
+import { SegmentWriter, serveSegment, TYPES } from "../segment-file.ts";
 
 const TIMEOUT_MS = 20_000;
 
@@ -22,6 +22,14 @@ function segmentOf({ rx, drops, gauge }: Counters, epoch: bigint): Buffer {
   writer.simple("/histogram", [[2n, ...drops]], TYPES.histogram);
   writer.names("/if/names", ["a"]);
   return writer.finish({ epoch });
+}
+
+/** Returns a change with its fields as own ones, since counters compute them when they are asked for. */
+function plain(change: EntryChange | undefined): object | undefined {
+  if (change === undefined || "value" in change) return change;
+  const { kind, reset } = change;
+  if (change.kind === "combined") return { kind, reset, packets: change.packets, bytes: change.bytes };
+  return { kind, reset, differences: change.differences, perSecond: change.perSecond };
 }
 
 async function next(changes: AsyncGenerator<StatsChange, void, void>): Promise<StatsChange> {
@@ -61,16 +69,16 @@ t.test("gives differences of all threads, and rates by the time between the copi
   await changes.return();
   t.equal(reset, false);
   t.ok(seconds > 0);
-  t.same(entries.get("/if/rx"), {
+  t.same(plain(entries.get("/if/rx")), {
     kind: "combined",
     reset: false,
     packets: { differences: new BigUint64Array([6n, 4n]), perSecond: new Float64Array([6 / seconds, 4 / seconds]) },
     bytes: { differences: new BigUint64Array([60n, 40n]), perSecond: new Float64Array([60 / seconds, 40 / seconds]) },
   });
   const unchanged = { reset: false, differences: new BigUint64Array([0n]), perSecond: new Float64Array([0]) };
-  t.same(entries.get("/if/drops"), { kind: "simple", ...unchanged });
-  t.same(entries.get("/histogram"), { kind: "histogram", ...unchanged });
-  t.same(entries.get("/gauge"), { kind: "gauge", value: 7n, difference: -2n });
+  t.same(plain(entries.get("/if/drops")), { kind: "simple", ...unchanged });
+  t.same(plain(entries.get("/histogram")), { kind: "histogram", ...unchanged });
+  t.same(plain(entries.get("/gauge")), { kind: "gauge", value: 7n, difference: -2n });
   t.notOk(entries.has("/if/names"));
 });
 
@@ -83,8 +91,8 @@ t.test("a counter that went back is a reset with no rate; others of the entry go
   const { entries, reset, seconds } = await nextDifference(changes);
   await changes.return();
   t.equal(reset, false);
-  t.match(entries.get("/if/rx"), { reset: true, bytes: { differences: [0n] } });
-  t.same(entries.get("/if/drops"), {
+  t.match(plain(entries.get("/if/rx")), { reset: true, bytes: { differences: [0n] } });
+  t.same(plain(entries.get("/if/drops")), {
     kind: "simple",
     reset: true,
     differences: new BigUint64Array([0n, 2n]),
@@ -105,8 +113,8 @@ t.test("another VPP is a reset, and nothing comes while there is none", NATIVE, 
   serveSegment(t, segmentOf({ rx: [[5n, 5n]], drops: [5n], gauge: 5n }, 1n), folder);
   const change = await waiting;
   t.equal(change.reset, true);
-  t.match(change.entries.get("/if/drops"), { reset: true, differences: [0n], perSecond: [0] });
-  t.same(change.entries.get("/gauge"), { kind: "gauge", value: 5n, difference: 0n });
+  t.match(plain(change.entries.get("/if/drops")), { reset: true, differences: [0n], perSecond: [0] });
+  t.same(plain(change.entries.get("/gauge")), { kind: "gauge", value: 5n, difference: 0n });
   t.equal((await next(changes)).reset, false);
   await changes.return();
 });

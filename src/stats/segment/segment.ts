@@ -1,10 +1,14 @@
 import { closeSync, fstatSync, readSync } from "node:fs";
-import { VppError } from "../errors.ts";
-import { HEADER, HEADER_BYTES, VECTOR_HEADER_BYTES, VERSION } from "./layout.ts";
+import { VppError } from "../../errors.ts";
+import { HEADER, HEADER_BYTES, VERSION } from "./layout.ts";
+import { numberOf, type Part } from "./part.ts";
 
 /** Parts with a smaller distance are copied together: a read of so many bytes takes no longer than a second call. */
 const MAX_GAP_BYTES = 4096;
-const ALIGNMENT = 8;
+/** Places in the segment and in a copy are equal modulo so many bytes. */
+export const ALIGNMENT = 8;
+/** What a part counts at least of the bytes that an attempt may copy: a vector, of two parts, takes 32 bytes in VPP's heap. */
+const MIN_PART_BYTES = 16;
 
 /** What VPP's writer says of the segment. */
 export interface Header {
@@ -13,35 +17,6 @@ export interface Header {
   readonly epoch: number;
   readonly isChanging: boolean;
   readonly directory: number;
-}
-
-/** A part of the segment, and where its copy is: at byte `at` of `bytes`, and at word `at / 4` of `words`. */
-export interface Part {
-  readonly offset: number;
-  readonly byteLength: number;
-  bytes: Buffer;
-  words: Uint32Array;
-  at: number;
-}
-
-const NOTHING = Buffer.from(new ArrayBuffer(0));
-const NO_WORDS = new Uint32Array(0);
-
-export function makePart(offset: number, byteLength: number): Part {
-  return { offset, byteLength, bytes: NOTHING, words: NO_WORDS, at: 0 };
-}
-
-/** The copy of a vector that VPP does not have. */
-const NO_PART: Part = makePart(0, 0);
-
-/** Returns the u32 at an index of a copied part. */
-export function wordOf(part: Part, index: number): number {
-  return part.words[part.at / 4 + index]!;
-}
-
-/** Returns the u64 at an index of u32 of a copied part; exact up to 2^53. */
-export function numberOf(part: Part, index: number): number {
-  return wordOf(part, index) + wordOf(part, index + 1) * 2 ** 32;
 }
 
 /** Returns `VPP_STATS` for a segment whose content cannot be. */
@@ -63,6 +38,9 @@ export class Segment {
   readonly identity: string;
   readonly #fd: number;
   #endReason: VppError | undefined;
+  readonly #header: Part = headerPart();
+  /** Memory for pieces, which is used again and again: new memory each second makes the garbage collector run. */
+  #pieces: Buffer<ArrayBuffer> = allocate(0);
   /** The number of bytes that one attempt may still copy: vectors do not overlap, so more is damage. */
   #budget = 0;
 
@@ -83,9 +61,8 @@ export class Segment {
   /** Reads the header, before and after an attempt. @throws {VppError} `VPP_STATS` for another version. */
   readHeader(): Header {
     this.#budget = 2 * this.size;
-    const part = makePart(0, HEADER_BYTES);
-    this.copy([part]);
-    const value = (index: number): number => numberOf(part, 2 * index);
+    this.#read(this.#header.bytes, 0, HEADER_BYTES);
+    const value = (index: number): number => numberOf(this.#header, 2 * index);
     if (value(HEADER.version) !== VERSION) {
       const text = `VPP's statistics have version ${value(HEADER.version)}; only version ${VERSION} is known`;
       throw new VppError("VPP_STATS", text);
@@ -101,7 +78,7 @@ export class Segment {
   /** Copies parts in few reads. @throws {VppError} `VPP_STATS` for a part that is not in the segment. */
   copy(parts: readonly Part[]): void {
     const sorted = parts.filter(({ byteLength }) => byteLength > 0);
-    for (const part of sorted) this.#check(part);
+    for (const { offset, byteLength } of sorted) this.#check(offset, byteLength);
     if (!isSorted(sorted)) sorted.sort((left, right) => left.offset - right.offset);
     for (let first = 0; first < sorted.length; ) {
       let [end, next] = [endOf(sorted[first]!), first + 1];
@@ -113,19 +90,43 @@ export class Segment {
     }
   }
 
-  #check({ offset, byteLength }: Part): void {
+  /**
+   * Reads a range in pieces and passes each to `use` until it returns false. A piece is valid during the call. `offset` and
+   * `pieceBytes` are multiples of 8.
+   *
+   * @returns whether no call has returned false.
+   * @throws {VppError} `VPP_STATS` for a range that is not in the segment.
+   */
+  everyPiece(offset: number, byteLength: number, pieceBytes: number, use: (piece: Part) => boolean): boolean {
+    this.#check(offset, byteLength);
+    if (this.#pieces.length < pieceBytes) this.#pieces = allocate(pieceBytes);
+    const words = new Uint32Array(this.#pieces.buffer);
+    for (let at = 0; at < byteLength; at += pieceBytes) {
+      const piece = {
+        offset: offset + at,
+        byteLength: Math.min(pieceBytes, byteLength - at),
+        bytes: this.#pieces,
+        words,
+        at: 0,
+      };
+      this.#read(piece.bytes, piece.offset, piece.byteLength);
+      if (!use(piece)) return false;
+    }
+    return true;
+  }
+
+  #check(offset: number, byteLength: number): void {
     const isInside = offset >= 0 && offset % 4 === 0 && offset + byteLength <= this.size;
     if (!isInside) throw outside(offset, byteLength, this.size);
-    this.#budget -= byteLength;
+    this.#budget -= Math.max(byteLength, MIN_PART_BYTES);
     if (this.#budget < 0) throw damaged("its vectors overlap");
   }
 
   #copyTogether(parts: readonly Part[], first: number, next: number, end: number): void {
     // A copy between places that differ modulo 8 can contain halves of two values of a counter.
     const start = parts[first]!.offset - (parts[first]!.offset % ALIGNMENT);
-    const memory = new ArrayBuffer(Math.ceil((end - start) / 4) * 4);
-    const bytes = Buffer.from(memory);
-    const words = new Uint32Array(memory);
+    const bytes = allocate(end - start);
+    const words = new Uint32Array(bytes.buffer);
     this.#read(bytes, start, end - start);
     for (let i = first; i < next; i++) {
       const part = parts[i]!;
@@ -145,6 +146,16 @@ export class Segment {
   }
 }
 
+/** Returns memory, a multiple of 4 bytes, that is not set to 0: all that is used of it is read from the segment. */
+function allocate(byteLength: number): Buffer<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(Math.ceil(byteLength / 4) * 4);
+}
+
+function headerPart(): Part {
+  const bytes = allocate(HEADER_BYTES);
+  return { offset: 0, byteLength: HEADER_BYTES, bytes, words: new Uint32Array(bytes.buffer), at: 0 };
+}
+
 function isSorted(parts: readonly Part[]): boolean {
   for (let i = 1; i < parts.length; i++) if (parts[i]!.offset < parts[i - 1]!.offset) return false;
   return true;
@@ -152,38 +163,4 @@ function isSorted(parts: readonly Part[]): boolean {
 
 function endOf({ offset, byteLength }: Part): number {
   return offset + byteLength;
-}
-
-/** A vector to copy: the pointer to its first element, and the size of an element. */
-export interface VectorPointer {
-  readonly pointer: number;
-  readonly elementBytes: number;
-  /** More elements are damage. */
-  readonly maxCount: number;
-}
-
-/** Copies vectors. Returns a part for each, which is empty for NULL. @throws {VppError} `VPP_STATS`. */
-export function copyVectors(segment: Segment, base: number, vectors: readonly VectorPointer[]): Part[] {
-  const headers = vectors.map(({ pointer }) =>
-    pointer === 0 ? NO_PART : makePart(offsetOf(pointer, base) - VECTOR_HEADER_BYTES, VECTOR_HEADER_BYTES),
-  );
-  segment.copy(headers);
-  const parts = headers.map((header, i) => {
-    const { elementBytes, maxCount } = vectors[i]!;
-    if (header === NO_PART) return NO_PART;
-    const count = wordOf(header, 0);
-    if (count > maxCount) throw damaged(`a vector at ${header.offset} has ${count} elements`);
-    return makePart(header.offset + VECTOR_HEADER_BYTES, count * elementBytes);
-  });
-  segment.copy(parts);
-  return parts;
-}
-
-/** Returns the offset of a pointer. @throws {VppError} `VPP_STATS` if it cannot be one. */
-export function offsetOf(pointer: number, base: number): number {
-  const offset = pointer - base;
-  if (!(offset >= HEADER_BYTES + VECTOR_HEADER_BYTES && offset % ALIGNMENT === 0 && offset < 2 ** 48)) {
-    throw damaged(`a pointer leads to ${offset}`);
-  }
-  return offset;
 }

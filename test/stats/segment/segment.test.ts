@@ -1,11 +1,12 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import t, { type Test } from "tap";
-import { VppError } from "../../src/errors.ts";
-import { Reader } from "../../src/stats/reader.ts";
-import { makePart, type Part, Segment } from "../../src/stats/segment.ts";
-import { temporaryFolder } from "../helpers.ts";
-import { SegmentWriter, TYPES } from "./segment-file.ts";
+import { VppError } from "../../../src/errors.ts";
+import { makePart, type Part } from "../../../src/stats/segment/part.ts";
+import { Reader } from "../../../src/stats/segment/reader.ts";
+import { Segment } from "../../../src/stats/segment/segment.ts";
+import { temporaryFolder } from "../../helpers.ts";
+import { SegmentWriter, TYPES } from "../segment-file.ts";
 
 const CLOSED = new VppError("VPP_CLOSED", "closed");
 
@@ -65,10 +66,10 @@ t.test("a copy during which the epoch has changed is made again", async (t) => {
     (copies) => copies < 30 && make(BigInt(copies), BigInt(copies + 2)),
   );
   t.teardown(() => segment.close(CLOSED));
-  const { copied } = await new Reader(segment).read(() => true, performance.now() + 20_000);
-  const [slot] = copied.slots;
+  const { owners } = await new Reader(segment).read(() => true, performance.now() + 20_000);
+  const { slot } = owners[0]!;
   t.ok(segment.copies > 30);
-  t.equal(slot!.bytes.readUInt32LE(slot!.at + 8), 29, "the value after the last change");
+  t.equal(slot.bytes.readUInt32LE(slot.at + 8), 29, "the value after the last change");
 });
 
 t.test("a segment that changes without end is given up at the deadline", async (t) => {

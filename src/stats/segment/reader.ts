@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
-import { VppError } from "../errors.ts";
-import { type CopiedEntries, copyEntries } from "./copy-entries.ts";
-import { copyDirectory, type Directory, hasSameLength, readDirectory } from "./directory.ts";
+import { VppError } from "../../errors.ts";
+import { type CopiedSlot, copyEntries } from "./copy-entries.ts";
+import { copyDirectory, type Directory, isAtPlace, isUnchanged, readDirectory, slotCount } from "./directory.ts";
 import { SLOT, SLOT_BYTES } from "./layout.ts";
-import { type Header, makePart, numberOf, type Segment } from "./segment.ts";
+import { makePart, numberOf } from "./part.ts";
+import type { Header, Segment } from "./segment.ts";
+import { type Chosen, type Matcher, type Selection, select } from "./selection.ts";
 
 /** VPP changes the segment for microseconds: the first attempts follow at once. */
 const FAST_ATTEMPTS = 5;
@@ -12,25 +14,15 @@ const PAUSE_MS = 1;
 const MAX_DAMAGED = 3;
 /**
  * VPP renames the nodes of interfaces without notice every 10 seconds, and the symlinks of new errors take places that were free:
- * an older copy of the directory is made again.
+ * an older copy of the directory is compared.
  */
 const MAX_AGE_MS = 10_000;
 
-/** Finds out whether a name is meant. */
-export type Matcher = (name: string) => boolean;
-
-/** The entries of a directory that a function has chosen. */
-interface Selection {
-  readonly directory: Directory;
-  readonly indexes: readonly number[];
-}
-
 /** Entries that were copied in a moment in which VPP changed nothing. */
 export interface Reading {
-  readonly copied: CopiedEntries;
-  readonly directory: Directory;
-  /** The indexes of the entries in the directory, in the order of the copied slots. */
-  readonly indexes: readonly number[];
+  readonly chosen: readonly Chosen[];
+  /** The copies of the slots that have their data. */
+  readonly owners: readonly CopiedSlot[];
   /** The time of the copy, in milliseconds of a monotonic clock. */
   readonly timeMs: number;
 }
@@ -58,13 +50,10 @@ export class Reader {
   async read(matches: Matcher, deadline: number): Promise<Reading> {
     for (;;) {
       const directory = await this.directory(deadline);
-      const indexes = this.#select(directory, matches);
-      const { copy, timeMs } = await this.#quietly(
-        (header) => copyEntries(this.#segment, header, directory, indexes),
-        deadline,
-      );
-      if (copy !== undefined) return { copied: copy, directory, indexes, timeMs };
-      this.#directory = { ...directory, timeMs: Number.NEGATIVE_INFINITY };
+      const selection = this.#select(directory, matches);
+      const { copy, timeMs } = await this.#quietly((header) => copyEntries(this.#segment, header, selection), deadline);
+      if (copy !== undefined) return { chosen: selection.chosen, owners: copy, timeMs };
+      directory.timeMs = Number.NEGATIVE_INFINITY;
       if (performance.now() >= deadline) throw busy();
     }
   }
@@ -79,18 +68,23 @@ export class Reader {
     return numberOf(slot, SLOT.unionWord);
   }
 
-  /** Returns the indexes of the entries that match. A function that asks again, as in `watch`, gets those from before. */
-  #select(directory: Directory, matches: Matcher): readonly number[] {
+  /** Returns the entries that match. A function that asks again, as in `watch`, gets those from before. */
+  #select(directory: Directory, matches: Matcher): Selection {
     const known = this.#selections.get(matches);
-    if (known?.directory === directory) return known.indexes;
-    const indexes = select(directory, matches);
-    this.#selections.set(matches, { directory, indexes });
-    return indexes;
+    if (known?.directory === directory) return known;
+    const selection = select(directory, matches);
+    this.#selections.set(matches, selection);
+    return selection;
   }
 
   #isCurrent(known: Directory): boolean {
-    if (performance.now() - known.timeMs >= MAX_AGE_MS) return false;
-    return this.#segment.readHeader().epoch === known.epoch && hasSameLength(this.#segment, known);
+    const timeMs = performance.now();
+    const header = this.#segment.readHeader();
+    if (header.epoch !== known.epoch || !isAtPlace(this.#segment, header, known)) return false;
+    if (timeMs - known.timeMs < MAX_AGE_MS) return true;
+    if (!isUnchanged(this.#segment, known, 0, slotCount(known))) return false;
+    known.timeMs = timeMs;
+    return true;
   }
 
   /** Calls `copy` until VPP has changed nothing during the call. */
@@ -128,15 +122,6 @@ function attemptTo<T>(copy: () => T): T | VppError {
     if (reason instanceof VppError && reason.code === "VPP_STATS") return reason;
     throw reason;
   }
-}
-
-function select({ names }: Directory, matches: Matcher): number[] {
-  const indexes: number[] = [];
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i];
-    if (name !== undefined && matches(name)) indexes.push(i);
-  }
-  return indexes;
 }
 
 function busy(): VppError {
