@@ -1,18 +1,19 @@
 /**
  * `npm run bench:stats`: the time to read statistics: 10^4 counters of 3 threads, a pattern over 10^5 names, the directory when it
- * is read first and after a change, and what `watch` takes of a CPU. Not measured: VPP, which does nothing for a reader.
+ * is read first and after a change, and what `watch` takes of a CPU while all counters change. Not measured: VPP, which does
+ * nothing for a reader.
  *
  * TSVPP_STATS_DUMP names a program that VPP's C client is linked to: PROGRAM SOCKET PATTERN prints the nanoseconds of one
  * stat_segment_dump for each `d` that it reads. Its rounds and ours take turns.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type As, openStats, type Stats } from "../../src/stats/index.ts";
+import { type As, openStats, type Stats, type StatsChange } from "../../src/stats/index.ts";
 import { serveDescriptors } from "../../src/transport/index.ts";
-import { SegmentWriter, TYPES } from "../../test/stats/segment-file.ts";
+import { BASE, SegmentWriter, TYPES, u64 } from "../../test/stats/segment-file.ts";
 import { median } from "../report/statistics.ts";
 
 const INTERFACES = 10_000;
@@ -20,23 +21,40 @@ const NAMES = 100_000;
 const THREADS = 3;
 const ROUNDS = 25;
 const WATCH_ROUNDS = 9;
-const VECTOR = "^/if/rx$";
+const VECTOR_NAME = "/if/rx";
+const VECTOR = `^${VECTOR_NAME}$`;
 const SYMLINKS = "^/interfaces/.*/rx$";
 
-function makeSegment(): Buffer {
+const PAIR_BYTES = 16;
+
+interface BenchSegment {
+  readonly memory: Buffer;
+  /** The offsets of the counters of each thread. */
+  readonly counters: readonly number[];
+}
+
+function makeSegment(): BenchSegment {
   const writer = new SegmentWriter(64 * 1024 * 1024);
   writer.entry(TYPES.scalar, 1n, "/sys/heartbeat");
-  const countersOf = (thread: number) =>
-    Array.from({ length: INTERFACES }, (_, i) => [BigInt(i + thread), BigInt(64 * i + thread)] as const);
-  const rx = writer.combined(
-    "/if/rx",
-    Array.from({ length: THREADS }, (_, thread) => countersOf(thread)),
+  const threads = Array.from({ length: THREADS }, (_, thread) =>
+    writer.vector(Array.from({ length: INTERFACES }, (_, i) => u64(BigInt(i + thread), BigInt(64 * i + thread)))),
   );
+  const rx = writer.entry(TYPES.combined, writer.vector(threads.map((address) => u64(address))), VECTOR_NAME);
   for (let i = 0; i < INTERFACES; i++) writer.symlink(`/interfaces/loop${i}/rx`, rx, i);
   for (let i = INTERFACES + 2; i < NAMES; i++) {
     writer.symlink(`/err/node-${i % 977}-input/a reason ${i}`, rx, i % INTERFACES);
   }
-  return writer.finish();
+  return { memory: writer.finish(), counters: threads.map((address) => Number(address - BASE)) };
+}
+
+/** Adds 1 to all counters of the file, below 2^32. */
+function count(fd: number, counters: readonly number[]): void {
+  const words = new Uint32Array((INTERFACES * PAIR_BYTES) / 4);
+  for (const at of counters) {
+    readSync(fd, words, 0, words.byteLength, at);
+    for (let i = 0; i < words.length; i += 2) words[i]!++;
+    writeSync(fd, words, 0, words.byteLength, at);
+  }
 }
 
 type Work = () => Promise<unknown>;
@@ -46,6 +64,12 @@ async function timeOf(work: Work): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
+}
+
+/** Returns the time to read and sum counters. Their names are matched before, after each change of the directory. */
+async function timeOfSums<A extends As>(stats: Stats, pattern: string, as: A): Promise<number> {
+  await stats.read(pattern);
+  return await timeOf(() => sumAll(stats, pattern, as));
 }
 
 async function sumAll<A extends As>(stats: Stats, pattern: string, as: A): Promise<void> {
@@ -90,13 +114,14 @@ function print(name: string, all: readonly number[], unit: string): void {
 }
 
 /** Returns what watching takes of one CPU, in percent, second by second. */
-async function watchShares(stats: Stats, pattern: string): Promise<number[]> {
+async function watchShares(stats: Stats, pattern: string, addOne: () => void, look: Look): Promise<number[]> {
   const changes = stats.watch(pattern, { intervalMs: 1000 });
   await changes.next();
   const shares: number[] = [];
   for (let i = 0; i < WATCH_ROUNDS; i++) {
+    addOne();
     const before = process.cpuUsage();
-    await changes.next();
+    look((await changes.next()).value as StatsChange);
     const { user, system } = process.cpuUsage(before);
     shares.push((user + system) / 10_000);
   }
@@ -104,21 +129,48 @@ async function watchShares(stats: Stats, pattern: string): Promise<number[]> {
   return shares;
 }
 
+/** What a program does with a change. */
+type Look = (change: StatsChange) => void;
+
+/** Looks at one difference and rate of each entry. */
+function lookAtAll({ entries }: StatsChange): void {
+  for (const entry of entries.values()) {
+    const isCounting = entry.kind === "combined" && entry.packets.differences[0] === BigInt(THREADS);
+    if (!isCounting || entry.bytes.perSecond[0] === 0) throw new Error("each counter has counted");
+  }
+}
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tsvpp-bench-"));
   const [socketPath, file] = [join(folder, "stats.sock"), join(folder, "segment")];
-  writeFileSync(file, makeSegment());
+  const { memory, counters } = makeSegment();
+  writeFileSync(file, memory);
   const fd = openSync(file, "r+");
   const server = serveDescriptors(socketPath, () => [fd]);
   const program = process.env.TSVPP_STATS_DUMP;
   const clients = program === undefined ? [] : [VECTOR, SYMLINKS].map((each) => new CClient(program, socketPath, each));
   try {
     await measureAll(socketPath, fd, clients);
+    await using stats = await openStats({ socketPath });
+    // It looks for clients 200 times a second, in this process.
+    server.close();
+    await measureWatch(stats, () => count(fd, counters));
   } finally {
     for (const client of clients) client.close();
-    server.close();
     closeSync(fd);
     rmSync(folder, { recursive: true });
+  }
+}
+
+async function measureWatch(stats: Stats, addOne: () => void): Promise<void> {
+  const looks: Readonly<Record<string, Look>> = { "not looked at": () => {}, "all looked at": lookAtAll };
+  for (const [name, pattern] of [
+    ["one vector", VECTOR],
+    ["10^4 symlinks", SYMLINKS],
+  ] as const) {
+    for (const [what, look] of Object.entries(looks)) {
+      print(`watch ${name}, ${what}`, await watchShares(stats, pattern, addOne, look), "% CPU");
+    }
   }
 }
 
@@ -140,14 +192,13 @@ async function measureAll(socketPath: string, fd: number, [vector, symlinks]: re
       change();
       return timeOf(() => stats.list(VECTOR));
     },
-    "one vector, summed, as number": () => timeOf(() => sumAll(stats, VECTOR, "number")),
-    "one vector, summed, as bigint": () => timeOf(() => sumAll(stats, VECTOR, "bigint")),
+    "one vector, summed, as number": () => timeOfSums(stats, VECTOR, "number"),
+    "one vector, summed, as bigint": () => timeOfSums(stats, VECTOR, "bigint"),
     ...(vector === undefined ? {} : { "one vector, VPP's C client, not summed": () => vector.dumpMs() }),
-    "10^4 symlinks, summed, as number": () => timeOf(() => sumAll(stats, SYMLINKS, "number")),
-    "10^4 symlinks, summed, as bigint": () => timeOf(() => sumAll(stats, SYMLINKS, "bigint")),
+    "10^4 symlinks, summed, as number": () => timeOfSums(stats, SYMLINKS, "number"),
+    "10^4 symlinks, summed, as bigint": () => timeOfSums(stats, SYMLINKS, "bigint"),
     ...(symlinks === undefined ? {} : { "10^4 symlinks, VPP's C client, not summed": () => symlinks.dumpMs() }),
   });
-  for (const pattern of [VECTOR, SYMLINKS]) print(`watch ${pattern}`, await watchShares(stats, pattern), "% CPU");
 }
 
 await main();
