@@ -38,7 +38,7 @@ export function copyEntries(
   header: Header,
   { directory, owners, ranges }: Selection,
 ): CopiedSlot[] | undefined {
-  if (!isAtPlace(segment, header, directory)) return undefined;
+  if (directory.isReplaced || !isAtPlace(segment, header, directory)) return undefined;
   if (!ranges.every(([first, end]) => isUnchanged(segment, directory, first, end))) return undefined;
   const slots = owners.map((index) => makePart(directory.part.offset + index * SLOT_BYTES, SLOT_BYTES));
   segment.copy(slots);

@@ -2,7 +2,7 @@ import { readText } from "../../wire/index.ts";
 import { SLOT, SLOT_BYTES, TYPE, VECTOR_HEADER_BYTES } from "./layout.ts";
 import { makePart, type Part, wordOf } from "./part.ts";
 import type { Header, Segment } from "./segment.ts";
-import { copyVectors } from "./vectors.ts";
+import { locateVectors } from "./vectors.ts";
 
 /** Slots that are compared at once. */
 const BLOCK_SLOTS = 64;
@@ -16,15 +16,28 @@ export interface Directory {
   readonly epoch: number;
   /** The time of the copy, or when it was last found to be current, in milliseconds of a monotonic clock. */
   timeMs: number;
+  /** Whether the memory of `part` was given to a later copy. */
+  isReplaced: boolean;
   readonly part: Part;
   /** The name of each slot; undefined for an unused one. */
   readonly names: readonly (string | undefined)[];
 }
 
-/** Copies the directory. @throws {VppError} `VPP_STATS`. */
-export function copyDirectory(segment: Segment, { base, directory }: Header): Part {
+/**
+ * Copies the directory.
+ *
+ * @param memory is used for the copy if it is long enough.
+ * @throws {VppError} `VPP_STATS`.
+ */
+export function copyDirectory(
+  segment: Segment,
+  { base, directory }: Header,
+  memory: Buffer<ArrayBuffer> | undefined,
+): Part {
   const maxCount = segment.size / SLOT_BYTES;
-  return copyVectors(segment, base, [{ pointer: directory, elementBytes: SLOT_BYTES, maxCount }])[0]!;
+  const [part] = locateVectors(segment, base, [{ pointer: directory, elementBytes: SLOT_BYTES, maxCount }]);
+  segment.copyInto(part!, memory);
+  return part!;
 }
 
 /** Returns the number of slots. */
@@ -70,7 +83,7 @@ export function readDirectory(part: Part, epoch: number, timeMs: number, before:
   };
   if (before !== undefined) everyChange(part, before.part, common, read);
   for (let i = common; i < count; i++) read(i);
-  return { epoch, timeMs, part, names };
+  return { epoch, timeMs, isReplaced: false, part, names };
 }
 
 /** Returns what is behind so many bytes of a copy. */

@@ -2,7 +2,7 @@
 export interface Part {
   readonly offset: number;
   readonly byteLength: number;
-  bytes: Buffer;
+  bytes: Buffer<ArrayBuffer>;
   words: Uint32Array;
   at: number;
 }

@@ -31,7 +31,10 @@ export interface Reading {
 export class Reader {
   readonly #segment: Segment;
   #directory: Directory | undefined;
-  readonly #selections = new WeakMap<Matcher, Selection>();
+  /** The one before, whose memory the next copy gets: it is megabytes, and the garbage collector would take its time. */
+  #spare: Directory | undefined;
+  /** Those of the directory. */
+  #selections = new WeakMap<Matcher, Selection>();
 
   constructor(segment: Segment) {
     this.#segment = segment;
@@ -41,8 +44,14 @@ export class Reader {
   async directory(deadline: number): Promise<Directory> {
     const known = this.#directory;
     if (known !== undefined && this.#isCurrent(known)) return known;
-    const { header, copy, timeMs } = await this.#quietly((header) => copyDirectory(this.#segment, header), deadline);
+    const memory = this.#takeSpare();
+    const { header, copy, timeMs } = await this.#quietly(
+      (header) => copyDirectory(this.#segment, header, memory),
+      deadline,
+    );
+    this.#spare = this.#directory;
     this.#directory = readDirectory(copy, header.epoch, timeMs, this.#directory);
+    this.#selections = new WeakMap();
     return this.#directory;
   }
 
@@ -66,6 +75,14 @@ export class Reader {
     const slot = makePart(this.#directory!.part.offset + index * SLOT_BYTES, SLOT_BYTES);
     this.#segment.copy([slot]);
     return numberOf(slot, SLOT.unionWord);
+  }
+
+  /** Returns memory for a copy of the directory. A call that still uses what is in it reads again. */
+  #takeSpare(): Buffer<ArrayBuffer> | undefined {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare !== undefined) spare.isReplaced = true;
+    return spare?.part.bytes;
   }
 
   /** Returns the entries that match. A function that asks again, as in `watch`, gets those from before. */

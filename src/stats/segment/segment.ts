@@ -10,6 +10,9 @@ export const ALIGNMENT = 8;
 /** What a part counts at least of the bytes that an attempt may copy: a vector, of two parts, takes 32 bytes in VPP's heap. */
 const MIN_PART_BYTES = 16;
 
+/** A vector that grows has memory for so many times its length. */
+const SPARE_FACTOR = 1.125;
+
 /** What VPP's writer says of the segment. */
 export interface Header {
   readonly base: number;
@@ -88,6 +91,21 @@ export class Segment {
       this.#copyTogether(sorted, first, next, end);
       first = next;
     }
+  }
+
+  /**
+   * Copies a part, at a multiple of 8 bytes, into memory that is long enough, or into new memory that is longer than it.
+   *
+   * @throws {VppError} `VPP_STATS` for a part that is not in the segment.
+   */
+  copyInto(part: Part, memory: Buffer<ArrayBuffer> | undefined): void {
+    const { offset, byteLength } = part;
+    if (byteLength === 0) return;
+    this.#check(offset, byteLength);
+    const isEnough = memory !== undefined && memory.length >= byteLength;
+    part.bytes = isEnough ? memory : allocate(byteLength * SPARE_FACTOR);
+    part.words = new Uint32Array(part.bytes.buffer);
+    this.#read(part.bytes, offset, byteLength);
   }
 
   /**

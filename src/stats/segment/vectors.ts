@@ -15,19 +15,24 @@ const NO_PART: Part = makePart(0, 0);
 
 /** Copies vectors. Returns a part for each, which is empty for NULL. @throws {VppError} `VPP_STATS`. */
 export function copyVectors(segment: Segment, base: number, vectors: readonly VectorPointer[]): Part[] {
+  const parts = locateVectors(segment, base, vectors);
+  segment.copy(parts);
+  return parts;
+}
+
+/** Returns the part of each vector, which is not copied yet. @throws {VppError} `VPP_STATS`. */
+export function locateVectors(segment: Segment, base: number, vectors: readonly VectorPointer[]): Part[] {
   const headers = vectors.map(({ pointer }) =>
     pointer === 0 ? NO_PART : makePart(offsetOf(pointer, base) - VECTOR_HEADER_BYTES, VECTOR_HEADER_BYTES),
   );
   segment.copy(headers);
-  const parts = headers.map((header, i) => {
+  return headers.map((header, i) => {
     const { elementBytes, maxCount } = vectors[i]!;
     if (header === NO_PART) return NO_PART;
     const count = wordOf(header, 0);
     if (count > maxCount) throw damaged(`a vector at ${header.offset} has ${count} elements`);
     return makePart(header.offset + VECTOR_HEADER_BYTES, count * elementBytes);
   });
-  segment.copy(parts);
-  return parts;
 }
 
 /** Returns the offset of a pointer. @throws {VppError} `VPP_STATS` if it cannot be one. */

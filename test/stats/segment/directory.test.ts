@@ -33,7 +33,7 @@ function sceneOf(t: Test): Scene {
   const fd = openSync(file, "r+");
   const segment = new Segment(fd);
   t.teardown(() => segment.close(new VppError("VPP_CLOSED", "closed")));
-  const directory = readDirectory(copyDirectory(segment, segment.readHeader()), 1, 0, undefined);
+  const directory = readDirectory(copyDirectory(segment, segment.readHeader(), undefined), 1, 0, undefined);
   return {
     directory,
     withChange: (slot, at, bytes, first = 0, end = COUNT) => {
@@ -83,7 +83,7 @@ t.test("names of slots that have not changed are kept", async (t) => {
   writeFileSync(file, writer.finish());
   const segment = new Segment(openSync(file, "r"));
   t.teardown(() => segment.close(new VppError("VPP_CLOSED", "closed")));
-  const later = readDirectory(copyDirectory(segment, segment.readHeader()), 2, 0, directory);
+  const later = readDirectory(copyDirectory(segment, segment.readHeader(), undefined), 2, 0, directory);
   t.equal(later.names.length, COUNT + 1);
   t.same([later.names[0], later.names[1], later.names[4000]], ["/new", "/scalar/1", "/new"]);
 });

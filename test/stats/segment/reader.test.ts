@@ -3,8 +3,10 @@ import { openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import t, { type Test } from "tap";
 import { VppError } from "../../../src/errors.ts";
+import { copyEntries } from "../../../src/stats/segment/copy-entries.ts";
 import { Reader } from "../../../src/stats/segment/reader.ts";
 import { Segment } from "../../../src/stats/segment/segment.ts";
+import { select } from "../../../src/stats/segment/selection.ts";
 import { temporaryFolder } from "../../helpers.ts";
 import { SegmentWriter, TYPES } from "../segment-file.ts";
 
@@ -20,6 +22,7 @@ function memoryOf(name: string, value = 1n, epoch = 1n): Buffer {
 }
 
 interface Scene {
+  readonly segment: Segment;
   readonly reader: Reader;
   write(memory: Buffer): void;
   /** Moves the clock. */
@@ -40,6 +43,7 @@ function sceneOf(t: Test, memory: Buffer): Scene {
   });
   const reader = new Reader(segment);
   return {
+    segment,
     reader,
     write: (bytes) => writeFileSync(file, bytes, { flag: "r+" }),
     wait: (ms) => {
@@ -112,4 +116,19 @@ t.test("a selection is read again when a name of it has changed meanwhile", asyn
     chosen.map(({ name }) => name),
     ["/nodes/b/clocks"],
   );
+});
+
+t.test("the third directory has the memory of the first, which is no longer used to read", async (t) => {
+  const { segment, reader, write } = sceneOf(t, memoryOf("/nodes/a/clocks", 1n, 1n));
+  const first = await reader.directory(deadline());
+  const selection = select(first, () => true);
+  t.not(copyEntries(segment, segment.readHeader(), selection), undefined);
+  write(memoryOf("/nodes/b/clocks", 1n, 2n));
+  const second = await reader.directory(deadline());
+  t.not(second.part.bytes, first.part.bytes);
+  write(memoryOf("/nodes/a/clocks", 1n, 3n));
+  const third = await reader.directory(deadline());
+  t.equal(third.part.bytes, first.part.bytes);
+  t.equal(copyEntries(segment, segment.readHeader(), selection), undefined);
+  t.same(third.names, first.names);
 });
