@@ -92,7 +92,7 @@ const OWNED_FACTS: readonly { fact: string; spelling: RegExp; rooms: RegExp; own
     fact: "the writing of text to a terminal",
     spelling: /\.write\(|\bconsole\./,
     rooms: /^cli\//,
-    owners: /^cli\/(io|output\/output)\.ts$/,
+    owners: /^cli\/(io|output\/output|prompt\/screen)\.ts$/,
   },
 ];
 

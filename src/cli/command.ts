@@ -10,6 +10,9 @@ export interface CommonOptions {
   readonly waitMs: number | undefined;
 }
 
+/** Runs the words of a command line of `tsvpp`, and writes its errors. */
+export type RunWords = (words: readonly string[], io: Io) => Promise<ExitCode>;
+
 /** One run of a command. */
 export interface Invocation {
   /** As many as the command's `operands` ask for. */
@@ -19,6 +22,8 @@ export interface Invocation {
   readonly values: CommandValues;
   readonly output: Output;
   readonly io: Io;
+  /** Runs other words with the options of this command line. */
+  readonly runWords: RunWords;
 }
 
 /** A command of `tsvpp`. */

@@ -14,6 +14,8 @@ export interface Io {
   readonly clients?: Map<string | undefined, Promise<VppClient>>;
   /** Takes the result of a call, for the lines that follow it. */
   readonly keepResult?: (result: unknown) => void;
+  /** Whether a call says how long it took, on a terminal. */
+  readonly showsTime?: boolean;
   /** Other signals; undefined: none can come or be sent. */
   readonly signals?: ProcessSignals;
 }
@@ -25,7 +27,7 @@ export interface ProcessSignals {
    *
    * @returns a function that ends the callbacks.
    */
-  take(name: "SIGHUP" | "SIGUSR2", taken: () => void): () => void;
+  take(name: "SIGHUP" | "SIGUSR2" | "SIGINT", taken: () => void): () => void;
   /** Sends a signal to a process. @throws the system's error. */
   send(pid: number, name: NodeJS.Signals): void;
 }

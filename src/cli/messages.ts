@@ -27,6 +27,12 @@ export async function findRequest(name: string, invocation: Invocation): Promise
   throw new UsageError(unknownName("message", name, names));
 }
 
+/** Loads the descriptor of a message of the bindings that a client sends. @throws {UsageError} for another one. */
+export async function loadMessage(name: string): Promise<AnyRequest | undefined> {
+  const entry = directory.find((candidate) => nameOf(candidate) === name);
+  return entry === undefined ? undefined : await load(entry);
+}
+
 async function readMessages(api: string, invocation: Invocation): Promise<FoundMessage[]> {
   const { readApi } = await import("./api/index.ts");
   const { schema, modules } = await readApi(api, invocation);

@@ -2,12 +2,10 @@ import { spawn } from "node:child_process";
 import { inspect } from "node:util";
 import { directory } from "../binapi/directory.ts";
 import type { VppClient } from "../client/index.ts";
+import type { RunWords } from "./command.ts";
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfSignal } from "./exit-code.ts";
-import { type Io, writeError } from "./io.ts";
+import { type Io, interrupted, writeError } from "./io.ts";
 import type { Line, Names } from "./line/index.ts";
-
-/** Runs the words of a command line of `tsvpp`, and writes its errors. */
-export type RunWords = (words: readonly string[], io: Io) => Promise<ExitCode>;
 
 /** What lines are run with. */
 export interface LineRunnerOptions {
@@ -48,20 +46,25 @@ export class LineRunner {
     this.#keepsFiles = keepsFiles;
   }
 
-  /** Runs a line to its end, with the shell behind its pipe. It fails when either does. */
-  async run(line: Runnable): Promise<ExitCode> {
+  /**
+   * Runs a line to its end, with the shell behind its pipe. It fails when either does.
+   *
+   * @param signal gives up the line.
+   */
+  async run(line: Runnable, signal: AbortSignal = this.#io.signal): Promise<ExitCode> {
+    const io = { ...this.#io, signal };
     if (line.kind === "nothing") return EXIT.done;
-    if (line.kind === "javascript") return await this.#evaluate(line.code);
+    if (line.kind === "javascript") return await this.#evaluate(line.code, io);
     if (line.kind === "command" && line.words.includes("-")) {
-      writeError(this.#io, "-: a line has no standard input");
+      writeError(io, "-: a line has no standard input");
       return EXIT.badInput;
     }
     const words = wordsOf(line);
-    return line.shell === undefined ? await this.#runWords(words, this.#io) : await this.#pipe(words, line.shell);
+    return line.shell === undefined ? await this.#runWords(words, io) : await this.#pipe(words, line.shell, io);
   }
 
-  async #pipe(words: readonly string[], script: string): Promise<ExitCode> {
-    const { stdin, stdout, stderr, env } = this.#io;
+  async #pipe(words: readonly string[], script: string, io: Io): Promise<ExitCode> {
+    const { stdout, stderr, env } = io;
     const flags = this.#keepsFiles ? ["-C", "-c"] : ["-c"];
     // Streams of this process are given as they are, so that a pager has the terminal.
     const streams = [stdout, stderr].map((stream) => ("fd" in stream ? "inherit" : "pipe") as "inherit" | "pipe");
@@ -72,12 +75,12 @@ export class LineRunner {
     shell.stdin!.on("error", () => {});
     const ended = new Promise<ExitCode>((resolve) => {
       shell.once("error", ({ message }) => {
-        writeError(this.#io, `sh: ${message}`);
+        writeError(io, `sh: ${message}`);
         resolve(EXIT.unfinished);
       });
       shell.once("close", (code, signal) => resolve(code ?? exitCodeOfSignal(signal!)));
     });
-    const exitCode = await this.#runWords(words, { ...this.#io, stdin, stdout: shell.stdin! });
+    const exitCode = await this.#runWords(words, { ...io, stdout: shell.stdin! });
     shell.stdin!.end();
     return exitCode || (await ended);
   }
@@ -89,14 +92,18 @@ export class LineRunner {
     return { _: this.#last, vpp, srv6: new Srv6(vpp) };
   }
 
-  async #evaluate(code: string): Promise<ExitCode> {
+  async #evaluate(code: string, io: Io): Promise<ExitCode> {
     try {
-      const value = await evaluate(code, await this.#scope(code));
+      const value = await Promise.race([this.#scope(code).then((scope) => evaluate(code, scope)), interruption(io)]);
       this.#last = value;
       if (value !== undefined) this.#print(`${inspect(value)}\n`);
       return EXIT.done;
     } catch (error) {
-      writeError(this.#io, error instanceof Error ? error.message : String(error));
+      if (io.signal.aborted) {
+        writeError(io, "given up; what the line has begun goes on");
+        return exitCodeOfSignal(io.signal.reason);
+      }
+      writeError(io, error instanceof Error ? error.message : String(error));
       return exitCodeOf(error) ?? EXIT.badInput;
     }
   }
@@ -112,6 +119,12 @@ function wordsOf(line: Exclude<Runnable, { kind: "nothing" | "javascript" }>): r
   if (name === undefined || (name === "help" && operands.length === 0)) return ["--help"];
   if (name === "help") return [operands[0]!, "--help"];
   return line.isQuestion ? [name, "--help"] : line.words;
+}
+
+/** Rejects when the line is given up. */
+async function interruption(io: Io): Promise<never> {
+  await interrupted(io);
+  throw new Error("given up");
 }
 
 /** Evaluates an expression, else statements, in which `await` is allowed. */

@@ -51,33 +51,46 @@ async function answer(line: CommandLine, output: Output, io: Io): Promise<ExitCo
   const { overviewHelp, packageVersion } = await import("./help.ts");
   if (line.wantsVersion) output.line(packageVersion());
   else if (line.wantsHelp) output.text(overviewHelp());
-  else if (io.stdin.isTTY !== true && io.clients === undefined) return await runLines(line, output, io);
+  else if (io.clients === undefined && io.stdin.isTTY !== true) return await runLines(line, output, io);
+  else if (io.clients === undefined && io.stdout.isTTY === true) return await runAtPrompt(line, output, io);
   else throw new UsageError("a command is expected; tsvpp --help lists all commands");
   return EXIT.done;
 }
 
-/** Runs the lines of standard input; they take the options of the command line. */
-async function runLines({ socketPath, waitMs, isJson }: CommandLine, output: Output, io: Io): Promise<ExitCode> {
+/** Runs the lines of standard input. */
+async function runLines(line: CommandLine, output: Output, io: Io): Promise<ExitCode> {
   const [{ runScript }, { sharedClient }] = await Promise.all([import("./script.ts"), import("./connection.ts")]);
+  return await runScript(io, {
+    runWords: withOptions(line),
+    connect: (lineIo) => sharedClient({ options: line, io: lineIo }),
+    print: (text) => output.text(text),
+  });
+}
+
+/** Runs the lines that are typed at a prompt. It is loaded by no other command: it takes time to load. */
+async function runAtPrompt(line: CommandLine, output: Output, io: Io): Promise<ExitCode> {
+  const { runPrompt } = await import("./prompt/index.ts");
+  return await runPrompt(io, { options: line, runWords: withOptions(line), print: (text) => output.text(text) });
+}
+
+/** Returns what runs the words of a line; they take the options of the command line. */
+function withOptions({ socketPath, waitMs, isJson }: CommandLine) {
   const options = [
     ...(socketPath === undefined ? [] : [`--socket=${socketPath}`]),
     ...(waitMs === undefined ? [] : [`--wait=${waitMs === Number.POSITIVE_INFINITY ? "forever" : waitMs / 1000}`]),
     ...(isJson ? ["--json"] : []),
   ];
-  return await runScript(io, {
-    runWords: (words, lineIo) => run([...options, ...words], lineIo),
-    connect: (lineIo) => sharedClient({ options: { socketPath, waitMs }, io: lineIo }),
-    print: (text) => output.text(text),
-  });
+  return (words: readonly string[], io: Io): Promise<ExitCode> => run([...options, ...words], io);
 }
 
 async function runCommand(
   name: string,
   operands: readonly string[],
-  { wantsHelp, socketPath, waitMs, values }: CommandLine,
+  line: CommandLine,
   output: Output,
   io: Io,
 ): Promise<ExitCode> {
+  const { wantsHelp, values } = line;
   const command = await loadCommand(name);
   if (wantsHelp) {
     const { commandHelp } = await import("./help.ts");
@@ -86,7 +99,7 @@ async function runCommand(
   }
   checkOperands(name, command.operands, operands);
   checkOptions(name, command.options ?? [], values);
-  const exitCode = await command.run({ operands, options: { socketPath, waitMs }, values, output, io });
+  const exitCode = await command.run({ operands, options: line, values, output, io, runWords: withOptions(line) });
   const isInterrupted = io.signal.aborted && command.endsBySignal !== true;
   return isInterrupted ? exitCodeOfSignal(io.signal.reason) : exitCode;
 }

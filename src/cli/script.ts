@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
 import type { VppClient } from "../client/index.ts";
+import type { RunWords } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type Io, writeNote } from "./io.ts";
 import { readLine } from "./line/index.ts";
-import { LineRunner, type RunWords } from "./run-line.ts";
+import { LineRunner } from "./run-line.ts";
 
 /** What the lines of a script are run with. */
 export interface ScriptOptions {

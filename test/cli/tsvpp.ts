@@ -68,7 +68,8 @@ export function invocation({
   const [stdout, stderr] = [new Sink(), new Sink()];
   const io = { stdin: Readable.from([]), stdout, stderr, env, signal: new AbortController().signal };
   const output = new Output(stdout, isJson, undefined);
-  return { operands: [], options: { socketPath, waitMs: undefined }, values, output, io };
+  const runWords = () => Promise.reject(new Error("no other command is expected"));
+  return { operands: [], options: { socketPath, waitMs: undefined }, values, output, io, runWords };
 }
 
 /** Runs a command line of `tsvpp` in this process. */

@@ -118,22 +118,45 @@ interface Sending {
 const MAX_KEPT_DETAILS = 1000;
 
 async function send(vpp: VppClient, message: AnyRequest, fields: Input<unknown>, sending: Sending): Promise<void> {
-  const { output, options, io } = sending;
-  if (message.kind === "request") {
-    const reply = await vpp.request(message, fields, options);
-    io.keepResult?.(reply);
-    output.record(toJson(message.reply, reply));
-    return;
-  }
+  const { output, io } = sending;
+  const start = performance.now();
+  const isTimed = io.showsTime === true && !output.isJson && io.stdout.isTTY === true;
+  const outcome =
+    message.kind === "request"
+      ? await request(vpp, message, fields, { ...sending, isTimed })
+      : await dump(vpp, message, fields, sending);
+  if (isTimed) output.line(`${outcome} in ${Math.ceil(performance.now() - start)} ms`);
+}
+
+async function request(
+  vpp: VppClient,
+  message: Extract<AnyRequest, { kind: "request" }>,
+  fields: Input<unknown>,
+  { output, options, io, isTimed }: Sending & { readonly isTimed: boolean },
+): Promise<string> {
+  const reply = await vpp.request(message, fields, options);
+  io.keepResult?.(reply);
+  const json = toJson(message.reply, reply);
+  const isBare = Object.keys(json as object).every((name) => name === "retval");
+  if (!(isBare && isTimed)) output.record(json);
+  return "done";
+}
+
+async function dump(
+  vpp: VppClient,
+  message: Exclude<AnyRequest, { kind: "request" }>,
+  fields: Input<unknown>,
+  { output, options, io }: Sending,
+): Promise<string> {
   const kept: unknown[] = [];
   io.keepResult?.(kept);
-  let isFirst = true;
+  let count = 0;
   for await (const details of vpp.dump(message, fields, options)) {
-    if (output.isClosed) return;
+    if (output.isClosed) break;
     if (io.keepResult !== undefined && kept.length < MAX_KEPT_DETAILS) kept.push(details);
-    if (!isFirst && !output.isJson) output.line("");
-    isFirst = false;
+    if (count++ > 0 && !output.isJson) output.line("");
     output.record(toJson(message.details, details));
     await output.drained();
   }
+  return `${count} found`;
 }

@@ -4,6 +4,7 @@ import { CLIENT_OPTIONS, timeoutOf } from "../arguments/index.ts";
 import type { Command } from "../command.ts";
 import { withCalls } from "../connection.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { followWords, listCommands, readCliTree } from "../line/index.ts";
 
 /** `tsvpp cli TEXT` */
 export const cli: Command = {
@@ -30,14 +31,27 @@ ${CLIENT_OPTIONS}`,
   },
 };
 
+type Options = { readonly timeoutMs?: number; readonly signal: AbortSignal };
+
+/**
+ * Returns the syntax of a command whose arguments end with `?`; undefined for other texts. VPP explains a command without arguments,
+ * but carries out one with arguments, whatever follows them.
+ */
+async function explain(vpp: VppClient, text: string, options: Options): Promise<string | undefined> {
+  const words = text.trim().split(/\s+/);
+  if (words.length === 1 || words.pop() !== "?") return undefined;
+  const { node, rest } = followWords(readCliTree(await vpp.cli("?", options)), words);
+  return rest.length === 0 || node.help === undefined ? undefined : listCommands(node);
+}
+
 /** Returns VPP's text, also that of a command that fails. */
 async function ask(
   vpp: VppClient,
   text: string,
-  options: { readonly timeoutMs?: number; readonly signal: AbortSignal },
+  options: Options,
 ): Promise<readonly [reply: string, exitCode: ExitCode]> {
   try {
-    return [await vpp.cli(text, options), EXIT.done];
+    return [(await explain(vpp, text, options)) ?? (await vpp.cli(text, options)), EXIT.done];
   } catch (error) {
     if (error instanceof VppError && error.reply !== undefined) return [error.reply, EXIT.refused];
     throw error;

@@ -74,6 +74,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./schema.ts")).schema,
   },
   {
+    name: "watch",
+    summary: "repeat a line that only reads, and mark what changes",
+    load: async () => (await import("./watch.ts")).watch,
+  },
+  {
     name: "graph",
     summary: "draw what VPP does with SRv6 traffic",
     load: async () => (await import("./graph.ts")).graph,

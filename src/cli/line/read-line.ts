@@ -40,7 +40,7 @@ const JAVASCRIPT: Marks = { quotes: "'\"`", opening: "([{", isShell: true, isCod
 
 /** Reads what a line is, by its first characters. A line that ends with an open quote or bracket is `open`. */
 export function readLine(input: string, names: Names): Line {
-  const text = input.replace(/^\s*vpp# /, "").trim();
+  const text = input.replace(/^\s*vpp(\([^()]*\))?# /, "").trim();
   if (text === "" || text.startsWith("#")) return { kind: "nothing" };
   if (text.startsWith("=")) return readJavaScript(text.slice(1));
   if (text.startsWith(":")) return readCommand(text.slice(1));

@@ -21,6 +21,7 @@ export class Output {
   /** Whether output is JSON. */
   readonly isJson: boolean;
   readonly #stream: Writable;
+  readonly #isTerminal: boolean;
   readonly #hasColor: boolean;
   readonly #fields: FieldNames | undefined;
   #failure: NodeJS.ErrnoException | undefined;
@@ -39,6 +40,7 @@ export class Output {
     this.#fields = fields;
     this.isJson = isJson;
     // Not left to styleText, whose own test differs between releases of Node. See https://no-color.org.
+    this.#isTerminal = stream.isTTY === true;
     this.#hasColor = stream.isTTY === true && (noColor ?? "") === "";
     stream.on("error", this.#failed);
   }
@@ -63,6 +65,11 @@ export class Output {
    */
   text(text: string): void {
     this.#write(printable(text, "\n"));
+  }
+
+  /** Empties the terminal; a pipe goes on. */
+  clear(): void {
+    if (this.#isTerminal) this.#write("\u001b[H\u001b[2J");
   }
 
   /** Prints the output of VPP's command line, ended by a newline. */

@@ -18,6 +18,7 @@ function invocation(values: Invocation["values"] = {}, signal = new AbortControl
     operands: [],
     options: { socketPath: undefined, waitMs: 0 },
     values,
+    runWords: () => Promise.reject(new Error("no other command is expected")),
     output: new Output(stdout, false, ""),
     io,
   };
