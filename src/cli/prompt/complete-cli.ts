@@ -20,19 +20,21 @@ function candidateOf({ path, help, children }: CliNode): Candidate {
 
 /** Returns the words and values of a syntax that may come next; of a word that a value follows, only its values. */
 function argumentsOf(syntax: string, given: readonly string[], knowledge: Knowledge): Candidate[] {
-  const tokens: readonly string[] = syntax.match(/<[^<>]*>|[A-Za-z][\w.-]*/g) ?? [];
+  // Brackets are tokens too: in `[addr] [<interface>]` the interface is no value of `addr`.
+  const tokens: readonly string[] = syntax.match(/<[^<>]*>|[A-Za-z][\w.-]*|[[\]{}|]/g) ?? [];
   const before = given.at(-1);
-  const following = before === undefined ? undefined : tokens[tokens.indexOf(before) + 1];
-  const isValue = before !== undefined && tokens.includes(before) && following?.startsWith("<") === true;
-  if (isValue) return valuesOf(following, knowledge);
-  const literals = tokens.filter((token) => !token.startsWith("<") && !given.includes(token));
-  const places = tokens.filter((token) => token.startsWith("<") && /int(er)?f|iface|if-name/.test(token));
-  const interfaces = places.length > 0 ? knowledge.interfaces : [];
+  const following = before !== undefined && tokens.includes(before) ? tokens[tokens.indexOf(before) + 1] : undefined;
+  if (following?.startsWith("<")) return valuesOf(following, knowledge);
+  const literals = tokens.filter((token) => /^\w/.test(token) && !given.includes(token));
+  const interfaces = tokens.some((token) => INTERFACE.test(token)) ? knowledge.interfaces : [];
   return [...new Set(literals)].map((text): Candidate => ({ text })).concat(interfaces);
 }
 
+/** The names that VPP's helps give to an interface. */
+const INTERFACE = /^<.*(int(er)?f|iface|if-name)/;
+
 function valuesOf(place: string, { interfaces, tables, bsids }: Knowledge): Candidate[] {
-  if (/int(er)?f|iface|if-name/.test(place)) return [...interfaces];
+  if (INTERFACE.test(place)) return [...interfaces];
   if (/table|fib|vrf/.test(place)) return [...tables];
   return /bsid/i.test(place) ? [...bsids] : [];
 }

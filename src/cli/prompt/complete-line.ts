@@ -23,8 +23,9 @@ export async function completeLine(typed: string, knowledge: Knowledge): Promise
 async function completePlain(text: string, knowledge: Knowledge): Promise<Completion> {
   const [, name = "", rest] = /^(\S*)(?:\s+([\s\S]*))?$/.exec(text) ?? [];
   if (rest === undefined) {
-    const words = completeCli(name, knowledge).candidates;
-    return beginning(name, name === "" ? words : [...words, ...knowledge.messages]);
+    const words = completeCli(name, knowledge);
+    // Words of the command line are more common: messages are offered from their `_` on, and where there is no such word.
+    return words.candidates.length > 0 ? words : beginning(name, knowledge.messages);
   }
   const message = name.includes("_") && knowledge.isMessage(name) ? await knowledge.load(name) : undefined;
   return message === undefined ? completeCli(text, knowledge) : completeFields(message, rest, knowledge);
