@@ -48,9 +48,9 @@ async function runCommandLine(argv: readonly string[], io: Io): Promise<ExitCode
 async function answer(line: CommandLine, output: Output, io: Io): Promise<ExitCode> {
   const [name, ...operands] = line.positionals;
   if (name !== undefined) return runCommand(name, operands, line, output, io);
-  const { overviewHelp, packageVersion } = await import("./help.ts");
+  const { lineHelp, overviewHelp, packageVersion } = await import("./help.ts");
   if (line.wantsVersion) output.line(packageVersion());
-  else if (line.wantsHelp) output.text(overviewHelp());
+  else if (line.wantsHelp) output.text(io.clients === undefined ? overviewHelp() : lineHelp());
   else if (io.clients === undefined && io.stdin.isTTY !== true) return await runLines(line, output, io);
   else if (io.clients === undefined && io.stdout.isTTY === true) return await runAtPrompt(line, output, io);
   else throw new UsageError("a command is expected; tsvpp --help lists all commands");

@@ -25,7 +25,8 @@ async function completePlain(text: string, knowledge: Knowledge): Promise<Comple
   if (rest === undefined) {
     const words = completeCli(name, knowledge);
     // Words of the command line are more common: messages are offered from their `_` on, and where there is no such word.
-    return words.candidates.length > 0 ? words : beginning(name, knowledge.messages);
+    const isUnread = knowledge.cli.children.size === 0 && !name.includes("_");
+    return isUnread || words.candidates.length > 0 ? words : beginning(name, knowledge.messages);
   }
   const message = name.includes("_") && knowledge.isMessage(name) ? await knowledge.load(name) : undefined;
   return message === undefined ? completeCli(text, knowledge) : completeFields(message, rest, knowledge);

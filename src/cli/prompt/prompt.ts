@@ -44,6 +44,8 @@ export class Prompt {
   #hasShell = false;
   /** The physical lines of the line that is being typed, for a history without secrets. */
   #typed: string[] = [];
+  /** How many of them are in the history. */
+  #remembered = 0;
 
   constructor(parts: PromptParts) {
     const { io, screen } = parts;
@@ -100,7 +102,7 @@ export class Prompt {
       this.#queue.giveUp("SIGINT");
       return;
     }
-    this.#typed = [];
+    this.#beginLine();
     this.#repl.clearBufferedCommand();
     this.#parts.screen.line("^C");
     this.#parts.screen.empty(this.#repl);
@@ -139,7 +141,7 @@ export class Prompt {
     const text = code.replace(/\n$/, "");
     const line = readLine(text, this.#parts.runner.names);
     if (line.kind === "open") return done(new Recoverable(new SyntaxError(`${line.mark} is open`)), undefined);
-    this.#typed = [];
+    this.#beginLine();
     if (line.kind === "nothing") return done(null, undefined);
     // Before the answer. Node's own file would be written later, without the lines of other prompts.
     this.#parts.history.keep(text);
@@ -150,12 +152,20 @@ export class Prompt {
     if (this.#queue.isBusy && this.#terminal.setRawMode !== undefined) this.#repl.pause();
   };
 
+  #beginLine(): void {
+    this.#typed = [];
+    this.#remembered = 0;
+  }
+
   /** Takes lines that may hold a secret out of the history, with those before them of which they are the end. */
   #editHistory(lines: string[]): void {
     const [newest] = lines;
     if (newest === undefined) return;
     this.#typed.push(newest);
-    if (isSecret(this.#typed.join("\n"))) lines.splice(0, this.#typed.length);
+    this.#remembered++;
+    if (!isSecret(this.#typed.join("\n"))) return;
+    lines.splice(0, this.#remembered);
+    this.#remembered = 0;
   }
 
   /** Completes the last physical line of what is typed. A mistake in it must not end the prompt. */
