@@ -17,7 +17,7 @@ const EXIT_CODES = `  0  done
 export function lineHelp(): string {
   return `What a line is, by its first characters:
   show int addr         a command of VPP's own command line, as it is; its words may be shortened
-  sw_interface_dump     a message of VPP's API: NAME [FIELD=VALUE...] [--json] [--fields A,B] [--dry-run] [--timeout S]
+  sw_interface_dump     a message of VPP's API: NAME [FIELD=VALUE...] [--json] [--fields A,B] [--dry-run]
                         a VALUE is text, "text", [V, V] or { FIELD=VALUE }; an interface may be named
   :explain 10.0.0.1     a command of tsvpp (see below)
   = await vpp.cli("?")  JavaScript with vpp, srv6 and _, the last result
@@ -26,13 +26,13 @@ export function lineHelp(): string {
   LINE | COMMAND        gives the output to sh; also LINE > FILE, LINE >> FILE; >| overwrites a file
   quit, exit, q         end
 
-A quote or bracket that is open goes on in the next line. Of lines that are pasted, those behind one that fails are not run.
+A quote or bracket that is open goes on in the next line. Of pasted lines, those behind one that fails are not run.
 
 Keys of the prompt:
   Tab          completes, or lists what may follow
   Right, End   accept the dim hint
-  Ctrl-R       searches in the history; Up and Down go through it. A line that begins with a blank, or has key, secret, passw,
-               psk or token in it, is not kept
+  Ctrl-R       searches in the history; Up and Down go through it. A line that begins with a blank, or has
+               key, secret, passw, psk or token in it, is not kept
   Ctrl-C       gives up the line that is typed or runs
   Ctrl-Z, Ctrl-D  stop tsvpp, as in a shell; end it
 
@@ -49,8 +49,8 @@ export function overviewHelp(): string {
   return `Usage: tsvpp [COMMAND] [options]
 
 Calls the binary API of VPP, and plans, applies and explains its SRv6 state.
-Without a COMMAND, tsvpp is a prompt on a terminal, and runs the lines of standard input otherwise: commands of VPP, messages with
-FIELD=VALUE, and :COMMAND (:help explains them).
+Without a COMMAND, tsvpp is a prompt on a terminal, and otherwise runs the lines of standard input: commands of VPP,
+messages with FIELD=VALUE, and :COMMAND (:help explains them).
 
 Commands (tsvpp COMMAND --help prints the help of one):
 ${commandList()}

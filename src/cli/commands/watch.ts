@@ -11,7 +11,7 @@ import { LineRunner } from "../run-line.ts";
 import { showRound } from "../watch/index.ts";
 
 /** The commands of `tsvpp` that only read. */
-const LOOKS = ["api", "doctor", "explain", "export", "graph", "show", "stats", "verify"];
+const LOOKS = ["api", "explain", "export", "graph", "show", "stats", "verify"];
 const DEFAULT_SECONDS = 2;
 /** A timer of Node.js takes no more. */
 const MAX_SECONDS = 86_400;
@@ -20,7 +20,7 @@ const MAX_SECONDS = 86_400;
 export const watch: Command = {
   operands: ["LINE..."],
   help: `Repeats a line that only reads, every SECONDS (default ${DEFAULT_SECONDS}), until Ctrl-C: watch [SECONDS] LINE.
-A line is "show ..." of VPP's command line, a dump, or :COMMAND, one of ${LOOKS.join(", ")}.
+A line is "show ..." of VPP's command line, a dump, or a command: :${LOOKS.join(" :")}.
 Lines of its output that have changed since the last time are marked.
 
   tsvpp watch show interface

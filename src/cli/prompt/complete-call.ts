@@ -2,7 +2,8 @@ import { fieldName } from "../../field-name.ts";
 import { type AnyRequest, describeType, type EnumItems, type Field, type FieldType } from "../../wire/index.ts";
 import { beginning, type Candidate, type Completion } from "./candidate.ts";
 import { fieldPlace } from "./field-place.ts";
-import type { Knowledge, Names } from "./knowledge.ts";
+import type { Knowledge } from "./knowledge.ts";
+import type { Names } from "./read-names.ts";
 
 const OPTIONS: readonly Candidate[] = [
   { text: "--json", help: "JSON, one value on each line" },

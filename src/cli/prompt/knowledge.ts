@@ -5,15 +5,7 @@ import { COMMANDS } from "../commands/index.ts";
 import { type CliNode, readCliTree } from "../line/index.ts";
 import { loadMessage } from "../messages.ts";
 import type { Candidate } from "./candidate.ts";
-import { readNames } from "./read-names.ts";
-
-/** What VPP holds, as far as it was read. */
-export interface Names {
-  readonly interfaces: readonly Candidate[];
-  readonly tables: readonly Candidate[];
-  readonly bsids: readonly Candidate[];
-  readonly sids: readonly Candidate[];
-}
+import { type Names, readNames } from "./read-names.ts";
 
 const requests = directory.filter(([, , , role]) => role !== "message" && role !== "event");
 

@@ -1,7 +1,14 @@
 import type { VppClient } from "../../client/index.ts";
 import type { Dump } from "../../wire/index.ts";
 import type { Candidate } from "./candidate.ts";
-import type { Names } from "./knowledge.ts";
+
+/** What VPP holds, as far as it was read. */
+export interface Names {
+  readonly interfaces: readonly Candidate[];
+  readonly tables: readonly Candidate[];
+  readonly bsids: readonly Candidate[];
+  readonly sids: readonly Candidate[];
+}
 
 /** How many names of a kind are kept: a list of more helps no reader. */
 const MAX_NAMES = 20_000;

@@ -7,7 +7,7 @@ t.teardown(() => simulator.close());
 
 t.test("repeats a line until it is interrupted, and marks what has changed", async (t) => {
   const socket = ["--socket", simulator.socketPath];
-  const running = tsvppBeside("watch", "0.01", "show", "interface", "|", "sed", "s/ .*//", ...socket);
+  const running = tsvppBeside("watch", "0.01", "show", "interface", "|", "sed", "'s/ .*//'", ...socket);
   t.match(await running.out(), /every 0\.01 s: show interface | sed/);
   t.equal(await running.out(), "  ");
   t.equal(await running.out(), "  local0");
