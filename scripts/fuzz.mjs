@@ -7,7 +7,7 @@
 
 /**
  * The fuzzers. Each takes a number of inputs and a seed, and returns counts of the outcomes; maximum times (names that end in
- * Ms); `kinds`, the number of inputs of each kind; and `harm`, descriptions of harmful inputs.
+ * Ms) and other maxima (names that begin with max); `kinds`, the number of inputs of each kind; and `harm`, descriptions of harmful inputs.
  */
 const FUZZERS = {
   bgp: async () => (await import("../dist/test/bgp/message/fuzz.js")).fuzzBgp,
@@ -47,19 +47,20 @@ function report(name, { kinds = {}, ...sum }, seconds) {
     ([kind, number]) => `${number} ${kind} (${((100 * number) / all).toFixed(1)} %)`,
   );
   if (shares.length > 0) console.log(`${name}: ${shares.join(", ")}`);
-  const words = Object.entries(sum).map(([what, number]) =>
-    what.endsWith("Ms") ? `${what.slice(0, -2)} ${number.toFixed(0)} ms` : `${number} ${what}`,
-  );
+  const words = Object.entries(sum).map(([what, number]) => {
+    if (what.startsWith("max")) return `at most ${number} ${what.slice(3).toLowerCase()}`;
+    return what.endsWith("Ms") ? `${what.slice(0, -2)} ${number.toFixed(0)} ms` : `${number} ${what}`;
+  });
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   console.log(`${name}: ${words.join(", ")} in ${seconds} s, at most ${megabytes} MB`);
 }
 
-/** Adds counts; of times and megabytes, keeps the maximum. */
+/** Adds counts; of times, megabytes and maxima, keeps the largest. */
 function addUp(sum, added) {
   const entries = Object.entries(added).map(([what, value]) => {
     if (typeof value === "object") return [what, addUp(sum[what] ?? {}, value)];
     const before = sum[what] ?? 0;
-    return [what, /Ms$|^megabytes$/.test(what) ? Math.max(before, value) : before + value];
+    return [what, /Ms$|^megabytes$|^max/.test(what) ? Math.max(before, value) : before + value];
   });
   return Object.fromEntries(entries);
 }

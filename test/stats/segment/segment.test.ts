@@ -6,7 +6,7 @@ import { makePart, type Part } from "../../../src/stats/segment/part.ts";
 import { Reader } from "../../../src/stats/segment/reader.ts";
 import { Segment } from "../../../src/stats/segment/segment.ts";
 import { temporaryFolder } from "../../helpers.ts";
-import { SegmentWriter, TYPES } from "../segment-file.ts";
+import { SegmentWriter, TYPES, u64 } from "../segment-file.ts";
 
 const CLOSED = new VppError("VPP_CLOSED", "closed");
 
@@ -35,6 +35,29 @@ t.test("copies lie where they do in the segment, modulo 8, so that no number is 
     t.equal(words[at / 4], memory.readUInt32LE(offset));
   }
   t.equal(new Set(parts.map(({ bytes }) => bytes)).size, 3, "parts that are near are copied together");
+});
+
+/** A segment that counts the parts that are copied of it. */
+class Counting extends Segment {
+  parts = 0;
+
+  override copy(parts: readonly Part[]): void {
+    this.parts += parts.length;
+    super.copy(parts);
+  }
+}
+
+t.test("an attempt copies no more parts than the segment has room for, also if all lie at one place", async (t) => {
+  const [size, attempts, smallestVector] = [1024 * 1024, 3, 32];
+  const writer = new SegmentWriter(size);
+  const name = writer.vector([Buffer.from("a"), Buffer.from("\0")]);
+  writer.entry(TYPES.names, writer.vector(Array.from({ length: size / 17 }, () => u64(name))), "/if/names");
+  const segment = new Counting(open(t, writer.finish()));
+  t.teardown(() => segment.close(CLOSED));
+  const reading = new Reader(segment).read(() => true, performance.now() + 20_000);
+  await t.rejects(reading, { code: "VPP_STATS", message: /overlap/ });
+  // Each vector has two parts, and twice the segment is the limit.
+  t.ok(segment.parts <= attempts * 2 * 2 * (size / smallestVector), `${segment.parts} parts`);
 });
 
 /** A segment that VPP changes during the first copies. */
