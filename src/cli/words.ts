@@ -51,6 +51,6 @@ export function shortHereText(here: Here, interfaces: InterfaceNames): string {
 }
 
 /** Returns the SID in words, with its table unless that is table 0: `fc00::d4`, `fc00::d4 in table 3`. */
-export function localSidText({ sid, fibTable }: LocalSid): string {
+export function localSidText({ sid, fibTable }: Pick<LocalSid, "sid" | "fibTable">): string {
   return fibTable === 0 ? String(sid) : `${sid} in table ${fibTable}`;
 }

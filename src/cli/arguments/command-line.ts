@@ -62,6 +62,7 @@ const COMMAND_OPTIONS = {
   follow: { type: "boolean" },
   last: { type: "boolean" },
   from: { type: "string" },
+  "local-sids": { type: "string" },
 } as const;
 
 const OPTIONS = {

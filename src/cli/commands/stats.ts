@@ -3,7 +3,17 @@ import { UsageError, unknownName } from "../arguments/index.ts";
 import type { Command, Invocation } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Output } from "../output/index.ts";
-import { changeJson, changeLines, entryJson, entryLines, refuseServing, serve } from "../stats/index.ts";
+import {
+  changeJson,
+  changeLines,
+  entryJson,
+  entryLines,
+  localSidJson,
+  localSidLines,
+  readLocalSids,
+  refuseServing,
+  serve,
+} from "../stats/index.ts";
 
 type Action = (stats: Stats, patterns: readonly string[], invocation: Invocation) => Promise<ExitCode>;
 
@@ -14,7 +24,7 @@ const MAX_INTERVAL_S = 86_400;
 export const stats: Command = {
   operands: ["[ls|get|watch]", "[PATTERN...]"],
   endsBySignal: true,
-  options: ["interval", "prometheus", "listen"],
+  options: ["interval", "prometheus", "listen", "local-sids"],
   help: `Prints statistics of VPP, which it keeps in memory for others: reading them costs VPP nothing.
 
   ls      the names of entries
@@ -35,6 +45,9 @@ happened and buffers; at most 10 000 series.
   --interval SECONDS  the time between two readings of watch (default: 1)
   --prometheus        serve metrics until it is interrupted
   --listen HOST:PORT  where (default: 127.0.0.1:9482)
+  --local-sids PATH   get and --prometheus: also the counters of local SIDs, for which VPP is asked at
+                      its API socket. VPP 26.06 loses 11 bytes for each SID when it is asked, so that
+                      --prometheus asks at most once a minute
   --json              JSON, one value on each line
   --help              print this help
 `,
@@ -51,6 +64,8 @@ happened and buffers; at most 10 000 series.
 
 function actionOf(name: string, invocation: Invocation): Action {
   refuseServing(invocation);
+  const asksSids = invocation.values["local-sids"] !== undefined;
+  if (asksSids && name !== "get") throw new UsageError("stats: --local-sids is for get and --prometheus");
   const names = Object.keys(ACTIONS);
   if (name === "")
     throw new UsageError(`stats: ${names.join(", ")} or --prometheus is expected (see tsvpp stats --help)`);
@@ -67,10 +82,15 @@ async function ls(stats: Stats, patterns: readonly string[], { output }: Invocat
   return EXIT.done;
 }
 
-async function get(stats: Stats, patterns: readonly string[], { output }: Invocation): Promise<ExitCode> {
+async function get(stats: Stats, patterns: readonly string[], invocation: Invocation): Promise<ExitCode> {
+  const { output } = invocation;
   for (const [name, entry] of await stats.read(patternOf(patterns))) {
     if (output.isJson) output.json(entryJson(name, entry));
     else for (const line of entryLines(name, entry)) output.line(line);
+  }
+  for (const counters of await readLocalSids(invocation)) {
+    if (output.isJson) output.json(localSidJson(counters));
+    else for (const line of localSidLines(counters)) output.line(line);
   }
   return EXIT.done;
 }

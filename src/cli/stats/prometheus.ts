@@ -1,5 +1,8 @@
+import type { LocalSidCounters } from "../../srv6/index.ts";
 import type { StatsEntry } from "../../stats/index.ts";
-import { metricText, type Sample } from "../metrics/index.ts";
+import { metricText } from "../metrics/index.ts";
+import { localSidMetrics } from "./local-sid-metrics.ts";
+import type { Metric } from "./metric.ts";
 
 /** What is served without patterns: interfaces, SRv6, errors, buffers; and the names of interfaces, which are labels. */
 export const DEFAULT_PATTERNS: readonly string[] = ["^/if/", "^/nodes/sr-", "^/err/", "^/buffer-pools/"];
@@ -17,20 +20,12 @@ type Labels = Readonly<Record<string, string>>;
 /** The names of interfaces by index. */
 type Interfaces = readonly (string | undefined)[];
 
-/** A metric, and the value that one entry gives it. */
-interface Metric {
-  readonly name: string;
-  readonly type: "counter" | "gauge";
-  readonly help: string;
-  readonly samples: Sample[];
-}
-
 /**
- * Returns entries in the text format of Prometheus. Counters are summed over all threads. At most 10 000 series; the number of
- * the others is a metric, too.
+ * Returns entries and local SIDs in the text format of Prometheus. Counters are summed over all threads. At most 10 000 series;
+ * the number of the others is a metric, too.
  */
-export function prometheusText(entries: Entries): string {
-  const metrics = new Map<string, Metric>();
+export function prometheusText(entries: Entries, localSids: readonly LocalSidCounters[] = []): string {
+  const metrics = new Map<string, Metric>(localSidMetrics(localSids).map((metric) => [metric.name, metric]));
   const names = entries.get(INTERFACE_NAMES);
   const interfaces = names?.kind === "names" ? names.names : [];
   for (const [name, entry] of entries) addEntry(metrics, interfaces, name, entry);

@@ -4,6 +4,7 @@ import type { Invocation } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { interrupted } from "../io.ts";
 import { MetricsServer, parseHostPort } from "../metrics/index.ts";
+import { LocalSidSource } from "./local-sids.ts";
 import { DEFAULT_PATTERNS, INTERFACE_NAMES, prometheusText } from "./prometheus.ts";
 
 const DEFAULT_LISTEN = "127.0.0.1:9482";
@@ -16,7 +17,8 @@ export async function serve(stats: Stats, patterns: readonly string[], invocatio
   // A wrong pattern is an error now, and not of each scrape.
   await stats.list(wanted);
   await using server = await MetricsServer.listen("--listen", at);
-  server.serve(async () => prometheusText(await stats.read(wanted)));
+  await using localSids = await LocalSidSource.open(invocation);
+  server.serve(async () => prometheusText(await stats.read(wanted), await localSids.read()));
   const host = at.host.includes(":") ? `[${at.host}]` : at.host;
   const url = `http://${host}:${server.port}/metrics`;
   if (output.isJson) output.json({ url });

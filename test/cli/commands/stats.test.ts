@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { PassThrough, Readable } from "node:stream";
 import t, { type Test } from "tap";
+import { srLocalsidsWithPacketStatsDump } from "../../../src/binapi/sr.ts";
+import { SrBehavior } from "../../../src/binapi/sr_types.ts";
 import { run } from "../../../src/cli/run.ts";
 import { type Simulator, startSimulator } from "../../../src/simulator/index.ts";
 import { temporaryFolder } from "../../helpers.ts";
@@ -76,7 +78,49 @@ t.test("--prometheus serves metrics until it is interrupted", NATIVE, async (t) 
   t.equal(await serving.exitCode, 0);
 });
 
+/** Lets the simulated VPP count packets of a local SID. Returns how often it was asked. */
+function countLocalSid(simulator: Simulator): () => number {
+  let asked = 0;
+  simulator.on(srLocalsidsWithPacketStatsDump, () => {
+    asked++;
+    const traffic = { goodTrafficPktCount: 5n, goodTrafficBytes: 240n, badTrafficPktCount: 3n, badTrafficBytes: 204n };
+    const common = { endPsp: false, fibTable: 0, vlanIndex: 0, xconnectNhAddr: "0.0.0.0", xconnectIfaceOrVrfTable: 0 };
+    return [{ ...common, addr: "fc00::1", behavior: SrBehavior.SR_BEHAVIOR_API_END, ...traffic }];
+  });
+  return () => asked;
+}
+
+t.test("get prints the counters of local SIDs when VPP may be asked for them", NATIVE, async (t) => {
+  const { simulator, path } = await sceneOf(t);
+  const asked = countLocalSid(simulator);
+  const argv = ["stats", "get", "^/if/rx$", "--socket", path];
+  t.notMatch((await tsvpp(argv)).stdout, "local SID");
+  t.equal(asked(), 0);
+  const { stdout } = await tsvpp([...argv, "--local-sids", simulator.socketPath]);
+  const lines = ["local SID fc00::1 good 5 packets, 240 bytes", "local SID fc00::1 bad 3 packets, 204 bytes"];
+  t.equal(stdout, `/if/rx 3 packets, 192 bytes\n${lines.join("\n")}\n`);
+  const json = await tsvpp([...argv, "--json", "--local-sids", simulator.socketPath]);
+  t.match(JSON.parse(json.stdout.split("\n")[1]!), { localSid: "fc00::1", good: { packets: "5", bytes: "240" } });
+  t.same(simulator.clients, []);
+});
+
+t.test("--prometheus asks for local SIDs once a minute, and disconnects at its end", NATIVE, async (t) => {
+  const { simulator, path } = await sceneOf(t);
+  const asked = countLocalSid(simulator);
+  const options = ["--listen", "127.0.0.1:0", "--json", "--socket", path, "--local-sids", simulator.socketPath];
+  const serving = start("stats", "--prometheus", ...options);
+  const { url } = JSON.parse(await serving.line());
+  const scrape = async (): Promise<string> => await (await fetch(url)).text();
+  const texts = [await scrape(), await scrape()];
+  for (const text of texts) t.match(text, 'vpp_local_sid_good_packets_total{sid="fc00::1"} 5\n');
+  t.equal(asked(), 1);
+  serving.interrupt();
+  t.equal(await serving.exitCode, 0);
+  t.same(simulator.clients, []);
+});
+
 for (const [argv, text] of [
+  [["stats", "ls", "--local-sids", "/x"], "stats: --local-sids is for get and --prometheus"],
   [["stats"], "stats: ls, get, watch or --prometheus is expected (see tsvpp stats --help)"],
   [["stats", "list"], "stats: no such action: list; did you mean ls? (see tsvpp stats --help)"],
   [["stats", "ls", "--listen", "127.0.0.1:0"], "stats: --listen is for --prometheus"],
